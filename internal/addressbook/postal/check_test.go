@@ -1,0 +1,225 @@
+package postal_test
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"clientele/internal/addressbook/postal"
+)
+
+func TestCheckProblems(t *testing.T) {
+	type address = postal.Address
+	for _, tc := range []struct {
+		name  string
+		given address
+		want  []string // field, with "missing " before it
+		says  string   // in the last message
+	}{
+		{"nothing given", address{}, []string{"missing firstName", "missing line1", "missing country"}, "two-letter code"},
+		{
+			"everything missing",
+			address{Country: "US"},
+			[]string{"missing firstName", "missing line1", "missing city", "missing region", "missing postcode"},
+			"The ZIP code is missing: this country (United States) needs it, like 95014.",
+		},
+		{
+			"region and postcode wrong",
+			address{Company: "Acme", Line1: "1 Main Street", City: "Springfield", Region: "Narnia", Postcode: "1", Country: "US"},
+			[]string{"region", "postcode"},
+			"like 95014",
+		},
+		{
+			"a city that is named like a state",
+			address{Company: "Acme", Line1: "1600 Pennsylvania Avenue", City: "Washington", Postcode: "20500", Country: "US"},
+			[]string{"missing region"},
+			"The state is missing",
+		},
+		{
+			"a code is no city's name",
+			address{Company: "Acme", Line1: "Via Roma 1", City: "Re", Postcode: "28856", Country: "IT"},
+			[]string{"missing region"},
+			"The province is missing",
+		},
+		{
+			"a region of another country",
+			address{Company: "Acme", Line1: "1-2-3 Jingumae", City: "Shibuya-ku", Region: "Seoul", Postcode: "150-0001", Country: "JP"},
+			[]string{"region"},
+			"北海道 or Hokkaido",
+		},
+		{
+			"Hong Kong without any place",
+			address{Company: "Acme", Line1: "1 Some Road", Country: "HK"},
+			[]string{"missing region"},
+			"The area is missing",
+		},
+		{
+			"an Eircode of another shape",
+			address{Company: "Acme", Line1: "1 Main Street", City: "Cork", Postcode: "12345", Country: "IE"},
+			[]string{"postcode"},
+			"The Eircode is not",
+		},
+		{"UK", address{Company: "Acme", Line1: "1 High Street", Country: "uk"}, []string{"country"}, "United Kingdom is GB"},
+		{"a name", address{Company: "Acme", Line1: "1 High Street", Country: "Germany"}, []string{"country"}, "Germany is DE"},
+		{"Kosovo", address{Company: "Acme", Line1: "Rruga 1", City: "Prishtina", Country: "XK"}, []string{"country"}, "like US"},
+		{"a continent", address{Company: "Acme", Line1: "Rue 1", Country: "EU"}, []string{"country"}, "like US"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			_, problems := postal.Check(tc.given)
+			var got []string
+			for _, p := range problems {
+				if p.Missing {
+					got = append(got, "missing "+p.Field)
+				} else {
+					got = append(got, p.Field)
+				}
+			}
+			if !slices.Equal(got, tc.want) {
+				t.Fatalf("problems %v, want %v", problems, tc.want)
+			}
+			if last := problems[len(problems)-1].Message; !strings.Contains(last, tc.says) {
+				t.Fatalf("message %q does not say %q", last, tc.says)
+			}
+		})
+	}
+}
+
+func TestCheckRegion(t *testing.T) {
+	for _, tc := range []struct{ name, country, given, want string }{
+		{"ISO id", "MX", "JAL", "Jal."},
+		{"name for a short code", "US", "California", "CA"},
+		{"a dotted abbreviation", "US", "D.C.", "DC"},
+		{"state with its word", "US", "Washington State", "WA"},
+		{"county spelled out", "IE", "County Kerry", "Co. Kerry"},
+		{"county abbreviated without a space", "IE", "Co.Kerry", "Co. Kerry"},
+		{"county by name alone", "IE", "kerry", "Co. Kerry"},
+		{"ampersand", "IN", "Jammu & Kashmir", "Jammu and Kashmir"},
+		{"renamed", "IN", "Orissa", "Odisha"},
+		{"a merged territory", "IN", "Daman and Diu", "Dadra & Nagar Haveli & Daman & Diu"},
+		{"local name of a latin list", "IN", "कर्नाटक", "कर्नाटक"},
+		{"with a suffix", "JP", "tokyo-to", "Tokyo"},
+		{"with a macron", "JP", "Ōsaka", "Osaka"},
+		{"without its last sign", "JP", "東京", "東京"},
+		{"in Arabic with its word", "AE", "إمارة دبي", "دبي"},
+		{"two of one name", "TW", "Chiayi County", "Chiayi County"},
+		{"a province of 2022", "ID", "Papua Selatan", "Papua Selatan"},
+		{"an unlisted one where none is needed", "PH", "Somewhere", "Somewhere"},
+		{"no list", "DE", "Bayern", "Bayern"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got, problems := postal.Check(postal.Address{Country: tc.country, Region: tc.given})
+			for _, p := range problems {
+				if p.Field == "region" {
+					t.Error(p.Message)
+				}
+			}
+			if got.Region != tc.want {
+				t.Fatalf("region %q, want %q", got.Region, tc.want)
+			}
+		})
+	}
+}
+
+func TestCheckPostcode(t *testing.T) {
+	for _, tc := range []struct{ name, country, given, want string }{
+		{"space left out", "GB", "sw1a1aa", "SW1A 1AA"},
+		{"space in the wrong place", "GB", "M2 5 BQ", "M2 5BQ"},
+		{"hyphen left out", "PL", "00950", "00-950"},
+		{"en dash", "PT", "1250–096", "1250-096"},
+		{"space for a hyphen", "BR", "01310 100", "01310-100"},
+		{"space where none belongs", "FR", "75 001", "75001"},
+		{"country before it", "NL", "NL-1012 AB", "1012 AB"},
+		{"printed prefix before it", "SE", "SE-11455", "114 55"},
+		{"state before it", "AU", "NSW 2000", "2000"},
+		{"its letters left out", "SV", "1101", "CP 1101"},
+		{"a district of Lima", "PE", "lima 23", "LIMA 23"},
+		{"nine digits", "US", "95014 1234", "95014-1234"},
+		{"none in this country", "HK", "999077", "999077"},
+		{"Persian digits", "IR", "۱۱۹۳۶۱۲۳۴۵", "11936-12345"},
+		{"an older and a newer kind", "KZ", "a15e3b3", "A15E3B3"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got, problems := postal.Check(postal.Address{Country: tc.country, Postcode: tc.given})
+			for _, p := range problems {
+				if p.Field == "postcode" {
+					t.Error(p.Message)
+				}
+			}
+			if got.Postcode != tc.want {
+				t.Fatalf("postcode %q, want %q", got.Postcode, tc.want)
+			}
+		})
+	}
+}
+
+// TestPostcodeExamples takes all examples of the data, of which FormatOf shows the first.
+func TestPostcodeExamples(t *testing.T) {
+	file, err := os.ReadFile("countries.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var countries []struct {
+		Code     string
+		Examples []string
+	}
+	if err := json.Unmarshal(file, &countries); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range countries {
+		for _, example := range c.Examples {
+			for _, given := range []string{example, strings.ToLower(example), strings.NewReplacer(" ", "", "-", "").Replace(example)} {
+				got, problems := postal.Check(postal.Address{Country: c.Code, Postcode: given})
+				wrong := slices.ContainsFunc(problems, func(p postal.Problem) bool { return p.Field == "postcode" })
+				if wrong || got.Postcode != example {
+					t.Errorf("%s: %q becomes %q", c.Code, given, got.Postcode)
+				}
+			}
+		}
+	}
+}
+
+func TestLinesOfUncheckedAddresses(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		given postal.Address
+		want  []string
+	}{
+		{"nothing", postal.Address{}, nil},
+		{"country only", postal.Address{Country: "us"}, []string{"UNITED STATES"}},
+		{"unknown country", postal.Address{Line1: "Rruga 1", City: "Prishtina", Country: "xk"}, []string{"Rruga 1", "Prishtina", "XK"}},
+		{"separators of empty parts", postal.Address{City: "Austin", Postcode: "73301", Country: "US"}, []string{"Austin 73301", "UNITED STATES"}},
+		{"prefix of an empty postcode", postal.Address{City: "Helsinki", Country: "FI"}, []string{"Helsinki", "FINLAND"}},
+		{"text before a part alone", postal.Address{Postcode: "00930", Country: "PR"}, []string{"PR 00930", "PUERTO RICO"}},
+		{"repeated line", postal.Address{FirstName: "Ann", Company: "ANN", Line1: "A", Line2: "a", Country: "GB"}, []string{"Ann", "A", "UNITED KINGDOM"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := postal.Lines(tc.given); !slices.Equal(got, tc.want) {
+				t.Fatalf("Lines = %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func FuzzCheck(f *testing.F) {
+	f.Add("Ann", "Smith", "Acme", "1 Main Street", "", "Austin", "tx", "73301", "US")
+	f.Add("太郎", "山田", "", "神宮前1-2-3", "", "渋谷区", "13", "〒１５０－０００１", "JP")
+	f.Add("", "", "", "", "", "旺角", "", "D-1", "hk")
+	f.Add("x", "", "", "y", "", "\xff", "Co.", "ſ\u0345-1", "ie")
+	f.Fuzz(func(t *testing.T, first, last, company, line1, line2, city, region, postcode, country string) {
+		once, problems := postal.Check(postal.Address{
+			FirstName: first, LastName: last, Company: company, Line1: line1, Line2: line2,
+			City: city, Region: region, Postcode: postcode, Country: country,
+		})
+		again, same := postal.Check(once)
+		if again != once || !slices.Equal(same, problems) {
+			t.Fatalf("Check is not stable:\n%+v %v\n%+v %v", once, problems, again, same)
+		}
+		for _, line := range postal.Lines(once) {
+			if line == "" || strings.ContainsAny(line, "\r\n") {
+				t.Fatalf("line %q", line)
+			}
+		}
+	})
+}
