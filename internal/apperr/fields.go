@@ -1,0 +1,76 @@
+package apperr
+
+// Code says what is wrong with a field. The values are those of UserErrorCode in the schema, where each is described.
+type Code string
+
+// The codes of user errors.
+const (
+	CodeRequired            Code = "REQUIRED"
+	CodeInvalid             Code = "INVALID"
+	CodeTooLong             Code = "TOO_LONG"
+	CodeTooShort            Code = "TOO_SHORT"
+	CodeEmailTaken          Code = "EMAIL_TAKEN"
+	CodeExternalIDTaken     Code = "EXTERNAL_ID_TAKEN"
+	CodeInvalidCredentials  Code = "INVALID_CREDENTIALS"
+	CodeConflict            Code = "CONFLICT"
+	CodeNotFound            Code = "NOT_FOUND"
+	CodeLimitReached        Code = "LIMIT_REACHED"
+	CodeDefaultRequired     Code = "DEFAULT_REQUIRED"
+	CodeCurrencyMismatch    Code = "CURRENCY_MISMATCH"
+	CodeQuoteInvalid        Code = "QUOTE_INVALID"
+	CodeQuoteExpired        Code = "QUOTE_EXPIRED"
+	CodeQuoteUsed           Code = "QUOTE_USED"
+	CodeQuoteMismatch       Code = "QUOTE_MISMATCH"
+	CodeIdempotencyConflict Code = "IDEMPOTENCY_CONFLICT"
+	CodeStepNotAllowed      Code = "STEP_NOT_ALLOWED"
+)
+
+// Codes lists every code, in the schema's order.
+func Codes() []Code {
+	return []Code{
+		CodeRequired, CodeInvalid, CodeTooLong, CodeTooShort, CodeEmailTaken, CodeExternalIDTaken, CodeInvalidCredentials,
+		CodeConflict, CodeNotFound, CodeLimitReached, CodeDefaultRequired, CodeCurrencyMismatch, CodeQuoteInvalid,
+		CodeQuoteExpired, CodeQuoteUsed, CodeQuoteMismatch, CodeIdempotencyConflict, CodeStepNotAllowed,
+	}
+}
+
+// FieldError is one thing that the user can mend.
+type FieldError struct {
+	Code    Code
+	Field   []string // the path into the mutation's arguments; nil where no single argument is at fault
+	Message string
+}
+
+// Path is a place in a mutation's arguments.
+type Path []string
+
+// At returns the place below p.
+func (p Path) At(names ...string) Path {
+	return append(append(make(Path, 0, len(p)+len(names)), p...), names...)
+}
+
+// Fields gathers everything that is wrong with an input, so that all of it is told at once.
+type Fields struct {
+	list []FieldError
+}
+
+// Add notes that the value at path is wrong.
+func (f *Fields) Add(path Path, code Code, message string) {
+	f.list = append(f.list, FieldError{Code: code, Field: path, Message: message})
+}
+
+// Empty tells whether nothing is wrong so far.
+func (f *Fields) Empty() bool { return len(f.list) == 0 }
+
+// Err returns what was gathered as one error of kind Invalid, or nil if nothing was.
+func (f *Fields) Err() error {
+	if len(f.list) == 0 {
+		return nil
+	}
+	return &Error{Kind: Invalid, Message: "the input has faults", Fields: f.list}
+}
+
+// Field returns an error of kind Invalid with one field error.
+func Field(path Path, code Code, message string) error {
+	return &Error{Kind: Invalid, Message: message, Fields: []FieldError{{Code: code, Field: path, Message: message}}}
+}

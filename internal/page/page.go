@@ -1,0 +1,140 @@
+// Package page holds keyset paging as the Relay connection specification describes it: what a caller asks for, the signed
+// cursors, the SQL conditions that follow from them, and the pages that come back. It knows no table.
+package page
+
+import (
+	"clientele/internal/apperr"
+)
+
+const (
+	// Default is the size of a page when the caller names none.
+	Default = 25
+	// Max is the largest page that a caller may ask for.
+	Max = 100
+)
+
+// Args is what a caller asks for.
+type Args struct {
+	First, Last   *int
+	After, Before *string
+}
+
+// Type is the kind of value that a list is sorted by; it decides how a cursor's value becomes an SQL argument.
+type Type int
+
+// The types of sort columns.
+const (
+	Text    Type = iota // text, and moments in their stored form
+	Integer             // whole numbers
+)
+
+// Sort is the order of a list: a column that is never null, and the id to break ties.
+type Sort struct {
+	List   string // names the list and the order, so that a cursor of another one is refused
+	Column string // SQL, without what a caller wrote
+	ID     string // SQL of the id column
+	Type   Type
+	Desc   bool
+}
+
+// Window is a checked request: at most Limit rows after one place and before another.
+type Window struct {
+	Limit    int
+	Backward bool // the last rows instead of the first
+	Sort     Sort
+
+	after, before *Mark
+	codec         *Codec
+}
+
+// Mark is a row's place in its list.
+type Mark struct {
+	Value string
+	ID    string
+}
+
+// Open checks args against the limits and the list's order. What is wrong with them is apperr.BadInput.
+func (c *Codec) Open(args Args, sort Sort) (Window, error) {
+	w := Window{Limit: Default, Sort: sort, codec: c}
+	if args.First != nil && args.Last != nil {
+		return w, apperr.Bad("give first or last, not both")
+	}
+	for name, n := range map[string]*int{"first": args.First, "last": args.Last} {
+		if n == nil {
+			continue
+		}
+		if *n < 1 || *n > Max {
+			return w, apperr.Bad("%s must be between 1 and %d", name, Max)
+		}
+		w.Limit, w.Backward = *n, name == "last"
+	}
+	var err error
+	if w.after, err = c.decode("after", args.After, sort); err != nil {
+		return w, err
+	}
+	if w.before, err = c.decode("before", args.Before, sort); err != nil {
+		return w, err
+	}
+	return w, nil
+}
+
+// Connection is a page of a list.
+type Connection[T any] struct {
+	Edges    []Edge[T]
+	PageInfo PageInfo
+	// Total counts the whole list, when somebody asks.
+	Total Counter
+}
+
+// Edge is one row of a page.
+type Edge[T any] struct {
+	Node T
+
+	mark Mark
+	w    *Window
+}
+
+// Cursor returns the signed place of the row.
+func (e Edge[T]) Cursor() string { return e.w.cursor(e.mark) }
+
+// PageInfo tells where a page stands in its list.
+type PageInfo struct {
+	HasNextPage     bool
+	HasPreviousPage bool
+	StartCursor     *string
+	EndCursor       *string
+}
+
+// Nodes returns the rows of the page without their cursors.
+func (c *Connection[T]) Nodes() []T {
+	nodes := make([]T, len(c.Edges))
+	for i, e := range c.Edges {
+		nodes[i] = e.Node
+	}
+	return nodes
+}
+
+// Build makes a page of the rows that were read with the window's conditions, order and limit; mark gives a row's place.
+func Build[T any](w Window, rows []T, mark func(T) Mark, total Counter) *Connection[T] {
+	more := len(rows) > w.Limit
+	if more {
+		rows = rows[:w.Limit]
+	}
+	c := &Connection[T]{Edges: make([]Edge[T], len(rows)), Total: total}
+	for i, row := range rows {
+		at := i
+		if w.Backward {
+			at = len(rows) - 1 - i
+		}
+		c.Edges[at] = Edge[T]{Node: row, mark: mark(row), w: &w}
+	}
+	c.PageInfo.HasNextPage, c.PageInfo.HasPreviousPage = more, w.after != nil
+	if w.Backward {
+		c.PageInfo.HasNextPage, c.PageInfo.HasPreviousPage = w.before != nil, more
+	}
+	if len(rows) > 0 {
+		start, end := c.Edges[0].Cursor(), c.Edges[len(rows)-1].Cursor()
+		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &start, &end
+	}
+	return c
+}
