@@ -1,0 +1,126 @@
+package db_test
+
+import (
+	"context"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/models"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+// tables are the models that are stored.
+var tables = []any{
+	&models.Customer{}, &models.CustomerTag{}, &models.Session{}, &models.APIKey{}, &models.Attempt{},
+	&models.Address{}, &models.Order{}, &models.OrderItem{}, &models.OrderEvent{},
+}
+
+func TestColumnsAreTheModels(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		g := d.Read(context.Background())
+		for _, model := range tables {
+			s, err := schema.Parse(model, &sync.Map{}, g.NamingStrategy)
+			if err != nil {
+				t.Fatal(err)
+			}
+			types, err := g.Migrator().ColumnTypes(s.Table)
+			if err != nil {
+				t.Fatal(err)
+			}
+			nullable := map[string]bool{}
+			for _, c := range types {
+				if c.Name() == "seq" { // SQLite's row number
+					continue
+				}
+				nullable[c.Name()], _ = c.Nullable()
+			}
+			for _, name := range s.DBNames {
+				null, ok := nullable[name]
+				if !ok {
+					t.Errorf("%s.%s is a field and no column", s.Table, name)
+					continue
+				}
+				pointer := strings.HasPrefix(s.FieldsByDBName[name].FieldType.String(), "*")
+				if null != pointer {
+					t.Errorf("%s.%s: nullable is %v, a pointer %v", s.Table, name, null, pointer)
+				}
+				delete(nullable, name)
+			}
+			for name := range nullable {
+				t.Errorf("%s.%s is a column and no field", s.Table, name)
+			}
+		}
+	})
+}
+
+func TestEveryForeignKeyAndCheckHolds(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := "2026-01-01T00:00:00.000000Z"
+		for name, sql := range map[string]string{
+			"session without customer": "INSERT INTO sessions (id, customer_id, created_at, expires_at) VALUES ('s', 'nobody', '" + now + "', '" + now + "')",
+			"item without order":       "INSERT INTO order_items (id, order_id, position, sku, sku_fold, name, quantity, unit_minor, currency) VALUES ('i', 'none', 0, 'a', 'a', 'a', 1, 1, 'EUR')",
+		} {
+			if err := d.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Exec(sql).Error }); err == nil {
+				t.Errorf("%s was stored", name)
+			}
+		}
+	})
+}
+
+func TestMigrateTogether(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) {
+		o := db.Options{File: filepath.Join(t.TempDir(), "new.db")}
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				d, err := db.Open(context.Background(), o)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if _, err := d.Migrate(context.Background()); err != nil {
+					t.Error(err)
+				}
+				if err := d.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+	})
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		d, err := db.Open(context.Background(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = d.Close() }()
+		if n, err := d.Migrate(context.Background()); n != 0 || err != nil {
+			t.Errorf("migrating again took %d steps: %v", n, err)
+		}
+		err = d.InTx(context.Background(), func(tx *gorm.DB) error {
+			return tx.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)").Error
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Migrate(context.Background()); err == nil || !regexp.MustCompile("version 9999").MatchString(err.Error()) {
+			t.Errorf("a newer database: %v", err)
+		}
+	})
+}
+
+func TestReadersCannotWriteOnSQLite(t *testing.T) {
+	d := dbtest.SQLite(t)
+	if err := d.Read(context.Background()).Exec("DELETE FROM customers").Error; err == nil {
+		t.Fatal("a reader wrote")
+	}
+}

@@ -1,0 +1,92 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+	"gorm.io/gorm/logger"
+)
+
+func gormConfig() *gorm.Config {
+	return &gorm.Config{
+		Logger:                 quiet{},
+		SkipDefaultTransaction: true, // InTx opens them, where there is more than one statement
+		DisableAutomaticPing:   true,
+	}
+}
+
+// quiet drops GORM's own log: it would write SQL with its values, which are people's data. Errors are returned anyway.
+type quiet struct{}
+
+func (q quiet) LogMode(logger.LogLevel) logger.Interface { return q }
+func (quiet) Info(context.Context, string, ...any)       {}
+func (quiet) Warn(ctx context.Context, msg string, _ ...any) {
+	slog.WarnContext(ctx, "gorm", "message", msg)
+}
+func (quiet) Error(context.Context, string, ...any)                           {}
+func (quiet) Trace(context.Context, time.Time, func() (string, int64), error) {}
+
+// ForUpdate locks the rows that the query reads until the transaction ends. SQLite's transactions hold the only write
+// lock anyway.
+func ForUpdate(tx *gorm.DB) *gorm.DB {
+	return tx.Clauses(clause.Locking{Strength: "UPDATE"})
+}
+
+// Taken tells whether err is a clash with a unique index, and returns that index's columns as "table.column" or
+// "table.first,second". PostgreSQL names the index (named table_column here), SQLite its columns.
+func Taken(err error) (string, bool) {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		if pg.Code != "23505" {
+			return "", false
+		}
+		return pg.TableName + "." + strings.TrimPrefix(pg.ConstraintName, pg.TableName+"_"), true
+	}
+	if err == nil {
+		return "", false
+	}
+	_, columns, ok := strings.Cut(err.Error(), "UNIQUE constraint failed: ")
+	if !ok {
+		return "", false
+	}
+	columns, _, _ = strings.Cut(columns, " (")
+	return strings.TrimSpace(columns), true
+}
+
+// mayRetry tells whether the database ended a transaction only because of another one (deadlock, serialization failure).
+func mayRetry(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
+}
+
+type counterKey struct{}
+
+// Count returns a context whose statements are counted, and the count so far: a request's cost, for logs and tests.
+func Count(ctx context.Context) (context.Context, func() int64) {
+	n := new(atomic.Int64)
+	return context.WithValue(ctx, counterKey{}, n), n.Load
+}
+
+func countStatements(g *gorm.DB) error {
+	count := func(tx *gorm.DB) {
+		if n, ok := tx.Statement.Context.Value(counterKey{}).(*atomic.Int64); ok {
+			n.Add(1)
+		}
+	}
+	c := g.Callback()
+	return errors.Join(
+		c.Create().Before("gorm:create").Register("count", count),
+		c.Query().Before("gorm:query").Register("count", count),
+		c.Update().Before("gorm:update").Register("count", count),
+		c.Delete().Before("gorm:delete").Register("count", count),
+		c.Row().Before("gorm:row").Register("count", count),
+		c.Raw().Before("gorm:raw").Register("count", count),
+	)
+}

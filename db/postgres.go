@@ -1,0 +1,60 @@
+package db
+
+import (
+	"context"
+	"strings"
+
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+)
+
+// migrationLock is the key of the advisory lock that one migrating server holds.
+const migrationLock = 0x436c69656e74656c // "Clientel"
+
+func openPostgres(o Options) (*DB, error) {
+	g, err := gorm.Open(postgres.Open(inUTC(o.URL)), gormConfig())
+	if err != nil {
+		return nil, err
+	}
+	most := o.MaxConns
+	if most == 0 {
+		most = 16
+	}
+	if err := pool(g, most); err != nil {
+		return nil, err
+	}
+	return &DB{Dialect: Postgres, read: g, write: g, lock: postgresLock(g)}, nil
+}
+
+// inUTC asks for moments in UTC, whatever the server's own time zone.
+func inUTC(url string) string {
+	if strings.Contains(strings.ToLower(url), "timezone=") {
+		return url
+	}
+	sep := "?"
+	if strings.Contains(url, "?") {
+		sep = "&"
+	}
+	return url + sep + "timezone=UTC"
+}
+
+func postgresLock(g *gorm.DB) func(context.Context) (func(), error) {
+	return func(ctx context.Context) (func(), error) {
+		p, err := g.DB()
+		if err != nil {
+			return nil, err
+		}
+		conn, err := p.Conn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(migrationLock)); err != nil {
+			_ = conn.Close()
+			return nil, err
+		}
+		return func() {
+			_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrationLock))
+			_ = conn.Close()
+		}, nil
+	}
+}

@@ -1,0 +1,85 @@
+package models
+
+// Customer is a shop's customer.
+type Customer struct {
+	ID               string
+	Email            string // as it is shown: local part as typed, domain in lower-case ASCII
+	EmailKey         string // as it is compared: one per customer, unique
+	EmailFold        string // as filters with a pattern look for it
+	Name             *string
+	NameFold         string // as filters, search and sorting see it; "" without a name
+	Phone            *string
+	ExternalID       *string
+	ExternalIDFold   *string
+	Note             *string
+	PasswordHash     *string // PHC string; nil without a password
+	EmailVerified    bool
+	AcceptsMarketing bool
+	OrdersCount      int   // how many orders point here
+	LastOrderAt      *Time // when the latest of them was placed
+	SearchText       string
+	CreatedAt        Time `gorm:"autoCreateTime:false"`
+	UpdatedAt        Time `gorm:"autoUpdateTime:false"`
+	Version          int
+}
+
+// IsNode marks customers as findable by id.
+func (*Customer) IsNode() {}
+
+// HasPassword tells whether the customer can log in with a password.
+func (c *Customer) HasPassword() bool { return c.PasswordHash != nil }
+
+// CustomerTag is one tag of a customer.
+type CustomerTag struct {
+	CustomerID string
+	TagFold    string // as filters compare it; one spelling a customer
+	Tag        string
+	Position   int
+}
+
+// Session is a place where a customer is signed in. A customer token is good for as long as its session's row exists.
+type Session struct {
+	ID         string
+	CustomerID string
+	CreatedAt  Time `gorm:"autoCreateTime:false"`
+	ExpiresAt  Time
+}
+
+// Scope is what a server key or a staff member may do; the schema describes each.
+type Scope string
+
+// The scopes.
+const (
+	CustomersRead  Scope = "CUSTOMERS_READ"
+	CustomersWrite Scope = "CUSTOMERS_WRITE"
+	OrdersRead     Scope = "ORDERS_READ"
+	OrdersWrite    Scope = "ORDERS_WRITE"
+	SettingsWrite  Scope = "SETTINGS_WRITE"
+	StaffWrite     Scope = "STAFF_WRITE"
+)
+
+// Scopes lists every scope, in the schema's order.
+func Scopes() []Scope {
+	return []Scope{CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite, StaffWrite}
+}
+
+// APIKey is a server key. The secret itself is not stored, only its SHA-256: a key is random, so there is nothing to guess.
+type APIKey struct {
+	ID         string
+	Name       string
+	SecretHash string
+	Scopes     Strings
+	CreatedAt  Time `gorm:"autoCreateTime:false"`
+	LastUsedAt *Time
+	RevokedAt  *Time
+}
+
+// TableName is the key's table; GORM would write api_keys as a_p_i_keys.
+func (APIKey) TableName() string { return "api_keys" }
+
+// Attempt counts the failures of one kind by one account or caller within a window of time.
+type Attempt struct {
+	Key      string
+	Failures int
+	EndsAt   Time
+}

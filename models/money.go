@@ -1,0 +1,73 @@
+package models
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/bojanz/currency"
+)
+
+// MaxMinor bounds every amount, in minor units, so that sums and comparisons stay far from the end of an int64.
+const MaxMinor = 100_000_000_000_000
+
+// Money is an amount in the minor units of an ISO 4217 currency.
+type Money struct {
+	Minor    int64
+	Currency CurrencyCode
+}
+
+// Amount returns the amount in the main unit, with the currency's own number of decimals.
+func (m Money) Amount() Decimal { return Decimal(m.amount().Number()) }
+
+// Formatted returns the amount as people of the locale (BCP 47) write it; English where it is nil or unknown.
+func (m Money) Formatted(locale *string) string {
+	tag := "en"
+	if locale != nil && len(*locale) <= 35 { // the longest form of RFC 5646, section 4.4.1
+		tag = *locale
+	}
+	return currency.NewFormatter(currency.NewLocale(tag)).Format(m.amount())
+}
+
+// Value returns the amount in ten-thousandths of the main unit: no ISO 4217 currency has more decimals.
+func (m Money) Value() int64 {
+	digits, _ := currency.GetDigits(string(m.Currency))
+	return m.Minor * int64(math.Pow10(4-int(digits)))
+}
+
+func (m Money) amount() currency.Amount {
+	a, err := currency.NewAmountFromInt64(m.Minor, string(m.Currency))
+	if err != nil { // only for a currency that was never let in
+		a, _ = currency.NewAmount(fmt.Sprint(m.Minor), "XXX")
+	}
+	return a
+}
+
+// MoneyInput is an amount to be stored.
+type MoneyInput struct {
+	Amount   Decimal
+	Currency CurrencyCode
+}
+
+// Minor returns the amount in minor units. The error is for people: an unknown currency, too many decimals, a negative or
+// too large amount.
+func (m MoneyInput) Minor() (int64, error) {
+	digits, ok := currency.GetDigits(string(m.Currency))
+	if !ok {
+		return 0, fmt.Errorf("%q is no ISO 4217 currency", string(m.Currency))
+	}
+	r, ok := new(big.Rat).SetString(string(m.Amount))
+	if !ok {
+		return 0, fmt.Errorf("this is no amount")
+	}
+	r.Mul(r, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(digits)), nil)))
+	switch {
+	case !r.IsInt():
+		return 0, fmt.Errorf("%s has %d decimals", m.Currency, digits)
+	case r.Sign() < 0:
+		return 0, fmt.Errorf("an amount is not negative")
+	case r.Num().Cmp(big.NewInt(MaxMinor)) > 0:
+		return 0, fmt.Errorf("the amount is too large")
+	}
+	return r.Num().Int64(), nil
+}

@@ -1,0 +1,192 @@
+package models
+
+// OrderStatus is where an order as a whole stands.
+type OrderStatus string
+
+// The states of an order.
+const (
+	OrderOpen      OrderStatus = "OPEN"
+	OrderCompleted OrderStatus = "COMPLETED"
+	OrderCancelled OrderStatus = "CANCELLED"
+)
+
+// PaymentStatus is where an order's payment stands.
+type PaymentStatus string
+
+// The states of a payment.
+const (
+	Unpaid            PaymentStatus = "UNPAID"
+	Authorized        PaymentStatus = "AUTHORIZED"
+	PartiallyPaid     PaymentStatus = "PARTIALLY_PAID"
+	Paid              PaymentStatus = "PAID"
+	PartiallyRefunded PaymentStatus = "PARTIALLY_REFUNDED"
+	Refunded          PaymentStatus = "REFUNDED"
+)
+
+// ShippingStatus is where an order's delivery stands.
+type ShippingStatus string
+
+// The states of a delivery.
+const (
+	Unfulfilled        ShippingStatus = "UNFULFILLED"
+	PartiallyFulfilled ShippingStatus = "PARTIALLY_FULFILLED"
+	Fulfilled          ShippingStatus = "FULFILLED"
+)
+
+// Order is an order with copies of everything that it took from the customer at checkout.
+type Order struct {
+	ID               string
+	Number           string
+	ExternalID       *string
+	ExternalIDFold   *string
+	Status           OrderStatus
+	Payment          PaymentStatus
+	Shipping         ShippingStatus
+	CustomerID       *string
+	Guest            bool // placed without an account
+	ContactName      string
+	ContactNameFold  string
+	ContactEmail     string
+	ContactEmailKey  string
+	ContactEmailFold string
+	ContactPhone     *string
+	ShippingAddress  OrderAddress `gorm:"embedded;embeddedPrefix:ship_"`
+	BillingAddress   OrderAddress `gorm:"embedded;embeddedPrefix:bill_"`
+	Currency         CurrencyCode
+	SubtotalMinor    int64
+	ShippingMinor    int64
+	TaxMinor         int64
+	DiscountMinor    int64
+	TotalMinor       int64
+	TotalValue       int64 // the total in ten-thousandths of the main unit, to compare and sort over currencies
+	Note             *string
+	QuoteID          *string // the quote that made it; unique
+	IdempotencyScope *string // whose idempotency key made it
+	IdempotencyKey   *string // unique within its scope
+	InputHash        string  // SHA-256 of the input that made it
+	SearchText       string
+	PlacedAt         Time
+	CreatedAt        Time `gorm:"autoCreateTime:false"`
+	UpdatedAt        Time `gorm:"autoUpdateTime:false"`
+	Version          int
+
+	// ByToken is set on an order that was opened by its guest token: it then shows no customer.
+	ByToken bool `gorm:"-"`
+}
+
+// IsNode marks orders as findable by id.
+func (*Order) IsNode() {}
+
+// Contact returns whom the order's messages go to.
+func (o *Order) Contact() *OrderContact {
+	return &OrderContact{Name: o.ContactName, Email: o.ContactEmail, Phone: o.ContactPhone}
+}
+
+// Subtotal returns the sum of the items.
+func (o *Order) Subtotal() *Money { return &Money{o.SubtotalMinor, o.Currency} }
+
+// ShippingTotal returns the price of the delivery.
+func (o *Order) ShippingTotal() *Money { return &Money{o.ShippingMinor, o.Currency} }
+
+// TaxTotal returns the tax on top of the prices.
+func (o *Order) TaxTotal() *Money { return &Money{o.TaxMinor, o.Currency} }
+
+// DiscountTotal returns what is taken off.
+func (o *Order) DiscountTotal() *Money { return &Money{o.DiscountMinor, o.Currency} }
+
+// Total returns what is to be paid.
+func (o *Order) Total() *Money { return &Money{o.TotalMinor, o.Currency} }
+
+// OrderContact is whom an order's messages go to.
+type OrderContact struct {
+	Name  string
+	Email string
+	Phone *string
+}
+
+// OrderAddress is the copy of an address on an order.
+type OrderAddress struct {
+	FirstName    *string
+	LastName     *string
+	Company      *string
+	Line1        string
+	Line2        *string
+	City         *string
+	Region       *string
+	Postcode     *string
+	Country      CountryCode
+	Phone        *string
+	Instructions *string
+	NameFold     string // the recipient as filters compare it
+	PostcodeFold string
+}
+
+// OrderItem is a line item.
+type OrderItem struct {
+	ID        string
+	OrderID   string
+	Position  int
+	SKU       string `gorm:"column:sku"`
+	SKUFold   string `gorm:"column:sku_fold"`
+	Name      string
+	Quantity  int
+	UnitMinor int64
+	Currency  CurrencyCode
+}
+
+// UnitPrice returns the price of one.
+func (i *OrderItem) UnitPrice() *Money { return &Money{i.UnitMinor, i.Currency} }
+
+// Total returns the price of all of them.
+func (i *OrderItem) Total() *Money { return &Money{i.UnitMinor * int64(i.Quantity), i.Currency} }
+
+// OrderEventType is what can happen to an order.
+type OrderEventType string
+
+// The things that can happen to an order.
+const (
+	OrderPlaced                 OrderEventType = "PLACED"
+	OrderStatusChanged          OrderEventType = "STATUS_CHANGED"
+	OrderPaymentChanged         OrderEventType = "PAYMENT_CHANGED"
+	OrderShippingChanged        OrderEventType = "SHIPPING_CHANGED"
+	OrderShippingAddressChanged OrderEventType = "SHIPPING_ADDRESS_CHANGED"
+	OrderExternalIDChanged      OrderEventType = "EXTERNAL_ID_CHANGED"
+)
+
+// OrderActorKind is a kind of caller who does something to an order.
+type OrderActorKind string
+
+// The kinds of callers.
+const (
+	ActorGuest     OrderActorKind = "GUEST"
+	ActorCustomer  OrderActorKind = "CUSTOMER"
+	ActorServerKey OrderActorKind = "SERVER_KEY"
+	ActorStaff     OrderActorKind = "STAFF"
+	ActorSystem    OrderActorKind = "SYSTEM"
+)
+
+// OrderEvent is something that happened to an order.
+type OrderEvent struct {
+	ID        string
+	OrderID   string
+	Type      OrderEventType
+	At        Time
+	From      *string `gorm:"column:from_state"`
+	To        *string `gorm:"column:to_state"`
+	Reason    *string
+	ActorKind OrderActorKind
+	ActorID   *string
+	ActorName *string
+}
+
+// Actor returns who did it.
+func (e *OrderEvent) Actor() *OrderActor {
+	return &OrderActor{Kind: e.ActorKind, ID: e.ActorID, Name: e.ActorName}
+}
+
+// OrderActor is who did something to an order.
+type OrderActor struct {
+	Kind OrderActorKind
+	ID   *string
+	Name *string
+}
