@@ -1,0 +1,241 @@
+package web_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+
+	"clientele/web"
+)
+
+const maxServed = 3_000_000
+
+var indexAsset = regexp.MustCompile(`(?:src|href)="(/graphiql/assets/[^"]+)"`)
+
+// get asks as a client that takes the given codings, and leaves the body as it came.
+func get(t *testing.T, method, url, acceptEncoding string, header ...string) (*http.Response, []byte) {
+	t.Helper()
+	req, err := http.NewRequest(method, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if acceptEncoding != "" {
+		req.Header.Set("Accept-Encoding", acceptEncoding)
+	}
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	client := &http.Client{
+		Transport:     &http.Transport{DisableCompression: true, DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp, body
+}
+
+func unzip(t *testing.T, body []byte) []byte {
+	t.Helper()
+	r, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plain
+}
+
+func serve(t *testing.T) string {
+	t.Helper()
+	server := httptest.NewServer(web.GraphiQL())
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func TestGraphiQLPage(t *testing.T) {
+	url := serve(t)
+	resp, body := get(t, "GET", url+"/", "gzip")
+	if resp.StatusCode != http.StatusOK || !bytes.Contains(body, []byte("<title>Clientele · GraphiQL</title>")) {
+		t.Fatalf("GET / = %d %s", resp.StatusCode, body)
+	}
+	want := map[string]string{
+		"Content-Type":           "text/html; charset=utf-8",
+		"Cache-Control":          "no-cache",
+		"X-Content-Type-Options": "nosniff",
+		"Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+			"font-src 'self' data:; worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+	}
+	for name, value := range want {
+		if got := resp.Header.Get(name); got != value {
+			t.Errorf("%s = %q, want %q", name, got, value)
+		}
+	}
+	etag := resp.Header.Get("ETag")
+	if etag == "" {
+		t.Fatal("the page has no ETag")
+	}
+	if resp, body := get(t, "GET", url+"/", "", "If-None-Match", etag); resp.StatusCode != http.StatusNotModified || len(body) != 0 {
+		t.Errorf("GET / with its ETag = %d and %d bytes, want 304 and none", resp.StatusCode, len(body))
+	}
+	if resp, body := get(t, "HEAD", url+"/", ""); resp.StatusCode != http.StatusOK || len(body) != 0 || resp.ContentLength <= 0 {
+		t.Errorf("HEAD / = %d, %d bytes, length %d", resp.StatusCode, len(body), resp.ContentLength)
+	}
+}
+
+func TestGraphiQLServesEveryAsset(t *testing.T) {
+	url := serve(t)
+	types := map[string]string{
+		".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".ttf": "font/ttf",
+	}
+	for _, file := range assets(t) {
+		name := strings.TrimSuffix(file, ".gz")
+		t.Run(name, func(t *testing.T) {
+			zipped, body := get(t, "GET", url+"/graphiql/assets/"+name, "br;q=1, gzip;q=0.8")
+			if zipped.StatusCode != http.StatusOK || zipped.Header.Get("Content-Encoding") != "gzip" {
+				t.Fatalf("= %d, encoded as %q", zipped.StatusCode, zipped.Header.Get("Content-Encoding"))
+			}
+			plain, plainBody := get(t, "GET", url+"/graphiql/assets/"+name, "gzip;q=0, identity")
+			if plain.Header.Get("Content-Encoding") != "" || !bytes.Equal(plainBody, unzip(t, body)) {
+				t.Error("a client without gzip gets something else")
+			}
+			if zipped.ContentLength != int64(len(body)) || plain.ContentLength != int64(len(plainBody)) {
+				t.Errorf("lengths %d and %d, want %d and %d", zipped.ContentLength, plain.ContentLength, len(body), len(plainBody))
+			}
+			for _, resp := range []*http.Response{zipped, plain} {
+				want := map[string]string{
+					"Content-Type":           types[path.Ext(name)],
+					"Cache-Control":          "public, max-age=31536000, immutable",
+					"Vary":                   "Accept-Encoding",
+					"X-Content-Type-Options": "nosniff",
+				}
+				for header, value := range want {
+					if got := resp.Header.Get(header); got == "" || got != value {
+						t.Errorf("%s = %q, want %q", header, got, value)
+					}
+				}
+			}
+			if head, body := get(t, "HEAD", url+"/graphiql/assets/"+name, "gzip"); head.StatusCode != http.StatusOK || len(body) != 0 || head.ContentLength != zipped.ContentLength {
+				t.Errorf("HEAD = %d with %d bytes, length %d", head.StatusCode, len(body), head.ContentLength)
+			}
+		})
+	}
+}
+
+func TestGraphiQLRefusesOtherPaths(t *testing.T) {
+	url := serve(t)
+	_, index := get(t, "GET", url+"/", "")
+	if len(indexAsset.FindAllSubmatch(index, -1)) < 3 {
+		t.Error("the page names no script, style and icon")
+	}
+	for _, match := range indexAsset.FindAllSubmatch(index, -1) {
+		if resp, _ := get(t, "HEAD", url+string(match[1]), ""); resp.StatusCode != http.StatusOK {
+			t.Errorf("the page names %s, which answers %d", match[1], resp.StatusCode)
+		}
+	}
+	for _, other := range []string{
+		"/index.html", "/other", "/graphiql", "/graphiql/", "/graphiql/index.html", "/graphiql/assets", "/graphiql/assets/",
+		"/graphiql/assets/none.js", "/graphiql/assets/..%2findex.html", "/graphiql/assets/%00", "/dist/graphiql/index.html",
+	} {
+		if resp, _ := get(t, "GET", url+other, ""); resp.StatusCode != http.StatusNotFound {
+			t.Errorf("GET %s = %d, want 404", other, resp.StatusCode)
+		}
+	}
+	if resp, body := get(t, "GET", url+"/graphiql/LICENSES.txt", ""); resp.StatusCode != http.StatusOK || !bytes.Contains(body, []byte("graphiql 5")) {
+		t.Errorf("the licences answer %d", resp.StatusCode)
+	}
+}
+
+// outside finds what makes a browser fetch from another host; addresses in texts and namespaces make it fetch nothing.
+var outside = regexp.MustCompile(`(?i)(?:` +
+	`<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)\s*=\s*["']?(?:https?:)?//` +
+	`|\bimport\s*\(?\s*["'` + "`" + `](?:https?:)?//` +
+	`|\bfrom\s*["'](?:https?:)?//` +
+	`|\b(?:fetch|importScripts|Worker|EventSource|WebSocket|sendBeacon)\(\s*["'` + "`" + `](?:(?:https?|wss?):)?//` +
+	`|\.src\s*=\s*["'` + "`" + `](?:https?:)?//` +
+	`|@import\s*(?:url\()?\s*["']?(?:https?:)?//` +
+	`|url\(\s*["']?(?:https?:)?//)`)
+
+func TestOutsideFindsLoads(t *testing.T) {
+	for _, text := range []string{
+		`<script type="module" src="https://a.example/x.js">`, `<link rel=stylesheet href=//a.example/x.css>`, `import("https://a.example/x.js")`,
+		`import x from"https://a.example/x.js"`, `fetch("http://a.example")`, `new Worker("https://a.example")`, `url(https://a.example/x.woff2)`,
+		`@import "https://a.example/x.css"`, `i.src="https://a.example/x.png"`,
+	} {
+		if !outside.MatchString(text) {
+			t.Errorf("misses %s", text)
+		}
+	}
+}
+
+func TestNothingLoadsFromOutside(t *testing.T) {
+	err := fs.WalkDir(os.DirFS("dist"), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || name == "graphiql/LICENSES.txt" {
+			return err
+		}
+		body, err := os.ReadFile(path.Join("dist", name))
+		if err != nil {
+			return err
+		}
+		if path.Ext(name) == ".gz" {
+			body = unzip(t, body)
+		}
+		for _, found := range outside.FindAllIndex(body, -1) {
+			t.Errorf("%s: …%s…", name, body[found[0]:min(found[1]+60, len(body))])
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestGraphiQLStaysSmall(t *testing.T) {
+	total := 0
+	for _, file := range assets(t) {
+		body, err := os.ReadFile(path.Join("dist/graphiql/assets", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		total += len(body)
+	}
+	if total > maxServed {
+		t.Errorf("GraphiQL weighs %d bytes compressed, want at most %d", total, maxServed)
+	}
+}
+
+// assets lists the built files; all of them are gzips.
+func assets(t *testing.T) []string {
+	t.Helper()
+	entries, err := os.ReadDir("dist/graphiql/assets")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, entry := range entries {
+		if path.Ext(entry.Name()) != ".gz" {
+			t.Errorf("%s is not compressed", entry.Name())
+		}
+		names = append(names, entry.Name())
+	}
+	if len(names) == 0 {
+		t.Fatal("nothing was built")
+	}
+	return names
+}

@@ -1,0 +1,51 @@
+import { DropdownMenu, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import type { Example } from './examples';
+
+type Props = { examples: Example[]; serverKey: string; onServerKey: (key: string) => void };
+
+/** The line above GraphiQL: the name, a menu that opens an example in a new tab, and the server key for `{{key}}`. */
+export function Bar({ examples, serverKey, onServerKey }: Props) {
+  const open = useOpenInNewTab();
+  return (
+    <header className="bar">
+      <strong className="bar-name">Clientele</strong>
+      <DropdownMenu>
+        <DropdownMenu.Button className="bar-button">Examples ▾</DropdownMenu.Button>
+        <DropdownMenu.Content className="bar-menu">
+          {examples.map((example) => (
+            <DropdownMenu.Item key={example.name} onSelect={() => open(example)}>
+              {example.name}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu>
+      <label className="bar-key">
+        <span>Server key</span>
+        <input
+          type="password"
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="sk_…"
+          value={serverKey}
+          onChange={(event) => onServerKey(event.target.value.trim())}
+        />
+      </label>
+    </header>
+  );
+}
+
+function useOpenInNewTab() {
+  const { addTab, updateActiveTabValues } = useGraphiQLActions();
+  const { queryEditor, variableEditor, headerEditor } = useGraphiQL((state) => ({
+    queryEditor: state.queryEditor,
+    variableEditor: state.variableEditor,
+    headerEditor: state.headerEditor,
+  }));
+  return ({ name, query, variables, headers }: Example) => {
+    addTab();
+    updateActiveTabValues({ query, variables, headers, operationName: name });
+    queryEditor?.setValue(query);
+    variableEditor?.setValue(variables ?? '');
+    headerEditor?.setValue(headers ?? '');
+  };
+}

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import { createFetcher } from './fetcher';
+import { Memory } from './placeholders';
+
+const signIn = { query: 'mutation LogIn { login { token } }', operationName: 'LogIn' };
+
+function setUp({ key = '', answer = '{"data":{"login":{"token":"t1"}}}', status = 200 } = {}) {
+  const sent: { url: string; init: RequestInit }[] = [];
+  const send = (async (url: string, init: RequestInit) => {
+    sent.push({ url, init });
+    return new Response(answer, { status });
+  }) as typeof fetch;
+  return { sent, fetcher: createFetcher(new Memory(), () => key, send) };
+}
+
+it('posts JSON to /graphql and returns the answer', async () => {
+  const { sent, fetcher } = setUp();
+  expect(await fetcher({ ...signIn, variables: { a: 1 } })).toEqual({ data: { login: { token: 't1' } } });
+  expect(sent).toHaveLength(1);
+  expect(sent[0]?.url).toBe('/graphql');
+  expect(sent[0]?.init).toMatchObject({
+    method: 'POST',
+    credentials: 'omit',
+    headers: {
+      'Content-Type': 'application/json',
+      Accept: 'application/graphql-response+json, application/json',
+    },
+    body: JSON.stringify({ ...signIn, variables: { a: 1 } }),
+  });
+});
+
+const named: [query: string, told: string | undefined, want: string | undefined][] = [
+  ['query A { a } query B { a }', 'B', 'B'],
+  ['query A { a } query B { a }', 'Last', 'A'],
+  ['fragment F on T { a } query A { a }', 'Last', 'A'],
+  ['{ a }', 'Last', undefined],
+  ['{ a', 'Last', 'Last'],
+];
+it.each(named)('runs of %j, told %s, %s', async (query, told, want) => {
+  const { sent, fetcher } = setUp();
+  await fetcher({ query, operationName: told });
+  expect(JSON.parse(String(sent[0]?.init.body))).toEqual({ query, operationName: want });
+});
+
+it('fills headers and variables from earlier answers', async () => {
+  const { sent, fetcher } = setUp();
+  await fetcher(signIn);
+  await fetcher({ ...signIn, variables: { t: '{{login.token}}' } }, { headers: { 'X-Customer-Token': '{{login.token}}' } });
+  expect(sent[1]?.init.headers).toMatchObject({ 'X-Customer-Token': 't1' });
+  expect(sent[1]?.init.body).toContain('"variables":{"t":"t1"}');
+});
+
+it('fills the server key, in headers only', async () => {
+  const { sent, fetcher } = setUp({ key: 'sk_1' });
+  await fetcher(signIn, { headers: { Authorization: 'Bearer {{key}}' } });
+  expect(sent[0]?.init.headers).toMatchObject({ Authorization: 'Bearer sk_1' });
+  expect(await fetcher({ ...signIn, variables: { key: '{{key}}' } })).toEqual({
+    errors: [{ message: 'Nothing remembered at key yet: run the tab that makes it first.' }],
+  });
+});
+
+const unready: [name: string, header: string, message: string][] = [
+  ['value', '{{login.token}}', 'Nothing remembered at login.token yet: run the tab that makes it first.'],
+  ['key', 'Bearer {{key}}', 'Paste a server key (go run . key create …) at the top right'],
+];
+
+it.each(unready)('sends nothing while a %s is missing', async (_, header, message) => {
+  const { sent, fetcher } = setUp();
+  expect(await fetcher(signIn, { headers: { 'X-Any': header } })).toEqual({ errors: [{ message }] });
+  expect(sent).toHaveLength(0);
+});
+
+it.each(unready)('reads the schema without a header whose %s is missing', async (_, header) => {
+  const { sent, fetcher } = setUp({ answer: '{"data":{"__schema":{"name":"x"}}}' });
+  await fetcher({ query: 'query IntrospectionQuery { __schema { name } }', operationName: 'IntrospectionQuery' }, { headers: { 'X-Any': header, 'X-Other': 'yes' } });
+  expect(sent[0]?.init.headers).toMatchObject({ 'X-Other': 'yes' });
+  expect(sent[0]?.init.headers).not.toHaveProperty('X-Any');
+});
+
+it('tells when the answer is no JSON', async () => {
+  const { fetcher } = setUp({ answer: '<html>', status: 502 });
+  expect(await fetcher(signIn)).toEqual({ errors: [{ message: 'The server answered 502 without JSON.' }] });
+});
