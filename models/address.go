@@ -26,3 +26,21 @@ type Address struct {
 
 // IsNode marks addresses as findable by id.
 func (*Address) IsNode() {}
+
+// CreateAddressInput is an address as somebody types it, for the address book or for one order.
+type CreateAddressInput struct {
+	Label             *string
+	FirstName         *string
+	LastName          *string
+	Company           *string
+	Line1             *string
+	Line2             *string
+	City              *string
+	Region            *string
+	Postcode          *string
+	Country           CountryCode
+	Phone             *string
+	Instructions      *string
+	IsDefaultShipping bool
+	IsDefaultBilling  bool
+}

@@ -47,3 +47,18 @@ func ascii(s string) bool {
 	}
 	return true
 }
+
+// Join returns the stored search text of a record: its texts as Text spells them, one after the other. A nil counts as
+// nothing.
+func Join(texts ...*string) string {
+	var folded []string
+	for _, t := range texts {
+		if t != nil && *t != "" {
+			folded = append(folded, Text(*t))
+		}
+	}
+	return strings.Join(folded, " ")
+}
+
+// Words returns what somebody looks for, word by word, in the spelling of a search text.
+func Words(search string) []string { return strings.Fields(Text(search)) }

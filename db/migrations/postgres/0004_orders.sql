@@ -61,7 +61,7 @@ CREATE TABLE orders (
 );
 
 CREATE UNIQUE INDEX orders_number ON orders (number);
-CREATE UNIQUE INDEX orders_external_id ON orders (external_id);
+CREATE UNIQUE INDEX orders_external_id ON orders (external_id) WHERE external_id <> '';
 CREATE UNIQUE INDEX orders_quote_id ON orders (quote_id);
 CREATE UNIQUE INDEX orders_idempotency ON orders (idempotency_scope, idempotency_key);
 CREATE INDEX orders_customer ON orders (customer_id, placed_at, id);

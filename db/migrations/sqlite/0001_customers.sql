@@ -24,7 +24,7 @@ CREATE TABLE customers (
 );
 
 CREATE UNIQUE INDEX customers_email_key ON customers (email_key);
-CREATE UNIQUE INDEX customers_external_id ON customers (external_id);
+CREATE UNIQUE INDEX customers_external_id ON customers (external_id) WHERE external_id <> '';
 CREATE INDEX customers_created ON customers (created_at, id);
 CREATE INDEX customers_updated ON customers (updated_at, id);
 CREATE INDEX customers_name ON customers (name_fold, id);

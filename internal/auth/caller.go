@@ -1,0 +1,95 @@
+// Package auth holds who calls: the caller in the request's context, passwords, signed tokens, and the HTTP middleware that
+// recognises a caller by its headers. What a caller may do with a record is for the services and the schema's rules to say.
+package auth
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+
+	"clientele/models"
+)
+
+// Kind is a sort of caller.
+type Kind int
+
+// The kinds of callers.
+const (
+	Anonymous Kind = iota
+	Customer
+	ServerKey
+	Staff
+)
+
+// Caller is who sent a request. A server key that sends a customer's token along is that customer, and nothing more: of the
+// key's rights only setting prices stays with it.
+type Caller struct {
+	Kind       Kind
+	CustomerID string // of a Customer
+	SessionID  string // of a Customer
+	KeyID      string // of a ServerKey, and of the key that acts for a Customer or a visitor
+	KeyName    string
+	Scopes     []models.Scope // of the key or staff member; see Can
+	// Address is where failures are counted: the caller's network address, IPv6 by /64. For a server key that does not say
+	// whom it forwards, the key's own id.
+	Address string
+	// Behind tells that Address is not a shopper's own, so that failures must not count against it alone.
+	Behind bool
+}
+
+// Can tells whether the caller holds a scope. Customers hold none, also with a key beside them.
+func (c Caller) Can(scope models.Scope) bool {
+	return (c.Kind == ServerKey || c.Kind == Staff) && slices.Contains(c.Scopes, scope)
+}
+
+// SetsPrices tells whether the caller may give lines with prices: a key or staff member with ORDERS_WRITE, also on behalf of
+// a customer whose token is sent along.
+func (c Caller) SetsPrices() bool { return slices.Contains(c.Scopes, models.OrdersWrite) }
+
+// Owns tells whether the caller is this customer.
+func (c Caller) Owns(customerID string) bool {
+	return c.Kind == Customer && customerID != "" && c.CustomerID == customerID
+}
+
+type callerKey struct{}
+
+// holder is what the context carries. It can change once within an operation: after a log-in the fields below the payload
+// belong to the customer who has just signed in.
+type holder struct{ caller atomic.Pointer[Caller] }
+
+// With returns a context that carries the caller.
+func With(ctx context.Context, c Caller) context.Context {
+	h := new(holder)
+	h.caller.Store(&c)
+	return context.WithValue(ctx, callerKey{}, h)
+}
+
+// From returns the context's caller; Anonymous where there is none.
+func From(ctx context.Context) Caller {
+	if h, ok := ctx.Value(callerKey{}).(*holder); ok {
+		return *h.caller.Load()
+	}
+	return Caller{}
+}
+
+// SignIn makes the context's caller the customer who has just signed in.
+func SignIn(ctx context.Context, customerID, sessionID string) {
+	h, ok := ctx.Value(callerKey{}).(*holder)
+	if !ok {
+		return
+	}
+	c := *h.caller.Load()
+	c.Kind, c.CustomerID, c.SessionID = Customer, customerID, sessionID
+	h.caller.Store(&c)
+}
+
+// SignOut makes the context's caller a visitor again.
+func SignOut(ctx context.Context) {
+	h, ok := ctx.Value(callerKey{}).(*holder)
+	if !ok {
+		return
+	}
+	c := *h.caller.Load()
+	c.Kind, c.CustomerID, c.SessionID = Anonymous, "", ""
+	h.caller.Store(&c)
+}

@@ -1,0 +1,134 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
+
+	"clientele/internal/apperr"
+)
+
+// Cost is what hashing a password takes (RFC 9106).
+type Cost struct {
+	Memory  uint32 // KiB
+	Passes  uint32
+	Threads uint8
+}
+
+// DefaultCost is what the OWASP Password Storage Cheat Sheet asks for of Argon2id.
+var DefaultCost = Cost{Memory: 19 * 1024, Passes: 2, Threads: 1}
+
+const (
+	saltBytes = 16
+	hashBytes = 32
+	// maxWaiting bounds the queue before each of the hashing slots: at about 25 ms a hash, a second of waiting.
+	maxWaiting = 40
+)
+
+// Hasher hashes passwords with Argon2id, a few at a time, so that a flood of log-ins takes neither the memory nor all of the
+// processor.
+type Hasher struct {
+	cost    Cost
+	slots   chan struct{}
+	waiting atomic.Int64
+	dummy   string
+}
+
+// NewHasher returns a hasher that runs at most slots hashes at once; 0 means one for each processor but one.
+func NewHasher(cost Cost, slots int) *Hasher {
+	if slots == 0 {
+		slots = max(1, runtime.GOMAXPROCS(0)-1)
+	}
+	h := &Hasher{cost: cost, slots: make(chan struct{}, slots)}
+	h.dummy = h.hash(rand.Text())
+	return h
+}
+
+// Hash returns the password as a PHC string. It is RateLimited when too many wait already.
+func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	done, err := h.enter(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	return h.hash(password), nil
+}
+
+// Check tells whether the password is the one of a PHC string; fresh is a new PHC string where the stored one was made at
+// another cost. Without a stored one (nil) it does the same work and says no. It is RateLimited when too many wait already.
+func (h *Hasher) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
+	done, err := h.enter(ctx)
+	if err != nil {
+		return false, "", err
+	}
+	defer done()
+	against := h.dummy
+	if stored != nil {
+		against = *stored
+	}
+	cost, salt, want, err := parsePHC(against)
+	if err != nil {
+		return false, "", err
+	}
+	got := argon2.IDKey(prepare(password), salt, cost.Passes, cost.Memory, cost.Threads, uint32(len(want)))
+	if subtle.ConstantTimeCompare(got, want) != 1 || stored == nil {
+		return false, "", nil
+	}
+	if cost != h.cost {
+		fresh = h.hash(password)
+	}
+	return true, fresh, nil
+}
+
+func (h *Hasher) enter(ctx context.Context) (done func(), err error) {
+	if h.waiting.Add(1) > int64(maxWaiting*cap(h.slots)) {
+		h.waiting.Add(-1)
+		return nil, apperr.TryLater(time.Second)
+	}
+	defer h.waiting.Add(-1)
+	select {
+	case h.slots <- struct{}{}:
+		return func() { <-h.slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (h *Hasher) hash(password string) string {
+	salt := make([]byte, saltBytes)
+	_, _ = rand.Read(salt) // never fails (crypto/rand)
+	sum := argon2.IDKey(prepare(password), salt, h.cost.Passes, h.cost.Memory, h.cost.Threads, hashBytes)
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, h.cost.Memory, h.cost.Passes, h.cost.Threads,
+		b64.EncodeToString(salt), b64.EncodeToString(sum))
+}
+
+// prepare returns the password as it is hashed: in NFC, so that the same keys on another machine are the same password
+// (RFC 8265, section 4.2).
+func prepare(password string) []byte { return []byte(norm.NFC.String(password)) }
+
+func parsePHC(s string) (cost Cost, salt, hash []byte, err error) {
+	parts := strings.Split(s, "$")
+	if len(parts) != 6 || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
+		return cost, nil, nil, fmt.Errorf("a stored password hash is not of argon2id")
+	}
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &cost.Memory, &cost.Passes, &cost.Threads); err != nil {
+		return cost, nil, nil, fmt.Errorf("a stored password hash has no cost: %w", err)
+	}
+	if salt, err = base64.RawStdEncoding.DecodeString(parts[4]); err == nil {
+		hash, err = base64.RawStdEncoding.DecodeString(parts[5])
+	}
+	if err != nil || len(hash) < 16 || cost.Passes < 1 || cost.Threads < 1 {
+		return cost, nil, nil, fmt.Errorf("a stored password hash is damaged")
+	}
+	return cost, salt, hash, nil
+}

@@ -1,0 +1,163 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"clientele/internal/apperr"
+	"clientele/models"
+)
+
+// The headers by which callers are recognised.
+const (
+	TokenHeader      = "X-Customer-Token"
+	CustomerIPHeader = "X-Customer-IP"
+	KeyPrefix        = "sk_"
+)
+
+// Sessions finds the session of a customer token; nil where it has ended.
+type Sessions interface {
+	FindSession(ctx context.Context, id string) (*models.Session, error)
+}
+
+// Keys finds a server key by its secret; nil where there is none or it was revoked.
+type Keys interface {
+	FindKey(ctx context.Context, secret string) (*models.APIKey, error)
+}
+
+// Recogniser finds out who calls.
+type Recogniser struct {
+	Tokens   *Signer
+	Sessions Sessions
+	Keys     Keys
+}
+
+// Middleware puts the caller into the request's context, or hands the request to refused. A token that is not good is never
+// taken for no token.
+func (a *Recogniser) Middleware(next http.Handler, refused func(http.ResponseWriter, *http.Request, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		caller, err := a.Recognise(r)
+		if err != nil {
+			refused(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(With(r.Context(), caller)))
+	})
+}
+
+// Recognise returns who sent a request. A bad token is Unauthenticated, with its reason.
+func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
+	c := Caller{Address: network(r.RemoteAddr)}
+	bearer, err := bearerOf(r.Header)
+	if err != nil {
+		return c, err
+	}
+	token, err := single(r.Header, TokenHeader)
+	if err != nil {
+		return c, err
+	}
+	if strings.HasPrefix(bearer, KeyPrefix) {
+		if err := a.key(r, bearer, &c); err != nil {
+			return c, err
+		}
+		bearer = ""
+	}
+	switch {
+	case bearer != "" && token != "" && bearer != token:
+		return c, refuse(apperr.InvalidToken) // whose request would it be?
+	case bearer != "":
+		token = bearer
+	}
+	if token != "" {
+		return c, a.customer(r.Context(), token, &c)
+	}
+	return c, nil
+}
+
+func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {
+	key, err := a.Keys.FindKey(r.Context(), secret)
+	if err != nil {
+		return err
+	}
+	if key == nil {
+		return refuse(apperr.InvalidToken)
+	}
+	if key.RevokedAt != nil {
+		return refuse(apperr.Revoked)
+	}
+	c.Kind, c.KeyID, c.KeyName = ServerKey, key.ID, key.Name
+	for _, s := range key.Scopes {
+		c.Scopes = append(c.Scopes, models.Scope(s))
+	}
+	c.Address, c.Behind = key.ID, true
+	if forwarded := r.Header.Get(CustomerIPHeader); forwarded != "" {
+		addr, err := netip.ParseAddr(strings.TrimSpace(forwarded))
+		if err != nil {
+			return apperr.Bad("%s is no IP address", CustomerIPHeader)
+		}
+		c.Address, c.Behind = network(addr.String()), false
+	}
+	return nil
+}
+
+func (a *Recogniser) customer(ctx context.Context, token string, c *Caller) error {
+	var claims CustomerClaims
+	if err := a.Tokens.Read(token, &claims); err != nil {
+		return refuse(reasonOf(err))
+	}
+	session, err := a.Sessions.FindSession(ctx, claims.SessionID)
+	if err != nil {
+		return err
+	}
+	if session == nil || session.CustomerID != claims.Subject {
+		return refuse(apperr.Revoked)
+	}
+	c.Kind, c.CustomerID, c.SessionID = Customer, session.CustomerID, session.ID
+	return nil
+}
+
+// bearerOf returns the token of the Authorization header (RFC 6750, section 2.1); empty without one.
+func bearerOf(h http.Header) (string, error) {
+	value, err := single(h, "Authorization")
+	if err != nil || value == "" {
+		return "", err
+	}
+	scheme, token, _ := strings.Cut(value, " ")
+	token = strings.TrimSpace(token)
+	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return "", refuse(apperr.InvalidToken)
+	}
+	return token, nil
+}
+
+func single(h http.Header, name string) (string, error) {
+	values := h.Values(name)
+	if len(values) > 1 {
+		return "", refuse(apperr.InvalidToken)
+	}
+	if len(values) == 0 {
+		return "", nil
+	}
+	return strings.TrimSpace(values[0]), nil
+}
+
+// network returns the address by which failures are counted: IPv4 as it is, IPv6 by its /64, which is one customer's line
+// (RFC 6177).
+func network(remote string) string {
+	addr, err := netip.ParseAddr(remote)
+	if err != nil {
+		port, err := netip.ParseAddrPort(remote)
+		if err != nil {
+			return ""
+		}
+		addr = port.Addr()
+	}
+	addr = addr.Unmap().WithZone("")
+	if addr.Is6() {
+		prefix, _ := addr.Prefix(64)
+		return prefix.String()
+	}
+	return addr.String()
+}

@@ -1,0 +1,212 @@
+package filter
+
+import (
+	"math/big"
+
+	"clientele/internal/fold"
+	"clientele/models"
+)
+
+// IDFilter is the operator input of ids.
+type IDFilter struct {
+	Eq *string
+	In []string
+}
+
+// On returns the filter as a condition on a column.
+func (f *IDFilter) On(column string) Expr {
+	if f == nil {
+		return Expr{}
+	}
+	return And(equal(column, f.Eq), in(column, f.In))
+}
+
+// CountryCodeFilter is the operator input of countries.
+type CountryCodeFilter struct {
+	Eq *models.CountryCode
+	In []models.CountryCode
+}
+
+// On returns the filter as a condition on a column.
+func (f *CountryCodeFilter) On(column string) Expr {
+	if f == nil {
+		return Expr{}
+	}
+	return And(equal(column, f.Eq), in(column, f.In))
+}
+
+// CurrencyCodeFilter is the operator input of currencies.
+type CurrencyCodeFilter struct {
+	Eq *models.CurrencyCode
+	In []models.CurrencyCode
+}
+
+// On returns the filter as a condition on a column.
+func (f *CurrencyCodeFilter) On(column string) Expr {
+	if f == nil {
+		return Expr{}
+	}
+	return And(equal(column, f.Eq), in(column, f.In))
+}
+
+// Enum returns the condition that a column is one value and among others; what is nil does not count.
+func Enum[T ~string](column string, eq *T, among []T) Expr {
+	return And(equal(column, eq), in(column, among))
+}
+
+// BooleanFilter is the operator input of yes and no.
+type BooleanFilter struct {
+	Eq *bool
+}
+
+// On returns the filter as a condition on what is an SQL condition itself.
+func (f *BooleanFilter) On(condition string) Expr {
+	switch {
+	case f == nil || f.Eq == nil:
+		return Expr{}
+	case *f.Eq:
+		return SQL(condition)
+	}
+	return Not(SQL(condition))
+}
+
+// IntFilter is the operator input of whole numbers.
+type IntFilter struct {
+	Eq, Gt, Gte, Lt, Lte *int
+}
+
+// On returns the filter as a condition on a column.
+func (f *IntFilter) On(column string) Expr {
+	if f == nil {
+		return Expr{}
+	}
+	return compare(column, f.Eq, f.Gt, f.Gte, f.Lt, f.Lte)
+}
+
+// DateTimeFilter is the operator input of moments.
+type DateTimeFilter struct {
+	Eq, Gt, Gte, Lt, Lte *models.Time
+}
+
+// On returns the filter as a condition on a column.
+func (f *DateTimeFilter) On(column string) Expr {
+	if f == nil {
+		return Expr{}
+	}
+	return compare(column, f.Eq, f.Gt, f.Gte, f.Lt, f.Lte)
+}
+
+// DecimalFilter is the operator input of exact decimal numbers.
+type DecimalFilter struct {
+	Eq, Gt, Gte, Lt, Lte *models.Decimal
+}
+
+// On returns the filter as a condition on a column that holds ten-thousandths. A value between two of them is compared as
+// such: nothing equals it, and what is above it begins with the next.
+func (f *DecimalFilter) On(column string) Expr {
+	if f == nil {
+		return Expr{}
+	}
+	var all []Expr
+	add := func(d *models.Decimal, op, opBelow string) {
+		if d == nil {
+			return
+		}
+		floor, exact := tenThousandths(*d)
+		switch {
+		case exact:
+			all = append(all, SQL(column+op+"?", floor))
+		case opBelow == "":
+			all = append(all, Never())
+		default:
+			all = append(all, SQL(column+opBelow+"?", floor))
+		}
+	}
+	add(f.Eq, " = ", "")
+	add(f.Gt, " > ", " > ")
+	add(f.Gte, " >= ", " > ")
+	add(f.Lt, " < ", " <= ")
+	add(f.Lte, " <= ", " <= ")
+	return And(all...)
+}
+
+// tenThousandths returns a number as ten-thousandths, rounded down, and whether that is all of it. Numbers that no column
+// reaches are cut to the ends of an int64.
+func tenThousandths(d models.Decimal) (int64, bool) {
+	r, ok := new(big.Rat).SetString(string(d))
+	if !ok { // the scalar lets only numbers through
+		return 0, false
+	}
+	r.Mul(r, big.NewRat(10_000, 1))
+	floor, rest := new(big.Int).DivMod(r.Num(), r.Denom(), new(big.Int))
+	if !floor.IsInt64() {
+		if floor.Sign() < 0 {
+			return -1 << 63, true
+		}
+		return 1<<63 - 1, true
+	}
+	return floor.Int64(), rest.Sign() == 0
+}
+
+func equal[T ~string](column string, v *T) Expr {
+	if v == nil {
+		return Expr{}
+	}
+	return SQL(column+" = ?", string(*v))
+}
+
+func in[T ~string](column string, values []T) Expr {
+	if values == nil {
+		return Expr{}
+	}
+	return among(column, values, func(s string) string { return s })
+}
+
+func compare[T any](column string, eq, gt, gte, lt, lte *T) Expr {
+	var all []Expr
+	for _, c := range []struct {
+		op string
+		v  *T
+	}{{" = ", eq}, {" > ", gt}, {" >= ", gte}, {" < ", lt}, {" <= ", lte}} {
+		if c.v != nil {
+			all = append(all, SQL(column+c.op+"?", *c.v))
+		}
+	}
+	return And(all...)
+}
+
+// TagFilter is the operator input of tags.
+type TagFilter struct {
+	Has    *string
+	HasAny []string
+	HasAll []string
+}
+
+// On returns the filter as a condition on an owner's id: tags is the table of tags, with the column that names the owner.
+func (f *TagFilter) On(id, tags, owner string) Expr {
+	if f == nil {
+		return Expr{}
+	}
+	has := func(condition string, arg any) Expr {
+		return SQL(id+" IN (SELECT "+owner+" FROM "+tags+" WHERE tag_fold "+condition+")", arg)
+	}
+	var all []Expr
+	if f.Has != nil {
+		all = append(all, has("= ?", fold.Text(*f.Has)))
+	}
+	if f.HasAny != nil {
+		folded := make([]string, len(f.HasAny))
+		for i, tag := range f.HasAny {
+			folded[i] = fold.Text(tag)
+		}
+		any := Never()
+		if len(folded) > 0 {
+			any = has("IN ?", folded)
+		}
+		all = append(all, any)
+	}
+	for _, tag := range f.HasAll {
+		all = append(all, has("= ?", fold.Text(tag)))
+	}
+	return And(all...)
+}
