@@ -96,4 +96,3 @@ var (
 	escape   = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 	unescape = strings.NewReplacer(`\\`, `\`, `\%`, `%`, `\_`, `_`)
 )
-

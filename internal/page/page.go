@@ -3,6 +3,8 @@
 package page
 
 import (
+	"context"
+
 	"clientele/internal/apperr"
 )
 
@@ -26,6 +28,15 @@ type Type int
 const (
 	Text    Type = iota // text, and moments in their stored form
 	Integer             // whole numbers
+)
+
+// Direction is which way a list is sorted; the GraphQL enum SortDirection.
+type Direction string
+
+// The directions.
+const (
+	Asc  Direction = "ASC"
+	Desc Direction = "DESC"
 )
 
 // Sort is the order of a list: a column that is never null, and the id to break ties.
@@ -112,6 +123,14 @@ func (c *Connection[T]) Nodes() []T {
 		nodes[i] = e.Node
 	}
 	return nodes
+}
+
+// TotalCount counts the whole list; nil where that would take too long.
+func (c *Connection[T]) TotalCount(ctx context.Context) (*int, error) {
+	if c.Total == nil {
+		return nil, nil
+	}
+	return c.Total(ctx)
 }
 
 // Build makes a page of the rows that were read with the window's conditions, order and limit; mark gives a row's place.

@@ -1,0 +1,106 @@
+// Package accounts holds the shop's customers: made, read, changed, deleted and listed, their passwords, and the sessions
+// behind their tokens. Every path (visitor, customer, server key, staff) goes through the same methods and the same rules.
+// Addresses and orders are other rooms' affair.
+package accounts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/page"
+	"clientele/internal/throttle"
+	"clientele/models"
+)
+
+// Options is what the service works with.
+type Options struct {
+	Now       auth.Clock
+	Codec     *page.Codec
+	Hasher    *auth.Hasher
+	Tokens    *auth.Signer // of customer tokens
+	Throttle  *throttle.Throttle
+	TokenLife time.Duration // of a customer token and its session
+}
+
+// Service keeps the customers.
+type Service struct {
+	db *db.DB
+	o  Options
+}
+
+// New returns the service over a database.
+func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o} }
+
+// Get returns a customer: the caller itself, or any with CUSTOMERS_READ. Anything else is apperr.NotFound.
+func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*models.Customer, error) {
+	if !caller.Owns(id) && !caller.Can(models.CustomersRead) {
+		return nil, apperr.Missing("customer")
+	}
+	var c models.Customer
+	err := s.db.Read(ctx).Where("id = ?", id).Take(&c).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, apperr.Missing("customer")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read customer %s: %w", id, err)
+	}
+	return &c, nil
+}
+
+// GetMany returns the customers with the ids, as far as the caller may read them.
+func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Customer, error) {
+	q := s.db.Read(ctx).Where("id IN ?", ids)
+	if !caller.Can(models.CustomersRead) {
+		if caller.Kind != auth.Customer {
+			return nil, nil
+		}
+		q = q.Where("id = ?", caller.CustomerID)
+	}
+	var rows []*models.Customer
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read customers: %w", err)
+	}
+	found := make(map[string]*models.Customer, len(rows))
+	for _, c := range rows {
+		found[c.ID] = c
+	}
+	return found, nil
+}
+
+// whose returns the id of the customer that a mutation is about: the caller's own where id is nil. A key without the scope
+// is Forbidden, and a customer who names another finds nobody.
+func whose(caller auth.Caller, id *string) (string, error) {
+	switch {
+	case caller.Kind == auth.Customer && (id == nil || caller.Owns(*id)):
+		return caller.CustomerID, nil
+	case caller.Kind == auth.Customer:
+		return "", apperr.Missing("customer")
+	case caller.Kind == auth.Anonymous:
+		return "", apperr.SignIn()
+	case !caller.Can(models.CustomersWrite):
+		return "", apperr.Scope(string(models.CustomersWrite))
+	case id == nil:
+		return "", apperr.Bad("id is needed: a server key has no customer of its own")
+	}
+	return *id, nil
+}
+
+// locked reads a customer's row and holds it until the transaction ends.
+func locked(tx *gorm.DB, id string) (*models.Customer, error) {
+	var c models.Customer
+	err := db.ForUpdate(tx).Where("id = ?", id).Take(&c).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, apperr.Missing("customer")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("lock customer %s: %w", id, err)
+	}
+	return &c, nil
+}

@@ -1,0 +1,144 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/internal/throttle"
+	"clientele/models"
+)
+
+// CreateCustomerInput is a new customer; the schema describes each member.
+type CreateCustomerInput struct {
+	Email            string
+	Name             *string
+	Phone            *string
+	Password         *string
+	AcceptsMarketing bool
+	ExternalID       *string
+	Note             *string
+	Tags             []string
+}
+
+// signUps bounds how often one address may find out that an email address is taken.
+var signUps = throttle.Limit{Name: "sign-up", Failures: 200, Window: quarter}
+
+// Create makes a customer. A visitor, who needs a password, is signed in by it and gets a token; a server key or staff member
+// needs CUSTOMERS_WRITE and gets none. Faults of the input are apperr.Invalid.
+func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCustomerInput) (*models.Customer, *CustomerToken, error) {
+	byStaff := caller.Kind == auth.ServerKey || caller.Kind == auth.Staff
+	if !caller.Can(models.CustomersWrite) && (byStaff || in.ExternalID != nil || in.Note != nil || in.Tags != nil) {
+		return nil, nil, apperr.Scope(string(models.CustomersWrite))
+	}
+	c, tags, err := s.newCustomer(in, !byStaff)
+	if err != nil {
+		return nil, nil, err
+	}
+	done := func() error { return nil }
+	if !byStaff && !caller.Behind {
+		attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: signUps, Of: caller.Address})
+		if err != nil {
+			return nil, nil, err
+		}
+		done = func() error { return attempt.Succeeded(ctx) }
+	}
+	if err := checkFree(s.db.Read(ctx), c); err != nil {
+		return nil, nil, err
+	}
+	if in.Password != nil {
+		hash, err := s.o.Hasher.Hash(ctx, *in.Password)
+		if err != nil {
+			return nil, nil, err
+		}
+		c.PasswordHash = &hash
+	}
+	var session *models.Session
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if err := tx.Create(c).Error; err != nil {
+			return err
+		}
+		if err := addTags(tx, c.ID, tags); err != nil {
+			return err
+		}
+		if byStaff {
+			return nil
+		}
+		session, err = s.openSession(tx, c.ID)
+		return err
+	})
+	if err := taken(err); err != nil {
+		return nil, nil, fmt.Errorf("create a customer: %w", err)
+	}
+	if err := done(); err != nil {
+		return nil, nil, err
+	}
+	if session == nil {
+		return c, nil, nil
+	}
+	token, err := s.mint(session)
+	return c, token, err
+}
+
+func (s *Service) newCustomer(in CreateCustomerInput, needsPassword bool) (*models.Customer, []models.CustomerTag, error) {
+	var f apperr.Fields
+	at := apperr.Path{"input"}
+	now := models.At(s.o.Now())
+	c := &models.Customer{
+		ID: models.NewID(models.CustomerID), AcceptsMarketing: in.AcceptsMarketing, CreatedAt: now, UpdatedAt: now, Version: 1,
+	}
+	setEmail(c, input.Email(&f, at.At("email"), in.Email))
+	setName(c, input.Name(&f, at.At("name"), in.Name))
+	c.Phone = input.Phone(&f, at.At("phone"), in.Phone, "")
+	setExternalID(c, input.Optional(&f, at.At("externalId"), in.ExternalID, maxExtern))
+	c.Note = input.Text(&f, at.At("note"), in.Note, input.MaxNote)
+	tags := checkTags(&f, at.At("tags"), in.Tags)
+	switch {
+	case in.Password != nil:
+		CheckPassword(&f, at.At("password"), *in.Password)
+	case needsPassword:
+		f.Add(at.At("password"), apperr.CodeRequired, "choose a password")
+	}
+	index(c)
+	return c, tags, f.Err()
+}
+
+// checkFree tells of every identity that is taken at once, before a password is hashed. The unique indexes have the last
+// word.
+func checkFree(g *gorm.DB, c *models.Customer) error {
+	q := g.Model(&models.Customer{}).Select("id", "email_key", "external_id").Where("email_key = ?", c.EmailKey)
+	if c.ExternalID != nil && *c.ExternalID != "" {
+		q = q.Or("external_id = ?", *c.ExternalID)
+	}
+	var others []models.Customer
+	if err := q.Find(&others).Error; err != nil {
+		return fmt.Errorf("look for an email address: %w", err)
+	}
+	var f apperr.Fields
+	for _, o := range others {
+		if o.ID == c.ID {
+			continue
+		}
+		if o.EmailKey == c.EmailKey {
+			f.Add(apperr.Path{"input", "email"}, apperr.CodeEmailTaken, emailTaken)
+		}
+		if c.ExternalID != nil && o.ExternalID != nil && *c.ExternalID != "" && *o.ExternalID == *c.ExternalID {
+			f.Add(apperr.Path{"input", "externalId"}, apperr.CodeExternalIDTaken, externalIDTaken)
+		}
+	}
+	return f.Err()
+}
+
+func addTags(tx *gorm.DB, customerID string, tags []models.CustomerTag) error {
+	if len(tags) == 0 {
+		return nil
+	}
+	for i := range tags {
+		tags[i].CustomerID = customerID
+	}
+	return tx.Create(&tags).Error
+}

@@ -1,0 +1,78 @@
+package accounts
+
+import (
+	"fmt"
+	"strconv"
+
+	"clientele/db"
+	"clientele/internal/apperr"
+	"clientele/internal/fold"
+	"clientele/internal/input"
+	"clientele/models"
+)
+
+const (
+	maxTags   = 50
+	maxTag    = 50
+	maxExtern = 255
+)
+
+// setEmail gives the customer a checked email address.
+func setEmail(c *models.Customer, a input.Address) {
+	c.Email, c.EmailKey, c.EmailFold = a.Shown, a.Key, a.Fold
+}
+
+func setName(c *models.Customer, name *string) {
+	c.Name, c.NameFold = name, ""
+	if name != nil {
+		c.NameFold = fold.Text(*name)
+	}
+}
+
+func setExternalID(c *models.Customer, id *string) {
+	c.ExternalID, c.ExternalIDFold = id, nil
+	if id != nil {
+		folded := fold.Text(*id)
+		c.ExternalIDFold = &folded
+	}
+}
+
+// index writes down what search looks in.
+func index(c *models.Customer) {
+	c.SearchText = fold.Join(c.Name, &c.Email, c.Phone)
+}
+
+// checkTags returns the tags as rows; two that differ only in case and accents are one.
+func checkTags(f *apperr.Fields, at apperr.Path, tags []string) []models.CustomerTag {
+	if len(tags) > maxTags {
+		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("a customer has at most %d tags", maxTags))
+		return nil
+	}
+	rows, seen := []models.CustomerTag{}, map[string]bool{}
+	for i, tag := range tags {
+		tag = input.Required(f, at.At(strconv.Itoa(i)), tag, maxTag)
+		folded := fold.Text(tag)
+		if seen[folded] {
+			continue
+		}
+		seen[folded] = true
+		rows = append(rows, models.CustomerTag{Tag: tag, TagFold: folded, Position: len(rows)})
+	}
+	return rows
+}
+
+// taken turns a clash with a unique index into what the user can mend; any other error stays as it is.
+func taken(err error) error {
+	switch column, _ := db.Taken(err); column {
+	case "customers.email_key":
+		return apperr.Field(apperr.Path{"input", "email"}, apperr.CodeEmailTaken, emailTaken)
+	case "customers.external_id":
+		return apperr.Field(apperr.Path{"input", "externalId"}, apperr.CodeExternalIDTaken, externalIDTaken)
+	}
+	return err
+}
+
+const (
+	emailTaken      = "there is already a customer with this email address"
+	externalIDTaken = "another customer already carries this external id"
+)

@@ -1,0 +1,86 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/internal/throttle"
+	"clientele/models"
+)
+
+const quarter = 15 * time.Minute
+
+// The limits of failed log-ins. The last two are wide, since an office is one address, and since whoever knows an email
+// address could otherwise keep its owner out; live sessions are never counted against.
+var (
+	logInsHere    = throttle.Limit{Name: "log-in here", Failures: 10, Window: quarter}     // one account from one address
+	logInsAccount = throttle.Limit{Name: "log-in account", Failures: 100, Window: quarter} // one account from anywhere
+	logInsAddress = throttle.Limit{Name: "log-in address", Failures: 500, Window: quarter} // any account from one address
+)
+
+// Login opens a session for the customer with this email address and password. Unknown address, customer without a password
+// and wrong password do the same work and are the same INVALID_CREDENTIALS. Too many failures are apperr.RateLimited.
+func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.Customer, *CustomerToken, error) {
+	key := input.EmailKey(email)
+	attempt, err := s.o.Throttle.Begin(ctx, logInBuckets(caller, key)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	var c models.Customer
+	err = s.db.Read(ctx).Where("email_key = ?", key).Take(&c).Error
+	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, nil, fmt.Errorf("look for a customer: %w", err)
+	}
+	ok, fresh, err := s.o.Hasher.Check(ctx, c.PasswordHash, password)
+	if err != nil {
+		return nil, nil, err
+	}
+	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "email address and password do not belong together")
+	if !ok {
+		return nil, nil, refused
+	}
+	var session *models.Session
+	var now *models.Customer
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if now, err = locked(tx, c.ID); err != nil {
+			return err
+		}
+		if !same(now.PasswordHash, c.PasswordHash) { // changed since it was checked
+			return refused
+		}
+		if fresh != "" {
+			if err := tx.Model(now).Update("password_hash", fresh).Error; err != nil {
+				return err
+			}
+		}
+		session, err = s.openSession(tx, c.ID)
+		return err
+	})
+	if apperr.Is(err, apperr.NotFound) { // deleted since it was found
+		err = refused
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("log in: %w", err)
+	}
+	if err := attempt.Succeeded(ctx); err != nil {
+		return nil, nil, err
+	}
+	token, err := s.mint(session)
+	return now, token, err
+}
+
+func logInBuckets(caller auth.Caller, key string) []throttle.Bucket {
+	buckets := []throttle.Bucket{{Limit: logInsAccount, Of: key}}
+	if !caller.Behind {
+		buckets = append(buckets, throttle.Bucket{Limit: logInsHere, Of: key + "\x00" + caller.Address},
+			throttle.Bucket{Limit: logInsAddress, Of: caller.Address})
+	}
+	return buckets
+}

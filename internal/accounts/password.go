@@ -1,0 +1,156 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/throttle"
+	"clientele/models"
+)
+
+// The bounds of a password in characters (NIST SP 800-63B, section 5.1.1.2, asks for 8 and more, and at least 64 allowed).
+const (
+	MinPassword = 8
+	MaxPassword = 128
+)
+
+// freshly is how new a session must be to give a password to a customer without one.
+const freshly = 15 * time.Minute
+
+// guesses bounds how often a session may guess the present password.
+var guesses = throttle.Limit{Name: "present password", Failures: 10, Window: quarter}
+
+// CheckPassword notes what is wrong with a new password.
+func CheckPassword(f *apperr.Fields, at apperr.Path, password string) {
+	switch n := utf8.RuneCountInString(norm.NFC.String(password)); {
+	case n == 0:
+		f.Add(at, apperr.CodeRequired, "choose a password")
+	case n < MinPassword:
+		f.Add(at, apperr.CodeTooShort, fmt.Sprintf("a password has at least %d characters", MinPassword))
+	case n > MaxPassword:
+		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("a password has at most %d characters", MaxPassword))
+	}
+}
+
+// SetPassword gives a customer a password, with or without one before, and ends all of its sessions. It needs CUSTOMERS_WRITE.
+func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, password string) (*models.Customer, error) {
+	if !caller.Can(models.CustomersWrite) {
+		return nil, apperr.Scope(string(models.CustomersWrite))
+	}
+	hash, err := s.newHash(ctx, apperr.Path{"password"}, password)
+	if err != nil {
+		return nil, err
+	}
+	var c *models.Customer
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if c, err = locked(tx, id); err != nil {
+			return err
+		}
+		return s.storePassword(tx, c, hash)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("set a password: %w", err)
+	}
+	return c, nil
+}
+
+// ChangePassword changes the caller's own password, ends all of its sessions and opens a new one. A customer without a
+// password gives none as the present one, within a quarter of an hour after signing in.
+func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, present *string, password string) (*models.Customer, *CustomerToken, error) {
+	if caller.Kind != auth.Customer {
+		return nil, nil, apperr.SignIn()
+	}
+	var f apperr.Fields
+	CheckPassword(&f, apperr.Path{"newPassword"}, password)
+	c, err := s.Get(ctx, caller, caller.CustomerID)
+	if err != nil {
+		return nil, nil, err
+	}
+	at := apperr.Path{"currentPassword"}
+	if present == nil {
+		if ok, err := s.signedInFreshly(ctx, caller); err != nil {
+			return nil, nil, err
+		} else if c.PasswordHash != nil || !ok {
+			f.Add(at, apperr.CodeRequired, "give the present password")
+		}
+	}
+	if err := f.Err(); err != nil {
+		return nil, nil, err
+	}
+	if present != nil {
+		if err := s.guess(ctx, caller, c, *present); err != nil {
+			return nil, nil, err
+		}
+	}
+	before := c.PasswordHash
+	hash, err := s.newHash(ctx, apperr.Path{"newPassword"}, password)
+	if err != nil {
+		return nil, nil, err
+	}
+	var session *models.Session
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if c, err = locked(tx, caller.CustomerID); err != nil {
+			return err
+		}
+		if !same(c.PasswordHash, before) { // changed since it was checked
+			return apperr.Field(at, apperr.CodeInvalidCredentials, "this is not the present password")
+		}
+		if err := s.storePassword(tx, c, hash); err != nil {
+			return err
+		}
+		session, err = s.openSession(tx, c.ID)
+		return err
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("change a password: %w", err)
+	}
+	token, err := s.mint(session)
+	return c, token, err
+}
+
+func (s *Service) guess(ctx context.Context, caller auth.Caller, c *models.Customer, present string) error {
+	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: caller.SessionID})
+	if err != nil {
+		return err
+	}
+	ok, _, err := s.o.Hasher.Check(ctx, c.PasswordHash, present)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return apperr.Field(apperr.Path{"currentPassword"}, apperr.CodeInvalidCredentials, "this is not the present password")
+	}
+	return attempt.Succeeded(ctx)
+}
+
+func (s *Service) newHash(ctx context.Context, at apperr.Path, password string) (string, error) {
+	var f apperr.Fields
+	CheckPassword(&f, at, password)
+	if err := f.Err(); err != nil {
+		return "", err
+	}
+	return s.o.Hasher.Hash(ctx, password)
+}
+
+func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string) error {
+	c.PasswordHash, c.Version, c.UpdatedAt = &hash, c.Version+1, models.At(s.o.Now())
+	if err := tx.Model(c).Select("password_hash", "version", "updated_at").Updates(c).Error; err != nil {
+		return err
+	}
+	return tx.Where("customer_id = ?", c.ID).Delete(&models.Session{}).Error
+}
+
+func (s *Service) signedInFreshly(ctx context.Context, caller auth.Caller) (bool, error) {
+	session, err := s.FindSession(ctx, caller.SessionID)
+	if err != nil || session == nil {
+		return false, err
+	}
+	return s.o.Now().Sub(session.CreatedAt.Time) < freshly, nil
+}

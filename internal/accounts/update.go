@@ -1,0 +1,171 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/models"
+)
+
+// UpdateCustomerInput is changes to a customer: what is left out stays, null clears, an empty text is stored.
+type UpdateCustomerInput struct {
+	Email            graphql.Omittable[*string]
+	Name             graphql.Omittable[*string]
+	Phone            graphql.Omittable[*string]
+	AcceptsMarketing graphql.Omittable[*bool]
+	ExternalID       graphql.Omittable[*string]
+	Note             graphql.Omittable[*string]
+	Tags             graphql.Omittable[[]string]
+	ExpectedVersion  *int
+}
+
+func (in UpdateCustomerInput) forStaff() bool {
+	return in.Email.IsSet() || in.ExternalID.IsSet() || in.Note.IsSet() || in.Tags.IsSet()
+}
+
+// Update changes a customer: the caller's own where id is nil. Faults of the input are apperr.Invalid; with CONFLICT the
+// customer as it stands comes along.
+func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in UpdateCustomerInput) (*models.Customer, error) {
+	who, err := whose(caller, id)
+	if err != nil {
+		return nil, err
+	}
+	if in.forStaff() && !caller.Can(models.CustomersWrite) {
+		return nil, apperr.Scope(string(models.CustomersWrite))
+	}
+	change, err := checkUpdate(in)
+	if err != nil {
+		return nil, err
+	}
+	var c *models.Customer
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if c, err = locked(tx, who); err != nil {
+			return err
+		}
+		if in.ExpectedVersion != nil && *in.ExpectedVersion != c.Version {
+			return apperr.Field(apperr.Path{"input", "expectedVersion"}, apperr.CodeConflict,
+				fmt.Sprintf("the customer was changed in the meantime: it has version %d", c.Version))
+		}
+		return s.apply(tx, c, change)
+	})
+	if err := taken(err); err != nil {
+		if c != nil && isConflict(err) {
+			return c, err
+		}
+		return nil, fmt.Errorf("update customer %s: %w", who, err)
+	}
+	return c, nil
+}
+
+// change is a checked UpdateCustomerInput.
+type change struct {
+	apply func(*models.Customer)
+	tags  []models.CustomerTag // nil where they stay
+}
+
+func checkUpdate(in UpdateCustomerInput) (change, error) {
+	var f apperr.Fields
+	var steps []func(*models.Customer)
+	at := apperr.Path{"input"}
+	if in.Email.IsSet() {
+		email := ""
+		if v := in.Email.Value(); v != nil {
+			email = *v
+		}
+		address := input.Email(&f, at.At("email"), email)
+		steps = append(steps, func(c *models.Customer) {
+			if c.EmailKey != address.Key {
+				c.EmailVerified = false // what was proven is another address
+			}
+			setEmail(c, address)
+		})
+	}
+	if in.Name.IsSet() {
+		name := input.Name(&f, at.At("name"), in.Name.Value())
+		steps = append(steps, func(c *models.Customer) { setName(c, name) })
+	}
+	if in.Phone.IsSet() {
+		phone := input.Phone(&f, at.At("phone"), in.Phone.Value(), "")
+		steps = append(steps, func(c *models.Customer) { c.Phone = phone })
+	}
+	if in.AcceptsMarketing.IsSet() {
+		v := in.AcceptsMarketing.Value()
+		steps = append(steps, func(c *models.Customer) { c.AcceptsMarketing = v != nil && *v })
+	}
+	if in.ExternalID.IsSet() {
+		id := input.Optional(&f, at.At("externalId"), in.ExternalID.Value(), maxExtern)
+		steps = append(steps, func(c *models.Customer) { setExternalID(c, id) })
+	}
+	if in.Note.IsSet() {
+		note := input.Text(&f, at.At("note"), in.Note.Value(), input.MaxNote)
+		steps = append(steps, func(c *models.Customer) { c.Note = note })
+	}
+	var tags []models.CustomerTag
+	if in.Tags.IsSet() {
+		tags = checkTags(&f, at.At("tags"), in.Tags.Value())
+	}
+	return change{tags: tags, apply: func(c *models.Customer) {
+		for _, step := range steps {
+			step(c)
+		}
+		index(c)
+	}}, f.Err()
+}
+
+func (s *Service) apply(tx *gorm.DB, c *models.Customer, ch change) error {
+	before := *c
+	ch.apply(c)
+	if c.EmailKey != before.EmailKey || !same(c.ExternalID, before.ExternalID) {
+		if err := checkFree(tx, c); err != nil {
+			return err
+		}
+	}
+	retagged, err := replaceTags(tx, c.ID, ch.tags)
+	if err != nil {
+		return err
+	}
+	if !retagged && !differs(before, *c) {
+		return nil
+	}
+	c.Version, c.UpdatedAt = c.Version+1, models.At(s.o.Now())
+	return tx.Model(c).Select("*").Omit("seq", "id", "created_at", "orders_count", "last_order_at").Updates(c).Error
+}
+
+// differs tells whether an update changed anything that is stored.
+func differs(a, b models.Customer) bool {
+	return a.Email != b.Email || !same(a.Name, b.Name) || !same(a.Phone, b.Phone) || a.AcceptsMarketing != b.AcceptsMarketing ||
+		!same(a.ExternalID, b.ExternalID) || !same(a.Note, b.Note)
+}
+
+func replaceTags(tx *gorm.DB, customerID string, tags []models.CustomerTag) (changed bool, err error) {
+	if tags == nil {
+		return false, nil
+	}
+	var before []models.CustomerTag
+	if err := tx.Where("customer_id = ?", customerID).Order("position").Find(&before).Error; err != nil {
+		return false, err
+	}
+	if slices.EqualFunc(before, tags, func(a, b models.CustomerTag) bool { return a.Tag == b.Tag }) {
+		return false, nil
+	}
+	if err := tx.Where("customer_id = ?", customerID).Delete(&models.CustomerTag{}).Error; err != nil {
+		return false, err
+	}
+	return true, addTags(tx, customerID, tags)
+}
+
+func same(a, b *string) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}
+
+func isConflict(err error) bool {
+	e, ok := apperr.As(err)
+	return ok && len(e.Fields) == 1 && e.Fields[0].Code == apperr.CodeConflict
+}

@@ -1,0 +1,126 @@
+// Package staff holds the server keys by which a shop's own programs call: made, listed, revoked, and found by their
+// secret. A secret is shown once and stored as its SHA-256.
+package staff
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/models"
+)
+
+// usedEvery is how often a key's last use is written down at most: once a request would be a write for each read.
+const usedEvery = time.Minute
+
+// Service keeps the server keys.
+type Service struct {
+	db  *db.DB
+	now auth.Clock
+}
+
+// New returns the service over a database.
+func New(d *db.DB, now auth.Clock) *Service { return &Service{db: d, now: now} }
+
+// CreateKey makes a key and returns it with its secret, which is not stored. What is wrong with the name or the scopes is
+// apperr.Invalid.
+func (s *Service) CreateKey(ctx context.Context, name string, scopes []models.Scope) (*models.APIKey, string, error) {
+	var f apperr.Fields
+	name = input.Required(&f, apperr.Path{"input", "name"}, name, input.MaxLabel)
+	at := apperr.Path{"input", "scopes"}
+	if len(scopes) == 0 {
+		f.Add(at, apperr.CodeRequired, "a key needs at least one scope: "+scopeNames())
+	}
+	key := &models.APIKey{ID: models.NewID(models.KeyID), Name: name, CreatedAt: models.At(s.now())}
+	for _, scope := range scopes {
+		switch {
+		case !slices.Contains(models.Scopes(), scope):
+			f.Add(at, apperr.CodeInvalid, fmt.Sprintf("%q is no scope; the scopes are %s", string(scope), scopeNames()))
+		case !slices.Contains(key.Scopes, string(scope)):
+			key.Scopes = append(key.Scopes, string(scope))
+		}
+	}
+	if err := f.Err(); err != nil {
+		return nil, "", err
+	}
+	secret := auth.KeyPrefix + rand.Text() + rand.Text() // 2 × 130 bits
+	key.SecretHash = hash(secret)
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error { return tx.Create(key).Error })
+	if err != nil {
+		return nil, "", fmt.Errorf("create a key: %w", err)
+	}
+	return key, secret, nil
+}
+
+// ListKeys returns every key, also the revoked ones, oldest first.
+func (s *Service) ListKeys(ctx context.Context) ([]*models.APIKey, error) {
+	var keys []*models.APIKey
+	if err := s.db.Read(ctx).Order("id").Find(&keys).Error; err != nil {
+		return nil, fmt.Errorf("list keys: %w", err)
+	}
+	return keys, nil
+}
+
+// RevokeKey ends a key at once. It is apperr.NotFound when there is none with the id; revoking twice changes nothing.
+func (s *Service) RevokeKey(ctx context.Context, id string) error {
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		done := tx.Model(&models.APIKey{}).Where("id = ?", id).Update("revoked_at", gorm.Expr("COALESCE(revoked_at, ?)", models.At(s.now())))
+		if done.Error == nil && done.RowsAffected == 0 {
+			return apperr.Missing("key")
+		}
+		return done.Error
+	})
+	if err != nil {
+		return fmt.Errorf("revoke key %s: %w", id, err)
+	}
+	return nil
+}
+
+// FindKey returns the key of a secret, also a revoked one, and nil where there is none. It notes the use.
+func (s *Service) FindKey(ctx context.Context, secret string) (*models.APIKey, error) {
+	var key models.APIKey
+	err := s.db.Read(ctx).Where("secret_hash = ?", hash(secret)).Take(&key).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find a key: %w", err)
+	}
+	now := models.At(s.now())
+	if key.RevokedAt != nil || key.LastUsedAt != nil && now.Sub(key.LastUsedAt.Time) < usedEvery {
+		return &key, nil
+	}
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+		return tx.Model(&models.APIKey{}).Where("id = ?", key.ID).Update("last_used_at", now).Error
+	})
+	if err != nil {
+		return nil, fmt.Errorf("note the use of key %s: %w", key.ID, err)
+	}
+	return &key, nil
+}
+
+// hash is enough for a random secret: there is nothing to guess, so nothing to slow down.
+func hash(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+func scopeNames() string {
+	var names []string
+	for _, s := range models.Scopes() {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, ", ")
+}

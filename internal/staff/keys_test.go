@@ -1,0 +1,89 @@
+package staff_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/apperr"
+	"clientele/internal/staff"
+	"clientele/models"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+func TestKeys(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+		s := staff.New(d, func() time.Time { return now })
+		key, secret, err := s.CreateKey(ctx, " storefront ", []models.Scope{models.OrdersRead, models.OrdersRead})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if key.Name != "storefront" || len(key.Scopes) != 1 || !strings.HasPrefix(secret, "sk_") || len(secret) < 50 {
+			t.Errorf("%+v", key)
+		}
+		var stored string
+		if err := d.Read(ctx).Raw("SELECT secret_hash FROM api_keys").Scan(&stored).Error; err != nil || strings.Contains(secret, stored) || stored == "" {
+			t.Errorf("stored %q: %v", stored, err)
+		}
+		find := func(secret string) *models.APIKey {
+			t.Helper()
+			k, err := s.FindKey(ctx, secret)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return k
+		}
+		if find(secret+"x") != nil || find("sk_") != nil {
+			t.Error("found a key by another secret")
+		}
+		used := func() time.Time {
+			t.Helper()
+			keys, err := s.ListKeys(ctx)
+			if err != nil || len(keys) != 1 {
+				t.Fatal(keys, err)
+			}
+			return keys[0].LastUsedAt.Time
+		}
+		find(secret)
+		first := used()
+		now = now.Add(59 * time.Second)
+		find(secret)
+		if !used().Equal(first) {
+			t.Error("two uses within a minute were both written down")
+		}
+		now = now.Add(2 * time.Second)
+		find(secret)
+		if !used().Equal(now) {
+			t.Errorf("last used %v, want %v", used(), now)
+		}
+		if err := s.RevokeKey(ctx, key.ID); err != nil {
+			t.Fatal(err)
+		}
+		revoked := find(secret).RevokedAt.Time
+		now = now.Add(time.Hour)
+		if err := s.RevokeKey(ctx, key.ID); err != nil || !find(secret).RevokedAt.Equal(revoked) {
+			t.Errorf("revoked again: %v", err)
+		}
+		if err := s.RevokeKey(ctx, "key_none"); !apperr.Is(err, apperr.NotFound) {
+			t.Errorf("revoking none: %v", err)
+		}
+	})
+}
+
+func TestCreateKeyRefuses(t *testing.T) {
+	s := staff.New(dbtest.SQLite(t), time.Now)
+	_, _, err := s.CreateKey(context.Background(), "", []models.Scope{"EVERYTHING"})
+	e, ok := apperr.As(err)
+	if !ok || len(e.Fields) != 2 {
+		t.Fatalf("%v", err)
+	}
+	if keys, _ := s.ListKeys(context.Background()); len(keys) != 0 {
+		t.Error("a faulty key was stored")
+	}
+}
