@@ -2,12 +2,16 @@ package models
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
 	"strings"
 )
+
+// FormError says that a value has not the form of its scalar. Its text is for the caller.
+type FormError string
+
+func (e FormError) Error() string { return string(e) }
 
 // Decimal is an exact decimal number in its written form; the GraphQL scalar of the same name.
 type Decimal string
@@ -35,7 +39,7 @@ func (d *Decimal) UnmarshalGQL(v any) error {
 		}
 	}
 	if !decimalForm.MatchString(s) {
-		return fmt.Errorf("a Decimal is a string such as \"12.50\", with at most 18 digits on either side of the point")
+		return FormError(`a Decimal is a string such as "12.50", with at most 18 digits on either side of the point`)
 	}
 	*d = Decimal(s)
 	return nil
@@ -67,7 +71,7 @@ func (c *CurrencyCode) UnmarshalGQL(v any) error {
 func code(to *string, v any, scalar, example string) error {
 	s, ok := v.(string)
 	if !ok || len(s) > 64 {
-		return fmt.Errorf("a %s is a string such as %q", scalar, example)
+		return FormError("a " + scalar + " is a string such as " + strconv.Quote(example))
 	}
 	*to = strings.ToUpper(strings.TrimSpace(s))
 	return nil

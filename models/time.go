@@ -49,11 +49,11 @@ func (t Time) MarshalGQL(w io.Writer) {
 func (t *Time) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return fmt.Errorf("a DateTime is a string such as \"2026-03-01T09:30:00Z\"")
+		return FormError(`a DateTime is a string such as "2026-03-01T09:30:00Z"`)
 	}
 	parsed, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil || parsed.UTC().Year() < 1 || parsed.UTC().Year() > 9999 {
-		return fmt.Errorf("%q is no DateTime: write it as \"2026-03-01T09:30:00Z\"", s)
+		return FormError(`this is no DateTime: write it as "2026-03-01T09:30:00Z"`)
 	}
 	*t = At(parsed)
 	return nil

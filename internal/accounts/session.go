@@ -16,6 +16,7 @@ import (
 type CustomerToken struct {
 	AccessToken string
 	ExpiresAt   models.Time
+	SessionID   string
 }
 
 // openSession stores a session; mint makes its token once the transaction is through.
@@ -37,7 +38,7 @@ func (s *Service) mint(session *models.Session) (*CustomerToken, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mint a customer token: %w", err)
 	}
-	return &CustomerToken{AccessToken: token, ExpiresAt: session.ExpiresAt}, nil
+	return &CustomerToken{AccessToken: token, ExpiresAt: session.ExpiresAt, SessionID: session.ID}, nil
 }
 
 // FindSession returns a session that has not ended, and nil where there is none.

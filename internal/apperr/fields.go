@@ -1,5 +1,7 @@
 package apperr
 
+import "slices"
+
 // Code says what is wrong with a field. The values are those of UserErrorCode in the schema, where each is described.
 type Code string
 
@@ -73,4 +75,9 @@ func (f *Fields) Err() error {
 // Field returns an error of kind Invalid with one field error.
 func Field(path Path, code Code, message string) error {
 	return &Error{Kind: Invalid, Message: message, Fields: []FieldError{{Code: code, Field: path, Message: message}}}
+}
+
+// Has tells whether something is wrong at path already.
+func (f *Fields) Has(path Path) bool {
+	return slices.ContainsFunc(f.list, func(e FieldError) bool { return slices.Equal(e.Field, path) })
 }

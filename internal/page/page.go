@@ -21,13 +21,13 @@ type Args struct {
 	After, Before *string
 }
 
-// Type is the kind of value that a list is sorted by; it decides how a cursor's value becomes an SQL argument.
-type Type int
+// ValueType is the kind of value that a list is sorted by; it decides how a cursor's value becomes an SQL argument.
+type ValueType int
 
 // The types of sort columns.
 const (
-	Text    Type = iota // text, and moments in their stored form
-	Integer             // whole numbers
+	Text    ValueType = iota // text, and moments in their stored form
+	Integer                  // whole numbers
 )
 
 // Direction is which way a list is sorted; the GraphQL enum SortDirection.
@@ -44,7 +44,7 @@ type Sort struct {
 	List   string // names the list and the order, so that a cursor of another one is refused
 	Column string // SQL, without what a caller wrote
 	ID     string // SQL of the id column
-	Type   Type
+	Type   ValueType
 	Desc   bool
 }
 

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+
+	"clientele/graph/generated"
+)
+
+// reach says for every root field what a visitor, a customer and a key without the right scope get, and which scope a key
+// needs. A field that is missing here fails the test.
+var reach = map[string]struct {
+	query    string
+	visitor  string // the code of the error; empty for none
+	customer string
+	scope    string // what a key needs; empty where any key may
+}{
+	"me":            {`{ me { id } }`, "", "", ""},
+	"customer":      {`{ customer(id: "customer_x") { id } }`, "UNAUTHENTICATED", "", "CUSTOMERS_READ"},
+	"customers":     {`{ customers { nodes { id } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_READ"},
+	"order":         {`{ order(id: "order_x") { id } }`, "UNAUTHENTICATED", "", "ORDERS_READ"},
+	"orders":        {`{ orders { nodes { id } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_READ"},
+	"guestOrder":    {`{ guestOrder(token: "x") { id } }`, "", "", ""},
+	"addressFormat": {`{ addressFormat(country: "IE") { name } }`, "", "", ""},
+	"shop":          {`{ shop { name } }`, "", "", ""},
+	"node":          {`{ node(id: "customer_x") { id } }`, "", "", ""},
+	"nodes":         {`{ nodes(ids: ["order_x"]) { id } }`, "", "", ""},
+
+	"createCustomer": {`mutation { createCustomer(input: { email: "" }) { userErrors { code } } }`, "", "", "CUSTOMERS_WRITE"},
+	"updateCustomer": {`mutation { updateCustomer(input: {}) { userErrors { code } } }`, "UNAUTHENTICATED", "", "CUSTOMERS_WRITE"},
+	"deleteCustomer": {`mutation { deleteCustomer(id: "customer_x") { deletedId } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
+	"setPassword":    {`mutation { setPassword(customerId: "customer_x", password: "") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
+	"changePassword": {`mutation { changePassword(newPassword: "") { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
+	"login":          {`mutation { login(email: "", password: "") { userErrors { code } } }`, "", "", ""},
+	"logout":         {`mutation { logout { endedSessions } }`, "UNAUTHENTICATED", "", "customers only"},
+	"revokeSession":  {`mutation { revokeSession(id: "session_x") { deletedId } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
+	"createAddress":  {`mutation { createAddress(input: { country: "IE" }) { userErrors { code } } }`, "UNAUTHENTICATED", "", "CUSTOMERS_WRITE"},
+	"updateAddress":  {`mutation { updateAddress(id: "address_x", input: {}) { userErrors { code } } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
+	"deleteAddress":  {`mutation { deleteAddress(id: "address_x") { deletedId } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
+	"createQuote":    {`mutation { createQuote(input: { items: [] }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
+	"checkout":       {`mutation { checkout(input: {}) { userErrors { code } } }`, "", "", "ORDERS_WRITE"},
+	"updateOrder":    {`mutation { updateOrder(id: "order_x", input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
+	"cancelOrder":    {`mutation { cancelOrder(id: "order_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
+}
+
+func TestWhoMayDoWhat(t *testing.T) {
+	schema, err := gqlparser.LoadSchema(generated.Sources()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range slices.Concat(schema.Query.Fields, schema.Mutation.Fields) {
+		if _, ok := reach[field.Name]; !ok && !strings.HasPrefix(field.Name, "__") {
+			t.Errorf("%s is not in the table", field.Name)
+		}
+	}
+	onEach(t, func(t *testing.T, p *program) {
+		scoped := map[string]headers{}
+		for _, scope := range everything {
+			scoped[scope] = p.key(scope)
+		}
+		for name, r := range reach {
+			if got := p.send(nil, r.query, nil).code(); got != r.visitor {
+				t.Errorf("%s by a visitor: %q, want %q", name, got, r.visitor)
+			}
+			_, ann := p.signUp(strings.ToLower(name) + "@example.com")
+			if got := p.send(ann, r.query, nil).code(); got != r.customer {
+				t.Errorf("%s by a customer: %q, want %q", name, got, r.customer)
+			}
+			for scope, key := range scoped {
+				a := p.send(key, r.query, nil)
+				if refused := a.code() == "FORBIDDEN" || a.code() == "UNAUTHENTICATED"; refused != (r.scope != "" && r.scope != scope) && a.code() != "GRAPHQL_VALIDATION_FAILED" {
+					t.Errorf("%s by a key with %s: %s", name, scope, a.text)
+				}
+				if r.scope == "customers only" && a.code() != "GRAPHQL_VALIDATION_FAILED" {
+					t.Errorf("%s is in the schema of a key: %s", name, a.text)
+				}
+				if a.code() == "FORBIDDEN" && a.Errors[0].Extensions["requiredScope"] != r.scope {
+					t.Errorf("%s by a key with %s: %s", name, scope, a.text)
+				}
+				// A key that brings a customer's token along has that customer's rights and no more.
+				_, bob := p.signUp(strings.ToLower(name+scope) + "@example.com")
+				if got := p.send(key.with(bob), r.query, nil).code(); got != r.customer {
+					t.Errorf("%s by a key with %s for a customer: %q, want %q", name, scope, got, r.customer)
+				}
+			}
+		}
+	})
+}
+
+// TestStrangersRecordsAreAbsent: what belongs to somebody else answers exactly as what does not exist.
+func TestStrangersRecordsAreAbsent(t *testing.T) {
+	onEach(t, func(t *testing.T, p *program) {
+		key := p.key(everything...)
+		annID, ann := p.signUp("ann@example.com")
+		_, bob := p.signUp("bob@example.com")
+		address := p.send(ann, `mutation { createAddress(input: { firstName: "Ann", line1: "14 Main Street", city: "Dublin", region: "Dublin", country: "IE" }) { address { id } userErrors { code field message } } }`, nil).good().str("createAddress.address.id")
+		order := p.send(key, `mutation($i: CheckoutInput!) { checkout(input: $i) { order { id } userErrors { code field message } } }`, vars{"i": vars{
+			"customerId": annID, "shippingAddress": vars{"addressId": address}, "billingSameAsShipping": true,
+			"items": []vars{{"sku": "a", "name": "A", "quantity": 1, "unitPrice": vars{"amount": "1.00", "currency": "EUR"}}},
+		}}).good().str("checkout.order.id")
+		session := p.send(ann, `{ me { sessions { id } } }`, nil).good().str("me.sessions.0.id")
+
+		ids := map[string][2]string{
+			"customer": {annID, "customer_01m8910q8we07s1ykrvtcffye5"}, "address": {address, "address_01m8910q8we07s1ykrvtcffye5"},
+			"order": {order, "order_01m8910q8we07s1ykrvtcffye5"}, "session": {session, "session_01m8910q8we07s1ykrvtcffye5"},
+		}
+		for _, c := range []struct{ kind, query string }{
+			{"customer", `query($id: ID!) { customer(id: $id) { id } }`},
+			{"customer", `query($id: ID!) { node(id: $id) { id } }`},
+			{"customer", `mutation($id: ID!) { updateCustomer(id: $id, input: { name: "Bob" }) { customer { id } } }`},
+			{"customer", `mutation($id: ID!) { deleteCustomer(id: $id) { deletedId } }`},
+			{"customer", `mutation($id: ID!) { createAddress(customerId: $id, input: { firstName: "Bob", line1: "1", city: "Dublin", country: "IE" }) { address { id } } }`},
+			{"address", `query($id: ID!) { node(id: $id) { id } }`},
+			{"address", `mutation($id: ID!) { updateAddress(id: $id, input: { label: "mine" }) { address { id } } }`},
+			{"address", `mutation($id: ID!) { deleteAddress(id: $id) { deletedId } }`},
+			{"order", `query($id: ID!) { order(id: $id) { id } }`},
+			{"order", `query($id: ID!) { nodes(ids: [$id]) { id } }`},
+			{"session", `mutation($id: ID!) { revokeSession(id: $id) { deletedId } }`},
+		} {
+			theirs, random := p.send(bob, c.query, vars{"id": ids[c.kind][0]}), p.send(bob, c.query, vars{"id": ids[c.kind][1]})
+			if theirs.text != random.text || strings.Contains(theirs.text, ids[c.kind][0]) {
+				t.Errorf("%s\n theirs: %s\n random: %s", c.query, theirs.text, random.text)
+			}
+		}
+		if a := p.send(ann, `query($ids: [ID!]!) { nodes(ids: $ids) { id } }`, vars{"ids": []string{annID, address, order}}).good(); strings.Contains(a.text, "null") {
+			t.Errorf("their owner sees %s", a.text)
+		}
+	})
+}

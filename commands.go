@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"text/tabwriter"
+
+	"clientele/db"
+	"clientele/graph"
+	"clientele/internal/apperr"
+	"clientele/internal/config"
+	"clientele/models"
+)
+
+func (s *shop) do(ctx context.Context, cmd *config.Command, path string, out io.Writer) error {
+	switch path {
+	case "migrate":
+		return nil // opening did it
+	case "key create":
+		return s.createKey(ctx, cmd, out)
+	case "key list":
+		return s.listKeys(ctx, out)
+	case "key revoke":
+		return s.revokeKey(ctx, cmd.Key.Revoke.ID, out)
+	}
+	return s.serve(ctx, cmd, out)
+}
+
+func (s *shop) createKey(ctx context.Context, cmd *config.Command, out io.Writer) error {
+	var scopes []models.Scope
+	for _, scope := range cmd.Key.Create.Scopes {
+		scopes = append(scopes, models.Scope(strings.ToUpper(strings.TrimSpace(scope))))
+	}
+	key, secret, err := s.staff.CreateKey(ctx, cmd.Key.Create.Name, scopes)
+	if e, ok := apperr.As(err); ok && len(e.Fields) > 0 {
+		var all []string
+		for _, f := range e.Fields {
+			all = append(all, f.Message)
+		}
+		return errors.New(strings.Join(all, "; "))
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s\n\nThis is the only time that the secret of %s (%s) is shown. Send it as  Authorization: Bearer %s…\n",
+		secret, key.ID, key.Name, secret[:8])
+	return nil
+}
+
+func (s *shop) listKeys(ctx context.Context, out io.Writer) error {
+	keys, err := s.staff.ListKeys(ctx)
+	if err != nil {
+		return err
+	}
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "ID\tNAME\tSCOPES\tCREATED\tLAST USED\tREVOKED")
+	for _, k := range keys {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Name, strings.Join(k.Scopes, ","), day(&k.CreatedAt), day(k.LastUsedAt), day(k.RevokedAt))
+	}
+	return t.Flush()
+}
+
+func day(t *models.Time) string {
+	if t == nil {
+		return "-"
+	}
+	return t.Format("2006-01-02 15:04")
+}
+
+func (s *shop) revokeKey(ctx context.Context, id string, out io.Writer) error {
+	if err := s.staff.RevokeKey(ctx, id); apperr.Is(err, apperr.NotFound) {
+		return fmt.Errorf("there is no key %s", id)
+	} else if err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "revoked", id)
+	return nil
+}
+
+func printSchema(cmd *config.Command, out io.Writer) error {
+	h, err := graph.New(graph.Options{})
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(out, h.SDL(graph.Audience(cmd.Schema.Audience)))
+	return err
+}
+
+// welcome tells a newcomer where things are, and what a front end of its own needs.
+func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect) {
+	host := "localhost"
+	if !addr.IP.IsUnspecified() && !addr.IP.IsLoopback() {
+		host = addr.IP.String()
+	}
+	at := fmt.Sprintf("http://%s", net.JoinHostPort(host, fmt.Sprint(addr.Port)))
+	fmt.Fprintf(out, `Clientele is running on %s.
+
+  GraphiQL       %s/
+  API            %s/graphql
+  Schema         %s/schema.graphql
+
+  A server key, for your own programs:
+    go run . key create --name "my server" --scopes CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
+  A front end on another origin, such as Vite's:
+    CLIENTELE_CORS_ORIGINS=http://localhost:5173 go run .
+  A shop full of people to try things on:
+    go run . demo
+
+`, dialect, at, at, at)
+}

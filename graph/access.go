@@ -1,0 +1,48 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/models"
+)
+
+// access is the directive @access while an operation runs. The schema that a caller sees leaves out what its kind of caller
+// can never pass; what one customer may do and another key may not is decided here.
+func access(ctx context.Context, _ any, next graphql.Resolver, anyone, customer bool, scope *models.Scope) (any, error) {
+	if err := allowed(auth.From(ctx), anyone, customer, scope); err != nil {
+		return nil, err
+	}
+	return next(ctx)
+}
+
+func allowed(caller auth.Caller, anyone, customer bool, scope *models.Scope) error {
+	switch caller.Kind {
+	case auth.ServerKey, auth.Staff:
+		switch {
+		case scope != nil && !caller.Can(*scope):
+			return apperr.Scope(string(*scope))
+		case scope == nil && !anyone:
+			return &apperr.Error{Kind: apperr.Forbidden, Message: "this is for customers: send a customer's token in X-Customer-Token"}
+		}
+		return nil
+	case auth.Customer:
+		if anyone || customer {
+			return nil
+		}
+	case auth.Anonymous:
+		switch {
+		case anyone:
+			return nil
+		case customer:
+			return apperr.SignIn()
+		}
+	}
+	if scope != nil {
+		return apperr.Scope(string(*scope))
+	}
+	return apperr.SignIn()
+}

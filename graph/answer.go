@@ -1,0 +1,92 @@
+package graph
+
+import (
+	"encoding/json"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"clientele/internal/apperr"
+)
+
+const (
+	strictType  = "application/graphql-response+json"
+	relaxedType = "application/json"
+)
+
+// body is an answer. Data is left out where nothing was executed.
+type body struct {
+	Errors     gqlerror.List   `json:"errors,omitempty"`
+	Data       json.RawMessage `json:"data,omitempty"`
+	Extensions map[string]any  `json:"extensions,omitempty"`
+}
+
+// answer writes the answer to one request, in the media type that the caller prefers: application/json, where a GraphQL
+// error is 200, or application/graphql-response+json, where the status tells.
+type answer struct {
+	w      http.ResponseWriter
+	strict bool
+}
+
+// wantsStrict tells whether a caller prefers application/graphql-response+json (RFC 9110, section 12.5.1).
+func wantsStrict(accept []string) bool {
+	var strict, relaxed float64
+	for _, part := range strings.Split(strings.Join(accept, ","), ",") {
+		media, args, err := mime.ParseMediaType(part)
+		if err != nil {
+			continue
+		}
+		q := 1.0
+		if text, ok := args["q"]; ok {
+			if q, err = strconv.ParseFloat(text, 64); err != nil {
+				continue
+			}
+		}
+		switch media {
+		case strictType:
+			strict = max(strict, q)
+		case relaxedType, "application/*", "*/*":
+			relaxed = max(relaxed, q)
+		}
+	}
+	return strict > 0 && strict >= relaxed
+}
+
+// refuse answers a request that is none: the status tells in both media types.
+func (a answer) refuse(status int, err error) {
+	shown := &gqlerror.Error{}
+	if e, ok := apperr.As(err); ok {
+		describe(shown, e)
+	}
+	a.write(status, body{Errors: gqlerror.List{shown}})
+}
+
+// invalid answers an operation that was not executed.
+func (a answer) invalid(errs gqlerror.List) {
+	status := http.StatusOK
+	if a.strict {
+		status = http.StatusBadRequest
+		if errs[0].Extensions["code"] == string(apperr.Forbidden) {
+			status = http.StatusForbidden
+		}
+	}
+	a.write(status, body{Errors: errs})
+}
+
+func (a answer) write(status int, b body) {
+	text, err := json.Marshal(b)
+	if err != nil { // only if a resolver wrote what is no JSON
+		status, text = http.StatusInternalServerError, []byte(`{"errors":[{"message":"something went wrong on our side","extensions":{"code":"INTERNAL"}}]}`)
+	}
+	media := relaxedType
+	if a.strict {
+		media = strictType
+	}
+	a.w.Header().Set("Content-Type", media+"; charset=utf-8")
+	a.w.Header().Add("Vary", "Accept")
+	a.w.WriteHeader(status)
+	_, _ = a.w.Write(text)
+}

@@ -1,0 +1,146 @@
+package graph
+
+import (
+	"context"
+
+	"clientele/graph/generated"
+	"clientele/internal/accounts"
+	"clientele/internal/auth"
+	"clientele/internal/orders"
+	"clientele/internal/page"
+	"clientele/models"
+)
+
+func (q query) Me(ctx context.Context) (*models.Customer, error) {
+	return orNull(q.o.Accounts.Get(ctx, auth.From(ctx), auth.From(ctx).CustomerID))
+}
+
+func (q query) Customer(ctx context.Context, id string) (*models.Customer, error) {
+	return orNull(q.o.Accounts.Get(ctx, auth.From(ctx), id))
+}
+
+func (q query) Customers(ctx context.Context, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) (*page.Connection[*models.Customer], error) {
+	return q.o.Accounts.List(ctx, auth.From(ctx), pageArgs(first, after, last, before), filter, search, orderBy)
+}
+
+func (m mutation) CreateCustomer(ctx context.Context, input accounts.CreateCustomerInput) (*generated.CreateCustomerPayload, error) {
+	c, token, err := m.o.Accounts.Create(ctx, auth.From(ctx), input)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	signIn(ctx, c, token)
+	return &generated.CreateCustomerPayload{Customer: c, CustomerToken: token, UserErrors: userErrors}, nil
+}
+
+func (m mutation) UpdateCustomer(ctx context.Context, id *string, input accounts.UpdateCustomerInput) (*generated.UpdateCustomerPayload, error) {
+	c, err := m.o.Accounts.Update(ctx, auth.From(ctx), id, input)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.UpdateCustomerPayload{Customer: c, UserErrors: userErrors}, nil
+}
+
+func (m mutation) DeleteCustomer(ctx context.Context, id *string) (*generated.DeleteCustomerPayload, error) {
+	gone, err := m.o.Accounts.Delete(ctx, auth.From(ctx), id)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	if auth.From(ctx).Owns(gone) {
+		auth.SignOut(ctx)
+	}
+	return &generated.DeleteCustomerPayload{DeletedID: &gone, UserErrors: userErrors}, nil
+}
+
+func (m mutation) SetPassword(ctx context.Context, customerID, password string) (*generated.SetPasswordPayload, error) {
+	c, err := m.o.Accounts.SetPassword(ctx, auth.From(ctx), customerID, password)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.SetPasswordPayload{Customer: c, UserErrors: userErrors}, nil
+}
+
+func (m mutation) ChangePassword(ctx context.Context, currentPassword *string, newPassword string) (*generated.ChangePasswordPayload, error) {
+	c, token, err := m.o.Accounts.ChangePassword(ctx, auth.From(ctx), currentPassword, newPassword)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	signIn(ctx, c, token)
+	return &generated.ChangePasswordPayload{Customer: c, CustomerToken: token, UserErrors: userErrors}, nil
+}
+
+func (m mutation) Login(ctx context.Context, email, password string) (*generated.LoginPayload, error) {
+	c, token, err := m.o.Accounts.Login(ctx, auth.From(ctx), email, password)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	signIn(ctx, c, token)
+	return &generated.LoginPayload{Customer: c, CustomerToken: token, UserErrors: userErrors}, nil
+}
+
+// signIn lets the fields below a payload see the customer who has just signed in.
+func signIn(ctx context.Context, c *models.Customer, token *accounts.CustomerToken) {
+	if token != nil {
+		auth.SignIn(ctx, c.ID, token.SessionID)
+	}
+}
+
+func (m mutation) Logout(ctx context.Context, everywhere bool) (*generated.LogoutPayload, error) {
+	ended, err := m.o.Accounts.Logout(ctx, auth.From(ctx), everywhere)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	auth.SignOut(ctx)
+	return &generated.LogoutPayload{EndedSessions: ended, UserErrors: userErrors}, nil
+}
+
+func (m mutation) RevokeSession(ctx context.Context, id string) (*generated.RevokeSessionPayload, error) {
+	userErrors, err := faults(m.o.Accounts.RevokeSession(ctx, auth.From(ctx), id))
+	if err != nil {
+		return nil, err
+	}
+	if auth.From(ctx).SessionID == id {
+		auth.SignOut(ctx)
+	}
+	return &generated.RevokeSessionPayload{DeletedID: &id, UserErrors: userErrors}, nil
+}
+
+type customer struct{}
+
+func (customer) Tags(ctx context.Context, c *models.Customer) ([]string, error) {
+	return load(ctx, loadersOf(ctx).tags, c.ID)
+}
+
+func (customer) Addresses(ctx context.Context, c *models.Customer, first *int, after *string, last *int, before *string) (*page.Connection[*models.Address], error) {
+	return load(ctx, loadersOf(ctx).addressPage(pageArgs(first, after, last, before)), c.ID)
+}
+
+func (customer) DefaultShippingAddress(ctx context.Context, c *models.Customer) (*models.Address, error) {
+	defaults, err := load(ctx, loadersOf(ctx).defaults, c.ID)
+	return defaults.Shipping, err
+}
+
+func (customer) DefaultBillingAddress(ctx context.Context, c *models.Customer) (*models.Address, error) {
+	defaults, err := load(ctx, loadersOf(ctx).defaults, c.ID)
+	return defaults.Billing, err
+}
+
+func (customer) Orders(ctx context.Context, c *models.Customer, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error) {
+	return load(ctx, loadersOf(ctx).orderPage(pageArgs(first, after, last, before), filter, orderBy), c.ID)
+}
+
+func (customer) Sessions(ctx context.Context, c *models.Customer) ([]*models.Session, error) {
+	return load(ctx, loadersOf(ctx).sessions, c.ID)
+}
+
+type session struct{}
+
+func (session) Current(ctx context.Context, s *models.Session) (bool, error) {
+	return auth.From(ctx).SessionID == s.ID, nil
+}

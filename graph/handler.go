@@ -1,0 +1,61 @@
+// Package graph is the GraphQL endpoint: the schema of each audience, who may use which field, the limits of an operation,
+// and the resolvers, which are a few lines each over the services. It holds no rules of the shop and no SQL.
+package graph
+
+import (
+	"context"
+	"net/http"
+	"sync/atomic"
+
+	"clientele/internal/accounts"
+	"clientele/internal/addressbook"
+	"clientele/internal/auth"
+	"clientele/internal/orders"
+	"clientele/models"
+)
+
+// Options is what the endpoint works with.
+type Options struct {
+	Accounts  *accounts.Service
+	Addresses *addressbook.Service
+	Orders    *orders.Service
+	ShopName  string
+	Currency  models.CurrencyCode
+	RequestID func(context.Context) string
+}
+
+// Handler serves GraphQL over HTTP, and the schema.
+type Handler struct {
+	o       Options
+	running atomic.Pointer[running]
+}
+
+// New returns the handler.
+func New(o Options) (*Handler, error) {
+	h := &Handler{o: o}
+	r, err := h.build()
+	if err != nil {
+		return nil, err
+	}
+	h.running.Store(r)
+	return h, nil
+}
+
+// SDL returns the schema of an audience in the schema definition language.
+func (h *Handler) SDL(a Audience) string { return h.running.Load().of(a).sdl }
+
+// Schema serves the schema of the caller's audience.
+func (h *Handler) Schema() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Add("Vary", "Authorization, "+auth.TokenHeader)
+		_, _ = w.Write([]byte(h.SDL(audienceOf(auth.From(r.Context())))))
+	})
+}
+
+func audienceOf(caller auth.Caller) Audience {
+	if caller.Kind == auth.ServerKey || caller.Kind == auth.Staff {
+		return Staff
+	}
+	return Storefront
+}

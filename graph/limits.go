@@ -1,0 +1,153 @@
+package graph
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"clientele/internal/apperr"
+	"clientele/internal/page"
+)
+
+// The limits of one operation. A page of 50 customers with 3 addresses and 5 orders each costs about 20,000.
+const (
+	maxTokens      = 6000
+	maxDepth       = 15
+	maxAliases     = 100
+	maxRootFields  = 20
+	maxComplexity  = 150_000
+	maxNodeIDs     = 100
+	shortList      = 10 // what a list without a page counts for
+	maxCredentials = 1
+)
+
+// credentials are the mutations that try a password: one request gets one try.
+var credentials = map[string]bool{"login": true, "changePassword": true}
+
+// size is what an operation asks for, with its fragments written out.
+type size struct {
+	cost, depth, aliases, roots, credentials int
+}
+
+// measure adds up a selection. Fragments are measured once and counted as often as they are used, so that fragments of
+// fragments cannot make the measuring itself long.
+type measure struct {
+	variables map[string]any
+	fragments map[string]size
+}
+
+func checkSize(op *graphql.OperationContext) error {
+	m := measure{variables: op.Variables, fragments: map[string]size{}}
+	s := m.of(op.Operation.SelectionSet)
+	switch {
+	case s.roots > maxRootFields:
+		return tooComplex("more than " + strconv.Itoa(maxRootFields) + " root fields in one operation")
+	case s.credentials > maxCredentials:
+		return tooComplex("one operation tries one password")
+	case s.aliases > maxAliases:
+		return tooComplex("more than " + strconv.Itoa(maxAliases) + " aliases in one operation")
+	case s.depth > maxDepth:
+		return tooComplex("the operation is deeper than " + strconv.Itoa(maxDepth) + " fields")
+	case s.cost > maxComplexity:
+		return tooComplex("the operation asks for too much at once: ask for smaller pages or fewer fields")
+	}
+	return nil
+}
+
+func tooComplex(message string) error {
+	return &apperr.Error{Kind: apperr.TooComplex, Message: message}
+}
+
+// many bounds sums, which fragments of fragments could carry past the end of an int.
+const many = 1 << 40
+
+func (s size) plus(o size) size {
+	return size{
+		cost: min(many, s.cost+o.cost), depth: max(s.depth, o.depth), aliases: min(many, s.aliases+o.aliases),
+		roots: min(many, s.roots+o.roots), credentials: min(many, s.credentials+o.credentials),
+	}
+}
+
+func (m measure) of(set ast.SelectionSet) size {
+	var total size
+	for _, selection := range set {
+		switch sel := selection.(type) {
+		case *ast.Field:
+			total = total.plus(m.field(sel))
+		case *ast.InlineFragment:
+			total = total.plus(m.of(sel.SelectionSet))
+		case *ast.FragmentSpread:
+			known, ok := m.fragments[sel.Name]
+			if !ok && sel.Definition != nil {
+				known = m.of(sel.Definition.SelectionSet)
+				m.fragments[sel.Name] = known
+			}
+			total = total.plus(known)
+		}
+	}
+	return total
+}
+
+func (m measure) field(f *ast.Field) size {
+	s := size{cost: 1, depth: 1, roots: 1}
+	if f.Alias != f.Name {
+		s.aliases = 1
+	}
+	if credentials[f.Name] && f.ObjectDefinition != nil && f.ObjectDefinition.Name == "Mutation" {
+		s.credentials = 1
+	}
+	if f.Name == "__schema" || f.Name == "__type" { // has its own limit of depth, and reads nothing
+		return s
+	}
+	below := m.of(f.SelectionSet)
+	s.depth += below.depth
+	s.aliases += below.aliases
+	s.cost = min(many, s.cost+m.times(f)*below.cost)
+	return s
+}
+
+// times returns how often what is below a field is read at most. The members of a page multiply at the list itself, which
+// has the arguments.
+func (m measure) times(f *ast.Field) int {
+	if f.Definition == nil {
+		return 1
+	}
+	args := f.Definition.Arguments
+	switch {
+	case args.ForName("first") != nil:
+		return max(m.number(f, "first"), m.number(f, "last"), 1)
+	case args.ForName("ids") != nil:
+		return maxNodeIDs
+	case f.Definition.Type.Elem != nil && f.Name != "edges" && f.Name != "nodes":
+		return shortList
+	}
+	return 1
+}
+
+func (m measure) number(f *ast.Field, name string) int {
+	other := map[string]string{"first": "last", "last": "first"}[name]
+	arg := f.Arguments.ForName(name)
+	if arg == nil {
+		if f.Arguments.ForName(other) == nil {
+			return page.Default
+		}
+		return 0
+	}
+	v, err := arg.Value.Value(m.variables)
+	if err != nil {
+		return page.Max
+	}
+	switch v := v.(type) {
+	case int64:
+		return int(min(v, page.Max))
+	case json.Number:
+		n, err := v.Int64()
+		if err != nil {
+			return page.Max
+		}
+		return int(min(n, page.Max))
+	}
+	return page.Default
+}

@@ -1,0 +1,77 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"clientele/graph/generated"
+)
+
+// running is the schema as it runs, one for each audience. It is never changed, only replaced as a whole: an operation ends
+// on the schema that it began with.
+type running struct {
+	audiences map[Audience]*audience
+	scopes    map[string]string // of every field that names one, by "Type.field"
+}
+
+// audience is one audience's schema with what runs it.
+type audience struct {
+	name   Audience
+	schema *ast.Schema
+	sdl    string
+	exec   *executor.Executor
+}
+
+func (r *running) of(a Audience) *audience { return r.audiences[a] }
+
+func (h *Handler) build() (*running, error) {
+	r := &running{audiences: map[Audience]*audience{}}
+	var err error
+	if r.scopes, err = scopes(); err != nil {
+		return nil, err
+	}
+	for _, name := range []Audience{Storefront, Staff} {
+		schema, err := schemaFor(name)
+		if err != nil {
+			return nil, err
+		}
+		r.audiences[name] = &audience{name: name, schema: schema, sdl: print(schema), exec: h.executor(schema)}
+	}
+	return r, nil
+}
+
+func (h *Handler) executor(schema *ast.Schema) *executor.Executor {
+	e := executor.New(generated.NewExecutableSchema(generated.Config{
+		Schema: schema, Resolvers: &resolvers{h}, Directives: generated.DirectiveRoot{Access: access},
+	}))
+	e.SetParserTokenLimit(maxTokens)
+	e.SetErrorPresenter(h.present)
+	e.SetRecoverFunc(h.recovered)
+	e.SetQueryCache(smallQueries{lru.New[*ast.QueryDocument](1000)})
+	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		return next(h.withLoaders(ctx))
+	})
+	e.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+		if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
+			ctx = h.withLoaders(ctx)
+		}
+		return next(ctx)
+	})
+	return e
+}
+
+// smallQueries is a cache of parsed operations that keeps the large ones out: a thousand of them would be a gigabyte.
+type smallQueries struct {
+	graphql.Cache[*ast.QueryDocument]
+}
+
+// Add remembers an operation.
+func (c smallQueries) Add(ctx context.Context, query string, doc *ast.QueryDocument) {
+	if len(query) <= 16<<10 {
+		c.Cache.Add(ctx, query, doc)
+	}
+}

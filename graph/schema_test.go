@@ -1,0 +1,185 @@
+package graph_test
+
+import (
+	"flag"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"clientele/graph"
+	"clientele/graph/generated"
+	"clientele/internal/apperr"
+	"clientele/models"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func whole(t *testing.T) *ast.Schema {
+	t.Helper()
+	schema, err := gqlparser.LoadSchema(generated.Sources()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+func own(schema *ast.Schema) []*ast.Definition {
+	var defs []*ast.Definition
+	for _, def := range schema.Types {
+		if !def.BuiltIn {
+			defs = append(defs, def)
+		}
+	}
+	return defs
+}
+
+// aggregates are the types whose records have an owner of their own: a way from one to another needs a rule.
+var aggregates = []string{"Customer", "Order", "Session"}
+
+func TestEveryRootAndEdgeHasARule(t *testing.T) {
+	schema := whole(t)
+	rule := func(d ast.DirectiveList) bool {
+		access := d.ForName("access")
+		return access != nil && len(access.Arguments) > 0
+	}
+	roots, edges := 0, 0
+	for _, def := range own(schema) {
+		if def.Kind != ast.Object {
+			continue
+		}
+		for _, field := range def.Fields {
+			root := def.Name == "Query" || def.Name == "Mutation"
+			if root && !strings.HasPrefix(field.Name, "__") {
+				roots++
+				if !rule(field.Directives) {
+					t.Errorf("%s.%s has no @access", def.Name, field.Name)
+				}
+			}
+			if root || strings.HasSuffix(def.Name, "Payload") || strings.HasSuffix(def.Name, "Connection") || strings.HasSuffix(def.Name, "Edge") {
+				continue
+			}
+			target := strings.TrimSuffix(field.Type.Name(), "Connection")
+			if slices.Contains(aggregates, target) {
+				edges++
+				if !rule(field.Directives) {
+					t.Errorf("%s.%s leads to %s and has no @access", def.Name, field.Name, target)
+				}
+			}
+			if rule(field.Directives) && field.Type.NonNull {
+				t.Errorf("%s.%s can be refused and is not nullable: a refusal would take its parent along", def.Name, field.Name)
+			}
+		}
+	}
+	if roots < 25 || edges < 3 {
+		t.Errorf("only %d root fields and %d edges were seen", roots, edges)
+	}
+}
+
+func TestEverythingIsDescribed(t *testing.T) {
+	schema := whole(t)
+	check := func(what, description string) {
+		if strings.TrimSpace(description) == "" {
+			t.Errorf("%s has no description", what)
+		}
+	}
+	args := func(what string, list ast.ArgumentDefinitionList) {
+		for _, arg := range list {
+			check(what+"("+arg.Name+")", arg.Description)
+		}
+	}
+	for _, def := range own(schema) {
+		check(def.Name, def.Description)
+		for _, field := range def.Fields {
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			check(def.Name+"."+field.Name, field.Description)
+			args(def.Name+"."+field.Name, field.Arguments)
+		}
+		for _, value := range def.EnumValues {
+			check(def.Name+"."+value.Name, value.Description)
+		}
+	}
+	for _, d := range schema.Directives {
+		if !d.Position.Src.BuiltIn {
+			check("@"+d.Name, d.Description)
+			args("@"+d.Name, d.Arguments)
+		}
+	}
+}
+
+func TestEnumsAreTheProgramsOwn(t *testing.T) {
+	schema := whole(t)
+	for name, want := range map[string][]string{
+		"UserErrorCode": texts(apperr.Codes()),
+		"Scope":         texts(models.Scopes()),
+	} {
+		var got []string
+		for _, v := range schema.Types[name].EnumValues {
+			got = append(got, v.Name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s is %v, in the program %v", name, got, want)
+		}
+	}
+}
+
+func texts[T ~string](list []T) []string {
+	var out []string
+	for _, v := range list {
+		out = append(out, string(v))
+	}
+	return out
+}
+
+func TestPayloadsAreAlike(t *testing.T) {
+	schema := whole(t)
+	for _, field := range schema.Mutation.Fields {
+		payload := schema.Types[field.Type.Name()]
+		if !strings.HasSuffix(payload.Name, "Payload") || payload.Fields.ForName("userErrors").Type.String() != "[UserError!]!" {
+			t.Errorf("%s answers %s", field.Name, payload.Name)
+		}
+		if field.Type.NonNull {
+			t.Errorf("%s cannot be null", field.Name)
+		}
+	}
+}
+
+func TestSchemaOfEachAudience(t *testing.T) {
+	h, err := graph.New(graph.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range []graph.Audience{graph.Storefront, graph.Staff} {
+		sdl := h.SDL(a)
+		if _, err := gqlparser.LoadSchema(&ast.Source{Input: sdl}); err != nil {
+			t.Errorf("%s: what is printed does not load: %v", a, err)
+		}
+		golden := "testdata/" + string(a) + ".graphql"
+		if *update {
+			if err := os.WriteFile(golden, []byte(sdl), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(want) != sdl {
+			t.Errorf("the schema of %s is not the one in %s: look at the difference, then go test ./graph -update", a, golden)
+		}
+		if strings.Contains(sdl, "@access") || strings.Contains(sdl, "enum Scope") {
+			t.Errorf("%s: the rules are printed", a)
+		}
+	}
+	storefront := h.SDL(graph.Storefront)
+	for _, hidden := range []string{"customers(", "createQuote", "CustomerFilter", "externalId: String\n  note", "setPassword", "CustomerConnection", "updateOrder", "TagFilter"} {
+		if strings.Contains(storefront, hidden) {
+			t.Errorf("a storefront sees %q", hidden)
+		}
+	}
+}

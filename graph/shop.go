@@ -1,0 +1,77 @@
+package graph
+
+import (
+	"context"
+
+	"clientele/graph/generated"
+	"clientele/internal/accounts"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/models"
+)
+
+func (q query) Shop(context.Context) (*generated.Shop, error) {
+	return &generated.Shop{
+		Name: q.o.ShopName, Currency: q.o.Currency,
+		PasswordRules: &generated.PasswordRules{MinLength: accounts.MinPassword, MaxLength: accounts.MaxPassword},
+	}, nil
+}
+
+func (q query) Node(ctx context.Context, id string) (models.Node, error) {
+	nodes, err := q.Nodes(ctx, []string{id})
+	if err != nil {
+		return nil, err
+	}
+	return nodes[0], nil
+}
+
+func (q query) Nodes(ctx context.Context, ids []string) ([]models.Node, error) {
+	if len(ids) > maxNodeIDs {
+		return nil, apperr.Bad("nodes takes at most %d ids", maxNodeIDs)
+	}
+	seen := q.running.Load().of(audienceOf(auth.From(ctx))).schema
+	l := loadersOf(ctx)
+	byKind := map[string][]string{}
+	for _, id := range ids {
+		byKind[models.KindOf(id)] = append(byKind[models.KindOf(id)], id)
+	}
+	found := map[string]models.Node{}
+	for kind, of := range byKind {
+		var err error
+		switch {
+		case kind == models.CustomerID && seen.Types["Customer"] != nil:
+			err = loadNodes(ctx, l.customers, of, found)
+		case kind == models.AddressID && seen.Types["Address"] != nil:
+			err = loadNodes(ctx, l.addresses, of, found)
+		case kind == models.OrderID && seen.Types["Order"] != nil:
+			err = loadNodes(ctx, l.orders, of, found)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	nodes := make([]models.Node, len(ids))
+	for i, id := range ids {
+		nodes[i] = found[id]
+	}
+	return nodes, nil
+}
+
+func loadNodes[T any, P interface {
+	*T
+	models.Node
+}](ctx context.Context, l *loader[P], ids []string, found map[string]models.Node) error {
+	for _, id := range ids { // prime the batch: all ids are asked for before the first answer is waited for
+		l.LoadThunk(ctx, id)
+	}
+	for _, id := range ids {
+		v, err := load(ctx, l, id)
+		if err != nil {
+			return err
+		}
+		if v != nil {
+			found[id] = v
+		}
+	}
+	return nil
+}

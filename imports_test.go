@@ -1,0 +1,98 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// rooms says for each package which of ours it may import; what is not named here may not exist. Tests are free.
+var rooms = map[string][]string{
+	"models":                      {},
+	"internal/apperr":             {},
+	"internal/fold":               {},
+	"internal/page":               {"internal/apperr"},
+	"internal/input":              {"internal/apperr", "internal/fold", "models"},
+	"internal/filter":             {"internal/fold", "models"},
+	"internal/config":             {},
+	"internal/httpd":              {"models"},
+	"internal/auth":               {"internal/apperr", "models"},
+	"internal/addressbook/postal": {"internal/fold"},
+	"db":                          {"internal/page"},
+	"db/dbtest":                   {"db"},
+	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "models"},
+	"internal/accounts":           service("internal/throttle"),
+	"internal/addressbook":        service("internal/addressbook/postal"),
+	"internal/orders":             service(),
+	"internal/staff":              service(),
+	"internal/demo":               service("internal/addressbook/postal"),
+	"graph/scalar":                {"models"},
+	"graph/internal/bind":         {"internal/page", "models"},
+	"graph/generated":             {"graph/scalar", "graph/internal/bind", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/filter", "internal/orders", "internal/page", "models"},
+	"graph":                       {"graph/generated", "internal/accounts", "internal/addressbook", "internal/orders", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "models"},
+	"web":                         {},
+	".":                           nil, // puts everything together
+}
+
+// service is what a service may import: never another one.
+func service(more ...string) []string {
+	return append([]string{"db", "internal/apperr", "internal/auth", "internal/filter", "internal/fold", "internal/input", "internal/page", "models"}, more...)
+}
+
+// strangers are the packages of others that only some rooms may know.
+var strangers = map[string]func(room string) bool{
+	"gorm.io/gorm": func(room string) bool {
+		return room == "db" || strings.HasPrefix(room, "internal/") && slices.Contains(rooms[room], "db")
+	},
+	"github.com/99designs/gqlgen": func(room string) bool {
+		return strings.HasPrefix(room, "graph") || slices.Contains(rooms[room], "db") // services: graphql.Omittable
+	},
+	"net/http": func(room string) bool {
+		return slices.Contains([]string{".", "graph", "internal/auth", "internal/httpd", "web"}, room)
+	},
+}
+
+func TestImportsFollowTheArrows(t *testing.T) {
+	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && file != ".") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		room := path.Dir(filepath.ToSlash(file))
+		allowed, known := rooms[room]
+		if !known {
+			t.Errorf("%s is in a room that this test does not know", file)
+			return nil
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range parsed.Imports {
+			name, _ := strconv.Unquote(spec.Path.Value)
+			if ours, ok := strings.CutPrefix(name, "clientele/"); ok && room != "." && !slices.Contains(allowed, ours) {
+				t.Errorf("%s imports %s", file, name)
+			}
+			for stranger, may := range strangers {
+				if (name == stranger || strings.HasPrefix(name, stranger+"/")) && !may(room) && room != "graph/generated" && room != "db/dbtest" {
+					t.Errorf("%s imports %s", file, name)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,54 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/models"
+)
+
+// Imported is a customer that comes from elsewhere: what is typed, and what only a shop's own past can tell.
+type Imported struct {
+	CreateCustomerInput
+	CreatedAt    time.Time
+	PasswordHash *string // PHC string; Password is not used
+}
+
+// importBatch is how many rows one statement inserts: well below the bound parameters that each database takes.
+const importBatch = 200
+
+// Import stores customers under the same rules as Create, all of them or none, and returns them in the same order. The
+// first one with a fault is the error.
+func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Customer, error) {
+	rows := make([]*models.Customer, len(list))
+	var tags []models.CustomerTag
+	for i, in := range list {
+		in.Password = nil
+		c, of, err := s.newCustomer(in.CreateCustomerInput, false)
+		if err != nil {
+			return nil, fmt.Errorf("import customer %d: %w", i+1, err)
+		}
+		c.CreatedAt, c.UpdatedAt, c.PasswordHash = models.At(in.CreatedAt), models.At(in.CreatedAt), in.PasswordHash
+		for _, tag := range of {
+			tag.CustomerID = c.ID
+			tags = append(tags, tag)
+		}
+		rows[i] = c
+	}
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if err := tx.CreateInBatches(rows, importBatch).Error; err != nil {
+			return err
+		}
+		if len(tags) == 0 {
+			return nil
+		}
+		return tx.CreateInBatches(tags, importBatch).Error
+	})
+	if err := taken(err); err != nil {
+		return nil, fmt.Errorf("import customers: %w", err)
+	}
+	return rows, nil
+}

@@ -1,0 +1,128 @@
+// Package addressbook holds a customer's addresses: added, changed, deleted and listed, by the customer or on its behalf, and
+// which of them orders go to by default. What a country asks of an address is the package postal's affair.
+package addressbook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/page"
+	"clientele/models"
+)
+
+// Options is what the service works with.
+type Options struct {
+	Now          auth.Clock
+	Codec        *page.Codec
+	MaxAddresses int // of one customer; 0 for 1,000
+}
+
+// Service keeps the addresses.
+type Service struct {
+	db *db.DB
+	o  Options
+}
+
+// New returns the service over a database.
+func New(d *db.DB, o Options) *Service {
+	if o.MaxAddresses == 0 {
+		o.MaxAddresses = 1000
+	}
+	return &Service{db: d, o: o}
+}
+
+// reads tells whether the caller may read any customer's addresses. Whoever may change an address may see it.
+func reads(caller auth.Caller) bool {
+	return caller.Can(models.CustomersRead) || caller.Can(models.CustomersWrite)
+}
+
+// Get returns an address: of the caller's own book, or any with CUSTOMERS_READ. Anything else is apperr.NotFound.
+func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*models.Address, error) {
+	found, err := s.GetMany(ctx, caller, []string{id})
+	if err != nil {
+		return nil, err
+	}
+	if found[id] == nil {
+		return nil, apperr.Missing("address")
+	}
+	return found[id], nil
+}
+
+// GetMany returns the addresses with the ids, as far as the caller may read them.
+func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Address, error) {
+	q := s.db.Read(ctx).Where("id IN ?", ids)
+	if !reads(caller) {
+		if caller.Kind != auth.Customer {
+			return nil, nil
+		}
+		q = q.Where("customer_id = ?", caller.CustomerID)
+	}
+	var rows []*models.Address
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read addresses: %w", err)
+	}
+	found := make(map[string]*models.Address, len(rows))
+	for _, a := range rows {
+		found[a.ID] = a
+	}
+	return found, nil
+}
+
+// FindIn returns an address of a customer's book; of anybody else's it is apperr.NotFound.
+func (s *Service) FindIn(tx *gorm.DB, customerID, id string) (*models.Address, error) {
+	var a models.Address
+	err := tx.Where("id = ? AND customer_id = ?", id, customerID).Take(&a).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, apperr.Missing("address")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read address %s: %w", id, err)
+	}
+	return &a, nil
+}
+
+// lockBook holds a customer's row until the transaction ends, so that one transaction at a time changes its addresses.
+func lockBook(tx *gorm.DB, customerID string) error {
+	var c models.Customer
+	err := db.ForUpdate(tx).Select("id").Where("id = ?", customerID).Take(&c).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return apperr.Missing("customer")
+	}
+	if err != nil {
+		return fmt.Errorf("lock the address book of %s: %w", customerID, err)
+	}
+	return nil
+}
+
+// mine reads an address for a change, with its book locked. A customer finds only its own, a key needs CUSTOMERS_WRITE.
+func (s *Service) mine(tx *gorm.DB, caller auth.Caller, id string) (*models.Address, error) {
+	var a models.Address
+	q := tx.Where("id = ?", id)
+	switch {
+	case caller.Kind == auth.Anonymous:
+		return nil, apperr.SignIn()
+	case caller.Kind == auth.Customer:
+		q = q.Where("customer_id = ?", caller.CustomerID)
+	case !caller.Can(models.CustomersWrite):
+		return nil, apperr.Scope(string(models.CustomersWrite))
+	}
+	err := q.Take(&a).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, apperr.Missing("address")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read address %s: %w", id, err)
+	}
+	if err := lockBook(tx, a.CustomerID); apperr.Is(err, apperr.NotFound) {
+		return nil, apperr.Missing("address") // its customer went while we waited
+	} else if err != nil {
+		return nil, err
+	}
+	return s.FindIn(tx, a.CustomerID, id) // as it is now that nobody else changes it
+}

@@ -1,0 +1,92 @@
+package addressbook
+
+import (
+	"clientele/internal/addressbook/postal"
+	"clientele/internal/apperr"
+	"clientele/internal/input"
+	"clientele/models"
+)
+
+// Check returns an address as it would be stored, without id, owner and times, and notes every fault below at: first what no
+// text may be, then what the country asks for.
+func (s *Service) Check(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) models.Address {
+	a := models.Address{
+		Label: in.Label, FirstName: in.FirstName, LastName: in.LastName, Company: in.Company, Line2: in.Line2, City: in.City,
+		Region: in.Region, Postcode: in.Postcode, Country: in.Country, Phone: in.Phone, Instructions: in.Instructions,
+		IsDefaultShipping: in.IsDefaultShipping, IsDefaultBilling: in.IsDefaultBilling,
+	}
+	if in.Line1 != nil {
+		a.Line1 = *in.Line1
+	}
+	checkTexts(f, at, &a)
+	checkPostal(f, at, &a)
+	return a
+}
+
+// checkTexts normalises every text of an address; the phone number is read as one of the address's country.
+func checkTexts(f *apperr.Fields, at apperr.Path, a *models.Address) {
+	a.Label = input.Optional(f, at.At("label"), a.Label, input.MaxLabel)
+	a.FirstName = input.Name(f, at.At("firstName"), a.FirstName)
+	a.LastName = input.Name(f, at.At("lastName"), a.LastName)
+	a.Company = input.Optional(f, at.At("company"), a.Company, input.MaxName)
+	a.Line1 = input.Line(f, at.At("line1"), a.Line1, input.MaxLine)
+	for name, field := range map[string]**string{"line2": &a.Line2, "city": &a.City, "region": &a.Region, "postcode": &a.Postcode} {
+		*field = input.Optional(f, at.At(name), *field, input.MaxLine)
+	}
+	a.Phone = input.Phone(f, at.At("phone"), a.Phone, known(a.Country))
+	a.Instructions = input.Text(f, at.At("instructions"), a.Instructions, input.MaxInstructions)
+}
+
+// known returns a country that there is, and none for any other.
+func known(country models.CountryCode) models.CountryCode {
+	if _, ok := postal.FormatOf(string(country)); ok {
+		return country
+	}
+	return ""
+}
+
+// checkPostal applies the country's rules to the postal parts. A part that already has a fault gets no second one.
+func checkPostal(f *apperr.Fields, at apperr.Path, a *models.Address) {
+	checked, problems := postal.Check(parts(a))
+	for _, p := range problems {
+		code := apperr.CodeInvalid
+		if p.Missing {
+			code = apperr.CodeRequired
+		}
+		if !f.Has(at.At(p.Field)) {
+			f.Add(at.At(p.Field), code, p.Message)
+		}
+	}
+	a.Line1, a.Country = checked.Line1, models.CountryCode(checked.Country)
+	for _, part := range []struct {
+		field **string
+		value string
+	}{
+		{&a.FirstName, checked.FirstName},
+		{&a.LastName, checked.LastName},
+		{&a.Company, checked.Company},
+		{&a.Line2, checked.Line2},
+		{&a.City, checked.City},
+		{&a.Region, checked.Region},
+		{&a.Postcode, checked.Postcode},
+	} {
+		if *part.field != nil || part.value != "" { // what was not given stays so, unless the rules filled it in
+			*part.field = &part.value
+		}
+	}
+}
+
+// parts returns the postal parts of an address.
+func parts(a *models.Address) postal.Address {
+	return postal.Address{
+		FirstName: text(a.FirstName), LastName: text(a.LastName), Company: text(a.Company), Line1: a.Line1, Line2: text(a.Line2),
+		City: text(a.City), Region: text(a.Region), Postcode: text(a.Postcode), Country: string(a.Country),
+	}
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

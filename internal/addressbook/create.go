@@ -1,0 +1,119 @@
+package addressbook
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/fold"
+	"clientele/models"
+)
+
+// Create adds an address to a customer's book, the caller's own where customerID is nil. The first one is the default for
+// both. Faults of the input are apperr.Invalid.
+func (s *Service) Create(ctx context.Context, caller auth.Caller, customerID *string, in models.CreateAddressInput) (*models.Address, error) {
+	owner, err := whose(caller, customerID)
+	if err != nil {
+		return nil, err
+	}
+	var f apperr.Fields
+	a := s.Check(&f, apperr.Path{"input"}, in)
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if err := lockBook(tx, owner); err != nil {
+			return err
+		}
+		return s.add(tx, owner, &a)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("create an address: %w", err)
+	}
+	return &a, nil
+}
+
+// whose returns the customer whose book is meant.
+func whose(caller auth.Caller, customerID *string) (string, error) {
+	switch {
+	case caller.Kind == auth.Anonymous:
+		return "", apperr.SignIn()
+	case caller.Kind == auth.Customer:
+		if customerID != nil && !caller.Owns(*customerID) {
+			return "", apperr.Missing("customer")
+		}
+		return caller.CustomerID, nil
+	case !caller.Can(models.CustomersWrite):
+		return "", apperr.Scope(string(models.CustomersWrite))
+	case customerID == nil:
+		return "", apperr.Bad("customerId is needed: a server key has no customer of its own")
+	}
+	return *customerID, nil
+}
+
+// add stores a checked address in a book that is locked.
+func (s *Service) add(tx *gorm.DB, owner string, a *models.Address) error {
+	var count int64
+	if err := tx.Model(&models.Address{}).Where("customer_id = ?", owner).Count(&count).Error; err != nil {
+		return err
+	}
+	if count >= int64(s.o.MaxAddresses) {
+		return apperr.Field(nil, apperr.CodeLimitReached, fmt.Sprintf("an address book holds at most %d addresses", s.o.MaxAddresses))
+	}
+	now := models.At(s.o.Now())
+	a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = models.NewID(models.AddressID), owner, now, now, 1
+	if count == 0 {
+		a.IsDefaultShipping, a.IsDefaultBilling = true, true
+	}
+	if err := makeRoom(tx, owner, a); err != nil {
+		return err
+	}
+	return tx.Create(a).Error
+}
+
+// makeRoom takes from the present defaults what a is to become. Losing it is no change of theirs, so their version stays.
+func makeRoom(tx *gorm.DB, owner string, a *models.Address) error {
+	for _, d := range []struct {
+		column string
+		wanted bool
+	}{{"is_default_shipping", a.IsDefaultShipping}, {"is_default_billing", a.IsDefaultBilling}} {
+		if !d.wanted {
+			continue
+		}
+		err := tx.Model(&models.Address{}).Where("customer_id = ? AND "+d.column+" AND id <> ?", owner, a.ID).Update(d.column, false).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SaveIn puts a checked address into a customer's book, unless the same one is there. A full book is LIMIT_REACHED. The
+// caller of checkout has locked the customer's row already; locking it again costs nothing.
+func (s *Service) SaveIn(tx *gorm.DB, customerID string, a models.Address) error {
+	if err := lockBook(tx, customerID); err != nil {
+		return err
+	}
+	var there []*models.Address
+	if err := tx.Where("customer_id = ? AND country = ?", customerID, a.Country).Find(&there).Error; err != nil {
+		return fmt.Errorf("look for an address: %w", err)
+	}
+	for _, other := range there {
+		if likeness(other) == likeness(&a) {
+			return nil
+		}
+	}
+	return s.add(tx, customerID, &a)
+}
+
+// likeness is what makes two addresses the same: where they are and who lives there, without case and accents.
+func likeness(a *models.Address) [9]string {
+	p := parts(a)
+	return [9]string{
+		fold.Text(p.FirstName), fold.Text(p.LastName), fold.Text(p.Company), fold.Text(p.Line1), fold.Text(p.Line2),
+		fold.Text(p.City), fold.Text(p.Region), fold.Text(p.Postcode), p.Country,
+	}
+}

@@ -1,0 +1,79 @@
+package addressbook
+
+import (
+	"clientele/internal/addressbook/postal"
+	"clientele/internal/apperr"
+	"clientele/models"
+)
+
+// AddressPart is a part of a postal address.
+type AddressPart string
+
+// The parts of an address.
+const (
+	PartName     AddressPart = "NAME"
+	PartCompany  AddressPart = "COMPANY"
+	PartLines    AddressPart = "LINES"
+	PartCity     AddressPart = "CITY"
+	PartRegion   AddressPart = "REGION"
+	PartPostcode AddressPart = "POSTCODE"
+)
+
+// AddressRegion is a state, province, county, prefecture or emirate.
+type AddressRegion struct {
+	Code string
+	Name string
+}
+
+// AddressFormat is how a country writes its addresses.
+type AddressFormat struct {
+	Country         models.CountryCode
+	Name            string
+	Parts           []AddressPart
+	Required        []AddressPart
+	Regions         []*AddressRegion
+	PostcodePattern *string
+	PostcodeExample *string
+}
+
+// Format returns how a country writes its addresses. A country that there is not is apperr.BadInput.
+func (s *Service) Format(country models.CountryCode) (*AddressFormat, error) {
+	f, ok := postal.FormatOf(string(country))
+	if !ok {
+		return nil, apperr.Bad("there is no country %q: give its two-letter code (ISO 3166-1), like IE", string(country))
+	}
+	out := &AddressFormat{
+		Country: models.CountryCode(f.Country), Name: f.Name, Parts: named(f.Parts), Required: named(f.Required),
+		Regions: []*AddressRegion{}, PostcodePattern: orNil(f.PostcodePattern), PostcodeExample: orNil(f.PostcodeExample),
+	}
+	for _, r := range f.Regions {
+		out.Regions = append(out.Regions, &AddressRegion{Code: r.Code, Name: r.Name})
+	}
+	return out, nil
+}
+
+func named(parts []postal.Part) []AddressPart {
+	out := make([]AddressPart, len(parts))
+	for i, p := range parts {
+		out[i] = AddressPart(p)
+	}
+	return out
+}
+
+func orNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// Formatted returns an address as it is printed in its own country, line by line.
+func Formatted(a *models.Address) []string { return postal.Lines(parts(a)) }
+
+// FormattedCopy is Formatted for an order's copy of an address.
+func FormattedCopy(a *models.OrderAddress) []string {
+	return postal.Lines(postal.Address{
+		FirstName: text(a.FirstName), LastName: text(a.LastName), Company: text(a.Company), Line1: a.Line1, Line2: text(a.Line2),
+		City: text(a.City), Region: text(a.Region), Postcode: text(a.Postcode), Country: string(a.Country),
+	})
+}

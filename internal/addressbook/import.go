@@ -1,0 +1,46 @@
+package addressbook
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/models"
+)
+
+// Imported is an address that comes from elsewhere.
+type Imported struct {
+	models.CreateAddressInput
+	CustomerID string // a customer whose book is still empty
+	CreatedAt  time.Time
+}
+
+// importBatch is how many rows one statement inserts: well below the bound parameters that each database takes.
+const importBatch = 200
+
+// Import stores addresses of customers whose books are empty, under the same rules as Create, all of them or none, and
+// returns them in the same order. Of a customer's addresses the first is the default for both.
+func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Address, error) {
+	rows := make([]*models.Address, len(list))
+	seen := map[string]bool{}
+	for i, in := range list {
+		var f apperr.Fields
+		a := s.Check(&f, apperr.Path{"input"}, in.CreateAddressInput)
+		if err := f.Err(); err != nil {
+			return nil, fmt.Errorf("import address %d: %w", i+1, err)
+		}
+		at := models.At(in.CreatedAt)
+		a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = models.NewID(models.AddressID), in.CustomerID, at, at, 1
+		a.IsDefaultShipping, a.IsDefaultBilling = !seen[in.CustomerID], !seen[in.CustomerID]
+		seen[in.CustomerID] = true
+		rows[i] = &a
+	}
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error { return tx.CreateInBatches(rows, importBatch).Error })
+	if err != nil {
+		return nil, fmt.Errorf("import addresses: %w", err)
+	}
+	return rows, nil
+}

@@ -1,0 +1,139 @@
+package addressbook
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/99designs/gqlgen/graphql"
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/models"
+)
+
+// UpdateAddressInput is changes to an address: what is left out stays, null clears, an empty text is stored.
+type UpdateAddressInput struct {
+	Label             graphql.Omittable[*string]
+	FirstName         graphql.Omittable[*string]
+	LastName          graphql.Omittable[*string]
+	Company           graphql.Omittable[*string]
+	Line1             graphql.Omittable[*string]
+	Line2             graphql.Omittable[*string]
+	City              graphql.Omittable[*string]
+	Region            graphql.Omittable[*string]
+	Postcode          graphql.Omittable[*string]
+	Country           graphql.Omittable[*models.CountryCode]
+	Phone             graphql.Omittable[*string]
+	Instructions      graphql.Omittable[*string]
+	IsDefaultShipping graphql.Omittable[*bool]
+	IsDefaultBilling  graphql.Omittable[*bool]
+	ExpectedVersion   *int
+}
+
+// Update changes an address. Faults of the input are apperr.Invalid; with CONFLICT the address as it stands comes along.
+func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in UpdateAddressInput) (*models.Address, error) {
+	var a *models.Address
+	conflict := false
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		var err error
+		if a, err = s.mine(tx, caller, id); err != nil {
+			return err
+		}
+		if conflict = in.ExpectedVersion != nil && *in.ExpectedVersion != a.Version; conflict {
+			return apperr.Field(apperr.Path{"input", "expectedVersion"}, apperr.CodeConflict,
+				fmt.Sprintf("the address was changed in the meantime: it has version %d", a.Version))
+		}
+		before := *a
+		if err := change(a, in); err != nil {
+			return err
+		}
+		if same(before, *a) {
+			return nil
+		}
+		if err := makeRoom(tx, a.CustomerID, a); err != nil {
+			return err
+		}
+		a.Version, a.UpdatedAt = a.Version+1, models.At(s.o.Now())
+		return tx.Model(a).Select("*").Omit("id", "customer_id", "created_at").Updates(a).Error
+	})
+	if conflict {
+		return a, err
+	}
+	if err != nil {
+		return nil, fmt.Errorf("update address %s: %w", id, err)
+	}
+	return a, nil
+}
+
+// change applies an update to an address and tells every fault. The country's rules are asked only where a postal part
+// changes, so that a stored address that they would refuse today can still get another label.
+func change(a *models.Address, in UpdateAddressInput) error {
+	var f apperr.Fields
+	at := apperr.Path{"input"}
+	before := parts(a)
+	a.Label = set(in.Label, a.Label, func(s *string) *string { return input.Optional(&f, at.At("label"), s, input.MaxLabel) })
+	for _, n := range []struct {
+		name  string
+		in    graphql.Omittable[*string]
+		field **string
+	}{{"firstName", in.FirstName, &a.FirstName}, {"lastName", in.LastName, &a.LastName}} {
+		*n.field = set(n.in, *n.field, func(s *string) *string { return input.Name(&f, at.At(n.name), s) })
+	}
+	for _, l := range []struct {
+		name  string
+		in    graphql.Omittable[*string]
+		field **string
+	}{{"company", in.Company, &a.Company}, {"line2", in.Line2, &a.Line2}, {"city", in.City, &a.City}, {"region", in.Region, &a.Region}, {"postcode", in.Postcode, &a.Postcode}} {
+		*l.field = set(l.in, *l.field, func(s *string) *string { return input.Optional(&f, at.At(l.name), s, input.MaxLine) })
+	}
+	if in.Line1.IsSet() {
+		a.Line1 = input.Line(&f, at.At("line1"), text(in.Line1.Value()), input.MaxLine)
+	}
+	if in.Country.IsSet() {
+		a.Country = ""
+		if c := in.Country.Value(); c != nil {
+			a.Country = *c
+		}
+	}
+	a.Phone = set(in.Phone, a.Phone, func(s *string) *string { return input.Phone(&f, at.At("phone"), s, known(a.Country)) })
+	a.Instructions = set(in.Instructions, a.Instructions, func(s *string) *string {
+		return input.Text(&f, at.At("instructions"), s, input.MaxInstructions)
+	})
+	if parts(a) != before {
+		checkPostal(&f, at, a)
+	}
+	setDefault(&f, at.At("isDefaultShipping"), in.IsDefaultShipping, &a.IsDefaultShipping)
+	setDefault(&f, at.At("isDefaultBilling"), in.IsDefaultBilling, &a.IsDefaultBilling)
+	return f.Err()
+}
+
+func set(in graphql.Omittable[*string], now *string, check func(*string) *string) *string {
+	if !in.IsSet() {
+		return now
+	}
+	return check(in.Value())
+}
+
+// setDefault makes an address the default, or not: one that is cannot just stop being it.
+func setDefault(f *apperr.Fields, at apperr.Path, in graphql.Omittable[*bool], is *bool) {
+	switch v := in.Value(); {
+	case !in.IsSet():
+	case v == nil:
+		f.Add(at, apperr.CodeRequired, "this is true or false")
+	case *v:
+		*is = true
+	case *is:
+		f.Add(at, apperr.CodeDefaultRequired, "a customer has exactly one default: make another address the default instead")
+	}
+}
+
+// same tells whether an update changed nothing that is stored.
+func same(a, b models.Address) bool {
+	equal := func(x, y *string) bool { return x == nil && y == nil || x != nil && y != nil && *x == *y }
+	return equal(a.Label, b.Label) && equal(a.FirstName, b.FirstName) && equal(a.LastName, b.LastName) && equal(a.Company, b.Company) &&
+		a.Line1 == b.Line1 && equal(a.Line2, b.Line2) && equal(a.City, b.City) && equal(a.Region, b.Region) && equal(a.Postcode, b.Postcode) &&
+		a.Country == b.Country && equal(a.Phone, b.Phone) && equal(a.Instructions, b.Instructions) &&
+		a.IsDefaultShipping == b.IsDefaultShipping && a.IsDefaultBilling == b.IsDefaultBilling
+}

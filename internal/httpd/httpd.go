@@ -1,0 +1,47 @@
+// Package httpd is the shell around the handlers: it bounds what a request may take, gives it an id, finds out whose network
+// address it came from, sets the headers that protect, and stops without losing a request. It knows nothing of what is
+// served.
+package httpd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Limits of a request's time; the longest honest one is a log-in that waits for its turn to be hashed.
+const (
+	headerTime   = 10 * time.Second
+	readTime     = 30 * time.Second
+	requestTime  = 30 * time.Second
+	writeTime    = 60 * time.Second
+	idleTime     = 2 * time.Minute
+	shutdownTime = 25 * time.Second
+	maxHeader    = 64 << 10
+)
+
+// Serve answers on l until ctx ends, then takes no new connection and waits for the requests in flight.
+func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	s := &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	err := s.Shutdown(stop)
+	if <-failed; errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("some requests did not end within %v: %w", shutdownTime, err)
+	}
+	return err
+}

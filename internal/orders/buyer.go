@@ -1,0 +1,148 @@
+package orders
+
+import (
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/fold"
+	"clientele/internal/input"
+	"clientele/models"
+)
+
+// address finds both addresses: from the customer's book, or as they were typed.
+func (s *Service) address(tx *gorm.DB, d *draft) error {
+	ship, bill := at.At("shippingAddress"), at.At("billingAddress")
+	if d.in.SaveAddress && d.customerID == "" {
+		d.f.Add(at.At("saveAddress"), apperr.CodeInvalid, "a guest has no address book")
+	}
+	var err error
+	if d.in.ShippingAddress == nil {
+		d.f.Add(ship, apperr.CodeRequired, "say where the order goes")
+	} else if d.ship, err = s.choose(tx, d, ship, d.in.ShippingAddress); err != nil {
+		return err
+	}
+	switch {
+	case d.in.BillingSameAsShipping && d.in.BillingAddress != nil:
+		d.f.Add(bill, apperr.CodeInvalid, "give a billing address or billingSameAsShipping, not both")
+	case d.in.BillingSameAsShipping:
+		d.bill = d.ship
+	case d.in.BillingAddress == nil:
+		d.f.Add(bill, apperr.CodeRequired, "say where the bill goes, or billingSameAsShipping")
+	default:
+		d.bill, err = s.choose(tx, d, bill, d.in.BillingAddress)
+	}
+	return err
+}
+
+func (s *Service) choose(tx *gorm.DB, d *draft, at apperr.Path, in *CheckoutAddress) (models.Address, error) {
+	switch {
+	case (in.AddressID == nil) == (in.Address == nil):
+		d.f.Add(at, apperr.CodeInvalid, "give an address of the book or a typed one: exactly one of the two")
+	case in.Address != nil:
+		a := s.o.Addresses.Check(&d.f, at.At("address"), *in.Address)
+		if d.in.SaveAddress {
+			d.save = append(d.save, a)
+		}
+		return a, nil
+	default:
+		var found *models.Address
+		err := error(apperr.Missing("address"))
+		if d.customerID != "" {
+			found, err = s.o.Addresses.FindIn(tx, d.customerID, *in.AddressID)
+		}
+		if apperr.Is(err, apperr.NotFound) {
+			d.f.Add(at.At("addressId"), apperr.CodeNotFound, "there is no such address in the customer's book")
+			return models.Address{}, nil
+		}
+		if err != nil {
+			return models.Address{}, err
+		}
+		return *found, nil
+	}
+	return models.Address{}, nil
+}
+
+// saveAddresses puts what was typed into the customer's book.
+func (s *Service) saveAddresses(tx *gorm.DB, d *draft) error {
+	for _, a := range d.save {
+		err := s.o.Addresses.SaveIn(tx, d.customerID, a)
+		if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid {
+			return apperr.Field(at.At("saveAddress"), e.Fields[0].Code, e.Fields[0].Message)
+		}
+		if err != nil {
+			return fmt.Errorf("save an address: %w", err)
+		}
+	}
+	return nil
+}
+
+// contact is whom the order's messages go to.
+type contact struct {
+	name  string
+	email input.Address
+	phone *string
+}
+
+// contact takes what was given, and of a customer what the account knows.
+func (d *draft) contact() contact {
+	in := d.in.Contact
+	if in == nil {
+		in = &OrderContactInput{}
+	}
+	below := at.At("contact")
+	c := contact{phone: input.Phone(&d.f, below.At("phone"), in.Phone, d.ship.Country)}
+	if name := input.Name(&d.f, below.At("name"), in.Name); name != nil {
+		c.name = *name
+	}
+	switch {
+	case in.Email != nil:
+		c.email = input.Email(&d.f, below.At("email"), *in.Email)
+	case d.customer != nil:
+		c.email, _ = input.ParseEmail(d.customer.Email)
+	default:
+		d.f.Add(below.At("email"), apperr.CodeRequired, "a guest gives an email address")
+	}
+	if d.customer == nil {
+		if c.name == "" && !d.f.Has(below.At("name")) {
+			d.f.Add(below.At("name"), apperr.CodeRequired, "a guest gives a name")
+		}
+		return c
+	}
+	if in.Phone == nil {
+		c.phone = d.customer.Phone
+	}
+	for _, name := range []string{text(d.customer.Name), recipient(d.ship), text(d.ship.Company), localPart(c.email.Shown)} {
+		if c.name == "" {
+			c.name = name
+		}
+	}
+	return c
+}
+
+func recipient(a models.Address) string {
+	return strings.TrimSpace(text(a.FirstName) + " " + text(a.LastName))
+}
+
+func localPart(email string) string {
+	local, _, _ := strings.Cut(email, "@")
+	return local
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// copied is an order's copy of an address.
+func copied(a models.Address) models.OrderAddress {
+	return models.OrderAddress{
+		FirstName: a.FirstName, LastName: a.LastName, Company: a.Company, Line1: a.Line1, Line2: a.Line2, City: a.City,
+		Region: a.Region, Postcode: a.Postcode, Country: a.Country, Phone: a.Phone, Instructions: a.Instructions,
+		NameFold: fold.Join(a.FirstName, a.LastName, a.Company), PostcodeFold: fold.Text(text(a.Postcode)),
+	}
+}

@@ -1,0 +1,121 @@
+package orders
+
+import (
+	"strings"
+
+	"clientele/internal/filter"
+	"clientele/internal/input"
+	"clientele/models"
+)
+
+// OrderFilter is conditions on orders, all of which must hold.
+type OrderFilter struct {
+	And             []*OrderFilter
+	Or              []*OrderFilter
+	Not             *OrderFilter
+	ID              *filter.IDFilter
+	Number          *filter.StringFilter
+	ExternalID      *filter.StringFilter
+	Status          *OrderStatusFilter
+	Payment         *PaymentStatusFilter
+	Shipping        *ShippingStatusFilter
+	CustomerID      *filter.IDFilter
+	Guest           *filter.BooleanFilter
+	Contact         *OrderContactFilter
+	ShippingAddress *OrderAddressFilter
+	BillingAddress  *OrderAddressFilter
+	Total           *filter.DecimalFilter
+	Currency        *filter.CurrencyCodeFilter
+	SKU             *filter.StringFilter
+	PlacedAt        *filter.DateTimeFilter
+	UpdatedAt       *filter.DateTimeFilter
+}
+
+// OrderContactFilter is conditions on an order's contact.
+type OrderContactFilter struct {
+	Name  *filter.StringFilter
+	Email *filter.StringFilter
+}
+
+// OrderAddressFilter is conditions on an order's address.
+type OrderAddressFilter struct {
+	Name     *filter.StringFilter
+	Postcode *filter.StringFilter
+	Country  *filter.CountryCodeFilter
+}
+
+// OrderStatusFilter is a condition on an order's status.
+type OrderStatusFilter struct {
+	Eq *models.OrderStatus
+	In []models.OrderStatus
+}
+
+// PaymentStatusFilter is a condition on an order's payment status.
+type PaymentStatusFilter struct {
+	Eq *models.PaymentStatus
+	In []models.PaymentStatus
+}
+
+// ShippingStatusFilter is a condition on an order's shipping status.
+type ShippingStatusFilter struct {
+	Eq *models.ShippingStatus
+	In []models.ShippingStatus
+}
+
+var (
+	numberColumn     = filter.Column{SQL: "orders.number", Spelling: numberSpelling, LikeSpelling: numberSpelling}
+	externalIDColumn = filter.Column{SQL: "orders.external_id_fold"}
+	nameColumn       = filter.Column{SQL: "orders.contact_name_fold"}
+	emailColumn      = filter.Column{SQL: "orders.contact_email_key", Spelling: input.EmailKey, Patterns: "orders.contact_email_fold"}
+	skuColumn        = filter.Column{SQL: "order_items.sku_fold"}
+)
+
+func numberSpelling(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) }
+
+func (f *OrderFilter) expr() filter.Expr {
+	if f == nil {
+		return filter.Expr{}
+	}
+	all := []filter.Expr{
+		f.ID.On("orders.id"), f.Number.On(numberColumn), f.ExternalID.On(externalIDColumn), f.CustomerID.On("orders.customer_id"),
+		f.Guest.On("orders.guest"), f.ShippingAddress.on("orders.ship_"), f.BillingAddress.on("orders.bill_"),
+		f.Total.On("orders.total_value"), f.Currency.On("orders.currency"), f.PlacedAt.On("orders.placed_at"), f.UpdatedAt.On("orders.updated_at"),
+	}
+	if f.Status != nil {
+		all = append(all, filter.Enum("orders.status", f.Status.Eq, f.Status.In))
+	}
+	if f.Payment != nil {
+		all = append(all, filter.Enum("orders.payment", f.Payment.Eq, f.Payment.In))
+	}
+	if f.Shipping != nil {
+		all = append(all, filter.Enum("orders.shipping", f.Shipping.Eq, f.Shipping.In))
+	}
+	if f.Contact != nil {
+		all = append(all, f.Contact.Name.On(nameColumn), f.Contact.Email.On(emailColumn))
+	}
+	if sku := f.SKU.On(skuColumn); !sku.True() {
+		all = append(all, filter.SQL("orders.id IN (SELECT order_id FROM order_items WHERE "+sku.SQL+")", sku.Args...))
+	}
+	for _, sub := range f.And {
+		all = append(all, sub.expr())
+	}
+	if f.Or != nil {
+		any := make([]filter.Expr, len(f.Or))
+		for i, sub := range f.Or {
+			any[i] = sub.expr()
+		}
+		all = append(all, filter.Or(any...))
+	}
+	if f.Not != nil {
+		all = append(all, filter.Not(f.Not.expr()))
+	}
+	return filter.And(all...)
+}
+
+func (f *OrderAddressFilter) on(prefix string) filter.Expr {
+	if f == nil {
+		return filter.Expr{}
+	}
+	return filter.And(f.Name.On(filter.Column{SQL: prefix + "name_fold"}), f.Postcode.On(filter.Column{SQL: prefix + "postcode_fold"}),
+		f.Country.On(prefix+"country"))
+}

@@ -1,0 +1,145 @@
+// Package orders holds quotes, checkout, what becomes of an order, and the order history. A customer, a guest and a server key
+// check out through the same method. What an order says of its buyer are copies: nothing that happens to a customer or its
+// addresses changes an order.
+package orders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/page"
+	"clientele/models"
+)
+
+// AddressBook is what checkout needs of a customer's addresses.
+type AddressBook interface {
+	// Check returns the address as it would be stored, and notes its faults below at.
+	Check(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) models.Address
+	// FindIn returns an address of a customer's book; apperr.NotFound for anybody else's.
+	FindIn(tx *gorm.DB, customerID, id string) (*models.Address, error)
+	// SaveIn adds a checked address to a customer's book, unless the same one is there; LIMIT_REACHED when it is full.
+	SaveIn(tx *gorm.DB, customerID string, a models.Address) error
+}
+
+// Options is what the service works with.
+type Options struct {
+	Secret         auth.Secret
+	Now            auth.Clock
+	Codec          *page.Codec
+	Addresses      AddressBook
+	GuestTokenLife time.Duration // 0 for a year
+}
+
+// Service keeps the orders.
+type Service struct {
+	db     *db.DB
+	o      Options
+	quotes *auth.Signer
+	guests *auth.Signer
+}
+
+// New returns the service over a database.
+func New(d *db.DB, o Options) *Service {
+	if o.GuestTokenLife == 0 {
+		o.GuestTokenLife = 365 * 24 * time.Hour
+	}
+	return &Service{db: d, o: o, quotes: auth.NewSigner(o.Secret, auth.ForQuotes, o.Now), guests: auth.NewSigner(o.Secret, auth.ForGuests, o.Now)}
+}
+
+// Get returns an order: one of the caller's own, or any with ORDERS_READ. Anything else is apperr.NotFound.
+func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*models.Order, error) {
+	found, err := s.GetMany(ctx, caller, []string{id})
+	if err != nil {
+		return nil, err
+	}
+	if found[id] == nil {
+		return nil, apperr.Missing("order")
+	}
+	return found[id], nil
+}
+
+// GetMany returns the orders with the ids, as far as the caller may read them.
+func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Order, error) {
+	q := s.db.Read(ctx).Where("id IN ?", ids)
+	if !caller.Can(models.OrdersRead) {
+		if caller.Kind != auth.Customer {
+			return nil, nil
+		}
+		q = q.Where("customer_id = ?", caller.CustomerID)
+	}
+	var rows []*models.Order
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read orders: %w", err)
+	}
+	found := make(map[string]*models.Order, len(rows))
+	for _, o := range rows {
+		found[o.ID] = o
+	}
+	return found, nil
+}
+
+// OpenByToken returns the guest's order of a token. Any other token is apperr.NotFound.
+func (s *Service) OpenByToken(ctx context.Context, token string) (*models.Order, error) {
+	claims := s.guests.Registered("", s.o.Now())
+	if err := s.guests.Read(token, &claims); err != nil {
+		return nil, apperr.Missing("order")
+	}
+	var o models.Order
+	err := s.db.Read(ctx).Where("id = ? AND guest", claims.Subject).Take(&o).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, apperr.Missing("order")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a guest's order: %w", err)
+	}
+	o.ByToken = true
+	return &o, nil
+}
+
+// guestToken mints the token that opens a guest's order again.
+func (s *Service) guestToken(o *models.Order) (*string, error) {
+	if !o.Guest {
+		return nil, nil
+	}
+	token, err := s.guests.Sign(s.guests.Registered(o.ID, s.o.Now().Add(s.o.GuestTokenLife)))
+	if err != nil {
+		return nil, fmt.Errorf("mint a guest's order token: %w", err)
+	}
+	return &token, nil
+}
+
+// Items returns the line items of orders that were read already, in the order of the checkout.
+func (s *Service) Items(ctx context.Context, orderIDs []string) (map[string][]*models.OrderItem, error) {
+	var rows []*models.OrderItem
+	if err := s.db.Read(ctx).Where("order_id IN ?", orderIDs).Order("order_id, position").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read order items: %w", err)
+	}
+	return byOrder(orderIDs, rows, func(i *models.OrderItem) string { return i.OrderID }), nil
+}
+
+// History returns what has happened to orders that were read already, oldest first.
+func (s *Service) History(ctx context.Context, orderIDs []string) (map[string][]*models.OrderEvent, error) {
+	var rows []*models.OrderEvent
+	if err := s.db.Read(ctx).Where("order_id IN ?", orderIDs).Order("order_id, id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read order history: %w", err)
+	}
+	return byOrder(orderIDs, rows, func(e *models.OrderEvent) string { return e.OrderID }), nil
+}
+
+func byOrder[T any](ids []string, rows []T, of func(T) string) map[string][]T {
+	found := make(map[string][]T, len(ids))
+	for _, id := range ids {
+		found[id] = []T{}
+	}
+	for _, row := range rows {
+		found[of(row)] = append(found[of(row)], row)
+	}
+	return found
+}

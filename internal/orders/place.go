@@ -1,0 +1,123 @@
+package orders
+
+import (
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"clientele/internal/auth"
+	"clientele/internal/fold"
+	"clientele/models"
+)
+
+// maxNumbers is how many random numbers are tried before giving up: with a billion orders one in a thousand is taken.
+const maxNumbers = 10
+
+// insert stores an order with its items and its first event. If another request with the same quote or key was faster, its
+// order is returned, or the error that it was another one.
+func (s *Service) insert(tx *gorm.DB, d *draft, c contact) (*models.Order, error) {
+	o := s.newOrder(d, c)
+	for range maxNumbers {
+		o.Number = newNumber()
+		o.SearchText = searchText(o)
+		done := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(o)
+		if done.Error != nil {
+			return nil, fmt.Errorf("store an order: %w", done.Error)
+		}
+		if done.RowsAffected == 1 {
+			return o, s.insertRest(tx, d, o)
+		}
+		if placed, err := s.again(tx, d); placed != nil || err != nil {
+			d.save = nil // the first request saved them
+			return placed, err
+		}
+	}
+	return nil, fmt.Errorf("no free order number in %d tries", maxNumbers)
+}
+
+func (s *Service) newOrder(d *draft, c contact) *models.Order {
+	now := models.At(s.o.Now())
+	o := &models.Order{
+		ID: models.NewID(models.OrderID), Status: models.OrderOpen, Payment: models.Unpaid, Shipping: models.Unfulfilled,
+		Guest: d.customer == nil, ContactName: c.name, ContactNameFold: fold.Text(c.name), ContactPhone: c.phone,
+		ContactEmail: c.email.Shown, ContactEmailKey: c.email.Key, ContactEmailFold: c.email.Fold,
+		ShippingAddress: copied(d.ship), BillingAddress: copied(d.bill), Note: d.note, InputHash: d.hash,
+		PlacedAt: now, CreatedAt: now, UpdatedAt: now, Version: 1,
+	}
+	setAmounts(o, d.basket)
+	if d.customer != nil {
+		o.CustomerID = &d.customer.ID
+	}
+	if d.quote != nil {
+		o.QuoteID = &d.quote.ID
+	}
+	if d.key != "" {
+		scope := d.scope()
+		o.IdempotencyScope, o.IdempotencyKey = &scope, &d.key
+	}
+	return o
+}
+
+func setAmounts(o *models.Order, b basket) {
+	o.Currency, o.SubtotalMinor, o.ShippingMinor, o.TaxMinor, o.DiscountMinor = b.Currency, b.subtotal(), b.Shipping, b.Tax, b.Discount
+	o.TotalMinor = b.total()
+	o.TotalValue = o.Total().Value()
+	if o.TotalMinor == 0 {
+		o.Payment = models.Paid // there is nothing to pay
+	}
+}
+
+func searchText(o *models.Order) string {
+	return fold.Join(&o.Number, &o.ContactName, &o.ContactEmail, o.ContactPhone)
+}
+
+func (s *Service) insertRest(tx *gorm.DB, d *draft, o *models.Order) error {
+	items := itemsOf(o, d.basket)
+	if err := tx.Create(&items).Error; err != nil {
+		return fmt.Errorf("store order items: %w", err)
+	}
+	if err := tx.Create(newEvent(o, models.OrderPlaced, o.PlacedAt, d.caller)).Error; err != nil {
+		return fmt.Errorf("store an order's event: %w", err)
+	}
+	if d.customer == nil {
+		return nil
+	}
+	last := o.PlacedAt
+	if before := d.customer.LastOrderAt; before != nil && before.After(last.Time) {
+		last = *before
+	}
+	err := tx.Model(&models.Customer{}).Where("id = ?", d.customer.ID).
+		UpdateColumns(map[string]any{"orders_count": gorm.Expr("orders_count + 1"), "last_order_at": last}).Error
+	if err != nil {
+		return fmt.Errorf("count a customer's order: %w", err)
+	}
+	return nil
+}
+
+func itemsOf(o *models.Order, b basket) []*models.OrderItem {
+	items := make([]*models.OrderItem, len(b.Lines))
+	for i, l := range b.Lines {
+		items[i] = &models.OrderItem{
+			ID: models.NewID(models.OrderItemID), OrderID: o.ID, Position: i, SKU: l.SKU, SKUFold: fold.Text(l.SKU), Name: l.Name,
+			Quantity: l.Quantity, UnitMinor: l.Unit, Currency: b.Currency,
+		}
+	}
+	return items
+}
+
+// newEvent is something that happened to an order through a caller.
+func newEvent(o *models.Order, what models.OrderEventType, when models.Time, caller auth.Caller) *models.OrderEvent {
+	e := &models.OrderEvent{ID: models.NewID(models.EventID), OrderID: o.ID, Type: what, At: when}
+	switch caller.Kind {
+	case auth.Customer:
+		e.ActorKind, e.ActorID = models.ActorCustomer, &caller.CustomerID
+	case auth.ServerKey:
+		e.ActorKind, e.ActorID, e.ActorName = models.ActorServerKey, &caller.KeyID, &caller.KeyName
+	case auth.Staff:
+		e.ActorKind, e.ActorID, e.ActorName = models.ActorStaff, &caller.KeyID, &caller.KeyName
+	default:
+		e.ActorKind = models.ActorGuest
+	}
+	return e
+}

@@ -1,0 +1,90 @@
+package orders
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"clientele/models"
+)
+
+// The allowed steps: from each state, where an order can go. What else must hold for a step stands in the functions below,
+// and nowhere else.
+var (
+	paymentSteps = map[models.PaymentStatus][]models.PaymentStatus{
+		models.Unpaid:            {models.Authorized, models.PartiallyPaid, models.Paid},
+		models.Authorized:        {models.Unpaid, models.PartiallyPaid, models.Paid},
+		models.PartiallyPaid:     {models.Paid, models.PartiallyRefunded, models.Refunded},
+		models.Paid:              {models.PartiallyRefunded, models.Refunded},
+		models.PartiallyRefunded: {models.Refunded},
+		models.Refunded:          {},
+	}
+	shippingSteps = map[models.ShippingStatus][]models.ShippingStatus{
+		models.Unfulfilled:        {models.PartiallyFulfilled, models.Fulfilled},
+		models.PartiallyFulfilled: {models.Fulfilled},
+		models.Fulfilled:          {},
+	}
+	statusSteps = map[models.OrderStatus][]models.OrderStatus{
+		models.OrderOpen:      {models.OrderCompleted, models.OrderCancelled},
+		models.OrderCompleted: {},
+		models.OrderCancelled: {},
+	}
+	// closedPayments are the payment states that an order that is no longer open can still get: money that goes back.
+	closedPayments = []models.PaymentStatus{models.PartiallyRefunded, models.Refunded, models.Unpaid}
+	// coveredPayments are those in which a parcel may leave.
+	coveredPayments = []models.PaymentStatus{models.Authorized, models.Paid, models.PartiallyRefunded}
+	// settledPayments are those in which an order can be completed.
+	settledPayments = []models.PaymentStatus{models.Paid, models.PartiallyRefunded}
+)
+
+// payTo says why a payment cannot take a step; empty if it can.
+func payTo(o *models.Order, to models.PaymentStatus) string {
+	if why := step("payment", o.Payment, to, paymentSteps); why != "" {
+		return why
+	}
+	if o.Status != models.OrderOpen && !slices.Contains(closedPayments, to) {
+		return fmt.Sprintf("the order is %s: its money can only go back", o.Status)
+	}
+	return ""
+}
+
+// shipTo says why a delivery cannot take a step; empty if it can.
+func shipTo(o *models.Order, to models.ShippingStatus) string {
+	switch {
+	case o.Status != models.OrderOpen:
+		return fmt.Sprintf("the order is %s", o.Status)
+	case step("shipping", o.Shipping, to, shippingSteps) != "":
+		return step("shipping", o.Shipping, to, shippingSteps)
+	case !slices.Contains(coveredPayments, o.Payment):
+		return fmt.Sprintf("nothing is sent while the payment is %s: it must be AUTHORIZED or PAID", o.Payment)
+	}
+	return ""
+}
+
+// statusTo says why an order cannot be completed or cancelled; empty if it can.
+func statusTo(o *models.Order, to models.OrderStatus) string {
+	switch {
+	case step("status", o.Status, to, statusSteps) != "":
+		return step("status", o.Status, to, statusSteps)
+	case to == models.OrderCancelled && o.Shipping != models.Unfulfilled:
+		return fmt.Sprintf("the order cannot be cancelled: it is %s", o.Shipping)
+	case to == models.OrderCompleted && (o.Shipping != models.Fulfilled || !slices.Contains(settledPayments, o.Payment)):
+		return fmt.Sprintf("the order cannot be completed: it is %s and %s, and must be PAID and FULFILLED", o.Payment, o.Shipping)
+	}
+	return ""
+}
+
+func step[T ~string](what string, from, to T, steps map[T][]T) string {
+	next := steps[from]
+	if slices.Contains(next, to) {
+		return ""
+	}
+	if len(next) == 0 {
+		return fmt.Sprintf("the %s is %s and stays so", what, from)
+	}
+	var names []string
+	for _, n := range next {
+		names = append(names, string(n))
+	}
+	return fmt.Sprintf("the %s is %s, from where it can only become %s", what, from, strings.Join(names, " or "))
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"clientele/internal/config"
+)
+
+// TestTourOfTheREADME pastes the README's shell blocks into a shell, one after the other, as a newcomer does.
+func TestTourOfTheREADME(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blocks []string
+	for _, m := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(readme), -1) {
+		blocks = append(blocks, m[1])
+	}
+	if len(blocks) < 9 {
+		t.Fatalf("the README has %d blocks", len(blocks))
+	}
+	binary := filepath.Join(t.TempDir(), "clientele")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	onEach(t, func(t *testing.T, p *program) {
+		script := "set -eu\n" + strings.Join(blocks, "\n")
+		script = strings.ReplaceAll(script, "http://localhost:8080", p.url)
+		script = strings.ReplaceAll(script, "go run .", binary)
+		c := exec.Command("bash", "-c", script)
+		c.Env = append(slices.Clone(p.env), "PATH="+os.Getenv("PATH"))
+		out, err := c.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		if strings.Contains(string(out), `"errors"`) || strings.Contains(string(out), `"userErrors":[{`) {
+			t.Errorf("something in the tour fails:\n%s", out)
+		}
+		for _, want := range []string{`"hasPassword":true`, `"email":"ann@example.com"`, "D02 X285", `20,80 €`, `"totalCount":1`, "〒100-8111", `"PLACED"`, `"name":"Ann Example"`} {
+			if !strings.Contains(string(out), want) {
+				t.Errorf("the tour does not show %s:\n%s", want, out)
+			}
+		}
+	})
+}
+
+// TestSettingsOfTheREADME compares the README's table with the program.
+func TestSettingsOfTheREADME(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]string{}
+	for _, m := range regexp.MustCompile("(?m)^\\| `([A-Z_]+)` \\| (?:`(.*?)`)? *\\|").FindAllStringSubmatch(string(readme), -1) {
+		rows[m[1]] = m[2]
+	}
+	for _, s := range config.All() {
+		value, ok := rows[s.Variable]
+		if !ok {
+			t.Errorf("%s is not in the README", s.Variable)
+		} else if value != s.Default {
+			t.Errorf("%s is %q by default, in the README %q", s.Variable, s.Default, value)
+		}
+		delete(rows, s.Variable)
+	}
+	for name := range rows {
+		t.Errorf("%s is in the README and no setting", name)
+	}
+}
+
+func TestAWrongSettingGivesOneLine(t *testing.T) {
+	for name, c := range map[string]struct {
+		args, env []string
+		want      string
+	}{
+		"a short key":        {nil, []string{"CLIENTELE_TOKEN_KEY=short"}, "CLIENTELE_TOKEN_KEY must have at least 32 characters"},
+		"no key":             {nil, []string{"DATABASE_URL=postgres://x/y"}, "CLIENTELE_TOKEN_KEY is needed with PostgreSQL"},
+		"another database":   {nil, []string{"DATABASE_URL=mysql://x/y", tokenKey}, "DATABASE_URL must begin with postgres://"},
+		"a life in days":     {nil, []string{"CLIENTELE_TOKEN_LIFE=1 day"}, "--token-life"},
+		"an unknown flag":    {[]string{"--nope"}, nil, "unknown flag --nope"},
+		"an unknown command": {[]string{"nope"}, nil, "unexpected argument nope"},
+		"a wildcard origin":  {nil, []string{"CLIENTELE_CORS_ORIGINS=*"}, "CLIENTELE_CORS_ORIGINS"},
+		"no network":         {nil, []string{"CLIENTELE_TRUSTED_PROXIES=proxy"}, "CLIENTELE_TRUSTED_PROXIES"},
+		"two at once":        {nil, []string{"CLIENTELE_SHOP_CURRENCY=XXQ", "CLIENTELE_TOKEN_KEY=short"}, "32 characters; CLIENTELE_SHOP_CURRENCY"},
+		"both forms":         {nil, []string{tokenKey, "CLIENTELE_TOKEN_KEY_FILE=/nowhere"}, "not both"},
+		"no such file":       {nil, []string{"CLIENTELE_TOKEN_KEY_FILE=/nowhere"}, "CLIENTELE_TOKEN_KEY_FILE"},
+		"an address in use":  {[]string{"--addr", "256.0.0.1:1"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "CLIENTELE_ADDR"},
+		"unknown scope":      {[]string{"key", "create", "--name", "x", "--scopes", "ALL"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "CUSTOMERS_READ"},
+		"unknown key":        {[]string{"key", "revoke", "key_x"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "there is no key key_x"},
+	} {
+		err := run(t.Context(), c.args, c.env, io.Discard)
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestHelp(t *testing.T) {
+	var out strings.Builder
+	if err := run(t.Context(), []string{"--help"}, nil, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"key create", "demo", "CLIENTELE_TOKEN_KEY", "DATABASE_URL"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("--help does not show %s:\n%s", want, out.String())
+		}
+	}
+}

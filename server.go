@@ -1,0 +1,179 @@
+// Command clientele serves a shop's customers behind one GraphQL endpoint. This file puts the rooms together; it holds no
+// rules.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"clientele/db"
+	"clientele/graph"
+	"clientele/internal/accounts"
+	"clientele/internal/addressbook"
+	"clientele/internal/auth"
+	"clientele/internal/config"
+	"clientele/internal/httpd"
+	"clientele/internal/orders"
+	"clientele/internal/page"
+	"clientele/internal/staff"
+	"clientele/internal/throttle"
+	"clientele/models"
+	"clientele/web"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "clientele:", err)
+		os.Exit(1)
+	}
+}
+
+// run is the program: it does what args and environ say until that is done or ctx ends. Tests start it too.
+func run(ctx context.Context, args, environ []string, out io.Writer) error {
+	cmd, path, err := config.Parse(args, environ, out)
+	if errors.As(err, &config.Stop{}) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	slog.SetDefault(logger(cmd.LogFormat))
+	if path == "schema" {
+		return printSchema(cmd, out)
+	}
+	shop, err := open(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := shop.db.Close(); err != nil {
+			slog.Error("close the database", "error", err)
+		}
+	}()
+	return shop.do(ctx, cmd, path, out)
+}
+
+// shop is the program's rooms, put together.
+type shop struct {
+	db        *db.DB
+	accounts  *accounts.Service
+	addresses *addressbook.Service
+	orders    *orders.Service
+	staff     *staff.Service
+	throttle  *throttle.Throttle
+	tokens    *auth.Signer
+}
+
+func open(ctx context.Context, cmd *config.Command) (*shop, error) {
+	secret, file, err := cmd.Storage()
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, db.Options{URL: cmd.DatabaseURL, File: file, MaxConns: cmd.DatabasePool})
+	if err != nil {
+		return nil, err
+	}
+	steps, err := d.Migrate(ctx)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	if steps > 0 {
+		slog.Info("the database is up to date", "steps", steps)
+	}
+	return assemble(d, secret, cmd), nil
+}
+
+func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
+	now := time.Now
+	codec := page.NewCodec(secret.Derive("cursors"))
+	s := &shop{db: d, throttle: throttle.New(d, now), tokens: auth.NewSigner(secret, auth.ForCustomers, now)}
+	s.accounts = accounts.New(d, accounts.Options{
+		Now: now, Codec: codec, Hasher: auth.NewHasher(auth.DefaultCost, cmd.HashSlots), Tokens: s.tokens, Throttle: s.throttle, TokenLife: cmd.TokenLife,
+	})
+	s.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses})
+	s.orders = orders.New(d, orders.Options{Secret: secret, Now: now, Codec: codec, Addresses: s.addresses, GuestTokenLife: cmd.GuestTokenLife})
+	s.staff = staff.New(d, now)
+	return s
+}
+
+func (s *shop) graph(cmd *config.Command) (*graph.Handler, error) {
+	return graph.New(graph.Options{
+		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders,
+		ShopName: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), RequestID: httpd.RequestID,
+	})
+}
+
+func (s *shop) handler(cmd *config.Command) (http.Handler, error) {
+	g, err := s.graph(cmd)
+	if err != nil {
+		return nil, err
+	}
+	proxies, err := cmd.Proxies()
+	if err != nil {
+		return nil, err
+	}
+	o := httpd.Options{MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Proxies: proxies}
+	callers := &auth.Recogniser{Tokens: s.tokens, Sessions: s.accounts, Keys: s.staff}
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", httpd.API(callers.Middleware(g, g.Refuse), o))
+	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.Refuse), o))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := s.db.Ping(r.Context()); err != nil {
+			slog.WarnContext(r.Context(), "the database does not answer", "error", err)
+			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = io.WriteString(w, "ok\n")
+	})
+	mux.Handle("/", web.GraphiQL())
+	return httpd.Wrap(mux, o), nil
+}
+
+func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) error {
+	h, err := s.handler(cmd)
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", cmd.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on CLIENTELE_ADDR: %w", err)
+	}
+	go s.sweep(ctx)
+	welcome(out, l.Addr().(*net.TCPAddr), s.db.Dialect)
+	return httpd.Serve(ctx, l, h)
+}
+
+// sweep drops now and then what has run out.
+func (s *shop) sweep(ctx context.Context) {
+	tick := time.NewTicker(10 * time.Minute)
+	defer tick.Stop()
+	for {
+		if err := errors.Join(s.accounts.Sweep(ctx), s.throttle.Sweep(ctx)); err != nil && ctx.Err() == nil {
+			slog.Warn("sweeping failed", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func logger(format string) *slog.Logger {
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, nil))
+}

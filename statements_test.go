@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/config"
+)
+
+// TestStatementsDoNotGrowWithRows counts the SQL statements of the largest list there is, on shops of two sizes.
+func TestStatementsDoNotGrowWithRows(t *testing.T) {
+	const query = `{ customers(first: 50) { totalCount nodes { id email tags sessions { id } defaultShippingAddress { formatted }
+		addresses(first: 3) { totalCount nodes { id formatted } }
+		orders(first: 5) { totalCount nodes { number customer { email } items { sku total { formatted } } history { type } } } } } }`
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		environ := []string{tokenKey, "CLIENTELE_DATA=" + t.TempDir()}
+		if o.URL != "" {
+			environ = append(environ, "DATABASE_URL="+o.URL)
+		}
+		cmd, _, err := config.Parse(nil, environ, io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shop, err := open(t.Context(), cmd)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = shop.db.Close() })
+		h, err := shop.handler(cmd)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ran int64
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ctx, count := db.Count(r.Context())
+			h.ServeHTTP(w, r.WithContext(ctx))
+			ran = count()
+		}))
+		t.Cleanup(server.Close)
+		p := &program{t: t, url: server.URL, env: environ}
+		key := p.key(everything...)
+
+		grow := func(from, to int) {
+			for i := from; i < to; i++ {
+				fillOne(p, key, i)
+			}
+		}
+		grow(0, 2)
+		p.send(key, query, nil).good() // the key's first use is written down once
+		p.send(key, query, nil).good()
+		few := ran
+		grow(2, 30)
+		a := p.send(key, query, nil).good()
+		if ran != few {
+			t.Errorf("%d statements for 30 customers, %d for 2", ran, few)
+		}
+		if few > 14 {
+			t.Errorf("%d statements", few)
+		}
+		if n := len(a.at("customers.nodes").([]any)); n != 30 || strings.Count(a.text, `"sku"`) != 30*2*2 {
+			t.Errorf("%d customers: %.300s", n, a.text)
+		}
+	})
+}
+
+// fillOne makes a customer with two addresses and two orders of two items.
+func fillOne(p *program, key headers, i int) {
+	p.t.Helper()
+	id := p.send(key, `mutation($i: CreateCustomerInput!) { createCustomer(input: $i) { customer { id } userErrors { code field message } } }`,
+		vars{"i": vars{"email": fmt.Sprintf("c%d@example.com", i), "name": fmt.Sprint("Customer ", i), "tags": []string{"a", "b"}}}).good().str("createCustomer.customer.id")
+	item := func(sku string) vars {
+		return vars{"sku": sku, "name": sku, "quantity": 1, "unitPrice": vars{"amount": "1.00", "currency": "EUR"}}
+	}
+	for n := range 2 {
+		address := p.send(key, `mutation($id: ID!, $line: String!) { createAddress(customerId: $id, input: { firstName: "Ann", line1: $line, city: "Dublin", region: "Dublin", country: "IE" }) {
+			address { id } userErrors { code field message } } }`, vars{"id": id, "line": fmt.Sprint(n, " Main Street")}).good().str("createAddress.address.id")
+		p.send(key, `mutation($i: CheckoutInput!) { checkout(input: $i) { order { id } userErrors { code field message } } }`, vars{"i": vars{
+			"customerId": id, "shippingAddress": vars{"addressId": address}, "billingSameAsShipping": true, "items": []vars{item("x"), item("y")},
+		}}).good()
+	}
+}
