@@ -60,7 +60,7 @@ func TestStatementsDoNotGrowWithRows(t *testing.T) {
 		if ran != few {
 			t.Errorf("%d statements for 30 customers, %d for 2", ran, few)
 		}
-		if few > 14 {
+		if few > 15 {
 			t.Errorf("%d statements", few)
 		}
 		if n := len(a.at("customers.nodes").([]any)); n != 30 || strings.Count(a.text, `"sku"`) != 30*2*2 {

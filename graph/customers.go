@@ -20,7 +20,12 @@ func (q query) Customer(ctx context.Context, id string) (*models.Customer, error
 }
 
 func (q query) Customers(ctx context.Context, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) (*page.Connection[*models.Customer], error) {
-	return q.o.Accounts.List(ctx, auth.From(ctx), pageArgs(first, after, last, before), filter, search, orderBy)
+	list, err := q.o.Accounts.List(ctx, auth.From(ctx), pageArgs(first, after, last, before), filter, search, orderBy)
+	if err != nil {
+		return nil, err
+	}
+	loadersOf(ctx).sawCustomers(list.Nodes())
+	return list, nil
 }
 
 func (m mutation) CreateCustomer(ctx context.Context, input accounts.CreateCustomerInput) (*generated.CreateCustomerPayload, error) {
@@ -114,29 +119,29 @@ func (m mutation) RevokeSession(ctx context.Context, id string) (*generated.Revo
 type customer struct{}
 
 func (customer) Tags(ctx context.Context, c *models.Customer) ([]string, error) {
-	return load(ctx, loadersOf(ctx).tags, c.ID)
+	return loadersOf(ctx).tags.load(ctx, c.ID)
 }
 
 func (customer) Addresses(ctx context.Context, c *models.Customer, first *int, after *string, last *int, before *string) (*page.Connection[*models.Address], error) {
-	return load(ctx, loadersOf(ctx).addressPage(pageArgs(first, after, last, before)), c.ID)
+	return loadersOf(ctx).addressPage(pageArgs(first, after, last, before)).load(ctx, c.ID)
 }
 
 func (customer) DefaultShippingAddress(ctx context.Context, c *models.Customer) (*models.Address, error) {
-	defaults, err := load(ctx, loadersOf(ctx).defaults, c.ID)
+	defaults, err := loadersOf(ctx).defaults.load(ctx, c.ID)
 	return defaults.Shipping, err
 }
 
 func (customer) DefaultBillingAddress(ctx context.Context, c *models.Customer) (*models.Address, error) {
-	defaults, err := load(ctx, loadersOf(ctx).defaults, c.ID)
+	defaults, err := loadersOf(ctx).defaults.load(ctx, c.ID)
 	return defaults.Billing, err
 }
 
 func (customer) Orders(ctx context.Context, c *models.Customer, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error) {
-	return load(ctx, loadersOf(ctx).orderPage(pageArgs(first, after, last, before), filter, orderBy), c.ID)
+	return loadersOf(ctx).orderPage(pageArgs(first, after, last, before), filter, orderBy).load(ctx, c.ID)
 }
 
 func (customer) Sessions(ctx context.Context, c *models.Customer) ([]*models.Session, error) {
-	return load(ctx, loadersOf(ctx).sessions, c.ID)
+	return loadersOf(ctx).sessions.load(ctx, c.ID)
 }
 
 type session struct{}

@@ -3,10 +3,8 @@ package graph
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"sync"
-	"time"
-
-	"github.com/vikstrous/dataloadgen"
 
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
@@ -15,82 +13,115 @@ import (
 	"clientele/models"
 )
 
-// wait is how long a loader gathers ids before it asks for all of them at once.
-const wait = time.Millisecond
+var errNotFetched = errors.New("the records were not read")
 
-// loader reads many records of one kind in one statement.
-type loader[T any] = dataloadgen.Loader[string, T]
-
-// loaders gather what the fields of one operation ask for. They remember what they have read, so a mutation gets fresh ones
-// for each of its root fields.
+// loaders read what the fields of one operation ask for, a level of the answer at a time. They remember what they have read,
+// so a mutation gets fresh ones for each of its root fields.
 type loaders struct {
 	h *Handler
 
-	customers *loader[*models.Customer]
-	addresses *loader[*models.Address]
-	orders    *loader[*models.Order]
-	tags      *loader[[]string]
-	sessions  *loader[[]*models.Session]
-	defaults  *loader[addressbook.Defaults]
-	items     *loader[[]*models.OrderItem]
-	history   *loader[[]*models.OrderEvent]
+	customerIDs, addressIDs, orderIDs expected // records to be read by their ids
+	customerOf, orderOf               expected // parents whose children may be asked for
+
+	customers *batch[*models.Customer]
+	addresses *batch[*models.Address]
+	orders    *batch[*models.Order]
+	tags      *batch[[]string]
+	sessions  *batch[[]*models.Session]
+	defaults  *batch[addressbook.Defaults]
+	items     *batch[[]*models.OrderItem]
+	history   *batch[[]*models.OrderEvent]
 
 	mu           sync.Mutex
-	addressPages map[string]*loader[*page.Connection[*models.Address]]
-	orderPages   map[string]*loader[*page.Connection[*models.Order]]
-}
-
-func newLoader[T any](fetch func(context.Context, []string) (map[string]T, error)) *loader[T] {
-	return dataloadgen.NewMappedLoader(fetch, dataloadgen.WithWait(wait))
-}
-
-// asCaller is a service's batch method as a loader calls it.
-func asCaller[T any](fetch func(context.Context, auth.Caller, []string) (map[string]T, error)) *loader[T] {
-	return newLoader(func(ctx context.Context, ids []string) (map[string]T, error) {
-		return fetch(ctx, auth.From(ctx), ids)
-	})
+	addressPages map[string]*batch[*page.Connection[*models.Address]]
+	orderPages   map[string]*batch[*page.Connection[*models.Order]]
 }
 
 func (h *Handler) newLoaders() *loaders {
-	return &loaders{
+	l := &loaders{
 		h:            h,
-		customers:    asCaller(h.o.Accounts.GetMany),
-		addresses:    asCaller(h.o.Addresses.GetMany),
-		orders:       asCaller(h.o.Orders.GetMany),
-		tags:         newLoader(h.o.Accounts.TagsFor),
-		sessions:     asCaller(h.o.Accounts.SessionsFor),
-		defaults:     asCaller(h.o.Addresses.DefaultsFor),
-		items:        newLoader(h.o.Orders.Items),
-		history:      newLoader(h.o.Orders.History),
-		addressPages: map[string]*loader[*page.Connection[*models.Address]]{},
-		orderPages:   map[string]*loader[*page.Connection[*models.Order]]{},
+		addressPages: map[string]*batch[*page.Connection[*models.Address]]{},
+		orderPages:   map[string]*batch[*page.Connection[*models.Order]]{},
+	}
+	l.customers = newBatch(&l.customerIDs, l.readCustomers)
+	l.addresses = newBatch(&l.addressIDs, asCaller(h.o.Addresses.GetMany))
+	l.orders = newBatch(&l.orderIDs, l.readOrders)
+	l.tags = newBatch(&l.customerOf, h.o.Accounts.TagsFor)
+	l.sessions = newBatch(&l.customerOf, asCaller(h.o.Accounts.SessionsFor))
+	l.defaults = newBatch(&l.customerOf, asCaller(h.o.Addresses.DefaultsFor))
+	l.items = newBatch(&l.orderOf, h.o.Orders.Items)
+	l.history = newBatch(&l.orderOf, h.o.Orders.History)
+	return l
+}
+
+// asCaller is a service's batch method with the operation's caller.
+func asCaller[T any](fetch func(context.Context, auth.Caller, []string) (map[string]T, error)) func(context.Context, []string) (map[string]T, error) {
+	return func(ctx context.Context, ids []string) (map[string]T, error) {
+		return fetch(ctx, auth.From(ctx), ids)
 	}
 }
 
-// addressPage returns the loader of one page of every customer's addresses.
-func (l *loaders) addressPage(args page.Args) *loader[*page.Connection[*models.Address]] {
-	return one(l, l.addressPages, args, func(ctx context.Context, caller auth.Caller, ids []string) (map[string]*page.Connection[*models.Address], error) {
-		return l.h.o.Addresses.ListFor(ctx, caller, ids, args)
+func (l *loaders) readCustomers(ctx context.Context, ids []string) (map[string]*models.Customer, error) {
+	found, err := l.h.o.Accounts.GetMany(ctx, auth.From(ctx), ids)
+	for _, c := range found {
+		l.customerOf.expect(c.ID)
+	}
+	return found, err
+}
+
+func (l *loaders) readOrders(ctx context.Context, ids []string) (map[string]*models.Order, error) {
+	found, err := l.h.o.Orders.GetMany(ctx, auth.From(ctx), ids)
+	for _, o := range found {
+		l.sawOrders([]*models.Order{o})
+	}
+	return found, err
+}
+
+// sawCustomers notes the customers of a list, whose children may be asked for next.
+func (l *loaders) sawCustomers(list []*models.Customer) {
+	for _, c := range list {
+		l.customerOf.expect(c.ID)
+	}
+}
+
+// sawOrders notes the orders of a list, whose children and customers may be asked for next.
+func (l *loaders) sawOrders(list []*models.Order) {
+	for _, o := range list {
+		l.orderOf.expect(o.ID)
+		if o.CustomerID != nil {
+			l.customerIDs.expect(*o.CustomerID)
+		}
+	}
+}
+
+// addressPage reads one page of every customer's addresses.
+func (l *loaders) addressPage(args page.Args) *batch[*page.Connection[*models.Address]] {
+	return one(l, l.addressPages, args, func(ctx context.Context, ids []string) (map[string]*page.Connection[*models.Address], error) {
+		return l.h.o.Addresses.ListFor(ctx, auth.From(ctx), ids, args)
 	})
 }
 
-// orderPage returns the loader of one page of every customer's orders.
-func (l *loaders) orderPage(args page.Args, f *orders.OrderFilter, by *orders.OrderOrder) *loader[*page.Connection[*models.Order]] {
-	return one(l, l.orderPages, []any{args, f, by}, func(ctx context.Context, caller auth.Caller, ids []string) (map[string]*page.Connection[*models.Order], error) {
-		return l.h.o.Orders.ListFor(ctx, caller, ids, args, f, by)
+// orderPage reads one page of every customer's orders.
+func (l *loaders) orderPage(args page.Args, f *orders.OrderFilter, by *orders.OrderOrder) *batch[*page.Connection[*models.Order]] {
+	return one(l, l.orderPages, []any{args, f, by}, func(ctx context.Context, ids []string) (map[string]*page.Connection[*models.Order], error) {
+		found, err := l.h.o.Orders.ListFor(ctx, auth.From(ctx), ids, args, f, by)
+		for _, c := range found {
+			l.sawOrders(c.Nodes())
+		}
+		return found, err
 	})
 }
 
-// one returns the loader for what was asked: the same arguments share one.
-func one[T any](l *loaders, have map[string]*loader[T], asked any, fetch func(context.Context, auth.Caller, []string) (map[string]T, error)) *loader[T] {
+// one returns the batch for what was asked: fields with the same arguments share one.
+func one[T any](l *loaders, have map[string]*batch[T], asked any, fetch func(context.Context, []string) (map[string]T, error)) *batch[T] {
 	key, err := json.Marshal(asked)
-	if err != nil { // a loader of its own still gives the right answer
-		return asCaller(fetch)
+	if err != nil { // a batch of its own still gives the right answer
+		return newBatch(&l.customerOf, fetch)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if have[string(key)] == nil {
-		have[string(key)] = asCaller(fetch)
+		have[string(key)] = newBatch(&l.customerOf, fetch)
 	}
 	return have[string(key)]
 }

@@ -16,7 +16,12 @@ func (q query) Order(ctx context.Context, id string) (*models.Order, error) {
 }
 
 func (q query) Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error) {
-	return q.o.Orders.List(ctx, auth.From(ctx), pageArgs(first, after, last, before), filter, search, orderBy)
+	list, err := q.o.Orders.List(ctx, auth.From(ctx), pageArgs(first, after, last, before), filter, search, orderBy)
+	if err != nil {
+		return nil, err
+	}
+	loadersOf(ctx).sawOrders(list.Nodes())
+	return list, nil
 }
 
 func (q query) GuestOrder(ctx context.Context, token string) (*models.Order, error) {
@@ -65,15 +70,15 @@ func (order) Customer(ctx context.Context, o *models.Order) (*models.Customer, e
 	if o.CustomerID == nil || o.ByToken {
 		return nil, nil
 	}
-	return load(ctx, loadersOf(ctx).customers, *o.CustomerID)
+	return loadersOf(ctx).customers.load(ctx, *o.CustomerID)
 }
 
 func (order) Items(ctx context.Context, o *models.Order) ([]*models.OrderItem, error) {
-	return load(ctx, loadersOf(ctx).items, o.ID)
+	return loadersOf(ctx).items.load(ctx, o.ID)
 }
 
 func (order) History(ctx context.Context, o *models.Order) ([]*models.OrderEvent, error) {
-	return load(ctx, loadersOf(ctx).history, o.ID)
+	return loadersOf(ctx).history.load(ctx, o.ID)
 }
 
 type orderAddress struct{}

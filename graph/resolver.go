@@ -1,11 +1,6 @@
 package graph
 
 import (
-	"context"
-	"errors"
-
-	"github.com/vikstrous/dataloadgen"
-
 	"clientele/graph/generated"
 	"clientele/internal/page"
 )
@@ -31,14 +26,4 @@ type (
 
 func pageArgs(first *int, after *string, last *int, before *string) page.Args {
 	return page.Args{First: first, After: after, Last: last, Before: before}
-}
-
-// load reads one record through its loader; one that is not there, or not the caller's, is the zero value.
-func load[T any](ctx context.Context, l *loader[T], id string) (T, error) {
-	v, err := l.Load(ctx, id)
-	if errors.Is(err, dataloadgen.ErrNotFound) {
-		var none T
-		return none, nil
-	}
-	return v, err
 }

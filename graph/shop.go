@@ -60,12 +60,10 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]models.Node, error) {
 func loadNodes[T any, P interface {
 	*T
 	models.Node
-}](ctx context.Context, l *loader[P], ids []string, found map[string]models.Node) error {
-	for _, id := range ids { // prime the batch: all ids are asked for before the first answer is waited for
-		l.LoadThunk(ctx, id)
-	}
+}](ctx context.Context, b *batch[P], ids []string, found map[string]models.Node) error {
+	b.ids.expect(ids...)
 	for _, id := range ids {
-		v, err := load(ctx, l, id)
+		v, err := b.load(ctx, id)
 		if err != nil {
 			return err
 		}
