@@ -76,6 +76,9 @@ func Count(ctx context.Context) (context.Context, func() int64) {
 
 func countStatements(g *gorm.DB) error {
 	count := func(tx *gorm.DB) {
+		if tx.DryRun { // a subquery being written into its statement
+			return
+		}
 		if n, ok := tx.Statement.Context.Value(counterKey{}).(*atomic.Int64); ok {
 			n.Add(1)
 		}

@@ -1,0 +1,260 @@
+package orders_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/internal/auth"
+	"clientele/internal/filter"
+	"clientele/internal/orders"
+	"clientele/internal/page"
+	"clientele/models"
+)
+
+func splitWords(s string) []string { return strings.Fields(s) }
+
+func putStates(id string, payment models.PaymentStatus, shipping models.ShippingStatus, status models.OrderStatus) func(*gorm.DB) error {
+	return func(tx *gorm.DB) error {
+		return tx.Model(&models.Order{}).Where("id = ?", id).Updates(map[string]any{"payment": payment, "shipping": shipping, "status": status}).Error
+	}
+}
+
+// fill places three orders: a (Ann's, EUR), b (a guest's, JPY), c (a guest's, EUR, paid, with an external id).
+func fill(s *shop) (ann auth.Caller, ids map[string]string) {
+	s.t.Helper()
+	ctx := context.Background()
+	ann = s.customer("ann@example.com")
+	a := guest(nil)
+	a.Quote, a.Contact = s.quote(nil), nil
+	b := guest(nil)
+	b.Items = []*orders.OrderItemInput{item("MUG_50%", "1250", "JPY", 1), item("Tea-2", "1", "JPY", 1)}
+	b.Contact = &orders.OrderContactInput{Name: p("Łukasz Żółć"), Email: p("Lukasz@Example.org"), Phone: p("+48 601 234 567")}
+	b.ShippingAddress = &orders.CheckoutAddress{Address: &models.CreateAddressInput{LastName: p("Müller"), Line1: p("Hauptstr. 1"), City: p("Berlin"), Postcode: p("10115"), Country: "DE"}}
+	c := guest(s.quote(func(q *orders.QuoteInput) { q.Items[0].UnitPrice = money("100.00", "EUR") }))
+	ids = map[string]string{}
+	for _, each := range []struct {
+		name   string
+		caller auth.Caller
+		in     orders.CheckoutInput
+	}{{"a", ann, a}, {"b", seller, b}, {"c", visitor, c}} {
+		ids[each.name] = s.place(each.caller, each.in).ID
+		s.pass(1e9)
+	}
+	if _, err := s.orders.Update(ctx, seller, ids["c"], orders.UpdateOrderInput{Payment: set(models.Paid), ExternalID: set("ERP-7")}); err != nil {
+		s.t.Fatal(err)
+	}
+	return ann, ids
+}
+
+func text(s string) *filter.StringFilter            { return &filter.StringFilter{Eq: &s} }
+func like(s string) *filter.StringFilter            { return &filter.StringFilter{Like: &s} }
+func not(f *orders.OrderFilter) *orders.OrderFilter { return &orders.OrderFilter{Not: f} }
+
+func TestFilters(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ann, ids := fill(s)
+		all, _ := s.orders.GetMany(context.Background(), seller, []string{ids["a"], ids["b"], ids["c"]})
+		type F = orders.OrderFilter
+		decimal := func(s string) *models.Decimal { return p(models.Decimal(s)) }
+		for _, c := range []struct {
+			name string
+			f    *F
+			want string
+		}{
+			{"nothing", nil, "a b c"},
+			{"empty", &F{}, "a b c"},
+			{"id", &F{ID: &filter.IDFilter{In: []string{ids["a"], ids["c"], "order_x"}}}, "a c"},
+			{"number", &F{Number: text(" " + strings.ToLower(all[ids["b"]].Number) + " ")}, "b"},
+			{"number like", &F{Number: like(strings.ToLower(all[ids["b"]].Number[:4]) + "*")}, "b"},
+			{"external id", &F{ExternalID: text("erp-7")}, "c"},
+			{"not that external id", &F{ExternalID: &filter.StringFilter{Ne: p("erp-7")}}, "a b"},
+			{"payment", &F{Payment: &orders.PaymentStatusFilter{Eq: p(models.Paid)}}, "c"},
+			{"payments", &F{Payment: &orders.PaymentStatusFilter{In: []models.PaymentStatus{models.Unpaid, models.Refunded}}}, "a b"},
+			{"status", &F{Status: &orders.OrderStatusFilter{Eq: p(models.OrderCancelled)}}, ""},
+			{"shipping", &F{Shipping: &orders.ShippingStatusFilter{Eq: p(models.Unfulfilled)}}, "a b c"},
+			{"customer", &F{CustomerID: &filter.IDFilter{Eq: &ann.CustomerID}}, "a"},
+			{"not that customer", not(&F{CustomerID: &filter.IDFilter{Eq: &ann.CustomerID}}), "b c"},
+			{"guests", &F{Guest: &filter.BooleanFilter{Eq: p(true)}}, "b c"},
+			{"no guests", &F{Guest: &filter.BooleanFilter{Eq: p(false)}}, "a"},
+			{"contact name", &F{Contact: &orders.OrderContactFilter{Name: text("LUKASZ zolc")}}, "b"},
+			{"contact email", &F{Contact: &orders.OrderContactFilter{Email: text("lukasz@EXAMPLE.ORG")}}, "b"},
+			{"contact email like", &F{Contact: &orders.OrderContactFilter{Email: like("*@example.com")}}, "a c"},
+			{"shipping name", &F{ShippingAddress: &orders.OrderAddressFilter{Name: text("muller")}}, "b"},
+			{"shipping postcode", &F{ShippingAddress: &orders.OrderAddressFilter{Postcode: like("d02*")}}, "a c"},
+			{"shipping country", &F{ShippingAddress: &orders.OrderAddressFilter{Country: &filter.CountryCodeFilter{In: []models.CountryCode{"DE", "FR"}}}}, "b"},
+			{"billing country", &F{BillingAddress: &orders.OrderAddressFilter{Country: &filter.CountryCodeFilter{Eq: p(models.CountryCode("IE"))}}}, "a b c"},
+			{"total", &F{Total: &filter.DecimalFilter{Gte: decimal("20.80"), Lt: decimal("1251")}}, "a c"},
+			{"total between what there is", &F{Total: &filter.DecimalFilter{Gt: decimal("20.79999"), Lte: decimal("20.80001")}}, "a"},
+			{"currency", &F{Currency: &filter.CurrencyCodeFilter{Eq: p(models.CurrencyCode("JPY"))}}, "b"},
+			{"sku", &F{SKU: text("mug_50%")}, "b"},
+			{"sku like", &F{SKU: like("tea*")}, "a b c"},
+			{"sku with plain %", &F{SKU: like("*0%")}, "b"},
+			{"sku with plain _", &F{SKU: like("tea_*")}, ""},
+			{"another sku beside", &F{SKU: &filter.StringFilter{NotIn: []string{"tea-1", "mug_50%"}}}, "b"},
+			{"placed", &F{PlacedAt: &filter.DateTimeFilter{Gt: &all[ids["a"]].PlacedAt, Lte: &all[ids["b"]].PlacedAt}}, "b"},
+			{"placed at that moment", &F{PlacedAt: &filter.DateTimeFilter{Eq: &all[ids["a"]].PlacedAt}}, "a"},
+			{"updated", &F{UpdatedAt: &filter.DateTimeFilter{Gt: &all[ids["c"]].PlacedAt}}, "c"},
+			{"or", &F{Or: []*F{{SKU: text("mug_50%")}, {ExternalID: text("erp-7")}}}, "b c"},
+			{"and", &F{And: []*F{{Guest: &filter.BooleanFilter{Eq: p(true)}}, {Currency: &filter.CurrencyCodeFilter{Eq: p(models.CurrencyCode("EUR"))}}}}, "c"},
+			{"not or", not(&F{Or: []*F{{SKU: text("mug_50%")}, {ExternalID: text("erp-7")}}}), "a"},
+			{"in none", &F{ID: &filter.IDFilter{In: []string{}}}, ""},
+		} {
+			list, err := s.orders.List(context.Background(), seller, page.Args{}, c.f, nil, &orders.OrderOrder{Field: orders.ByPlacedAt, Direction: page.Asc})
+			if err != nil {
+				t.Errorf("%s: %v", c.name, err)
+				continue
+			}
+			if got := names(list, ids); got != c.want {
+				t.Errorf("%s: %q, want %q", c.name, got, c.want)
+			}
+			if total, err := list.TotalCount(context.Background()); err != nil || *total != len(splitWords(c.want)) {
+				t.Errorf("%s: total %v %v", c.name, total, err)
+			}
+		}
+	})
+}
+
+func names(list *page.Connection[*models.Order], ids map[string]string) string {
+	var got []string
+	for _, o := range list.Nodes() {
+		for name, id := range ids {
+			if id == o.ID {
+				got = append(got, name)
+			}
+		}
+	}
+	return strings.Join(got, " ")
+}
+
+func TestSearch(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		_, ids := fill(s)
+		all, _ := s.orders.GetMany(context.Background(), seller, []string{ids["a"], ids["b"], ids["c"]})
+		for search, want := range map[string]string{
+			"": "a b c", "lukasz": "b", "ŁUKASZ zol": "b", "example": "a b c", "example.org": "b", "48601": "b", "an": "a", "guest perso": "c",
+			strings.ToLower(all[ids["c"]].Number): "c", "%": "", "_": "", `"`: "", `lukasz" OR "guest`: "", "*": "", "'": "", "zz": "",
+		} {
+			list, err := s.orders.List(context.Background(), seller, page.Args{}, nil, &search, &orders.OrderOrder{Field: orders.ByPlacedAt, Direction: page.Asc})
+			if err != nil {
+				t.Errorf("%q: %v", search, err)
+				continue
+			}
+			if got := names(list, ids); got != want {
+				t.Errorf("%q: %q, want %q", search, got, want)
+			}
+		}
+		many := strings.Repeat("a ", 11)
+		if _, err := s.orders.List(context.Background(), seller, page.Args{}, nil, &many, nil); faults(err) != "BAD_USER_INPUT" {
+			t.Errorf("11 words: %v", err)
+		}
+	})
+}
+
+// TestPagesMeetEnd to end: in every order, forward and backward, pages of two hold every order once.
+func TestPagesMeet(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ctx := context.Background()
+		for i := range 7 { // most keys are equal
+			in := guest(s.quote(nil))
+			if i%3 == 0 {
+				s.pass(1e9)
+			}
+			s.place(visitor, in)
+		}
+		for _, field := range []orders.OrderOrderField{orders.ByPlacedAt, orders.ByUpdatedAt, orders.ByNumber, orders.ByTotal, orders.ByStatus, orders.ByPayment, orders.ByShipping} {
+			for _, direction := range []page.Direction{page.Asc, page.Desc} {
+				by := &orders.OrderOrder{Field: field, Direction: direction}
+				whole, err := s.orders.List(ctx, seller, page.Args{}, nil, nil, by)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := idsOf(whole)
+				var forward, backward []string
+				for args := (page.Args{First: p(2)}); ; {
+					list, err := s.orders.List(ctx, seller, args, nil, nil, by)
+					if err != nil {
+						t.Fatal(err)
+					}
+					forward = append(forward, idsOf(list)...)
+					if args.After = list.PageInfo.EndCursor; !list.PageInfo.HasNextPage {
+						break
+					}
+				}
+				for args := (page.Args{Last: p(2)}); ; {
+					list, err := s.orders.List(ctx, seller, args, nil, nil, by)
+					if err != nil {
+						t.Fatal(err)
+					}
+					backward = append(idsOf(list), backward...)
+					if args.Before = list.PageInfo.StartCursor; !list.PageInfo.HasPreviousPage {
+						break
+					}
+				}
+				if len(want) != 7 || !slices.Equal(forward, want) || !slices.Equal(backward, want) {
+					t.Errorf("%s %s:\n whole    %v\n forward  %v\n backward %v", field, direction, want, forward, backward)
+				}
+				other := &orders.OrderOrder{Field: orders.ByPlacedAt, Direction: page.Desc}
+				if *by != *other {
+					if _, err := s.orders.List(ctx, seller, page.Args{After: whole.PageInfo.EndCursor}, nil, nil, other); faults(err) != "BAD_USER_INPUT" {
+						t.Errorf("a cursor of another order: %v", err)
+					}
+				}
+			}
+		}
+	})
+}
+
+func idsOf(list *page.Connection[*models.Order]) []string {
+	var ids []string
+	for _, o := range list.Nodes() {
+		ids = append(ids, o.ID)
+	}
+	return ids
+}
+
+func TestHistoriesOfManyCustomersAreOneStatement(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		var ids []string
+		for i := range 6 {
+			c := s.customer(fmt.Sprintf("c%d@example.com", i))
+			ids = append(ids, c.CustomerID)
+			for range i {
+				in := guest(s.quote(nil))
+				s.place(c, in)
+				s.pass(1e9)
+			}
+		}
+		ctx, statements := db.Count(context.Background())
+		found, err := s.orders.ListFor(ctx, seller, ids, page.Args{First: p(3)}, nil, nil)
+		if err != nil || statements() != 1 {
+			t.Fatalf("%d statements, %v", statements(), err)
+		}
+		for i, id := range ids {
+			list := found[id]
+			total, err := list.TotalCount(ctx)
+			if err != nil || len(list.Nodes()) != min(i, 3) || list.PageInfo.HasNextPage != (i > 3) || *total != i {
+				t.Errorf("%d: %d nodes, more %v, total %d, %v", i, len(list.Nodes()), list.PageInfo.HasNextPage, *total, err)
+			}
+			if !slices.IsSortedFunc(list.Nodes(), func(a, b *models.Order) int { return b.PlacedAt.Compare(a.PlacedAt.Time) }) {
+				t.Errorf("%d: not newest first", i)
+			}
+		}
+		if statements() != 2 {
+			t.Errorf("%d statements with totals", statements())
+		}
+		own := auth.Caller{Kind: auth.Customer, CustomerID: ids[5]}
+		found, err = s.orders.ListFor(ctx, own, ids, page.Args{}, &orders.OrderFilter{SKU: like("tea*")}, nil)
+		if err != nil || len(found[ids[5]].Nodes()) != 5 || len(found[ids[4]].Nodes()) != 0 {
+			t.Errorf("a customer sees %v %v", found, err)
+		}
+		if _, err := s.orders.ListFor(ctx, visitor, ids, page.Args{}, nil, nil); faults(err) != "FORBIDDEN ORDERS_READ" {
+			t.Errorf("a visitor: %v", err)
+		}
+	})
+}

@@ -1,0 +1,150 @@
+package orders_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"clientele/internal/auth"
+	"clientele/internal/orders"
+	"clientele/models"
+)
+
+func TestCreateQuoteRefuses(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ann := s.customer("ann@example.com")
+		long := make([]*orders.OrderItemInput, 101)
+		for i := range long {
+			long[i] = item("x", "1", "EUR", 1)
+		}
+		for _, c := range []struct {
+			name   string
+			caller auth.Caller
+			change func(*orders.QuoteInput)
+			want   string
+		}{
+			{"a visitor", visitor, nil, "FORBIDDEN ORDERS_WRITE"},
+			{"a customer", ann, nil, "FORBIDDEN ORDERS_WRITE"},
+			{"a key that only reads", auth.Caller{Kind: auth.ServerKey, Scopes: []models.Scope{models.OrdersRead}}, nil, "FORBIDDEN ORDERS_WRITE"},
+			{"no lines", seller, func(q *orders.QuoteInput) { q.Items = nil }, "REQUIRED input.items"},
+			{"101 lines", seller, func(q *orders.QuoteInput) { q.Items = long }, "TOO_LONG input.items"},
+			{"everything at once", seller, func(q *orders.QuoteInput) {
+				q.Items = []*orders.OrderItemInput{{SKU: "", Name: strings.Repeat("x", 256), Quantity: 0, UnitPrice: money("1.005", "EUR")}}
+				q.ExpiresIn, q.CustomerID, q.ShipTo = 0, p("customer_none"), &orders.ShipToInput{Country: "XX"}
+			}, "REQUIRED input.items.0.sku, TOO_LONG input.items.0.name, INVALID input.items.0.unitPrice.amount, INVALID input.items.0.quantity, INVALID input.expiresIn, NOT_FOUND input.customerId, INVALID input.shipTo.country"},
+			{"too many of one", seller, func(q *orders.QuoteInput) { q.Items[0].Quantity = 1_000_001 }, "TOO_LONG input.items.0.quantity"},
+			{"a negative price", seller, func(q *orders.QuoteInput) { q.Items[0].UnitPrice = money("-1", "EUR") }, "INVALID input.items.0.unitPrice.amount"},
+			{"no such currency", seller, func(q *orders.QuoteInput) { q.Items[0].UnitPrice = money("1", "XXQ") }, "INVALID input.items.0.unitPrice.amount"},
+			{"yen have no decimals", seller, func(q *orders.QuoteInput) {
+				q.Items[0].UnitPrice, q.ShippingPrice = money("1.5", "JPY"), nil
+			}, "INVALID input.items.0.unitPrice.amount"},
+			{"two currencies", seller, func(q *orders.QuoteInput) { q.Tax = money("1", "USD") }, "CURRENCY_MISMATCH input.tax.currency"},
+			{"a discount larger than the order", seller, func(q *orders.QuoteInput) { q.Discount = money("20.81", "EUR") }, "INVALID input.discount"},
+			{"a total beyond the bound", seller, func(q *orders.QuoteInput) {
+				q.Items[0].UnitPrice, q.Items[0].Quantity = money("999999999999.99", "EUR"), 1_000_000
+			}, "TOO_LONG input.items.0"},
+		} {
+			in := orders.QuoteInput{Items: []*orders.OrderItemInput{item("TEA-1", "7.95", "EUR", 2)}, ShippingPrice: money("4.90", "EUR"), ExpiresIn: 3600}
+			if c.change != nil {
+				c.change(&in)
+			}
+			if _, err := s.orders.CreateQuote(context.Background(), c.caller, in); faults(err) != c.want {
+				t.Errorf("%s: %s, want %s", c.name, faults(err), c.want)
+			}
+		}
+	})
+}
+
+func TestMoneyOfAQuote(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		for _, c := range []struct{ currency, unit, shipping, discount, total string }{
+			{"EUR", "7.95", "4.9", "0.01", "20.79"},
+			{"JPY", "1250", "300", "1", "2799"},
+			{"KWD", "1.005", "0.25", "0.001", "2.259"},
+		} {
+			q, err := s.orders.CreateQuote(context.Background(), seller, orders.QuoteInput{
+				Items: []*orders.OrderItemInput{item("a", c.unit, c.currency, 2)}, ShippingPrice: money(c.shipping, c.currency),
+				Discount: money(c.discount, c.currency), ExpiresIn: 60,
+			})
+			if err != nil || string(q.Total.Amount()) != c.total {
+				t.Errorf("%s: %+v %v, want %s", c.currency, q, err, c.total)
+			}
+			o := s.place(visitor, guest(&q.Token))
+			if string(o.Total().Amount()) != c.total {
+				t.Errorf("%s: the order is over %s, want %s", c.currency, o.Total().Amount(), c.total)
+			}
+		}
+	})
+}
+
+func TestWhatAQuoteIsGoodFor(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ann, bob := s.customer("ann@example.com"), s.customer("bob@example.com")
+		forAnn := func(q *orders.QuoteInput) { q.CustomerID = &ann.CustomerID }
+		shipTo := func(country models.CountryCode, postcode *string) func(*orders.QuoteInput) {
+			return func(q *orders.QuoteInput) { q.ShipTo = &orders.ShipToInput{Country: country, Postcode: postcode} }
+		}
+		good := *s.quote(nil)
+		parts := strings.Split(good, ".")
+		other := auth.NewSigner(auth.Secret("another secret that is long enough for it"), auth.ForQuotes, s.now)
+		foreign, err := other.Sign(other.Registered("", s.now().Add(time.Hour)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		guests := auth.NewSigner(secret, auth.ForGuests, s.now)
+		wrongPurpose, err := guests.Sign(guests.Registered("", s.now().Add(time.Hour)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			name   string
+			caller auth.Caller
+			quote  *string
+			want   string
+		}{
+			{"hers", ann, s.quote(forAnn), ""},
+			{"hers, by another", bob, s.quote(forAnn), "QUOTE_MISMATCH input.quote"},
+			{"hers, by a guest", visitor, s.quote(forAnn), "QUOTE_MISMATCH input.quote"},
+			{"to this country", visitor, s.quote(shipTo("IE", nil)), ""},
+			{"to another country", visitor, s.quote(shipTo("DE", nil)), "QUOTE_MISMATCH input.quote"},
+			{"to this postcode", visitor, s.quote(shipTo("IE", p("d02x285"))), ""},
+			{"to another postcode", visitor, s.quote(shipTo("IE", p("D02 X286"))), "QUOTE_MISMATCH input.quote"},
+			{"garbage", visitor, p("garbage"), "QUOTE_INVALID input.quote"},
+			{"empty", visitor, p(""), "QUOTE_INVALID input.quote"},
+			{"cut short", visitor, p(good[:len(good)-2]), "QUOTE_INVALID input.quote"},
+			{"unsigned", visitor, p("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0." + parts[1] + "."), "QUOTE_INVALID input.quote"},
+			{"of another shop", visitor, &foreign, "QUOTE_INVALID input.quote"},
+			{"a token of another purpose", visitor, &wrongPurpose, "QUOTE_INVALID input.quote"},
+			{"good", visitor, &good, ""},
+		} {
+			if _, _, err := s.orders.Checkout(context.Background(), c.caller, guest(c.quote)); faults(err) != c.want {
+				t.Errorf("%s: %s, want %s", c.name, faults(err), c.want)
+			}
+		}
+		late := s.quote(nil)
+		s.pass(2 * time.Hour)
+		if _, _, err := s.orders.Checkout(context.Background(), visitor, guest(late)); faults(err) != "QUOTE_EXPIRED input.quote" {
+			t.Errorf("late: %v", err)
+		}
+		if o, _, err := s.orders.Checkout(context.Background(), visitor, guest(&good)); err != nil || o == nil {
+			t.Errorf("sent again after its time: %v", err)
+		}
+	})
+}
+
+func FuzzQuote(f *testing.F) {
+	f.Add("eyJhbGciOiJIUzI1NiJ9.e30.x")
+	f.Add("..")
+	signer := auth.NewSigner(secret, auth.ForQuotes, time.Now)
+	good, err := signer.Sign(signer.Registered("", time.Now().Add(time.Hour)))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, token string) {
+		claims := signer.Registered("", time.Time{})
+		if err := signer.Read(token, &claims); err == nil && token != good {
+			t.Errorf("%q was taken for a quote", token)
+		}
+	})
+}

@@ -1,0 +1,155 @@
+package orders_test
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/accounts"
+	"clientele/internal/addressbook"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/orders"
+	"clientele/internal/page"
+	"clientele/models"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+var (
+	seller  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_seller", KeyName: "seller", Scopes: []models.Scope{models.OrdersWrite, models.OrdersRead}}
+	visitor = auth.Caller{}
+	secret  = auth.Secret("a secret of the tests that is long enough")
+)
+
+// shop is the services that orders need, over one database, with a clock that the test moves.
+type shop struct {
+	t         *testing.T
+	db        *db.DB
+	orders    *orders.Service
+	addresses *addressbook.Service
+	accounts  *accounts.Service
+	nanos     *atomic.Int64
+}
+
+func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := &shop{t: t, db: d, nanos: new(atomic.Int64)}
+		s.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
+		codec := page.NewCodec(secret.Derive("cursors"))
+		s.addresses = addressbook.New(d, addressbook.Options{Now: s.now, Codec: codec, MaxAddresses: 5})
+		s.accounts = accounts.New(d, accounts.Options{Now: s.now, Codec: codec, Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1)})
+		s.orders = orders.New(d, orders.Options{Secret: secret, Now: s.now, Codec: codec, Addresses: s.addresses})
+		test(t, s)
+	})
+}
+
+func (s *shop) now() time.Time { return time.Unix(0, s.nanos.Load()).UTC() }
+
+func (s *shop) pass(d time.Duration) { s.nanos.Add(int64(d)) }
+
+// customer makes a customer and returns it as a caller.
+func (s *shop) customer(email string) auth.Caller {
+	s.t.Helper()
+	writer := auth.Caller{Kind: auth.ServerKey, KeyID: "key_writer", Scopes: []models.Scope{models.CustomersWrite}}
+	name, phone := "Ann Example", "+353871234567"
+	c, _, err := s.accounts.Create(context.Background(), writer, accounts.CreateCustomerInput{Email: email, Name: &name, Phone: &phone})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return auth.Caller{Kind: auth.Customer, CustomerID: c.ID}
+}
+
+// address puts an address into a customer's book.
+func (s *shop) address(caller auth.Caller) string {
+	s.t.Helper()
+	a, err := s.addresses.Create(context.Background(), caller, nil, irish("14 Main Street"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return a.ID
+}
+
+func p[T any](v T) *T { return &v }
+
+func irish(line1 string) models.CreateAddressInput {
+	return models.CreateAddressInput{FirstName: p("Ann"), LastName: p("Example"), Line1: &line1, City: p("Dublin"), Region: p("Dublin"), Postcode: p("D02 X285"), Country: "IE"}
+}
+
+func typed(line1 string) *orders.CheckoutAddress {
+	a := irish(line1)
+	return &orders.CheckoutAddress{Address: &a}
+}
+
+func money(amount, currency string) *models.MoneyInput {
+	return &models.MoneyInput{Amount: models.Decimal(amount), Currency: models.CurrencyCode(currency)}
+}
+
+func item(sku, amount, currency string, quantity int) *orders.OrderItemInput {
+	return &orders.OrderItemInput{SKU: sku, Name: "Tea", Quantity: quantity, UnitPrice: money(amount, currency)}
+}
+
+// quote prices two boxes of tea.
+func (s *shop) quote(change func(*orders.QuoteInput)) *string {
+	s.t.Helper()
+	in := orders.QuoteInput{Items: []*orders.OrderItemInput{item("TEA-1", "7.95", "EUR", 2)}, ShippingPrice: money("4.90", "EUR"), ExpiresIn: 3600}
+	if change != nil {
+		change(&in)
+	}
+	q, err := s.orders.CreateQuote(context.Background(), seller, in)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &q.Token
+}
+
+// guest is a guest's checkout in full.
+func guest(quote *string) orders.CheckoutInput {
+	return orders.CheckoutInput{
+		Quote: quote, Contact: &orders.OrderContactInput{Name: p("Guest Person"), Email: p("guest@example.com")},
+		ShippingAddress: typed("1 Guest Street"), BillingAddress: typed("2 Guest Street"),
+	}
+}
+
+// place checks out and fails the test if that fails.
+func (s *shop) place(caller auth.Caller, in orders.CheckoutInput) *models.Order {
+	s.t.Helper()
+	o, _, err := s.orders.Checkout(context.Background(), caller, in)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return o
+}
+
+func (s *shop) count(table string) int64 {
+	s.t.Helper()
+	var n int64
+	if err := s.db.Read(context.Background()).Table(table).Count(&n).Error; err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+// faults are the codes and fields of an error, in one line; its kind, where it is not the user's to mend.
+func faults(err error) string {
+	e, ok := apperr.As(err)
+	if !ok {
+		if err != nil {
+			return "!" + err.Error()
+		}
+		return ""
+	}
+	if e.Kind != apperr.Invalid {
+		return strings.TrimSpace(string(e.Kind) + " " + e.RequiredScope)
+	}
+	var all []string
+	for _, f := range e.Fields {
+		all = append(all, strings.TrimSpace(string(f.Code)+" "+strings.Join(f.Field, ".")))
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,194 @@
+package orders_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"clientele/internal/auth"
+	"clientele/internal/orders"
+	"clientele/models"
+)
+
+func set[T any](v T) graphql.Omittable[*T] { return graphql.OmittableOf(&v) }
+
+// TestSteps tries every step from every combination of states against the rules as they are written in the manual.
+func TestSteps(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ctx := context.Background()
+		payments := []models.PaymentStatus{models.Unpaid, models.Authorized, models.PartiallyPaid, models.Paid, models.PartiallyRefunded, models.Refunded}
+		shippings := []models.ShippingStatus{models.Unfulfilled, models.PartiallyFulfilled, models.Fulfilled}
+		statuses := []models.OrderStatus{models.OrderOpen, models.OrderCompleted, models.OrderCancelled}
+		pay := map[models.PaymentStatus]string{
+			models.Unpaid: "AUTHORIZED PARTIALLY_PAID PAID", models.Authorized: "UNPAID PARTIALLY_PAID PAID", models.PartiallyPaid: "PAID PARTIALLY_REFUNDED REFUNDED",
+			models.Paid: "PARTIALLY_REFUNDED REFUNDED", models.PartiallyRefunded: "REFUNDED", models.Refunded: "",
+		}
+		has := func(list, word string) bool { return slices.Contains(splitWords(list), word) }
+		o := s.place(visitor, guest(s.quote(nil)))
+		try := func(from string, in orders.UpdateOrderInput, want bool) {
+			t.Helper()
+			_, err := s.orders.Update(ctx, seller, o.ID, in)
+			got := faults(err)
+			if want != (got == "") || got != "" && !has("STEP_NOT_ALLOWED", got[:16]) {
+				t.Errorf("%s: %q, allowed %v", from, got, want)
+			}
+		}
+		for _, payment := range payments {
+			for _, shipping := range shippings {
+				for _, status := range statuses {
+					put := func() {
+						err := s.db.InTx(ctx, putStates(o.ID, payment, shipping, status))
+						if err != nil {
+							t.Fatal(err)
+						}
+					}
+					from := fmt.Sprintf("%s %s %s", payment, shipping, status)
+					open := status == models.OrderOpen
+					for _, to := range payments {
+						put()
+						want := to == payment || has(pay[payment], string(to)) && (open || has("PARTIALLY_REFUNDED REFUNDED UNPAID", string(to)))
+						try(from+" → "+string(to), orders.UpdateOrderInput{Payment: set(to)}, want)
+					}
+					for i, to := range shippings {
+						put()
+						want := to == shipping || open && i > slices.Index(shippings, shipping) && has("AUTHORIZED PAID PARTIALLY_REFUNDED", string(payment))
+						try(from+" → "+string(to), orders.UpdateOrderInput{Shipping: set(to)}, want)
+					}
+					for _, to := range statuses {
+						put()
+						want := to == status || open && (to == models.OrderCancelled && shipping == models.Unfulfilled ||
+							to == models.OrderCompleted && shipping == models.Fulfilled && has("PAID PARTIALLY_REFUNDED", string(payment)))
+						try(from+" → "+string(to), orders.UpdateOrderInput{Status: set(to)}, want)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestUpdate(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ctx := context.Background()
+		o := s.place(visitor, guest(s.quote(nil)))
+		other := s.place(visitor, guest(s.quote(nil)))
+		corrected := irish("7 Correct Street")
+		s.pass(1e9)
+		got, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{
+			Payment: set(models.Paid), ExternalID: set("erp-1"), ShippingAddress: set(corrected), ExpectedVersion: p(1),
+		})
+		if err != nil || got.Version != 2 || got.ShippingAddress.Line1 != "7 Correct Street" || *got.ExternalID != "erp-1" || !got.UpdatedAt.Equal(s.now()) {
+			t.Fatalf("%+v %v", got, err)
+		}
+		got, err = s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{Shipping: set(models.Fulfilled), Status: set(models.OrderCompleted)})
+		if err != nil || got.Status != models.OrderCompleted || got.Version != 3 {
+			t.Fatalf("%+v %v", got, err)
+		}
+		history, err := s.orders.History(ctx, []string{o.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var what []string
+		for _, e := range history[o.ID] {
+			what = append(what, string(e.Type))
+			if e.Type != models.OrderPlaced && (*e.ActorName != "seller" || e.ActorKind != models.ActorServerKey) {
+				t.Errorf("%s by %+v", e.Type, e.Actor())
+			}
+		}
+		if want := splitWords("PLACED PAYMENT_CHANGED SHIPPING_ADDRESS_CHANGED EXTERNAL_ID_CHANGED SHIPPING_CHANGED STATUS_CHANGED"); !slices.Equal(what, want) {
+			t.Errorf("history %v", what)
+		}
+		for _, c := range []struct {
+			name string
+			id   string
+			in   orders.UpdateOrderInput
+			want string
+		}{
+			{"nothing", o.ID, orders.UpdateOrderInput{}, ""},
+			{"what it is already", o.ID, orders.UpdateOrderInput{Payment: set(models.Paid), ExternalID: set("erp-1")}, ""},
+			{"a stale version", o.ID, orders.UpdateOrderInput{ExpectedVersion: p(1)}, "CONFLICT input.expectedVersion"},
+			{"another address after it was sent", o.ID, orders.UpdateOrderInput{ShippingAddress: set(corrected)}, "STEP_NOT_ALLOWED input.shippingAddress"},
+			{"an external id that is taken", other.ID, orders.UpdateOrderInput{ExternalID: set("erp-1")}, "EXTERNAL_ID_TAKEN input.externalId"},
+			{"cleared states", other.ID, orders.UpdateOrderInput{Payment: graphql.OmittableOf[*models.PaymentStatus](nil), ShippingAddress: graphql.OmittableOf[*models.CreateAddressInput](nil)}, "REQUIRED input.payment, REQUIRED input.shippingAddress"},
+			{"a bad address", other.ID, orders.UpdateOrderInput{ShippingAddress: set(models.CreateAddressInput{Country: "IE"})}, "REQUIRED input.shippingAddress.firstName, REQUIRED input.shippingAddress.line1, REQUIRED input.shippingAddress.city"},
+			{"all steps at once", other.ID, orders.UpdateOrderInput{Shipping: set(models.Fulfilled), Status: set(models.OrderCompleted)}, "STEP_NOT_ALLOWED input.shipping, STEP_NOT_ALLOWED input.status"},
+			{"no such order", "order_none", orders.UpdateOrderInput{}, "NOT_FOUND"},
+		} {
+			before, _ := s.orders.GetMany(ctx, seller, []string{o.ID, other.ID})
+			got, err := s.orders.Update(ctx, seller, c.id, c.in)
+			if faults(err) != c.want {
+				t.Errorf("%s: %s, want %s", c.name, faults(err), c.want)
+			}
+			if c.name == "a stale version" && (got == nil || got.Version != 3) {
+				t.Errorf("the present order does not come along: %+v", got)
+			}
+			after, _ := s.orders.GetMany(ctx, seller, []string{o.ID, other.ID})
+			if after[o.ID].Version != before[o.ID].Version || after[other.ID].Version != before[other.ID].Version {
+				t.Errorf("%s: something was stored", c.name)
+			}
+		}
+		for name, caller := range map[string]auth.Caller{"a visitor": visitor, "a customer": s.customer("ann@example.com"), "a reader": {Kind: auth.ServerKey, Scopes: []models.Scope{models.OrdersRead}}} {
+			if _, err := s.orders.Update(ctx, caller, o.ID, orders.UpdateOrderInput{}); faults(err) != "FORBIDDEN ORDERS_WRITE" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}
+
+func TestCancel(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ctx := context.Background()
+		o := s.place(visitor, guest(s.quote(nil)))
+		got, err := s.orders.Cancel(ctx, seller, o.ID, p("changed her mind"))
+		if err != nil || got.Status != models.OrderCancelled || got.Payment != models.Unpaid {
+			t.Fatalf("%+v %v", got, err)
+		}
+		history, err := s.orders.History(ctx, []string{o.ID})
+		if last := history[o.ID][1]; err != nil || *last.From != "OPEN" || *last.To != "CANCELLED" || *last.Reason != "changed her mind" {
+			t.Errorf("%+v %v", last, err)
+		}
+		if _, err := s.orders.Cancel(ctx, seller, o.ID, nil); faults(err) != "STEP_NOT_ALLOWED id" {
+			t.Errorf("twice: %v", err)
+		}
+		sent := s.place(visitor, guest(s.quote(nil)))
+		if _, err := s.orders.Update(ctx, seller, sent.ID, orders.UpdateOrderInput{Payment: set(models.Paid), Shipping: set(models.PartiallyFulfilled)}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.orders.Cancel(ctx, seller, sent.ID, nil); faults(err) != "STEP_NOT_ALLOWED id" {
+			t.Errorf("after it was sent: %v", err)
+		}
+		if _, err := s.orders.Cancel(ctx, seller, "order_none", nil); faults(err) != "NOT_FOUND" {
+			t.Errorf("none: %v", err)
+		}
+	})
+}
+
+// TestOneOfManyStepsIsTaken: of twenty who pay and twenty who cancel at the same moment each step is taken once.
+func TestOneOfManyStepsIsTaken(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ctx := context.Background()
+		o := s.place(visitor, guest(s.quote(nil)))
+		var wg sync.WaitGroup
+		for range 10 {
+			wg.Go(func() {
+				if _, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{Payment: set(models.Paid)}); faults(err) != "" && faults(err) != "STEP_NOT_ALLOWED input.payment" {
+					t.Error(err)
+				}
+			})
+			wg.Go(func() {
+				if _, err := s.orders.Cancel(ctx, seller, o.ID, nil); faults(err) != "" && faults(err) != "STEP_NOT_ALLOWED id" {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		history, err := s.orders.History(ctx, []string{o.ID})
+		got, err2 := s.orders.Get(ctx, seller, o.ID)
+		if err != nil || err2 != nil || len(history[o.ID]) != got.Version {
+			t.Errorf("version %d with %d events: %v %v", got.Version, len(history[o.ID]), err, err2)
+		}
+	})
+}
