@@ -223,29 +223,6 @@ func (a *answer) str(path string) string {
 	return s
 }
 
-// faults returns the codes and fields of a payload's user errors, such as "REQUIRED input.email".
-func (a *answer) faults(root string) []string {
-	a.t.Helper()
-	list, ok := a.at(root + ".userErrors").([]any)
-	if !ok {
-		a.t.Fatalf("there are no user errors at %s: %s", root, a.text)
-	}
-	all := []string{}
-	for _, each := range list {
-		fault := each.(map[string]any)
-		line := fault["code"].(string)
-		if path, ok := fault["field"].([]any); ok {
-			var steps []string
-			for _, step := range path {
-				steps = append(steps, step.(string))
-			}
-			line += " " + strings.Join(steps, ".")
-		}
-		all = append(all, line)
-	}
-	return all
-}
-
 // signUp makes a customer and returns its id and headers.
 func (p *program) signUp(email string) (string, headers) {
 	p.t.Helper()

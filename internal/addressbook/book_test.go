@@ -1,0 +1,105 @@
+package addressbook_test
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/addressbook"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/page"
+	"clientele/models"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+var (
+	writer  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_w", Scopes: []models.Scope{models.CustomersWrite}}
+	reader  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_r", Scopes: []models.Scope{models.CustomersRead}}
+	seller  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_s", Scopes: []models.Scope{models.OrdersWrite}}
+	visitor = auth.Caller{}
+)
+
+// book is the service over one database, with a clock that the test moves.
+type book struct {
+	*addressbook.Service
+	t     *testing.T
+	db    *db.DB
+	nanos atomic.Int64
+}
+
+func onEach(t *testing.T, test func(t *testing.T, b *book)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := &book{t: t, db: d}
+		b.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
+		b.Service = addressbook.New(d, addressbook.Options{
+			Now:   func() time.Time { return time.Unix(0, b.nanos.Add(int64(time.Second))) },
+			Codec: page.NewCodec([]byte("key")), MaxAddresses: 30,
+		})
+		test(t, b)
+	})
+}
+
+// customer stores a customer as the book needs it, and returns it as a caller.
+func (b *book) customer(name string) auth.Caller {
+	b.t.Helper()
+	now := models.At(time.Now())
+	c := &models.Customer{ID: models.NewID(models.CustomerID), Email: name, EmailKey: name, CreatedAt: now, UpdatedAt: now, Version: 1}
+	if err := b.db.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Create(c).Error }); err != nil {
+		b.t.Fatal(err)
+	}
+	return auth.Caller{Kind: auth.Customer, CustomerID: c.ID}
+}
+
+// add puts an address into a customer's own book.
+func (b *book) add(caller auth.Caller, in models.CreateAddressInput) *models.Address {
+	b.t.Helper()
+	a, err := b.Create(context.Background(), caller, nil, in)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return a
+}
+
+// all returns a customer's addresses as they stand in the database, oldest first.
+func (b *book) all(caller auth.Caller) []models.Address {
+	b.t.Helper()
+	var rows []models.Address
+	if err := b.db.Read(context.Background()).Where("customer_id = ?", caller.CustomerID).Order("created_at, id").Find(&rows).Error; err != nil {
+		b.t.Fatal(err)
+	}
+	return rows
+}
+
+func p[T any](v T) *T { return &v }
+
+func irish(line1 string) models.CreateAddressInput {
+	return models.CreateAddressInput{FirstName: p("Ann"), Line1: &line1, City: p("Dublin"), Region: p("Dublin"), Postcode: p("D02 X285"), Country: "IE"}
+}
+
+// faults are the codes and fields of an error, in one line; its kind, where it is not the user's to mend.
+func faults(err error) string {
+	e, ok := apperr.As(err)
+	if !ok {
+		if err != nil {
+			return "!" + err.Error()
+		}
+		return ""
+	}
+	if e.Kind != apperr.Invalid {
+		return strings.TrimSpace(string(e.Kind) + " " + e.RequiredScope)
+	}
+	var all []string
+	for _, f := range e.Fields {
+		all = append(all, strings.TrimSpace(string(f.Code)+" "+strings.Join(f.Field, ".")))
+	}
+	return strings.Join(all, ", ")
+}
