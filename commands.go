@@ -8,11 +8,15 @@ import (
 	"net"
 	"strings"
 	"text/tabwriter"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
 
 	"clientele/db"
 	"clientele/graph"
 	"clientele/internal/apperr"
 	"clientele/internal/config"
+	"clientele/internal/demo"
 	"clientele/models"
 )
 
@@ -26,6 +30,8 @@ func (s *shop) do(ctx context.Context, cmd *config.Command, path string, out io.
 		return s.listKeys(ctx, out)
 	case "key revoke":
 		return s.revokeKey(ctx, cmd.Key.Revoke.ID, out)
+	case "demo":
+		return s.demo(ctx, cmd, out)
 	}
 	return s.serve(ctx, cmd, out)
 }
@@ -78,6 +84,26 @@ func (s *shop) revokeKey(ctx context.Context, id string, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintln(out, "revoked", id)
+	return nil
+}
+
+func (s *shop) demo(ctx context.Context, cmd *config.Command, out io.Writer) error {
+	n := cmd.Demo.Customers
+	hash, err := s.hasher.Hash(ctx, demo.Password)
+	if err != nil {
+		return err
+	}
+	bar := progressbar.NewOptions(n, progressbar.OptionSetWriter(out), progressbar.OptionSetDescription("customers"),
+		progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond))
+	err = demo.Fill(ctx, demo.Options{
+		Customers: n, Seed: cmd.Demo.Seed, Now: time.Now(), PasswordHash: hash, Done: func(n int) { _ = bar.Add(n) },
+		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders,
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\n\nEvery second one logs in, such as person1@demo.example with %q. A key shows them all:\n"+
+		"  go run . key create --name demo --scopes CUSTOMERS_READ,ORDERS_READ\n", demo.Password)
 	return nil
 }
 

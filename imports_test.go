@@ -31,7 +31,7 @@ var rooms = map[string][]string{
 	"internal/addressbook":        service("internal/addressbook/postal"),
 	"internal/orders":             service(),
 	"internal/staff":              service(),
-	"internal/demo":               service("internal/addressbook/postal"),
+	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/orders", "models"},
 	"graph/scalar":                {"models"},
 	"graph/internal/bind":         {"internal/page", "models"},
 	"graph/generated":             {"graph/scalar", "graph/internal/bind", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/filter", "internal/orders", "internal/page", "models"},

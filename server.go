@@ -73,6 +73,7 @@ type shop struct {
 	staff     *staff.Service
 	throttle  *throttle.Throttle
 	tokens    *auth.Signer
+	hasher    *auth.Hasher
 }
 
 func open(ctx context.Context, cmd *config.Command) (*shop, error) {
@@ -97,9 +98,12 @@ func open(ctx context.Context, cmd *config.Command) (*shop, error) {
 func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
 	now := time.Now
 	codec := page.NewCodec(secret.Derive("cursors"))
-	s := &shop{db: d, throttle: throttle.New(d, now), tokens: auth.NewSigner(secret, auth.ForCustomers, now)}
+	s := &shop{
+		db: d, throttle: throttle.New(d, now), tokens: auth.NewSigner(secret, auth.ForCustomers, now),
+		hasher: auth.NewHasher(auth.DefaultCost, cmd.HashSlots),
+	}
 	s.accounts = accounts.New(d, accounts.Options{
-		Now: now, Codec: codec, Hasher: auth.NewHasher(auth.DefaultCost, cmd.HashSlots), Tokens: s.tokens, Throttle: s.throttle, TokenLife: cmd.TokenLife,
+		Now: now, Codec: codec, Hasher: s.hasher, Tokens: s.tokens, Throttle: s.throttle, TokenLife: cmd.TokenLife,
 	})
 	s.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses})
 	s.orders = orders.New(d, orders.Options{Secret: secret, Now: now, Codec: codec, Addresses: s.addresses, GuestTokenLife: cmd.GuestTokenLife})

@@ -52,3 +52,12 @@ func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Custom
 	}
 	return rows, nil
 }
+
+// Any tells whether the shop has a customer.
+func (s *Service) Any(ctx context.Context) (bool, error) {
+	var found []*models.Customer
+	if err := s.db.Read(ctx).Select("id").Limit(1).Find(&found).Error; err != nil {
+		return false, fmt.Errorf("look for a customer: %w", err)
+	}
+	return len(found) > 0, nil
+}

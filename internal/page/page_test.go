@@ -92,23 +92,28 @@ func TestWindow(t *testing.T) {
 		{"the whole list", byName, "Ann", false, false, nil, nil, "people.name, people.id"},
 		{
 			"after", byName, "Ann", true, false, nil,
-			[]page.Condition{cond("(people.name, people.id) > (?, ?)", "Ann", "1")}, "people.name, people.id",
+			[]page.Condition{cond("(people.name, people.id) > (?, ?)", "Ann", "1")},
+			"people.name, people.id",
 		},
 		{
 			"before", byName, "Ann", false, true, nil,
-			[]page.Condition{cond("(people.name, people.id) < (?, ?)", "Ann", "1")}, "people.name, people.id",
+			[]page.Condition{cond("(people.name, people.id) < (?, ?)", "Ann", "1")},
+			"people.name, people.id",
 		},
 		{
 			"before, from the back", byName, "Ann", false, true, new(3),
-			[]page.Condition{cond("(people.name, people.id) < (?, ?)", "Ann", "1")}, "people.name DESC, people.id DESC",
+			[]page.Condition{cond("(people.name, people.id) < (?, ?)", "Ann", "1")},
+			"people.name DESC, people.id DESC",
 		},
 		{
 			"after, downwards", desc, "Ann", true, false, nil,
-			[]page.Condition{cond("(people.name, people.id) < (?, ?)", "Ann", "1")}, "people.name DESC, people.id DESC",
+			[]page.Condition{cond("(people.name, people.id) < (?, ?)", "Ann", "1")},
+			"people.name DESC, people.id DESC",
 		},
 		{
 			"before, downwards from the back", desc, "Ann", false, true, new(3),
-			[]page.Condition{cond("(people.name, people.id) > (?, ?)", "Ann", "1")}, "people.name, people.id",
+			[]page.Condition{cond("(people.name, people.id) > (?, ?)", "Ann", "1")},
+			"people.name, people.id",
 		},
 		{
 			"both", byName, "Ann", true, true, nil,
@@ -119,7 +124,8 @@ func TestWindow(t *testing.T) {
 		{"by id from the back", byID, "1", false, false, new(2), nil, "people.id DESC"},
 		{
 			"a whole number", byAge, "42", true, false, nil,
-			[]page.Condition{cond("(people.age, people.id) > (?, ?)", int64(42), "1")}, "people.age, people.id",
+			[]page.Condition{cond("(people.age, people.id) > (?, ?)", int64(42), "1")},
+			"people.age, people.id",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
