@@ -6,6 +6,7 @@ package fold
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/runes"
@@ -26,9 +27,28 @@ var accents = runes.Predicate(func(r rune) bool {
 // plain spells letters that carry their stroke inside, which no decomposition takes apart.
 var plain = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "æ", "ae", "œ", "oe", "ı", "i")
 
+// most is the length of a compared text in bytes. An index entry of PostgreSQL holds 2,704, and a character can fold to
+// eighteen; a name of 255 letters stays whole in nearly every script.
+const most = 1000
+
 // Text returns s as search and filters compare it (Unicode NFKC, full case folding, accents removed), trimmed and with
-// each run of white space as one space.
+// each run of white space as one space. What is longer than 1,000 bytes is cut.
 func Text(s string) string {
+	return cut(spell(s))
+}
+
+func cut(s string) string {
+	if len(s) <= most {
+		return s
+	}
+	end := most
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return strings.TrimSpace(s[:end])
+}
+
+func spell(s string) string {
 	if ascii(s) {
 		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
 	}

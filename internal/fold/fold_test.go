@@ -1,7 +1,9 @@
 package fold_test
 
 import (
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"clientele/internal/fold"
 )
@@ -29,5 +31,14 @@ func TestText(t *testing.T) {
 				t.Fatalf("not stable: %q becomes %q", got, again)
 			}
 		})
+	}
+}
+
+// TestTextFitsAnIndex: a letter that folds to eighteen does not make an index entry too long.
+func TestTextFitsAnIndex(t *testing.T) {
+	for _, s := range []string{strings.Repeat("ﷺ", 255), strings.Repeat("𠀋", 500), strings.Repeat("x", 1001)} {
+		if got := fold.Text(s); len(got) > 1000 || len(got) < 990 || !utf8.ValidString(got) || fold.Text(got) != got {
+			t.Errorf("%d bytes", len(got))
+		}
 	}
 }

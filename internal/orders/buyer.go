@@ -143,6 +143,6 @@ func copied(a models.Address) models.OrderAddress {
 	return models.OrderAddress{
 		FirstName: a.FirstName, LastName: a.LastName, Company: a.Company, Line1: a.Line1, Line2: a.Line2, City: a.City,
 		Region: a.Region, Postcode: a.Postcode, Country: a.Country, Phone: a.Phone, Instructions: a.Instructions,
-		NameFold: fold.Join(a.FirstName, a.LastName, a.Company), PostcodeFold: fold.Text(text(a.Postcode)),
+		NameFold: fold.Text(fold.Join(a.FirstName, a.LastName, a.Company)), PostcodeFold: fold.Text(text(a.Postcode)),
 	}
 }

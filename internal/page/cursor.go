@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"clientele/internal/apperr"
 )
@@ -17,8 +18,8 @@ type Counter func(context.Context) (*int, error)
 // macBytes is how much of the HMAC a cursor carries: enough that nobody guesses one, short enough for a URL.
 const macBytes = 12
 
-// maxCursor bounds what is decoded; sort values are at most a few hundred characters.
-const maxCursor = 4096
+// maxCursor bounds what is decoded: a sort value of 1,000 bytes, each escaped.
+const maxCursor = 16 << 10
 
 // Codec writes and reads cursors. They are signed, so that what a query is given as a place came from a page.
 type Codec struct {
@@ -46,7 +47,7 @@ func (c *Codec) decode(name string, cursor *string, sort Sort) (*Mark, error) {
 		return nil, nil
 	}
 	bad := apperr.Bad("%s is no cursor of this list in this order", name)
-	if len(*cursor) > maxCursor {
+	if len(*cursor) > maxCursor || strings.ContainsAny(*cursor, "\r\n") { // base64 would pass over line breaks
 		return nil, bad
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(*cursor)

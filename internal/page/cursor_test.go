@@ -73,8 +73,7 @@ func TestCursorsCarryAnyValue(t *testing.T) {
 		{"quotes", `"\`},
 		{"Korean", "김민준"},
 		{"white space", "a\n\tb"},
-		{"what HTML escapes", strings.Repeat("<&>", 85)},
-		{"the longest name, in letters that fold to many", strings.Repeat("صلي الله عليه وسلم", 255)},
+		{"the longest, of what JSON escapes", strings.Repeat("<", 1000)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := open(t, page.Args{After: cursorOf(t, person{"1", c.value}, byName)}, byName)

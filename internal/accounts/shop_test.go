@@ -1,0 +1,118 @@
+package accounts_test
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/accounts"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/page"
+	"clientele/internal/throttle"
+	"clientele/models"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+var (
+	writer  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_w", Scopes: []models.Scope{models.CustomersWrite, models.CustomersRead}, Behind: true}
+	reader  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_r", Scopes: []models.Scope{models.CustomersRead}, Behind: true}
+	visitor = auth.Caller{Address: "192.0.2.1"}
+)
+
+const password = "correct horse"
+
+// shop is the service over one database, with a clock that the test moves.
+type shop struct {
+	*accounts.Service
+	t      *testing.T
+	db     *db.DB
+	tokens *auth.Signer
+	nanos  atomic.Int64
+}
+
+func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := &shop{t: t, db: d}
+		s.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
+		s.tokens = auth.NewSigner(auth.Secret("a secret of the tests that is long enough"), auth.ForCustomers, s.now)
+		s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
+		test(t, s)
+	})
+}
+
+func (s *shop) service(cost auth.Cost) *accounts.Service {
+	return accounts.New(s.db, accounts.Options{
+		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens,
+		Throttle: throttle.New(s.db, s.now), TokenLife: 24 * time.Hour,
+	})
+}
+
+func (s *shop) now() time.Time { return time.Unix(0, s.nanos.Load()).UTC() }
+
+func (s *shop) pass(d time.Duration) { s.nanos.Add(int64(d)) }
+
+func p[T any](v T) *T { return &v }
+
+// signUp makes a customer with the password and returns it as a caller.
+func (s *shop) signUp(email string) auth.Caller {
+	s.t.Helper()
+	c, token, err := s.Create(context.Background(), visitor, accounts.CreateCustomerInput{Email: email, Password: p(password)})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return auth.Caller{Kind: auth.Customer, CustomerID: c.ID, SessionID: token.SessionID, Address: visitor.Address}
+}
+
+// works tells whether the session of a token still stands.
+func (s *shop) works(caller auth.Caller) bool {
+	s.t.Helper()
+	session, err := s.FindSession(context.Background(), caller.SessionID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return session != nil
+}
+
+// login logs in and returns the caller that the token makes.
+func (s *shop) login(email, password string) (auth.Caller, error) {
+	c, token, err := s.Login(context.Background(), visitor, email, password)
+	if err != nil {
+		return auth.Caller{}, err
+	}
+	return auth.Caller{Kind: auth.Customer, CustomerID: c.ID, SessionID: token.SessionID, Address: visitor.Address}, nil
+}
+
+func (s *shop) count(table string) int64 {
+	s.t.Helper()
+	var n int64
+	if err := s.db.Read(context.Background()).Table(table).Count(&n).Error; err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+// faults are the codes and fields of an error, in one line; its kind, where it is not the user's to mend.
+func faults(err error) string {
+	e, ok := apperr.As(err)
+	if !ok {
+		if err != nil {
+			return "!" + err.Error()
+		}
+		return ""
+	}
+	if e.Kind != apperr.Invalid {
+		return strings.TrimSpace(string(e.Kind) + " " + e.RequiredScope)
+	}
+	var all []string
+	for _, f := range e.Fields {
+		all = append(all, strings.TrimSpace(string(f.Code)+" "+strings.Join(f.Field, ".")))
+	}
+	return strings.Join(all, ", ")
+}

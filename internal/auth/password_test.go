@@ -1,0 +1,90 @@
+package auth_test
+
+import (
+	"context"
+	"regexp"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+)
+
+var cheap = auth.Cost{Memory: 64, Passes: 1, Threads: 1}
+
+func TestHasher(t *testing.T) {
+	ctx := context.Background()
+	h := auth.NewHasher(cheap, 2)
+	stored, err := h.Hash(ctx, "Zoë’s password")
+	if err != nil || !regexp.MustCompile(`^\$argon2id\$v=19\$m=64,t=1,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$`).MatchString(stored) {
+		t.Fatal(stored, err)
+	}
+	if again, _ := h.Hash(ctx, "Zoë’s password"); again == stored {
+		t.Error("there is no salt")
+	}
+	check := func(stored *string, password string) (bool, string) {
+		t.Helper()
+		ok, fresh, err := h.Check(ctx, stored, password)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ok, fresh
+	}
+	if ok, fresh := check(&stored, "Zoe\u0308’s password"); !ok || fresh != "" {
+		t.Error("the same password, decomposed, is another")
+	}
+	if ok, _ := check(&stored, "Zoe’s password"); ok {
+		t.Error("another password is the same")
+	}
+	if ok, _ := check(nil, ""); ok {
+		t.Error("without a stored one there is a right one")
+	}
+	older, err := auth.NewHasher(auth.Cost{Memory: 128, Passes: 2, Threads: 1}, 1).Hash(ctx, "password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ok, fresh := check(&older, "password"); !ok || fresh == "" {
+		t.Error("a hash of another cost is not renewed")
+	}
+	for _, damaged := range []string{"", "x", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA", "$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=0,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$!!"} {
+		if _, _, err := h.Check(ctx, &damaged, "x"); err == nil {
+			t.Errorf("%q was taken", damaged)
+		}
+	}
+}
+
+func TestDefaultCostIsOWASPs(t *testing.T) {
+	stored, err := auth.NewHasher(auth.DefaultCost, 1).Hash(context.Background(), "password")
+	if err != nil || !regexp.MustCompile(`^\$argon2id\$v=19\$m=19456,t=2,p=1\$`).MatchString(stored) {
+		t.Error(stored, err)
+	}
+}
+
+// TestAFloodIsTurnedAway: what does not fit into the queue is told to come later, at once.
+func TestAFloodIsTurnedAway(t *testing.T) {
+	h := auth.NewHasher(auth.Cost{Memory: 8 * 1024, Passes: 1, Threads: 1}, 1)
+	var done, later atomic.Int64
+	var wg sync.WaitGroup
+	for range 200 {
+		wg.Go(func() {
+			switch _, err := h.Hash(context.Background(), "password"); {
+			case err == nil:
+				done.Add(1)
+			case apperr.Is(err, apperr.RateLimited):
+				later.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if done.Load() < 40 || done.Load()+later.Load() != 200 {
+		t.Errorf("%d done, %d later", done.Load(), later.Load())
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := h.Hash(ctx, "password"); err != nil && !apperr.Is(err, apperr.RateLimited) && ctx.Err() == nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,137 @@
+package auth_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/models"
+)
+
+// rows are the sessions and keys that there are.
+type rows struct{}
+
+func (rows) FindSession(_ context.Context, id string) (*models.Session, error) {
+	if id != "session_1" {
+		return nil, nil
+	}
+	return &models.Session{ID: id, CustomerID: "customer_1"}, nil
+}
+
+func (rows) FindKey(_ context.Context, secret string) (*models.APIKey, error) {
+	revoked := models.At(noon)
+	switch secret {
+	case "sk_good":
+		return &models.APIKey{ID: "key_1", Name: "server", Scopes: models.Strings{"CUSTOMERS_READ", "ORDERS_WRITE"}}, nil
+	case "sk_revoked":
+		return &models.APIKey{ID: "key_2", RevokedAt: &revoked}, nil
+	}
+	return nil, nil
+}
+
+func TestRecognise(t *testing.T) {
+	tokens := auth.NewSigner(secret, auth.ForCustomers, at(noon))
+	a := &auth.Recogniser{Tokens: tokens, Sessions: rows{}, Keys: rows{}}
+	good := customerToken(t, tokens, noon.Add(time.Hour))
+	ended, err := tokens.Sign(auth.CustomerClaims{RegisteredClaims: tokens.Registered("customer_1", noon.Add(time.Hour)), SessionID: "session_2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stolen, err := tokens.Sign(auth.CustomerClaims{RegisteredClaims: tokens.Registered("customer_2", noon.Add(time.Hour)), SessionID: "session_1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := customerToken(t, tokens, noon.Add(-time.Hour))
+	customer, key, nobody := auth.Customer, auth.ServerKey, auth.Anonymous
+	for _, c := range []struct {
+		name    string
+		headers [][2]string
+		kind    auth.Kind
+		reason  apperr.Reason
+		address string
+	}{
+		{"nothing", nil, nobody, "", "192.0.2.7"},
+		{"an empty token", [][2]string{{"X-Customer-Token", ""}}, nobody, "", "192.0.2.7"},
+		{"a customer", [][2]string{{"X-Customer-Token", good}}, customer, "", "192.0.2.7"},
+		{"a customer as bearer", [][2]string{{"Authorization", "bearer " + good}}, customer, "", "192.0.2.7"},
+		{"both, the same", [][2]string{{"Authorization", "Bearer " + good}, {"X-Customer-Token", good}}, customer, "", "192.0.2.7"},
+		{"both, different", [][2]string{{"Authorization", "Bearer " + good}, {"X-Customer-Token", ended}}, nobody, apperr.InvalidToken, ""},
+		{"two of one header", [][2]string{{"X-Customer-Token", good}, {"X-Customer-Token", good}}, nobody, apperr.InvalidToken, ""},
+		{"ended", [][2]string{{"X-Customer-Token", ended}}, nobody, apperr.Revoked, ""},
+		{"another's session", [][2]string{{"X-Customer-Token", stolen}}, nobody, apperr.Revoked, ""},
+		{"over", [][2]string{{"X-Customer-Token", late}}, nobody, apperr.Expired, ""},
+		{"garbage", [][2]string{{"X-Customer-Token", "null"}}, nobody, apperr.InvalidToken, ""},
+		{"Bearer undefined", [][2]string{{"Authorization", "Bearer undefined"}}, nobody, apperr.InvalidToken, ""},
+		{"Bearer and nothing", [][2]string{{"Authorization", "Bearer"}}, nobody, apperr.InvalidToken, ""},
+		{"Basic", [][2]string{{"Authorization", "Basic YTpi"}}, nobody, apperr.InvalidToken, ""},
+		{"a key", [][2]string{{"Authorization", "Bearer sk_good"}}, key, "", "key_1"},
+		{"a key that is none", [][2]string{{"Authorization", "Bearer sk_none"}}, nobody, apperr.InvalidToken, ""},
+		{"a revoked key", [][2]string{{"Authorization", "Bearer sk_revoked"}}, nobody, apperr.Revoked, ""},
+		{"a key as a customer token", [][2]string{{"X-Customer-Token", "sk_good"}}, nobody, apperr.InvalidToken, ""},
+		{"a key for a customer", [][2]string{{"Authorization", "Bearer sk_good"}, {"X-Customer-Token", good}}, customer, "", "key_1"},
+		{"a key with an ended customer", [][2]string{{"Authorization", "Bearer sk_good"}, {"X-Customer-Token", ended}}, nobody, apperr.Revoked, ""},
+		{"a key that says whom it forwards", [][2]string{{"Authorization", "Bearer sk_good"}, {"X-Customer-IP", "2001:db8:1:2:3::4"}}, key, "", "2001:db8:1:2::/64"},
+		{"somebody who says so without a key", [][2]string{{"X-Customer-IP", "198.51.100.1"}}, nobody, "", "192.0.2.7"},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
+		r.RemoteAddr = "192.0.2.7:1234"
+		for _, h := range c.headers {
+			r.Header.Add(h[0], h[1])
+		}
+		caller, err := a.Recognise(r)
+		if c.reason != "" {
+			if e, ok := apperr.As(err); !ok || e.Kind != apperr.Unauthenticated || e.Reason != c.reason {
+				t.Errorf("%s: %v, want %s", c.name, err, c.reason)
+			}
+			continue
+		}
+		if err != nil || caller.Kind != c.kind || caller.Address != c.address || caller.Behind != (c.address == "key_1") {
+			t.Errorf("%s: %+v %v", c.name, caller, err)
+		}
+		if c.name == "a key for a customer" && (caller.Can(models.CustomersRead) || !caller.SetsPrices() || caller.CustomerID != "customer_1") {
+			t.Errorf("%s has more than the customer's rights and prices: %+v", c.name, caller)
+		}
+	}
+}
+
+func TestNetworkAddresses(t *testing.T) {
+	a := &auth.Recogniser{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), Sessions: rows{}, Keys: rows{}}
+	for remote, want := range map[string]string{
+		"192.0.2.1:80": "192.0.2.1", "[::ffff:192.0.2.1]:80": "192.0.2.1", "[2001:db8:1:2:aaaa::1]:80": "2001:db8:1:2::/64", "2001:db8:1:2:bbbb::2": "2001:db8:1:2::/64",
+		"[fe80::1%eth0]:80": "fe80::/64", "": "",
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = remote
+		if caller, err := a.Recognise(r); err != nil || caller.Address != want {
+			t.Errorf("%q: %q %v, want %q", remote, caller.Address, err, want)
+		}
+	}
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.Header.Set("Authorization", "Bearer sk_good")
+	r.Header.Set("X-Customer-IP", "not an address")
+	if _, err := a.Recognise(r); !apperr.Is(err, apperr.BadInput) {
+		t.Errorf("a bad X-Customer-IP: %v", err)
+	}
+}
+
+func TestSignInWithinAnOperation(t *testing.T) {
+	ctx := auth.With(context.Background(), auth.Caller{Address: "192.0.2.1"})
+	below, cancel := context.WithCancel(ctx)
+	defer cancel()
+	auth.SignIn(below, "customer_1", "session_1")
+	if c := auth.From(ctx); c.Kind != auth.Customer || !c.Owns("customer_1") || c.Owns("customer_2") || c.Owns("") || c.Address != "192.0.2.1" {
+		t.Errorf("%+v", c)
+	}
+	auth.SignOut(ctx)
+	if c := auth.From(below); c.Kind != auth.Anonymous || c.CustomerID != "" {
+		t.Errorf("%+v", c)
+	}
+	auth.SignIn(context.Background(), "customer_1", "session_1") // nobody listens
+	if c := auth.From(context.Background()); c.Kind != auth.Anonymous {
+		t.Errorf("%+v", c)
+	}
+}
