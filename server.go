@@ -30,6 +30,8 @@ import (
 	"clientele/web"
 )
 
+//go:generate go tool gqlgen generate
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

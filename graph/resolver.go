@@ -5,8 +5,6 @@ import (
 	"clientele/internal/page"
 )
 
-//go:generate go tool gqlgen generate --config ../gqlgen.yml
-
 // resolvers answers the fields that are no plain members. One type for each object of the schema, in the file of its
 // section.
 type resolvers struct{ h *Handler }
