@@ -30,6 +30,8 @@ func (s *shop) do(ctx context.Context, cmd *config.Command, path string, out io.
 		return s.listKeys(ctx, out)
 	case "key revoke":
 		return s.revokeKey(ctx, cmd.Key.Revoke.ID, out)
+	case "schema":
+		return s.printSchema(ctx, cmd, out)
 	case "demo":
 		return s.demo(ctx, cmd, out)
 	}
@@ -107,8 +109,8 @@ func (s *shop) demo(ctx context.Context, cmd *config.Command, out io.Writer) err
 	return nil
 }
 
-func printSchema(cmd *config.Command, out io.Writer) error {
-	h, err := graph.New(graph.Options{})
+func (s *shop) printSchema(ctx context.Context, cmd *config.Command, out io.Writer) error {
+	h, err := s.graph(ctx, cmd)
 	if err != nil {
 		return err
 	}

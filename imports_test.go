@@ -31,18 +31,19 @@ var rooms = map[string][]string{
 	"internal/addressbook":        service("internal/addressbook/postal"),
 	"internal/orders":             service(),
 	"internal/staff":              service(),
+	"internal/customfields":       service(),
 	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/orders", "models"},
 	"graph/scalar":                {"models"},
 	"graph/internal/bind":         {"internal/page", "models"},
-	"graph/generated":             {"graph/scalar", "graph/internal/bind", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/filter", "internal/orders", "internal/page", "models"},
-	"graph":                       {"graph/generated", "internal/accounts", "internal/addressbook", "internal/orders", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "models"},
+	"graph/generated":             {"graph/scalar", "graph/internal/bind", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/customfields", "internal/filter", "internal/orders", "internal/page", "models"},
+	"graph":                       {"graph/generated", "graph/scalar", "internal/customfields", "internal/accounts", "internal/addressbook", "internal/orders", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "models"},
 	"web":                         {},
 	".":                           nil, // puts everything together
 }
 
 // service is what a service may import: never another one.
 func service(more ...string) []string {
-	return append([]string{"db", "internal/apperr", "internal/auth", "internal/filter", "internal/fold", "internal/input", "internal/page", "models"}, more...)
+	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/filter", "internal/fold", "internal/input", "internal/page", "models"}, more...)
 }
 
 // strangers are the packages of others that only some rooms may know.

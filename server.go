@@ -21,6 +21,7 @@ import (
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
 	"clientele/internal/config"
+	"clientele/internal/customfields"
 	"clientele/internal/httpd"
 	"clientele/internal/orders"
 	"clientele/internal/page"
@@ -51,9 +52,6 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 		return err
 	}
 	slog.SetDefault(logger(cmd.LogFormat))
-	if path == "schema" {
-		return printSchema(cmd, out)
-	}
 	shop, err := open(ctx, cmd)
 	if err != nil {
 		return err
@@ -73,6 +71,7 @@ type shop struct {
 	addresses *addressbook.Service
 	orders    *orders.Service
 	staff     *staff.Service
+	fields    *customfields.Service
 	throttle  *throttle.Throttle
 	tokens    *auth.Signer
 	hasher    *auth.Hasher
@@ -102,26 +101,27 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
 	codec := page.NewCodec(secret.Derive("cursors"))
 	s := &shop{
 		db: d, throttle: throttle.New(d, now), tokens: auth.NewSigner(secret, auth.ForCustomers, now),
-		hasher: auth.NewHasher(auth.DefaultCost, cmd.HashSlots),
+		hasher: auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now),
 	}
 	s.accounts = accounts.New(d, accounts.Options{
 		Now: now, Codec: codec, Hasher: s.hasher, Tokens: s.tokens, Throttle: s.throttle, TokenLife: cmd.TokenLife,
+		Fields: s.fields,
 	})
-	s.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses})
-	s.orders = orders.New(d, orders.Options{Secret: secret, Now: now, Codec: codec, Addresses: s.addresses, GuestTokenLife: cmd.GuestTokenLife})
+	s.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: s.fields})
+	s.orders = orders.New(d, orders.Options{Secret: secret, Now: now, Codec: codec, Addresses: s.addresses, Fields: s.fields, GuestTokenLife: cmd.GuestTokenLife})
 	s.staff = staff.New(d, now)
 	return s
 }
 
-func (s *shop) graph(cmd *config.Command) (*graph.Handler, error) {
-	return graph.New(graph.Options{
-		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders,
+func (s *shop) graph(ctx context.Context, cmd *config.Command) (*graph.Handler, error) {
+	return graph.New(ctx, graph.Options{
+		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders, Fields: s.fields,
 		ShopName: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), RequestID: httpd.RequestID,
 	})
 }
 
-func (s *shop) handler(cmd *config.Command) (http.Handler, error) {
-	g, err := s.graph(cmd)
+func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, error) {
+	g, err := s.graph(ctx, cmd)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (s *shop) handler(cmd *config.Command) (http.Handler, error) {
 }
 
 func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) error {
-	h, err := s.handler(cmd)
+	h, err := s.handler(ctx, cmd)
 	if err != nil {
 		return err
 	}

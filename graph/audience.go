@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator"
 
 	"clientele/graph/generated"
+	"clientele/internal/customfields"
 )
 
 // Audience is whom a schema is for.
@@ -56,10 +57,13 @@ func (r accessRule) passes(a Audience) bool {
 
 // schemaFor returns the schema that an audience sees: without the fields that it can never use, without the types that
 // nothing leads to any more, and without the rules themselves.
-func schemaFor(a Audience) (*ast.Schema, error) {
+func schemaFor(a Audience, set *customfields.Set) (*ast.Schema, error) {
 	doc, err := parser.ParseSchemas(append([]*ast.Source{validator.Prelude}, generated.Sources()...)...)
 	if err != nil {
 		return nil, fmt.Errorf("parse the schema: %w", err)
+	}
+	if err := addCustomFields(doc, set, a); err != nil {
+		return nil, err
 	}
 	prune(doc, a)
 	schema, err := validator.ValidateSchemaDocument(doc)

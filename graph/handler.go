@@ -5,11 +5,13 @@ package graph
 import (
 	"context"
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/orders"
 	"clientele/models"
 )
@@ -19,6 +21,7 @@ type Options struct {
 	Accounts  *accounts.Service
 	Addresses *addressbook.Service
 	Orders    *orders.Service
+	Fields    *customfields.Service
 	ShopName  string
 	Currency  models.CurrencyCode
 	RequestID func(context.Context) string
@@ -28,12 +31,21 @@ type Options struct {
 type Handler struct {
 	o       Options
 	running atomic.Pointer[running]
+	looking sync.Mutex   // held while the definitions are looked at
+	looked  atomic.Int64 // when that was, in Unix nanoseconds
 }
 
-// New returns the handler.
-func New(o Options) (*Handler, error) {
+// New returns the handler, with the schema as it is now. Without a Fields service there are no custom fields.
+func New(ctx context.Context, o Options) (*Handler, error) {
 	h := &Handler{o: o}
-	r, err := h.build()
+	set := customfields.NewSet(0, nil)
+	if o.Fields != nil {
+		var err error
+		if set, err = o.Fields.Load(ctx); err != nil {
+			return nil, err
+		}
+	}
+	r, err := h.build(set)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +61,7 @@ func (h *Handler) Schema() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Add("Vary", "Authorization, "+auth.TokenHeader)
-		_, _ = w.Write([]byte(h.SDL(audienceOf(auth.From(r.Context())))))
+		_, _ = w.Write([]byte(h.current(r.Context()).of(audienceOf(auth.From(r.Context()))).sdl))
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"clientele/graph/generated"
+	"clientele/internal/customfields"
 )
 
 // running is the schema as it runs, one for each audience. It is never changed, only replaced as a whole: an operation ends
@@ -16,6 +17,7 @@ import (
 type running struct {
 	audiences map[Audience]*audience
 	scopes    map[string]string // of every field that names one, by "Type.field"
+	set       *customfields.Set
 }
 
 // audience is one audience's schema with what runs it.
@@ -24,30 +26,33 @@ type audience struct {
 	schema *ast.Schema
 	sdl    string
 	exec   *executor.Executor
+
+	executable graphql.ExecutableSchema
 }
 
 func (r *running) of(a Audience) *audience { return r.audiences[a] }
 
-func (h *Handler) build() (*running, error) {
-	r := &running{audiences: map[Audience]*audience{}}
+func (h *Handler) build(set *customfields.Set) (*running, error) {
+	r := &running{audiences: map[Audience]*audience{}, set: set}
 	var err error
 	if r.scopes, err = scopes(); err != nil {
 		return nil, err
 	}
 	for _, name := range []Audience{Storefront, Staff} {
-		schema, err := schemaFor(name)
+		schema, err := schemaFor(name, set)
 		if err != nil {
 			return nil, err
 		}
-		r.audiences[name] = &audience{name: name, schema: schema, sdl: print(schema), exec: h.executor(schema)}
+		es := generated.NewExecutableSchema(generated.Config{
+			Schema: schema, Resolvers: &resolvers{h}, Directives: generated.DirectiveRoot{Access: access},
+		})
+		r.audiences[name] = &audience{name: name, schema: schema, sdl: print(schema), exec: h.executor(es), executable: es}
 	}
 	return r, nil
 }
 
-func (h *Handler) executor(schema *ast.Schema) *executor.Executor {
-	e := executor.New(generated.NewExecutableSchema(generated.Config{
-		Schema: schema, Resolvers: &resolvers{h}, Directives: generated.DirectiveRoot{Access: access},
-	}))
+func (h *Handler) executor(es graphql.ExecutableSchema) *executor.Executor {
+	e := executor.New(es)
 	e.SetParserTokenLimit(maxTokens)
 	e.SetErrorPresenter(h.present)
 	e.SetRecoverFunc(h.recovered)

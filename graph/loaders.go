@@ -8,6 +8,7 @@ import (
 
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	"clientele/models"
@@ -21,7 +22,7 @@ type loaders struct {
 	h *Handler
 
 	customerIDs, addressIDs, orderIDs expected // records to be read by their ids
-	customerOf, orderOf               expected // parents whose children may be asked for
+	customerOf, addressOf, orderOf    expected // parents whose children may be asked for
 
 	customers *batch[*models.Customer]
 	addresses *batch[*models.Address]
@@ -35,6 +36,7 @@ type loaders struct {
 	mu           sync.Mutex
 	addressPages map[string]*batch[*page.Connection[*models.Address]]
 	orderPages   map[string]*batch[*page.Connection[*models.Order]]
+	fieldValues  map[string]*batch[customfields.Stored]
 }
 
 func (h *Handler) newLoaders() *loaders {
@@ -42,13 +44,14 @@ func (h *Handler) newLoaders() *loaders {
 		h:            h,
 		addressPages: map[string]*batch[*page.Connection[*models.Address]]{},
 		orderPages:   map[string]*batch[*page.Connection[*models.Order]]{},
+		fieldValues:  map[string]*batch[customfields.Stored]{},
 	}
 	l.customers = newBatch(&l.customerIDs, l.readCustomers)
-	l.addresses = newBatch(&l.addressIDs, asCaller(h.o.Addresses.GetMany))
+	l.addresses = newBatch(&l.addressIDs, l.readAddresses)
 	l.orders = newBatch(&l.orderIDs, l.readOrders)
 	l.tags = newBatch(&l.customerOf, h.o.Accounts.TagsFor)
 	l.sessions = newBatch(&l.customerOf, asCaller(h.o.Accounts.SessionsFor))
-	l.defaults = newBatch(&l.customerOf, asCaller(h.o.Addresses.DefaultsFor))
+	l.defaults = newBatch(&l.customerOf, l.readDefaults)
 	l.items = newBatch(&l.orderOf, h.o.Orders.Items)
 	l.history = newBatch(&l.orderOf, h.o.Orders.History)
 	return l
@@ -77,6 +80,27 @@ func (l *loaders) readOrders(ctx context.Context, ids []string) (map[string]*mod
 	return found, err
 }
 
+func (l *loaders) readAddresses(ctx context.Context, ids []string) (map[string]*models.Address, error) {
+	found, err := l.h.o.Addresses.GetMany(ctx, auth.From(ctx), ids)
+	for _, a := range found {
+		l.addressOf.expect(a.ID)
+	}
+	return found, err
+}
+
+func (l *loaders) readDefaults(ctx context.Context, ids []string) (map[string]addressbook.Defaults, error) {
+	found, err := l.h.o.Addresses.DefaultsFor(ctx, auth.From(ctx), ids)
+	for _, d := range found {
+		if d.Shipping != nil {
+			l.addressOf.expect(d.Shipping.ID)
+		}
+		if d.Billing != nil {
+			l.addressOf.expect(d.Billing.ID)
+		}
+	}
+	return found, err
+}
+
 // sawCustomers notes the customers of a list, whose children may be asked for next.
 func (l *loaders) sawCustomers(list []*models.Customer) {
 	for _, c := range list {
@@ -97,7 +121,13 @@ func (l *loaders) sawOrders(list []*models.Order) {
 // addressPage reads one page of every customer's addresses.
 func (l *loaders) addressPage(args page.Args) *batch[*page.Connection[*models.Address]] {
 	return one(l, l.addressPages, args, func(ctx context.Context, ids []string) (map[string]*page.Connection[*models.Address], error) {
-		return l.h.o.Addresses.ListFor(ctx, auth.From(ctx), ids, args)
+		found, err := l.h.o.Addresses.ListFor(ctx, auth.From(ctx), ids, args)
+		for _, c := range found {
+			for _, a := range c.Nodes() {
+				l.addressOf.expect(a.ID)
+			}
+		}
+		return found, err
 	})
 }
 

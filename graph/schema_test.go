@@ -150,7 +150,7 @@ func TestPayloadsAreAlike(t *testing.T) {
 }
 
 func TestSchemaOfEachAudience(t *testing.T) {
-	h, err := graph.New(graph.Options{})
+	h, err := graph.New(t.Context(), graph.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]models.Node, error) {
 	if len(ids) > maxNodeIDs {
 		return nil, apperr.Bad("nodes takes at most %d ids", maxNodeIDs)
 	}
-	seen := q.running.Load().of(audienceOf(auth.From(ctx))).schema
+	seen := runningOf(ctx).of(audienceOf(auth.From(ctx))).schema
 	l := loadersOf(ctx)
 	byKind := map[string][]string{}
 	for _, id := range ids {

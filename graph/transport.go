@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,17 +35,20 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	params.ReadTime.Start, params.ReadTime.End = graphql.Now(), graphql.Now()
 	params.Headers = r.Header
 	ctx := graphql.StartOperationTrace(r.Context())
-	running := h.running.Load()
+	running := h.current(ctx)
 	a := running.of(audienceOf(auth.From(ctx)))
-	op, errs := a.exec.CreateOperationContext(ctx, params)
-	if len(errs) == 0 {
-		op.DisableIntrospection = false
-		errs = check(a.schema, op)
+	op, errs := a.prepare(ctx, params)
+	if len(errs) > 0 {
+		if fresh := h.look(ctx); fresh != running { // the operation may be good in a newer schema
+			running, a = fresh, fresh.of(a.name)
+			op, errs = a.prepare(ctx, params)
+		}
 	}
 	if len(errs) > 0 {
 		out.invalid(running.explain(a, params.Query, errs))
 		return
 	}
+	ctx = running.in(ctx)
 	if r.Method == http.MethodGet {
 		if field := notByGET(op); field != "" {
 			w.Header().Set("Allow", http.MethodPost)
@@ -58,6 +62,16 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out.write(http.StatusOK, body{Data: response.Data, Errors: response.Errors, Extensions: response.Extensions})
+}
+
+// prepare parses, validates and checks an operation.
+func (a *audience) prepare(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	op, errs := a.exec.CreateOperationContext(ctx, params)
+	if len(errs) == 0 {
+		op.DisableIntrospection = false
+		errs = check(a.schema, op)
+	}
+	return op, errs
 }
 
 // Refuse answers a request whose caller is not accepted.

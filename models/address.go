@@ -43,4 +43,5 @@ type CreateAddressInput struct {
 	Instructions      *string
 	IsDefaultShipping bool
 	IsDefaultBilling  bool
+	CustomFields      map[string]any
 }

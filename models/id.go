@@ -19,6 +19,7 @@ const (
 	EventID     = "event"
 	QuoteID     = "quote"
 	KeyID       = "key"
+	FieldID     = "field"
 )
 
 // NewID returns a fresh id of the kind.

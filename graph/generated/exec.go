@@ -8,6 +8,7 @@ import (
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
 	"clientele/internal/apperr"
+	"clientele/internal/customfields"
 	"clientele/internal/filter"
 	"clientele/internal/orders"
 	"clientele/internal/page"
@@ -54,6 +55,7 @@ type ComplexityRoot struct {
 		Company           func(childComplexity int) int
 		Country           func(childComplexity int) int
 		CreatedAt         func(childComplexity int) int
+		CustomFields      func(childComplexity int) int
 		FirstName         func(childComplexity int) int
 		Formatted         func(childComplexity int) int
 		ID                func(childComplexity int) int
@@ -98,6 +100,11 @@ type ComplexityRoot struct {
 		Name func(childComplexity int) int
 	}
 
+	ArchiveCustomFieldPayload struct {
+		CustomField func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
 	CancelOrderPayload struct {
 		Order      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -120,6 +127,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	CreateCustomFieldPayload struct {
+		CustomField func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
 	CreateCustomerPayload struct {
 		Customer      func(childComplexity int) int
 		CustomerToken func(childComplexity int) int
@@ -131,10 +143,45 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	CustomField struct {
+		Access            func(childComplexity int) int
+		ArchivedAt        func(childComplexity int) int
+		CreatedAt         func(childComplexity int) int
+		Default           func(childComplexity int) int
+		DeprecationReason func(childComplexity int) int
+		Description       func(childComplexity int) int
+		ID                func(childComplexity int) int
+		Key               func(childComplexity int) int
+		Label             func(childComplexity int) int
+		List              func(childComplexity int) int
+		Options           func(childComplexity int) int
+		Owner             func(childComplexity int) int
+		Position          func(childComplexity int) int
+		ReferenceTo       func(childComplexity int) int
+		Required          func(childComplexity int) int
+		Rules             func(childComplexity int) int
+		Type              func(childComplexity int) int
+		Unique            func(childComplexity int) int
+		UpdatedAt         func(childComplexity int) int
+		Version           func(childComplexity int) int
+	}
+
+	CustomFieldOption struct {
+		Label func(childComplexity int) int
+		Value func(childComplexity int) int
+	}
+
+	CustomFieldRules struct {
+		Max     func(childComplexity int) int
+		Min     func(childComplexity int) int
+		Pattern func(childComplexity int) int
+	}
+
 	Customer struct {
 		AcceptsMarketing       func(childComplexity int) int
 		Addresses              func(childComplexity int, first *int, after *string, last *int, before *string) int
 		CreatedAt              func(childComplexity int) int
+		CustomFields           func(childComplexity int) int
 		DefaultBillingAddress  func(childComplexity int) int
 		DefaultShippingAddress func(childComplexity int) int
 		Email                  func(childComplexity int) int
@@ -197,27 +244,32 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		CancelOrder    func(childComplexity int, id string, reason *string) int
-		ChangePassword func(childComplexity int, currentPassword *string, newPassword string) int
-		Checkout       func(childComplexity int, input orders.CheckoutInput) int
-		CreateAddress  func(childComplexity int, customerID *string, input models.CreateAddressInput) int
-		CreateCustomer func(childComplexity int, input accounts.CreateCustomerInput) int
-		CreateQuote    func(childComplexity int, input orders.QuoteInput) int
-		DeleteAddress  func(childComplexity int, id string) int
-		DeleteCustomer func(childComplexity int, id *string) int
-		Login          func(childComplexity int, email string, password string) int
-		Logout         func(childComplexity int, everywhere bool) int
-		RevokeSession  func(childComplexity int, id string) int
-		SetPassword    func(childComplexity int, customerID string, password string) int
-		UpdateAddress  func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
-		UpdateCustomer func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
-		UpdateOrder    func(childComplexity int, id string, input orders.UpdateOrderInput) int
+		ArchiveCustomField func(childComplexity int, id string) int
+		CancelOrder        func(childComplexity int, id string, reason *string) int
+		ChangePassword     func(childComplexity int, currentPassword *string, newPassword string) int
+		Checkout           func(childComplexity int, input orders.CheckoutInput) int
+		CreateAddress      func(childComplexity int, customerID *string, input models.CreateAddressInput) int
+		CreateCustomField  func(childComplexity int, input customfields.CreateCustomFieldInput) int
+		CreateCustomer     func(childComplexity int, input accounts.CreateCustomerInput) int
+		CreateQuote        func(childComplexity int, input orders.QuoteInput) int
+		DeleteAddress      func(childComplexity int, id string) int
+		DeleteCustomer     func(childComplexity int, id *string) int
+		Login              func(childComplexity int, email string, password string) int
+		Logout             func(childComplexity int, everywhere bool) int
+		RestoreCustomField func(childComplexity int, id string) int
+		RevokeSession      func(childComplexity int, id string) int
+		SetPassword        func(childComplexity int, customerID string, password string) int
+		UpdateAddress      func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
+		UpdateCustomField  func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
+		UpdateCustomer     func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
+		UpdateOrder        func(childComplexity int, id string, input orders.UpdateOrderInput) int
 	}
 
 	Order struct {
 		BillingAddress  func(childComplexity int) int
 		Contact         func(childComplexity int) int
 		CreatedAt       func(childComplexity int) int
+		CustomFields    func(childComplexity int) int
 		Customer        func(childComplexity int) int
 		DiscountTotal   func(childComplexity int) int
 		ExternalID      func(childComplexity int) int
@@ -311,6 +363,7 @@ type ComplexityRoot struct {
 
 	Query struct {
 		AddressFormat func(childComplexity int, country models.CountryCode) int
+		CustomFields  func(childComplexity int, owner *models.CustomFieldOwner) int
 		Customer      func(childComplexity int, id string) int
 		Customers     func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) int
 		GuestOrder    func(childComplexity int, token string) int
@@ -327,6 +380,11 @@ type ComplexityRoot struct {
 		Subtotal  func(childComplexity int) int
 		Token     func(childComplexity int) int
 		Total     func(childComplexity int) int
+	}
+
+	RestoreCustomFieldPayload struct {
+		CustomField func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
 	}
 
 	RevokeSessionPayload struct {
@@ -357,6 +415,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	UpdateCustomFieldPayload struct {
+		CustomField func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
 	UpdateCustomerPayload struct {
 		Customer   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -380,6 +443,8 @@ type ComplexityRoot struct {
 
 type AddressResolver interface {
 	Formatted(ctx context.Context, obj *models.Address) ([]string, error)
+
+	CustomFields(ctx context.Context, obj *models.Address) (*scalar.CustomFields, error)
 }
 type CustomerResolver interface {
 	Tags(ctx context.Context, obj *models.Customer) ([]string, error)
@@ -388,6 +453,7 @@ type CustomerResolver interface {
 	DefaultBillingAddress(ctx context.Context, obj *models.Customer) (*models.Address, error)
 	Orders(ctx context.Context, obj *models.Customer, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error)
 	Sessions(ctx context.Context, obj *models.Customer) ([]*models.Session, error)
+	CustomFields(ctx context.Context, obj *models.Customer) (*scalar.CustomFields, error)
 }
 type MutationResolver interface {
 	CreateCustomer(ctx context.Context, input accounts.CreateCustomerInput) (*CreateCustomerPayload, error)
@@ -405,6 +471,10 @@ type MutationResolver interface {
 	Checkout(ctx context.Context, input orders.CheckoutInput) (*CheckoutPayload, error)
 	UpdateOrder(ctx context.Context, id string, input orders.UpdateOrderInput) (*UpdateOrderPayload, error)
 	CancelOrder(ctx context.Context, id string, reason *string) (*CancelOrderPayload, error)
+	CreateCustomField(ctx context.Context, input customfields.CreateCustomFieldInput) (*CreateCustomFieldPayload, error)
+	UpdateCustomField(ctx context.Context, id string, input customfields.UpdateCustomFieldInput) (*UpdateCustomFieldPayload, error)
+	ArchiveCustomField(ctx context.Context, id string) (*ArchiveCustomFieldPayload, error)
+	RestoreCustomField(ctx context.Context, id string) (*RestoreCustomFieldPayload, error)
 }
 type OrderResolver interface {
 	Customer(ctx context.Context, obj *models.Order) (*models.Customer, error)
@@ -412,6 +482,7 @@ type OrderResolver interface {
 	Items(ctx context.Context, obj *models.Order) ([]*models.OrderItem, error)
 
 	History(ctx context.Context, obj *models.Order) ([]*models.OrderEvent, error)
+	CustomFields(ctx context.Context, obj *models.Order) (*scalar.CustomFields, error)
 }
 type OrderAddressResolver interface {
 	Formatted(ctx context.Context, obj *models.OrderAddress) ([]string, error)
@@ -424,6 +495,7 @@ type QueryResolver interface {
 	Order(ctx context.Context, id string) (*models.Order, error)
 	Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error)
 	GuestOrder(ctx context.Context, token string) (*models.Order, error)
+	CustomFields(ctx context.Context, owner *models.CustomFieldOwner) ([]*models.CustomField, error)
 	Shop(ctx context.Context) (*Shop, error)
 	Node(ctx context.Context, id string) (models.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]models.Node, error)
@@ -474,6 +546,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Address.CreatedAt(childComplexity), true
+	case "Address.customFields":
+		if e.ComplexityRoot.Address.CustomFields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Address.CustomFields(childComplexity), true
 	case "Address.firstName":
 		if e.ComplexityRoot.Address.FirstName == nil {
 			break
@@ -659,6 +737,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AddressRegion.Name(childComplexity), true
 
+	case "ArchiveCustomFieldPayload.customField":
+		if e.ComplexityRoot.ArchiveCustomFieldPayload.CustomField == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArchiveCustomFieldPayload.CustomField(childComplexity), true
+	case "ArchiveCustomFieldPayload.userErrors":
+		if e.ComplexityRoot.ArchiveCustomFieldPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArchiveCustomFieldPayload.UserErrors(childComplexity), true
+
 	case "CancelOrderPayload.order":
 		if e.ComplexityRoot.CancelOrderPayload.Order == nil {
 			break
@@ -723,6 +814,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CreateAddressPayload.UserErrors(childComplexity), true
 
+	case "CreateCustomFieldPayload.customField":
+		if e.ComplexityRoot.CreateCustomFieldPayload.CustomField == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCustomFieldPayload.CustomField(childComplexity), true
+	case "CreateCustomFieldPayload.userErrors":
+		if e.ComplexityRoot.CreateCustomFieldPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCustomFieldPayload.UserErrors(childComplexity), true
+
 	case "CreateCustomerPayload.customer":
 		if e.ComplexityRoot.CreateCustomerPayload.Customer == nil {
 			break
@@ -755,6 +859,159 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CreateQuotePayload.UserErrors(childComplexity), true
 
+	case "CustomField.access":
+		if e.ComplexityRoot.CustomField.Access == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Access(childComplexity), true
+	case "CustomField.archivedAt":
+		if e.ComplexityRoot.CustomField.ArchivedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.ArchivedAt(childComplexity), true
+	case "CustomField.createdAt":
+		if e.ComplexityRoot.CustomField.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.CreatedAt(childComplexity), true
+	case "CustomField.default":
+		if e.ComplexityRoot.CustomField.Default == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Default(childComplexity), true
+	case "CustomField.deprecationReason":
+		if e.ComplexityRoot.CustomField.DeprecationReason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.DeprecationReason(childComplexity), true
+	case "CustomField.description":
+		if e.ComplexityRoot.CustomField.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Description(childComplexity), true
+	case "CustomField.id":
+		if e.ComplexityRoot.CustomField.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.ID(childComplexity), true
+	case "CustomField.key":
+		if e.ComplexityRoot.CustomField.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Key(childComplexity), true
+	case "CustomField.label":
+		if e.ComplexityRoot.CustomField.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Label(childComplexity), true
+	case "CustomField.list":
+		if e.ComplexityRoot.CustomField.List == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.List(childComplexity), true
+	case "CustomField.options":
+		if e.ComplexityRoot.CustomField.Options == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Options(childComplexity), true
+	case "CustomField.owner":
+		if e.ComplexityRoot.CustomField.Owner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Owner(childComplexity), true
+	case "CustomField.position":
+		if e.ComplexityRoot.CustomField.Position == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Position(childComplexity), true
+	case "CustomField.referenceTo":
+		if e.ComplexityRoot.CustomField.ReferenceTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.ReferenceTo(childComplexity), true
+	case "CustomField.required":
+		if e.ComplexityRoot.CustomField.Required == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Required(childComplexity), true
+	case "CustomField.rules":
+		if e.ComplexityRoot.CustomField.Rules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Rules(childComplexity), true
+	case "CustomField.type":
+		if e.ComplexityRoot.CustomField.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Type(childComplexity), true
+	case "CustomField.unique":
+		if e.ComplexityRoot.CustomField.Unique == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Unique(childComplexity), true
+	case "CustomField.updatedAt":
+		if e.ComplexityRoot.CustomField.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.UpdatedAt(childComplexity), true
+	case "CustomField.version":
+		if e.ComplexityRoot.CustomField.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomField.Version(childComplexity), true
+
+	case "CustomFieldOption.label":
+		if e.ComplexityRoot.CustomFieldOption.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomFieldOption.Label(childComplexity), true
+	case "CustomFieldOption.value":
+		if e.ComplexityRoot.CustomFieldOption.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomFieldOption.Value(childComplexity), true
+
+	case "CustomFieldRules.max":
+		if e.ComplexityRoot.CustomFieldRules.Max == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomFieldRules.Max(childComplexity), true
+	case "CustomFieldRules.min":
+		if e.ComplexityRoot.CustomFieldRules.Min == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomFieldRules.Min(childComplexity), true
+	case "CustomFieldRules.pattern":
+		if e.ComplexityRoot.CustomFieldRules.Pattern == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomFieldRules.Pattern(childComplexity), true
+
 	case "Customer.acceptsMarketing":
 		if e.ComplexityRoot.Customer.AcceptsMarketing == nil {
 			break
@@ -778,6 +1035,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Customer.CreatedAt(childComplexity), true
+	case "Customer.customFields":
+		if e.ComplexityRoot.Customer.CustomFields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Customer.CustomFields(childComplexity), true
 	case "Customer.defaultBillingAddress":
 		if e.ComplexityRoot.Customer.DefaultBillingAddress == nil {
 			break
@@ -1007,6 +1270,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Formatted(childComplexity, args["locale"].(*string)), true
 
+	case "Mutation.archiveCustomField":
+		if e.ComplexityRoot.Mutation.ArchiveCustomField == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_archiveCustomField_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ArchiveCustomField(childComplexity, args["id"].(string)), true
 	case "Mutation.cancelOrder":
 		if e.ComplexityRoot.Mutation.CancelOrder == nil {
 			break
@@ -1051,6 +1325,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateAddress(childComplexity, args["customerId"].(*string), args["input"].(models.CreateAddressInput)), true
+	case "Mutation.createCustomField":
+		if e.ComplexityRoot.Mutation.CreateCustomField == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createCustomField_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateCustomField(childComplexity, args["input"].(customfields.CreateCustomFieldInput)), true
 	case "Mutation.createCustomer":
 		if e.ComplexityRoot.Mutation.CreateCustomer == nil {
 			break
@@ -1117,6 +1402,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Logout(childComplexity, args["everywhere"].(bool)), true
+	case "Mutation.restoreCustomField":
+		if e.ComplexityRoot.Mutation.RestoreCustomField == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_restoreCustomField_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RestoreCustomField(childComplexity, args["id"].(string)), true
 	case "Mutation.revokeSession":
 		if e.ComplexityRoot.Mutation.RevokeSession == nil {
 			break
@@ -1150,6 +1446,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateAddress(childComplexity, args["id"].(string), args["input"].(addressbook.UpdateAddressInput)), true
+	case "Mutation.updateCustomField":
+		if e.ComplexityRoot.Mutation.UpdateCustomField == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateCustomField_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateCustomField(childComplexity, args["id"].(string), args["input"].(customfields.UpdateCustomFieldInput)), true
 	case "Mutation.updateCustomer":
 		if e.ComplexityRoot.Mutation.UpdateCustomer == nil {
 			break
@@ -1191,6 +1498,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Order.CreatedAt(childComplexity), true
+	case "Order.customFields":
+		if e.ComplexityRoot.Order.CustomFields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Order.CustomFields(childComplexity), true
 	case "Order.customer":
 		if e.ComplexityRoot.Order.Customer == nil {
 			break
@@ -1584,6 +1897,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.AddressFormat(childComplexity, args["country"].(models.CountryCode)), true
+	case "Query.customFields":
+		if e.ComplexityRoot.Query.CustomFields == nil {
+			break
+		}
+
+		args, err := ec.field_Query_customFields_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CustomFields(childComplexity, args["owner"].(*models.CustomFieldOwner)), true
 	case "Query.customer":
 		if e.ComplexityRoot.Query.Customer == nil {
 			break
@@ -1700,6 +2024,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Quote.Total(childComplexity), true
 
+	case "RestoreCustomFieldPayload.customField":
+		if e.ComplexityRoot.RestoreCustomFieldPayload.CustomField == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RestoreCustomFieldPayload.CustomField(childComplexity), true
+	case "RestoreCustomFieldPayload.userErrors":
+		if e.ComplexityRoot.RestoreCustomFieldPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RestoreCustomFieldPayload.UserErrors(childComplexity), true
+
 	case "RevokeSessionPayload.deletedId":
 		if e.ComplexityRoot.RevokeSessionPayload.DeletedID == nil {
 			break
@@ -1783,6 +2120,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UpdateAddressPayload.UserErrors(childComplexity), true
 
+	case "UpdateCustomFieldPayload.customField":
+		if e.ComplexityRoot.UpdateCustomFieldPayload.CustomField == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateCustomFieldPayload.CustomField(childComplexity), true
+	case "UpdateCustomFieldPayload.userErrors":
+		if e.ComplexityRoot.UpdateCustomFieldPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateCustomFieldPayload.UserErrors(childComplexity), true
+
 	case "UpdateCustomerPayload.customer":
 		if e.ComplexityRoot.UpdateCustomerPayload.Customer == nil {
 			break
@@ -1842,8 +2192,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CheckoutInput", ec.unmarshalInputCheckoutInput),
 			graphql.NewInputUnmarshaler("CountryCodeFilter", ec.unmarshalInputCountryCodeFilter),
 			graphql.NewInputUnmarshaler("CreateAddressInput", ec.unmarshalInputCreateAddressInput),
+			graphql.NewInputUnmarshaler("CreateCustomFieldInput", ec.unmarshalInputCreateCustomFieldInput),
 			graphql.NewInputUnmarshaler("CreateCustomerInput", ec.unmarshalInputCreateCustomerInput),
 			graphql.NewInputUnmarshaler("CurrencyCodeFilter", ec.unmarshalInputCurrencyCodeFilter),
+			graphql.NewInputUnmarshaler("CustomFieldOptionInput", ec.unmarshalInputCustomFieldOptionInput),
+			graphql.NewInputUnmarshaler("CustomFieldRulesInput", ec.unmarshalInputCustomFieldRulesInput),
 			graphql.NewInputUnmarshaler("CustomerFilter", ec.unmarshalInputCustomerFilter),
 			graphql.NewInputUnmarshaler("CustomerOrder", ec.unmarshalInputCustomerOrder),
 			graphql.NewInputUnmarshaler("CustomerOrdersFilter", ec.unmarshalInputCustomerOrdersFilter),
@@ -1866,6 +2219,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
 			graphql.NewInputUnmarshaler("TagFilter", ec.unmarshalInputTagFilter),
 			graphql.NewInputUnmarshaler("UpdateAddressInput", ec.unmarshalInputUpdateAddressInput),
+			graphql.NewInputUnmarshaler("UpdateCustomFieldInput", ec.unmarshalInputUpdateCustomFieldInput),
 			graphql.NewInputUnmarshaler("UpdateCustomerInput", ec.unmarshalInputUpdateCustomerInput),
 			graphql.NewInputUnmarshaler("UpdateOrderInput", ec.unmarshalInputUpdateOrderInput),
 		)
@@ -1953,7 +2307,8 @@ var sources = []*ast.Source{
 #   4  Customer tokens   login, logout, sessions
 #   5  Addresses         the address book and country rules
 #   6  Orders            quotes, checkout, guests, history
-#   7  Shop              what a form needs to know; node look-up
+#   7  Custom fields     defined at run time, typed in the schema at once
+#   8  Shop              what a form needs to know; node look-up
 #
 # Each section has the same order: types, enums, inputs, queries, mutations.
 
@@ -2153,6 +2508,18 @@ enum UserErrorCode {
   The order cannot take this step from where it stands.
   """
   STEP_NOT_ALLOWED
+  """
+  There is already a custom field with this key.
+  """
+  KEY_TAKEN
+  """
+  The key is a word that the schema needs for itself.
+  """
+  KEY_RESERVED
+  """
+  Another record carries this value already.
+  """
+  NOT_UNIQUE
 }
 
 """
@@ -2461,6 +2828,10 @@ type Customer implements Node {
   """
   sessions: [Session!] @access(customer: true, scope: CUSTOMERS_READ)
   """
+  The fields that the shop has defined, typed by their definitions.
+  """
+  customFields: CustomerCustomFields!
+  """
   When the customer was created.
   """
   createdAt: DateTime!
@@ -2619,9 +2990,13 @@ A sort order of customers. Ties are broken by id.
 """
 input CustomerOrder {
   """
-  What to sort by.
+  What to sort by: this or a custom field, exactly one of the two.
   """
-  field: CustomerOrderField!
+  field: CustomerOrderField
+  """
+  The custom field to sort by. Records without a value come last, whichever way.
+  """
+  customField: CustomerCustomFieldKey
   """
   Which way.
   """
@@ -2692,6 +3067,10 @@ input CustomerFilter {
   By when they were last changed.
   """
   updatedAt: DateTimeFilter
+  """
+  By custom fields.
+  """
+  customFields: CustomerCustomFieldsFilter
 }
 
 """
@@ -2744,6 +3123,10 @@ input CreateCustomerInput {
   Tags of the staff's, up to 50 of up to 50 characters.
   """
   tags: [String!] @access(scope: CUSTOMERS_WRITE)
+  """
+  Values of custom fields.
+  """
+  customFields: CustomerCustomFieldsInput
 }
 
 """
@@ -2778,6 +3161,10 @@ input UpdateCustomerInput {
   Tags of the staff's; replaces all of them.
   """
   tags: [String!] @access(scope: CUSTOMERS_WRITE)
+  """
+  Values of custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it.
+  """
+  customFields: CustomerCustomFieldsInput
   """
   Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `.
   """
@@ -3088,6 +3475,10 @@ type Address implements Node {
   """
   isDefaultBilling: Boolean!
   """
+  The fields that the shop has defined, typed by their definitions.
+  """
+  customFields: AddressCustomFields!
+  """
   When the address was added.
   """
   createdAt: DateTime!
@@ -3317,6 +3708,10 @@ input CreateAddressInput {
   Whether to make it the default for billing. A customer's first address always is.
   """
   isDefaultBilling: Boolean! = false
+  """
+  Values of custom fields.
+  """
+  customFields: AddressCustomFieldsInput
 }
 
 """
@@ -3379,6 +3774,10 @@ input UpdateAddressInput {
   ` + "`" + `true` + "`" + ` makes it the default for billing, in place of the present one.
   """
   isDefaultBilling: Boolean
+  """
+  Values of custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it.
+  """
+  customFields: AddressCustomFieldsInput
   """
   Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `.
   """
@@ -3515,6 +3914,10 @@ type Order implements Node {
   What has happened to the order, oldest first.
   """
   history: [OrderEvent!]!
+  """
+  The fields that the shop has defined, typed by their definitions.
+  """
+  customFields: OrderCustomFields!
   """
   When the order was placed.
   """
@@ -3989,9 +4392,13 @@ A sort order of orders. Ties are broken by id.
 """
 input OrderOrder {
   """
-  What to sort by.
+  What to sort by: this or a custom field, exactly one of the two.
   """
-  field: OrderOrderField!
+  field: OrderOrderField
+  """
+  The custom field to sort by. Records without a value come last, whichever way.
+  """
+  customField: OrderCustomFieldKey
   """
   Which way.
   """
@@ -4078,6 +4485,10 @@ input OrderFilter {
   By when it was last changed.
   """
   updatedAt: DateTimeFilter
+  """
+  By custom fields.
+  """
+  customFields: OrderCustomFieldsFilter
 }
 
 """
@@ -4323,6 +4734,10 @@ input CheckoutInput {
   """
   note: String
   """
+  Values of the order's custom fields.
+  """
+  customFields: OrderCustomFieldsInput
+  """
   A key of the caller's own choice, up to 255 characters: the same key and input make one order, however often they are sent.
   """
   idempotencyKey: String
@@ -4352,6 +4767,10 @@ input UpdateOrderInput {
   The corrected shipping address, in full; until something is fulfilled.
   """
   shippingAddress: CreateAddressInput
+  """
+  Values of the order's custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it.
+  """
+  customFields: OrderCustomFieldsInput
   """
   Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `.
   """
@@ -4464,7 +4883,526 @@ extend type Mutation {
   ): CancelOrderPayload @access(scope: ORDERS_WRITE)
 }
 
-# -------------------------------------------------------------------------------------------------------------- 7 Shop
+# ----------------------------------------------------------------------------------------------------- 7 Custom fields
+
+"""
+A customer's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `.
+"""
+scalar CustomerCustomFields
+"""
+Values of a customer's custom fields. In the running schema this is an input with a member for each field.
+"""
+scalar CustomerCustomFieldsInput
+"""
+Conditions on a customer's custom fields. In the running schema this is an input with a member for each field.
+"""
+scalar CustomerCustomFieldsFilter
+"""
+A custom field that customers can be sorted by. In the running schema this is an enum of keys.
+"""
+scalar CustomerCustomFieldKey
+"""
+An address's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `.
+"""
+scalar AddressCustomFields
+"""
+Values of an address's custom fields. In the running schema this is an input with a member for each field.
+"""
+scalar AddressCustomFieldsInput
+"""
+An order's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `.
+"""
+scalar OrderCustomFields
+"""
+Values of an order's custom fields. In the running schema this is an input with a member for each field.
+"""
+scalar OrderCustomFieldsInput
+"""
+Conditions on an order's custom fields. In the running schema this is an input with a member for each field.
+"""
+scalar OrderCustomFieldsFilter
+"""
+A custom field that orders can be sorted by. In the running schema this is an enum of keys.
+"""
+scalar OrderCustomFieldKey
+
+"""
+The definition of a custom field: in the next request after it is made it is a typed field of the schema.
+"""
+type CustomField implements Node {
+  """
+  The id: ` + "`" + `field_…` + "`" + `.
+  """
+  id: ID!
+  """
+  The kind of record that carries it.
+  """
+  owner: CustomFieldOwner!
+  """
+  Its name in the schema, fixed once made.
+  """
+  key: String!
+  """
+  What people read.
+  """
+  label: String!
+  """
+  What it means; becomes the field's description in the schema.
+  """
+  description: String
+  """
+  The type of its values, fixed once made.
+  """
+  type: CustomFieldType!
+  """
+  Whether it holds a list of values, fixed once made.
+  """
+  list: Boolean!
+  """
+  Whether it must be there when a record is created, and when its custom fields are changed.
+  """
+  required: Boolean!
+  """
+  Whether no two records may carry the same value. Empty values never collide.
+  """
+  unique: Boolean!
+  """
+  The choices of a field of type ENUM; empty for others.
+  """
+  options: [CustomFieldOption!]!
+  """
+  What a field of type REFERENCE points to; null for others.
+  """
+  referenceTo: CustomFieldReference
+  """
+  What values must be like.
+  """
+  rules: CustomFieldRules!
+  """
+  What a new record gets where nothing is given, in the type's own form.
+  """
+  default: String
+  """
+  What customers may do with it.
+  """
+  access: CustomFieldAccess!
+  """
+  Where it stands among its owner's fields, smallest first.
+  """
+  position: Int!
+  """
+  Why it should not be used any more; marks it ` + "`" + `@deprecated` + "`" + ` in the schema.
+  """
+  deprecationReason: String
+  """
+  When it was archived; null while it is in use.
+  """
+  archivedAt: DateTime
+  """
+  When it was defined.
+  """
+  createdAt: DateTime!
+  """
+  When it was last changed.
+  """
+  updatedAt: DateTime!
+  """
+  Counts the changes; for ` + "`" + `expectedVersion` + "`" + `.
+  """
+  version: Int!
+}
+
+"""
+One choice of a field of type ENUM.
+"""
+type CustomFieldOption {
+  """
+  Its name in the schema.
+  """
+  value: String!
+  """
+  What people read.
+  """
+  label: String!
+}
+
+"""
+What values of a custom field must be like. Bounds are in the type's own form; of texts they bound the length in characters.
+"""
+type CustomFieldRules {
+  """
+  The least value, or the least number of characters.
+  """
+  min: String
+  """
+  The largest value, or the largest number of characters.
+  """
+  max: String
+  """
+  A regular expression (RE2) that the whole text matches.
+  """
+  pattern: String
+}
+
+"""
+The kind of record that carries a custom field.
+"""
+enum CustomFieldOwner {
+  """
+  Customers.
+  """
+  CUSTOMER
+  """
+  Addresses of the address book.
+  """
+  ADDRESS
+  """
+  Orders.
+  """
+  ORDER
+}
+
+"""
+The type of a custom field's values.
+"""
+enum CustomFieldType {
+  """
+  A text of one line, up to 255 characters.
+  """
+  STRING
+  """
+  A text of several lines, up to 10,000 characters.
+  """
+  TEXT
+  """
+  A whole number of 32 bits.
+  """
+  INTEGER
+  """
+  An exact decimal number, up to 18 digits on either side of the point.
+  """
+  DECIMAL
+  """
+  Yes or no.
+  """
+  BOOLEAN
+  """
+  A day of the calendar, such as ` + "`" + `2026-03-01` + "`" + `.
+  """
+  DATE
+  """
+  A moment.
+  """
+  DATETIME
+  """
+  An email address.
+  """
+  EMAIL
+  """
+  The address of a page, http or https.
+  """
+  URL
+  """
+  One of the field's options; an enum in the schema.
+  """
+  ENUM
+  """
+  A customer or an order; resolves as that type, where the caller may see it.
+  """
+  REFERENCE
+}
+
+"""
+What customers may do with a custom field. Staff and server keys may always do everything.
+"""
+enum CustomFieldAccess {
+  """
+  Nothing: for them it does not exist.
+  """
+  NONE
+  """
+  Read it.
+  """
+  READ
+  """
+  Read and change it.
+  """
+  WRITE
+}
+
+"""
+What a field of type REFERENCE points to.
+"""
+enum CustomFieldReference {
+  """
+  A customer.
+  """
+  CUSTOMER
+  """
+  An order.
+  """
+  ORDER
+}
+
+"""
+The answer of ` + "`" + `createCustomField` + "`" + `.
+"""
+type CreateCustomFieldPayload {
+  """
+  The new field.
+  """
+  customField: CustomField
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `updateCustomField` + "`" + `.
+"""
+type UpdateCustomFieldPayload {
+  """
+  The field as it is now defined.
+  """
+  customField: CustomField
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `archiveCustomField` + "`" + `.
+"""
+type ArchiveCustomFieldPayload {
+  """
+  The field, which is now hidden.
+  """
+  customField: CustomField
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `restoreCustomField` + "`" + `.
+"""
+type RestoreCustomFieldPayload {
+  """
+  The field, which is in use again with every value.
+  """
+  customField: CustomField
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+A new custom field.
+"""
+input CreateCustomFieldInput {
+  """
+  The kind of record that carries it.
+  """
+  owner: CustomFieldOwner!
+  """
+  Its name in the schema: lowerCamelCase, letters and digits, at most 40 characters.
+  """
+  key: String!
+  """
+  What people read, up to 100 characters.
+  """
+  label: String!
+  """
+  What it means, up to 1,000 characters.
+  """
+  description: String
+  """
+  The type of its values.
+  """
+  type: CustomFieldType!
+  """
+  Whether it holds a list of values, at most 100.
+  """
+  list: Boolean! = false
+  """
+  Whether it must be there when a record is created, and when its custom fields are changed.
+  """
+  required: Boolean! = false
+  """
+  Whether no two records may carry the same value.
+  """
+  unique: Boolean! = false
+  """
+  The choices of a field of type ENUM, at most 200.
+  """
+  options: [CustomFieldOptionInput!]
+  """
+  What a field of type REFERENCE points to: CUSTOMER where it is left out.
+  """
+  referenceTo: CustomFieldReference
+  """
+  What values must be like.
+  """
+  rules: CustomFieldRulesInput
+  """
+  What a new record gets where nothing is given, in the type's own form.
+  """
+  default: String
+  """
+  What customers may do with it.
+  """
+  access: CustomFieldAccess! = NONE
+  """
+  Where it stands among its owner's fields; left out, after the last.
+  """
+  position: Int
+}
+
+"""
+A choice of a field of type ENUM.
+"""
+input CustomFieldOptionInput {
+  """
+  Its name in the schema: a letter, then letters, digits and ` + "`" + `_` + "`" + `.
+  """
+  value: String!
+  """
+  What people read; left out, the name.
+  """
+  label: String
+}
+
+"""
+What values of a custom field must be like, in the type's own form; of texts the bounds are numbers of characters.
+"""
+input CustomFieldRulesInput {
+  """
+  The least value, or the least number of characters.
+  """
+  min: String
+  """
+  The largest value, or the largest number of characters.
+  """
+  max: String
+  """
+  A regular expression (RE2) that the whole text matches; for STRING and TEXT.
+  """
+  pattern: String
+}
+
+"""
+Changes to a custom field: what is left out stays, ` + "`" + `null` + "`" + ` clears. Owner, key, type and list are fixed.
+"""
+input UpdateCustomFieldInput {
+  """
+  What people read.
+  """
+  label: String
+  """
+  What it means.
+  """
+  description: String
+  """
+  Whether it must be there. Records from before stay as they are until their custom fields are changed.
+  """
+  required: Boolean
+  """
+  Whether no two records may carry the same value; refused while two do.
+  """
+  unique: Boolean
+  """
+  The choices; replaces all of them, and is refused while a record carries one that would go.
+  """
+  options: [CustomFieldOptionInput!]
+  """
+  What values must be like; replaces all rules, and is refused while a record does not obey.
+  """
+  rules: CustomFieldRulesInput
+  """
+  What a new record gets where nothing is given.
+  """
+  default: String
+  """
+  What customers may do with it.
+  """
+  access: CustomFieldAccess
+  """
+  Where it stands among its owner's fields.
+  """
+  position: Int
+  """
+  Why it should not be used any more.
+  """
+  deprecationReason: String
+  """
+  Only change the field if it still has this version; else ` + "`" + `CONFLICT` + "`" + `.
+  """
+  expectedVersion: Int
+}
+
+extend type Query {
+  """
+  The definitions of the custom fields that the caller sees, to render forms from.
+  """
+  customFields(
+    """
+    Only those of this kind of record.
+    """
+    owner: CustomFieldOwner
+  ): [CustomField!]! @access(anyone: true, customer: true)
+}
+
+extend type Mutation {
+  """
+  Defines a custom field. In the next request it is a typed field of the schema.
+  User errors: REQUIRED, INVALID, TOO_LONG, KEY_TAKEN, KEY_RESERVED, LIMIT_REACHED.
+  """
+  createCustomField(
+    """
+    The new field.
+    """
+    input: CreateCustomFieldInput!
+  ): CreateCustomFieldPayload @access(scope: SETTINGS_WRITE)
+  """
+  Changes a custom field. What is stored must obey the new rules.
+  User errors: REQUIRED, INVALID, TOO_LONG, NOT_UNIQUE, CONFLICT.
+  """
+  updateCustomField(
+    """
+    The field.
+    """
+    id: ID!
+    """
+    What to change.
+    """
+    input: UpdateCustomFieldInput!
+  ): UpdateCustomFieldPayload @access(scope: SETTINGS_WRITE)
+  """
+  Hides a custom field and keeps its values. Its key is free again; a new field under it begins empty.
+  """
+  archiveCustomField(
+    """
+    The field.
+    """
+    id: ID!
+  ): ArchiveCustomFieldPayload @access(scope: SETTINGS_WRITE)
+  """
+  Takes the archiving of a custom field back, with every value.
+  User errors: KEY_TAKEN.
+  """
+  restoreCustomField(
+    """
+    The field.
+    """
+    id: ID!
+  ): RestoreCustomFieldPayload @access(scope: SETTINGS_WRITE)
+}
+
+# -------------------------------------------------------------------------------------------------------------- 8 Shop
 
 """
 What a form needs to know about the shop.
@@ -4564,6 +5502,8 @@ func (ec *executionContext) childFields_Address(ctx context.Context, field graph
 		return ec.fieldContext_Address_isDefaultShipping(ctx, field)
 	case "isDefaultBilling":
 		return ec.fieldContext_Address_isDefaultBilling(ctx, field)
+	case "customFields":
+		return ec.fieldContext_Address_customFields(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Address_createdAt(ctx, field)
 	case "updatedAt":
@@ -4628,6 +5568,16 @@ func (ec *executionContext) childFields_AddressRegion(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type AddressRegion", field.Name)
 }
 
+func (ec *executionContext) childFields_ArchiveCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customField":
+		return ec.fieldContext_ArchiveCustomFieldPayload_customField(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ArchiveCustomFieldPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ArchiveCustomFieldPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CancelOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "order":
@@ -4672,6 +5622,16 @@ func (ec *executionContext) childFields_CreateAddressPayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type CreateAddressPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customField":
+		return ec.fieldContext_CreateCustomFieldPayload_customField(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateCustomFieldPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateCustomFieldPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "customer":
@@ -4692,6 +5652,74 @@ func (ec *executionContext) childFields_CreateQuotePayload(ctx context.Context, 
 		return ec.fieldContext_CreateQuotePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateQuotePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CustomField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CustomField_id(ctx, field)
+	case "owner":
+		return ec.fieldContext_CustomField_owner(ctx, field)
+	case "key":
+		return ec.fieldContext_CustomField_key(ctx, field)
+	case "label":
+		return ec.fieldContext_CustomField_label(ctx, field)
+	case "description":
+		return ec.fieldContext_CustomField_description(ctx, field)
+	case "type":
+		return ec.fieldContext_CustomField_type(ctx, field)
+	case "list":
+		return ec.fieldContext_CustomField_list(ctx, field)
+	case "required":
+		return ec.fieldContext_CustomField_required(ctx, field)
+	case "unique":
+		return ec.fieldContext_CustomField_unique(ctx, field)
+	case "options":
+		return ec.fieldContext_CustomField_options(ctx, field)
+	case "referenceTo":
+		return ec.fieldContext_CustomField_referenceTo(ctx, field)
+	case "rules":
+		return ec.fieldContext_CustomField_rules(ctx, field)
+	case "default":
+		return ec.fieldContext_CustomField_default(ctx, field)
+	case "access":
+		return ec.fieldContext_CustomField_access(ctx, field)
+	case "position":
+		return ec.fieldContext_CustomField_position(ctx, field)
+	case "deprecationReason":
+		return ec.fieldContext_CustomField_deprecationReason(ctx, field)
+	case "archivedAt":
+		return ec.fieldContext_CustomField_archivedAt(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_CustomField_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_CustomField_updatedAt(ctx, field)
+	case "version":
+		return ec.fieldContext_CustomField_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomField", field.Name)
+}
+
+func (ec *executionContext) childFields_CustomFieldOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_CustomFieldOption_value(ctx, field)
+	case "label":
+		return ec.fieldContext_CustomFieldOption_label(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomFieldOption", field.Name)
+}
+
+func (ec *executionContext) childFields_CustomFieldRules(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "min":
+		return ec.fieldContext_CustomFieldRules_min(ctx, field)
+	case "max":
+		return ec.fieldContext_CustomFieldRules_max(ctx, field)
+	case "pattern":
+		return ec.fieldContext_CustomFieldRules_pattern(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomFieldRules", field.Name)
 }
 
 func (ec *executionContext) childFields_Customer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4726,6 +5754,8 @@ func (ec *executionContext) childFields_Customer(ctx context.Context, field grap
 		return ec.fieldContext_Customer_orders(ctx, field)
 	case "sessions":
 		return ec.fieldContext_Customer_sessions(ctx, field)
+	case "customFields":
+		return ec.fieldContext_Customer_customFields(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Customer_createdAt(ctx, field)
 	case "updatedAt":
@@ -4862,6 +5892,8 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_note(ctx, field)
 	case "history":
 		return ec.fieldContext_Order_history(ctx, field)
+	case "customFields":
+		return ec.fieldContext_Order_customFields(ctx, field)
 	case "placedAt":
 		return ec.fieldContext_Order_placedAt(ctx, field)
 	case "createdAt":
@@ -5028,6 +6060,16 @@ func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Quote", field.Name)
 }
 
+func (ec *executionContext) childFields_RestoreCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customField":
+		return ec.fieldContext_RestoreCustomFieldPayload_customField(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RestoreCustomFieldPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RestoreCustomFieldPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RevokeSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deletedId":
@@ -5082,6 +6124,16 @@ func (ec *executionContext) childFields_UpdateAddressPayload(ctx context.Context
 		return ec.fieldContext_UpdateAddressPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateAddressPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customField":
+		return ec.fieldContext_UpdateCustomFieldPayload_customField(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateCustomFieldPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateCustomFieldPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5368,6 +6420,20 @@ func (ec *executionContext) field_Money_formatted_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_archiveCustomField_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_cancelOrder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5445,6 +6511,20 @@ func (ec *executionContext) field_Mutation_createAddress_args(ctx context.Contex
 		return nil, err
 	}
 	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createCustomField_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (customfields.CreateCustomFieldInput, error) {
+			return ec.unmarshalNCreateCustomFieldInput2clienteleᚋinternalᚋcustomfieldsᚐCreateCustomFieldInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -5540,6 +6620,20 @@ func (ec *executionContext) field_Mutation_logout_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_restoreCustomField_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_revokeSession_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5590,6 +6684,28 @@ func (ec *executionContext) field_Mutation_updateAddress_args(ctx context.Contex
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (addressbook.UpdateAddressInput, error) {
 			return ec.unmarshalNUpdateAddressInput2clienteleᚋinternalᚋaddressbookᚐUpdateAddressInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateCustomField_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (customfields.UpdateCustomFieldInput, error) {
+			return ec.unmarshalNUpdateCustomFieldInput2clienteleᚋinternalᚋcustomfieldsᚐUpdateCustomFieldInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5667,6 +6783,20 @@ func (ec *executionContext) field_Query_addressFormat_args(ctx context.Context, 
 		return nil, err
 	}
 	args["country"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_customFields_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "owner",
+		func(ctx context.Context, v any) (*models.CustomFieldOwner, error) {
+			return ec.unmarshalOCustomFieldOwner2ᚖclienteleᚋmodelsᚐCustomFieldOwner(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["owner"] = arg0
 	return args, nil
 }
 
@@ -6306,6 +7436,29 @@ func (ec *executionContext) fieldContext_Address_isDefaultBilling(_ context.Cont
 	return graphql.NewScalarFieldContext("Address", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _Address_customFields(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Address_customFields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Address().CustomFields(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
+			return ec.marshalNAddressCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Address_customFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Address", field, true, true, "AddressCustomFields")
+}
+
 func (ec *executionContext) _Address_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6765,6 +7918,70 @@ func (ec *executionContext) fieldContext_AddressRegion_name(_ context.Context, f
 	return graphql.NewScalarFieldContext("AddressRegion", field, false, false, "String")
 }
 
+func (ec *executionContext) _ArchiveCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *ArchiveCustomFieldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ArchiveCustomFieldPayload_customField(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomField, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
+			return ec.marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ArchiveCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ArchiveCustomFieldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomField(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ArchiveCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ArchiveCustomFieldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ArchiveCustomFieldPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ArchiveCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ArchiveCustomFieldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CancelOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *CancelOrderPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7076,6 +8293,70 @@ func (ec *executionContext) fieldContext_CreateAddressPayload_userErrors(_ conte
 	return fc, nil
 }
 
+func (ec *executionContext) _CreateCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *CreateCustomFieldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomFieldPayload_customField(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomField, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
+			return ec.marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateCustomFieldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomField(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateCustomFieldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomFieldPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateCustomFieldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CreateCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7234,6 +8515,599 @@ func (ec *executionContext) fieldContext_CreateQuotePayload_userErrors(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CustomField_id(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "ID")
+}
+
+func (ec *executionContext) _CustomField_owner(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_owner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Owner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.CustomFieldOwner) graphql.Marshaler {
+			return ec.marshalNCustomFieldOwner2clienteleᚋmodelsᚐCustomFieldOwner(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_owner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "CustomFieldOwner")
+}
+
+func (ec *executionContext) _CustomField_key(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomField_label(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomField_description(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomField_type(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.CustomFieldType) graphql.Marshaler {
+			return ec.marshalNCustomFieldType2clienteleᚋmodelsᚐCustomFieldType(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "CustomFieldType")
+}
+
+func (ec *executionContext) _CustomField_list(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_list(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.List, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_list(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CustomField_required(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_required(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Required, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_required(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CustomField_unique(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_unique(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unique, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_unique(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CustomField_options(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_options(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Options(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.CustomFieldOption) graphql.Marshaler {
+			return ec.marshalNCustomFieldOption2ᚕᚖclienteleᚋmodelsᚐCustomFieldOptionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_options(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CustomField",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomFieldOption(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CustomField_referenceTo(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_referenceTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReferenceTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomFieldReference) graphql.Marshaler {
+			return ec.marshalOCustomFieldReference2ᚖclienteleᚋmodelsᚐCustomFieldReference(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_referenceTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "CustomFieldReference")
+}
+
+func (ec *executionContext) _CustomField_rules(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_rules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rules(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomFieldRules) graphql.Marshaler {
+			return ec.marshalNCustomFieldRules2ᚖclienteleᚋmodelsᚐCustomFieldRules(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_rules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CustomField",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomFieldRules(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CustomField_default(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_default(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Default, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_default(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomField_access(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_access(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Access, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.CustomFieldAccess) graphql.Marshaler {
+			return ec.marshalNCustomFieldAccess2clienteleᚋmodelsᚐCustomFieldAccess(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_access(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "CustomFieldAccess")
+}
+
+func (ec *executionContext) _CustomField_position(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_position(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Position, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_position(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CustomField_deprecationReason(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_deprecationReason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeprecationReason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_deprecationReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomField_archivedAt(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_archivedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ArchivedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_archivedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _CustomField_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _CustomField_updatedAt(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _CustomField_version(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomField_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomField_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomField", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CustomFieldOption_value(ctx context.Context, field graphql.CollectedField, obj *models.CustomFieldOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomFieldOption_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomFieldOption_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomFieldOption", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomFieldOption_label(ctx context.Context, field graphql.CollectedField, obj *models.CustomFieldOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomFieldOption_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomFieldOption_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomFieldOption", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomFieldRules_min(ctx context.Context, field graphql.CollectedField, obj *models.CustomFieldRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomFieldRules_min(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Min, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CustomFieldRules_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomFieldRules", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomFieldRules_max(ctx context.Context, field graphql.CollectedField, obj *models.CustomFieldRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomFieldRules_max(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Max, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CustomFieldRules_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomFieldRules", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomFieldRules_pattern(ctx context.Context, field graphql.CollectedField, obj *models.CustomFieldRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomFieldRules_pattern(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pattern, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CustomFieldRules_pattern(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomFieldRules", field, false, false, "String")
 }
 
 func (ec *executionContext) _Customer_id(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
@@ -7760,6 +9634,29 @@ func (ec *executionContext) fieldContext_Customer_sessions(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Customer_customFields(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Customer_customFields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Customer().CustomFields(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
+			return ec.marshalNCustomerCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Customer_customFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Customer", field, true, true, "CustomerCustomFields")
 }
 
 func (ec *executionContext) _Customer_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
@@ -9467,6 +11364,294 @@ func (ec *executionContext) fieldContext_Mutation_cancelOrder(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createCustomField(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createCustomField(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateCustomField(ctx, fc.Args["input"].(customfields.CreateCustomFieldInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateCustomFieldPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateCustomFieldPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *CreateCustomFieldPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *CreateCustomFieldPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreateCustomFieldPayload) graphql.Marshaler {
+			return ec.marshalOCreateCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateCustomFieldPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createCustomField(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateCustomFieldPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createCustomField_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateCustomField(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateCustomField(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateCustomField(ctx, fc.Args["id"].(string), fc.Args["input"].(customfields.UpdateCustomFieldInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateCustomFieldPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateCustomFieldPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *UpdateCustomFieldPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *UpdateCustomFieldPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UpdateCustomFieldPayload) graphql.Marshaler {
+			return ec.marshalOUpdateCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateCustomFieldPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateCustomField(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateCustomFieldPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateCustomField_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_archiveCustomField(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_archiveCustomField(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ArchiveCustomField(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ArchiveCustomFieldPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ArchiveCustomFieldPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *ArchiveCustomFieldPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *ArchiveCustomFieldPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ArchiveCustomFieldPayload) graphql.Marshaler {
+			return ec.marshalOArchiveCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐArchiveCustomFieldPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_archiveCustomField(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ArchiveCustomFieldPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_archiveCustomField_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_restoreCustomField(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_restoreCustomField(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RestoreCustomField(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RestoreCustomFieldPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RestoreCustomFieldPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *RestoreCustomFieldPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *RestoreCustomFieldPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RestoreCustomFieldPayload) graphql.Marshaler {
+			return ec.marshalORestoreCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRestoreCustomFieldPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_restoreCustomField(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RestoreCustomFieldPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_restoreCustomField_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Order_id(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10006,6 +12191,29 @@ func (ec *executionContext) fieldContext_Order_history(_ context.Context, field 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Order_customFields(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_customFields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Order().CustomFields(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
+			return ec.marshalNOrderCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_customFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Order", field, true, true, "OrderCustomFields")
 }
 
 func (ec *executionContext) _Order_placedAt(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
@@ -11685,6 +13893,73 @@ func (ec *executionContext) fieldContext_Query_guestOrder(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_customFields(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_customFields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CustomFields(ctx, fc.Args["owner"].(*models.CustomFieldOwner))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal []*models.CustomField
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal []*models.CustomField
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*models.CustomField
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.CustomField) graphql.Marshaler {
+			return ec.marshalNCustomField2ᚕᚖclienteleᚋmodelsᚐCustomFieldᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_customFields(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomField(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_customFields_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_shop(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12060,6 +14335,70 @@ func (ec *executionContext) fieldContext_Quote_total(_ context.Context, field gr
 	return fc, nil
 }
 
+func (ec *executionContext) _RestoreCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *RestoreCustomFieldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RestoreCustomFieldPayload_customField(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomField, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
+			return ec.marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RestoreCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RestoreCustomFieldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomField(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RestoreCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RestoreCustomFieldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RestoreCustomFieldPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RestoreCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RestoreCustomFieldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RevokeSessionPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12403,6 +14742,70 @@ func (ec *executionContext) _UpdateAddressPayload_userErrors(ctx context.Context
 func (ec *executionContext) fieldContext_UpdateAddressPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "UpdateAddressPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomFieldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateCustomFieldPayload_customField(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomField, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
+			return ec.marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateCustomFieldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomField(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomFieldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateCustomFieldPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateCustomFieldPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -13792,7 +16195,7 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 		asMap["saveAddress"] = false
 	}
 
-	fieldsInOrder := [...]string{"quote", "items", "shippingPrice", "tax", "discount", "customerId", "contact", "shippingAddress", "billingAddress", "billingSameAsShipping", "saveAddress", "note", "idempotencyKey"}
+	fieldsInOrder := [...]string{"quote", "items", "shippingPrice", "tax", "discount", "customerId", "contact", "shippingAddress", "billingAddress", "billingSameAsShipping", "saveAddress", "note", "customFields", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -13883,6 +16286,13 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 				return it, err
 			}
 			it.Note = data
+		case "customFields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
+			data, err := ec.unmarshalOOrderCustomFieldsInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomFields = data
 		case "idempotencyKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -13974,7 +16384,7 @@ func (ec *executionContext) unmarshalInputCreateAddressInput(ctx context.Context
 		asMap["isDefaultBilling"] = false
 	}
 
-	fieldsInOrder := [...]string{"label", "firstName", "lastName", "company", "line1", "line2", "city", "region", "postcode", "country", "phone", "instructions", "isDefaultShipping", "isDefaultBilling"}
+	fieldsInOrder := [...]string{"label", "firstName", "lastName", "company", "line1", "line2", "city", "region", "postcode", "country", "phone", "instructions", "isDefaultShipping", "isDefaultBilling", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -14079,6 +16489,13 @@ func (ec *executionContext) unmarshalInputCreateAddressInput(ctx context.Context
 				return it, err
 			}
 			it.IsDefaultBilling = data
+		case "customFields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
+			data, err := ec.unmarshalOAddressCustomFieldsInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomFields = data
 		}
 	}
 	return it, nil
@@ -14093,6 +16510,152 @@ func (ec *executionContext) unmarshalInputCreateAddressInput(ctx context.Context
 func UnmarshalCreateAddressInput(ctx context.Context, raw any) (models.CreateAddressInput, error) {
 	var out models.CreateAddressInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateAddressInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateCustomFieldInput(ctx context.Context, obj any) (customfields.CreateCustomFieldInput, error) {
+	var it customfields.CreateCustomFieldInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["list"]; !present {
+		asMap["list"] = false
+	}
+	if _, present := asMap["required"]; !present {
+		asMap["required"] = false
+	}
+	if _, present := asMap["unique"]; !present {
+		asMap["unique"] = false
+	}
+	if _, present := asMap["access"]; !present {
+		asMap["access"] = "NONE"
+	}
+
+	fieldsInOrder := [...]string{"owner", "key", "label", "description", "type", "list", "required", "unique", "options", "referenceTo", "rules", "default", "access", "position"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "owner":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("owner"))
+			data, err := ec.unmarshalNCustomFieldOwner2clienteleᚋmodelsᚐCustomFieldOwner(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Owner = data
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		case "type":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
+			data, err := ec.unmarshalNCustomFieldType2clienteleᚋmodelsᚐCustomFieldType(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Type = data
+		case "list":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("list"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.List = data
+		case "required":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("required"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Required = data
+		case "unique":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unique"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unique = data
+		case "options":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("options"))
+			data, err := ec.unmarshalOCustomFieldOptionInput2ᚕᚖclienteleᚋinternalᚋcustomfieldsᚐCustomFieldOptionInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Options = data
+		case "referenceTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("referenceTo"))
+			data, err := ec.unmarshalOCustomFieldReference2ᚖclienteleᚋmodelsᚐCustomFieldReference(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReferenceTo = data
+		case "rules":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rules"))
+			data, err := ec.unmarshalOCustomFieldRulesInput2ᚖclienteleᚋinternalᚋcustomfieldsᚐCustomFieldRulesInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rules = data
+		case "default":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("default"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Default = data
+		case "access":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("access"))
+			data, err := ec.unmarshalNCustomFieldAccess2clienteleᚋmodelsᚐCustomFieldAccess(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Access = data
+		case "position":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("position"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Position = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateCustomFieldInput unmarshals raw into the CreateCustomFieldInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateCustomFieldInput(ctx context.Context, raw any) (customfields.CreateCustomFieldInput, error) {
+	var out customfields.CreateCustomFieldInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateCustomFieldInput", raw, &out)
 	return out, err
 }
 
@@ -14111,7 +16674,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 		asMap["acceptsMarketing"] = false
 	}
 
-	fieldsInOrder := [...]string{"email", "name", "phone", "password", "acceptsMarketing", "externalId", "note", "tags"}
+	fieldsInOrder := [...]string{"email", "name", "phone", "password", "acceptsMarketing", "externalId", "note", "tags", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -14270,6 +16833,13 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 				err := fmt.Errorf(`unexpected type %T from directive, should be []string`, tmp)
 				return it, graphql.ErrorOnPath(ctx, err)
 			}
+		case "customFields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
+			data, err := ec.unmarshalOCustomerCustomFieldsInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomFields = data
 		}
 	}
 	return it, nil
@@ -14336,6 +16906,111 @@ func UnmarshalCurrencyCodeFilter(ctx context.Context, raw any) (filter.CurrencyC
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCustomFieldOptionInput(ctx context.Context, obj any) (customfields.CustomFieldOptionInput, error) {
+	var it customfields.CustomFieldOptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"value", "label"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Value = data
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCustomFieldOptionInput unmarshals raw into the CustomFieldOptionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCustomFieldOptionInput(ctx context.Context, raw any) (customfields.CustomFieldOptionInput, error) {
+	var out customfields.CustomFieldOptionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomFieldOptionInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCustomFieldRulesInput(ctx context.Context, obj any) (customfields.CustomFieldRulesInput, error) {
+	var it customfields.CustomFieldRulesInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"min", "max", "pattern"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "min":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("min"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Min = data
+		case "max":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Max = data
+		case "pattern":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pattern"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Pattern = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCustomFieldRulesInput unmarshals raw into the CustomFieldRulesInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCustomFieldRulesInput(ctx context.Context, raw any) (customfields.CustomFieldRulesInput, error) {
+	var out customfields.CustomFieldRulesInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomFieldRulesInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, obj any) (accounts.CustomerFilter, error) {
 	var it accounts.CustomerFilter
 	if obj == nil {
@@ -14347,7 +17022,7 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "email", "name", "phone", "externalId", "tags", "hasPassword", "emailVerified", "acceptsMarketing", "orders", "createdAt", "updatedAt"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "email", "name", "phone", "externalId", "tags", "hasPassword", "emailVerified", "acceptsMarketing", "orders", "createdAt", "updatedAt", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -14459,6 +17134,13 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.UpdatedAt = data
+		case "customFields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
+			data, err := ec.unmarshalOCustomerCustomFieldsFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomFields = data
 		}
 	}
 	return it, nil
@@ -14491,7 +17173,7 @@ func (ec *executionContext) unmarshalInputCustomerOrder(ctx context.Context, obj
 		asMap["direction"] = "ASC"
 	}
 
-	fieldsInOrder := [...]string{"field", "direction"}
+	fieldsInOrder := [...]string{"field", "customField", "direction"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -14500,11 +17182,18 @@ func (ec *executionContext) unmarshalInputCustomerOrder(ctx context.Context, obj
 		switch k {
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalNCustomerOrderField2clienteleᚋinternalᚋaccountsᚐCustomerOrderField(ctx, v)
+			data, err := ec.unmarshalOCustomerOrderField2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrderField(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Field = data
+		case "customField":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customField"))
+			data, err := ec.unmarshalOCustomerCustomFieldKey2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomField = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
 			data, err := ec.unmarshalNSortDirection2clienteleᚋinternalᚋpageᚐDirection(ctx, v)
@@ -15058,7 +17747,7 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "number", "externalId", "status", "payment", "shipping", "customerId", "guest", "contact", "shippingAddress", "billingAddress", "total", "currency", "sku", "placedAt", "updatedAt"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "number", "externalId", "status", "payment", "shipping", "customerId", "guest", "contact", "shippingAddress", "billingAddress", "total", "currency", "sku", "placedAt", "updatedAt", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -15198,6 +17887,13 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 				return it, err
 			}
 			it.UpdatedAt = data
+		case "customFields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
+			data, err := ec.unmarshalOOrderCustomFieldsFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomFields = data
 		}
 	}
 	return it, nil
@@ -15293,7 +17989,7 @@ func (ec *executionContext) unmarshalInputOrderOrder(ctx context.Context, obj an
 		asMap["direction"] = "ASC"
 	}
 
-	fieldsInOrder := [...]string{"field", "direction"}
+	fieldsInOrder := [...]string{"field", "customField", "direction"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -15302,11 +17998,18 @@ func (ec *executionContext) unmarshalInputOrderOrder(ctx context.Context, obj an
 		switch k {
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalNOrderOrderField2clienteleᚋinternalᚋordersᚐOrderOrderField(ctx, v)
+			data, err := ec.unmarshalOOrderOrderField2ᚖclienteleᚋinternalᚋordersᚐOrderOrderField(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Field = data
+		case "customField":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customField"))
+			data, err := ec.unmarshalOOrderCustomFieldKey2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomField = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
 			data, err := ec.unmarshalNSortDirection2clienteleᚋinternalᚋpageᚐDirection(ctx, v)
@@ -15752,7 +18455,7 @@ func (ec *executionContext) unmarshalInputUpdateAddressInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"label", "firstName", "lastName", "company", "line1", "line2", "city", "region", "postcode", "country", "phone", "instructions", "isDefaultShipping", "isDefaultBilling", "expectedVersion"}
+	fieldsInOrder := [...]string{"label", "firstName", "lastName", "company", "line1", "line2", "city", "region", "postcode", "country", "phone", "instructions", "isDefaultShipping", "isDefaultBilling", "customFields", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -15857,6 +18560,13 @@ func (ec *executionContext) unmarshalInputUpdateAddressInput(ctx context.Context
 				return it, err
 			}
 			it.IsDefaultBilling = graphql.OmittableOf(data)
+		case "customFields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
+			data, err := ec.unmarshalOAddressCustomFieldsInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomFields = graphql.OmittableOf(data)
 		case "expectedVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -15881,6 +18591,118 @@ func UnmarshalUpdateAddressInput(ctx context.Context, raw any) (addressbook.Upda
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateCustomFieldInput(ctx context.Context, obj any) (customfields.UpdateCustomFieldInput, error) {
+	var it customfields.UpdateCustomFieldInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"label", "description", "required", "unique", "options", "rules", "default", "access", "position", "deprecationReason", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = graphql.OmittableOf(data)
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = graphql.OmittableOf(data)
+		case "required":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("required"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Required = graphql.OmittableOf(data)
+		case "unique":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unique"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unique = graphql.OmittableOf(data)
+		case "options":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("options"))
+			data, err := ec.unmarshalOCustomFieldOptionInput2ᚕᚖclienteleᚋinternalᚋcustomfieldsᚐCustomFieldOptionInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Options = graphql.OmittableOf(data)
+		case "rules":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rules"))
+			data, err := ec.unmarshalOCustomFieldRulesInput2ᚖclienteleᚋinternalᚋcustomfieldsᚐCustomFieldRulesInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rules = graphql.OmittableOf(data)
+		case "default":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("default"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Default = graphql.OmittableOf(data)
+		case "access":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("access"))
+			data, err := ec.unmarshalOCustomFieldAccess2ᚖclienteleᚋmodelsᚐCustomFieldAccess(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Access = graphql.OmittableOf(data)
+		case "position":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("position"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Position = graphql.OmittableOf(data)
+		case "deprecationReason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deprecationReason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DeprecationReason = graphql.OmittableOf(data)
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateCustomFieldInput unmarshals raw into the UpdateCustomFieldInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateCustomFieldInput(ctx context.Context, raw any) (customfields.UpdateCustomFieldInput, error) {
+	var out customfields.UpdateCustomFieldInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateCustomFieldInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Context, obj any) (accounts.UpdateCustomerInput, error) {
 	var it accounts.UpdateCustomerInput
 	if obj == nil {
@@ -15892,7 +18714,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"email", "name", "phone", "acceptsMarketing", "externalId", "note", "tags", "expectedVersion"}
+	fieldsInOrder := [...]string{"email", "name", "phone", "acceptsMarketing", "externalId", "note", "tags", "customFields", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -16076,6 +18898,13 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 				err := fmt.Errorf(`unexpected type %T from directive, should be []string`, tmp)
 				return it, graphql.ErrorOnPath(ctx, err)
 			}
+		case "customFields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
+			data, err := ec.unmarshalOCustomerCustomFieldsInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomFields = graphql.OmittableOf(data)
 		case "expectedVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -16111,7 +18940,7 @@ func (ec *executionContext) unmarshalInputUpdateOrderInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"status", "payment", "shipping", "externalId", "shippingAddress", "expectedVersion"}
+	fieldsInOrder := [...]string{"status", "payment", "shipping", "externalId", "shippingAddress", "customFields", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -16153,6 +18982,13 @@ func (ec *executionContext) unmarshalInputUpdateOrderInput(ctx context.Context, 
 				return it, err
 			}
 			it.ShippingAddress = graphql.OmittableOf(data)
+		case "customFields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
+			data, err := ec.unmarshalOOrderCustomFieldsInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomFields = graphql.OmittableOf(data)
 		case "expectedVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -16195,6 +19031,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Customer(ctx, sel, obj)
+	case *models.CustomField:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CustomField(ctx, sel, obj)
 	case *models.Address:
 		if obj == nil {
 			return graphql.Null
@@ -16305,6 +19146,12 @@ func (ec *executionContext) _Address(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "customFields":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Address_customFields(ctx, field, obj)
+				})
 		case "createdAt":
 			out.Values[i] = ec._Address_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -16525,6 +19372,44 @@ func (ec *executionContext) _AddressRegion(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var archiveCustomFieldPayloadImplementors = []string{"ArchiveCustomFieldPayload"}
+
+func (ec *executionContext) _ArchiveCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, obj *ArchiveCustomFieldPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, archiveCustomFieldPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ArchiveCustomFieldPayload")
+		case "customField":
+			out.Values[i] = ec._ArchiveCustomFieldPayload_customField(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ArchiveCustomFieldPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var cancelOrderPayloadImplementors = []string{"CancelOrderPayload"}
 
 func (ec *executionContext) _CancelOrderPayload(ctx context.Context, sel ast.SelectionSet, obj *CancelOrderPayload) graphql.Marshaler {
@@ -16687,6 +19572,44 @@ func (ec *executionContext) _CreateAddressPayload(ctx context.Context, sel ast.S
 	return out
 }
 
+var createCustomFieldPayloadImplementors = []string{"CreateCustomFieldPayload"}
+
+func (ec *executionContext) _CreateCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateCustomFieldPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createCustomFieldPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateCustomFieldPayload")
+		case "customField":
+			out.Values[i] = ec._CreateCustomFieldPayload_customField(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateCustomFieldPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var createCustomerPayloadImplementors = []string{"CreateCustomerPayload"}
 
 func (ec *executionContext) _CreateCustomerPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateCustomerPayload) graphql.Marshaler {
@@ -16749,6 +19672,215 @@ func (ec *executionContext) _CreateQuotePayload(ctx context.Context, sel ast.Sel
 		case "userErrors":
 			out.Values[i] = ec._CreateQuotePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var customFieldImplementors = []string{"CustomField", "Node"}
+
+func (ec *executionContext) _CustomField(ctx context.Context, sel ast.SelectionSet, obj *models.CustomField) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, customFieldImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CustomField")
+		case "id":
+			out.Values[i] = ec._CustomField_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "owner":
+			out.Values[i] = ec._CustomField_owner(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "key":
+			out.Values[i] = ec._CustomField_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._CustomField_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = ec._CustomField_description(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "type":
+			out.Values[i] = ec._CustomField_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "list":
+			out.Values[i] = ec._CustomField_list(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "required":
+			out.Values[i] = ec._CustomField_required(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unique":
+			out.Values[i] = ec._CustomField_unique(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "options":
+			out.Values[i] = ec._CustomField_options(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "referenceTo":
+			out.Values[i] = ec._CustomField_referenceTo(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rules":
+			out.Values[i] = ec._CustomField_rules(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "default":
+			out.Values[i] = ec._CustomField_default(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "access":
+			out.Values[i] = ec._CustomField_access(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "position":
+			out.Values[i] = ec._CustomField_position(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deprecationReason":
+			out.Values[i] = ec._CustomField_deprecationReason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "archivedAt":
+			out.Values[i] = ec._CustomField_archivedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._CustomField_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updatedAt":
+			out.Values[i] = ec._CustomField_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._CustomField_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var customFieldOptionImplementors = []string{"CustomFieldOption"}
+
+func (ec *executionContext) _CustomFieldOption(ctx context.Context, sel ast.SelectionSet, obj *models.CustomFieldOption) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, customFieldOptionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CustomFieldOption")
+		case "value":
+			out.Values[i] = ec._CustomFieldOption_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._CustomFieldOption_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var customFieldRulesImplementors = []string{"CustomFieldRules"}
+
+func (ec *executionContext) _CustomFieldRules(ctx context.Context, sel ast.SelectionSet, obj *models.CustomFieldRules) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, customFieldRulesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CustomFieldRules")
+		case "min":
+			out.Values[i] = ec._CustomFieldRules_min(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "max":
+			out.Values[i] = ec._CustomFieldRules_max(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "pattern":
+			out.Values[i] = ec._CustomFieldRules_pattern(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -16859,6 +19991,12 @@ func (ec *executionContext) _Customer(ctx context.Context, sel ast.SelectionSet,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Customer_sessions(ctx, field, obj)
+				})
+		case "customFields":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Customer_customFields(ctx, field, obj)
 				})
 		case "createdAt":
 			out.Values[i] = ec._Customer_createdAt(ctx, field, obj)
@@ -17341,6 +20479,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "createCustomField":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createCustomField(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateCustomField":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateCustomField(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "archiveCustomField":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_archiveCustomField(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "restoreCustomField":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_restoreCustomField(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -17461,6 +20627,12 @@ func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, ob
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Order_history(ctx, field, obj)
+				})
+		case "customFields":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Order_customFields(ctx, field, obj)
 				})
 		case "placedAt":
 			out.Values[i] = ec._Order_placedAt(ctx, field, obj)
@@ -18029,6 +21201,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_guestOrder(ctx, field)
 				})
+		case "customFields":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_customFields(ctx, field)
+				})
 		case "shop":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -18106,6 +21284,44 @@ func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "total":
 			out.Values[i] = ec._Quote_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var restoreCustomFieldPayloadImplementors = []string{"RestoreCustomFieldPayload"}
+
+func (ec *executionContext) _RestoreCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, obj *RestoreCustomFieldPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, restoreCustomFieldPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RestoreCustomFieldPayload")
+		case "customField":
+			out.Values[i] = ec._RestoreCustomFieldPayload_customField(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RestoreCustomFieldPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18312,6 +21528,44 @@ func (ec *executionContext) _UpdateAddressPayload(ctx context.Context, sel ast.S
 			}
 		case "userErrors":
 			out.Values[i] = ec._UpdateAddressPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var updateCustomFieldPayloadImplementors = []string{"UpdateCustomFieldPayload"}
+
+func (ec *executionContext) _UpdateCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateCustomFieldPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateCustomFieldPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateCustomFieldPayload")
+		case "customField":
+			out.Values[i] = ec._UpdateCustomFieldPayload_customField(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdateCustomFieldPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18845,6 +22099,20 @@ func (ec *executionContext) marshalNAddressConnection2ᚖclienteleᚋinternalᚋ
 	return ec._AddressConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNAddressCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, v any) (*scalar.CustomFields, error) {
+	var res = new(scalar.CustomFields)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAddressCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, sel ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AddressCustomFields!")
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalNAddressEdge2clienteleᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Address]) graphql.Marshaler {
 	return ec._AddressEdge(ctx, sel, &v)
 }
@@ -18968,6 +22236,11 @@ func (ec *executionContext) unmarshalNCreateAddressInput2clienteleᚋmodelsᚐCr
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNCreateCustomFieldInput2clienteleᚋinternalᚋcustomfieldsᚐCreateCustomFieldInput(ctx context.Context, v any) (customfields.CreateCustomFieldInput, error) {
+	res, err := ec.unmarshalInputCreateCustomFieldInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCreateCustomerInput2clienteleᚋinternalᚋaccountsᚐCreateCustomerInput(ctx context.Context, v any) (accounts.CreateCustomerInput, error) {
 	res, err := ec.unmarshalInputCreateCustomerInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -18981,6 +22254,112 @@ func (ec *executionContext) unmarshalNCurrencyCode2clienteleᚋmodelsᚐCurrency
 
 func (ec *executionContext) marshalNCurrencyCode2clienteleᚋmodelsᚐCurrencyCode(ctx context.Context, sel ast.SelectionSet, v models.CurrencyCode) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) marshalNCustomField2ᚕᚖclienteleᚋmodelsᚐCustomFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CustomField) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx context.Context, sel ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CustomField!")
+		return graphql.Null
+	}
+	return ec._CustomField(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCustomFieldAccess2clienteleᚋmodelsᚐCustomFieldAccess(ctx context.Context, v any) (models.CustomFieldAccess, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.CustomFieldAccess(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCustomFieldAccess2clienteleᚋmodelsᚐCustomFieldAccess(ctx context.Context, sel ast.SelectionSet, v models.CustomFieldAccess) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CustomFieldAccess!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNCustomFieldOption2ᚕᚖclienteleᚋmodelsᚐCustomFieldOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CustomFieldOption) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCustomFieldOption2ᚖclienteleᚋmodelsᚐCustomFieldOption(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCustomFieldOption2ᚖclienteleᚋmodelsᚐCustomFieldOption(ctx context.Context, sel ast.SelectionSet, v *models.CustomFieldOption) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CustomFieldOption!")
+		return graphql.Null
+	}
+	return ec._CustomFieldOption(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCustomFieldOptionInput2ᚖclienteleᚋinternalᚋcustomfieldsᚐCustomFieldOptionInput(ctx context.Context, v any) (*customfields.CustomFieldOptionInput, error) {
+	res, err := ec.unmarshalInputCustomFieldOptionInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCustomFieldOwner2clienteleᚋmodelsᚐCustomFieldOwner(ctx context.Context, v any) (models.CustomFieldOwner, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.CustomFieldOwner(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCustomFieldOwner2clienteleᚋmodelsᚐCustomFieldOwner(ctx context.Context, sel ast.SelectionSet, v models.CustomFieldOwner) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CustomFieldOwner!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNCustomFieldRules2ᚖclienteleᚋmodelsᚐCustomFieldRules(ctx context.Context, sel ast.SelectionSet, v *models.CustomFieldRules) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CustomFieldRules!")
+		return graphql.Null
+	}
+	return ec._CustomFieldRules(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCustomFieldType2clienteleᚋmodelsᚐCustomFieldType(ctx context.Context, v any) (models.CustomFieldType, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.CustomFieldType(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCustomFieldType2clienteleᚋmodelsᚐCustomFieldType(ctx context.Context, sel ast.SelectionSet, v models.CustomFieldType) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CustomFieldType!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNCustomer2ᚕᚖclienteleᚋmodelsᚐCustomerᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Customer) graphql.Marshaler {
@@ -19007,6 +22386,20 @@ func (ec *executionContext) marshalNCustomer2ᚖclienteleᚋmodelsᚐCustomer(ct
 	return ec._Customer(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCustomerCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, v any) (*scalar.CustomFields, error) {
+	var res = new(scalar.CustomFields)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCustomerCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, sel ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CustomerCustomFields!")
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalNCustomerEdge2clienteleᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Customer]) graphql.Marshaler {
 	return ec._CustomerEdge(ctx, sel, &v)
 }
@@ -19030,21 +22423,6 @@ func (ec *executionContext) marshalNCustomerEdge2ᚕclienteleᚋinternalᚋpage�
 func (ec *executionContext) unmarshalNCustomerFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerFilter(ctx context.Context, v any) (*accounts.CustomerFilter, error) {
 	res, err := ec.unmarshalInputCustomerFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNCustomerOrderField2clienteleᚋinternalᚋaccountsᚐCustomerOrderField(ctx context.Context, v any) (accounts.CustomerOrderField, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := accounts.CustomerOrderField(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCustomerOrderField2clienteleᚋinternalᚋaccountsᚐCustomerOrderField(ctx context.Context, sel ast.SelectionSet, v accounts.CustomerOrderField) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "CustomerOrderField!")
-	}
-	return res
 }
 
 func (ec *executionContext) unmarshalNDateTime2clienteleᚋmodelsᚐTime(ctx context.Context, v any) (models.Time, error) {
@@ -19206,6 +22584,20 @@ func (ec *executionContext) marshalNOrderContact2ᚖclienteleᚋmodelsᚐOrderCo
 	return ec._OrderContact(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNOrderCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, v any) (*scalar.CustomFields, error) {
+	var res = new(scalar.CustomFields)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOrderCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, sel ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OrderCustomFields!")
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalNOrderEdge2clienteleᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Order]) graphql.Marshaler {
 	return ec._OrderEdge(ctx, sel, &v)
 }
@@ -19311,21 +22703,6 @@ func (ec *executionContext) unmarshalNOrderItemInput2ᚕᚖclienteleᚋinternal�
 func (ec *executionContext) unmarshalNOrderItemInput2ᚖclienteleᚋinternalᚋordersᚐOrderItemInput(ctx context.Context, v any) (*orders.OrderItemInput, error) {
 	res, err := ec.unmarshalInputOrderItemInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNOrderOrderField2clienteleᚋinternalᚋordersᚐOrderOrderField(ctx context.Context, v any) (orders.OrderOrderField, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := orders.OrderOrderField(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNOrderOrderField2clienteleᚋinternalᚋordersᚐOrderOrderField(ctx context.Context, sel ast.SelectionSet, v orders.OrderOrderField) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "OrderOrderField!")
-	}
-	return res
 }
 
 func (ec *executionContext) unmarshalNOrderStatus2clienteleᚋmodelsᚐOrderStatus(ctx context.Context, v any) (models.OrderStatus, error) {
@@ -19466,6 +22843,11 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 
 func (ec *executionContext) unmarshalNUpdateAddressInput2clienteleᚋinternalᚋaddressbookᚐUpdateAddressInput(ctx context.Context, v any) (addressbook.UpdateAddressInput, error) {
 	res, err := ec.unmarshalInputUpdateAddressInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateCustomFieldInput2clienteleᚋinternalᚋcustomfieldsᚐUpdateCustomFieldInput(ctx context.Context, v any) (customfields.UpdateCustomFieldInput, error) {
+	res, err := ec.unmarshalInputUpdateCustomFieldInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -19667,11 +23049,36 @@ func (ec *executionContext) marshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx 
 	return ec._Address(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOAddressCustomFieldsInput2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalMap(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAddressCustomFieldsInput2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalMap(v)
+	return res
+}
+
 func (ec *executionContext) marshalOAddressFormat2ᚖclienteleᚋinternalᚋaddressbookᚐAddressFormat(ctx context.Context, sel ast.SelectionSet, v *addressbook.AddressFormat) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._AddressFormat(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOArchiveCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐArchiveCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *ArchiveCustomFieldPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ArchiveCustomFieldPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -19815,6 +23222,13 @@ func (ec *executionContext) marshalOCreateAddressPayload2ᚖclienteleᚋgraphᚋ
 	return ec._CreateAddressPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOCreateCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *CreateCustomFieldPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateCustomFieldPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCreateCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateCustomerPayload(ctx context.Context, sel ast.SelectionSet, v *CreateCustomerPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -19888,6 +23302,95 @@ func (ec *executionContext) unmarshalOCurrencyCodeFilter2ᚖclienteleᚋinternal
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx context.Context, sel ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CustomField(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOCustomFieldAccess2ᚖclienteleᚋmodelsᚐCustomFieldAccess(ctx context.Context, v any) (*models.CustomFieldAccess, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.CustomFieldAccess(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCustomFieldAccess2ᚖclienteleᚋmodelsᚐCustomFieldAccess(ctx context.Context, sel ast.SelectionSet, v *models.CustomFieldAccess) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOCustomFieldOptionInput2ᚕᚖclienteleᚋinternalᚋcustomfieldsᚐCustomFieldOptionInputᚄ(ctx context.Context, v any) ([]*customfields.CustomFieldOptionInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*customfields.CustomFieldOptionInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCustomFieldOptionInput2ᚖclienteleᚋinternalᚋcustomfieldsᚐCustomFieldOptionInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOCustomFieldOwner2ᚖclienteleᚋmodelsᚐCustomFieldOwner(ctx context.Context, v any) (*models.CustomFieldOwner, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.CustomFieldOwner(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCustomFieldOwner2ᚖclienteleᚋmodelsᚐCustomFieldOwner(ctx context.Context, sel ast.SelectionSet, v *models.CustomFieldOwner) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOCustomFieldReference2ᚖclienteleᚋmodelsᚐCustomFieldReference(ctx context.Context, v any) (*models.CustomFieldReference, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.CustomFieldReference(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCustomFieldReference2ᚖclienteleᚋmodelsᚐCustomFieldReference(ctx context.Context, sel ast.SelectionSet, v *models.CustomFieldReference) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOCustomFieldRulesInput2ᚖclienteleᚋinternalᚋcustomfieldsᚐCustomFieldRulesInput(ctx context.Context, v any) (*customfields.CustomFieldRulesInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCustomFieldRulesInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx context.Context, sel ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -19900,6 +23403,60 @@ func (ec *executionContext) marshalOCustomerConnection2ᚖclienteleᚋinternal�
 		return graphql.Null
 	}
 	return ec._CustomerConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOCustomerCustomFieldKey2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalString(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCustomerCustomFieldKey2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOCustomerCustomFieldsFilter2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalMap(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCustomerCustomFieldsFilter2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalMap(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOCustomerCustomFieldsInput2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalMap(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCustomerCustomFieldsInput2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalMap(v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOCustomerFilter2ᚕᚖclienteleᚋinternalᚋaccountsᚐCustomerFilterᚄ(ctx context.Context, v any) ([]*accounts.CustomerFilter, error) {
@@ -19933,6 +23490,25 @@ func (ec *executionContext) unmarshalOCustomerOrder2ᚖclienteleᚋinternalᚋac
 	}
 	res, err := ec.unmarshalInputCustomerOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOCustomerOrderField2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrderField(ctx context.Context, v any) (*accounts.CustomerOrderField, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := accounts.CustomerOrderField(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCustomerOrderField2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrderField(ctx context.Context, sel ast.SelectionSet, v *accounts.CustomerOrderField) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOCustomerOrdersFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrdersFilter(ctx context.Context, v any) (*accounts.CustomerOrdersFilter, error) {
@@ -20166,6 +23742,60 @@ func (ec *executionContext) unmarshalOOrderContactInput2ᚖclienteleᚋinternal�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOOrderCustomFieldKey2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalString(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOrderCustomFieldKey2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOOrderCustomFieldsFilter2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalMap(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOrderCustomFieldsFilter2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalMap(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOOrderCustomFieldsInput2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalMap(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOrderCustomFieldsInput2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalMap(v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOOrderFilter2ᚕᚖclienteleᚋinternalᚋordersᚐOrderFilterᚄ(ctx context.Context, v any) ([]*orders.OrderFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -20214,6 +23844,25 @@ func (ec *executionContext) unmarshalOOrderOrder2ᚖclienteleᚋinternalᚋorder
 	}
 	res, err := ec.unmarshalInputOrderOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOOrderOrderField2ᚖclienteleᚋinternalᚋordersᚐOrderOrderField(ctx context.Context, v any) (*orders.OrderOrderField, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := orders.OrderOrderField(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOrderOrderField2ᚖclienteleᚋinternalᚋordersᚐOrderOrderField(ctx context.Context, sel ast.SelectionSet, v *orders.OrderOrderField) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOOrderStatus2ᚕclienteleᚋmodelsᚐOrderStatusᚄ(ctx context.Context, v any) ([]models.OrderStatus, error) {
@@ -20347,6 +23996,13 @@ func (ec *executionContext) marshalOQuote2ᚖclienteleᚋinternalᚋordersᚐQuo
 		return graphql.Null
 	}
 	return ec._Quote(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORestoreCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRestoreCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *RestoreCustomFieldPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RestoreCustomFieldPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORevokeSessionPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeSessionPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeSessionPayload) graphql.Marshaler {
@@ -20546,6 +24202,13 @@ func (ec *executionContext) marshalOUpdateAddressPayload2ᚖclienteleᚋgraphᚋ
 		return graphql.Null
 	}
 	return ec._UpdateAddressPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateCustomFieldPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateCustomFieldPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUpdateCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateCustomerPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateCustomerPayload) graphql.Marshaler {

@@ -9,6 +9,14 @@ import (
 	"clientele/models"
 )
 
+// The answer of `archiveCustomField`.
+type ArchiveCustomFieldPayload struct {
+	// The field, which is now hidden.
+	CustomField *models.CustomField `json:"customField,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `cancelOrder`.
 type CancelOrderPayload struct {
 	// The order as it is now stored.
@@ -41,6 +49,14 @@ type CheckoutPayload struct {
 type CreateAddressPayload struct {
 	// The new address.
 	Address *models.Address `json:"address,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `createCustomField`.
+type CreateCustomFieldPayload struct {
+	// The new field.
+	CustomField *models.CustomField `json:"customField,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -113,6 +129,14 @@ type PasswordRules struct {
 type Query struct {
 }
 
+// The answer of `restoreCustomField`.
+type RestoreCustomFieldPayload struct {
+	// The field, which is in use again with every value.
+	CustomField *models.CustomField `json:"customField,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `revokeSession`.
 type RevokeSessionPayload struct {
 	// The id of the session that has ended.
@@ -143,6 +167,14 @@ type Shop struct {
 type UpdateAddressPayload struct {
 	// The address as it is now stored.
 	Address *models.Address `json:"address,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `updateCustomField`.
+type UpdateCustomFieldPayload struct {
+	// The field as it is now defined.
+	CustomField *models.CustomField `json:"customField,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }

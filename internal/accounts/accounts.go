@@ -14,6 +14,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/page"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -27,6 +28,7 @@ type Options struct {
 	Tokens    *auth.Signer // of customer tokens
 	Throttle  *throttle.Throttle
 	TokenLife time.Duration // of a customer token and its session
+	Fields    *customfields.Service
 }
 
 // Service keeps the customers.

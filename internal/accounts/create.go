@@ -8,6 +8,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/input"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -23,6 +24,7 @@ type CreateCustomerInput struct {
 	ExternalID       *string
 	Note             *string
 	Tags             []string
+	CustomFields     customfields.Values
 }
 
 // signUps bounds how often one address may find out that an email address is taken.
@@ -35,7 +37,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 	if !caller.Can(models.CustomersWrite) && (byStaff || in.ExternalID != nil || in.Note != nil || in.Tags != nil) {
 		return nil, nil, apperr.Scope(string(models.CustomersWrite))
 	}
-	c, tags, err := s.newCustomer(in, !byStaff)
+	c, rest, err := s.newCustomer(ctx, caller, in, !byStaff)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -62,7 +64,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 		if err := tx.Create(c).Error; err != nil {
 			return err
 		}
-		if err := addTags(tx, c.ID, tags); err != nil {
+		if err := s.addRest(tx, c.ID, rest); err != nil {
 			return err
 		}
 		if byStaff {
@@ -84,7 +86,13 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 	return c, token, err
 }
 
-func (s *Service) newCustomer(in CreateCustomerInput, needsPassword bool) (*models.Customer, []models.CustomerTag, error) {
+// rest is what is stored beside a customer's row.
+type rest struct {
+	tags   []models.CustomerTag
+	custom *customfields.Change
+}
+
+func (s *Service) newCustomer(ctx context.Context, caller auth.Caller, in CreateCustomerInput, needsPassword bool) (*models.Customer, rest, error) {
 	var f apperr.Fields
 	at := apperr.Path{"input"}
 	now := models.At(s.o.Now())
@@ -97,6 +105,10 @@ func (s *Service) newCustomer(in CreateCustomerInput, needsPassword bool) (*mode
 	setExternalID(c, input.Optional(&f, at.At("externalId"), in.ExternalID, maxExtern))
 	c.Note = input.Text(&f, at.At("note"), in.Note, input.MaxNote)
 	tags := checkTags(&f, at.At("tags"), in.Tags)
+	custom, err := s.o.Fields.Check(ctx, caller, &f, at.At("customFields"), models.OwnerCustomer, in.CustomFields, true)
+	if err != nil {
+		return nil, rest{}, err
+	}
 	switch {
 	case in.Password != nil:
 		CheckPassword(&f, at.At("password"), *in.Password)
@@ -104,7 +116,7 @@ func (s *Service) newCustomer(in CreateCustomerInput, needsPassword bool) (*mode
 		f.Add(at.At("password"), apperr.CodeRequired, "choose a password")
 	}
 	index(c)
-	return c, tags, f.Err()
+	return c, rest{tags, custom}, f.Err()
 }
 
 // checkFree tells of every identity that is taken at once, before a password is hashed. The unique indexes have the last
@@ -131,6 +143,14 @@ func checkFree(g *gorm.DB, c *models.Customer) error {
 		}
 	}
 	return f.Err()
+}
+
+func (s *Service) addRest(tx *gorm.DB, customerID string, r rest) error {
+	if err := addTags(tx, customerID, r.tags); err != nil {
+		return err
+	}
+	_, err := s.o.Fields.StoreIn(tx, customerID, r.custom)
+	return err
 }
 
 func addTags(tx *gorm.DB, customerID string, tags []models.CustomerTag) error {

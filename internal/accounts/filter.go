@@ -3,6 +3,7 @@ package accounts
 import (
 	"strings"
 
+	"clientele/internal/customfields"
 	"clientele/internal/filter"
 	"clientele/internal/input"
 )
@@ -24,6 +25,7 @@ type CustomerFilter struct {
 	Orders           *CustomerOrdersFilter
 	CreatedAt        *filter.DateTimeFilter
 	UpdatedAt        *filter.DateTimeFilter
+	CustomFields     customfields.Values
 }
 
 // CustomerOrdersFilter is conditions on a customer's orders taken together.
@@ -39,33 +41,26 @@ var (
 	externalIDColumn = filter.Column{SQL: "customers.external_id_fold"}
 )
 
-func (f *CustomerFilter) expr() filter.Expr {
+// expr returns the filter as a condition; custom does so for custom fields.
+func (f *CustomerFilter) expr(custom func(customfields.Values) (filter.Expr, error)) (filter.Expr, error) {
 	if f == nil {
-		return filter.Expr{}
+		return filter.Expr{}, nil
+	}
+	fields, err := custom(f.CustomFields)
+	if err != nil {
+		return filter.Expr{}, err
 	}
 	all := []filter.Expr{
 		f.ID.On("customers.id"), f.Email.On(emailColumn), f.Name.On(nameColumn), f.Phone.On(phoneColumn),
 		f.ExternalID.On(externalIDColumn), f.Tags.On("customers.id", "customer_tags", "customer_id"),
 		f.HasPassword.On("customers.password_hash IS NOT NULL"), f.EmailVerified.On("customers.email_verified"),
-		f.AcceptsMarketing.On("customers.accepts_marketing"), f.CreatedAt.On("customers.created_at"), f.UpdatedAt.On("customers.updated_at"),
+		f.AcceptsMarketing.On("customers.accepts_marketing"), f.CreatedAt.On("customers.created_at"), f.UpdatedAt.On("customers.updated_at"), fields,
 	}
 	if f.Orders != nil {
 		all = append(all, f.Orders.Count.On("customers.orders_count"), f.Orders.LastPlacedAt.On("customers.last_order_at"))
 	}
-	for _, sub := range f.And {
-		all = append(all, sub.expr())
-	}
-	if f.Or != nil {
-		any := make([]filter.Expr, len(f.Or))
-		for i, sub := range f.Or {
-			any[i] = sub.expr()
-		}
-		all = append(all, filter.Or(any...))
-	}
-	if f.Not != nil {
-		all = append(all, filter.Not(f.Not.expr()))
-	}
-	return filter.And(all...)
+	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *CustomerFilter) (filter.Expr, error) { return sub.expr(custom) })
+	return filter.And(append(all, nested)...), err
 }
 
 // phoneSpelling is a number in its stored form, however it was typed.

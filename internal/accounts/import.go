@@ -7,6 +7,8 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/models"
 )
 
@@ -17,6 +19,9 @@ type Imported struct {
 	PasswordHash *string // PHC string; Password is not used
 }
 
+// importer is who an import's records come from, as far as rules ask.
+var importer = auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
+
 // importBatch is how many rows one statement inserts: well below the bound parameters that each database takes.
 const importBatch = 200
 
@@ -25,14 +30,16 @@ const importBatch = 200
 func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Customer, error) {
 	rows := make([]*models.Customer, len(list))
 	var tags []models.CustomerTag
+	custom := map[string]*customfields.Change{}
 	for i, in := range list {
 		in.Password = nil
-		c, of, err := s.newCustomer(in.CreateCustomerInput, false)
+		c, of, err := s.newCustomer(ctx, importer, in.CreateCustomerInput, false)
 		if err != nil {
 			return nil, fmt.Errorf("import customer %d: %w", i+1, err)
 		}
 		c.CreatedAt, c.UpdatedAt, c.PasswordHash = models.At(in.CreatedAt), models.At(in.CreatedAt), in.PasswordHash
-		for _, tag := range of {
+		custom[c.ID] = of.custom
+		for _, tag := range of.tags {
 			tag.CustomerID = c.ID
 			tags = append(tags, tag)
 		}
@@ -42,10 +49,12 @@ func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Custom
 		if err := tx.CreateInBatches(rows, importBatch).Error; err != nil {
 			return err
 		}
-		if len(tags) == 0 {
-			return nil
+		if len(tags) > 0 {
+			if err := tx.CreateInBatches(tags, importBatch).Error; err != nil {
+				return err
+			}
 		}
-		return tx.CreateInBatches(tags, importBatch).Error
+		return s.o.Fields.ImportIn(tx, custom)
 	})
 	if err := taken(err); err != nil {
 		return nil, fmt.Errorf("import customers: %w", err)

@@ -9,41 +9,12 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/filter"
 	"clientele/internal/fold"
 	"clientele/internal/page"
 	"clientele/models"
 )
-
-// CustomerOrderField is what customers can be sorted by.
-type CustomerOrderField string
-
-// The fields that customers can be sorted by.
-const (
-	ByCreatedAt CustomerOrderField = "CREATED_AT"
-	ByUpdatedAt CustomerOrderField = "UPDATED_AT"
-	ByName      CustomerOrderField = "NAME"
-	ByEmail     CustomerOrderField = "EMAIL"
-	ByID        CustomerOrderField = "ID"
-)
-
-// CustomerOrder is a sort order of customers.
-type CustomerOrder struct {
-	Field     CustomerOrderField
-	Direction page.Direction
-}
-
-// orders has the column of each sort field and what a customer's row holds there.
-var orders = map[CustomerOrderField]struct {
-	column string
-	value  func(*models.Customer) string
-}{
-	ByCreatedAt: {"customers.created_at", func(c *models.Customer) string { return c.CreatedAt.Stored() }},
-	ByUpdatedAt: {"customers.updated_at", func(c *models.Customer) string { return c.UpdatedAt.Stored() }},
-	ByName:      {"customers.name_fold", func(c *models.Customer) string { return c.NameFold }},
-	ByEmail:     {"customers.email_key", func(c *models.Customer) string { return c.EmailKey }},
-	ByID:        {"customers.id", func(c *models.Customer) string { return c.ID }},
-}
 
 // List returns a page of customers, newest first where by is nil. It needs CUSTOMERS_READ; a page, cursor or search that
 // makes no sense is apperr.BadInput.
@@ -51,20 +22,15 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 	if !caller.Can(models.CustomersRead) {
 		return nil, apperr.Scope(string(models.CustomersRead))
 	}
-	if by == nil {
-		by = &CustomerOrder{Field: ByCreatedAt, Direction: page.Desc}
-	}
-	order, ok := orders[by.Field]
-	if !ok {
-		return nil, apperr.Bad("customers cannot be sorted by %s", by.Field)
-	}
-	w, err := s.o.Codec.Open(args, page.Sort{
-		List: fmt.Sprintf("customers by %s %s", by.Field, by.Direction), Column: order.column, ID: "customers.id", Desc: by.Direction == page.Desc,
-	})
+	sort, err := s.sort(ctx, caller, by)
 	if err != nil {
 		return nil, err
 	}
-	where, err := s.where(f, search)
+	w, err := s.o.Codec.Open(args, sort.Sort)
+	if err != nil {
+		return nil, err
+	}
+	where, err := s.where(ctx, caller, f, search)
 	if err != nil {
 		return nil, err
 	}
@@ -76,12 +42,14 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		return q
 	}
 	var rows []*models.Customer
-	if err := db.Page(narrow(ctx), w).Find(&rows).Error; err != nil {
+	if err := db.Page(sort.join(narrow(ctx)), w).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list customers: %w", err)
 	}
-	return page.Build(w, rows, func(c *models.Customer) page.Mark {
-		return page.Mark{Value: order.value(c), ID: c.ID}
-	}, func(ctx context.Context) (*int, error) {
+	mark, err := sort.marks(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	return page.Build(w, rows, mark, func(ctx context.Context) (*int, error) {
 		var n int64
 		if err := narrow(ctx).Count(&n).Error; err != nil {
 			return nil, fmt.Errorf("count customers: %w", err)
@@ -91,10 +59,12 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 	}), nil
 }
 
-func (s *Service) where(f *CustomerFilter, search *string) (filter.Expr, error) {
-	where := f.expr()
-	if search == nil {
-		return where, nil
+func (s *Service) where(ctx context.Context, caller auth.Caller, f *CustomerFilter, search *string) (filter.Expr, error) {
+	where, err := f.expr(func(in customfields.Values) (filter.Expr, error) {
+		return s.o.Fields.Where(ctx, caller, models.OwnerCustomer, "customers.id", in)
+	})
+	if err != nil || search == nil {
+		return where, err
 	}
 	words := fold.Words(*search)
 	if len(words) > filter.MaxWords {

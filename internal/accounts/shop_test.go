@@ -12,6 +12,7 @@ import (
 	"clientele/internal/accounts"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/page"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -50,7 +51,7 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 func (s *shop) service(cost auth.Cost) *accounts.Service {
 	return accounts.New(s.db, accounts.Options{
 		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens,
-		Throttle: throttle.New(s.db, s.now), TokenLife: 24 * time.Hour,
+		Throttle: throttle.New(s.db, s.now), TokenLife: 24 * time.Hour, Fields: customfields.New(s.db, s.now),
 	})
 }
 

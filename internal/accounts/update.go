@@ -10,6 +10,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/input"
 	"clientele/models"
 )
@@ -23,6 +24,7 @@ type UpdateCustomerInput struct {
 	ExternalID       graphql.Omittable[*string]
 	Note             graphql.Omittable[*string]
 	Tags             graphql.Omittable[[]string]
+	CustomFields     graphql.Omittable[customfields.Values]
 	ExpectedVersion  *int
 }
 
@@ -40,7 +42,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in
 	if in.forStaff() && !caller.Can(models.CustomersWrite) {
 		return nil, apperr.Scope(string(models.CustomersWrite))
 	}
-	change, err := checkUpdate(in)
+	change, err := s.checkUpdate(ctx, caller, in)
 	if err != nil {
 		return nil, err
 	}
@@ -67,10 +69,10 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in
 // change is a checked UpdateCustomerInput.
 type change struct {
 	apply func(*models.Customer)
-	tags  []models.CustomerTag // nil where they stay
+	rest  rest // tags are nil where they stay
 }
 
-func checkUpdate(in UpdateCustomerInput) (change, error) {
+func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, in UpdateCustomerInput) (change, error) {
 	var f apperr.Fields
 	var steps []func(*models.Customer)
 	at := apperr.Path{"input"}
@@ -111,7 +113,11 @@ func checkUpdate(in UpdateCustomerInput) (change, error) {
 	if in.Tags.IsSet() {
 		tags = checkTags(&f, at.At("tags"), in.Tags.Value())
 	}
-	return change{tags: tags, apply: func(c *models.Customer) {
+	custom, err := s.o.Fields.Check(ctx, caller, &f, at.At("customFields"), models.OwnerCustomer, in.CustomFields.Value(), false)
+	if err != nil {
+		return change{}, err
+	}
+	return change{rest: rest{tags, custom}, apply: func(c *models.Customer) {
 		for _, step := range steps {
 			step(c)
 		}
@@ -127,11 +133,15 @@ func (s *Service) apply(tx *gorm.DB, c *models.Customer, ch change) error {
 			return err
 		}
 	}
-	retagged, err := replaceTags(tx, c.ID, ch.tags)
+	retagged, err := replaceTags(tx, c.ID, ch.rest.tags)
 	if err != nil {
 		return err
 	}
-	if !retagged && !differs(before, *c) {
+	refilled, err := s.o.Fields.StoreIn(tx, c.ID, ch.rest.custom)
+	if err != nil {
+		return err
+	}
+	if !retagged && !refilled && !differs(before, *c) {
 		return nil
 	}
 	c.Version, c.UpdatedAt = c.Version+1, models.At(s.o.Now())

@@ -12,6 +12,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/page"
 	"clientele/models"
 )
@@ -21,6 +22,7 @@ type Options struct {
 	Now          auth.Clock
 	Codec        *page.Codec
 	MaxAddresses int // of one customer; 0 for 1,000
+	Fields       *customfields.Service
 }
 
 // Service keeps the addresses.

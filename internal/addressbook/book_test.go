@@ -14,6 +14,7 @@ import (
 	"clientele/internal/addressbook"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/page"
 	"clientele/models"
 )
@@ -42,7 +43,7 @@ func onEach(t *testing.T, test func(t *testing.T, b *book)) {
 		b.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
 		b.Service = addressbook.New(d, addressbook.Options{
 			Now:   func() time.Time { return time.Unix(0, b.nanos.Add(int64(time.Second))) },
-			Codec: page.NewCodec([]byte("key")), MaxAddresses: 30,
+			Codec: page.NewCodec([]byte("key")), MaxAddresses: 30, Fields: customfields.New(d, time.Now),
 		})
 		test(t, b)
 	})

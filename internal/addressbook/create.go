@@ -8,6 +8,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/fold"
 	"clientele/models"
 )
@@ -21,6 +22,10 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, customerID *st
 	}
 	var f apperr.Fields
 	a := s.Check(&f, apperr.Path{"input"}, in)
+	custom, err := s.CheckCustom(ctx, caller, &f, apperr.Path{"input"}, in)
+	if err != nil {
+		return nil, err
+	}
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
@@ -28,7 +33,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, customerID *st
 		if err := lockBook(tx, owner); err != nil {
 			return err
 		}
-		return s.add(tx, owner, &a)
+		return s.add(tx, owner, &a, custom)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create an address: %w", err)
@@ -54,8 +59,13 @@ func whose(caller auth.Caller, customerID *string) (string, error) {
 	return *customerID, nil
 }
 
+// CheckCustom checks the custom fields of a new address.
+func (s *Service) CheckCustom(ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) (*customfields.Change, error) {
+	return s.o.Fields.Check(ctx, caller, f, at.At("customFields"), models.OwnerAddress, in.CustomFields, true)
+}
+
 // add stores a checked address in a book that is locked.
-func (s *Service) add(tx *gorm.DB, owner string, a *models.Address) error {
+func (s *Service) add(tx *gorm.DB, owner string, a *models.Address, custom *customfields.Change) error {
 	var count int64
 	if err := tx.Model(&models.Address{}).Where("customer_id = ?", owner).Count(&count).Error; err != nil {
 		return err
@@ -71,7 +81,11 @@ func (s *Service) add(tx *gorm.DB, owner string, a *models.Address) error {
 	if err := makeRoom(tx, owner, a); err != nil {
 		return err
 	}
-	return tx.Create(a).Error
+	if err := tx.Create(a).Error; err != nil {
+		return err
+	}
+	_, err := s.o.Fields.StoreIn(tx, a.ID, custom)
+	return err
 }
 
 // makeRoom takes from the present defaults what a is to become. Losing it is no change of theirs, so their version stays.
@@ -93,7 +107,7 @@ func makeRoom(tx *gorm.DB, owner string, a *models.Address) error {
 
 // SaveIn puts a checked address into a customer's book, unless the same one is there. A full book is LIMIT_REACHED. The
 // caller of checkout has locked the customer's row already; locking it again costs nothing.
-func (s *Service) SaveIn(tx *gorm.DB, customerID string, a models.Address) error {
+func (s *Service) SaveIn(tx *gorm.DB, customerID string, a models.Address, custom *customfields.Change) error {
 	if err := lockBook(tx, customerID); err != nil {
 		return err
 	}
@@ -106,7 +120,7 @@ func (s *Service) SaveIn(tx *gorm.DB, customerID string, a models.Address) error
 			return nil
 		}
 	}
-	return s.add(tx, customerID, &a)
+	return s.add(tx, customerID, &a, custom)
 }
 
 // likeness is what makes two addresses the same: where they are and who lives there, without case and accents.

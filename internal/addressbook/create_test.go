@@ -161,7 +161,7 @@ func TestSaveIn(t *testing.T) {
 			if err := f.Err(); err != nil {
 				t.Fatal(err)
 			}
-			if err := b.db.InTx(context.Background(), func(tx *gorm.DB) error { return b.SaveIn(tx, ann.CustomerID, a) }); err != nil {
+			if err := b.db.InTx(context.Background(), func(tx *gorm.DB) error { return b.SaveIn(tx, ann.CustomerID, a, nil) }); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -8,6 +8,8 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/models"
 )
 
@@ -26,9 +28,14 @@ const importBatch = 200
 func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Address, error) {
 	rows := make([]*models.Address, len(list))
 	seen := map[string]bool{}
+	customs := map[string]*customfields.Change{}
 	for i, in := range list {
 		var f apperr.Fields
 		a := s.Check(&f, apperr.Path{"input"}, in.CreateAddressInput)
+		custom, err := s.CheckCustom(ctx, auth.Caller{Kind: auth.Staff}, &f, apperr.Path{"input"}, in.CreateAddressInput)
+		if err != nil {
+			return nil, err
+		}
 		if err := f.Err(); err != nil {
 			return nil, fmt.Errorf("import address %d: %w", i+1, err)
 		}
@@ -36,9 +43,14 @@ func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Addres
 		a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = models.NewID(models.AddressID), in.CustomerID, at, at, 1
 		a.IsDefaultShipping, a.IsDefaultBilling = !seen[in.CustomerID], !seen[in.CustomerID]
 		seen[in.CustomerID] = true
-		rows[i] = &a
+		rows[i], customs[a.ID] = &a, custom
 	}
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error { return tx.CreateInBatches(rows, importBatch).Error })
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if err := tx.CreateInBatches(rows, importBatch).Error; err != nil {
+			return err
+		}
+		return s.o.Fields.ImportIn(tx, customs)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("import addresses: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/input"
 	"clientele/models"
 )
@@ -29,14 +30,20 @@ type UpdateAddressInput struct {
 	Instructions      graphql.Omittable[*string]
 	IsDefaultShipping graphql.Omittable[*bool]
 	IsDefaultBilling  graphql.Omittable[*bool]
+	CustomFields      graphql.Omittable[customfields.Values]
 	ExpectedVersion   *int
 }
 
 // Update changes an address. Faults of the input are apperr.Invalid; with CONFLICT the address as it stands comes along.
 func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in UpdateAddressInput) (*models.Address, error) {
+	var f apperr.Fields
+	custom, err := s.o.Fields.Check(ctx, caller, &f, apperr.Path{"input", "customFields"}, models.OwnerAddress, in.CustomFields.Value(), false)
+	if err != nil {
+		return nil, err
+	}
 	var a *models.Address
 	conflict := false
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
 		var err error
 		if a, err = s.mine(tx, caller, id); err != nil {
 			return err
@@ -45,11 +52,16 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 			return apperr.Field(apperr.Path{"input", "expectedVersion"}, apperr.CodeConflict,
 				fmt.Sprintf("the address was changed in the meantime: it has version %d", a.Version))
 		}
-		before := *a
-		if err := change(a, in); err != nil {
+		before, faults := *a, f // f as it was, if the transaction runs again
+		change(&faults, a, in)
+		if err := faults.Err(); err != nil {
 			return err
 		}
-		if same(before, *a) {
+		refilled, err := s.o.Fields.StoreIn(tx, a.ID, custom)
+		if err != nil {
+			return err
+		}
+		if !refilled && same(before, *a) {
 			return nil
 		}
 		if err := makeRoom(tx, a.CustomerID, a); err != nil {
@@ -69,27 +81,26 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 
 // change applies an update to an address and tells every fault. The country's rules are asked only where a postal part
 // changes, so that a stored address that they would refuse today can still get another label.
-func change(a *models.Address, in UpdateAddressInput) error {
-	var f apperr.Fields
+func change(f *apperr.Fields, a *models.Address, in UpdateAddressInput) {
 	at := apperr.Path{"input"}
 	before := parts(a)
-	a.Label = set(in.Label, a.Label, func(s *string) *string { return input.Optional(&f, at.At("label"), s, input.MaxLabel) })
+	a.Label = set(in.Label, a.Label, func(s *string) *string { return input.Optional(f, at.At("label"), s, input.MaxLabel) })
 	for _, n := range []struct {
 		name  string
 		in    graphql.Omittable[*string]
 		field **string
 	}{{"firstName", in.FirstName, &a.FirstName}, {"lastName", in.LastName, &a.LastName}} {
-		*n.field = set(n.in, *n.field, func(s *string) *string { return input.Name(&f, at.At(n.name), s) })
+		*n.field = set(n.in, *n.field, func(s *string) *string { return input.Name(f, at.At(n.name), s) })
 	}
 	for _, l := range []struct {
 		name  string
 		in    graphql.Omittable[*string]
 		field **string
 	}{{"company", in.Company, &a.Company}, {"line2", in.Line2, &a.Line2}, {"city", in.City, &a.City}, {"region", in.Region, &a.Region}, {"postcode", in.Postcode, &a.Postcode}} {
-		*l.field = set(l.in, *l.field, func(s *string) *string { return input.Optional(&f, at.At(l.name), s, input.MaxLine) })
+		*l.field = set(l.in, *l.field, func(s *string) *string { return input.Optional(f, at.At(l.name), s, input.MaxLine) })
 	}
 	if in.Line1.IsSet() {
-		a.Line1 = input.Line(&f, at.At("line1"), text(in.Line1.Value()), input.MaxLine)
+		a.Line1 = input.Line(f, at.At("line1"), text(in.Line1.Value()), input.MaxLine)
 	}
 	if in.Country.IsSet() {
 		a.Country = ""
@@ -97,16 +108,15 @@ func change(a *models.Address, in UpdateAddressInput) error {
 			a.Country = *c
 		}
 	}
-	a.Phone = set(in.Phone, a.Phone, func(s *string) *string { return input.Phone(&f, at.At("phone"), s, known(a.Country)) })
+	a.Phone = set(in.Phone, a.Phone, func(s *string) *string { return input.Phone(f, at.At("phone"), s, known(a.Country)) })
 	a.Instructions = set(in.Instructions, a.Instructions, func(s *string) *string {
-		return input.Text(&f, at.At("instructions"), s, input.MaxInstructions)
+		return input.Text(f, at.At("instructions"), s, input.MaxInstructions)
 	})
 	if parts(a) != before {
-		checkPostal(&f, at, a)
+		checkPostal(f, at, a)
 	}
-	setDefault(&f, at.At("isDefaultShipping"), in.IsDefaultShipping, &a.IsDefaultShipping)
-	setDefault(&f, at.At("isDefaultBilling"), in.IsDefaultBilling, &a.IsDefaultBilling)
-	return f.Err()
+	setDefault(f, at.At("isDefaultShipping"), in.IsDefaultShipping, &a.IsDefaultShipping)
+	setDefault(f, at.At("isDefaultBilling"), in.IsDefaultBilling, &a.IsDefaultBilling)
 }
 
 func set(in graphql.Omittable[*string], now *string, check func(*string) *string) *string {

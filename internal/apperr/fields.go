@@ -25,6 +25,9 @@ const (
 	CodeQuoteMismatch       Code = "QUOTE_MISMATCH"
 	CodeIdempotencyConflict Code = "IDEMPOTENCY_CONFLICT"
 	CodeStepNotAllowed      Code = "STEP_NOT_ALLOWED"
+	CodeKeyTaken            Code = "KEY_TAKEN"
+	CodeKeyReserved         Code = "KEY_RESERVED"
+	CodeNotUnique           Code = "NOT_UNIQUE"
 )
 
 // Codes lists every code, in the schema's order.
@@ -32,7 +35,8 @@ func Codes() []Code {
 	return []Code{
 		CodeRequired, CodeInvalid, CodeTooLong, CodeTooShort, CodeEmailTaken, CodeExternalIDTaken, CodeInvalidCredentials,
 		CodeConflict, CodeNotFound, CodeLimitReached, CodeDefaultRequired, CodeCurrencyMismatch, CodeQuoteInvalid,
-		CodeQuoteExpired, CodeQuoteUsed, CodeQuoteMismatch, CodeIdempotencyConflict, CodeStepNotAllowed,
+		CodeQuoteExpired, CodeQuoteUsed, CodeQuoteMismatch, CodeIdempotencyConflict, CodeStepNotAllowed, CodeKeyTaken,
+		CodeKeyReserved, CodeNotUnique,
 	}
 }
 

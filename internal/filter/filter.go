@@ -46,6 +46,40 @@ func Not(e Expr) Expr {
 	return Expr{SQL: "(" + e.SQL + ") IS NOT TRUE", Args: e.Args}
 }
 
+// Nested returns what stands below and, or and not: each below is turned into a condition by expr.
+func Nested[T any](and, or []*T, not *T, expr func(*T) (Expr, error)) (Expr, error) {
+	each := func(list []*T) ([]Expr, error) {
+		all := make([]Expr, len(list))
+		for i, sub := range list {
+			e, err := expr(sub)
+			if err != nil {
+				return nil, err
+			}
+			all[i] = e
+		}
+		return all, nil
+	}
+	all, err := each(and)
+	if err != nil {
+		return Expr{}, err
+	}
+	if or != nil {
+		some, err := each(or)
+		if err != nil {
+			return Expr{}, err
+		}
+		all = append(all, Or(some...))
+	}
+	if not != nil {
+		e, err := expr(not)
+		if err != nil {
+			return Expr{}, err
+		}
+		all = append(all, Not(e))
+	}
+	return And(all...), nil
+}
+
 func join(word string, all []Expr) Expr {
 	var parts []string
 	var args []any

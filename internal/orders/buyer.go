@@ -43,9 +43,6 @@ func (s *Service) choose(tx *gorm.DB, d *draft, at apperr.Path, in *CheckoutAddr
 		d.f.Add(at, apperr.CodeInvalid, "give an address of the book or a typed one: exactly one of the two")
 	case in.Address != nil:
 		a := s.o.Addresses.Check(&d.f, at.At("address"), *in.Address)
-		if d.in.SaveAddress {
-			d.save = append(d.save, a)
-		}
 		return a, nil
 	default:
 		var found *models.Address
@@ -67,8 +64,15 @@ func (s *Service) choose(tx *gorm.DB, d *draft, at apperr.Path, in *CheckoutAddr
 
 // saveAddresses puts what was typed into the customer's book.
 func (s *Service) saveAddresses(tx *gorm.DB, d *draft) error {
-	for _, a := range d.save {
-		err := s.o.Addresses.SaveIn(tx, d.customerID, a)
+	typed := []models.Address{}
+	if d.in.ShippingAddress.Address != nil {
+		typed = append(typed, d.ship)
+	}
+	if d.in.BillingAddress != nil && d.in.BillingAddress.Address != nil {
+		typed = append(typed, d.bill)
+	}
+	for i, save := range d.save {
+		err := s.o.Addresses.SaveIn(tx, d.customerID, typed[i], save.custom)
 		if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid {
 			return apperr.Field(at.At("saveAddress"), e.Fields[0].Code, e.Fields[0].Message)
 		}

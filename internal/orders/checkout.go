@@ -9,6 +9,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/input"
 	"clientele/models"
 )
@@ -26,7 +27,8 @@ type draft struct {
 	key        string // the idempotency key; empty without one
 	hash       string
 	ship, bill models.Address
-	save       []models.Address
+	save       []saving
+	custom     *customfields.Change
 	f          apperr.Fields
 }
 
@@ -111,10 +113,19 @@ func (s *Service) price(d *draft) error {
 	return nil
 }
 
+// saving is a typed address that goes into the customer's book.
+type saving struct {
+	address models.Address
+	custom  *customfields.Change
+}
+
 // place checks the rest and stores the order.
 func (s *Service) place(ctx context.Context, d *draft) (*models.Order, error) {
 	if d.expired {
 		d.f.Add(quotePath, apperr.CodeQuoteExpired, "the quote's time has run out: create a new one")
+	}
+	if err := s.custom(ctx, d); err != nil {
+		return nil, err
 	}
 	var order *models.Order
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
@@ -142,6 +153,28 @@ func (s *Service) place(ctx context.Context, d *draft) (*models.Order, error) {
 		return nil, fmt.Errorf("check out: %w", err)
 	}
 	return order, nil
+}
+
+// custom checks the order's custom fields, and those of the addresses that are to be saved.
+func (s *Service) custom(ctx context.Context, d *draft) error {
+	var err error
+	if d.custom, err = s.o.Fields.Check(ctx, d.caller, &d.f, at.At("customFields"), models.OwnerOrder, d.in.CustomFields, true); err != nil {
+		return err
+	}
+	for _, each := range []struct {
+		name string
+		in   *CheckoutAddress
+	}{{"shippingAddress", d.in.ShippingAddress}, {"billingAddress", d.in.BillingAddress}} {
+		if each.in == nil || each.in.Address == nil || !d.in.SaveAddress {
+			continue
+		}
+		custom, err := s.o.Addresses.CheckCustom(ctx, d.caller, &d.f, at.At(each.name, "address"), *each.in.Address)
+		if err != nil {
+			return err
+		}
+		d.save = append(d.save, saving{custom: custom})
+	}
+	return nil
 }
 
 // lockCustomer reads the customer and holds it until the order is stored.

@@ -3,6 +3,7 @@ package orders
 import (
 	"strings"
 
+	"clientele/internal/customfields"
 	"clientele/internal/filter"
 	"clientele/internal/input"
 	"clientele/models"
@@ -29,6 +30,7 @@ type OrderFilter struct {
 	SKU             *filter.StringFilter
 	PlacedAt        *filter.DateTimeFilter
 	UpdatedAt       *filter.DateTimeFilter
+	CustomFields    customfields.Values
 }
 
 // OrderContactFilter is conditions on an order's contact.
@@ -72,14 +74,19 @@ var (
 
 func numberSpelling(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) }
 
-func (f *OrderFilter) expr() filter.Expr {
+// expr returns the filter as a condition; custom does so for custom fields.
+func (f *OrderFilter) expr(custom func(customfields.Values) (filter.Expr, error)) (filter.Expr, error) {
 	if f == nil {
-		return filter.Expr{}
+		return filter.Expr{}, nil
+	}
+	fields, err := custom(f.CustomFields)
+	if err != nil {
+		return filter.Expr{}, err
 	}
 	all := []filter.Expr{
 		f.ID.On("orders.id"), f.Number.On(numberColumn), f.ExternalID.On(externalIDColumn), f.CustomerID.On("orders.customer_id"),
 		f.Guest.On("orders.guest"), f.ShippingAddress.on("orders.ship_"), f.BillingAddress.on("orders.bill_"),
-		f.Total.On("orders.total_value"), f.Currency.On("orders.currency"), f.PlacedAt.On("orders.placed_at"), f.UpdatedAt.On("orders.updated_at"),
+		f.Total.On("orders.total_value"), f.Currency.On("orders.currency"), f.PlacedAt.On("orders.placed_at"), f.UpdatedAt.On("orders.updated_at"), fields,
 	}
 	if f.Status != nil {
 		all = append(all, filter.Enum("orders.status", f.Status.Eq, f.Status.In))
@@ -96,20 +103,8 @@ func (f *OrderFilter) expr() filter.Expr {
 	if sku := f.SKU.On(skuColumn); !sku.True() {
 		all = append(all, filter.SQL("orders.id IN (SELECT order_id FROM order_items WHERE "+sku.SQL+")", sku.Args...))
 	}
-	for _, sub := range f.And {
-		all = append(all, sub.expr())
-	}
-	if f.Or != nil {
-		any := make([]filter.Expr, len(f.Or))
-		for i, sub := range f.Or {
-			any[i] = sub.expr()
-		}
-		all = append(all, filter.Or(any...))
-	}
-	if f.Not != nil {
-		all = append(all, filter.Not(f.Not.expr()))
-	}
-	return filter.And(all...)
+	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *OrderFilter) (filter.Expr, error) { return sub.expr(custom) })
+	return filter.And(append(all, nested)...), err
 }
 
 func (f *OrderAddressFilter) on(prefix string) filter.Expr {

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/models"
 )
 
@@ -24,6 +25,7 @@ type Imported struct {
 	Payment       models.PaymentStatus // as it came to stand; empty for as it is when placed
 	Delivery      models.ShippingStatus
 	Status        models.OrderStatus
+	CustomFields  customfields.Values
 }
 
 // importBatch is how many rows one statement inserts: well below the bound parameters that each database takes.
@@ -35,12 +37,14 @@ func (s *Service) Import(ctx context.Context, list []Imported) error {
 	var orders []*models.Order
 	var items []*models.OrderItem
 	var events []*models.OrderEvent
+	customs := map[string]*customfields.Change{}
 	counts, latest := map[string]int{}, map[string]models.Time{}
 	for i, in := range list {
-		o, lines, happened, err := s.imported(in)
+		o, lines, happened, custom, err := s.imported(ctx, in)
 		if err != nil {
 			return fmt.Errorf("import order %d: %w", i+1, err)
 		}
+		customs[o.ID] = custom
 		orders, items, events = append(orders, o), append(items, lines...), append(events, happened...)
 		if o.CustomerID != nil {
 			counts[*o.CustomerID]++
@@ -54,6 +58,9 @@ func (s *Service) Import(ctx context.Context, list []Imported) error {
 			if err := tx.CreateInBatches(rows, importBatch).Error; err != nil {
 				return err
 			}
+		}
+		if err := s.o.Fields.ImportIn(tx, customs); err != nil {
+			return err
 		}
 		for id, n := range counts {
 			err := tx.Model(&models.Customer{}).Where("id = ?", id).
@@ -70,7 +77,7 @@ func (s *Service) Import(ctx context.Context, list []Imported) error {
 	return nil
 }
 
-func (s *Service) imported(in Imported) (*models.Order, []*models.OrderItem, []*models.OrderEvent, error) {
+func (s *Service) imported(ctx context.Context, in Imported) (*models.Order, []*models.OrderItem, []*models.OrderEvent, *customfields.Change, error) {
 	d := &draft{caller: auth.Caller{}, customer: in.Customer, in: CheckoutInput{Contact: &in.Contact}}
 	if in.Customer != nil {
 		d.caller, d.customerID = auth.Caller{Kind: auth.Customer, CustomerID: in.Customer.ID}, in.Customer.ID
@@ -79,8 +86,12 @@ func (s *Service) imported(in Imported) (*models.Order, []*models.OrderItem, []*
 	d.ship = s.o.Addresses.Check(&d.f, at.At("shippingAddress"), in.Shipping)
 	d.bill = s.o.Addresses.Check(&d.f, at.At("billingAddress"), in.Billing)
 	c := d.contact()
+	custom, err := s.o.Fields.Check(ctx, auth.Caller{Kind: auth.Staff}, &d.f, at.At("customFields"), models.OwnerOrder, in.CustomFields, true)
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
 	if err := d.f.Err(); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	o := s.newOrder(d, c)
 	o.Number = newNumber()
@@ -99,7 +110,7 @@ func (s *Service) imported(in Imported) (*models.Order, []*models.OrderItem, []*
 		take(ch, at.At("status"), graphql.OmittableOf(&in.Status), &o.Status, statusTo, models.OrderStatusChanged, nil)
 	}
 	if err := ch.f.Err(); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
-	return o, itemsOf(o, d.basket), append(events, ch.events...), nil
+	return o, itemsOf(o, d.basket), append(events, ch.events...), custom, nil
 }

@@ -3,6 +3,7 @@ package orders
 import (
 	"github.com/99designs/gqlgen/graphql"
 
+	"clientele/internal/customfields"
 	"clientele/models"
 )
 
@@ -58,6 +59,7 @@ type CheckoutInput struct {
 	BillingSameAsShipping bool
 	SaveAddress           bool
 	Note                  *string
+	CustomFields          customfields.Values
 	IdempotencyKey        *string
 }
 
@@ -68,6 +70,7 @@ type UpdateOrderInput struct {
 	Shipping        graphql.Omittable[*models.ShippingStatus]
 	ExternalID      graphql.Omittable[*string]
 	ShippingAddress graphql.Omittable[*models.CreateAddressInput]
+	CustomFields    graphql.Omittable[customfields.Values]
 	ExpectedVersion *int
 }
 

@@ -14,6 +14,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/page"
 	"clientele/models"
 )
@@ -24,8 +25,10 @@ type AddressBook interface {
 	Check(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) models.Address
 	// FindIn returns an address of a customer's book; apperr.NotFound for anybody else's.
 	FindIn(tx *gorm.DB, customerID, id string) (*models.Address, error)
+	// CheckCustom checks the custom fields of an address that is to be saved.
+	CheckCustom(ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) (*customfields.Change, error)
 	// SaveIn adds a checked address to a customer's book, unless the same one is there; LIMIT_REACHED when it is full.
-	SaveIn(tx *gorm.DB, customerID string, a models.Address) error
+	SaveIn(tx *gorm.DB, customerID string, a models.Address, custom *customfields.Change) error
 }
 
 // Options is what the service works with.
@@ -34,6 +37,7 @@ type Options struct {
 	Now            auth.Clock
 	Codec          *page.Codec
 	Addresses      AddressBook
+	Fields         *customfields.Service
 	GuestTokenLife time.Duration // 0 for a year
 }
 

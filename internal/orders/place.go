@@ -77,6 +77,9 @@ func (s *Service) insertRest(tx *gorm.DB, d *draft, o *models.Order) error {
 	if err := tx.Create(&items).Error; err != nil {
 		return fmt.Errorf("store order items: %w", err)
 	}
+	if _, err := s.o.Fields.StoreIn(tx, o.ID, d.custom); err != nil {
+		return err
+	}
 	if err := tx.Create(newEvent(o, models.OrderPlaced, o.PlacedAt, d.caller)).Error; err != nil {
 		return fmt.Errorf("store an order's event: %w", err)
 	}

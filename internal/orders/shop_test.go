@@ -13,6 +13,7 @@ import (
 	"clientele/internal/addressbook"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	"clientele/models"
@@ -41,10 +42,11 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &shop{t: t, db: d, nanos: new(atomic.Int64)}
 		s.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
+		fields := customfields.New(d, s.now)
 		codec := page.NewCodec(secret.Derive("cursors"))
-		s.addresses = addressbook.New(d, addressbook.Options{Now: s.now, Codec: codec, MaxAddresses: 5})
-		s.accounts = accounts.New(d, accounts.Options{Now: s.now, Codec: codec, Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1)})
-		s.orders = orders.New(d, orders.Options{Secret: secret, Now: s.now, Codec: codec, Addresses: s.addresses})
+		s.addresses = addressbook.New(d, addressbook.Options{Now: s.now, Codec: codec, MaxAddresses: 5, Fields: fields})
+		s.accounts = accounts.New(d, accounts.Options{Now: s.now, Codec: codec, Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1), Fields: fields})
+		s.orders = orders.New(d, orders.Options{Secret: secret, Now: s.now, Codec: codec, Addresses: s.addresses, Fields: fields})
 		test(t, s)
 	})
 }

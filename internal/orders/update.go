@@ -19,7 +19,13 @@ import (
 // Update moves an order along or corrects it: payment first, then shipping, then the status. It needs ORDERS_WRITE. Faults of
 // the input are apperr.Invalid; with CONFLICT the order as it stands comes along.
 func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in UpdateOrderInput) (*models.Order, error) {
+	var f apperr.Fields
+	custom, err := s.o.Fields.Check(ctx, caller, &f, at.At("customFields"), models.OwnerOrder, in.CustomFields.Value(), false)
+	if err != nil {
+		return nil, err
+	}
 	return s.change(ctx, caller, id, func(c *change) error {
+		c.f = f
 		if in.ExpectedVersion != nil && *in.ExpectedVersion != c.o.Version {
 			c.conflict = true
 			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict,
@@ -29,7 +35,11 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 		take(c, at.At("shipping"), in.Shipping, &c.o.Shipping, shipTo, models.OrderShippingChanged, nil)
 		take(c, at.At("status"), in.Status, &c.o.Status, statusTo, models.OrderStatusChanged, nil)
 		s.readdress(c, in.ShippingAddress)
-		return c.rename(in.ExternalID)
+		if err := c.rename(in.ExternalID); err != nil || !c.f.Empty() {
+			return err
+		}
+		c.refilled, err = s.o.Fields.StoreIn(c.tx, id, custom)
+		return err
 	})
 }
 
@@ -56,6 +66,7 @@ type change struct {
 	now      models.Time
 	caller   auth.Caller
 	conflict bool
+	refilled bool // custom fields have changed
 }
 
 // change reads an order, lets f change it, and stores it with what happened to it.
@@ -91,12 +102,15 @@ func (s *Service) change(ctx context.Context, caller auth.Caller, id string, f f
 }
 
 func (c *change) store() error {
-	if len(c.events) == 0 {
+	if len(c.events) == 0 && !c.refilled {
 		return nil
 	}
 	c.o.Version, c.o.UpdatedAt = c.o.Version+1, c.now
 	if err := c.tx.Model(c.o).Select("*").Omit("id", "number", "created_at").Updates(c.o).Error; err != nil {
 		return err
+	}
+	if len(c.events) == 0 {
+		return nil
 	}
 	return c.tx.Create(&c.events).Error
 }

@@ -1,0 +1,25 @@
+package customfields
+
+import "clientele/models"
+
+// booleanKind is BOOLEAN: yes or no. No comes first.
+var booleanKind = kind{
+	read: func(_ *models.CustomField, v any) (string, error) {
+		switch v {
+		case true:
+			return "true", nil
+		case false:
+			return "false", nil
+		}
+		return "", invalid("this is neither true nor false")
+	},
+	parse: func(_ *models.CustomField, text string) (string, error) {
+		if text != "true" && text != "false" {
+			return "", invalid("this is neither true nor false")
+		}
+		return text, nil
+	},
+	key:    func(value string) string { return value },
+	json:   func(value string) string { return value },
+	sorted: true,
+}

@@ -1,0 +1,170 @@
+package customfields
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/99designs/gqlgen/graphql"
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/models"
+)
+
+// UpdateCustomFieldInput is changes to a custom field: what is left out stays, null clears. Owner, key, type and list cannot
+// change.
+type UpdateCustomFieldInput struct {
+	Label             graphql.Omittable[*string]
+	Description       graphql.Omittable[*string]
+	Required          graphql.Omittable[*bool]
+	Unique            graphql.Omittable[*bool]
+	Options           graphql.Omittable[[]*CustomFieldOptionInput]
+	Rules             graphql.Omittable[*CustomFieldRulesInput]
+	Default           graphql.Omittable[*string]
+	Access            graphql.Omittable[*models.CustomFieldAccess]
+	Position          graphql.Omittable[*int]
+	DeprecationReason graphql.Omittable[*string]
+	ExpectedVersion   *int
+}
+
+// Update changes a field. Rules, options and uniqueness are checked against what is stored first. It needs SETTINGS_WRITE;
+// faults of the input are apperr.Invalid, and with CONFLICT the field as it stands comes along.
+func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in UpdateCustomFieldInput) (*models.CustomField, error) {
+	conflict := false
+	field, err := s.change(ctx, caller, id, func(tx *gorm.DB, field *models.CustomField) error {
+		if conflict = in.ExpectedVersion != nil && *in.ExpectedVersion != field.Version; conflict {
+			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict,
+				fmt.Sprintf("the field was changed in the meantime: it has version %d", field.Version))
+		}
+		if field.ArchivedAt != nil {
+			return apperr.Missing("custom field")
+		}
+		before := *field
+		if err := apply(field, in); err != nil {
+			return err
+		}
+		return checkStored(tx, &before, field)
+	})
+	if err != nil && !conflict {
+		return nil, err
+	}
+	return field, err
+}
+
+func apply(field *models.CustomField, in UpdateCustomFieldInput) error {
+	var f apperr.Fields
+	if in.Label.IsSet() {
+		label := ""
+		if v := in.Label.Value(); v != nil {
+			label = *v
+		}
+		field.Label = input.Required(&f, at.At("label"), label, input.MaxLabel)
+	}
+	if in.Description.IsSet() {
+		field.Description = input.Text(&f, at.At("description"), in.Description.Value(), maxDescription)
+	}
+	if in.DeprecationReason.IsSet() {
+		field.DeprecationReason = input.Text(&f, at.At("deprecationReason"), in.DeprecationReason.Value(), maxDescription)
+	}
+	flag(&f, "required", in.Required, &field.Required)
+	flag(&f, "unique", in.Unique, &field.Unique)
+	flag(&f, "access", in.Access, &field.Access)
+	flag(&f, "position", in.Position, &field.Position)
+	if in.Options.IsSet() {
+		checkOptions(&f, field, in.Options.Value())
+	}
+	if in.Rules.IsSet() {
+		rules := in.Rules.Value()
+		if rules == nil {
+			rules = &CustomFieldRulesInput{}
+		}
+		field.RuleMin, field.RuleMax, field.RulePattern = rules.Min, rules.Max, rules.Pattern
+		checkRules(&f, field)
+	}
+	if in.Default.IsSet() {
+		field.Default = in.Default.Value()
+	}
+	checkDefault(&f, field)
+	return f.Err()
+}
+
+// flag sets a member that cannot be cleared.
+func flag[T any](f *apperr.Fields, name string, in graphql.Omittable[*T], to *T) {
+	if !in.IsSet() {
+		return
+	}
+	if in.Value() == nil {
+		f.Add(at.At(name), apperr.CodeRequired, "this cannot be cleared")
+		return
+	}
+	*to = *in.Value()
+}
+
+// Archive hides a field and keeps its values. It needs SETTINGS_WRITE.
+func (s *Service) Archive(ctx context.Context, caller auth.Caller, id string) (*models.CustomField, error) {
+	return s.change(ctx, caller, id, func(_ *gorm.DB, field *models.CustomField) error {
+		if field.ArchivedAt == nil {
+			now := models.At(s.now())
+			field.ArchivedAt = &now
+		}
+		return nil
+	})
+}
+
+// Restore takes an archiving back, with every value. If its key is in use again that is KEY_TAKEN.
+func (s *Service) Restore(ctx context.Context, caller auth.Caller, id string) (*models.CustomField, error) {
+	return s.change(ctx, caller, id, func(tx *gorm.DB, field *models.CustomField) error {
+		var n int64
+		err := tx.Model(&models.CustomField{}).Where("owner = ? AND key = ? AND archived_at IS NULL AND id <> ?", field.Owner, field.Key, field.ID).Count(&n).Error
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return apperr.Field(apperr.Path{"id"}, apperr.CodeKeyTaken, "another field has this key now")
+		}
+		field.ArchivedAt = nil
+		return nil
+	})
+}
+
+// change reads a field with all definitions locked, lets f change it, and stores it if anything changed.
+func (s *Service) change(ctx context.Context, caller auth.Caller, id string, f func(*gorm.DB, *models.CustomField) error) (*models.CustomField, error) {
+	if err := mayDefine(caller); err != nil {
+		return nil, err
+	}
+	var field *models.CustomField
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if err := lock(tx); err != nil {
+			return err
+		}
+		field = &models.CustomField{}
+		err := db.ForUpdate(tx).Where("id = ?", id).Take(field).Error
+		if errors.Is(err, gorm.ErrRecordNotFound) {
+			return apperr.Missing("custom field")
+		}
+		if err != nil {
+			return err
+		}
+		before := *field
+		if err := f(tx, field); err != nil {
+			return err
+		}
+		if reflect.DeepEqual(before, *field) {
+			return nil
+		}
+		field.Version, field.UpdatedAt = field.Version+1, models.At(s.now())
+		if err := tx.Model(field).Select("*").Omit("id", "owner", "key", "type", "list", "created_at").Updates(field).Error; err != nil {
+			return err
+		}
+		return changed(tx)
+	})
+	if err != nil {
+		return field, fmt.Errorf("change custom field %s: %w", id, err)
+	}
+	return field, nil
+}

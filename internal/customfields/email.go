@@ -1,0 +1,39 @@
+package customfields
+
+import (
+	"clientele/internal/input"
+	"clientele/models"
+)
+
+// emailKind is EMAIL: an email address, compared as log-in compares them.
+var emailKind = kind{
+	read: func(f *models.CustomField, v any) (string, error) {
+		s, ok := v.(string)
+		if !ok {
+			return "", invalid("this is no email address")
+		}
+		return parseEmail(f, s)
+	},
+	parse:    parseEmail,
+	key:      emailKey,
+	json:     quoted,
+	measured: true, ruled: true, sorted: true,
+}
+
+func emailKey(value string) string {
+	if value == "" {
+		return ""
+	}
+	return input.EmailKey(value)
+}
+
+func parseEmail(_ *models.CustomField, text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	address, ok := input.ParseEmail(text)
+	if !ok {
+		return "", invalid("this is no email address")
+	}
+	return address.Shown, nil
+}

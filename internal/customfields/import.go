@@ -1,0 +1,33 @@
+package customfields
+
+import (
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"clientele/models"
+)
+
+// importBatch is how many rows one statement inserts: well below the bound parameters that each database takes.
+const importBatch = 500
+
+// ImportIn stores the changes of records that are new, by the record's id.
+func (s *Service) ImportIn(tx *gorm.DB, changes map[string]*Change) error {
+	var rows []*models.CustomFieldValue
+	for id, c := range changes {
+		if c == nil {
+			continue
+		}
+		for _, row := range c.rows {
+			row.OwnerID = id
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := tx.CreateInBatches(rows, importBatch).Error; err != nil {
+		return fmt.Errorf("import custom fields: %w", err)
+	}
+	return nil
+}

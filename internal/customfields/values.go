@@ -1,0 +1,62 @@
+package customfields
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"clientele/models"
+)
+
+// Stored is the values of one record, by the field's id.
+type Stored map[string][]string
+
+// ValuesFor returns the values of records in some fields, in one statement. A list that is empty is there; what was never
+// given is not.
+func (s *Service) ValuesFor(ctx context.Context, ownerIDs, fieldIDs []string) (map[string]Stored, error) {
+	found := make(map[string]Stored, len(ownerIDs))
+	for _, id := range ownerIDs {
+		found[id] = Stored{}
+	}
+	var rows []models.CustomFieldValue
+	err := s.db.Read(ctx).Select("owner_id", "field_id", "item", "value").Where("owner_id IN ? AND field_id IN ?", ownerIDs, fieldIDs).
+		Order("owner_id, field_id, item").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read custom fields: %w", err)
+	}
+	for _, row := range rows {
+		values := found[row.OwnerID][row.FieldID]
+		if row.Item < 0 {
+			values = []string{}
+		} else {
+			values = append(values, row.Value)
+		}
+		found[row.OwnerID][row.FieldID] = values
+	}
+	return found, nil
+}
+
+// Text returns the values of one field as JSON: a value, a list, or null.
+func (v Stored) Text(f *models.CustomField) string {
+	values, ok := v[f.ID]
+	if !ok {
+		return "null"
+	}
+	if !f.List {
+		return JSON(f, values[0])
+	}
+	texts := make([]string, len(values))
+	for i, each := range values {
+		texts[i] = JSON(f, each)
+	}
+	return "[" + strings.Join(texts, ",") + "]"
+}
+
+// Object returns the values of all of the fields as one JSON object, by key.
+func (v Stored) Object(fields []*models.CustomField) string {
+	members := make([]string, len(fields))
+	for i, f := range fields {
+		members[i] = quoted(f.Key) + ":" + v.Text(f)
+	}
+	return "{" + strings.Join(members, ",") + "}"
+}

@@ -1,0 +1,112 @@
+package models_test
+
+import (
+	"strings"
+	"testing"
+
+	"clientele/models"
+)
+
+func TestMoney(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		currency models.CurrencyCode
+		minor    int64
+		amount   models.Decimal
+		value    int64
+	}{
+		{"two decimals", "EUR", 1250, "12.50", 125_000},
+		{"one cent", "EUR", 1, "0.01", 100},
+		{"nothing", "EUR", 0, "0.00", 0},
+		{"none", "JPY", 1250, "1250", 12_500_000},
+		{"three", "KWD", 1250, "1.250", 12_500},
+		{"four", "CLF", 12_500, "1.2500", 12_500},
+		{"largest", "JPY", models.MaxMinor, "100000000000000", 1_000_000_000_000_000_000},
+		{"largest in cents", "EUR", models.MaxMinor, "1000000000000.00", 10_000_000_000_000_000},
+		{"below nothing", "EUR", -5, "-0.05", -500},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := models.Money{Minor: c.minor, Currency: c.currency}
+			if m.Amount() != c.amount || m.Value() != c.value {
+				t.Errorf("amount %s, value %d", m.Amount(), m.Value())
+			}
+			if c.minor < 0 {
+				return
+			}
+			if back, err := (models.MoneyInput{Amount: m.Amount(), Currency: c.currency}).Minor(); err != nil || back != c.minor {
+				t.Errorf("comes back as %d, %v", back, err)
+			}
+		})
+	}
+}
+
+func TestMinor(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		amount   models.Decimal
+		currency models.CurrencyCode
+		want     int64
+		fault    string
+	}{
+		{"whole", "12", "EUR", 1200, ""},
+		{"one decimal", "12.5", "EUR", 1250, ""},
+		{"zeros beyond the last decimal", "12.5000", "EUR", 1250, ""},
+		{"zeros in front", "0012.50", "EUR", 1250, ""},
+		{"nothing, with a sign", "-0", "EUR", 0, ""},
+		{"yen with zeros", "5.00", "JPY", 5, ""},
+		{"a third of a cent", "0.001", "EUR", 0, "EUR has 2 decimals"},
+		{"half a yen", "0.5", "JPY", 0, "JPY has 0 decimals"},
+		{"too fine for a dinar", "1.2345", "KWD", 0, "KWD has 3 decimals"},
+		{"negative", "-0.01", "EUR", 0, "not negative"},
+		{"the largest", "1000000000000", "EUR", models.MaxMinor, ""},
+		{"one more", "1000000000000.01", "EUR", 0, "too large"},
+		{"far too large", "999999999999999999", "EUR", 0, "too large"},
+		{"no currency", "1", "", 0, "no ISO 4217 currency"},
+		{"an unknown currency", "1", "EUX", 0, "no ISO 4217 currency"},
+		{"a currency in small letters", "1", "eur", 0, "no ISO 4217 currency"},
+		{"no number", "", "EUR", 0, "no amount"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := models.MoneyInput{Amount: c.amount, Currency: c.currency}.Minor()
+			if c.fault != "" {
+				if err == nil || !strings.Contains(err.Error(), c.fault) {
+					t.Errorf("%d, %v; want %q", got, err, c.fault)
+				}
+				return
+			}
+			if err != nil || got != c.want {
+				t.Errorf("%d, %v; want %d", got, err, c.want)
+			}
+		})
+	}
+}
+
+func TestFormatted(t *testing.T) {
+	eur, jpy, kwd := models.Money{Minor: 123456, Currency: "EUR"}, models.Money{Minor: 123456, Currency: "JPY"}, models.Money{Minor: 1234567, Currency: "KWD"}
+	for _, c := range []struct {
+		name   string
+		money  models.Money
+		locale *string
+		want   string
+	}{
+		{"no locale", eur, nil, "€1,234.56"},
+		{"Ireland", eur, new("en-IE"), "€1,234.56"},
+		{"Germany", eur, new("de-DE"), "1.234,56 €"},
+		{"Germany with an underscore", eur, new("de_DE"), "1.234,56 €"},
+		{"Germany with an extension", eur, new("de-DE-u-co-phonebk"), "1.234,56 €"},
+		{"France", eur, new("fr"), "1 234,56 €"},
+		{"Japan", jpy, new("ja"), "￥123,456"},
+		{"dinars", kwd, new("en"), "KWD 1,234.567"},
+		{"unknown", eur, new("xx-YY"), "€1,234.56"},
+		{"empty", eur, new(""), "€1,234.56"},
+		{"no locale at all", eur, new("../../etc/passwd"), "€1,234.56"},
+		{"very long", eur, new(strings.Repeat("de-", 1000)), "€1,234.56"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(c.money.Formatted(c.locale))
+			if got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
