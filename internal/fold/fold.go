@@ -27,6 +27,14 @@ var accents = runes.Predicate(func(r rune) bool {
 // plain spells letters that carry their stroke inside, which no decomposition takes apart.
 var plain = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "æ", "ae", "œ", "oe", "ı", "i")
 
+// cherokee writes Cherokee in capitals: case folding, as the library does it, only swaps the case there.
+func cherokee(r rune) rune {
+	if unicode.Is(unicode.Cherokee, r) {
+		return unicode.ToUpper(r)
+	}
+	return r
+}
+
 // most is the length of a compared text in bytes. An index entry of PostgreSQL holds 2,704, and a character can fold to
 // eighteen; a name of 255 letters stays whole in nearly every script.
 const most = 1000
@@ -52,7 +60,7 @@ func spell(s string) string {
 	if ascii(s) {
 		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
 	}
-	stripped, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(accents), norm.NFC), cases.Fold().String(norm.NFKC.String(s)))
+	stripped, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(accents), norm.NFC), cases.Fold().String(strings.Map(cherokee, norm.NFKC.String(s))))
 	if err != nil {
 		stripped = strings.ToLower(s)
 	}

@@ -1,0 +1,145 @@
+package db_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/fold"
+	"clientele/models"
+)
+
+var people = []string{
+	"Zoë Müller", "ZOE o'neil", "Łukasz 50%", "김민준", `c:\dir`, `the "quoted" one`, "a_b axb", "ab", "é", "ΟΔΥΣΣΕΥΣ", "ｆｕｌｌｗｉｄｔｈ", "NEAR(a, b) AND OR NOT", "--; DROP TABLE", "*", "\U00020000\U00020001\U00020002",
+}
+
+// storePeople makes customers whose search text is each of people, numbered in their ids.
+func storePeople(t testing.TB, d *db.DB) {
+	t.Helper()
+	err := d.InTx(context.Background(), func(tx *gorm.DB) error {
+		for i, name := range people {
+			id := fmt.Sprintf("customer_%02d", i)
+			c := models.Customer{ID: id, Email: id, EmailKey: id, EmailFold: id, SearchText: fold.Join(&name), Version: 1}
+			if err := tx.Create(&c).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func found(t testing.TB, d *db.DB, words []string) []string {
+	t.Helper()
+	sql, args := d.Search("customers", words)
+	var ids []string
+	if err := d.Read(context.Background()).Table("customers").Where(sql, args...).Order("id").Pluck("id", &ids).Error; err != nil {
+		t.Fatalf("%q: %v", words, err)
+	}
+	return ids
+}
+
+// holding returns the ids of the people that hold each of the words.
+func holding(words []string) []string {
+	var ids []string
+	for i, name := range people {
+		text := fold.Join(&name)
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+			ids = append(ids, fmt.Sprintf("customer_%02d", i))
+		}
+	}
+	return ids
+}
+
+func TestSearch(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		storePeople(t, d)
+		for _, c := range []struct {
+			name, search string
+			hits         int
+		}{
+			{"a word", "müller", 1},
+			{"without accents", "MULLER", 1},
+			{"a part of a word", "ull", 2},
+			{"one character", "z", 3},
+			{"one character beyond ASCII", "É", 6},
+			{"two characters", "zo", 2},
+			{"two words", "zoe neil", 1},
+			{"words in another order", "neil zoe", 1},
+			{"a long and a short word", "zoe o'", 1},
+			{"one word of two is missing", "zoe nobody", 0},
+			{"an apostrophe", "o'neil", 1},
+			{"a quotation mark", `"quo`, 1},
+			{"a closing quotation mark", `ted"`, 1},
+			{"two quotation marks", `""`, 0},
+			{"a lone quotation mark", `"`, 1},
+			{"percent", "50%", 1},
+			{"a lone percent", "%", 1},
+			{"percent as a wildcard", "z%e", 0},
+			{"an underscore", "a_b", 1},
+			{"an underscore as a wildcard", "x_b", 0},
+			{"a backslash", `c:\d`, 1},
+			{"a lone backslash", `\`, 1},
+			{"Korean, one syllable", "민", 1},
+			{"Korean, three", "김민준", 1},
+			{"Greek with a final sigma", "οδυσσευς", 1},
+			{"full width", "fullwidth", 1},
+			{"beyond the basic plane", "\U00020001\U00020002", 1},
+			{"the index's own words", "NEAR(a, AND OR NOT", 1},
+			{"a star", "zo*", 0},
+			{"a lone star", "*", 1},
+			{"SQL", "--; DROP", 1},
+			{"a column of the index", "search_text:zoe", 0},
+			{"a caret", "^zoe", 0},
+			{"a question mark", "?", 0},
+		} {
+			words := fold.Words(c.search)
+			got := found(t, d, words)
+			if len(got) != c.hits || !slices.Equal(got, holding(words)) {
+				t.Errorf("%s: %v, want %d: %v", c.name, got, c.hits, holding(words))
+			}
+		}
+	})
+}
+
+// TestSearchUsesItsIndex: a word of three characters does not read the whole table.
+func TestSearchUsesItsIndex(t *testing.T) {
+	d := dbtest.SQLite(t)
+	sql, args := d.Search("customers", []string{"zoe"})
+	var plan []struct{ Detail string }
+	if err := d.Read(context.Background()).Raw("EXPLAIN QUERY PLAN SELECT id FROM customers WHERE "+sql, args...).Scan(&plan).Error; err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprint(plan)
+	if !strings.Contains(text, "customers_search VIRTUAL TABLE") || strings.Contains(text, "SCAN customers ") || strings.Contains(text, "SCAN customers}") {
+		t.Error(text)
+	}
+}
+
+func FuzzSearch(f *testing.F) {
+	d := dbtest.SQLite(f)
+	storePeople(f, d)
+	for _, seed := range []string{"zoe", `"`, `a" OR "b`, "50% z", "김민준", "NEAR(a b)", "*", `\`, "a_b", "\u0345", "\U00020000\U00020001\U00020002"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, search string) {
+		if strings.ToValidUTF8(search, "") != search || strings.ContainsRune(search, 0) {
+			t.Skip() // refused before it comes here
+		}
+		words := fold.Words(search)
+		if len(words) == 0 || len(words) > 10 {
+			t.Skip()
+		}
+		if got, want := found(t, d, words), holding(words); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", words, got, want)
+		}
+	})
+}

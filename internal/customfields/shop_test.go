@@ -1,0 +1,164 @@
+package customfields_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/customfields"
+	"clientele/models"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+var (
+	boss    = auth.Caller{Kind: auth.ServerKey, KeyID: "key_b", Scopes: []models.Scope{models.SettingsWrite}}
+	visitor = auth.Caller{}
+	at      = apperr.Path{"input", "customFields"}
+)
+
+// shop is the service over one database.
+type shop struct {
+	*customfields.Service
+	t  *testing.T
+	db *db.DB
+}
+
+func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := &shop{t: t, db: d}
+		s.Service = customfields.New(d, s.now)
+		test(t, s)
+	})
+}
+
+func (s *shop) now() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }
+
+func p[T any](v T) *T { return &v }
+
+// define makes a field of customers that they may write.
+func (s *shop) define(key string, kind models.CustomFieldType, change func(*customfields.CreateCustomFieldInput)) *models.CustomField {
+	s.t.Helper()
+	in := customfields.CreateCustomFieldInput{Owner: models.OwnerCustomer, Key: key, Label: key, Type: kind, Access: models.AccessWrite}
+	if change != nil {
+		change(&in)
+	}
+	f, err := s.Create(context.Background(), boss, in)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return f
+}
+
+// write checks and stores values of a record, as its service does.
+func (s *shop) write(caller auth.Caller, owner string, values customfields.Values, isNew bool) error {
+	ctx := context.Background()
+	var f apperr.Fields
+	c, err := s.Check(ctx, caller, &f, at, models.OwnerCustomer, values, isNew)
+	if err != nil {
+		return err
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(tx *gorm.DB) error {
+		_, err := s.StoreIn(tx, owner, c)
+		return err
+	})
+}
+
+// read returns a record's values as JSON, by key.
+func (s *shop) read(owner string) string {
+	s.t.Helper()
+	set, err := s.Load(context.Background())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var ids []string
+	for _, f := range set.Of(models.OwnerCustomer) {
+		ids = append(ids, f.ID)
+	}
+	found, err := s.ValuesFor(context.Background(), []string{owner}, ids)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return found[owner].Object(set.Of(models.OwnerCustomer))
+}
+
+// faults are the codes and fields of an error, in one line; its kind, where it is not the user's to mend.
+func faults(err error) string {
+	e, ok := apperr.As(err)
+	if !ok {
+		if err != nil {
+			return "!" + err.Error()
+		}
+		return ""
+	}
+	if e.Kind != apperr.Invalid {
+		return strings.TrimSpace(string(e.Kind) + " " + e.RequiredScope)
+	}
+	var all []string
+	for _, f := range e.Fields {
+		all = append(all, strings.TrimSpace(string(f.Code)+" "+strings.TrimPrefix(strings.Join(f.Field, "."), "input.customFields.")))
+	}
+	return strings.Join(all, ", ")
+}
+
+// kindCase is one value of a field of one type: what was given, and what is read back, or the code of its fault.
+type kindCase struct {
+	given any
+	want  string
+}
+
+// testKind writes values into a field of a type and reads them back, alone and as a list.
+func testKind(t *testing.T, kind models.CustomFieldType, change func(*customfields.CreateCustomFieldInput), cases []kindCase) {
+	t.Helper()
+	onEach(t, func(t *testing.T, s *shop) {
+		s.define("one", kind, change)
+		s.define("many", kind, func(in *customfields.CreateCustomFieldInput) {
+			if change != nil {
+				change(in)
+			}
+			in.List = true
+		})
+		for i, c := range cases {
+			owner := fmt.Sprintf("customer_%d", i)
+			code, bad := strings.CutPrefix(c.want, "!")
+			err := s.write(visitor, owner, customfields.Values{"one": c.given}, false)
+			if bad {
+				if faults(err) != code+" one" {
+					t.Errorf("%v: %v, want %s", c.given, err, code)
+				}
+				if err := s.write(visitor, owner, customfields.Values{"many": []any{c.given}}, false); faults(err) != code+" many.0" {
+					t.Errorf("[%v]: %v, want %s", c.given, err, code)
+				}
+				continue
+			}
+			if err != nil {
+				t.Errorf("%v: %v", c.given, err)
+				continue
+			}
+			if err := s.write(visitor, owner, customfields.Values{"many": []any{c.given, c.given}}, false); err != nil {
+				t.Errorf("[%v]: %v", c.given, err)
+			}
+			if got, want := s.read(owner), fmt.Sprintf(`{"one":%s,"many":[%s,%s]}`, c.want, c.want, c.want); got != want {
+				t.Errorf("%v: %s, want %s", c.given, got, want)
+			}
+		}
+	})
+}
+
+func rules(low, high, pattern *string) func(*customfields.CreateCustomFieldInput) {
+	return func(in *customfields.CreateCustomFieldInput) {
+		in.Rules = &customfields.CustomFieldRulesInput{Min: low, Max: high, Pattern: pattern}
+	}
+}
