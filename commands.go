@@ -99,7 +99,7 @@ func (s *shop) demo(ctx context.Context, cmd *config.Command, out io.Writer) err
 		progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond))
 	err = demo.Fill(ctx, demo.Options{
 		Customers: n, Seed: cmd.Demo.Seed, Now: time.Now(), PasswordHash: hash, Done: func(n int) { _ = bar.Add(n) },
-		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders,
+		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders, Fields: s.fields,
 	})
 	if err != nil {
 		return err

@@ -15,6 +15,9 @@ func TestDemo(t *testing.T) {
 		regulars: customers(filter: { orders: { count: { gte: 20 } } }) { totalCount }
 		guests: orders(filter: { guest: { eq: true } }) { totalCount }
 		korean: customers(search: "김") { totalCount }
+		golden: customers(filter: { customFields: { loyaltyTier: { eq: GOLD } } }) { totalCount nodes { customFields { birthday favouriteTeas } } }
+		wrapped: orders(filter: { customFields: { giftWrap: { eq: true } } }) { totalCount nodes { customFields { giftMessage } } }
+		referred: customers(filter: { customFields: { referredBy: { isSet: true } } }) { totalCount nodes { customFields { referredBy { name } } } }
 	}`
 	onEach(t, func(t *testing.T, p *program) {
 		if out := p.command("demo", "--customers", "300"); !strings.Contains(out, "(300/300)") {
@@ -24,7 +27,7 @@ func TestDemo(t *testing.T) {
 		if n := a.at("customers.totalCount"); n != 300.0 {
 			t.Errorf("%v customers", n)
 		}
-		for _, some := range []string{"orders", "regulars", "guests", "korean"} {
+		for _, some := range []string{"orders", "regulars", "guests", "korean", "golden", "wrapped", "referred"} {
 			if n := a.at(some + ".totalCount").(float64); n < 1 {
 				t.Errorf("%v %s", n, some)
 			}

@@ -32,7 +32,7 @@ var rooms = map[string][]string{
 	"internal/orders":             service(),
 	"internal/staff":              service(),
 	"internal/customfields":       service(),
-	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/orders", "models"},
+	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/customfields", "internal/orders", "models"},
 	"graph/scalar":                {"models"},
 	"graph/internal/bind":         {"internal/page", "models"},
 	"graph/generated":             {"graph/scalar", "graph/internal/bind", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/customfields", "internal/filter", "internal/orders", "internal/page", "models"},

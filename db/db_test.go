@@ -21,7 +21,9 @@ func TestMain(m *testing.M) { dbtest.Main(m) }
 // tables are the models that are stored.
 var tables = []any{
 	&models.Customer{}, &models.CustomerTag{}, &models.Session{}, &models.APIKey{}, &models.Attempt{},
-	&models.Address{}, &models.Order{}, &models.OrderItem{}, &models.OrderEvent{},models.Address{}, &models.Order{}, &models.OrderItem{}, &models.OrderEvent{},
+	&models.Address{}, &models.Order{}, &models.OrderItem{}, &models.OrderEvent{},
+	models.Address{},
+	&models.Order{}, &models.OrderItem{}, &models.OrderEvent{},
 	&models.CustomField{}, &models.CustomFieldValue{},
 }
 

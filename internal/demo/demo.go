@@ -10,6 +10,7 @@ import (
 
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
+	"clientele/internal/customfields"
 	"clientele/internal/orders"
 	"clientele/models"
 )
@@ -31,6 +32,7 @@ type Options struct {
 	Accounts  *accounts.Service
 	Addresses *addressbook.Service
 	Orders    *orders.Service
+	Fields    *customfields.Service
 }
 
 // ErrNotEmpty says that the shop has customers already: made-up people do not belong among them.
@@ -44,6 +46,11 @@ func Fill(ctx context.Context, o Options) error {
 	} else if any {
 		return ErrNotEmpty
 	}
+	set, err := define(ctx, o.Fields)
+	if err != nil {
+		return err
+	}
+	ctx = customfields.With(ctx, set)
 	m := maker{Options: o, r: rand.New(rand.NewPCG(o.Seed, 0))}
 	for made := 0; made < o.Customers; {
 		if err := ctx.Err(); err != nil {
@@ -62,7 +69,8 @@ func Fill(ctx context.Context, o Options) error {
 // maker makes people up.
 type maker struct {
 	Options
-	r *rand.Rand
+	r     *rand.Rand
+	first string // the id of a customer of an earlier batch, who has brought others
 }
 
 // person is a made-up customer.
@@ -84,6 +92,7 @@ func (m *maker) batch(ctx context.Context, first, n int) error {
 	if err != nil {
 		return err
 	}
+	m.first = customers[m.r.IntN(len(customers))].ID
 	var addresses []addressbook.Imported
 	var history []orders.Imported
 	for i, c := range customers {
@@ -137,6 +146,7 @@ func (m *maker) account(p *person, number int) accounts.Imported {
 		note := pick(m.r, []string{"Called about a late parcel; sent honey.", "Prefers calls in the morning.", "Met at the fair."})
 		in.Note = &note
 	}
+	in.CustomFields = m.aboutCustomer(p)
 	if number%2 == 0 {
 		in.PasswordHash = &m.PasswordHash
 	}
@@ -169,6 +179,9 @@ func (m *maker) address(p *person) models.CreateAddressInput {
 			*part.to = &part.value
 		}
 	}
+	if m.r.IntN(3) == 0 {
+		a.CustomFields = customfields.Values{"floor": int64(m.r.IntN(12))}
+	}
 	return a
 }
 
@@ -199,6 +212,9 @@ func (m *maker) order(p *person) orders.Imported {
 	for range 1 + m.r.IntN(4) {
 		g := pick(m.r, goods)
 		o.Items = append(o.Items, &orders.OrderItemInput{SKU: g.sku, Name: g.name, Quantity: 1 + m.r.IntN(3), UnitPrice: m.price(p.from, g.cents)})
+	}
+	if m.r.IntN(8) == 0 {
+		o.CustomFields = customfields.Values{"giftWrap": true, "giftMessage": pick(m.r, []string{"Happy birthday!", "With love", "お誕生日おめでとう"})}
 	}
 	switch age := m.Now.Sub(o.PlacedAt); {
 	case m.r.IntN(25) == 0:

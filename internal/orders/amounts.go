@@ -38,12 +38,13 @@ func (b basket) total() int64 { return b.subtotal() + b.Shipping + b.Tax - b.Dis
 
 // pricing checks the amounts of a basket, which are in one currency: that of the first.
 type pricing struct {
-	f *apperr.Fields
-	b basket
+	f       *apperr.Fields
+	b       basket
+	unclear bool // lines are missing, or an amount or a quantity is at fault: sums say nothing
 }
 
 func checkBasket(f *apperr.Fields, at apperr.Path, items []*OrderItemInput, shipping, tax, discount *models.MoneyInput) basket {
-	p := pricing{f: f}
+	p := pricing{f: f, unclear: len(items) == 0}
 	switch {
 	case len(items) == 0:
 		f.Add(at.At("items"), apperr.CodeRequired, "an order has at least one line")
@@ -62,7 +63,7 @@ func checkBasket(f *apperr.Fields, at apperr.Path, items []*OrderItemInput, ship
 	p.b.Tax = p.amount(at.At("tax"), tax)
 	sum = p.add(at.At("tax"), sum, p.b.Tax)
 	p.b.Discount = p.amount(at.At("discount"), discount)
-	if p.b.Discount > sum && f.Empty() {
+	if p.b.Discount > sum && !p.unclear {
 		f.Add(at.At("discount"), apperr.CodeInvalid, "the discount is larger than the rest of the order")
 	}
 	return p.b
@@ -75,6 +76,7 @@ func (p *pricing) line(at apperr.Path, in *OrderItemInput) line {
 		Quantity: in.Quantity,
 		Unit:     p.amount(at.At("unitPrice"), in.UnitPrice),
 	}
+	p.unclear = p.unclear || in.Quantity < 1 || in.Quantity > maxQuantity
 	switch {
 	case in.Quantity < 1:
 		p.f.Add(at.At("quantity"), apperr.CodeInvalid, "the quantity is at least 1")
@@ -91,10 +93,12 @@ func (p *pricing) amount(at apperr.Path, in *models.MoneyInput) int64 {
 	minor, err := in.Minor()
 	switch {
 	case err != nil:
+		p.unclear = true
 		p.f.Add(at.At("amount"), apperr.CodeInvalid, err.Error())
 	case p.b.Currency == "":
 		p.b.Currency = in.Currency
 	case p.b.Currency != in.Currency:
+		p.unclear = true
 		p.f.Add(at.At("currency"), apperr.CodeCurrencyMismatch, fmt.Sprintf("the order is in %s", p.b.Currency))
 	}
 	return minor
@@ -103,6 +107,7 @@ func (p *pricing) amount(at apperr.Path, in *models.MoneyInput) int64 {
 // add sums within the bound of amounts, and says once where it is passed.
 func (p *pricing) add(at apperr.Path, sum, more int64) int64 {
 	if sum <= models.MaxMinor && sum+more > models.MaxMinor {
+		p.unclear = true
 		p.f.Add(at, apperr.CodeTooLong, "the order's total is too large")
 	}
 	return min(sum+more, models.MaxMinor+1)

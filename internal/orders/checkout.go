@@ -83,7 +83,6 @@ func (d *draft) who() error {
 // price takes the lines from the quote, or from a caller who may set prices.
 func (s *Service) price(d *draft) error {
 	in := d.in
-	extra := map[string]*models.MoneyInput{"shippingPrice": in.ShippingPrice, "tax": in.Tax, "discount": in.Discount}
 	if in.Items != nil || in.Quote == nil && (in.ShippingPrice != nil || in.Tax != nil || in.Discount != nil) {
 		if !d.caller.SetsPrices() {
 			return apperr.Scope(string(models.OrdersWrite))
@@ -93,9 +92,12 @@ func (s *Service) price(d *draft) error {
 	case in.Quote != nil && in.Items != nil:
 		d.f.Add(at.At("items"), apperr.CodeInvalid, "give a quote or lines, not both")
 	case in.Quote != nil:
-		for name, amount := range extra {
-			if amount != nil {
-				d.f.Add(at.At(name), apperr.CodeInvalid, "the quote says this already")
+		for _, extra := range []struct {
+			name   string
+			amount *models.MoneyInput
+		}{{"shippingPrice", in.ShippingPrice}, {"tax", in.Tax}, {"discount", in.Discount}} {
+			if extra.amount != nil {
+				d.f.Add(at.At(extra.name), apperr.CodeInvalid, "the quote says this already")
 			}
 		}
 		if d.quote, d.expired = s.readQuote(&d.f, *in.Quote); d.quote != nil {
@@ -115,8 +117,7 @@ func (s *Service) price(d *draft) error {
 
 // saving is a typed address that goes into the customer's book.
 type saving struct {
-	address models.Address
-	custom  *customfields.Change
+	custom *customfields.Change
 }
 
 // place checks the rest and stores the order.

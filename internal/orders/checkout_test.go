@@ -116,6 +116,9 @@ func TestCheckoutRefuses(t *testing.T) {
 			{"prices by a customer", ann, func(in *orders.CheckoutInput) { in.Items = lines }, "FORBIDDEN ORDERS_WRITE"},
 			{"a discount by a customer", ann, func(in *orders.CheckoutInput) { in.Quote, in.Discount = nil, money("1", "EUR") }, "FORBIDDEN ORDERS_WRITE"},
 			{"a discount beside a quote", visitor, func(in *orders.CheckoutInput) { in.Discount = money("1", "EUR") }, "INVALID input.discount"},
+			{"all amounts beside a quote", visitor, func(in *orders.CheckoutInput) {
+				in.ShippingPrice, in.Tax, in.Discount = money("1", "EUR"), money("1", "EUR"), money("1", "EUR")
+			}, "INVALID input.shippingPrice, INVALID input.tax, INVALID input.discount"},
 			{"a quote and lines", seller, func(in *orders.CheckoutInput) { in.Items = lines }, "INVALID input.items"},
 			{"prices by a key for its customer", helper, func(in *orders.CheckoutInput) { in.Quote, in.Items, in.IdempotencyKey = nil, lines, p("helper") }, ""},
 			{"a customer by a guest", visitor, func(in *orders.CheckoutInput) { in.CustomerID = &ann.CustomerID }, "UNAUTHENTICATED"},

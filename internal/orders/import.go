@@ -112,5 +112,7 @@ func (s *Service) imported(ctx context.Context, in Imported) (*models.Order, []*
 	if err := ch.f.Err(); err != nil {
 		return nil, nil, nil, nil, err
 	}
-	return o, itemsOf(o, d.basket), append(events, ch.events...), custom, nil
+	events = append(events, ch.events...)
+	inOrder(events)
+	return o, itemsOf(o, d.basket), events, custom, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/input"
 	"clientele/models"
 )
 
@@ -60,8 +61,7 @@ func (s *Service) CreateQuote(ctx context.Context, caller auth.Caller, in QuoteI
 		}
 	}
 	if in.ShipTo != nil {
-		claims.Country, claims.Postcode = in.ShipTo.Country, postcodeKey(in.ShipTo.Postcode)
-		s.checkCountry(&f, at.At("shipTo", "country"), in.ShipTo.Country)
+		claims.Country, claims.Postcode = in.ShipTo.Country, s.checkShipTo(&f, at.At("shipTo"), in.ShipTo)
 	}
 	if err := f.Err(); err != nil {
 		return nil, err
@@ -76,13 +76,16 @@ func (s *Service) CreateQuote(ctx context.Context, caller auth.Caller, in QuoteI
 	}, nil
 }
 
-// checkCountry notes a country that there is not, in the words of the country rules.
-func (s *Service) checkCountry(f *apperr.Fields, at apperr.Path, country models.CountryCode) {
+// checkShipTo notes a country that there is not, and returns the postcode as quotes compare it. It goes the way of an address,
+// whose country rules may write it otherwise: D-10115 becomes 10115. One that they refuse is no fault: a book may hold such.
+func (s *Service) checkShipTo(f *apperr.Fields, at apperr.Path, in *ShipToInput) string {
+	postcode := input.Optional(f, at.At("postcode"), in.Postcode, input.MaxLine)
 	var own apperr.Fields
-	s.o.Addresses.Check(&own, nil, models.CreateAddressInput{Country: country})
+	a := s.o.Addresses.Check(&own, nil, models.CreateAddressInput{Country: in.Country, Postcode: postcode})
 	if own.Has(apperr.Path{"country"}) {
-		f.Add(at, apperr.CodeInvalid, "there is no such country: give its two-letter code (ISO 3166-1), like IE")
+		f.Add(at.At("country"), apperr.CodeInvalid, "there is no such country: give its two-letter code (ISO 3166-1), like IE")
 	}
+	return postcodeKey(a.Postcode)
 }
 
 func (s *Service) customerExists(ctx context.Context, id string) (bool, error) {

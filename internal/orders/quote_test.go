@@ -6,7 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/golang-jwt/jwt/v5"
+
+	"clientele/db/dbtest"
+	"clientele/internal/addressbook"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/orders"
 	"clientele/models"
 )
@@ -44,6 +49,19 @@ func TestCreateQuoteRefuses(t *testing.T) {
 			{"a total beyond the bound", seller, func(q *orders.QuoteInput) {
 				q.Items[0].UnitPrice, q.Items[0].Quantity = money("999999999999.99", "EUR"), 1_000_000
 			}, "TOO_LONG input.items.0"},
+			{"a discount beside another fault", seller, func(q *orders.QuoteInput) {
+				q.Items[0].SKU, q.Discount = "", money("20.81", "EUR")
+			}, "REQUIRED input.items.0.sku, INVALID input.discount"},
+			{"a discount on nothing", seller, func(q *orders.QuoteInput) { q.Items, q.Discount = nil, money("20.81", "EUR") }, "REQUIRED input.items"},
+			{"a discount beside an amount that nobody knows", seller, func(q *orders.QuoteInput) {
+				q.Items[0].UnitPrice, q.Discount = money("7.955", "EUR"), money("20.81", "EUR")
+			}, "INVALID input.items.0.unitPrice.amount"},
+			{"a postcode without end", seller, func(q *orders.QuoteInput) {
+				q.ShipTo = &orders.ShipToInput{Country: "IE", Postcode: p(strings.Repeat("9", 256))}
+			}, "TOO_LONG input.shipTo.postcode"},
+			{"a postcode of two lines", seller, func(q *orders.QuoteInput) {
+				q.ShipTo = &orders.ShipToInput{Country: "IE", Postcode: p("D02\nX285")}
+			}, "INVALID input.shipTo.postcode"},
 		} {
 			in := orders.QuoteInput{Items: []*orders.OrderItemInput{item("TEA-1", "7.95", "EUR", 2)}, ShippingPrice: money("4.90", "EUR"), ExpiresIn: 3600}
 			if c.change != nil {
@@ -110,6 +128,8 @@ func TestWhatAQuoteIsGoodFor(t *testing.T) {
 			{"to another country", visitor, s.quote(shipTo("DE", nil)), "QUOTE_MISMATCH input.quote"},
 			{"to this postcode", visitor, s.quote(shipTo("IE", p("d02x285"))), ""},
 			{"to another postcode", visitor, s.quote(shipTo("IE", p("D02 X286"))), "QUOTE_MISMATCH input.quote"},
+			{"to this postcode, full width", visitor, s.quote(shipTo("IE", p("Ｄ０２　Ｘ２８５"))), ""},
+			{"to this postcode, with a dash and a tab", visitor, s.quote(shipTo("IE", p("d02–x285\t"))), ""},
 			{"garbage", visitor, p("garbage"), "QUOTE_INVALID input.quote"},
 			{"empty", visitor, p(""), "QUOTE_INVALID input.quote"},
 			{"cut short", visitor, p(good[:len(good)-2]), "QUOTE_INVALID input.quote"},
@@ -133,18 +153,47 @@ func TestWhatAQuoteIsGoodFor(t *testing.T) {
 	})
 }
 
+// TestAPostcodeIsSpelledAsInAddresses: what the country rules take away from an address they take away from a quote.
+func TestAPostcodeIsSpelledAsInAddresses(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		for _, postcode := range []string{"D-10115", "10115", "DE-10115"} {
+			in := guest(s.quote(func(q *orders.QuoteInput) { q.ShipTo = &orders.ShipToInput{Country: "DE", Postcode: &postcode} }))
+			in.ShippingAddress = &orders.CheckoutAddress{Address: &models.CreateAddressInput{
+				LastName: p("Müller"), Line1: p("Hauptstr. 1"), City: p("Berlin"), Postcode: &postcode, Country: "DE",
+			}}
+			if _, _, err := s.orders.Checkout(context.Background(), visitor, in); err != nil {
+				t.Errorf("%s: %v", postcode, err)
+			}
+		}
+	})
+}
+
 func FuzzQuote(f *testing.F) {
-	f.Add("eyJhbGciOiJIUzI1NiJ9.e30.x")
-	f.Add("..")
-	signer := auth.NewSigner(secret, auth.ForQuotes, time.Now)
-	good, err := signer.Sign(signer.Registered("", time.Now().Add(time.Hour)))
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	d := dbtest.SQLite(f)
+	fields := customfields.New(d, func() time.Time { return now })
+	s := orders.New(d, orders.Options{
+		Secret: secret, Now: func() time.Time { return now }, Addresses: addressbook.New(d, addressbook.Options{}), Fields: fields,
+	})
+	// The same token in every process of the fuzzer, so that it is the only good one.
+	good, err := auth.NewSigner(secret, auth.ForQuotes, time.Now).Sign(jwt.MapClaims{
+		"iss": auth.Issuer, "aud": auth.ForQuotes, "exp": now.Unix() + 60, "jti": "quote_1", "cur": "EUR", "items": []any{map[string]any{"s": "a", "n": "Tea", "q": 1, "u": 100}},
+	})
 	if err != nil {
 		f.Fatal(err)
 	}
+	parts := strings.Split(good, ".")
+	for _, seed := range []string{
+		good, "", "..", good + ".", parts[0] + "." + parts[1] + ".", parts[0] + ".e30." + parts[2],
+		"eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0." + parts[1] + ".", "eyJhbGciOiJIUzI1NiJ9.e30.x",
+	} {
+		f.Add(seed)
+	}
 	f.Fuzz(func(t *testing.T, token string) {
-		claims := signer.Registered("", time.Time{})
-		if err := signer.Read(token, &claims); err == nil && token != good {
-			t.Errorf("%q was taken for a quote", token)
+		_, _, err := s.Checkout(context.Background(), visitor, orders.CheckoutInput{Quote: &token})
+		refused := strings.HasPrefix(faults(err), "QUOTE_INVALID input.quote, ")
+		if refused == (token == good) {
+			t.Errorf("%q: %s", token, faults(err))
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"gorm.io/gorm"
@@ -112,7 +113,21 @@ func (c *change) store() error {
 	if len(c.events) == 0 {
 		return nil
 	}
+	inOrder(c.events)
 	return c.tx.Create(&c.events).Error
+}
+
+// inOrder makes the ids of events ascend as the events do, since a history is read by them: of ids that are made within one
+// millisecond a later one can be smaller.
+func inOrder(events []*models.OrderEvent) {
+	ids := make([]string, len(events))
+	for i, e := range events {
+		ids[i] = e.ID
+	}
+	slices.Sort(ids)
+	for i, e := range events {
+		e.ID = ids[i]
+	}
 }
 
 func (c *change) happened(what models.OrderEventType, from, to, reason *string) {

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// TestFieldsChangeUnderLoad adds, changes and archives a hundred fields while fifty clients ask and write without pause: no
+// request fails that is good before the change or after it.
+func TestFieldsChangeUnderLoad(t *testing.T) {
+	onEach(t, func(t *testing.T, p *program) {
+		key := p.key(everything...)
+		p.field(key, vars{"key": "steady", "type": "INTEGER", "access": "WRITE"})
+		var customers []headers
+		for i := range 10 {
+			_, c := p.signUp(fmt.Sprintf("c%d@example.com", i))
+			customers = append(customers, c)
+		}
+		stop := make(chan struct{})
+		var sent atomic.Int64
+		var wg sync.WaitGroup
+		for client := range 50 {
+			as := customers[client%len(customers)]
+			wg.Go(func() {
+				for n := 0; ; n++ {
+					select {
+					case <-stop:
+						return
+					default:
+					}
+					var a *answer
+					switch (n + client) % 4 {
+					case 0:
+						a = p.send(as, `{ me { email customFields { steady json } orders { nodes { customFields { json } } } } }`, nil)
+					case 1:
+						a = p.send(as, `mutation($n: Int) { updateCustomer(input: { customFields: { steady: $n } }) { customer { customFields { steady } } userErrors { code field message } } }`, vars{"n": n})
+					case 2:
+						a = p.send(key, `{ customers(first: 5, filter: { customFields: { steady: { gte: 0 } } }, orderBy: { customField: steady }) { nodes { customFields { steady json } } } }`, nil)
+					case 3:
+						a = p.send(as, `{ __type(name: "CustomerCustomFields") { fields { name } } customFields { key } }`, nil)
+					}
+					sent.Add(1)
+					if len(a.Errors) > 0 || strings.Contains(a.text, `"userErrors":[{`) {
+						t.Errorf("client %d: %s", client, a.text)
+						return
+					}
+				}
+			})
+		}
+		for i := range 100 {
+			id := p.field(key, vars{"key": fmt.Sprintf("field%d", i), "type": []string{"STRING", "INTEGER", "DATE", "BOOLEAN"}[i%4], "list": i%5 == 0})
+			// It works at once, in the very next request.
+			if a := p.send(customers[0], fmt.Sprintf(`{ me { customFields { field%d } } }`, i), nil); a.code() != "" {
+				t.Errorf("field %d just after it was made: %s", i, a.text)
+			}
+			if i%4 == 1 {
+				p.send(key, `mutation($id: ID!, $l: String) { updateCustomField(id: $id, input: { label: $l, access: READ }) { userErrors { code field message } } }`, vars{"id": id, "l": fmt.Sprint("Field ", i)}).good()
+			}
+			if i%4 == 2 {
+				p.send(key, `mutation($id: ID!) { archiveCustomField(id: $id) { userErrors { code field message } } }`, vars{"id": id}).good()
+			}
+		}
+		close(stop)
+		wg.Wait()
+		t.Logf("%d requests", sent.Load())
+		if sent.Load() < 500 {
+			t.Errorf("only %d requests were sent", sent.Load())
+		}
+	})
+}
+
+// TestEverySchemaLoads makes two hundred random changes of the definitions. After each of them both audiences' schemas load,
+// in gqlparser and, where npm has installed it, in graphql-js.
+func TestEverySchemaLoads(t *testing.T) {
+	p := start(t, "CLIENTELE_DATA="+t.TempDir())
+	key := p.key(everything...)
+	r := rand.New(rand.NewPCG(1, 2))
+	keys := []string{"a", "s", "sInput", "filter", "field", "node", "id", "query", "type", "input", "customerCustomFields", "shoeSize", "x1", "on", "fragment", "enum", strings.Repeat("z", 40)}
+	kinds := []string{"STRING", "TEXT", "INTEGER", "DECIMAL", "BOOLEAN", "DATE", "DATETIME", "EMAIL", "URL", "ENUM", "REFERENCE"}
+	texts := []string{"Label", `"quotes" """and more"""`, "{ braces } # hash", "日本語 \\u0041 \\", "a\tb\nc"}
+	pick := func(list []string) string { return list[r.IntN(len(list))] }
+	dir := t.TempDir()
+	ids := []string{}
+	for i := range 200 {
+		if len(ids) > 0 && r.IntN(3) == 0 {
+			id := ids[r.IntN(len(ids))]
+			p.send(key, pick([]string{
+				`mutation($id: ID!) { archiveCustomField(id: $id) { userErrors { code } } }`,
+				`mutation($id: ID!) { restoreCustomField(id: $id) { userErrors { code } } }`,
+				`mutation($id: ID!) { updateCustomField(id: $id, input: { access: NONE, deprecationReason: "gone \"soon\"" }) { userErrors { code } } }`,
+				`mutation($id: ID!) { updateCustomField(id: $id, input: { access: WRITE, deprecationReason: null }) { userErrors { code } } }`,
+			}), vars{"id": id})
+		} else {
+			in := vars{
+				"owner": pick([]string{"CUSTOMER", "ADDRESS", "ORDER"}), "key": pick(keys), "label": "Label", "type": pick(kinds), "list": r.IntN(2) == 0,
+				"access": pick([]string{"NONE", "READ", "WRITE"}), "description": pick(texts),
+			}
+			if in["type"] == "ENUM" {
+				in["options"] = []vars{{"value": pick([]string{"A", "on", "type", "X_1"}), "label": "Label"}, {"value": "B" + fmt.Sprint(i)}}
+			}
+			if id := p.send(key, define, vars{"input": in}).at("createCustomField.customField.id"); id != nil {
+				ids = append(ids, id.(string))
+			}
+		}
+		for name, as := range map[string]headers{"storefront": nil, "staff": key} {
+			sdl := p.sdl(as)
+			if _, err := gqlparser.LoadSchema(&ast.Source{Input: sdl}); err != nil {
+				t.Fatalf("after change %d: %v", i, err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%03d-%s.graphql", i, name)), []byte(sdl), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(ids) < 40 {
+		t.Errorf("only %d fields were made", len(ids))
+	}
+	node(t, "test/schemas.mjs", dir)
+}
