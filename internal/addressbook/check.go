@@ -30,8 +30,11 @@ func checkTexts(f *apperr.Fields, at apperr.Path, a *models.Address) {
 	a.LastName = input.Name(f, at.At("lastName"), a.LastName)
 	a.Company = input.Optional(f, at.At("company"), a.Company, input.MaxName)
 	a.Line1 = input.Line(f, at.At("line1"), a.Line1, input.MaxLine)
-	for name, field := range map[string]**string{"line2": &a.Line2, "city": &a.City, "region": &a.Region, "postcode": &a.Postcode} {
-		*field = input.Optional(f, at.At(name), *field, input.MaxLine)
+	for _, l := range []struct {
+		name  string
+		field **string
+	}{{"line2", &a.Line2}, {"city", &a.City}, {"region", &a.Region}, {"postcode", &a.Postcode}} {
+		*l.field = input.Optional(f, at.At(l.name), *l.field, input.MaxLine)
 	}
 	a.Phone = input.Phone(f, at.At("phone"), a.Phone, known(a.Country))
 	a.Instructions = input.Text(f, at.At("instructions"), a.Instructions, input.MaxInstructions)

@@ -69,8 +69,8 @@ func (s *Signer) Sign(claims jwt.Claims) (string, error) {
 	return t.SignedString(s.key)
 }
 
-// maxToken bounds what is parsed; a quote of 100 lines stays below it.
-const maxToken = 128 << 10
+// maxToken bounds what is parsed; a quote of 100 lines with the longest texts stays below it.
+const maxToken = 384 << 10
 
 // ErrExpired says that a token was good and its time has run out; ErrInvalid that it is none of this signer's.
 var (

@@ -166,7 +166,11 @@ func (s *Service) custom(ctx context.Context, d *draft) error {
 		name string
 		in   *CheckoutAddress
 	}{{"shippingAddress", d.in.ShippingAddress}, {"billingAddress", d.in.BillingAddress}} {
-		if each.in == nil || each.in.Address == nil || !d.in.SaveAddress {
+		if each.in == nil || each.in.Address == nil {
+			continue
+		}
+		if !d.in.SaveAddress {
+			refuseCustom(&d.f, at.At(each.name, "address"), each.in.Address)
 			continue
 		}
 		custom, err := s.o.Addresses.CheckCustom(ctx, d.caller, &d.f, at.At(each.name, "address"), *each.in.Address)
@@ -176,6 +180,13 @@ func (s *Service) custom(ctx context.Context, d *draft) error {
 		d.save = append(d.save, saving{custom: custom})
 	}
 	return nil
+}
+
+// refuseCustom notes custom fields of an address that only an order gets: it has no place for them.
+func refuseCustom(f *apperr.Fields, at apperr.Path, in *models.CreateAddressInput) {
+	if len(in.CustomFields) > 0 {
+		f.Add(at.At("customFields"), apperr.CodeInvalid, "only an address of the book has custom fields: see saveAddress")
+	}
 }
 
 // lockCustomer reads the customer and holds it until the order is stored.

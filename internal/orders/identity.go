@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -31,9 +32,42 @@ func (d *draft) identify() error {
 	if err != nil {
 		return fmt.Errorf("hash a checkout: %w", err)
 	}
+	text, err = withoutNulls(text)
+	if err != nil {
+		return fmt.Errorf("hash a checkout: %w", err)
+	}
 	sum := sha256.Sum256(text)
 	d.hash = hex.EncodeToString(sum[:])
 	return nil
+}
+
+// withoutNulls drops what was not given, so that the same request stays the same when inputs get more members.
+func withoutNulls(text []byte) ([]byte, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	return json.Marshal(given(v))
+}
+
+func given(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, each := range v {
+			if each == nil {
+				delete(v, name)
+			} else {
+				v[name] = given(each)
+			}
+		}
+	case []any:
+		for i, each := range v {
+			v[i] = given(each)
+		}
+	}
+	return v
 }
 
 // scope is within whose requests an idempotency key is unique. Guests are told apart by their email addresses.

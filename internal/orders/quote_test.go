@@ -168,6 +168,25 @@ func TestAPostcodeIsSpelledAsInAddresses(t *testing.T) {
 	})
 }
 
+// TestTheLargestQuoteIsGood: whatever script its lines are in.
+func TestTheLargestQuoteIsGood(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		for _, letter := range []string{"a", "茶", "🍵", "<"} {
+			quote := s.quote(func(q *orders.QuoteInput) {
+				q.Items = nil
+				for range 100 {
+					line := item(strings.Repeat(letter, 100), "1", "EUR", 1)
+					line.Name = strings.Repeat(letter, 255)
+					q.Items = append(q.Items, line)
+				}
+			})
+			if _, _, err := s.orders.Checkout(context.Background(), visitor, guest(quote)); err != nil {
+				t.Errorf("%s: a quote of %d bytes: %v", letter, len(*quote), err)
+			}
+		}
+	})
+}
+
 func FuzzQuote(f *testing.F) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	d := dbtest.SQLite(f)

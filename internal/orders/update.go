@@ -168,6 +168,7 @@ func (s *Service) readdress(c *change, in graphql.Omittable[*models.CreateAddres
 	case c.o.Shipping != models.Unfulfilled || c.o.Status != models.OrderOpen:
 		c.f.Add(below, apperr.CodeStepNotAllowed, fmt.Sprintf("the order is %s and %s: its address stays", c.o.Status, c.o.Shipping))
 	default:
+		refuseCustom(&c.f, below, in.Value())
 		corrected := copied(s.o.Addresses.Check(&c.f, below, *in.Value()))
 		if !same(corrected, c.o.ShippingAddress) {
 			c.o.ShippingAddress = corrected
