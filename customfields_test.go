@@ -90,6 +90,13 @@ func TestAFieldIsTypedAtOnce(t *testing.T) {
 		if out := p.command("schema", "--audience", "staff"); !strings.Contains(out, "secretScore: Int") {
 			t.Error("the command shows no custom field")
 		}
+		hidden := p.send(key, `{ customFields(owner: CUSTOMER) { id key } }`, nil).good().str("customFields.4.id")
+		for name, as := range map[string]headers{"staff": key, "a customer": ann} {
+			a := p.send(as, `query($id: ID!) { node(id: $id) { id ... on CustomField { key } } }`, vars{"id": hidden}).good()
+			if (a.at("node.key") == "secretScore") != (name == "staff") {
+				t.Errorf("%s finds %s", name, a.text)
+			}
+		}
 		if a := p.send(ann, `{ customFields(owner: CUSTOMER) { key type access } }`, nil).good(); strings.Contains(a.text, "secretScore") || !strings.Contains(a.text, "shoeSize") {
 			t.Errorf("the definitions: %s", a.text)
 		}
@@ -203,6 +210,12 @@ func TestArchivedFieldsAreGoneAndNeverRevived(t *testing.T) {
 		}
 		if a := p.send(ann, `{ me { customFields { json } } }`, nil).good(); strings.Contains(a.text, "42") {
 			t.Errorf("archived: %s", a.text)
+		}
+		for name, as := range map[string]headers{"staff": key, "a customer": ann} {
+			a := p.send(as, `{ customFields(archived: true) { id archivedAt } }`, nil).good()
+			if seen := len(a.at("customFields").([]any)); seen != map[string]int{"staff": 1, "a customer": 0}[name] {
+				t.Errorf("%s sees %s", name, a.text)
+			}
 		}
 		p.field(key, vars{"key": "code", "type": "INTEGER"})
 		if a := p.send(ann, `{ me { customFields { code } } }`, nil).good(); a.at("me.customFields.code") != nil {

@@ -9,8 +9,8 @@ import (
 	"clientele/models"
 )
 
-func (q query) CustomFields(ctx context.Context, owner *models.CustomFieldOwner) ([]*models.CustomField, error) {
-	return q.o.Fields.List(ctx, auth.From(ctx), owner)
+func (q query) CustomFields(ctx context.Context, owner *models.CustomFieldOwner, archived bool) ([]*models.CustomField, error) {
+	return q.o.Fields.List(ctx, auth.From(ctx), owner, archived)
 }
 
 func (m mutation) CreateCustomField(ctx context.Context, input customfields.CreateCustomFieldInput) (*generated.CreateCustomFieldPayload, error) {

@@ -45,6 +45,12 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]models.Node, error) {
 			err = loadNodes(ctx, l.addresses, of, found)
 		case kind == models.OrderID && seen.Types["Order"] != nil:
 			err = loadNodes(ctx, l.orders, of, found)
+		case kind == models.FieldID && seen.Types["CustomField"] != nil:
+			for _, id := range of {
+				if f := runningOf(ctx).set.Find(auth.From(ctx), id); f != nil {
+					found[id] = f
+				}
+			}
 		}
 		if err != nil {
 			return nil, err

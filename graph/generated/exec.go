@@ -363,7 +363,7 @@ type ComplexityRoot struct {
 
 	Query struct {
 		AddressFormat func(childComplexity int, country models.CountryCode) int
-		CustomFields  func(childComplexity int, owner *models.CustomFieldOwner) int
+		CustomFields  func(childComplexity int, owner *models.CustomFieldOwner, archived bool) int
 		Customer      func(childComplexity int, id string) int
 		Customers     func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) int
 		GuestOrder    func(childComplexity int, token string) int
@@ -495,7 +495,7 @@ type QueryResolver interface {
 	Order(ctx context.Context, id string) (*models.Order, error)
 	Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error)
 	GuestOrder(ctx context.Context, token string) (*models.Order, error)
-	CustomFields(ctx context.Context, owner *models.CustomFieldOwner) ([]*models.CustomField, error)
+	CustomFields(ctx context.Context, owner *models.CustomFieldOwner, archived bool) ([]*models.CustomField, error)
 	Shop(ctx context.Context) (*Shop, error)
 	Node(ctx context.Context, id string) (models.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]models.Node, error)
@@ -1907,7 +1907,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.CustomFields(childComplexity, args["owner"].(*models.CustomFieldOwner)), true
+		return e.ComplexityRoot.Query.CustomFields(childComplexity, args["owner"].(*models.CustomFieldOwner), args["archived"].(bool)), true
 	case "Query.customer":
 		if e.ComplexityRoot.Query.Customer == nil {
 			break
@@ -5353,6 +5353,10 @@ extend type Query {
     Only those of this kind of record.
     """
     owner: CustomFieldOwner
+    """
+    Also those that are archived, which only staff and server keys see.
+    """
+    archived: Boolean! = false
   ): [CustomField!]! @access(anyone: true, customer: true)
 }
 
@@ -6797,6 +6801,14 @@ func (ec *executionContext) field_Query_customFields_args(ctx context.Context, r
 		return nil, err
 	}
 	args["owner"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "archived",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["archived"] = arg1
 	return args, nil
 }
 
@@ -13903,7 +13915,7 @@ func (ec *executionContext) _Query_customFields(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().CustomFields(ctx, fc.Args["owner"].(*models.CustomFieldOwner))
+			return ec.Resolvers.Query().CustomFields(ctx, fc.Args["owner"].(*models.CustomFieldOwner), fc.Args["archived"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next

@@ -117,8 +117,8 @@ func (s *Service) Load(ctx context.Context) (*Set, error) {
 }
 
 // List returns the definitions of one owner, or of all where owner is nil, as the context's set has them: all for staff, and
-// for others those that customers may read.
-func (s *Service) List(ctx context.Context, caller auth.Caller, owner *models.CustomFieldOwner) ([]*models.CustomField, error) {
+// for others those that customers may read. With archived, staff see those too, after the others.
+func (s *Service) List(ctx context.Context, caller auth.Caller, owner *models.CustomFieldOwner, archived bool) ([]*models.CustomField, error) {
 	set, err := s.Set(ctx)
 	if err != nil {
 		return nil, err
@@ -131,7 +131,30 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, owner *models.Cu
 			}
 		}
 	}
-	return list, nil
+	if !archived || !Staff(caller) {
+		return list, nil
+	}
+	q := s.db.Read(ctx).Where("archived_at IS NOT NULL")
+	if owner != nil {
+		q = q.Where("owner = ?", *owner)
+	}
+	var gone []*models.CustomField
+	if err := q.Order("archived_at DESC, id").Find(&gone).Error; err != nil {
+		return nil, fmt.Errorf("read archived custom fields: %w", err)
+	}
+	return append(list, gone...), nil
+}
+
+// Find returns a definition that the caller sees by its id; nil where there is none.
+func (s *Set) Find(caller auth.Caller, id string) *models.CustomField {
+	for _, fields := range s.fields {
+		for _, f := range fields {
+			if f.ID == id && Visible(f, Staff(caller)) {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 // changed counts a change of the definitions, within its transaction.
