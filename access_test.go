@@ -30,25 +30,38 @@ var reach = map[string]struct {
 	"node":          {`{ node(id: "customer_x") { id } }`, "", "", ""},
 	"nodes":         {`{ nodes(ids: ["order_x"]) { id } }`, "", "", ""},
 
-	"createCustomer":     {`mutation { createCustomer(input: { email: "" }) { userErrors { code } } }`, "", "", "CUSTOMERS_WRITE"},
-	"updateCustomer":     {`mutation { updateCustomer(input: {}) { userErrors { code } } }`, "UNAUTHENTICATED", "", "CUSTOMERS_WRITE"},
-	"deleteCustomer":     {`mutation { deleteCustomer(id: "customer_x") { deletedId } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
-	"setPassword":        {`mutation { setPassword(customerId: "customer_x", password: "") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
-	"changePassword":     {`mutation { changePassword(newPassword: "") { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
-	"login":              {`mutation { login(email: "", password: "") { userErrors { code } } }`, "", "", ""},
-	"logout":             {`mutation { logout { endedSessions } }`, "UNAUTHENTICATED", "", "customers only"},
-	"revokeSession":      {`mutation { revokeSession(id: "session_x") { deletedId } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
-	"createAddress":      {`mutation { createAddress(input: { country: "IE" }) { userErrors { code } } }`, "UNAUTHENTICATED", "", "CUSTOMERS_WRITE"},
-	"updateAddress":      {`mutation { updateAddress(id: "address_x", input: {}) { userErrors { code } } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
-	"deleteAddress":      {`mutation { deleteAddress(id: "address_x") { deletedId } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
-	"createQuote":        {`mutation { createQuote(input: { items: [] }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
-	"checkout":           {`mutation { checkout(input: {}) { userErrors { code } } }`, "", "", "ORDERS_WRITE"},
-	"updateOrder":        {`mutation { updateOrder(id: "order_x", input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
-	"createCustomField":  {`mutation { createCustomField(input: { owner: CUSTOMER, key: "", label: "", type: STRING }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "SETTINGS_WRITE"},
-	"updateCustomField":  {`mutation { updateCustomField(id: "field_x", input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "SETTINGS_WRITE"},
-	"archiveCustomField": {`mutation { archiveCustomField(id: "field_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "SETTINGS_WRITE"},
-	"restoreCustomField": {`mutation { restoreCustomField(id: "field_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "SETTINGS_WRITE"},
-	"cancelOrder":        {`mutation { cancelOrder(id: "order_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
+	"createCustomer":        {`mutation { createCustomer(input: { email: "" }) { userErrors { code } } }`, "", "", "CUSTOMERS_WRITE"},
+	"updateCustomer":        {`mutation { updateCustomer(input: {}) { userErrors { code } } }`, "UNAUTHENTICATED", "", "CUSTOMERS_WRITE"},
+	"deleteCustomer":        {`mutation { deleteCustomer(id: "customer_x") { deletedId } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
+	"setPassword":           {`mutation { setPassword(customerId: "customer_x", password: "") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
+	"changePassword":        {`mutation { changePassword(newPassword: "") { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
+	"login":                 {`mutation { login(email: "", password: "") { userErrors { code } } }`, "", "", ""},
+	"logout":                {`mutation { logout { endedSessions } }`, "UNAUTHENTICATED", "", "customers only"},
+	"revokeSession":         {`mutation { revokeSession(id: "session_x") { deletedId } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
+	"createAddress":         {`mutation { createAddress(input: { country: "IE" }) { userErrors { code } } }`, "UNAUTHENTICATED", "", "CUSTOMERS_WRITE"},
+	"updateAddress":         {`mutation { updateAddress(id: "address_x", input: {}) { userErrors { code } } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
+	"deleteAddress":         {`mutation { deleteAddress(id: "address_x") { deletedId } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
+	"createQuote":           {`mutation { createQuote(input: { items: [] }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
+	"checkout":              {`mutation { checkout(input: {}) { userErrors { code } } }`, "", "", "ORDERS_WRITE"},
+	"updateOrder":           {`mutation { updateOrder(id: "order_x", input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
+	"staffMe":               {`{ staffMe { id } }`, "FORBIDDEN", "FORBIDDEN", "staff only"},
+	"staffMembers":          {`{ staffMembers { id } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
+	"apiKeys":               {`{ apiKeys { id } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
+	"staffLogin":            {`mutation { staffLogin(email: "", password: "") { userErrors { code } } }`, "", "", ""},
+	"acceptStaffInvitation": {`mutation { acceptStaffInvitation(token: "", password: "correct horse") { userErrors { code } } }`, "", "", ""},
+	"changeStaffPassword":   {`mutation { changeStaffPassword(currentPassword: "", newPassword: "") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "staff only"},
+	"staffLogout":           {`mutation { staffLogout { endedSessions } }`, "FORBIDDEN", "FORBIDDEN", "staff only"},
+	"createStaffMember":     {`mutation { createStaffMember(input: { email: "", name: "", role: SUPPORT }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
+	"inviteStaffMember":     {`mutation { inviteStaffMember(id: "staff_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
+	"updateStaffMember":     {`mutation { updateStaffMember(id: "staff_x", input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
+	"removeStaffMember":     {`mutation { removeStaffMember(id: "staff_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
+	"createApiKey":          {`mutation { createApiKey(input: { name: "", scopes: [] }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
+	"revokeApiKey":          {`mutation { revokeApiKey(id: "key_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
+	"createCustomField":     {`mutation { createCustomField(input: { owner: CUSTOMER, key: "", label: "", type: STRING }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "SETTINGS_WRITE"},
+	"updateCustomField":     {`mutation { updateCustomField(id: "field_x", input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "SETTINGS_WRITE"},
+	"archiveCustomField":    {`mutation { archiveCustomField(id: "field_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "SETTINGS_WRITE"},
+	"restoreCustomField":    {`mutation { restoreCustomField(id: "field_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "SETTINGS_WRITE"},
+	"cancelOrder":           {`mutation { cancelOrder(id: "order_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
 }
 
 func TestWhoMayDoWhat(t *testing.T) {
@@ -82,7 +95,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 				if r.scope == "customers only" && a.code() != "GRAPHQL_VALIDATION_FAILED" {
 					t.Errorf("%s is in the schema of a key: %s", name, a.text)
 				}
-				if a.code() == "FORBIDDEN" && a.Errors[0].Extensions["requiredScope"] != r.scope {
+				if a.code() == "FORBIDDEN" && r.scope != "staff only" && a.Errors[0].Extensions["requiredScope"] != r.scope {
 					t.Errorf("%s by a key with %s: %s", name, scope, a.text)
 				}
 				// A key that brings a customer's token along has that customer's rights and no more.

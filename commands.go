@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -17,13 +18,16 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/config"
 	"clientele/internal/demo"
+	"clientele/internal/staff"
 	"clientele/models"
 )
 
-func (s *shop) do(ctx context.Context, cmd *config.Command, path string, out io.Writer) error {
+func (s *shop) do(ctx context.Context, cmd *config.Command, path string, in io.Reader, out io.Writer) error {
 	switch path {
 	case "migrate":
 		return nil // opening did it
+	case "staff create":
+		return s.createMember(ctx, cmd, in, out)
 	case "key create":
 		return s.createKey(ctx, cmd, out)
 	case "key list":
@@ -43,31 +47,56 @@ func (s *shop) createKey(ctx context.Context, cmd *config.Command, out io.Writer
 	for _, scope := range cmd.Key.Create.Scopes {
 		scopes = append(scopes, models.Scope(strings.ToUpper(strings.TrimSpace(scope))))
 	}
-	key, secret, err := s.staff.CreateKey(ctx, cmd.Key.Create.Name, scopes)
-	if e, ok := apperr.As(err); ok && len(e.Fields) > 0 {
-		var all []string
-		for _, f := range e.Fields {
-			all = append(all, f.Message)
-		}
-		return errors.New(strings.Join(all, "; "))
-	}
+	key, secret, err := s.staff.CreateKey(ctx, staff.Operator, staff.CreateAPIKeyInput{Name: cmd.Key.Create.Name, Scopes: scopes})
 	if err != nil {
-		return err
+		return plain(err)
 	}
 	fmt.Fprintf(out, "%s\n\nThis is the only time that the secret of %s (%s) is shown. Send it as  Authorization: Bearer %s…\n",
 		secret, key.ID, key.Name, secret[:8])
 	return nil
 }
 
+// plain is an error in words for the command line: of faults of an input, each one's.
+func plain(err error) error {
+	e, ok := apperr.As(err)
+	if !ok || len(e.Fields) == 0 {
+		return err
+	}
+	var all []string
+	for _, f := range e.Fields {
+		all = append(all, strings.Join(append(f.Field, f.Message), ": "))
+	}
+	return errors.New(strings.Join(all, "; "))
+}
+
+// createMember adds a member of the staff. The password comes from standard input, where no list of processes shows it.
+func (s *shop) createMember(ctx context.Context, cmd *config.Command, in io.Reader, out io.Writer) error {
+	c := cmd.Staff.Create
+	line, err := bufio.NewReader(io.LimitReader(in, 4096)).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return fmt.Errorf("read the password: %w", err)
+	}
+	name := c.Name
+	if name == "" {
+		name, _, _ = strings.Cut(c.Email, "@")
+	}
+	m, err := s.staff.Found(ctx, staff.CreateStaffMemberInput{Email: c.Email, Name: name, Role: models.StaffRole(c.Role)}, strings.TrimRight(line, "\r\n"))
+	if err != nil {
+		return plain(err)
+	}
+	fmt.Fprintf(out, "%s %s can sign in now, with staffLogin.\n", m.ID, m.Email)
+	return nil
+}
+
 func (s *shop) listKeys(ctx context.Context, out io.Writer) error {
-	keys, err := s.staff.ListKeys(ctx)
+	keys, err := s.staff.ListKeys(ctx, staff.Operator)
 	if err != nil {
 		return err
 	}
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "ID\tNAME\tSCOPES\tCREATED\tLAST USED\tREVOKED")
 	for _, k := range keys {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Name, strings.Join(k.Scopes, ","), day(&k.CreatedAt), day(k.LastUsedAt), day(k.RevokedAt))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Name, strings.Join(k.ScopeNames, ","), day(&k.CreatedAt), day(k.LastUsedAt), day(k.RevokedAt))
 	}
 	return t.Flush()
 }
@@ -80,7 +109,7 @@ func day(t *models.Time) string {
 }
 
 func (s *shop) revokeKey(ctx context.Context, id string, out io.Writer) error {
-	if err := s.staff.RevokeKey(ctx, id); apperr.Is(err, apperr.NotFound) {
+	if _, err := s.staff.RevokeKey(ctx, staff.Operator, id); apperr.Is(err, apperr.NotFound) {
 		return fmt.Errorf("there is no key %s", id)
 	} else if err != nil {
 		return err
@@ -133,6 +162,8 @@ func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect) {
 
   A server key, for your own programs:
     go run . key create --name "my server" --scopes CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
+  A member of the staff, with the password from standard input:
+    go run . staff create --email me@shop.example
   A front end on another origin, such as Vite's:
     CLIENTELE_CORS_ORIGINS=http://localhost:5173 go run .
   A shop full of people to try things on:

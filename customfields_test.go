@@ -75,6 +75,7 @@ func TestAFieldIsTypedAtOnce(t *testing.T) {
 		}
 		for _, c := range []struct{ query, must string }{
 			{`{ me { customFields { secretScore } } }`, `Cannot query field \"secretScore\" on type \"CustomerCustomFields\"`},
+			{`{ me { customFields { secretScore } } customers { nodes { id } } }`, `Cannot query field \"secretScore\" on type \"CustomerCustomFields\"`},
 			{`{ me { customFields { neverDefined } } }`, `Cannot query field \"neverDefined\" on type \"CustomerCustomFields\"`},
 			{`mutation { updateCustomer(input: { customFields: { secretScore: 1 } }) { userErrors { code } } }`, `Field \"secretScore\" is not defined by type \"CustomerCustomFieldsInput\"`},
 			{`mutation { updateCustomer(input: { customFields: { credit: "1" } }) { userErrors { code } } }`, `Field \"credit\" is not defined by type \"CustomerCustomFieldsInput\"`},

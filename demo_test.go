@@ -38,7 +38,7 @@ func TestDemo(t *testing.T) {
 			}
 		}
 		p.send(nil, `mutation($p: String!) { login(email: "person1@demo.example", password: $p) { customer { name } userErrors { code field message } } }`, vars{"p": demo.Password}).good()
-		if err := run(t.Context(), []string{"demo"}, p.env, io.Discard); err != nil && !strings.Contains(err.Error(), "has customers already") || err == nil {
+		if err := run(t.Context(), []string{"demo"}, p.env, nil, io.Discard); err != nil && !strings.Contains(err.Error(), "has customers already") || err == nil {
 			t.Errorf("a second time: %v", err)
 		}
 	})

@@ -50,7 +50,7 @@ func start(t *testing.T, env ...string) *program {
 	out, in := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, nil, env, in)
+		err := run(ctx, nil, env, nil, in)
 		_ = in.CloseWithError(io.EOF)
 		ended <- err
 	}()
@@ -92,7 +92,7 @@ func urlIn(t *testing.T, out io.Reader) string {
 func (p *program) command(args ...string) string {
 	p.t.Helper()
 	var out bytes.Buffer
-	if err := run(context.Background(), args, p.env, &out); err != nil {
+	if err := run(context.Background(), args, p.env, nil, &out); err != nil {
 		p.t.Fatalf("%v: %v", args, err)
 	}
 	return out.String()

@@ -43,7 +43,7 @@ func TestTourOfTheREADME(t *testing.T) {
 		if strings.Contains(string(out), `"errors"`) || strings.Contains(string(out), `"userErrors":[{`) {
 			t.Errorf("something in the tour fails:\n%s", out)
 		}
-		for _, want := range []string{`"hasPassword":true`, `"email":"ann@example.com"`, "D02 X285", "20,80\u00a0€", `"totalCount":1`, "〒100-8111", `"PLACED"`, `"name":"Ann Example"`} {
+		for _, want := range []string{`"hasPassword":true`, `"email":"ann@example.com"`, "D02 X285", "20,80\u00a0€", `"totalCount":1`, "〒100-8111", `"PLACED"`, `"name":"Ann Example"`, `"role":"OWNER"`} {
 			if !strings.Contains(string(out), want) {
 				t.Errorf("the tour does not show %s:\n%s", want, out)
 			}
@@ -95,7 +95,7 @@ func TestAWrongSettingGivesOneLine(t *testing.T) {
 		"unknown scope":      {[]string{"key", "create", "--name", "x", "--scopes", "ALL"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "CUSTOMERS_READ"},
 		"unknown key":        {[]string{"key", "revoke", "key_x"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "there is no key key_x"},
 	} {
-		err := run(t.Context(), c.args, c.env, io.Discard)
+		err := run(t.Context(), c.args, c.env, nil, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -104,7 +104,7 @@ func TestAWrongSettingGivesOneLine(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	var out strings.Builder
-	if err := run(t.Context(), []string{"--help"}, nil, &out); err != nil {
+	if err := run(t.Context(), []string{"--help"}, nil, nil, &out); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"key create", "demo", "CLIENTELE_TOKEN_KEY", "DATABASE_URL"} {

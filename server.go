@@ -36,14 +36,14 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdout); err != nil {
+	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "clientele:", err)
 		os.Exit(1)
 	}
 }
 
 // run is the program: it does what args and environ say until that is done or ctx ends. Tests start it too.
-func run(ctx context.Context, args, environ []string, out io.Writer) error {
+func run(ctx context.Context, args, environ []string, in io.Reader, out io.Writer) error {
 	cmd, path, err := config.Parse(args, environ, out)
 	if errors.As(err, &config.Stop{}) {
 		return nil
@@ -61,7 +61,7 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 			slog.Error("close the database", "error", err)
 		}
 	}()
-	return shop.do(ctx, cmd, path, out)
+	return shop.do(ctx, cmd, path, in, out)
 }
 
 // shop is the program's rooms, put together.
@@ -74,7 +74,9 @@ type shop struct {
 	fields    *customfields.Service
 	throttle  *throttle.Throttle
 	tokens    *auth.Signer
-	hasher    *auth.Hasher
+
+	staffTokens *auth.Signer
+	hasher      *auth.Hasher
 }
 
 func open(ctx context.Context, cmd *config.Command) (*shop, error) {
@@ -101,7 +103,8 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
 	codec := page.NewCodec(secret.Derive("cursors"))
 	s := &shop{
 		db: d, throttle: throttle.New(d, now), tokens: auth.NewSigner(secret, auth.ForCustomers, now),
-		hasher: auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now),
+		staffTokens: auth.NewSigner(secret, auth.ForStaff, now),
+		hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now),
 	}
 	s.accounts = accounts.New(d, accounts.Options{
 		Now: now, Codec: codec, Hasher: s.hasher, Tokens: s.tokens, Throttle: s.throttle, TokenLife: cmd.TokenLife,
@@ -109,13 +112,13 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
 	})
 	s.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: s.fields})
 	s.orders = orders.New(d, orders.Options{Secret: secret, Now: now, Codec: codec, Addresses: s.addresses, Fields: s.fields, GuestTokenLife: cmd.GuestTokenLife})
-	s.staff = staff.New(d, now)
+	s.staff = staff.New(d, staff.Options{Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife})
 	return s
 }
 
 func (s *shop) graph(ctx context.Context, cmd *config.Command) (*graph.Handler, error) {
 	return graph.New(ctx, graph.Options{
-		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders, Fields: s.fields,
+		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders, Fields: s.fields, Staff: s.staff,
 		ShopName: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), RequestID: httpd.RequestID,
 	})
 }
@@ -130,7 +133,7 @@ func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, 
 		return nil, err
 	}
 	o := httpd.Options{MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Proxies: proxies}
-	callers := &auth.Recogniser{Tokens: s.tokens, Sessions: s.accounts, Keys: s.staff}
+	callers := &auth.Recogniser{Tokens: s.tokens, StaffTokens: s.staffTokens, Sessions: s.accounts, Keys: s.staff, Members: s.staff}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", httpd.API(callers.Middleware(g, g.Refuse), o))
 	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.Refuse), o))
@@ -166,7 +169,7 @@ func (s *shop) sweep(ctx context.Context) {
 	tick := time.NewTicker(10 * time.Minute)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(s.accounts.Sweep(ctx), s.throttle.Sweep(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(s.accounts.Sweep(ctx), s.staff.Sweep(ctx), s.throttle.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			slog.Warn("sweeping failed", "error", err)
 		}
 		select {

@@ -12,19 +12,24 @@ import (
 
 // access is the directive @access while an operation runs. The schema that a caller sees leaves out what its kind of caller
 // can never pass; what one customer may do and another key may not is decided here.
-func access(ctx context.Context, _ any, next graphql.Resolver, anyone, customer bool, scope *models.Scope) (any, error) {
-	if err := allowed(auth.From(ctx), anyone, customer, scope); err != nil {
+func access(ctx context.Context, _ any, next graphql.Resolver, anyone, customer, staff bool, scope *models.Scope) (any, error) {
+	if err := allowed(auth.From(ctx), anyone, customer, staff, scope); err != nil {
 		return nil, err
 	}
 	return next(ctx)
 }
 
-func allowed(caller auth.Caller, anyone, customer bool, scope *models.Scope) error {
+var staffOnly = &apperr.Error{Kind: apperr.Forbidden, Message: "this is for members of the staff: sign in with staffLogin"}
+
+func allowed(caller auth.Caller, anyone, customer, staff bool, scope *models.Scope) error {
 	switch caller.Kind {
 	case auth.ServerKey, auth.Staff:
 		switch {
+		case staff && caller.Kind == auth.Staff:
 		case scope != nil && !caller.Can(*scope):
 			return apperr.Scope(string(*scope))
+		case scope == nil && staff && !anyone:
+			return staffOnly
 		case scope == nil && !anyone:
 			return &apperr.Error{Kind: apperr.Forbidden, Message: "this is for customers: send a customer's token in X-Customer-Token"}
 		}

@@ -24,8 +24,8 @@ const (
 
 // accessRule is @access as the schema states it.
 type accessRule struct {
-	anyone, customer bool
-	scope            string
+	anyone, customer, staff bool
+	scope                   string
 }
 
 func ruleOf(directives ast.DirectiveList) (accessRule, bool) {
@@ -40,6 +40,8 @@ func ruleOf(directives ast.DirectiveList) (accessRule, bool) {
 			rule.anyone = arg.Value.Raw == "true"
 		case "customer":
 			rule.customer = arg.Value.Raw == "true"
+		case "staff":
+			rule.staff = arg.Value.Raw == "true"
 		case "scope":
 			rule.scope = arg.Value.Raw
 		}
@@ -50,19 +52,22 @@ func ruleOf(directives ast.DirectiveList) (accessRule, bool) {
 // passes tells whether anybody of the audience can pass the rule.
 func (r accessRule) passes(a Audience) bool {
 	if a == Staff {
-		return r.scope != "" || r.anyone
+		return r.scope != "" || r.anyone || r.staff
 	}
 	return r.anyone || r.customer
 }
 
 // schemaFor returns the schema that an audience sees: without the fields that it can never use, without the types that
 // nothing leads to any more, and without the rules themselves.
-func schemaFor(a Audience, set *customfields.Set) (*ast.Schema, error) {
+func schemaFor(a Audience, set *customfields.Set) (*ast.Schema, error) { return schemaWith(a, a, set) }
+
+// schemaWith returns the schema of an audience with the custom fields of another one.
+func schemaWith(a, fieldsOf Audience, set *customfields.Set) (*ast.Schema, error) {
 	doc, err := parser.ParseSchemas(append([]*ast.Source{validator.Prelude}, generated.Sources()...)...)
 	if err != nil {
 		return nil, fmt.Errorf("parse the schema: %w", err)
 	}
-	if err := addCustomFields(doc, set, a); err != nil {
+	if err := addCustomFields(doc, set, fieldsOf); err != nil {
 		return nil, err
 	}
 	prune(doc, a)
@@ -73,17 +78,17 @@ func schemaFor(a Audience, set *customfields.Set) (*ast.Schema, error) {
 	return schema, nil
 }
 
-// scopes returns the scope of every field that names one, by "Type.field".
-func scopes() (map[string]string, error) {
+// accessRules returns the rule of every field that has one, by "Type.field".
+func accessRules() (map[string]accessRule, error) {
 	doc, err := parser.ParseSchemas(generated.Sources()...)
 	if err != nil {
 		return nil, fmt.Errorf("parse the schema: %w", err)
 	}
-	found := map[string]string{}
+	found := map[string]accessRule{}
 	for _, def := range append(doc.Definitions, doc.Extensions...) {
 		for _, field := range def.Fields {
-			if rule, ok := ruleOf(field.Directives); ok && rule.scope != "" {
-				found[def.Name+"."+field.Name] = rule.scope
+			if rule, ok := ruleOf(field.Directives); ok {
+				found[def.Name+"."+field.Name] = rule
 			}
 		}
 	}

@@ -18,7 +18,11 @@ func (r *running) explain(a *audience, query string, errs gqlerror.List) gqlerro
 	if a.name == Storefront && hasCode(errs, codeValidation) {
 		if scope, ok := r.forStaff(query); ok {
 			shown := &gqlerror.Error{}
-			describe(shown, apperr.Scope(scope))
+			if scope == "" {
+				describe(shown, staffOnly)
+			} else {
+				describe(shown, apperr.Scope(scope))
+			}
 			return gqlerror.List{shown}
 		}
 	}
@@ -60,20 +64,24 @@ func hasCode(errs gqlerror.List, code string) bool {
 	return false
 }
 
-// forStaff tells whether an operation that a storefront may not send is a good one for staff, and which scope it needs.
+// forStaff tells whether an operation that a storefront may not send is a good one for staff, and which scope it needs, if one
+// does.
 func (r *running) forStaff(query string) (scope string, ok bool) {
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, maxTokens)
 	if err != nil {
 		return "", false
 	}
-	if errs := validator.ValidateWithRules(r.of(Staff).schema, doc, rules.NewDefaultRules()); len(errs) > 0 {
+	if errs := validator.ValidateWithRules(r.forgotten, doc, rules.NewDefaultRules()); len(errs) > 0 {
 		return "", false
 	}
 	storefront := r.of(Storefront).schema
 	missing := func(owner, field string) {
 		def := storefront.Types[owner]
-		if scope == "" && (def == nil || def.Fields.ForName(field) == nil) {
-			scope = r.scopes[owner+"."+field]
+		if rule, ruled := r.rules[owner+"."+field]; ruled && (def == nil || def.Fields.ForName(field) == nil) {
+			ok = true
+			if scope == "" {
+				scope = rule.scope
+			}
 		}
 	}
 	var events validator.Events
@@ -90,6 +98,6 @@ func (r *running) forStaff(query string) (scope string, ok bool) {
 			missing(value.Definition.Name, member.Name)
 		}
 	})
-	validator.Walk(r.of(Staff).schema, doc, &events)
-	return scope, scope != ""
+	validator.Walk(r.forgotten, doc, &events)
+	return scope, ok
 }

@@ -13,6 +13,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/orders"
+	"clientele/internal/staff"
 	"clientele/models"
 )
 
@@ -22,6 +23,7 @@ type Options struct {
 	Addresses *addressbook.Service
 	Orders    *orders.Service
 	Fields    *customfields.Service
+	Staff     *staff.Service
 	ShopName  string
 	Currency  models.CurrencyCode
 	RequestID func(context.Context) string

@@ -24,7 +24,9 @@ const (
 )
 
 // credentials are the mutations that try a password: one request gets one try.
-var credentials = map[string]bool{"login": true, "changePassword": true}
+var credentials = map[string]bool{
+	"login": true, "changePassword": true, "staffLogin": true, "changeStaffPassword": true, "acceptStaffInvitation": true,
+}
 
 // size is what an operation asks for, with its fragments written out.
 type size struct {

@@ -16,8 +16,11 @@ import (
 // on the schema that it began with.
 type running struct {
 	audiences map[Audience]*audience
-	scopes    map[string]string // of every field that names one, by "Type.field"
+	rules     map[string]accessRule // of every field that has one, by "Type.field"
 	set       *customfields.Set
+	// forgotten is what a storefront could ask for with a staff token or a key in its header: what staff may use, but of the
+	// custom fields only those that the storefront sees, so that no answer tells of another.
+	forgotten *ast.Schema
 }
 
 // audience is one audience's schema with what runs it.
@@ -35,7 +38,10 @@ func (r *running) of(a Audience) *audience { return r.audiences[a] }
 func (h *Handler) build(set *customfields.Set) (*running, error) {
 	r := &running{audiences: map[Audience]*audience{}, set: set}
 	var err error
-	if r.scopes, err = scopes(); err != nil {
+	if r.rules, err = accessRules(); err != nil {
+		return nil, err
+	}
+	if r.forgotten, err = schemaWith(Staff, Storefront, set); err != nil {
 		return nil, err
 	}
 	for _, name := range []Audience{Storefront, Staff} {

@@ -4,16 +4,16 @@ import (
 	"context"
 
 	"clientele/graph/generated"
-	"clientele/internal/accounts"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/input"
 	"clientele/models"
 )
 
 func (q query) Shop(context.Context) (*generated.Shop, error) {
 	return &generated.Shop{
 		Name: q.o.ShopName, Currency: q.o.Currency,
-		PasswordRules: &generated.PasswordRules{MinLength: accounts.MinPassword, MaxLength: accounts.MaxPassword},
+		PasswordRules: &generated.PasswordRules{MinLength: input.MinPassword, MaxLength: input.MaxPassword},
 	}, nil
 }
 

@@ -68,10 +68,19 @@ type APIKey struct {
 	ID         string
 	Name       string
 	SecretHash string
-	Scopes     Strings
+	ScopeNames Strings `gorm:"column:scopes"`
 	CreatedAt  Time `gorm:"autoCreateTime:false"`
 	LastUsedAt *Time
 	RevokedAt  *Time
+}
+
+// Scopes returns what the key may do.
+func (k *APIKey) Scopes() []Scope {
+	scopes := make([]Scope, len(k.ScopeNames))
+	for i, name := range k.ScopeNames {
+		scopes[i] = Scope(name)
+	}
+	return scopes
 }
 
 // TableName is the key's table; GORM would write api_keys as a_p_i_keys.

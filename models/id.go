@@ -20,6 +20,7 @@ const (
 	QuoteID     = "quote"
 	KeyID       = "key"
 	FieldID     = "field"
+	MemberID    = "staff"
 )
 
 // NewID returns a fresh id of the kind.

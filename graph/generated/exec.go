@@ -12,6 +12,7 @@ import (
 	"clientele/internal/filter"
 	"clientele/internal/orders"
 	"clientele/internal/page"
+	"clientele/internal/staff"
 	"clientele/models"
 	"context"
 	"errors"
@@ -46,10 +47,16 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
-	Access func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, customer bool, scope *models.Scope) (res any, err error)
+	Access func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, customer bool, staff bool, scope *models.Scope) (res any, err error)
 }
 
 type ComplexityRoot struct {
+	AcceptStaffInvitationPayload struct {
+		StaffMember func(childComplexity int) int
+		StaffToken  func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
 	Address struct {
 		City              func(childComplexity int) int
 		Company           func(childComplexity int) int
@@ -100,6 +107,15 @@ type ComplexityRoot struct {
 		Name func(childComplexity int) int
 	}
 
+	ApiKey struct {
+		CreatedAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		LastUsedAt func(childComplexity int) int
+		Name       func(childComplexity int) int
+		RevokedAt  func(childComplexity int) int
+		Scopes     func(childComplexity int) int
+	}
+
 	ArchiveCustomFieldPayload struct {
 		CustomField func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
@@ -116,6 +132,12 @@ type ComplexityRoot struct {
 		UserErrors    func(childComplexity int) int
 	}
 
+	ChangeStaffPasswordPayload struct {
+		StaffMember func(childComplexity int) int
+		StaffToken  func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
 	CheckoutPayload struct {
 		GuestOrderToken func(childComplexity int) int
 		Order           func(childComplexity int) int
@@ -124,6 +146,12 @@ type ComplexityRoot struct {
 
 	CreateAddressPayload struct {
 		Address    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	CreateApiKeyPayload struct {
+		APIKey     func(childComplexity int) int
+		Secret     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -141,6 +169,12 @@ type ComplexityRoot struct {
 	CreateQuotePayload struct {
 		Quote      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	CreateStaffMemberPayload struct {
+		InvitationToken func(childComplexity int) int
+		StaffMember     func(childComplexity int) int
+		UserErrors      func(childComplexity int) int
 	}
 
 	CustomField struct {
@@ -226,6 +260,12 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	InviteStaffMemberPayload struct {
+		InvitationToken func(childComplexity int) int
+		StaffMember     func(childComplexity int) int
+		UserErrors      func(childComplexity int) int
+	}
+
 	LoginPayload struct {
 		Customer      func(childComplexity int) int
 		CustomerToken func(childComplexity int) int
@@ -244,25 +284,35 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		ArchiveCustomField func(childComplexity int, id string) int
-		CancelOrder        func(childComplexity int, id string, reason *string) int
-		ChangePassword     func(childComplexity int, currentPassword *string, newPassword string) int
-		Checkout           func(childComplexity int, input orders.CheckoutInput) int
-		CreateAddress      func(childComplexity int, customerID *string, input models.CreateAddressInput) int
-		CreateCustomField  func(childComplexity int, input customfields.CreateCustomFieldInput) int
-		CreateCustomer     func(childComplexity int, input accounts.CreateCustomerInput) int
-		CreateQuote        func(childComplexity int, input orders.QuoteInput) int
-		DeleteAddress      func(childComplexity int, id string) int
-		DeleteCustomer     func(childComplexity int, id *string) int
-		Login              func(childComplexity int, email string, password string) int
-		Logout             func(childComplexity int, everywhere bool) int
-		RestoreCustomField func(childComplexity int, id string) int
-		RevokeSession      func(childComplexity int, id string) int
-		SetPassword        func(childComplexity int, customerID string, password string) int
-		UpdateAddress      func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
-		UpdateCustomField  func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
-		UpdateCustomer     func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
-		UpdateOrder        func(childComplexity int, id string, input orders.UpdateOrderInput) int
+		AcceptStaffInvitation func(childComplexity int, token string, password string) int
+		ArchiveCustomField    func(childComplexity int, id string) int
+		CancelOrder           func(childComplexity int, id string, reason *string) int
+		ChangePassword        func(childComplexity int, currentPassword *string, newPassword string) int
+		ChangeStaffPassword   func(childComplexity int, currentPassword string, newPassword string) int
+		Checkout              func(childComplexity int, input orders.CheckoutInput) int
+		CreateAPIKey          func(childComplexity int, input staff.CreateAPIKeyInput) int
+		CreateAddress         func(childComplexity int, customerID *string, input models.CreateAddressInput) int
+		CreateCustomField     func(childComplexity int, input customfields.CreateCustomFieldInput) int
+		CreateCustomer        func(childComplexity int, input accounts.CreateCustomerInput) int
+		CreateQuote           func(childComplexity int, input orders.QuoteInput) int
+		CreateStaffMember     func(childComplexity int, input staff.CreateStaffMemberInput) int
+		DeleteAddress         func(childComplexity int, id string) int
+		DeleteCustomer        func(childComplexity int, id *string) int
+		InviteStaffMember     func(childComplexity int, id string) int
+		Login                 func(childComplexity int, email string, password string) int
+		Logout                func(childComplexity int, everywhere bool) int
+		RemoveStaffMember     func(childComplexity int, id string) int
+		RestoreCustomField    func(childComplexity int, id string) int
+		RevokeAPIKey          func(childComplexity int, id string) int
+		RevokeSession         func(childComplexity int, id string) int
+		SetPassword           func(childComplexity int, customerID string, password string) int
+		StaffLogin            func(childComplexity int, email string, password string) int
+		StaffLogout           func(childComplexity int, everywhere bool) int
+		UpdateAddress         func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
+		UpdateCustomField     func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
+		UpdateCustomer        func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
+		UpdateOrder           func(childComplexity int, id string, input orders.UpdateOrderInput) int
+		UpdateStaffMember     func(childComplexity int, id string, input staff.UpdateStaffMemberInput) int
 	}
 
 	Order struct {
@@ -362,6 +412,7 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		APIKeys       func(childComplexity int) int
 		AddressFormat func(childComplexity int, country models.CountryCode) int
 		CustomFields  func(childComplexity int, owner *models.CustomFieldOwner, archived bool) int
 		Customer      func(childComplexity int, id string) int
@@ -373,6 +424,8 @@ type ComplexityRoot struct {
 		Order         func(childComplexity int, id string) int
 		Orders        func(childComplexity int, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) int
 		Shop          func(childComplexity int) int
+		StaffMe       func(childComplexity int) int
+		StaffMembers  func(childComplexity int) int
 	}
 
 	Quote struct {
@@ -382,9 +435,19 @@ type ComplexityRoot struct {
 		Total     func(childComplexity int) int
 	}
 
+	RemoveStaffMemberPayload struct {
+		DeletedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	RestoreCustomFieldPayload struct {
 		CustomField func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
+	}
+
+	RevokeApiKeyPayload struct {
+		APIKey     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	RevokeSessionPayload struct {
@@ -410,6 +473,34 @@ type ComplexityRoot struct {
 		PasswordRules func(childComplexity int) int
 	}
 
+	StaffLoginPayload struct {
+		StaffMember func(childComplexity int) int
+		StaffToken  func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
+	StaffLogoutPayload struct {
+		EndedSessions func(childComplexity int) int
+		UserErrors    func(childComplexity int) int
+	}
+
+	StaffMember struct {
+		CreatedAt func(childComplexity int) int
+		Email     func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Invited   func(childComplexity int) int
+		Name      func(childComplexity int) int
+		Role      func(childComplexity int) int
+		Scopes    func(childComplexity int) int
+		UpdatedAt func(childComplexity int) int
+		Version   func(childComplexity int) int
+	}
+
+	StaffToken struct {
+		AccessToken func(childComplexity int) int
+		ExpiresAt   func(childComplexity int) int
+	}
+
 	UpdateAddressPayload struct {
 		Address    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -428,6 +519,11 @@ type ComplexityRoot struct {
 	UpdateOrderPayload struct {
 		Order      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	UpdateStaffMemberPayload struct {
+		StaffMember func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
 	}
 
 	UserError struct {
@@ -475,6 +571,16 @@ type MutationResolver interface {
 	UpdateCustomField(ctx context.Context, id string, input customfields.UpdateCustomFieldInput) (*UpdateCustomFieldPayload, error)
 	ArchiveCustomField(ctx context.Context, id string) (*ArchiveCustomFieldPayload, error)
 	RestoreCustomField(ctx context.Context, id string) (*RestoreCustomFieldPayload, error)
+	StaffLogin(ctx context.Context, email string, password string) (*StaffLoginPayload, error)
+	AcceptStaffInvitation(ctx context.Context, token string, password string) (*AcceptStaffInvitationPayload, error)
+	ChangeStaffPassword(ctx context.Context, currentPassword string, newPassword string) (*ChangeStaffPasswordPayload, error)
+	StaffLogout(ctx context.Context, everywhere bool) (*StaffLogoutPayload, error)
+	CreateStaffMember(ctx context.Context, input staff.CreateStaffMemberInput) (*CreateStaffMemberPayload, error)
+	InviteStaffMember(ctx context.Context, id string) (*InviteStaffMemberPayload, error)
+	UpdateStaffMember(ctx context.Context, id string, input staff.UpdateStaffMemberInput) (*UpdateStaffMemberPayload, error)
+	RemoveStaffMember(ctx context.Context, id string) (*RemoveStaffMemberPayload, error)
+	CreateAPIKey(ctx context.Context, input staff.CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
+	RevokeAPIKey(ctx context.Context, id string) (*RevokeAPIKeyPayload, error)
 }
 type OrderResolver interface {
 	Customer(ctx context.Context, obj *models.Order) (*models.Customer, error)
@@ -496,6 +602,9 @@ type QueryResolver interface {
 	Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error)
 	GuestOrder(ctx context.Context, token string) (*models.Order, error)
 	CustomFields(ctx context.Context, owner *models.CustomFieldOwner, archived bool) ([]*models.CustomField, error)
+	StaffMe(ctx context.Context) (*models.StaffMember, error)
+	StaffMembers(ctx context.Context) ([]*models.StaffMember, error)
+	APIKeys(ctx context.Context) ([]*models.APIKey, error)
 	Shop(ctx context.Context) (*Shop, error)
 	Node(ctx context.Context, id string) (models.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]models.Node, error)
@@ -521,6 +630,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "AcceptStaffInvitationPayload.staffMember":
+		if e.ComplexityRoot.AcceptStaffInvitationPayload.StaffMember == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptStaffInvitationPayload.StaffMember(childComplexity), true
+	case "AcceptStaffInvitationPayload.staffToken":
+		if e.ComplexityRoot.AcceptStaffInvitationPayload.StaffToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptStaffInvitationPayload.StaffToken(childComplexity), true
+	case "AcceptStaffInvitationPayload.userErrors":
+		if e.ComplexityRoot.AcceptStaffInvitationPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptStaffInvitationPayload.UserErrors(childComplexity), true
 
 	case "Address.city":
 		if e.ComplexityRoot.Address.City == nil {
@@ -737,6 +865,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AddressRegion.Name(childComplexity), true
 
+	case "ApiKey.createdAt":
+		if e.ComplexityRoot.ApiKey.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.CreatedAt(childComplexity), true
+	case "ApiKey.id":
+		if e.ComplexityRoot.ApiKey.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.ID(childComplexity), true
+	case "ApiKey.lastUsedAt":
+		if e.ComplexityRoot.ApiKey.LastUsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.LastUsedAt(childComplexity), true
+	case "ApiKey.name":
+		if e.ComplexityRoot.ApiKey.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.Name(childComplexity), true
+	case "ApiKey.revokedAt":
+		if e.ComplexityRoot.ApiKey.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.RevokedAt(childComplexity), true
+	case "ApiKey.scopes":
+		if e.ComplexityRoot.ApiKey.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiKey.Scopes(childComplexity), true
+
 	case "ArchiveCustomFieldPayload.customField":
 		if e.ComplexityRoot.ArchiveCustomFieldPayload.CustomField == nil {
 			break
@@ -782,6 +947,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ChangePasswordPayload.UserErrors(childComplexity), true
 
+	case "ChangeStaffPasswordPayload.staffMember":
+		if e.ComplexityRoot.ChangeStaffPasswordPayload.StaffMember == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeStaffPasswordPayload.StaffMember(childComplexity), true
+	case "ChangeStaffPasswordPayload.staffToken":
+		if e.ComplexityRoot.ChangeStaffPasswordPayload.StaffToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeStaffPasswordPayload.StaffToken(childComplexity), true
+	case "ChangeStaffPasswordPayload.userErrors":
+		if e.ComplexityRoot.ChangeStaffPasswordPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeStaffPasswordPayload.UserErrors(childComplexity), true
+
 	case "CheckoutPayload.guestOrderToken":
 		if e.ComplexityRoot.CheckoutPayload.GuestOrderToken == nil {
 			break
@@ -813,6 +997,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateAddressPayload.UserErrors(childComplexity), true
+
+	case "CreateApiKeyPayload.apiKey":
+		if e.ComplexityRoot.CreateApiKeyPayload.APIKey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateApiKeyPayload.APIKey(childComplexity), true
+	case "CreateApiKeyPayload.secret":
+		if e.ComplexityRoot.CreateApiKeyPayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateApiKeyPayload.Secret(childComplexity), true
+	case "CreateApiKeyPayload.userErrors":
+		if e.ComplexityRoot.CreateApiKeyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateApiKeyPayload.UserErrors(childComplexity), true
 
 	case "CreateCustomFieldPayload.customField":
 		if e.ComplexityRoot.CreateCustomFieldPayload.CustomField == nil {
@@ -858,6 +1061,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateQuotePayload.UserErrors(childComplexity), true
+
+	case "CreateStaffMemberPayload.invitationToken":
+		if e.ComplexityRoot.CreateStaffMemberPayload.InvitationToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateStaffMemberPayload.InvitationToken(childComplexity), true
+	case "CreateStaffMemberPayload.staffMember":
+		if e.ComplexityRoot.CreateStaffMemberPayload.StaffMember == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateStaffMemberPayload.StaffMember(childComplexity), true
+	case "CreateStaffMemberPayload.userErrors":
+		if e.ComplexityRoot.CreateStaffMemberPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateStaffMemberPayload.UserErrors(childComplexity), true
 
 	case "CustomField.access":
 		if e.ComplexityRoot.CustomField.Access == nil {
@@ -1214,6 +1436,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DeleteCustomerPayload.UserErrors(childComplexity), true
 
+	case "InviteStaffMemberPayload.invitationToken":
+		if e.ComplexityRoot.InviteStaffMemberPayload.InvitationToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InviteStaffMemberPayload.InvitationToken(childComplexity), true
+	case "InviteStaffMemberPayload.staffMember":
+		if e.ComplexityRoot.InviteStaffMemberPayload.StaffMember == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InviteStaffMemberPayload.StaffMember(childComplexity), true
+	case "InviteStaffMemberPayload.userErrors":
+		if e.ComplexityRoot.InviteStaffMemberPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InviteStaffMemberPayload.UserErrors(childComplexity), true
+
 	case "LoginPayload.customer":
 		if e.ComplexityRoot.LoginPayload.Customer == nil {
 			break
@@ -1270,6 +1511,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Formatted(childComplexity, args["locale"].(*string)), true
 
+	case "Mutation.acceptStaffInvitation":
+		if e.ComplexityRoot.Mutation.AcceptStaffInvitation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_acceptStaffInvitation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AcceptStaffInvitation(childComplexity, args["token"].(string), args["password"].(string)), true
 	case "Mutation.archiveCustomField":
 		if e.ComplexityRoot.Mutation.ArchiveCustomField == nil {
 			break
@@ -1303,6 +1555,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ChangePassword(childComplexity, args["currentPassword"].(*string), args["newPassword"].(string)), true
+	case "Mutation.changeStaffPassword":
+		if e.ComplexityRoot.Mutation.ChangeStaffPassword == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_changeStaffPassword_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ChangeStaffPassword(childComplexity, args["currentPassword"].(string), args["newPassword"].(string)), true
 	case "Mutation.checkout":
 		if e.ComplexityRoot.Mutation.Checkout == nil {
 			break
@@ -1314,6 +1577,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Checkout(childComplexity, args["input"].(orders.CheckoutInput)), true
+	case "Mutation.createApiKey":
+		if e.ComplexityRoot.Mutation.CreateAPIKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createApiKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateAPIKey(childComplexity, args["input"].(staff.CreateAPIKeyInput)), true
 	case "Mutation.createAddress":
 		if e.ComplexityRoot.Mutation.CreateAddress == nil {
 			break
@@ -1358,6 +1632,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateQuote(childComplexity, args["input"].(orders.QuoteInput)), true
+	case "Mutation.createStaffMember":
+		if e.ComplexityRoot.Mutation.CreateStaffMember == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createStaffMember_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateStaffMember(childComplexity, args["input"].(staff.CreateStaffMemberInput)), true
 	case "Mutation.deleteAddress":
 		if e.ComplexityRoot.Mutation.DeleteAddress == nil {
 			break
@@ -1380,6 +1665,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteCustomer(childComplexity, args["id"].(*string)), true
+	case "Mutation.inviteStaffMember":
+		if e.ComplexityRoot.Mutation.InviteStaffMember == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_inviteStaffMember_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.InviteStaffMember(childComplexity, args["id"].(string)), true
 	case "Mutation.login":
 		if e.ComplexityRoot.Mutation.Login == nil {
 			break
@@ -1402,6 +1698,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Logout(childComplexity, args["everywhere"].(bool)), true
+	case "Mutation.removeStaffMember":
+		if e.ComplexityRoot.Mutation.RemoveStaffMember == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeStaffMember_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveStaffMember(childComplexity, args["id"].(string)), true
 	case "Mutation.restoreCustomField":
 		if e.ComplexityRoot.Mutation.RestoreCustomField == nil {
 			break
@@ -1413,6 +1720,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RestoreCustomField(childComplexity, args["id"].(string)), true
+	case "Mutation.revokeApiKey":
+		if e.ComplexityRoot.Mutation.RevokeAPIKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeApiKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeAPIKey(childComplexity, args["id"].(string)), true
 	case "Mutation.revokeSession":
 		if e.ComplexityRoot.Mutation.RevokeSession == nil {
 			break
@@ -1435,6 +1753,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetPassword(childComplexity, args["customerId"].(string), args["password"].(string)), true
+	case "Mutation.staffLogin":
+		if e.ComplexityRoot.Mutation.StaffLogin == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_staffLogin_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.StaffLogin(childComplexity, args["email"].(string), args["password"].(string)), true
+	case "Mutation.staffLogout":
+		if e.ComplexityRoot.Mutation.StaffLogout == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_staffLogout_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.StaffLogout(childComplexity, args["everywhere"].(bool)), true
 	case "Mutation.updateAddress":
 		if e.ComplexityRoot.Mutation.UpdateAddress == nil {
 			break
@@ -1479,6 +1819,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateOrder(childComplexity, args["id"].(string), args["input"].(orders.UpdateOrderInput)), true
+	case "Mutation.updateStaffMember":
+		if e.ComplexityRoot.Mutation.UpdateStaffMember == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateStaffMember_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateStaffMember(childComplexity, args["id"].(string), args["input"].(staff.UpdateStaffMemberInput)), true
 
 	case "Order.billingAddress":
 		if e.ComplexityRoot.Order.BillingAddress == nil {
@@ -1886,6 +2237,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PasswordRules.MinLength(childComplexity), true
 
+	case "Query.apiKeys":
+		if e.ComplexityRoot.Query.APIKeys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.APIKeys(childComplexity), true
 	case "Query.addressFormat":
 		if e.ComplexityRoot.Query.AddressFormat == nil {
 			break
@@ -1998,6 +2355,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Shop(childComplexity), true
+	case "Query.staffMe":
+		if e.ComplexityRoot.Query.StaffMe == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.StaffMe(childComplexity), true
+	case "Query.staffMembers":
+		if e.ComplexityRoot.Query.StaffMembers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.StaffMembers(childComplexity), true
 
 	case "Quote.expiresAt":
 		if e.ComplexityRoot.Quote.ExpiresAt == nil {
@@ -2024,6 +2393,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Quote.Total(childComplexity), true
 
+	case "RemoveStaffMemberPayload.deletedId":
+		if e.ComplexityRoot.RemoveStaffMemberPayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveStaffMemberPayload.DeletedID(childComplexity), true
+	case "RemoveStaffMemberPayload.userErrors":
+		if e.ComplexityRoot.RemoveStaffMemberPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveStaffMemberPayload.UserErrors(childComplexity), true
+
 	case "RestoreCustomFieldPayload.customField":
 		if e.ComplexityRoot.RestoreCustomFieldPayload.CustomField == nil {
 			break
@@ -2036,6 +2418,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RestoreCustomFieldPayload.UserErrors(childComplexity), true
+
+	case "RevokeApiKeyPayload.apiKey":
+		if e.ComplexityRoot.RevokeApiKeyPayload.APIKey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeApiKeyPayload.APIKey(childComplexity), true
+	case "RevokeApiKeyPayload.userErrors":
+		if e.ComplexityRoot.RevokeApiKeyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeApiKeyPayload.UserErrors(childComplexity), true
 
 	case "RevokeSessionPayload.deletedId":
 		if e.ComplexityRoot.RevokeSessionPayload.DeletedID == nil {
@@ -2107,6 +2502,106 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Shop.PasswordRules(childComplexity), true
 
+	case "StaffLoginPayload.staffMember":
+		if e.ComplexityRoot.StaffLoginPayload.StaffMember == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffLoginPayload.StaffMember(childComplexity), true
+	case "StaffLoginPayload.staffToken":
+		if e.ComplexityRoot.StaffLoginPayload.StaffToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffLoginPayload.StaffToken(childComplexity), true
+	case "StaffLoginPayload.userErrors":
+		if e.ComplexityRoot.StaffLoginPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffLoginPayload.UserErrors(childComplexity), true
+
+	case "StaffLogoutPayload.endedSessions":
+		if e.ComplexityRoot.StaffLogoutPayload.EndedSessions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffLogoutPayload.EndedSessions(childComplexity), true
+	case "StaffLogoutPayload.userErrors":
+		if e.ComplexityRoot.StaffLogoutPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffLogoutPayload.UserErrors(childComplexity), true
+
+	case "StaffMember.createdAt":
+		if e.ComplexityRoot.StaffMember.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.CreatedAt(childComplexity), true
+	case "StaffMember.email":
+		if e.ComplexityRoot.StaffMember.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.Email(childComplexity), true
+	case "StaffMember.id":
+		if e.ComplexityRoot.StaffMember.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.ID(childComplexity), true
+	case "StaffMember.invited":
+		if e.ComplexityRoot.StaffMember.Invited == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.Invited(childComplexity), true
+	case "StaffMember.name":
+		if e.ComplexityRoot.StaffMember.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.Name(childComplexity), true
+	case "StaffMember.role":
+		if e.ComplexityRoot.StaffMember.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.Role(childComplexity), true
+	case "StaffMember.scopes":
+		if e.ComplexityRoot.StaffMember.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.Scopes(childComplexity), true
+	case "StaffMember.updatedAt":
+		if e.ComplexityRoot.StaffMember.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.UpdatedAt(childComplexity), true
+	case "StaffMember.version":
+		if e.ComplexityRoot.StaffMember.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.Version(childComplexity), true
+
+	case "StaffToken.accessToken":
+		if e.ComplexityRoot.StaffToken.AccessToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffToken.AccessToken(childComplexity), true
+	case "StaffToken.expiresAt":
+		if e.ComplexityRoot.StaffToken.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffToken.ExpiresAt(childComplexity), true
+
 	case "UpdateAddressPayload.address":
 		if e.ComplexityRoot.UpdateAddressPayload.Address == nil {
 			break
@@ -2159,6 +2654,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UpdateOrderPayload.UserErrors(childComplexity), true
 
+	case "UpdateStaffMemberPayload.staffMember":
+		if e.ComplexityRoot.UpdateStaffMemberPayload.StaffMember == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateStaffMemberPayload.StaffMember(childComplexity), true
+	case "UpdateStaffMemberPayload.userErrors":
+		if e.ComplexityRoot.UpdateStaffMemberPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateStaffMemberPayload.UserErrors(childComplexity), true
+
 	case "UserError.code":
 		if e.ComplexityRoot.UserError.Code == nil {
 			break
@@ -2192,8 +2700,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CheckoutInput", ec.unmarshalInputCheckoutInput),
 			graphql.NewInputUnmarshaler("CountryCodeFilter", ec.unmarshalInputCountryCodeFilter),
 			graphql.NewInputUnmarshaler("CreateAddressInput", ec.unmarshalInputCreateAddressInput),
+			graphql.NewInputUnmarshaler("CreateApiKeyInput", ec.unmarshalInputCreateApiKeyInput),
 			graphql.NewInputUnmarshaler("CreateCustomFieldInput", ec.unmarshalInputCreateCustomFieldInput),
 			graphql.NewInputUnmarshaler("CreateCustomerInput", ec.unmarshalInputCreateCustomerInput),
+			graphql.NewInputUnmarshaler("CreateStaffMemberInput", ec.unmarshalInputCreateStaffMemberInput),
 			graphql.NewInputUnmarshaler("CurrencyCodeFilter", ec.unmarshalInputCurrencyCodeFilter),
 			graphql.NewInputUnmarshaler("CustomFieldOptionInput", ec.unmarshalInputCustomFieldOptionInput),
 			graphql.NewInputUnmarshaler("CustomFieldRulesInput", ec.unmarshalInputCustomFieldRulesInput),
@@ -2222,6 +2732,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateCustomFieldInput", ec.unmarshalInputUpdateCustomFieldInput),
 			graphql.NewInputUnmarshaler("UpdateCustomerInput", ec.unmarshalInputUpdateCustomerInput),
 			graphql.NewInputUnmarshaler("UpdateOrderInput", ec.unmarshalInputUpdateOrderInput),
+			graphql.NewInputUnmarshaler("UpdateStaffMemberInput", ec.unmarshalInputUpdateStaffMemberInput),
 		)
 	}
 	first := true
@@ -2308,7 +2819,8 @@ var sources = []*ast.Source{
 #   5  Addresses         the address book and country rules
 #   6  Orders            quotes, checkout, guests, history
 #   7  Custom fields     defined at run time, typed in the schema at once
-#   8  Shop              what a form needs to know; node look-up
+#   8  Staff             members, roles, sign-in, server keys
+#   9  Shop              what a form needs to know; node look-up
 #
 # Each section has the same order: types, enums, inputs, queries, mutations.
 
@@ -2327,6 +2839,10 @@ directive @access(
   A signed-in customer, for its own records only.
   """
   customer: Boolean! = false
+  """
+  Every member of the staff, whatever its role.
+  """
+  staff: Boolean! = false
   """
   Server keys and staff that hold this scope. Where a scope is named, a key without it is refused even if ` + "`" + `anyone` + "`" + ` is set.
   """
@@ -2520,6 +3036,14 @@ enum UserErrorCode {
   Another record carries this value already.
   """
   NOT_UNIQUE
+  """
+  The invitation is not one of this shop's, was accepted already, or its time has run out.
+  """
+  INVITATION_INVALID
+  """
+  The shop needs at least one owner who can sign in.
+  """
+  LAST_OWNER
 }
 
 """
@@ -5406,7 +5930,464 @@ extend type Mutation {
   ): RestoreCustomFieldPayload @access(scope: SETTINGS_WRITE)
 }
 
-# -------------------------------------------------------------------------------------------------------------- 8 Shop
+# ------------------------------------------------------------------------------------------------------------- 8 Staff
+
+"""
+A person who works for the shop.
+"""
+type StaffMember {
+  """
+  The id: ` + "`" + `staff_…` + "`" + `.
+  """
+  id: ID!
+  """
+  The email address, unique among the staff.
+  """
+  email: String!
+  """
+  The name.
+  """
+  name: String!
+  """
+  What the member is there for.
+  """
+  role: StaffRole!
+  """
+  What the member may do, by its role.
+  """
+  scopes: [Scope!] @access(staff: true, scope: STAFF_WRITE)
+  """
+  Whether the member has not accepted the invitation yet.
+  """
+  invited: Boolean!
+  """
+  When the member was added.
+  """
+  createdAt: DateTime!
+  """
+  When the member was last changed.
+  """
+  updatedAt: DateTime!
+  """
+  Counts the changes; for ` + "`" + `expectedVersion` + "`" + `.
+  """
+  version: Int!
+}
+
+"""
+What a member of the staff is there for.
+"""
+enum StaffRole {
+  """
+  May do everything, also manage the staff and the server keys.
+  """
+  OWNER
+  """
+  May do everything but manage the staff and the server keys.
+  """
+  MANAGER
+  """
+  Looks after customers and orders.
+  """
+  SUPPORT
+  """
+  Looks, and changes nothing.
+  """
+  READ_ONLY
+}
+
+"""
+What the requests of a member of the staff carry: ` + "`" + `Authorization: Bearer <accessToken>` + "`" + `.
+"""
+type StaffToken {
+  """
+  The signed token (JWT, RFC 7519).
+  """
+  accessToken: String!
+  """
+  When the token stops working, if nothing ends it before.
+  """
+  expiresAt: DateTime!
+}
+
+"""
+A server key, by which one of the shop's own programs calls.
+"""
+type ApiKey {
+  """
+  The id: ` + "`" + `key_…` + "`" + `.
+  """
+  id: ID!
+  """
+  What the key is for.
+  """
+  name: String!
+  """
+  What the key may do.
+  """
+  scopes: [Scope!]!
+  """
+  When the key was made.
+  """
+  createdAt: DateTime!
+  """
+  When the key was last used, to the minute; null if never.
+  """
+  lastUsedAt: DateTime
+  """
+  When the key was ended; null while it works.
+  """
+  revokedAt: DateTime
+}
+
+"""
+The answer of ` + "`" + `staffLogin` + "`" + `.
+"""
+type StaffLoginPayload {
+  """
+  The member's token.
+  """
+  staffToken: StaffToken
+  """
+  The member who is now signed in.
+  """
+  staffMember: StaffMember
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `staffLogout` + "`" + `.
+"""
+type StaffLogoutPayload {
+  """
+  How many sessions have ended.
+  """
+  endedSessions: Int!
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `acceptStaffInvitation` + "`" + `.
+"""
+type AcceptStaffInvitationPayload {
+  """
+  The member's token.
+  """
+  staffToken: StaffToken
+  """
+  The member, who can sign in from now on.
+  """
+  staffMember: StaffMember
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `changeStaffPassword` + "`" + `.
+"""
+type ChangeStaffPasswordPayload {
+  """
+  A fresh token; every other one of the member has ended.
+  """
+  staffToken: StaffToken
+  """
+  The member.
+  """
+  staffMember: StaffMember
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `createStaffMember` + "`" + `.
+"""
+type CreateStaffMemberPayload {
+  """
+  The new member.
+  """
+  staffMember: StaffMember
+  """
+  The invitation, for ` + "`" + `acceptStaffInvitation` + "`" + `. It is shown this once, is good for two days, and whoever holds it becomes the member.
+  """
+  invitationToken: String
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `inviteStaffMember` + "`" + `.
+"""
+type InviteStaffMemberPayload {
+  """
+  The member.
+  """
+  staffMember: StaffMember
+  """
+  The new invitation; older ones have ended.
+  """
+  invitationToken: String
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `updateStaffMember` + "`" + `.
+"""
+type UpdateStaffMemberPayload {
+  """
+  The member as it is now stored.
+  """
+  staffMember: StaffMember
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `removeStaffMember` + "`" + `.
+"""
+type RemoveStaffMemberPayload {
+  """
+  The id of the member who is gone.
+  """
+  deletedId: ID
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `createApiKey` + "`" + `.
+"""
+type CreateApiKeyPayload {
+  """
+  The new key.
+  """
+  apiKey: ApiKey
+  """
+  The key's secret, for ` + "`" + `Authorization: Bearer` + "`" + `. It is shown this once.
+  """
+  secret: String
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `revokeApiKey` + "`" + `.
+"""
+type RevokeApiKeyPayload {
+  """
+  The key, which has ended.
+  """
+  apiKey: ApiKey
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+A new member of the staff, who is invited.
+"""
+input CreateStaffMemberInput {
+  """
+  The email address.
+  """
+  email: String!
+  """
+  The name, up to 255 characters.
+  """
+  name: String!
+  """
+  What the member is there for. Nobody can give more than their own scopes.
+  """
+  role: StaffRole!
+}
+
+"""
+Changes to a member of the staff: what is left out stays.
+"""
+input UpdateStaffMemberInput {
+  """
+  The name.
+  """
+  name: String
+  """
+  What the member is there for.
+  """
+  role: StaffRole
+  """
+  Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `.
+  """
+  expectedVersion: Int
+}
+
+"""
+A new server key.
+"""
+input CreateApiKeyInput {
+  """
+  What the key is for, up to 100 characters.
+  """
+  name: String!
+  """
+  What the key may do. Nobody can give more than their own scopes.
+  """
+  scopes: [Scope!]!
+}
+
+extend type Query {
+  """
+  The member of the staff that the request's token belongs to.
+  """
+  staffMe: StaffMember @access(staff: true)
+  """
+  The shop's staff, in the order in which they were added.
+  """
+  staffMembers: [StaffMember!] @access(scope: STAFF_WRITE)
+  """
+  The shop's server keys, also those that have ended, in the order in which they were made.
+  """
+  apiKeys: [ApiKey!] @access(scope: STAFF_WRITE)
+}
+
+extend type Mutation {
+  """
+  Mints a token for a member of the staff. Everything that is wrong with email and password answers alike; too many failures
+  answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: INVALID_CREDENTIALS.
+  """
+  staffLogin(
+    """
+    The member's email address.
+    """
+    email: String!
+    """
+    The member's password.
+    """
+    password: String!
+  ): StaffLoginPayload @access(anyone: true, customer: true, staff: true)
+  """
+  Takes an invitation: the member gets this password and is signed in. All of its earlier tokens end.
+  User errors: INVITATION_INVALID, REQUIRED, TOO_SHORT, TOO_LONG.
+  """
+  acceptStaffInvitation(
+    """
+    The invitation that ` + "`" + `createStaffMember` + "`" + ` answered.
+    """
+    token: String!
+    """
+    The password, 8 to 128 characters.
+    """
+    password: String!
+  ): AcceptStaffInvitationPayload @access(anyone: true, customer: true, staff: true)
+  """
+  Changes the password of the token's member of the staff. Ends all other tokens and answers with a fresh one.
+  User errors: INVALID_CREDENTIALS, REQUIRED, TOO_SHORT, TOO_LONG.
+  """
+  changeStaffPassword(
+    """
+    The password so far.
+    """
+    currentPassword: String!
+    """
+    The new password, 8 to 128 characters.
+    """
+    newPassword: String!
+  ): ChangeStaffPasswordPayload @access(staff: true)
+  """
+  Ends the session of the request's token, or all of the member's.
+  """
+  staffLogout(
+    """
+    Whether to end every session of this member.
+    """
+    everywhere: Boolean! = false
+  ): StaffLogoutPayload @access(staff: true)
+  """
+  Adds a member to the staff, who gets a password by accepting the invitation.
+  User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN.
+  """
+  createStaffMember(
+    """
+    The new member.
+    """
+    input: CreateStaffMemberInput!
+  ): CreateStaffMemberPayload @access(scope: STAFF_WRITE)
+  """
+  Invites a member again, or one who has forgotten the password. The password so far works until the invitation is accepted.
+  User errors: INVALID.
+  """
+  inviteStaffMember(
+    """
+    The member.
+    """
+    id: ID!
+  ): InviteStaffMemberPayload @access(scope: STAFF_WRITE)
+  """
+  Changes a member of the staff. Another role works at once.
+  User errors: REQUIRED, INVALID, TOO_LONG, LAST_OWNER, CONFLICT.
+  """
+  updateStaffMember(
+    """
+    The member.
+    """
+    id: ID!
+    """
+    What to change.
+    """
+    input: UpdateStaffMemberInput!
+  ): UpdateStaffMemberPayload @access(scope: STAFF_WRITE)
+  """
+  Removes a member from the staff and ends its tokens at once.
+  User errors: INVALID, LAST_OWNER.
+  """
+  removeStaffMember(
+    """
+    The member.
+    """
+    id: ID!
+  ): RemoveStaffMemberPayload @access(scope: STAFF_WRITE)
+  """
+  Makes a server key.
+  User errors: REQUIRED, INVALID, TOO_LONG.
+  """
+  createApiKey(
+    """
+    The new key.
+    """
+    input: CreateApiKeyInput!
+  ): CreateApiKeyPayload @access(scope: STAFF_WRITE)
+  """
+  Ends a server key at once.
+  """
+  revokeApiKey(
+    """
+    The key.
+    """
+    id: ID!
+  ): RevokeApiKeyPayload @access(scope: STAFF_WRITE)
+}
+
+# -------------------------------------------------------------------------------------------------------------- 9 Shop
 
 """
 What a form needs to know about the shop.
@@ -5471,6 +6452,18 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_AcceptStaffInvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "staffToken":
+		return ec.fieldContext_AcceptStaffInvitationPayload_staffToken(ctx, field)
+	case "staffMember":
+		return ec.fieldContext_AcceptStaffInvitationPayload_staffMember(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AcceptStaffInvitationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AcceptStaffInvitationPayload", field.Name)
+}
 
 func (ec *executionContext) childFields_Address(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -5572,6 +6565,24 @@ func (ec *executionContext) childFields_AddressRegion(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type AddressRegion", field.Name)
 }
 
+func (ec *executionContext) childFields_ApiKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ApiKey_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ApiKey_name(ctx, field)
+	case "scopes":
+		return ec.fieldContext_ApiKey_scopes(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ApiKey_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_ApiKey_lastUsedAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_ApiKey_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiKey", field.Name)
+}
+
 func (ec *executionContext) childFields_ArchiveCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "customField":
@@ -5604,6 +6615,18 @@ func (ec *executionContext) childFields_ChangePasswordPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type ChangePasswordPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ChangeStaffPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "staffToken":
+		return ec.fieldContext_ChangeStaffPasswordPayload_staffToken(ctx, field)
+	case "staffMember":
+		return ec.fieldContext_ChangeStaffPasswordPayload_staffMember(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ChangeStaffPasswordPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeStaffPasswordPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CheckoutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "order":
@@ -5624,6 +6647,18 @@ func (ec *executionContext) childFields_CreateAddressPayload(ctx context.Context
 		return ec.fieldContext_CreateAddressPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateAddressPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_CreateApiKeyPayload_apiKey(ctx, field)
+	case "secret":
+		return ec.fieldContext_CreateApiKeyPayload_secret(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateApiKeyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateApiKeyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5656,6 +6691,18 @@ func (ec *executionContext) childFields_CreateQuotePayload(ctx context.Context, 
 		return ec.fieldContext_CreateQuotePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateQuotePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "staffMember":
+		return ec.fieldContext_CreateStaffMemberPayload_staffMember(ctx, field)
+	case "invitationToken":
+		return ec.fieldContext_CreateStaffMemberPayload_invitationToken(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateStaffMemberPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateStaffMemberPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CustomField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5822,6 +6869,18 @@ func (ec *executionContext) childFields_DeleteCustomerPayload(ctx context.Contex
 		return ec.fieldContext_DeleteCustomerPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeleteCustomerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_InviteStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "staffMember":
+		return ec.fieldContext_InviteStaffMemberPayload_staffMember(ctx, field)
+	case "invitationToken":
+		return ec.fieldContext_InviteStaffMemberPayload_invitationToken(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_InviteStaffMemberPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InviteStaffMemberPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LoginPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6064,6 +7123,16 @@ func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Quote", field.Name)
 }
 
+func (ec *executionContext) childFields_RemoveStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_RemoveStaffMemberPayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RemoveStaffMemberPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemoveStaffMemberPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RestoreCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "customField":
@@ -6072,6 +7141,16 @@ func (ec *executionContext) childFields_RestoreCustomFieldPayload(ctx context.Co
 		return ec.fieldContext_RestoreCustomFieldPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RestoreCustomFieldPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokeApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_RevokeApiKeyPayload_apiKey(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevokeApiKeyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeApiKeyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RevokeSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6120,6 +7199,62 @@ func (ec *executionContext) childFields_Shop(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Shop", field.Name)
 }
 
+func (ec *executionContext) childFields_StaffLoginPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "staffToken":
+		return ec.fieldContext_StaffLoginPayload_staffToken(ctx, field)
+	case "staffMember":
+		return ec.fieldContext_StaffLoginPayload_staffMember(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StaffLoginPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffLoginPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffLogoutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "endedSessions":
+		return ec.fieldContext_StaffLogoutPayload_endedSessions(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StaffLogoutPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffLogoutPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffMember(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StaffMember_id(ctx, field)
+	case "email":
+		return ec.fieldContext_StaffMember_email(ctx, field)
+	case "name":
+		return ec.fieldContext_StaffMember_name(ctx, field)
+	case "role":
+		return ec.fieldContext_StaffMember_role(ctx, field)
+	case "scopes":
+		return ec.fieldContext_StaffMember_scopes(ctx, field)
+	case "invited":
+		return ec.fieldContext_StaffMember_invited(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StaffMember_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_StaffMember_updatedAt(ctx, field)
+	case "version":
+		return ec.fieldContext_StaffMember_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffMember", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffToken(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accessToken":
+		return ec.fieldContext_StaffToken_accessToken(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_StaffToken_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffToken", field.Name)
+}
+
 func (ec *executionContext) childFields_UpdateAddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "address":
@@ -6158,6 +7293,16 @@ func (ec *executionContext) childFields_UpdateOrderPayload(ctx context.Context, 
 		return ec.fieldContext_UpdateOrderPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateOrderPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "staffMember":
+		return ec.fieldContext_UpdateStaffMemberPayload_staffMember(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateStaffMemberPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateStaffMemberPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6307,14 +7452,22 @@ func (ec *executionContext) dir_access_args(ctx context.Context, rawArgs map[str
 		return nil, err
 	}
 	args["customer"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "staff",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["staff"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
 		func(ctx context.Context, v any) (*models.Scope, error) {
 			return ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["scope"] = arg2
+	args["scope"] = arg3
 	return args, nil
 }
 
@@ -6424,6 +7577,28 @@ func (ec *executionContext) field_Money_formatted_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_acceptStaffInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "password",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["password"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_archiveCustomField_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6482,6 +7657,28 @@ func (ec *executionContext) field_Mutation_changePassword_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_changeStaffPassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "currentPassword",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["currentPassword"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "newPassword",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["newPassword"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_checkout_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6515,6 +7712,20 @@ func (ec *executionContext) field_Mutation_createAddress_args(ctx context.Contex
 		return nil, err
 	}
 	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createApiKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (staff.CreateAPIKeyInput, error) {
+			return ec.unmarshalNCreateApiKeyInput2clienteleᚋinternalᚋstaffᚐCreateAPIKeyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -6560,6 +7771,20 @@ func (ec *executionContext) field_Mutation_createQuote_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createStaffMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (staff.CreateStaffMemberInput, error) {
+			return ec.unmarshalNCreateStaffMemberInput2clienteleᚋinternalᚋstaffᚐCreateStaffMemberInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_deleteAddress_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6580,6 +7805,20 @@ func (ec *executionContext) field_Mutation_deleteCustomer_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_inviteStaffMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6624,7 +7863,35 @@ func (ec *executionContext) field_Mutation_logout_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_removeStaffMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_restoreCustomField_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeApiKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
@@ -6671,6 +7938,42 @@ func (ec *executionContext) field_Mutation_setPassword_args(ctx context.Context,
 		return nil, err
 	}
 	args["password"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_staffLogin_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "password",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["password"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_staffLogout_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "everywhere",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["everywhere"] = arg0
 	return args, nil
 }
 
@@ -6754,6 +8057,28 @@ func (ec *executionContext) field_Mutation_updateOrder_args(ctx context.Context,
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (orders.UpdateOrderInput, error) {
 			return ec.unmarshalNUpdateOrderInput2clienteleᚋinternalᚋordersᚐUpdateOrderInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateStaffMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (staff.UpdateStaffMemberInput, error) {
+			return ec.unmarshalNUpdateStaffMemberInput2clienteleᚋinternalᚋstaffᚐUpdateStaffMemberInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7079,6 +8404,102 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _AcceptStaffInvitationPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *AcceptStaffInvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AcceptStaffInvitationPayload_staffToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {
+			return ec.marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AcceptStaffInvitationPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AcceptStaffInvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AcceptStaffInvitationPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *AcceptStaffInvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AcceptStaffInvitationPayload_staffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffMember, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
+			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AcceptStaffInvitationPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AcceptStaffInvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AcceptStaffInvitationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *AcceptStaffInvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AcceptStaffInvitationPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AcceptStaffInvitationPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AcceptStaffInvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _Address_id(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -7930,6 +9351,144 @@ func (ec *executionContext) fieldContext_AddressRegion_name(_ context.Context, f
 	return graphql.NewScalarFieldContext("AddressRegion", field, false, false, "String")
 }
 
+func (ec *executionContext) _ApiKey_id(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ApiKey_name(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "String")
+}
+
+func (ec *executionContext) _ApiKey_scopes(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Scope) graphql.Marshaler {
+			return ec.marshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "Scope")
+}
+
+func (ec *executionContext) _ApiKey_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ApiKey_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_lastUsedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastUsedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ApiKey_revokedAt(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_revokedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _ArchiveCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *ArchiveCustomFieldPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8154,6 +9713,102 @@ func (ec *executionContext) fieldContext_ChangePasswordPayload_userErrors(_ cont
 	return fc, nil
 }
 
+func (ec *executionContext) _ChangeStaffPasswordPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *ChangeStaffPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeStaffPasswordPayload_staffToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {
+			return ec.marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeStaffPasswordPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeStaffPasswordPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeStaffPasswordPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *ChangeStaffPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeStaffPasswordPayload_staffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffMember, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
+			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeStaffPasswordPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeStaffPasswordPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeStaffPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ChangeStaffPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeStaffPasswordPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeStaffPasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeStaffPasswordPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CheckoutPayload_order(ctx context.Context, field graphql.CollectedField, obj *CheckoutPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8295,6 +9950,93 @@ func (ec *executionContext) _CreateAddressPayload_userErrors(ctx context.Context
 func (ec *executionContext) fieldContext_CreateAddressPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CreateAddressPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateApiKeyPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *CreateAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateApiKeyPayload_apiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.APIKey) graphql.Marshaler {
+			return ec.marshalOApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateApiKeyPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateApiKeyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateApiKeyPayload_secret(ctx context.Context, field graphql.CollectedField, obj *CreateAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateApiKeyPayload_secret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Secret, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateApiKeyPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateApiKeyPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _CreateApiKeyPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateApiKeyPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateApiKeyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateApiKeyPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -8519,6 +10261,93 @@ func (ec *executionContext) _CreateQuotePayload_userErrors(ctx context.Context, 
 func (ec *executionContext) fieldContext_CreateQuotePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CreateQuotePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *CreateStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateStaffMemberPayload_staffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffMember, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
+			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateStaffMemberPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateStaffMemberPayload_invitationToken(ctx context.Context, field graphql.CollectedField, obj *CreateStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateStaffMemberPayload_invitationToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InvitationToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateStaffMemberPayload_invitationToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateStaffMemberPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _CreateStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateStaffMemberPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateStaffMemberPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -9331,6 +11160,11 @@ func (ec *executionContext) _Customer_note(ctx context.Context, field graphql.Co
 					var zeroVal *string
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
 				if err != nil {
 					var zeroVal *string
@@ -9340,7 +11174,7 @@ func (ec *executionContext) _Customer_note(ctx context.Context, field graphql.Co
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -9382,6 +11216,11 @@ func (ec *executionContext) _Customer_tags(ctx context.Context, field graphql.Co
 					var zeroVal []string
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
 				if err != nil {
 					var zeroVal []string
@@ -9391,7 +11230,7 @@ func (ec *executionContext) _Customer_tags(ctx context.Context, field graphql.Co
 					var zeroVal []string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -9542,6 +11381,11 @@ func (ec *executionContext) _Customer_orders(ctx context.Context, field graphql.
 					var zeroVal *page.Connection[*models.Order]
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Order]
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
 				if err != nil {
 					var zeroVal *page.Connection[*models.Order]
@@ -9551,7 +11395,7 @@ func (ec *executionContext) _Customer_orders(ctx context.Context, field graphql.
 					var zeroVal *page.Connection[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -9613,6 +11457,11 @@ func (ec *executionContext) _Customer_sessions(ctx context.Context, field graphq
 					var zeroVal []*models.Session
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.Session
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
 				if err != nil {
 					var zeroVal []*models.Session
@@ -9622,7 +11471,7 @@ func (ec *executionContext) _Customer_sessions(ctx context.Context, field graphq
 					var zeroVal []*models.Session
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10070,6 +11919,93 @@ func (ec *executionContext) fieldContext_DeleteCustomerPayload_userErrors(_ cont
 	return fc, nil
 }
 
+func (ec *executionContext) _InviteStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *InviteStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InviteStaffMemberPayload_staffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffMember, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
+			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_InviteStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InviteStaffMemberPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _InviteStaffMemberPayload_invitationToken(ctx context.Context, field graphql.CollectedField, obj *InviteStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InviteStaffMemberPayload_invitationToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InvitationToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_InviteStaffMemberPayload_invitationToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("InviteStaffMemberPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _InviteStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *InviteStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InviteStaffMemberPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InviteStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InviteStaffMemberPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LoginPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *LoginPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10337,6 +12273,11 @@ func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field 
 					var zeroVal *CreateCustomerPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateCustomerPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *CreateCustomerPayload
@@ -10346,7 +12287,7 @@ func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field 
 					var zeroVal *CreateCustomerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10409,6 +12350,11 @@ func (ec *executionContext) _Mutation_updateCustomer(ctx context.Context, field 
 					var zeroVal *UpdateCustomerPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateCustomerPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *UpdateCustomerPayload
@@ -10418,7 +12364,7 @@ func (ec *executionContext) _Mutation_updateCustomer(ctx context.Context, field 
 					var zeroVal *UpdateCustomerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10481,6 +12427,11 @@ func (ec *executionContext) _Mutation_deleteCustomer(ctx context.Context, field 
 					var zeroVal *DeleteCustomerPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DeleteCustomerPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *DeleteCustomerPayload
@@ -10490,7 +12441,7 @@ func (ec *executionContext) _Mutation_deleteCustomer(ctx context.Context, field 
 					var zeroVal *DeleteCustomerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10553,6 +12504,11 @@ func (ec *executionContext) _Mutation_setPassword(ctx context.Context, field gra
 					var zeroVal *SetPasswordPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *SetPasswordPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *SetPasswordPayload
@@ -10562,7 +12518,7 @@ func (ec *executionContext) _Mutation_setPassword(ctx context.Context, field gra
 					var zeroVal *SetPasswordPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10625,11 +12581,16 @@ func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field 
 					var zeroVal *ChangePasswordPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ChangePasswordPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *ChangePasswordPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
 			}
 
 			next = directive1
@@ -10692,11 +12653,16 @@ func (ec *executionContext) _Mutation_login(ctx context.Context, field graphql.C
 					var zeroVal *LoginPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *LoginPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *LoginPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
 			}
 
 			next = directive1
@@ -10759,11 +12725,16 @@ func (ec *executionContext) _Mutation_logout(ctx context.Context, field graphql.
 					var zeroVal *LogoutPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *LogoutPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *LogoutPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
 			}
 
 			next = directive1
@@ -10826,6 +12797,11 @@ func (ec *executionContext) _Mutation_revokeSession(ctx context.Context, field g
 					var zeroVal *RevokeSessionPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeSessionPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *RevokeSessionPayload
@@ -10835,7 +12811,7 @@ func (ec *executionContext) _Mutation_revokeSession(ctx context.Context, field g
 					var zeroVal *RevokeSessionPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10898,6 +12874,11 @@ func (ec *executionContext) _Mutation_createAddress(ctx context.Context, field g
 					var zeroVal *CreateAddressPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateAddressPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *CreateAddressPayload
@@ -10907,7 +12888,7 @@ func (ec *executionContext) _Mutation_createAddress(ctx context.Context, field g
 					var zeroVal *CreateAddressPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10970,6 +12951,11 @@ func (ec *executionContext) _Mutation_updateAddress(ctx context.Context, field g
 					var zeroVal *UpdateAddressPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateAddressPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *UpdateAddressPayload
@@ -10979,7 +12965,7 @@ func (ec *executionContext) _Mutation_updateAddress(ctx context.Context, field g
 					var zeroVal *UpdateAddressPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11042,6 +13028,11 @@ func (ec *executionContext) _Mutation_deleteAddress(ctx context.Context, field g
 					var zeroVal *DeleteAddressPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DeleteAddressPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *DeleteAddressPayload
@@ -11051,7 +13042,7 @@ func (ec *executionContext) _Mutation_deleteAddress(ctx context.Context, field g
 					var zeroVal *DeleteAddressPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11114,6 +13105,11 @@ func (ec *executionContext) _Mutation_createQuote(ctx context.Context, field gra
 					var zeroVal *CreateQuotePayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateQuotePayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
 				if err != nil {
 					var zeroVal *CreateQuotePayload
@@ -11123,7 +13119,7 @@ func (ec *executionContext) _Mutation_createQuote(ctx context.Context, field gra
 					var zeroVal *CreateQuotePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11186,6 +13182,11 @@ func (ec *executionContext) _Mutation_checkout(ctx context.Context, field graphq
 					var zeroVal *CheckoutPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CheckoutPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
 				if err != nil {
 					var zeroVal *CheckoutPayload
@@ -11195,7 +13196,7 @@ func (ec *executionContext) _Mutation_checkout(ctx context.Context, field graphq
 					var zeroVal *CheckoutPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11258,6 +13259,11 @@ func (ec *executionContext) _Mutation_updateOrder(ctx context.Context, field gra
 					var zeroVal *UpdateOrderPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateOrderPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
 				if err != nil {
 					var zeroVal *UpdateOrderPayload
@@ -11267,7 +13273,7 @@ func (ec *executionContext) _Mutation_updateOrder(ctx context.Context, field gra
 					var zeroVal *UpdateOrderPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11330,6 +13336,11 @@ func (ec *executionContext) _Mutation_cancelOrder(ctx context.Context, field gra
 					var zeroVal *CancelOrderPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CancelOrderPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
 				if err != nil {
 					var zeroVal *CancelOrderPayload
@@ -11339,7 +13350,7 @@ func (ec *executionContext) _Mutation_cancelOrder(ctx context.Context, field gra
 					var zeroVal *CancelOrderPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11402,6 +13413,11 @@ func (ec *executionContext) _Mutation_createCustomField(ctx context.Context, fie
 					var zeroVal *CreateCustomFieldPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateCustomFieldPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
 				if err != nil {
 					var zeroVal *CreateCustomFieldPayload
@@ -11411,7 +13427,7 @@ func (ec *executionContext) _Mutation_createCustomField(ctx context.Context, fie
 					var zeroVal *CreateCustomFieldPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11474,6 +13490,11 @@ func (ec *executionContext) _Mutation_updateCustomField(ctx context.Context, fie
 					var zeroVal *UpdateCustomFieldPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateCustomFieldPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
 				if err != nil {
 					var zeroVal *UpdateCustomFieldPayload
@@ -11483,7 +13504,7 @@ func (ec *executionContext) _Mutation_updateCustomField(ctx context.Context, fie
 					var zeroVal *UpdateCustomFieldPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11546,6 +13567,11 @@ func (ec *executionContext) _Mutation_archiveCustomField(ctx context.Context, fi
 					var zeroVal *ArchiveCustomFieldPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ArchiveCustomFieldPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
 				if err != nil {
 					var zeroVal *ArchiveCustomFieldPayload
@@ -11555,7 +13581,7 @@ func (ec *executionContext) _Mutation_archiveCustomField(ctx context.Context, fi
 					var zeroVal *ArchiveCustomFieldPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11618,6 +13644,11 @@ func (ec *executionContext) _Mutation_restoreCustomField(ctx context.Context, fi
 					var zeroVal *RestoreCustomFieldPayload
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RestoreCustomFieldPayload
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
 				if err != nil {
 					var zeroVal *RestoreCustomFieldPayload
@@ -11627,7 +13658,7 @@ func (ec *executionContext) _Mutation_restoreCustomField(ctx context.Context, fi
 					var zeroVal *RestoreCustomFieldPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11658,6 +13689,756 @@ func (ec *executionContext) fieldContext_Mutation_restoreCustomField(ctx context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_restoreCustomField_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_staffLogin(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_staffLogin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StaffLogin(ctx, fc.Args["email"].(string), fc.Args["password"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *StaffLoginPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *StaffLoginPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *StaffLoginPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *StaffLoginPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *StaffLoginPayload) graphql.Marshaler {
+			return ec.marshalOStaffLoginPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStaffLoginPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_staffLogin(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffLoginPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_staffLogin_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_acceptStaffInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_acceptStaffInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AcceptStaffInvitation(ctx, fc.Args["token"].(string), fc.Args["password"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *AcceptStaffInvitationPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *AcceptStaffInvitationPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *AcceptStaffInvitationPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *AcceptStaffInvitationPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AcceptStaffInvitationPayload) graphql.Marshaler {
+			return ec.marshalOAcceptStaffInvitationPayload2ᚖclienteleᚋgraphᚋgeneratedᚐAcceptStaffInvitationPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_acceptStaffInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcceptStaffInvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_acceptStaffInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changeStaffPassword(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changeStaffPassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangeStaffPassword(ctx, fc.Args["currentPassword"].(string), fc.Args["newPassword"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ChangeStaffPasswordPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ChangeStaffPasswordPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *ChangeStaffPasswordPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *ChangeStaffPasswordPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ChangeStaffPasswordPayload) graphql.Marshaler {
+			return ec.marshalOChangeStaffPasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐChangeStaffPasswordPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changeStaffPassword(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeStaffPasswordPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changeStaffPassword_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_staffLogout(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_staffLogout(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StaffLogout(ctx, fc.Args["everywhere"].(bool))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *StaffLogoutPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *StaffLogoutPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *StaffLogoutPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *StaffLogoutPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *StaffLogoutPayload) graphql.Marshaler {
+			return ec.marshalOStaffLogoutPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStaffLogoutPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_staffLogout(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffLogoutPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_staffLogout_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createStaffMember(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createStaffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateStaffMember(ctx, fc.Args["input"].(staff.CreateStaffMemberInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateStaffMemberPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateStaffMemberPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateStaffMemberPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *CreateStaffMemberPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *CreateStaffMemberPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreateStaffMemberPayload) graphql.Marshaler {
+			return ec.marshalOCreateStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateStaffMemberPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createStaffMember(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateStaffMemberPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createStaffMember_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_inviteStaffMember(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_inviteStaffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().InviteStaffMember(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *InviteStaffMemberPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *InviteStaffMemberPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *InviteStaffMemberPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *InviteStaffMemberPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *InviteStaffMemberPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *InviteStaffMemberPayload) graphql.Marshaler {
+			return ec.marshalOInviteStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐInviteStaffMemberPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_inviteStaffMember(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InviteStaffMemberPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_inviteStaffMember_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateStaffMember(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateStaffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateStaffMember(ctx, fc.Args["id"].(string), fc.Args["input"].(staff.UpdateStaffMemberInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateStaffMemberPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateStaffMemberPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateStaffMemberPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *UpdateStaffMemberPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *UpdateStaffMemberPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UpdateStaffMemberPayload) graphql.Marshaler {
+			return ec.marshalOUpdateStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateStaffMemberPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateStaffMember(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateStaffMemberPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateStaffMember_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeStaffMember(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeStaffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveStaffMember(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RemoveStaffMemberPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RemoveStaffMemberPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RemoveStaffMemberPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *RemoveStaffMemberPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *RemoveStaffMemberPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RemoveStaffMemberPayload) graphql.Marshaler {
+			return ec.marshalORemoveStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRemoveStaffMemberPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeStaffMember(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RemoveStaffMemberPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeStaffMember_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createApiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateAPIKey(ctx, fc.Args["input"].(staff.CreateAPIKeyInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateAPIKeyPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateAPIKeyPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateAPIKeyPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *CreateAPIKeyPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *CreateAPIKeyPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreateAPIKeyPayload) graphql.Marshaler {
+			return ec.marshalOCreateApiKeyPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateAPIKeyPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createApiKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateApiKeyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeApiKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeApiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeAPIKey(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeAPIKeyPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeAPIKeyPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeAPIKeyPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *RevokeAPIKeyPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *RevokeAPIKeyPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RevokeAPIKeyPayload) graphql.Marshaler {
+			return ec.marshalORevokeApiKeyPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeAPIKeyPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeApiKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokeApiKeyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -11827,6 +14608,11 @@ func (ec *executionContext) _Order_customer(ctx context.Context, field graphql.C
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
 				if err != nil {
 					var zeroVal *models.Customer
@@ -11836,7 +14622,7 @@ func (ec *executionContext) _Order_customer(ctx context.Context, field graphql.C
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12368,6 +15154,11 @@ func (ec *executionContext) _OrderActor_id(ctx context.Context, field graphql.Co
 					var zeroVal *string
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
 				if err != nil {
 					var zeroVal *string
@@ -12377,7 +15168,7 @@ func (ec *executionContext) _OrderActor_id(ctx context.Context, field graphql.Co
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12419,6 +15210,11 @@ func (ec *executionContext) _OrderActor_name(ctx context.Context, field graphql.
 					var zeroVal *string
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
 				if err != nil {
 					var zeroVal *string
@@ -12428,7 +15224,7 @@ func (ec *executionContext) _OrderActor_name(ctx context.Context, field graphql.
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13453,11 +16249,16 @@ func (ec *executionContext) _Query_me(ctx context.Context, field graphql.Collect
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
 			}
 
 			next = directive1
@@ -13509,6 +16310,11 @@ func (ec *executionContext) _Query_customer(ctx context.Context, field graphql.C
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
 				if err != nil {
 					var zeroVal *models.Customer
@@ -13518,7 +16324,7 @@ func (ec *executionContext) _Query_customer(ctx context.Context, field graphql.C
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13581,6 +16387,11 @@ func (ec *executionContext) _Query_customers(ctx context.Context, field graphql.
 					var zeroVal *page.Connection[*models.Customer]
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Customer]
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
 				if err != nil {
 					var zeroVal *page.Connection[*models.Customer]
@@ -13590,7 +16401,7 @@ func (ec *executionContext) _Query_customers(ctx context.Context, field graphql.
 					var zeroVal *page.Connection[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13653,11 +16464,16 @@ func (ec *executionContext) _Query_addressFormat(ctx context.Context, field grap
 					var zeroVal *addressbook.AddressFormat
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *addressbook.AddressFormat
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *addressbook.AddressFormat
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
 			}
 
 			next = directive1
@@ -13720,6 +16536,11 @@ func (ec *executionContext) _Query_order(ctx context.Context, field graphql.Coll
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
 				if err != nil {
 					var zeroVal *models.Order
@@ -13729,7 +16550,7 @@ func (ec *executionContext) _Query_order(ctx context.Context, field graphql.Coll
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13792,6 +16613,11 @@ func (ec *executionContext) _Query_orders(ctx context.Context, field graphql.Col
 					var zeroVal *page.Connection[*models.Order]
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Order]
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
 				if err != nil {
 					var zeroVal *page.Connection[*models.Order]
@@ -13801,7 +16627,7 @@ func (ec *executionContext) _Query_orders(ctx context.Context, field graphql.Col
 					var zeroVal *page.Connection[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13864,11 +16690,16 @@ func (ec *executionContext) _Query_guestOrder(ctx context.Context, field graphql
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
 			}
 
 			next = directive1
@@ -13931,11 +16762,16 @@ func (ec *executionContext) _Query_customFields(ctx context.Context, field graph
 					var zeroVal []*models.CustomField
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.CustomField
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal []*models.CustomField
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
 			}
 
 			next = directive1
@@ -13972,6 +16808,196 @@ func (ec *executionContext) fieldContext_Query_customFields(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_staffMe(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_staffMe(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().StaffMe(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.StaffMember
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.StaffMember
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.StaffMember
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.StaffMember
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
+			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_staffMe(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_staffMembers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_staffMembers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().StaffMembers(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.StaffMember
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.StaffMember
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.StaffMember
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal []*models.StaffMember
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*models.StaffMember
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.StaffMember) graphql.Marshaler {
+			return ec.marshalOStaffMember2ᚕᚖclienteleᚋmodelsᚐStaffMemberᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_staffMembers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_apiKeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().APIKeys(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.APIKey
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.APIKey
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.APIKey
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal []*models.APIKey
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*models.APIKey
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.APIKey) graphql.Marshaler {
+			return ec.marshalOApiKey2ᚕᚖclienteleᚋmodelsᚐAPIKeyᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_apiKeys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_shop(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13997,11 +17023,16 @@ func (ec *executionContext) _Query_shop(ctx context.Context, field graphql.Colle
 					var zeroVal *Shop
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *Shop
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *Shop
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
 			}
 
 			next = directive1
@@ -14053,11 +17084,16 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 					var zeroVal models.Node
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal models.Node
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal models.Node
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
 			}
 
 			next = directive1
@@ -14120,11 +17156,16 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 					var zeroVal []models.Node
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []models.Node
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal []models.Node
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
 			}
 
 			next = directive1
@@ -14347,6 +17388,61 @@ func (ec *executionContext) fieldContext_Quote_total(_ context.Context, field gr
 	return fc, nil
 }
 
+func (ec *executionContext) _RemoveStaffMemberPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *RemoveStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemoveStaffMemberPayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RemoveStaffMemberPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemoveStaffMemberPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _RemoveStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RemoveStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemoveStaffMemberPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RemoveStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RemoveStaffMemberPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RestoreCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *RestoreCustomFieldPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14401,6 +17497,70 @@ func (ec *executionContext) _RestoreCustomFieldPayload_userErrors(ctx context.Co
 func (ec *executionContext) fieldContext_RestoreCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "RestoreCustomFieldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeApiKeyPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *RevokeAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeApiKeyPayload_apiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.APIKey) graphql.Marshaler {
+			return ec.marshalOApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeApiKeyPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeApiKeyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeApiKeyPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RevokeAPIKeyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeApiKeyPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeApiKeyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeApiKeyPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -14700,6 +17860,443 @@ func (ec *executionContext) fieldContext_Shop_passwordRules(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _StaffLoginPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *StaffLoginPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffLoginPayload_staffToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {
+			return ec.marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StaffLoginPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StaffLoginPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StaffLoginPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *StaffLoginPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffLoginPayload_staffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffMember, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
+			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StaffLoginPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StaffLoginPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StaffLoginPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *StaffLoginPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffLoginPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffLoginPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StaffLoginPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StaffLogoutPayload_endedSessions(ctx context.Context, field graphql.CollectedField, obj *StaffLogoutPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffLogoutPayload_endedSessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndedSessions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffLogoutPayload_endedSessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffLogoutPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _StaffLogoutPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *StaffLogoutPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffLogoutPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffLogoutPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StaffLogoutPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StaffMember_id(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "ID")
+}
+
+func (ec *executionContext) _StaffMember_email(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffMember_name(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffMember_role(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.StaffRole) graphql.Marshaler {
+			return ec.marshalNStaffRole2clienteleᚋmodelsᚐStaffRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "StaffRole")
+}
+
+func (ec *executionContext) _StaffMember_scopes(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []models.Scope
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []models.Scope
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal []models.Scope
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal []models.Scope
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []models.Scope
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Scope) graphql.Marshaler {
+			return ec.marshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, true, false, "Scope")
+}
+
+func (ec *executionContext) _StaffMember_invited(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_invited(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Invited(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_invited(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _StaffMember_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _StaffMember_updatedAt(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _StaffMember_version(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "Int")
+}
+
+func (ec *executionContext) _StaffToken_accessToken(ctx context.Context, field graphql.CollectedField, obj *staff.StaffToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffToken_accessToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccessToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffToken_accessToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffToken", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffToken_expiresAt(ctx context.Context, field graphql.CollectedField, obj *staff.StaffToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffToken_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffToken_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffToken", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _UpdateAddressPayload_address(ctx context.Context, field graphql.CollectedField, obj *UpdateAddressPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14946,6 +18543,70 @@ func (ec *executionContext) _UpdateOrderPayload_userErrors(ctx context.Context, 
 func (ec *executionContext) fieldContext_UpdateOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "UpdateOrderPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *UpdateStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateStaffMemberPayload_staffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffMember, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
+			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateStaffMemberPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateStaffMemberPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateStaffMemberPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -16525,6 +20186,55 @@ func UnmarshalCreateAddressInput(ctx context.Context, raw any) (models.CreateAdd
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCreateApiKeyInput(ctx context.Context, obj any) (staff.CreateAPIKeyInput, error) {
+	var it staff.CreateAPIKeyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "scopes"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "scopes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scopes"))
+			data, err := ec.unmarshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scopes = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateApiKeyInput unmarshals raw into the CreateApiKeyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateApiKeyInput(ctx context.Context, raw any) (staff.CreateAPIKeyInput, error) {
+	var out staff.CreateAPIKeyInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateApiKeyInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCreateCustomFieldInput(ctx context.Context, obj any) (customfields.CreateCustomFieldInput, error) {
 	var it customfields.CreateCustomFieldInput
 	if obj == nil {
@@ -16743,6 +20453,11 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *string
@@ -16752,7 +20467,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -16782,6 +20497,11 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *string
@@ -16791,7 +20511,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -16821,6 +20541,11 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal []string
@@ -16830,7 +20555,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -16866,6 +20591,62 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 func UnmarshalCreateCustomerInput(ctx context.Context, raw any) (accounts.CreateCustomerInput, error) {
 	var out accounts.CreateCustomerInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateCustomerInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateStaffMemberInput(ctx context.Context, obj any) (staff.CreateStaffMemberInput, error) {
+	var it staff.CreateStaffMemberInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email", "name", "role"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNStaffRole2clienteleᚋmodelsᚐStaffRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateStaffMemberInput unmarshals raw into the CreateStaffMemberInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateStaffMemberInput(ctx context.Context, raw any) (staff.CreateStaffMemberInput, error) {
+	var out staff.CreateStaffMemberInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateStaffMemberInput", raw, &out)
 	return out, err
 }
 
@@ -18748,6 +22529,11 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *string
@@ -18757,7 +22543,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -18808,6 +22594,11 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *string
@@ -18817,7 +22608,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -18847,6 +22638,11 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal *string
@@ -18856,7 +22652,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -18886,6 +22682,11 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, err
 				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
 					var zeroVal []string
@@ -18895,7 +22696,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -19025,6 +22826,62 @@ func UnmarshalUpdateOrderInput(ctx context.Context, raw any) (orders.UpdateOrder
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateStaffMemberInput(ctx context.Context, obj any) (staff.UpdateStaffMemberInput, error) {
+	var it staff.UpdateStaffMemberInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "role", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = graphql.OmittableOf(data)
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalOStaffRole2ᚖclienteleᚋmodelsᚐStaffRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = graphql.OmittableOf(data)
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateStaffMemberInput unmarshals raw into the UpdateStaffMemberInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateStaffMemberInput(ctx context.Context, raw any) (staff.UpdateStaffMemberInput, error) {
+	var out staff.UpdateStaffMemberInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateStaffMemberInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -19065,6 +22922,49 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var acceptStaffInvitationPayloadImplementors = []string{"AcceptStaffInvitationPayload"}
+
+func (ec *executionContext) _AcceptStaffInvitationPayload(ctx context.Context, sel ast.SelectionSet, obj *AcceptStaffInvitationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, acceptStaffInvitationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AcceptStaffInvitationPayload")
+		case "staffToken":
+			out.Values[i] = ec._AcceptStaffInvitationPayload_staffToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "staffMember":
+			out.Values[i] = ec._AcceptStaffInvitationPayload_staffMember(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._AcceptStaffInvitationPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var addressImplementors = []string{"Address", "Node"}
 
@@ -19384,6 +23284,64 @@ func (ec *executionContext) _AddressRegion(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var apiKeyImplementors = []string{"ApiKey"}
+
+func (ec *executionContext) _ApiKey(ctx context.Context, sel ast.SelectionSet, obj *models.APIKey) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, apiKeyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApiKey")
+		case "id":
+			out.Values[i] = ec._ApiKey_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._ApiKey_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "scopes":
+			out.Values[i] = ec._ApiKey_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._ApiKey_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastUsedAt":
+			out.Values[i] = ec._ApiKey_lastUsedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revokedAt":
+			out.Values[i] = ec._ApiKey_revokedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var archiveCustomFieldPayloadImplementors = []string{"ArchiveCustomFieldPayload"}
 
 func (ec *executionContext) _ArchiveCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, obj *ArchiveCustomFieldPayload) graphql.Marshaler {
@@ -19503,6 +23461,49 @@ func (ec *executionContext) _ChangePasswordPayload(ctx context.Context, sel ast.
 	return out
 }
 
+var changeStaffPasswordPayloadImplementors = []string{"ChangeStaffPasswordPayload"}
+
+func (ec *executionContext) _ChangeStaffPasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *ChangeStaffPasswordPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeStaffPasswordPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangeStaffPasswordPayload")
+		case "staffToken":
+			out.Values[i] = ec._ChangeStaffPasswordPayload_staffToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "staffMember":
+			out.Values[i] = ec._ChangeStaffPasswordPayload_staffMember(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ChangeStaffPasswordPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var checkoutPayloadImplementors = []string{"CheckoutPayload"}
 
 func (ec *executionContext) _CheckoutPayload(ctx context.Context, sel ast.SelectionSet, obj *CheckoutPayload) graphql.Marshaler {
@@ -19564,6 +23565,49 @@ func (ec *executionContext) _CreateAddressPayload(ctx context.Context, sel ast.S
 			}
 		case "userErrors":
 			out.Values[i] = ec._CreateAddressPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var createApiKeyPayloadImplementors = []string{"CreateApiKeyPayload"}
+
+func (ec *executionContext) _CreateApiKeyPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateAPIKeyPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createApiKeyPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateApiKeyPayload")
+		case "apiKey":
+			out.Values[i] = ec._CreateApiKeyPayload_apiKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "secret":
+			out.Values[i] = ec._CreateApiKeyPayload_secret(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateApiKeyPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -19683,6 +23727,49 @@ func (ec *executionContext) _CreateQuotePayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._CreateQuotePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var createStaffMemberPayloadImplementors = []string{"CreateStaffMemberPayload"}
+
+func (ec *executionContext) _CreateStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateStaffMemberPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createStaffMemberPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateStaffMemberPayload")
+		case "staffMember":
+			out.Values[i] = ec._CreateStaffMemberPayload_staffMember(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "invitationToken":
+			out.Values[i] = ec._CreateStaffMemberPayload_invitationToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateStaffMemberPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -20243,6 +24330,49 @@ func (ec *executionContext) _DeleteCustomerPayload(ctx context.Context, sel ast.
 	return out
 }
 
+var inviteStaffMemberPayloadImplementors = []string{"InviteStaffMemberPayload"}
+
+func (ec *executionContext) _InviteStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *InviteStaffMemberPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, inviteStaffMemberPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InviteStaffMemberPayload")
+		case "staffMember":
+			out.Values[i] = ec._InviteStaffMemberPayload_staffMember(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "invitationToken":
+			out.Values[i] = ec._InviteStaffMemberPayload_invitationToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._InviteStaffMemberPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var loginPayloadImplementors = []string{"LoginPayload"}
 
 func (ec *executionContext) _LoginPayload(ctx context.Context, sel ast.SelectionSet, obj *LoginPayload) graphql.Marshaler {
@@ -20515,6 +24645,76 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "restoreCustomField":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_restoreCustomField(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "staffLogin":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_staffLogin(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "acceptStaffInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_acceptStaffInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "changeStaffPassword":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changeStaffPassword(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "staffLogout":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_staffLogout(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createStaffMember":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createStaffMember(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "inviteStaffMember":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_inviteStaffMember(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateStaffMember":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateStaffMember(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeStaffMember":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeStaffMember(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createApiKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createApiKey(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revokeApiKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeApiKey(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -21219,6 +25419,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_customFields(ctx, field)
 				})
+		case "staffMe":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_staffMe(ctx, field)
+				})
+		case "staffMembers":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_staffMembers(ctx, field)
+				})
+		case "apiKeys":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_apiKeys(ctx, field)
+				})
 		case "shop":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -21316,6 +25534,44 @@ func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var removeStaffMemberPayloadImplementors = []string{"RemoveStaffMemberPayload"}
+
+func (ec *executionContext) _RemoveStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *RemoveStaffMemberPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, removeStaffMemberPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RemoveStaffMemberPayload")
+		case "deletedId":
+			out.Values[i] = ec._RemoveStaffMemberPayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RemoveStaffMemberPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var restoreCustomFieldPayloadImplementors = []string{"RestoreCustomFieldPayload"}
 
 func (ec *executionContext) _RestoreCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, obj *RestoreCustomFieldPayload) graphql.Marshaler {
@@ -21334,6 +25590,44 @@ func (ec *executionContext) _RestoreCustomFieldPayload(ctx context.Context, sel 
 			}
 		case "userErrors":
 			out.Values[i] = ec._RestoreCustomFieldPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var revokeApiKeyPayloadImplementors = []string{"RevokeApiKeyPayload"}
+
+func (ec *executionContext) _RevokeApiKeyPayload(ctx context.Context, sel ast.SelectionSet, obj *RevokeAPIKeyPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokeApiKeyPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevokeApiKeyPayload")
+		case "apiKey":
+			out.Values[i] = ec._RevokeApiKeyPayload_apiKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RevokeApiKeyPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -21522,6 +25816,198 @@ func (ec *executionContext) _Shop(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
+var staffLoginPayloadImplementors = []string{"StaffLoginPayload"}
+
+func (ec *executionContext) _StaffLoginPayload(ctx context.Context, sel ast.SelectionSet, obj *StaffLoginPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, staffLoginPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StaffLoginPayload")
+		case "staffToken":
+			out.Values[i] = ec._StaffLoginPayload_staffToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "staffMember":
+			out.Values[i] = ec._StaffLoginPayload_staffMember(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._StaffLoginPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var staffLogoutPayloadImplementors = []string{"StaffLogoutPayload"}
+
+func (ec *executionContext) _StaffLogoutPayload(ctx context.Context, sel ast.SelectionSet, obj *StaffLogoutPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, staffLogoutPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StaffLogoutPayload")
+		case "endedSessions":
+			out.Values[i] = ec._StaffLogoutPayload_endedSessions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._StaffLogoutPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var staffMemberImplementors = []string{"StaffMember"}
+
+func (ec *executionContext) _StaffMember(ctx context.Context, sel ast.SelectionSet, obj *models.StaffMember) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, staffMemberImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StaffMember")
+		case "id":
+			out.Values[i] = ec._StaffMember_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "email":
+			out.Values[i] = ec._StaffMember_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._StaffMember_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._StaffMember_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "scopes":
+			out.Values[i] = ec._StaffMember_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "invited":
+			out.Values[i] = ec._StaffMember_invited(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._StaffMember_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updatedAt":
+			out.Values[i] = ec._StaffMember_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._StaffMember_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var staffTokenImplementors = []string{"StaffToken"}
+
+func (ec *executionContext) _StaffToken(ctx context.Context, sel ast.SelectionSet, obj *staff.StaffToken) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, staffTokenImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StaffToken")
+		case "accessToken":
+			out.Values[i] = ec._StaffToken_accessToken(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._StaffToken_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var updateAddressPayloadImplementors = []string{"UpdateAddressPayload"}
 
 func (ec *executionContext) _UpdateAddressPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateAddressPayload) graphql.Marshaler {
@@ -21654,6 +26140,44 @@ func (ec *executionContext) _UpdateOrderPayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._UpdateOrderPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var updateStaffMemberPayloadImplementors = []string{"UpdateStaffMemberPayload"}
+
+func (ec *executionContext) _UpdateStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateStaffMemberPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateStaffMemberPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateStaffMemberPayload")
+		case "staffMember":
+			out.Values[i] = ec._UpdateStaffMemberPayload_staffMember(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdateStaffMemberPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -22214,6 +26738,14 @@ func (ec *executionContext) marshalNAddressRegion2ᚖclienteleᚋinternalᚋaddr
 	return ec._AddressRegion(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *models.APIKey) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ApiKey!")
+		return graphql.Null
+	}
+	return ec._ApiKey(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -22248,6 +26780,11 @@ func (ec *executionContext) unmarshalNCreateAddressInput2clienteleᚋmodelsᚐCr
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNCreateApiKeyInput2clienteleᚋinternalᚋstaffᚐCreateAPIKeyInput(ctx context.Context, v any) (staff.CreateAPIKeyInput, error) {
+	res, err := ec.unmarshalInputCreateApiKeyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCreateCustomFieldInput2clienteleᚋinternalᚋcustomfieldsᚐCreateCustomFieldInput(ctx context.Context, v any) (customfields.CreateCustomFieldInput, error) {
 	res, err := ec.unmarshalInputCreateCustomFieldInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -22255,6 +26792,11 @@ func (ec *executionContext) unmarshalNCreateCustomFieldInput2clienteleᚋinterna
 
 func (ec *executionContext) unmarshalNCreateCustomerInput2clienteleᚋinternalᚋaccountsᚐCreateCustomerInput(ctx context.Context, v any) (accounts.CreateCustomerInput, error) {
 	res, err := ec.unmarshalInputCreateCustomerInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCreateStaffMemberInput2clienteleᚋinternalᚋstaffᚐCreateStaffMemberInput(ctx context.Context, v any) (staff.CreateStaffMemberInput, error) {
+	res, err := ec.unmarshalInputCreateStaffMemberInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -22764,6 +27306,51 @@ func (ec *executionContext) unmarshalNQuoteInput2clienteleᚋinternalᚋorders�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNScope2clienteleᚋmodelsᚐScope(ctx context.Context, v any) (models.Scope, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.Scope(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNScope2clienteleᚋmodelsᚐScope(ctx context.Context, sel ast.SelectionSet, v models.Scope) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Scope!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx context.Context, v any) ([]models.Scope, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.Scope, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNScope2clienteleᚋmodelsᚐScope(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Scope) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNScope2clienteleᚋmodelsᚐScope(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNSession2ᚖclienteleᚋmodelsᚐSession(ctx context.Context, sel ast.SelectionSet, v *models.Session) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Session!")
@@ -22806,6 +27393,29 @@ func (ec *executionContext) marshalNSortDirection2clienteleᚋinternalᚋpageᚐ
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "SortDirection!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx context.Context, sel ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StaffMember!")
+		return graphql.Null
+	}
+	return ec._StaffMember(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNStaffRole2clienteleᚋmodelsᚐStaffRole(ctx context.Context, v any) (models.StaffRole, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.StaffRole(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStaffRole2clienteleᚋmodelsᚐStaffRole(ctx context.Context, sel ast.SelectionSet, v models.StaffRole) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "StaffRole!")
 	}
 	return res
 }
@@ -22870,6 +27480,11 @@ func (ec *executionContext) unmarshalNUpdateCustomerInput2clienteleᚋinternal�
 
 func (ec *executionContext) unmarshalNUpdateOrderInput2clienteleᚋinternalᚋordersᚐUpdateOrderInput(ctx context.Context, v any) (orders.UpdateOrderInput, error) {
 	res, err := ec.unmarshalInputUpdateOrderInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateStaffMemberInput2clienteleᚋinternalᚋstaffᚐUpdateStaffMemberInput(ctx context.Context, v any) (staff.UpdateStaffMemberInput, error) {
+	res, err := ec.unmarshalInputUpdateStaffMemberInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -23054,6 +27669,13 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
+func (ec *executionContext) marshalOAcceptStaffInvitationPayload2ᚖclienteleᚋgraphᚋgeneratedᚐAcceptStaffInvitationPayload(ctx context.Context, sel ast.SelectionSet, v *AcceptStaffInvitationPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AcceptStaffInvitationPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx context.Context, sel ast.SelectionSet, v *models.Address) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -23084,6 +27706,32 @@ func (ec *executionContext) marshalOAddressFormat2ᚖclienteleᚋinternalᚋaddr
 		return graphql.Null
 	}
 	return ec._AddressFormat(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOApiKey2ᚕᚖclienteleᚋmodelsᚐAPIKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.APIKey) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *models.APIKey) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ApiKey(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOArchiveCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐArchiveCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *ArchiveCustomFieldPayload) graphql.Marshaler {
@@ -23143,6 +27791,13 @@ func (ec *executionContext) marshalOChangePasswordPayload2ᚖclienteleᚋgraph�
 		return graphql.Null
 	}
 	return ec._ChangePasswordPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOChangeStaffPasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐChangeStaffPasswordPayload(ctx context.Context, sel ast.SelectionSet, v *ChangeStaffPasswordPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ChangeStaffPasswordPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOCheckoutAddress2ᚖclienteleᚋinternalᚋordersᚐCheckoutAddress(ctx context.Context, v any) (*orders.CheckoutAddress, error) {
@@ -23234,6 +27889,13 @@ func (ec *executionContext) marshalOCreateAddressPayload2ᚖclienteleᚋgraphᚋ
 	return ec._CreateAddressPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOCreateApiKeyPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, v *CreateAPIKeyPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateApiKeyPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCreateCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *CreateCustomFieldPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -23253,6 +27915,13 @@ func (ec *executionContext) marshalOCreateQuotePayload2ᚖclienteleᚋgraphᚋge
 		return graphql.Null
 	}
 	return ec._CreateQuotePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCreateStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *CreateStaffMemberPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateStaffMemberPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOCurrencyCode2ᚕclienteleᚋmodelsᚐCurrencyCodeᚄ(ctx context.Context, v any) ([]models.CurrencyCode, error) {
@@ -23687,6 +28356,13 @@ func (ec *executionContext) unmarshalOIntFilter2ᚖclienteleᚋinternalᚋfilter
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOInviteStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐInviteStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *InviteStaffMemberPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._InviteStaffMemberPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOLoginPayload2ᚖclienteleᚋgraphᚋgeneratedᚐLoginPayload(ctx context.Context, sel ast.SelectionSet, v *LoginPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -24010,6 +28686,13 @@ func (ec *executionContext) marshalOQuote2ᚖclienteleᚋinternalᚋordersᚐQuo
 	return ec._Quote(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORemoveStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRemoveStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *RemoveStaffMemberPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RemoveStaffMemberPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORestoreCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRestoreCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *RestoreCustomFieldPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -24017,11 +28700,54 @@ func (ec *executionContext) marshalORestoreCustomFieldPayload2ᚖclienteleᚋgra
 	return ec._RestoreCustomFieldPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORevokeApiKeyPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeAPIKeyPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RevokeApiKeyPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORevokeSessionPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeSessionPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeSessionPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._RevokeSessionPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx context.Context, v any) ([]models.Scope, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.Scope, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNScope2clienteleᚋmodelsᚐScope(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Scope) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNScope2clienteleᚋmodelsᚐScope(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx context.Context, v any) (*models.Scope, error) {
@@ -24140,6 +28866,72 @@ func (ec *executionContext) unmarshalOShippingStatusFilter2ᚖclienteleᚋintern
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOStaffLoginPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStaffLoginPayload(ctx context.Context, sel ast.SelectionSet, v *StaffLoginPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StaffLoginPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOStaffLogoutPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStaffLogoutPayload(ctx context.Context, sel ast.SelectionSet, v *StaffLogoutPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StaffLogoutPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOStaffMember2ᚕᚖclienteleᚋmodelsᚐStaffMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.StaffMember) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx context.Context, sel ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StaffMember(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOStaffRole2ᚖclienteleᚋmodelsᚐStaffRole(ctx context.Context, v any) (*models.StaffRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.StaffRole(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStaffRole2ᚖclienteleᚋmodelsᚐStaffRole(ctx context.Context, sel ast.SelectionSet, v *models.StaffRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx context.Context, sel ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StaffToken(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	if v == nil {
 		return nil, nil
@@ -24235,6 +29027,13 @@ func (ec *executionContext) marshalOUpdateOrderPayload2ᚖclienteleᚋgraphᚋge
 		return graphql.Null
 	}
 	return ec._UpdateOrderPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateStaffMemberPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateStaffMemberPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

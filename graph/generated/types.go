@@ -6,8 +6,19 @@ import (
 	"clientele/internal/accounts"
 	"clientele/internal/apperr"
 	"clientele/internal/orders"
+	"clientele/internal/staff"
 	"clientele/models"
 )
+
+// The answer of `acceptStaffInvitation`.
+type AcceptStaffInvitationPayload struct {
+	// The member's token.
+	StaffToken *staff.StaffToken `json:"staffToken,omitempty"`
+	// The member, who can sign in from now on.
+	StaffMember *models.StaffMember `json:"staffMember,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
 
 // The answer of `archiveCustomField`.
 type ArchiveCustomFieldPayload struct {
@@ -35,6 +46,16 @@ type ChangePasswordPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `changeStaffPassword`.
+type ChangeStaffPasswordPayload struct {
+	// A fresh token; every other one of the member has ended.
+	StaffToken *staff.StaffToken `json:"staffToken,omitempty"`
+	// The member.
+	StaffMember *models.StaffMember `json:"staffMember,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `checkout`.
 type CheckoutPayload struct {
 	// The order: a new one, or the one that the same request made before.
@@ -49,6 +70,16 @@ type CheckoutPayload struct {
 type CreateAddressPayload struct {
 	// The new address.
 	Address *models.Address `json:"address,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `createApiKey`.
+type CreateAPIKeyPayload struct {
+	// The new key.
+	APIKey *models.APIKey `json:"apiKey,omitempty"`
+	// The key's secret, for `Authorization: Bearer`. It is shown this once.
+	Secret *string `json:"secret,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -79,6 +110,16 @@ type CreateQuotePayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `createStaffMember`.
+type CreateStaffMemberPayload struct {
+	// The new member.
+	StaffMember *models.StaffMember `json:"staffMember,omitempty"`
+	// The invitation, for `acceptStaffInvitation`. It is shown this once, is good for two days, and whoever holds it becomes the member.
+	InvitationToken *string `json:"invitationToken,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `deleteAddress`.
 type DeleteAddressPayload struct {
 	// The id of the address that is gone.
@@ -91,6 +132,16 @@ type DeleteAddressPayload struct {
 type DeleteCustomerPayload struct {
 	// The id of the customer that is gone.
 	DeletedID *string `json:"deletedId,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `inviteStaffMember`.
+type InviteStaffMemberPayload struct {
+	// The member.
+	StaffMember *models.StaffMember `json:"staffMember,omitempty"`
+	// The new invitation; older ones have ended.
+	InvitationToken *string `json:"invitationToken,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -129,10 +180,26 @@ type PasswordRules struct {
 type Query struct {
 }
 
+// The answer of `removeStaffMember`.
+type RemoveStaffMemberPayload struct {
+	// The id of the member who is gone.
+	DeletedID *string `json:"deletedId,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `restoreCustomField`.
 type RestoreCustomFieldPayload struct {
 	// The field, which is in use again with every value.
 	CustomField *models.CustomField `json:"customField,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `revokeApiKey`.
+type RevokeAPIKeyPayload struct {
+	// The key, which has ended.
+	APIKey *models.APIKey `json:"apiKey,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -163,6 +230,24 @@ type Shop struct {
 	PasswordRules *PasswordRules `json:"passwordRules"`
 }
 
+// The answer of `staffLogin`.
+type StaffLoginPayload struct {
+	// The member's token.
+	StaffToken *staff.StaffToken `json:"staffToken,omitempty"`
+	// The member who is now signed in.
+	StaffMember *models.StaffMember `json:"staffMember,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `staffLogout`.
+type StaffLogoutPayload struct {
+	// How many sessions have ended.
+	EndedSessions int `json:"endedSessions"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `updateAddress`.
 type UpdateAddressPayload struct {
 	// The address as it is now stored.
@@ -191,6 +276,14 @@ type UpdateCustomerPayload struct {
 type UpdateOrderPayload struct {
 	// The order as it is now stored.
 	Order *models.Order `json:"order,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `updateStaffMember`.
+type UpdateStaffMemberPayload struct {
+	// The member as it is now stored.
+	StaffMember *models.StaffMember `json:"staffMember,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }

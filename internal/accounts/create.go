@@ -111,7 +111,7 @@ func (s *Service) newCustomer(ctx context.Context, caller auth.Caller, in Create
 	}
 	switch {
 	case in.Password != nil:
-		CheckPassword(&f, at.At("password"), *in.Password)
+		input.Password(&f, at.At("password"), *in.Password)
 	case needsPassword:
 		f.Add(at.At("password"), apperr.CodeRequired, "choose a password")
 	}

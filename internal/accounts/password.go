@@ -4,21 +4,14 @@ import (
 	"context"
 	"fmt"
 	"time"
-	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
 	"gorm.io/gorm"
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/input"
 	"clientele/internal/throttle"
 	"clientele/models"
-)
-
-// The bounds of a password in characters (NIST SP 800-63B, section 5.1.1.2, asks for 8 and more, and at least 64 allowed).
-const (
-	MinPassword = 8
-	MaxPassword = 128
 )
 
 // freshly is how new a session must be to give a password to a customer without one.
@@ -26,18 +19,6 @@ const freshly = 15 * time.Minute
 
 // guesses bounds how often a session may guess the present password.
 var guesses = throttle.Limit{Name: "present password", Failures: 10, Window: quarter}
-
-// CheckPassword notes what is wrong with a new password.
-func CheckPassword(f *apperr.Fields, at apperr.Path, password string) {
-	switch n := utf8.RuneCountInString(norm.NFC.String(password)); {
-	case n == 0:
-		f.Add(at, apperr.CodeRequired, "choose a password")
-	case n < MinPassword:
-		f.Add(at, apperr.CodeTooShort, fmt.Sprintf("a password has at least %d characters", MinPassword))
-	case n > MaxPassword:
-		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("a password has at most %d characters", MaxPassword))
-	}
-}
 
 // SetPassword gives a customer a password, with or without one before, and ends all of its sessions. It needs CUSTOMERS_WRITE.
 func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, password string) (*models.Customer, error) {
@@ -68,7 +49,7 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return nil, nil, apperr.SignIn()
 	}
 	var f apperr.Fields
-	CheckPassword(&f, apperr.Path{"newPassword"}, password)
+	input.Password(&f, apperr.Path{"newPassword"}, password)
 	c, err := s.Get(ctx, caller, caller.CustomerID)
 	if err != nil {
 		return nil, nil, err
@@ -132,7 +113,7 @@ func (s *Service) guess(ctx context.Context, caller auth.Caller, c *models.Custo
 
 func (s *Service) newHash(ctx context.Context, at apperr.Path, password string) (string, error) {
 	var f apperr.Fields
-	CheckPassword(&f, at, password)
+	input.Password(&f, at, password)
 	if err := f.Err(); err != nil {
 		return "", err
 	}

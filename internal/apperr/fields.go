@@ -28,6 +28,8 @@ const (
 	CodeKeyTaken            Code = "KEY_TAKEN"
 	CodeKeyReserved         Code = "KEY_RESERVED"
 	CodeNotUnique           Code = "NOT_UNIQUE"
+	CodeInvitationInvalid   Code = "INVITATION_INVALID"
+	CodeLastOwner           Code = "LAST_OWNER"
 )
 
 // Codes lists every code, in the schema's order.
@@ -36,7 +38,7 @@ func Codes() []Code {
 		CodeRequired, CodeInvalid, CodeTooLong, CodeTooShort, CodeEmailTaken, CodeExternalIDTaken, CodeInvalidCredentials,
 		CodeConflict, CodeNotFound, CodeLimitReached, CodeDefaultRequired, CodeCurrencyMismatch, CodeQuoteInvalid,
 		CodeQuoteExpired, CodeQuoteUsed, CodeQuoteMismatch, CodeIdempotencyConflict, CodeStepNotAllowed, CodeKeyTaken,
-		CodeKeyReserved, CodeNotUnique,
+		CodeKeyReserved, CodeNotUnique, CodeInvitationInvalid, CodeLastOwner,
 	}
 }
 

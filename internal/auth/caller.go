@@ -26,8 +26,8 @@ const (
 type Caller struct {
 	Kind       Kind
 	CustomerID string // of a Customer
-	SessionID  string // of a Customer
-	KeyID      string // of a ServerKey, and of the key that acts for a Customer or a visitor
+	SessionID  string // of a Customer, and of a member of Staff
+	KeyID      string // of a ServerKey, of a member of Staff, and of who acts for a Customer
 	KeyName    string
 	Scopes     []models.Scope // of the key or staff member; see Can
 	// Address is where failures are counted: the caller's network address, IPv6 by /64. For a server key that does not say

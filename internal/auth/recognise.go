@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -27,11 +28,18 @@ type Keys interface {
 	FindKey(ctx context.Context, secret string) (*models.APIKey, error)
 }
 
+// Members finds the member of staff whose session it is; nil where it has ended.
+type Members interface {
+	FindMember(ctx context.Context, sessionID string) (*models.StaffMember, error)
+}
+
 // Recogniser finds out who calls.
 type Recogniser struct {
-	Tokens   *Signer
-	Sessions Sessions
-	Keys     Keys
+	Tokens      *Signer // of customers
+	StaffTokens *Signer
+	Sessions    Sessions
+	Keys        Keys
+	Members     Members
 }
 
 // Middleware puts the caller into the request's context, or hands the request to refused. A token that is not good is never
@@ -63,6 +71,10 @@ func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 			return c, err
 		}
 		bearer = ""
+	} else if is, err := a.staff(r.Context(), bearer, &c); err != nil {
+		return c, err
+	} else if is {
+		bearer = ""
 	}
 	switch {
 	case bearer != "" && token != "" && bearer != token:
@@ -87,10 +99,7 @@ func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {
 	if key.RevokedAt != nil {
 		return refuse(apperr.Revoked)
 	}
-	c.Kind, c.KeyID, c.KeyName = ServerKey, key.ID, key.Name
-	for _, s := range key.Scopes {
-		c.Scopes = append(c.Scopes, models.Scope(s))
-	}
+	c.Kind, c.KeyID, c.KeyName, c.Scopes = ServerKey, key.ID, key.Name, key.Scopes()
 	c.Address, c.Behind = key.ID, true
 	if forwarded := r.Header.Get(CustomerIPHeader); forwarded != "" {
 		addr, err := netip.ParseAddr(strings.TrimSpace(forwarded))
@@ -100,6 +109,29 @@ func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {
 		c.Address, c.Behind = network(addr.String()), false
 	}
 	return nil
+}
+
+// staff tells whether a token is one of a member of staff, and whose.
+func (a *Recogniser) staff(ctx context.Context, token string, c *Caller) (bool, error) {
+	if token == "" {
+		return false, nil
+	}
+	var claims CustomerClaims
+	switch err := a.StaffTokens.Read(token, &claims); {
+	case errors.Is(err, ErrExpired):
+		return false, refuse(apperr.Expired)
+	case err != nil:
+		return false, nil // a customer's, or none
+	}
+	m, err := a.Members.FindMember(ctx, claims.SessionID)
+	if err != nil {
+		return false, err
+	}
+	if m == nil || m.ID != claims.Subject {
+		return false, refuse(apperr.Revoked)
+	}
+	c.Kind, c.KeyID, c.KeyName, c.SessionID, c.Scopes = Staff, m.ID, m.Name, claims.SessionID, m.Scopes()
+	return true, nil
 }
 
 func (a *Recogniser) customer(ctx context.Context, token string, c *Caller) error {

@@ -22,11 +22,18 @@ func (rows) FindSession(_ context.Context, id string) (*models.Session, error) {
 	return &models.Session{ID: id, CustomerID: "customer_1"}, nil
 }
 
+func (rows) FindMember(_ context.Context, session string) (*models.StaffMember, error) {
+	if session != "session_s" {
+		return nil, nil
+	}
+	return &models.StaffMember{ID: "staff_1", Name: "Sam", Role: models.RoleSupport}, nil
+}
+
 func (rows) FindKey(_ context.Context, secret string) (*models.APIKey, error) {
 	revoked := models.At(noon)
 	switch secret {
 	case "sk_good":
-		return &models.APIKey{ID: "key_1", Name: "server", Scopes: models.Strings{"CUSTOMERS_READ", "ORDERS_WRITE"}}, nil
+		return &models.APIKey{ID: "key_1", Name: "server", ScopeNames: models.Strings{"CUSTOMERS_READ", "ORDERS_WRITE"}}, nil
 	case "sk_revoked":
 		return &models.APIKey{ID: "key_2", RevokedAt: &revoked}, nil
 	}
@@ -35,7 +42,8 @@ func (rows) FindKey(_ context.Context, secret string) (*models.APIKey, error) {
 
 func TestRecognise(t *testing.T) {
 	tokens := auth.NewSigner(secret, auth.ForCustomers, at(noon))
-	a := &auth.Recogniser{Tokens: tokens, Sessions: rows{}, Keys: rows{}}
+	staff := auth.NewSigner(secret, auth.ForStaff, at(noon))
+	a := &auth.Recogniser{Tokens: tokens, StaffTokens: staff, Sessions: rows{}, Keys: rows{}, Members: rows{}}
 	good := customerToken(t, tokens, noon.Add(time.Hour))
 	ended, err := tokens.Sign(auth.CustomerClaims{RegisteredClaims: tokens.Registered("customer_1", noon.Add(time.Hour)), SessionID: "session_2"})
 	if err != nil {
@@ -44,6 +52,13 @@ func TestRecognise(t *testing.T) {
 	stolen, err := tokens.Sign(auth.CustomerClaims{RegisteredClaims: tokens.Registered("customer_2", noon.Add(time.Hour)), SessionID: "session_1"})
 	if err != nil {
 		t.Fatal(err)
+	}
+	member := func(id, session string, ends time.Duration) string {
+		token, err := staff.Sign(auth.CustomerClaims{RegisteredClaims: staff.Registered(id, noon.Add(ends)), SessionID: session})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
 	}
 	late := customerToken(t, tokens, noon.Add(-time.Hour))
 	customer, key, nobody := auth.Customer, auth.ServerKey, auth.Anonymous
@@ -72,6 +87,12 @@ func TestRecognise(t *testing.T) {
 		{"a key that is none", [][2]string{{"Authorization", "Bearer sk_none"}}, nobody, apperr.InvalidToken, ""},
 		{"a revoked key", [][2]string{{"Authorization", "Bearer sk_revoked"}}, nobody, apperr.Revoked, ""},
 		{"a key as a customer token", [][2]string{{"X-Customer-Token", "sk_good"}}, nobody, apperr.InvalidToken, ""},
+		{"staff", [][2]string{{"Authorization", "Bearer " + member("staff_1", "session_s", time.Hour)}}, auth.Staff, "", "192.0.2.7"},
+		{"staff who left", [][2]string{{"Authorization", "Bearer " + member("staff_1", "session_x", time.Hour)}}, nobody, apperr.Revoked, ""},
+		{"staff with another's session", [][2]string{{"Authorization", "Bearer " + member("staff_2", "session_s", time.Hour)}}, nobody, apperr.Revoked, ""},
+		{"staff of yesterday", [][2]string{{"Authorization", "Bearer " + member("staff_1", "session_s", -time.Hour)}}, nobody, apperr.Expired, ""},
+		{"staff as a customer token", [][2]string{{"X-Customer-Token", member("staff_1", "session_s", time.Hour)}}, nobody, apperr.InvalidToken, ""},
+		{"staff for a customer", [][2]string{{"Authorization", "Bearer " + member("staff_1", "session_s", time.Hour)}, {"X-Customer-Token", good}}, customer, "", "192.0.2.7"},
 		{"a key for a customer", [][2]string{{"Authorization", "Bearer sk_good"}, {"X-Customer-Token", good}}, customer, "", "key_1"},
 		{"a key with an ended customer", [][2]string{{"Authorization", "Bearer sk_good"}, {"X-Customer-Token", ended}}, nobody, apperr.Revoked, ""},
 		{"a key that says whom it forwards", [][2]string{{"Authorization", "Bearer sk_good"}, {"X-Customer-IP", "2001:db8:1:2:3::4"}}, key, "", "2001:db8:1:2::/64"},
@@ -99,7 +120,7 @@ func TestRecognise(t *testing.T) {
 }
 
 func TestNetworkAddresses(t *testing.T) {
-	a := &auth.Recogniser{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), Sessions: rows{}, Keys: rows{}}
+	a := &auth.Recogniser{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)), Sessions: rows{}, Keys: rows{}}
 	for remote, want := range map[string]string{
 		"192.0.2.1:80": "192.0.2.1", "[::ffff:192.0.2.1]:80": "192.0.2.1", "[2001:db8:1:2:aaaa::1]:80": "2001:db8:1:2::/64", "2001:db8:1:2:bbbb::2": "2001:db8:1:2::/64",
 		"[fe80::1%eth0]:80": "fe80::/64", "": "",

@@ -35,6 +35,7 @@ type Clock func() time.Time
 // The purposes of tokens, each the `aud` of its own.
 const (
 	ForCustomers = "customer"
+	ForStaff     = "staff"
 	ForQuotes    = "quote"
 	ForGuests    = "guest-order"
 )

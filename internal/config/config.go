@@ -24,6 +24,7 @@ type Settings struct {
 	DatabasePool   int           `name:"database-pool" default:"16" help:"Connections to PostgreSQL at most."`
 	TokenKey       string        `name:"token-key" placeholder:"SECRET" help:"Signs tokens; at least 32 characters. Made and kept in the data folder with SQLite, needed with PostgreSQL."`
 	TokenLife      time.Duration `name:"token-life" default:"24h" help:"How long a customer token is good."`
+	StaffTokenLife time.Duration `name:"staff-token-life" default:"12h" help:"How long a staff token is good."`
 	GuestTokenLife time.Duration `name:"guest-token-life" default:"8760h" help:"How long a guest's order token is good."`
 	ShopName       string        `name:"shop-name" default:"My shop" help:"The shop's name."`
 	ShopCurrency   string        `name:"shop-currency" default:"EUR" help:"The currency that the shop usually sells in (ISO 4217)."`
@@ -44,11 +45,21 @@ type Command struct {
 	Schema  struct {
 		Audience string `default:"storefront" enum:"storefront,staff" help:"Whose schema: storefront or staff."`
 	} `cmd:"" help:"Print the GraphQL schema."`
-	Key  Key `cmd:"" help:"Manage server keys."`
-	Demo struct {
+	Key   Key   `cmd:"" help:"Manage server keys."`
+	Staff Staff `cmd:"" help:"Manage the staff."`
+	Demo  struct {
 		Customers int    `default:"1000" help:"How many customers."`
 		Seed      uint64 `default:"1" help:"The same seed makes the same shop."`
 	} `cmd:"" help:"Fill an empty shop with believable customers, addresses and orders."`
+}
+
+// Staff is the commands about the staff.
+type Staff struct {
+	Create struct {
+		Email string `required:"" help:"The member's email address."`
+		Name  string `default:"" help:"The member's name; the email address where it is left out."`
+		Role  string `default:"OWNER" enum:"OWNER,MANAGER,SUPPORT,READ_ONLY" help:"What the member is there for."`
+	} `cmd:"" help:"Add a member of the staff, with the password from standard input."`
 }
 
 // Key is the commands about server keys.
@@ -161,7 +172,7 @@ func (c *Command) check() error {
 	if c.TokenKey != "" && len(c.TokenKey) < 32 {
 		add("CLIENTELE_TOKEN_KEY must have at least 32 characters")
 	}
-	for name, life := range map[string]time.Duration{"CLIENTELE_TOKEN_LIFE": c.TokenLife, "CLIENTELE_GUEST_TOKEN_LIFE": c.GuestTokenLife} {
+	for name, life := range map[string]time.Duration{"CLIENTELE_TOKEN_LIFE": c.TokenLife, "CLIENTELE_STAFF_TOKEN_LIFE": c.StaffTokenLife, "CLIENTELE_GUEST_TOKEN_LIFE": c.GuestTokenLife} {
 		if life < time.Minute {
 			add("%s must be at least 1m", name)
 		}

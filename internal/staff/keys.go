@@ -1,5 +1,3 @@
-// Package staff holds the server keys by which a shop's own programs call: made, listed, revoked, and found by their
-// secret. A secret is shown once and stored as its SHA-256.
 package staff
 
 import (
@@ -15,7 +13,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/input"
@@ -25,31 +22,34 @@ import (
 // usedEvery is how often a key's last use is written down at most: once a request would be a write for each read.
 const usedEvery = time.Minute
 
-// Service keeps the server keys.
-type Service struct {
-	db  *db.DB
-	now auth.Clock
+// CreateAPIKeyInput is a new server key.
+type CreateAPIKeyInput struct {
+	Name   string
+	Scopes []models.Scope
 }
 
-// New returns the service over a database.
-func New(d *db.DB, now auth.Clock) *Service { return &Service{db: d, now: now} }
-
-// CreateKey makes a key and returns it with its secret, which is not stored. What is wrong with the name or the scopes is
-// apperr.Invalid.
-func (s *Service) CreateKey(ctx context.Context, name string, scopes []models.Scope) (*models.APIKey, string, error) {
+// CreateKey makes a key and returns it with its secret, which is not stored. It needs STAFF_WRITE; what is wrong with the name
+// or the scopes is apperr.Invalid.
+func (s *Service) CreateKey(ctx context.Context, caller auth.Caller, in CreateAPIKeyInput) (*models.APIKey, string, error) {
+	if err := mayManage(caller); err != nil {
+		return nil, "", err
+	}
+	name, scopes := in.Name, in.Scopes
 	var f apperr.Fields
 	name = input.Required(&f, apperr.Path{"input", "name"}, name, input.MaxLabel)
 	at := apperr.Path{"input", "scopes"}
 	if len(scopes) == 0 {
 		f.Add(at, apperr.CodeRequired, "a key needs at least one scope: "+scopeNames())
 	}
-	key := &models.APIKey{ID: models.NewID(models.KeyID), Name: name, CreatedAt: models.At(s.now())}
+	key := &models.APIKey{ID: models.NewID(models.KeyID), Name: name, CreatedAt: models.At(s.o.Now())}
 	for _, scope := range scopes {
 		switch {
 		case !slices.Contains(models.Scopes(), scope):
 			f.Add(at, apperr.CodeInvalid, fmt.Sprintf("%q is no scope; the scopes are %s", string(scope), scopeNames()))
-		case !slices.Contains(key.Scopes, string(scope)):
-			key.Scopes = append(key.Scopes, string(scope))
+		case !caller.Can(scope):
+			f.Add(at, apperr.CodeInvalid, "nobody can give more than their own scopes")
+		case !slices.Contains(key.ScopeNames, string(scope)):
+			key.ScopeNames = append(key.ScopeNames, string(scope))
 		}
 	}
 	if err := f.Err(); err != nil {
@@ -64,28 +64,38 @@ func (s *Service) CreateKey(ctx context.Context, name string, scopes []models.Sc
 	return key, secret, nil
 }
 
-// ListKeys returns every key, also the revoked ones, oldest first.
-func (s *Service) ListKeys(ctx context.Context) ([]*models.APIKey, error) {
-	var keys []*models.APIKey
+// ListKeys returns every key, also the revoked ones, oldest first. It needs STAFF_WRITE.
+func (s *Service) ListKeys(ctx context.Context, caller auth.Caller) ([]*models.APIKey, error) {
+	if err := mayManage(caller); err != nil {
+		return nil, err
+	}
+	keys := []*models.APIKey{}
 	if err := s.db.Read(ctx).Order("id").Find(&keys).Error; err != nil {
 		return nil, fmt.Errorf("list keys: %w", err)
 	}
 	return keys, nil
 }
 
-// RevokeKey ends a key at once. It is apperr.NotFound when there is none with the id; revoking twice changes nothing.
-func (s *Service) RevokeKey(ctx context.Context, id string) error {
+// RevokeKey ends a key at once; it needs STAFF_WRITE. It is apperr.NotFound when there is none with the id; revoking twice changes nothing.
+func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) (*models.APIKey, error) {
+	if err := mayManage(caller); err != nil {
+		return nil, err
+	}
+	var key models.APIKey
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		done := tx.Model(&models.APIKey{}).Where("id = ?", id).Update("revoked_at", gorm.Expr("COALESCE(revoked_at, ?)", models.At(s.now())))
+		done := tx.Model(&models.APIKey{}).Where("id = ?", id).Update("revoked_at", gorm.Expr("COALESCE(revoked_at, ?)", models.At(s.o.Now())))
 		if done.Error == nil && done.RowsAffected == 0 {
 			return apperr.Missing("key")
 		}
-		return done.Error
+		if done.Error != nil {
+			return done.Error
+		}
+		return tx.Where("id = ?", id).Take(&key).Error
 	})
 	if err != nil {
-		return fmt.Errorf("revoke key %s: %w", id, err)
+		return nil, fmt.Errorf("revoke key %s: %w", id, err)
 	}
-	return nil
+	return &key, nil
 }
 
 // FindKey returns the key of a secret, also a revoked one, and nil where there is none. It notes the use.
@@ -98,7 +108,7 @@ func (s *Service) FindKey(ctx context.Context, secret string) (*models.APIKey, e
 	if err != nil {
 		return nil, fmt.Errorf("find a key: %w", err)
 	}
-	now := models.At(s.now())
+	now := models.At(s.o.Now())
 	if key.RevokedAt != nil || key.LastUsedAt != nil && now.Sub(key.LastUsedAt.Time) < usedEvery {
 		return &key, nil
 	}

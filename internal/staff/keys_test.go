@@ -19,12 +19,12 @@ func TestKeys(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-		s := staff.New(d, func() time.Time { return now })
-		key, secret, err := s.CreateKey(ctx, " storefront ", []models.Scope{models.OrdersRead, models.OrdersRead})
+		s := staff.New(d, staff.Options{Now: func() time.Time { return now }})
+		key, secret, err := s.CreateKey(ctx, staff.Operator, staff.CreateAPIKeyInput{Name: " storefront ", Scopes: []models.Scope{models.OrdersRead, models.OrdersRead}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if key.Name != "storefront" || len(key.Scopes) != 1 || !strings.HasPrefix(secret, "sk_") || len(secret) < 50 {
+		if key.Name != "storefront" || len(key.Scopes()) != 1 || !strings.HasPrefix(secret, "sk_") || len(secret) < 50 {
 			t.Errorf("%+v", key)
 		}
 		var stored string
@@ -44,7 +44,7 @@ func TestKeys(t *testing.T) {
 		}
 		used := func() time.Time {
 			t.Helper()
-			keys, err := s.ListKeys(ctx)
+			keys, err := s.ListKeys(ctx, staff.Operator)
 			if err != nil || len(keys) != 1 {
 				t.Fatal(keys, err)
 			}
@@ -62,28 +62,28 @@ func TestKeys(t *testing.T) {
 		if !used().Equal(now) {
 			t.Errorf("last used %v, want %v", used(), now)
 		}
-		if err := s.RevokeKey(ctx, key.ID); err != nil {
+		if _, err := s.RevokeKey(ctx, staff.Operator, key.ID); err != nil {
 			t.Fatal(err)
 		}
 		revoked := find(secret).RevokedAt.Time
 		now = now.Add(time.Hour)
-		if err := s.RevokeKey(ctx, key.ID); err != nil || !find(secret).RevokedAt.Equal(revoked) {
+		if _, err := s.RevokeKey(ctx, staff.Operator, key.ID); err != nil || !find(secret).RevokedAt.Equal(revoked) {
 			t.Errorf("revoked again: %v", err)
 		}
-		if err := s.RevokeKey(ctx, "key_none"); !apperr.Is(err, apperr.NotFound) {
+		if _, err := s.RevokeKey(ctx, staff.Operator, "key_none"); !apperr.Is(err, apperr.NotFound) {
 			t.Errorf("revoking none: %v", err)
 		}
 	})
 }
 
 func TestCreateKeyRefuses(t *testing.T) {
-	s := staff.New(dbtest.SQLite(t), time.Now)
-	_, _, err := s.CreateKey(context.Background(), "", []models.Scope{"EVERYTHING"})
+	s := staff.New(dbtest.SQLite(t), staff.Options{Now: time.Now})
+	_, _, err := s.CreateKey(context.Background(), staff.Operator, staff.CreateAPIKeyInput{Scopes: []models.Scope{"EVERYTHING"}})
 	e, ok := apperr.As(err)
 	if !ok || len(e.Fields) != 2 {
 		t.Fatalf("%v", err)
 	}
-	if keys, _ := s.ListKeys(context.Background()); len(keys) != 0 {
+	if keys, _ := s.ListKeys(context.Background(), staff.Operator); len(keys) != 0 {
 		t.Error("a faulty key was stored")
 	}
 }

@@ -1,0 +1,32 @@
+-- +goose Up
+CREATE TABLE staff_members (
+    id             TEXT NOT NULL PRIMARY KEY,
+    email          TEXT NOT NULL,
+    email_key      TEXT NOT NULL,
+    name           TEXT NOT NULL,
+    role           TEXT NOT NULL CHECK (role IN ('OWNER', 'MANAGER', 'SUPPORT', 'READ_ONLY')),
+    password_hash  TEXT,
+    invite_hash    TEXT,
+    invite_ends_at TEXT,
+    created_at     TEXT NOT NULL,
+    updated_at     TEXT NOT NULL,
+    version        INTEGER NOT NULL CHECK (version >= 1),
+    CHECK ((invite_hash IS NULL) = (invite_ends_at IS NULL))
+);
+
+CREATE UNIQUE INDEX staff_members_email_key ON staff_members (email_key);
+CREATE UNIQUE INDEX staff_members_invite_hash ON staff_members (invite_hash);
+
+CREATE TABLE staff_sessions (
+    id         TEXT NOT NULL PRIMARY KEY,
+    member_id  TEXT NOT NULL REFERENCES staff_members (id) ON DELETE CASCADE,
+    created_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL
+);
+
+CREATE INDEX staff_sessions_member ON staff_sessions (member_id);
+CREATE INDEX staff_sessions_expires ON staff_sessions (expires_at);
+
+-- +goose Down
+DROP TABLE staff_sessions;
+DROP TABLE staff_members;

@@ -1,0 +1,227 @@
+package staff
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/internal/throttle"
+	"clientele/models"
+)
+
+// StaffToken is what a member's requests carry.
+type StaffToken struct {
+	AccessToken string
+	ExpiresAt   models.Time
+}
+
+const quarter = 15 * time.Minute
+
+// The limits of failures, as for customers: narrow for one account from one address, wide for either alone.
+var (
+	logInsHere    = throttle.Limit{Name: "staff log-in here", Failures: 10, Window: quarter}
+	logInsAccount = throttle.Limit{Name: "staff log-in account", Failures: 50, Window: quarter}
+	logInsAddress = throttle.Limit{Name: "staff log-in address", Failures: 100, Window: quarter}
+	guesses       = throttle.Limit{Name: "staff present password", Failures: 10, Window: quarter}
+)
+
+// Login opens a session for the member with this email address and password. Everything that is wrong with them is the same
+// INVALID_CREDENTIALS after the same work; too many failures are apperr.RateLimited.
+func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.StaffMember, *StaffToken, error) {
+	key := input.EmailKey(email)
+	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: logInsAccount, Of: key},
+		throttle.Bucket{Limit: logInsHere, Of: key + "\x00" + caller.Address}, throttle.Bucket{Limit: logInsAddress, Of: caller.Address})
+	if err != nil {
+		return nil, nil, err
+	}
+	var m models.StaffMember
+	if err := s.db.Read(ctx).Where("email_key = ?", key).Take(&m).Error; err != nil && !missing(err) {
+		return nil, nil, fmt.Errorf("look for a member: %w", err)
+	}
+	ok, fresh, err := s.o.Hasher.Check(ctx, m.PasswordHash, password)
+	if err != nil {
+		return nil, nil, err
+	}
+	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "email address and password do not belong together")
+	if !ok {
+		return nil, nil, refused
+	}
+	session, err := s.enter(ctx, &m, func(tx *gorm.DB, now *models.StaffMember) error {
+		if now.PasswordHash == nil || *now.PasswordHash != *m.PasswordHash { // changed since it was checked
+			return refused
+		}
+		if fresh == "" {
+			return nil
+		}
+		return tx.Model(now).Update("password_hash", fresh).Error
+	})
+	if apperr.Is(err, apperr.NotFound) { // removed since it was found
+		err = refused
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("log a member in: %w", err)
+	}
+	if err := attempt.Succeeded(ctx); err != nil {
+		return nil, nil, err
+	}
+	return s.signedIn(&m, session)
+}
+
+// Accept takes an invitation: its member gets the password and a session, and every other one ends.
+func (s *Service) Accept(ctx context.Context, token, password string) (*models.StaffMember, *StaffToken, error) {
+	sum, err := s.newHash(ctx, apperr.Path{"password"}, password)
+	if err != nil {
+		return nil, nil, err
+	}
+	invalid := apperr.Field(apperr.Path{"token"}, apperr.CodeInvitationInvalid, "the invitation is not valid: ask for a new one")
+	var m models.StaffMember
+	err = s.db.Read(ctx).Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).Take(&m).Error
+	if missing(err) {
+		return nil, nil, invalid
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("look for an invitation: %w", err)
+	}
+	session, err := s.enter(ctx, &m, func(tx *gorm.DB, now *models.StaffMember) error {
+		if now.InviteHash == nil || *now.InviteHash != hash(token) { // accepted a moment ago
+			return invalid
+		}
+		now.InviteHash, now.InviteEndsAt = nil, nil
+		return s.store(tx, now, sum)
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("accept an invitation: %w", err)
+	}
+	return s.signedIn(&m, session)
+}
+
+// ChangePassword changes the caller's own password, ends all of its sessions and opens a new one.
+func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, present, password string) (*models.StaffMember, *StaffToken, error) {
+	m, err := s.Me(ctx, caller)
+	if err != nil {
+		return nil, nil, err
+	}
+	var f apperr.Fields
+	input.Password(&f, apperr.Path{"newPassword"}, password)
+	if err := f.Err(); err != nil {
+		return nil, nil, err
+	}
+	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: caller.SessionID})
+	if err != nil {
+		return nil, nil, err
+	}
+	wrong := apperr.Field(apperr.Path{"currentPassword"}, apperr.CodeInvalidCredentials, "this is not the present password")
+	ok, _, err := s.o.Hasher.Check(ctx, m.PasswordHash, present)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !ok {
+		return nil, nil, wrong
+	}
+	if err := attempt.Succeeded(ctx); err != nil {
+		return nil, nil, err
+	}
+	before := *m.PasswordHash
+	sum, err := s.newHash(ctx, apperr.Path{"newPassword"}, password)
+	if err != nil {
+		return nil, nil, err
+	}
+	session, err := s.enter(ctx, m, func(tx *gorm.DB, now *models.StaffMember) error {
+		if now.PasswordHash == nil || *now.PasswordHash != before {
+			return wrong
+		}
+		return s.store(tx, now, sum)
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("change a member's password: %w", err)
+	}
+	return s.signedIn(m, session)
+}
+
+func (s *Service) newHash(ctx context.Context, at apperr.Path, password string) (string, error) {
+	var f apperr.Fields
+	input.Password(&f, at, password)
+	if err := f.Err(); err != nil {
+		return "", err
+	}
+	return s.o.Hasher.Hash(ctx, password)
+}
+
+// store gives a member a password and ends its sessions.
+func (s *Service) store(tx *gorm.DB, m *models.StaffMember, sum string) error {
+	m.PasswordHash, m.Version, m.UpdatedAt = &sum, m.Version+1, models.At(s.o.Now())
+	if err := tx.Model(m).Select("*").Omit("id", "created_at").Updates(m).Error; err != nil {
+		return err
+	}
+	return tx.Where("member_id = ?", m.ID).Delete(&models.StaffSession{}).Error
+}
+
+// enter opens a session in one transaction with what f does to the member's row, which m becomes.
+func (s *Service) enter(ctx context.Context, m *models.StaffMember, f func(*gorm.DB, *models.StaffMember) error) (*models.StaffSession, error) {
+	var session *models.StaffSession
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		now, _, err := locked(tx, m.ID)
+		if err != nil {
+			return err
+		}
+		if err := f(tx, now); err != nil {
+			return err
+		}
+		*m = *now
+		at := s.o.Now()
+		session = &models.StaffSession{ID: models.NewID(models.SessionID), MemberID: m.ID, CreatedAt: models.At(at), ExpiresAt: models.At(at.Add(s.o.TokenLife))}
+		return tx.Create(session).Error
+	})
+	return session, err
+}
+
+func (s *Service) signedIn(m *models.StaffMember, session *models.StaffSession) (*models.StaffMember, *StaffToken, error) {
+	token, err := s.o.Tokens.Sign(auth.CustomerClaims{RegisteredClaims: s.o.Tokens.Registered(m.ID, session.ExpiresAt.Time), SessionID: session.ID})
+	if err != nil {
+		return nil, nil, fmt.Errorf("mint a staff token: %w", err)
+	}
+	return m, &StaffToken{AccessToken: token, ExpiresAt: session.ExpiresAt}, nil
+}
+
+// FindMember returns the member of a session that has not ended, as it is now, and nil where there is none.
+func (s *Service) FindMember(ctx context.Context, sessionID string) (*models.StaffMember, error) {
+	var m models.StaffMember
+	err := s.db.Read(ctx).Where("id = (SELECT member_id FROM staff_sessions WHERE id = ? AND expires_at > ?)", sessionID, models.At(s.o.Now())).Take(&m).Error
+	if missing(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find a member: %w", err)
+	}
+	return &m, nil
+}
+
+// Logout ends the caller's session, or all of the member's, and returns how many that were.
+func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere bool) (int, error) {
+	var ended int64
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		q := tx.Where("member_id = ?", caller.KeyID)
+		if !everywhere {
+			q = q.Where("id = ?", caller.SessionID)
+		}
+		done := q.Delete(&models.StaffSession{})
+		ended = done.RowsAffected
+		return done.Error
+	})
+	if err != nil {
+		return 0, fmt.Errorf("log a member out: %w", err)
+	}
+	return int(ended), nil
+}
+
+// Sweep drops the sessions that have ended by themselves.
+func (s *Service) Sweep(ctx context.Context) error {
+	return s.db.InTx(ctx, func(tx *gorm.DB) error {
+		return tx.Where("expires_at <= ?", models.At(s.o.Now())).Delete(&models.StaffSession{}).Error
+	})
+}
