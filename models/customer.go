@@ -69,7 +69,7 @@ type APIKey struct {
 	Name       string
 	SecretHash string
 	ScopeNames Strings `gorm:"column:scopes"`
-	CreatedAt  Time `gorm:"autoCreateTime:false"`
+	CreatedAt  Time    `gorm:"autoCreateTime:false"`
 	LastUsedAt *Time
 	RevokedAt  *Time
 }
