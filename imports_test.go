@@ -19,7 +19,7 @@ var rooms = map[string][]string{
 	"internal/fold":               {},
 	"internal/page":               {"internal/apperr"},
 	"internal/input":              {"internal/apperr", "internal/fold", "models"},
-	"internal/filter":             {"internal/fold", "models"},
+	"internal/filter":             {"internal/apperr", "internal/fold", "models"},
 	"internal/config":             {},
 	"internal/httpd":              {"models"},
 	"internal/auth":               {"internal/apperr", "models"},

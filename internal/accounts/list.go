@@ -11,7 +11,6 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/filter"
-	"clientele/internal/fold"
 	"clientele/internal/page"
 	"clientele/models"
 )
@@ -42,10 +41,10 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		return q
 	}
 	var rows []*models.Customer
-	if err := db.Page(sort.join(narrow(ctx)), w).Find(&rows).Error; err != nil {
+	if err := db.Page(sort.Join(narrow(ctx)), w).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list customers: %w", err)
 	}
-	mark, err := sort.marks(ctx, rows)
+	mark, err := sort.Marks(ctx, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -63,18 +62,10 @@ func (s *Service) where(ctx context.Context, caller auth.Caller, f *CustomerFilt
 	where, err := f.expr(func(in customfields.Values) (filter.Expr, error) {
 		return s.o.Fields.Where(ctx, caller, models.OwnerCustomer, "customers.id", in)
 	})
-	if err != nil || search == nil {
+	if err != nil {
 		return where, err
 	}
-	words := fold.Words(*search)
-	if len(words) > filter.MaxWords {
-		return where, apperr.Bad("search has more than %d words", filter.MaxWords)
-	}
-	if len(words) == 0 {
-		return where, nil
-	}
-	sql, args := s.db.Search("customers", words)
-	return filter.And(where, filter.SQL(sql, args...)), nil
+	return filter.Search(where, search, func(words []string) (string, []any) { return s.db.Search("customers", words) })
 }
 
 // TagsFor returns the tags of customers in their order.

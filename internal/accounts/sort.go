@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
@@ -44,53 +42,24 @@ var orders = map[CustomerOrderField]struct {
 	ByID:        {"customers.id", func(c *models.Customer) string { return c.ID }},
 }
 
-// sorting is an order of the list, with what it needs beside the customers' own columns.
-type sorting struct {
-	page.Sort
-	join  func(*gorm.DB) *gorm.DB
-	marks func(context.Context, []*models.Customer) (func(*models.Customer) page.Mark, error)
-}
-
-func (s *Service) sort(ctx context.Context, caller auth.Caller, by *CustomerOrder) (*sorting, error) {
+// sort returns the order that was asked for, newest first where by is nil.
+func (s *Service) sort(ctx context.Context, caller auth.Caller, by *CustomerOrder) (*customfields.Sorting[*models.Customer], error) {
 	if by == nil {
 		newest := ByCreatedAt
 		by = &CustomerOrder{Field: &newest, Direction: page.Desc}
 	}
 	desc := by.Direction == page.Desc
+	id := func(row *models.Customer) string { return row.ID }
 	switch {
 	case (by.Field == nil) == (by.CustomField == nil):
 		return nil, apperr.Bad("orderBy: give field or customField, exactly one of the two")
 	case by.CustomField != nil:
-		order, err := s.o.Fields.OrderBy(ctx, caller, models.OwnerCustomer, *by.CustomField, desc)
-		if err != nil {
-			return nil, err
-		}
-		return s.byCustomField(order, desc), nil
+		return customfields.ByField(ctx, s.o.Fields, caller, models.OwnerCustomer, *by.CustomField, desc, "customers", "customers.id", id)
 	}
 	order, ok := orders[*by.Field]
 	if !ok {
 		return nil, apperr.Bad("customers cannot be sorted by %s", *by.Field)
 	}
-	return &sorting{
-		Sort: page.Sort{List: fmt.Sprintf("customers by %s %s", *by.Field, by.Direction), Column: order.column, ID: "customers.id", Desc: desc},
-		join: func(q *gorm.DB) *gorm.DB { return q },
-		marks: func(context.Context, []*models.Customer) (func(*models.Customer) page.Mark, error) {
-			return func(c *models.Customer) page.Mark { return page.Mark{Value: order.value(c), ID: c.ID} }, nil
-		},
-	}, nil
-}
-
-func (s *Service) byCustomField(order *customfields.Order, desc bool) *sorting {
-	return &sorting{
-		Sort: page.Sort{List: fmt.Sprintf("customers by %s %v", order.Name(), desc), Column: order.Column(), ID: "customers.id", Desc: desc},
-		join: func(q *gorm.DB) *gorm.DB { return order.Join(q, "customers.id") },
-		marks: func(ctx context.Context, rows []*models.Customer) (func(*models.Customer) page.Mark, error) {
-			ids := make([]string, len(rows))
-			for i, c := range rows {
-				ids[i] = c.ID
-			}
-			marks, err := s.o.Fields.Marks(ctx, order, ids)
-			return func(c *models.Customer) page.Mark { return page.Mark{Value: marks[c.ID], ID: c.ID} }, err
-		},
-	}
+	list := fmt.Sprintf("customers by %s %s", *by.Field, by.Direction)
+	return customfields.ByColumn(page.Sort{List: list, Column: order.column, ID: "customers.id", Desc: desc}, order.value, id), nil
 }

@@ -12,7 +12,6 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/filter"
-	"clientele/internal/fold"
 	"clientele/internal/page"
 	"clientele/models"
 )
@@ -36,10 +35,10 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		return nil, err
 	}
 	var rows []*models.Order
-	if err := db.Page(sort.join(s.narrow(ctx, where)), w).Find(&rows).Error; err != nil {
+	if err := db.Page(sort.Join(s.narrow(ctx, where)), w).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list orders: %w", err)
 	}
-	mark, err := sort.marks(ctx, rows)
+	mark, err := sort.Marks(ctx, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -57,18 +56,10 @@ func (s *Service) where(ctx context.Context, caller auth.Caller, f *OrderFilter,
 	where, err := f.expr(func(in customfields.Values) (filter.Expr, error) {
 		return s.o.Fields.Where(ctx, caller, models.OwnerOrder, "orders.id", in)
 	})
-	if err != nil || search == nil {
+	if err != nil {
 		return where, err
 	}
-	words := fold.Words(*search)
-	if len(words) > filter.MaxWords {
-		return where, apperr.Bad("search has more than %d words", filter.MaxWords)
-	}
-	if len(words) == 0 {
-		return where, nil
-	}
-	sql, args := s.db.Search("orders", words)
-	return filter.And(where, filter.SQL(sql, args...)), nil
+	return filter.Search(where, search, func(words []string) (string, []any) { return s.db.Search("orders", words) })
 }
 
 func (s *Service) narrow(ctx context.Context, where filter.Expr) *gorm.DB {
@@ -104,14 +95,14 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 		return q
 	}
 	var rows []*models.Order
-	if err := db.PageEach(s.db.Read(ctx), sort.join(histories(ctx)), "orders", "customer_id", w).Find(&rows).Error; err != nil {
+	if err := db.PageEach(s.db.Read(ctx), sort.Join(histories(ctx)), "orders", "customer_id", w).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list orders of customers: %w", err)
 	}
 	of := map[string][]*models.Order{}
 	for _, o := range rows {
 		of[*o.CustomerID] = append(of[*o.CustomerID], o)
 	}
-	mark, err := sort.marks(ctx, rows)
+	mark, err := sort.Marks(ctx, rows)
 	if err != nil {
 		return nil, err
 	}

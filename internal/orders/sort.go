@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
@@ -50,53 +48,24 @@ var sorts = map[OrderOrderField]struct {
 	ByShipping:  {"orders.shipping", page.Text, func(o *models.Order) string { return string(o.Shipping) }},
 }
 
-// sorting is an order of the list, with what it needs beside the orders' own columns.
-type sorting struct {
-	page.Sort
-	join  func(*gorm.DB) *gorm.DB
-	marks func(context.Context, []*models.Order) (func(*models.Order) page.Mark, error)
-}
-
-func (s *Service) sort(ctx context.Context, caller auth.Caller, by *OrderOrder) (*sorting, error) {
+// sort returns the order that was asked for, newest first where by is nil.
+func (s *Service) sort(ctx context.Context, caller auth.Caller, by *OrderOrder) (*customfields.Sorting[*models.Order], error) {
 	if by == nil {
 		newest := ByPlacedAt
 		by = &OrderOrder{Field: &newest, Direction: page.Desc}
 	}
 	desc := by.Direction == page.Desc
+	id := func(row *models.Order) string { return row.ID }
 	switch {
 	case (by.Field == nil) == (by.CustomField == nil):
 		return nil, apperr.Bad("orderBy: give field or customField, exactly one of the two")
 	case by.CustomField != nil:
-		order, err := s.o.Fields.OrderBy(ctx, caller, models.OwnerOrder, *by.CustomField, desc)
-		if err != nil {
-			return nil, err
-		}
-		return s.byCustomField(order, desc), nil
+		return customfields.ByField(ctx, s.o.Fields, caller, models.OwnerOrder, *by.CustomField, desc, "orders", "orders.id", id)
 	}
 	order, ok := sorts[*by.Field]
 	if !ok {
 		return nil, apperr.Bad("orders cannot be sorted by %s", *by.Field)
 	}
-	return &sorting{
-		Sort: page.Sort{List: fmt.Sprintf("orders by %s %s", *by.Field, by.Direction), Column: order.column, Type: order.kind, ID: "orders.id", Desc: desc},
-		join: func(q *gorm.DB) *gorm.DB { return q },
-		marks: func(context.Context, []*models.Order) (func(*models.Order) page.Mark, error) {
-			return func(o *models.Order) page.Mark { return page.Mark{Value: order.value(o), ID: o.ID} }, nil
-		},
-	}, nil
-}
-
-func (s *Service) byCustomField(order *customfields.Order, desc bool) *sorting {
-	return &sorting{
-		Sort: page.Sort{List: fmt.Sprintf("orders by %s %v", order.Name(), desc), Column: order.Column(), ID: "orders.id", Desc: desc},
-		join: func(q *gorm.DB) *gorm.DB { return order.Join(q, "orders.id") },
-		marks: func(ctx context.Context, rows []*models.Order) (func(*models.Order) page.Mark, error) {
-			ids := make([]string, len(rows))
-			for i, o := range rows {
-				ids[i] = o.ID
-			}
-			marks, err := s.o.Fields.Marks(ctx, order, ids)
-			return func(o *models.Order) page.Mark { return page.Mark{Value: marks[o.ID], ID: o.ID} }, err
-		},
-	}
+	list := fmt.Sprintf("orders by %s %s", *by.Field, by.Direction)
+	return customfields.ByColumn(page.Sort{List: list, Column: order.column, Type: order.kind, ID: "orders.id", Desc: desc}, order.value, id), nil
 }

@@ -1,0 +1,23 @@
+package filter
+
+import (
+	"clientele/internal/apperr"
+	"clientele/internal/fold"
+)
+
+// Search adds to a condition that a record holds each word of what somebody looks for; condition is the database's way to say
+// so. Nothing to look for adds nothing, and too many words are apperr.BadInput.
+func Search(where Expr, search *string, condition func(words []string) (string, []any)) (Expr, error) {
+	if search == nil {
+		return where, nil
+	}
+	words := fold.Words(*search)
+	switch {
+	case len(words) > MaxWords:
+		return where, apperr.Bad("search has more than %d words", MaxWords)
+	case len(words) == 0:
+		return where, nil
+	}
+	sql, args := condition(words)
+	return And(where, SQL(sql, args...)), nil
+}
