@@ -15,7 +15,7 @@ func (q query) CustomFields(ctx context.Context, owner *models.CustomFieldOwner,
 
 func (m mutation) CreateCustomField(ctx context.Context, input customfields.CreateCustomFieldInput) (*generated.CreateCustomFieldPayload, error) {
 	f, err := m.o.Fields.Create(ctx, auth.From(ctx), input)
-	userErrors, err := m.redefined(ctx, err)
+	userErrors, err := m.redefined(err)
 	if err != nil {
 		return nil, err
 	}
@@ -24,7 +24,7 @@ func (m mutation) CreateCustomField(ctx context.Context, input customfields.Crea
 
 func (m mutation) UpdateCustomField(ctx context.Context, id string, input customfields.UpdateCustomFieldInput) (*generated.UpdateCustomFieldPayload, error) {
 	f, err := m.o.Fields.Update(ctx, auth.From(ctx), id, input)
-	userErrors, err := m.redefined(ctx, err)
+	userErrors, err := m.redefined(err)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (m mutation) UpdateCustomField(ctx context.Context, id string, input custom
 
 func (m mutation) ArchiveCustomField(ctx context.Context, id string) (*generated.ArchiveCustomFieldPayload, error) {
 	f, err := m.o.Fields.Archive(ctx, auth.From(ctx), id)
-	userErrors, err := m.redefined(ctx, err)
+	userErrors, err := m.redefined(err)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (m mutation) ArchiveCustomField(ctx context.Context, id string) (*generated
 
 func (m mutation) RestoreCustomField(ctx context.Context, id string) (*generated.RestoreCustomFieldPayload, error) {
 	f, err := m.o.Fields.Restore(ctx, auth.From(ctx), id)
-	userErrors, err := m.redefined(ctx, err)
+	userErrors, err := m.redefined(err)
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func (h *Handler) Schema() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Add("Vary", "Authorization, "+auth.TokenHeader)
-		_, _ = w.Write([]byte(h.current(r.Context()).of(audienceOf(auth.From(r.Context()))).sdl))
+		_, _ = w.Write([]byte(h.current().of(audienceOf(auth.From(r.Context()))).sdl))
 	})
 }
 

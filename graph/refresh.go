@@ -23,31 +23,31 @@ func runningOf(ctx context.Context) *running { return ctx.Value(runningKey{}).(*
 
 // current returns the schema for an operation that begins now. The first one after a while looks whether the definitions have
 // changed; those that come meanwhile go on with what there is.
-func (h *Handler) current(ctx context.Context) *running {
+func (h *Handler) current() *running {
 	if h.stale() && h.looking.TryLock() {
 		defer h.looking.Unlock()
-		h.refresh(ctx)
+		h.refresh()
 	}
 	return h.running.Load()
 }
 
 // look returns the schema after a fresh look, unless there was one a moment ago; it waits for one that is under way.
-func (h *Handler) look(ctx context.Context) *running {
+func (h *Handler) look() *running {
 	h.looking.Lock()
 	defer h.looking.Unlock()
 	if h.stale() {
-		h.refresh(ctx)
+		h.refresh()
 	}
 	return h.running.Load()
 }
 
 // redefined takes a change of the definitions that this server has just made into the schema, before it is answered.
-func (h *Handler) redefined(ctx context.Context, err error) ([]*apperr.FieldError, error) {
+func (h *Handler) redefined(err error) ([]*apperr.FieldError, error) {
 	userErrors, err := faults(err)
 	if err == nil && len(userErrors) == 0 {
 		h.looking.Lock()
 		defer h.looking.Unlock()
-		h.refresh(ctx)
+		h.refresh()
 	}
 	return userErrors, err
 }
@@ -57,8 +57,9 @@ func (h *Handler) stale() bool {
 }
 
 // refresh builds the schema anew if the definitions have changed. If that fails the old one goes on, and the log says why.
-func (h *Handler) refresh(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+// It is no part of the request that happens to come by: it neither ends with it nor counts to it.
+func (h *Handler) refresh() {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	h.looked.Store(time.Now().UnixNano())
 	version, err := h.o.Fields.Version(ctx)

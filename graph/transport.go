@@ -35,11 +35,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	params.ReadTime.Start, params.ReadTime.End = graphql.Now(), graphql.Now()
 	params.Headers = r.Header
 	ctx := graphql.StartOperationTrace(r.Context())
-	running := h.current(ctx)
+	running := h.current()
 	a := running.of(audienceOf(auth.From(ctx)))
 	op, errs := a.prepare(ctx, params)
 	if len(errs) > 0 {
-		if fresh := h.look(ctx); fresh != running { // the operation may be good in a newer schema
+		if fresh := h.look(); fresh != running { // the operation may be good in a newer schema
 			running, a = fresh, fresh.of(a.name)
 			op, errs = a.prepare(ctx, params)
 		}
