@@ -97,13 +97,13 @@ func (r *running) customField(ctx context.Context, name string, owner models.Cus
 func (r *running) reference(ctx context.Context, f *models.CustomField, selections ast.SelectionSet, id string) graphql.Marshaler {
 	l := loadersOf(ctx)
 	if *f.ReferenceTo == models.ReferenceOrder {
-		o, err := l.orders.load(ctx, id)
+		o, err := l.referredOrders.load(ctx, id)
 		if err != nil || o == nil {
 			return nothing(ctx, err)
 		}
 		return generated.MarshalOrder(ctx, r.of(audienceOf(auth.From(ctx))).executable, selections, o)
 	}
-	c, err := l.customers.load(ctx, id)
+	c, err := l.referredCustomers.load(ctx, id)
 	if err != nil || c == nil {
 		return nothing(ctx, err)
 	}
@@ -151,9 +151,9 @@ func (l *loaders) expectReferences(fields []*models.CustomField, found map[strin
 		if f.ReferenceTo == nil {
 			continue
 		}
-		to := &l.customerIDs
+		to := &l.toCustomers
 		if *f.ReferenceTo == models.ReferenceOrder {
-			to = &l.orderIDs
+			to = &l.toOrders
 		}
 		for _, stored := range found {
 			to.expect(stored[f.ID]...)

@@ -22,7 +22,13 @@ type loaders struct {
 	h *Handler
 
 	customerIDs, addressIDs, orderIDs expected // records to be read by their ids
+	toCustomers, toOrders             expected // records that custom fields point to
 	customerOf, addressOf, orderOf    expected // parents whose children may be asked for
+
+	// The records of one kind that are come by in different ways are read apart: how many statements an operation takes must
+	// not depend on which way is faster.
+	referredCustomers *batch[*models.Customer]
+	referredOrders    *batch[*models.Order]
 
 	customers *batch[*models.Customer]
 	addresses *batch[*models.Address]
@@ -47,6 +53,8 @@ func (h *Handler) newLoaders() *loaders {
 		fieldValues:  map[string]*batch[customfields.Stored]{},
 	}
 	l.customers = newBatch(&l.customerIDs, l.readCustomers)
+	l.referredCustomers = newBatch(&l.toCustomers, l.readCustomers)
+	l.referredOrders = newBatch(&l.toOrders, l.readOrders)
 	l.addresses = newBatch(&l.addressIDs, l.readAddresses)
 	l.orders = newBatch(&l.orderIDs, l.readOrders)
 	l.tags = newBatch(&l.customerOf, h.o.Accounts.TagsFor)
