@@ -161,7 +161,7 @@ func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect) {
   Schema         %s/schema.graphql
 
   A server key, for your own programs:
-    go run . key create --name "my server" --scopes CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
+    go run . key create --name "my server" --scopes SETTINGS_WRITE,CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
   A member of the staff, with the password from standard input:
     go run . staff create --email me@shop.example
   A front end on another origin, such as Vite's:
