@@ -59,6 +59,8 @@ func TestWhatStrangersSend(t *testing.T) {
 			{name: "1,000 logins", body: query(logins), code: "TOO_COMPLEX"},
 			{name: "two logins", body: query(`mutation { a: login(email: "a@example.com", password: "x") { userErrors { code } } b: login(email: "b@example.com", password: "x") { userErrors { code } } }`), code: "TOO_COMPLEX"},
 			{name: "30 root fields", body: query("{" + strings.Repeat(" shop { name }", 30) + "}"), code: "TOO_COMPLEX"},
+			{name: "one field thousands of times", body: query("{ me {" + strings.Repeat(" id", 5900) + " } }"), code: "TOO_COMPLEX"},
+			{name: "a fragment hundreds of times", body: query("{" + strings.Repeat(" ...f", 500) + " } fragment f on Query { shop { name } }"), code: "TOO_COMPLEX"},
 			{name: "fragments of fragments", body: query(bomb), code: "TOO_COMPLEX"},
 			{name: "fragments in a circle", body: query(`{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }`), code: "GRAPHQL_VALIDATION_FAILED"},
 			{name: "deep introspection", body: query(`{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }`), code: "GRAPHQL_VALIDATION_FAILED"},
