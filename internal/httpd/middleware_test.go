@@ -1,0 +1,151 @@
+package httpd_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"clientele/internal/httpd"
+)
+
+// get sends a request through the shell and returns what the handler saw of its address, and the answer.
+func get(t *testing.T, o httpd.Options, h http.HandlerFunc, change func(*http.Request)) *http.Response {
+	t.Helper()
+	if o.MaxBody == 0 {
+		o.MaxBody = 1024
+	}
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader("body"))
+	change(r)
+	w := httptest.NewRecorder()
+	httpd.Wrap(h, o).ServeHTTP(w, r)
+	return w.Result()
+}
+
+func TestWhoseAddressItIs(t *testing.T) {
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
+	for _, c := range []struct {
+		name, remote, forwarded, want string
+		proxies                       []netip.Prefix
+	}{
+		{"nobody between", "192.0.2.1:1234", "", "192.0.2.1", proxies},
+		{"a stranger who claims another address", "192.0.2.1:1234", "198.51.100.1", "192.0.2.1", proxies},
+		{"a proxy, and none is trusted", "10.0.0.1:1234", "198.51.100.1", "10.0.0.1", nil},
+		{"a proxy", "10.0.0.1:1234", "198.51.100.1", "198.51.100.1", proxies},
+		{"two proxies", "10.0.0.1:1234", "198.51.100.1, 10.0.0.2", "198.51.100.1", proxies},
+		{"a claim before the proxy", "10.0.0.1:1234", "203.0.113.9, 198.51.100.1", "198.51.100.1", proxies},
+		{"IPv6", "[fd00::1]:1234", "2001:db8::1", "2001:db8::1", proxies},
+		{"garbage", "10.0.0.1:1234", "garbage", "10.0.0.1", proxies},
+		{"garbage behind an address", "10.0.0.1:1234", "198.51.100.1, garbage", "10.0.0.1", proxies},
+	} {
+		var saw string
+		get(t, httpd.Options{Proxies: c.proxies}, func(_ http.ResponseWriter, r *http.Request) { saw = r.RemoteAddr }, func(r *http.Request) {
+			r.RemoteAddr = c.remote
+			if c.forwarded != "" {
+				r.Header.Set("X-Forwarded-For", c.forwarded)
+			}
+		})
+		if saw != c.want {
+			t.Errorf("%s: %s, want %s", c.name, saw, c.want)
+		}
+	}
+}
+
+func TestRequestsHaveAnIDAndALimit(t *testing.T) {
+	var id string
+	var deadline bool
+	answer := get(t, httpd.Options{MaxBody: 3}, func(w http.ResponseWriter, r *http.Request) {
+		id = httpd.RequestID(r.Context())
+		_, deadline = r.Context().Deadline()
+		if _, err := io.ReadAll(r.Body); err == nil {
+			t.Error("a body beyond the limit was read")
+		}
+	}, func(*http.Request) {})
+	if id == "" || answer.Header.Get("X-Request-Id") != id || !deadline || answer.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("id %q, %v, deadline %v", id, answer.Header, deadline)
+	}
+	if httpd.RequestID(context.Background()) != "" {
+		t.Error("there is an id outside of a request")
+	}
+}
+
+func TestAPanicIsAnsweredAndTellsNothing(t *testing.T) {
+	answer := get(t, httpd.Options{}, func(http.ResponseWriter, *http.Request) { panic("a secret of the program") }, func(*http.Request) {})
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusInternalServerError || strings.Contains(string(text), "secret") || !strings.Contains(string(text), answer.Header.Get("X-Request-Id")) {
+		t.Errorf("%d %s %v", answer.StatusCode, text, err)
+	}
+}
+
+func TestBrowsersOfOtherOrigins(t *testing.T) {
+	h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+	for _, c := range []struct {
+		name, origin string
+		origins      []string
+		want         string
+	}{
+		{"one of the shop's", "https://shop.example", []string{"https://shop.example"}, "https://shop.example"},
+		{"a stranger", "https://evil.example", []string{"https://shop.example"}, ""},
+		{"anybody, and none is named", "https://shop.example", nil, ""},
+	} {
+		r := httptest.NewRequest(http.MethodOptions, "/graphql", nil)
+		r.Header.Set("Origin", c.origin)
+		r.Header.Set("Access-Control-Request-Method", http.MethodPost)
+		r.Header.Set("Access-Control-Request-Headers", "authorization,content-type,x-customer-token")
+		w := httptest.NewRecorder()
+		httpd.API(h, httpd.Options{Origins: c.origins}).ServeHTTP(w, r)
+		if got := w.Header().Get("Access-Control-Allow-Origin"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+		if w.Header().Get("Access-Control-Allow-Credentials") != "" {
+			t.Errorf("%s: cookies are allowed", c.name)
+		}
+	}
+}
+
+func TestServeEndsWithItsRequests(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	began, goOn := make(chan struct{}), make(chan struct{})
+	ended := make(chan error, 1)
+	go func() {
+		ended <- httpd.Serve(ctx, l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			close(began)
+			<-goOn
+			_, _ = io.WriteString(w, "done")
+		}))
+	}()
+	answered := make(chan string, 1)
+	go func() {
+		response, err := http.Get("http://" + l.Addr().String())
+		if err != nil {
+			answered <- err.Error()
+			return
+		}
+		defer func() { _ = response.Body.Close() }()
+		text, _ := io.ReadAll(response.Body)
+		answered <- string(text)
+	}()
+	<-began
+	cancel()
+	select {
+	case err := <-ended:
+		t.Fatalf("it ended before its request: %v", err)
+	case <-time.After(50 * time.Millisecond):
+	}
+	close(goOn)
+	if text := <-answered; text != "done" {
+		t.Errorf("the request was answered with %q", text)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
