@@ -31,7 +31,22 @@ func Main(m *testing.M) {
 			s.stop()
 		}
 	}
+	if why := skipped.Load(); why != nil {
+		shout(fmt.Sprintf("NOT TESTED ON POSTGRESQL (%s): %s", filepath.Base(os.Args[0]), *why))
+	}
 	os.Exit(code)
+}
+
+// shout says something that must not be overlooked. `go test ./...` shows nothing of what a passing package says, so it goes to
+// the terminal as well, where there is one.
+func shout(text string) {
+	fmt.Fprintln(os.Stderr, text)
+	terminal, err := os.OpenFile("/dev/tty", os.O_WRONLY, 0)
+	if err != nil {
+		return
+	}
+	_, _ = fmt.Fprintln(terminal, text)
+	_ = terminal.Close()
 }
 
 // cluster is a PostgreSQL server of this test binary's own, with nothing kept safe on disk.
@@ -44,6 +59,7 @@ type cluster struct {
 
 var (
 	startedServer atomic.Bool
+	skipped       atomic.Pointer[string] // why tests on PostgreSQL were
 	databases     atomic.Int64
 	creating      sync.Mutex // a template can be copied by one at a time
 )
@@ -63,6 +79,8 @@ func postgresDatabase(t testing.TB) string {
 		if os.Getenv("CLIENTELE_TEST_POSTGRES") == "required" {
 			t.Fatalf("PostgreSQL is required: %v", err)
 		}
+		why := err.Error()
+		skipped.Store(&why)
 		t.Skipf("NOT TESTED ON POSTGRESQL: %v", err)
 	}
 	s, err := server()
