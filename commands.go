@@ -147,27 +147,31 @@ func (s *shop) printSchema(ctx context.Context, cmd *config.Command, out io.Writ
 	return err
 }
 
-// welcome tells a newcomer where things are, and what a front end of its own needs.
-func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect) {
+// welcome tells a newcomer where things are, and what a front end of its own needs. The token that makes the first member is
+// for the one who reads this, and goes into no log.
+func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect, firstToken string) {
 	host := "localhost"
 	if !addr.IP.IsUnspecified() && !addr.IP.IsLoopback() {
 		host = addr.IP.String()
 	}
 	at := fmt.Sprintf("http://%s", net.JoinHostPort(host, fmt.Sprint(addr.Port)))
+	first := ""
+	if firstToken != "" {
+		first = fmt.Sprintf("  First member   %s/dashboard/welcome#%s  (once, for the shop's owner)\n", at, firstToken)
+	}
 	fmt.Fprintf(out, `Clientele is running on %s.
 
-  GraphiQL       %s/
+  Dashboard      %s/dashboard/
+%s  GraphiQL       %s/
   API            %s/graphql
   Schema         %s/schema.graphql
 
   A server key, for your own programs:
     go run . key create --name "my server" --scopes SETTINGS_WRITE,CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
-  A member of the staff, with the password from standard input:
-    go run . staff create --email me@shop.example
   A front end on another origin, such as Vite's:
     CLIENTELE_CORS_ORIGINS=http://localhost:5173 go run .
   A shop full of people to try things on:
     go run . demo
 
-`, dialect, at, at, at)
+`, dialect, at, first, at, at, at)
 }

@@ -25,6 +25,7 @@ import (
 	"clientele/internal/httpd"
 	"clientele/internal/orders"
 	"clientele/internal/page"
+	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -72,9 +73,11 @@ type shop struct {
 	orders    *orders.Service
 	staff     *staff.Service
 	fields    *customfields.Service
+	shop      *shopinfo.Service
 	throttle  *throttle.Throttle
 	tokens    *auth.Signer
 
+	firstToken  string
 	staffTokens *auth.Signer
 	hasher      *auth.Hasher
 }
@@ -105,6 +108,8 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
 		db: d, throttle: throttle.New(d, now), tokens: auth.NewSigner(secret, auth.ForCustomers, now),
 		staffTokens: auth.NewSigner(secret, auth.ForStaff, now),
 		hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now),
+		firstToken: staff.FirstToken(secret),
+		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency)}),
 	}
 	s.accounts = accounts.New(d, accounts.Options{
 		Now: now, Codec: codec, Hasher: s.hasher, Tokens: s.tokens, Throttle: s.throttle, TokenLife: cmd.TokenLife,
@@ -112,14 +117,14 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
 	})
 	s.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: s.fields})
 	s.orders = orders.New(d, orders.Options{Secret: secret, Now: now, Codec: codec, Addresses: s.addresses, Fields: s.fields, GuestTokenLife: cmd.GuestTokenLife})
-	s.staff = staff.New(d, staff.Options{Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife})
+	s.staff = staff.New(d, staff.Options{Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife, FirstToken: s.firstToken})
 	return s
 }
 
 func (s *shop) graph(ctx context.Context, cmd *config.Command) (*graph.Handler, error) {
 	return graph.New(ctx, graph.Options{
 		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders, Fields: s.fields, Staff: s.staff,
-		ShopName: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), RequestID: httpd.RequestID,
+		Shop: s.shop, RequestID: httpd.RequestID,
 	})
 }
 
@@ -146,6 +151,7 @@ func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, 
 		}
 		_, _ = io.WriteString(w, "ok\n")
 	})
+	mux.Handle("/dashboard/", web.Dashboard())
 	mux.Handle("/", web.GraphiQL())
 	return httpd.Wrap(mux, o), nil
 }
@@ -159,8 +165,16 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	if err != nil {
 		return fmt.Errorf("listen on CLIENTELE_ADDR: %w", err)
 	}
+	founded, err := s.staff.Founded(ctx)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	first := s.firstToken
+	if founded {
+		first = ""
+	}
 	go s.sweep(ctx)
-	welcome(out, l.Addr().(*net.TCPAddr), s.db.Dialect)
+	welcome(out, l.Addr().(*net.TCPAddr), s.db.Dialect, first)
 	return httpd.Serve(ctx, l, h)
 }
 

@@ -24,7 +24,7 @@ var tables = []any{
 	&models.Address{}, &models.Order{}, &models.OrderItem{}, &models.OrderEvent{},
 	models.Address{},
 	&models.Order{}, &models.OrderItem{}, &models.OrderEvent{},
-	&models.CustomField{}, &models.CustomFieldValue{}, &models.StaffMember{}, &models.StaffSession{},
+	&models.CustomField{}, &models.CustomFieldValue{}, &models.StaffMember{}, &models.StaffSession{}, &models.ShopSettings{},
 }
 
 func TestColumnsAreTheModels(t *testing.T) {

@@ -13,6 +13,10 @@ func (q query) AddressFormat(_ context.Context, country models.CountryCode) (*ad
 	return q.o.Addresses.Format(country)
 }
 
+func (q query) AddressFormats(context.Context) ([]*addressbook.AddressFormat, error) {
+	return q.o.Addresses.Formats()
+}
+
 func (m mutation) CreateAddress(ctx context.Context, customerID *string, input models.CreateAddressInput) (*generated.CreateAddressPayload, error) {
 	a, err := m.o.Addresses.Create(ctx, auth.From(ctx), customerID, input)
 	userErrors, err := faults(err)

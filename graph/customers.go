@@ -140,6 +140,15 @@ func (customer) Orders(ctx context.Context, c *models.Customer, first *int, afte
 	return loadersOf(ctx).orderPage(pageArgs(first, after, last, before), filter, orderBy).load(ctx, c.ID)
 }
 
+func (m mutation) RevokeSessions(ctx context.Context, customerID string) (*generated.RevokeSessionsPayload, error) {
+	ended, err := m.o.Accounts.RevokeSessions(ctx, auth.From(ctx), customerID)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.RevokeSessionsPayload{EndedSessions: ended, UserErrors: userErrors}, nil
+}
+
 func (customer) Sessions(ctx context.Context, c *models.Customer) ([]*models.Session, error) {
 	return loadersOf(ctx).sessions.load(ctx, c.ID)
 }

@@ -40,6 +40,15 @@ func (m mutation) ArchiveCustomField(ctx context.Context, id string) (*generated
 	return &generated.ArchiveCustomFieldPayload{CustomField: f, UserErrors: userErrors}, nil
 }
 
+func (m mutation) ReorderCustomFields(ctx context.Context, owner models.CustomFieldOwner, ids []string) (*generated.ReorderCustomFieldsPayload, error) {
+	fields, err := m.o.Fields.Reorder(ctx, auth.From(ctx), owner, ids)
+	userErrors, err := m.redefined(err)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.ReorderCustomFieldsPayload{CustomFields: fields, UserErrors: userErrors}, nil
+}
+
 func (m mutation) RestoreCustomField(ctx context.Context, id string) (*generated.RestoreCustomFieldPayload, error) {
 	f, err := m.o.Fields.Restore(ctx, auth.From(ctx), id)
 	userErrors, err := m.redefined(err)

@@ -13,8 +13,8 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/orders"
+	"clientele/internal/shop"
 	"clientele/internal/staff"
-	"clientele/models"
 )
 
 // Options is what the endpoint works with.
@@ -24,8 +24,7 @@ type Options struct {
 	Orders    *orders.Service
 	Fields    *customfields.Service
 	Staff     *staff.Service
-	ShopName  string
-	Currency  models.CurrencyCode
+	Shop      *shop.Service
 	RequestID func(context.Context) string
 }
 

@@ -77,6 +77,10 @@ func (order) Items(ctx context.Context, o *models.Order) ([]*models.OrderItem, e
 	return loadersOf(ctx).items.load(ctx, o.ID)
 }
 
+func (order) Steps(_ context.Context, o *models.Order) (*orders.OrderSteps, error) {
+	return orders.Steps(o), nil
+}
+
 func (order) History(ctx context.Context, o *models.Order) ([]*models.OrderEvent, error) {
 	return loadersOf(ctx).history.load(ctx, o.ID)
 }

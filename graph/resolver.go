@@ -12,6 +12,7 @@ type resolvers struct{ h *Handler }
 func (r *resolvers) Query() generated.QueryResolver               { return query{r.h} }
 func (r *resolvers) Mutation() generated.MutationResolver         { return mutation{r.h} }
 func (r *resolvers) Customer() generated.CustomerResolver         { return customer{} }
+func (r *resolvers) Shop() generated.ShopResolver                 { return shopFields{} }
 func (r *resolvers) Session() generated.SessionResolver           { return session{} }
 func (r *resolvers) Address() generated.AddressResolver           { return address{} }
 func (r *resolvers) Order() generated.OrderResolver               { return order{} }

@@ -7,14 +7,25 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/input"
+	"clientele/internal/shop"
 	"clientele/models"
 )
 
-func (q query) Shop(context.Context) (*generated.Shop, error) {
-	return &generated.Shop{
-		Name: q.o.ShopName, Currency: q.o.Currency,
-		PasswordRules: &generated.PasswordRules{MinLength: input.MinPassword, MaxLength: input.MaxPassword},
-	}, nil
+type shopFields struct{}
+
+func (q query) Shop(ctx context.Context) (*models.Shop, error) { return q.o.Shop.Get(ctx) }
+
+func (shopFields) PasswordRules(context.Context, *models.Shop) (*generated.PasswordRules, error) {
+	return &generated.PasswordRules{MinLength: input.MinPassword, MaxLength: input.MaxPassword}, nil
+}
+
+func (m mutation) UpdateShop(ctx context.Context, input shop.UpdateShopInput) (*generated.UpdateShopPayload, error) {
+	now, err := m.o.Shop.Update(ctx, auth.From(ctx), input)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.UpdateShopPayload{Shop: now, UserErrors: userErrors}, nil
 }
 
 func (q query) Node(ctx context.Context, id string) (models.Node, error) {

@@ -27,7 +27,7 @@ func (m mutation) StaffLogin(ctx context.Context, email, password string) (*gene
 	if err != nil {
 		return nil, err
 	}
-	return &generated.StaffLoginPayload{StaffMember: member, StaffToken: token, UserErrors: userErrors}, nil
+	return &generated.StaffLoginPayload{StaffMember: member, StaffToken: kept(ctx, token), UserErrors: userErrors}, nil
 }
 
 func (m mutation) AcceptStaffInvitation(ctx context.Context, token, password string) (*generated.AcceptStaffInvitationPayload, error) {
@@ -36,7 +36,16 @@ func (m mutation) AcceptStaffInvitation(ctx context.Context, token, password str
 	if err != nil {
 		return nil, err
 	}
-	return &generated.AcceptStaffInvitationPayload{StaffMember: member, StaffToken: fresh, UserErrors: userErrors}, nil
+	return &generated.AcceptStaffInvitationPayload{StaffMember: member, StaffToken: kept(ctx, fresh), UserErrors: userErrors}, nil
+}
+
+func (m mutation) CreateFirstStaffMember(ctx context.Context, token string, input staff.FirstStaffMemberInput) (*generated.CreateFirstStaffMemberPayload, error) {
+	member, fresh, err := m.o.Staff.CreateFirst(ctx, auth.From(ctx), token, input)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.CreateFirstStaffMemberPayload{StaffMember: member, StaffToken: kept(ctx, fresh), UserErrors: userErrors}, nil
 }
 
 func (m mutation) ChangeStaffPassword(ctx context.Context, currentPassword, newPassword string) (*generated.ChangeStaffPasswordPayload, error) {
@@ -45,7 +54,7 @@ func (m mutation) ChangeStaffPassword(ctx context.Context, currentPassword, newP
 	if err != nil {
 		return nil, err
 	}
-	return &generated.ChangeStaffPasswordPayload{StaffMember: member, StaffToken: token, UserErrors: userErrors}, nil
+	return &generated.ChangeStaffPasswordPayload{StaffMember: member, StaffToken: kept(ctx, token), UserErrors: userErrors}, nil
 }
 
 func (m mutation) StaffLogout(ctx context.Context, everywhere bool) (*generated.StaffLogoutPayload, error) {
@@ -55,6 +64,7 @@ func (m mutation) StaffLogout(ctx context.Context, everywhere bool) (*generated.
 		return nil, err
 	}
 	auth.SignOut(ctx)
+	auth.DropToken(ctx)
 	return &generated.StaffLogoutPayload{EndedSessions: ended, UserErrors: userErrors}, nil
 }
 
@@ -114,6 +124,14 @@ func (m mutation) RevokeAPIKey(ctx context.Context, id string) (*generated.Revok
 		return nil, err
 	}
 	return &generated.RevokeAPIKeyPayload{APIKey: key, UserErrors: userErrors}, nil
+}
+
+// kept is a token as it is answered: without its text where that goes into the request's cookie.
+func kept(ctx context.Context, token *staff.StaffToken) *staff.StaffToken {
+	if token == nil || !auth.KeepToken(ctx, *token.AccessToken, token.ExpiresAt.Time) {
+		return token
+	}
+	return &staff.StaffToken{ExpiresAt: token.ExpiresAt}
 }
 
 // shown is a secret that was made, and null where none was.

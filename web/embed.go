@@ -25,7 +25,11 @@ var dist embed.FS
 //go:embed dist/graphiql/index.html
 var graphiQLIndex []byte
 
-// pagePolicy lets a page use its own origin and nothing else; the inline styles are the code editor's.
+//go:embed dist/dashboard/index.html
+var dashboardIndex []byte
+
+// pagePolicy lets a page use its own origin and nothing else; the inline styles are the code editor's and the component
+// library's.
 const pagePolicy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
 	"font-src 'self' data:; worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
@@ -42,15 +46,28 @@ var contentTypes = map[string]string{
 func GraphiQL() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", page(graphiQLIndex))
-	mux.HandleFunc("GET /graphiql/assets/{name}", func(w http.ResponseWriter, r *http.Request) {
-		serveAsset(w, r, "dist/graphiql/assets/"+r.PathValue("name"))
+	files(mux, "graphiql")
+	return mux
+}
+
+// Dashboard serves the staff's pages below /dashboard/: one index for every path, which finds the page by itself.
+func Dashboard() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /dashboard/", page(dashboardIndex))
+	files(mux, "dashboard")
+	return mux
+}
+
+// files serves what a site's index asks for.
+func files(mux *http.ServeMux, site string) {
+	mux.HandleFunc("GET /"+site+"/assets/{name}", func(w http.ResponseWriter, r *http.Request) {
+		serveAsset(w, r, "dist/"+site+"/assets/"+r.PathValue("name"))
 	})
-	mux.HandleFunc("GET /graphiql/LICENSES.txt", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("GET /"+site+"/LICENSES.txt", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", contentTypes[".txt"])
 		w.Header().Set("Cache-Control", "no-cache")
-		http.ServeFileFS(w, r, dist, "dist/graphiql/LICENSES.txt")
+		http.ServeFileFS(w, r, dist, "dist/"+site+"/LICENSES.txt")
 	})
-	return mux
 }
 
 // page serves an index, which names the current assets and therefore is asked for again each time.

@@ -12,6 +12,7 @@ import (
 	"clientele/internal/filter"
 	"clientele/internal/orders"
 	"clientele/internal/page"
+	"clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/models"
 	"context"
@@ -44,6 +45,7 @@ type ResolverRoot interface {
 	OrderAddress() OrderAddressResolver
 	Query() QueryResolver
 	Session() SessionResolver
+	Shop() ShopResolver
 }
 
 type DirectiveRoot struct {
@@ -166,6 +168,12 @@ type ComplexityRoot struct {
 		UserErrors    func(childComplexity int) int
 	}
 
+	CreateFirstStaffMemberPayload struct {
+		StaffMember func(childComplexity int) int
+		StaffToken  func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
 	CreateQuotePayload struct {
 		Quote      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -284,35 +292,39 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AcceptStaffInvitation func(childComplexity int, token string, password string) int
-		ArchiveCustomField    func(childComplexity int, id string) int
-		CancelOrder           func(childComplexity int, id string, reason *string) int
-		ChangePassword        func(childComplexity int, currentPassword *string, newPassword string) int
-		ChangeStaffPassword   func(childComplexity int, currentPassword string, newPassword string) int
-		Checkout              func(childComplexity int, input orders.CheckoutInput) int
-		CreateAPIKey          func(childComplexity int, input staff.CreateAPIKeyInput) int
-		CreateAddress         func(childComplexity int, customerID *string, input models.CreateAddressInput) int
-		CreateCustomField     func(childComplexity int, input customfields.CreateCustomFieldInput) int
-		CreateCustomer        func(childComplexity int, input accounts.CreateCustomerInput) int
-		CreateQuote           func(childComplexity int, input orders.QuoteInput) int
-		CreateStaffMember     func(childComplexity int, input staff.CreateStaffMemberInput) int
-		DeleteAddress         func(childComplexity int, id string) int
-		DeleteCustomer        func(childComplexity int, id *string) int
-		InviteStaffMember     func(childComplexity int, id string) int
-		Login                 func(childComplexity int, email string, password string) int
-		Logout                func(childComplexity int, everywhere bool) int
-		RemoveStaffMember     func(childComplexity int, id string) int
-		RestoreCustomField    func(childComplexity int, id string) int
-		RevokeAPIKey          func(childComplexity int, id string) int
-		RevokeSession         func(childComplexity int, id string) int
-		SetPassword           func(childComplexity int, customerID string, password string) int
-		StaffLogin            func(childComplexity int, email string, password string) int
-		StaffLogout           func(childComplexity int, everywhere bool) int
-		UpdateAddress         func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
-		UpdateCustomField     func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
-		UpdateCustomer        func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
-		UpdateOrder           func(childComplexity int, id string, input orders.UpdateOrderInput) int
-		UpdateStaffMember     func(childComplexity int, id string, input staff.UpdateStaffMemberInput) int
+		AcceptStaffInvitation  func(childComplexity int, token string, password string) int
+		ArchiveCustomField     func(childComplexity int, id string) int
+		CancelOrder            func(childComplexity int, id string, reason *string) int
+		ChangePassword         func(childComplexity int, currentPassword *string, newPassword string) int
+		ChangeStaffPassword    func(childComplexity int, currentPassword string, newPassword string) int
+		Checkout               func(childComplexity int, input orders.CheckoutInput) int
+		CreateAPIKey           func(childComplexity int, input staff.CreateAPIKeyInput) int
+		CreateAddress          func(childComplexity int, customerID *string, input models.CreateAddressInput) int
+		CreateCustomField      func(childComplexity int, input customfields.CreateCustomFieldInput) int
+		CreateCustomer         func(childComplexity int, input accounts.CreateCustomerInput) int
+		CreateFirstStaffMember func(childComplexity int, token string, input staff.FirstStaffMemberInput) int
+		CreateQuote            func(childComplexity int, input orders.QuoteInput) int
+		CreateStaffMember      func(childComplexity int, input staff.CreateStaffMemberInput) int
+		DeleteAddress          func(childComplexity int, id string) int
+		DeleteCustomer         func(childComplexity int, id *string) int
+		InviteStaffMember      func(childComplexity int, id string) int
+		Login                  func(childComplexity int, email string, password string) int
+		Logout                 func(childComplexity int, everywhere bool) int
+		RemoveStaffMember      func(childComplexity int, id string) int
+		ReorderCustomFields    func(childComplexity int, owner models.CustomFieldOwner, ids []string) int
+		RestoreCustomField     func(childComplexity int, id string) int
+		RevokeAPIKey           func(childComplexity int, id string) int
+		RevokeSession          func(childComplexity int, id string) int
+		RevokeSessions         func(childComplexity int, customerID string) int
+		SetPassword            func(childComplexity int, customerID string, password string) int
+		StaffLogin             func(childComplexity int, email string, password string) int
+		StaffLogout            func(childComplexity int, everywhere bool) int
+		UpdateAddress          func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
+		UpdateCustomField      func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
+		UpdateCustomer         func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
+		UpdateOrder            func(childComplexity int, id string, input orders.UpdateOrderInput) int
+		UpdateShop             func(childComplexity int, input shop.UpdateShopInput) int
+		UpdateStaffMember      func(childComplexity int, id string, input staff.UpdateStaffMemberInput) int
 	}
 
 	Order struct {
@@ -334,6 +346,7 @@ type ComplexityRoot struct {
 		ShippingAddress func(childComplexity int) int
 		ShippingTotal   func(childComplexity int) int
 		Status          func(childComplexity int) int
+		Steps           func(childComplexity int) int
 		Subtotal        func(childComplexity int) int
 		TaxTotal        func(childComplexity int) int
 		Total           func(childComplexity int) int
@@ -399,6 +412,14 @@ type ComplexityRoot struct {
 		UnitPrice func(childComplexity int) int
 	}
 
+	OrderSteps struct {
+		Cancel                 func(childComplexity int) int
+		CorrectShippingAddress func(childComplexity int) int
+		Payment                func(childComplexity int) int
+		Shipping               func(childComplexity int) int
+		Status                 func(childComplexity int) int
+	}
+
 	PageInfo struct {
 		EndCursor       func(childComplexity int) int
 		HasNextPage     func(childComplexity int) int
@@ -412,20 +433,21 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		APIKeys       func(childComplexity int) int
-		AddressFormat func(childComplexity int, country models.CountryCode) int
-		CustomFields  func(childComplexity int, owner *models.CustomFieldOwner, archived bool) int
-		Customer      func(childComplexity int, id string) int
-		Customers     func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) int
-		GuestOrder    func(childComplexity int, token string) int
-		Me            func(childComplexity int) int
-		Node          func(childComplexity int, id string) int
-		Nodes         func(childComplexity int, ids []string) int
-		Order         func(childComplexity int, id string) int
-		Orders        func(childComplexity int, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) int
-		Shop          func(childComplexity int) int
-		StaffMe       func(childComplexity int) int
-		StaffMembers  func(childComplexity int) int
+		APIKeys        func(childComplexity int) int
+		AddressFormat  func(childComplexity int, country models.CountryCode) int
+		AddressFormats func(childComplexity int) int
+		CustomFields   func(childComplexity int, owner *models.CustomFieldOwner, archived bool) int
+		Customer       func(childComplexity int, id string) int
+		Customers      func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) int
+		GuestOrder     func(childComplexity int, token string) int
+		Me             func(childComplexity int) int
+		Node           func(childComplexity int, id string) int
+		Nodes          func(childComplexity int, ids []string) int
+		Order          func(childComplexity int, id string) int
+		Orders         func(childComplexity int, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) int
+		Shop           func(childComplexity int) int
+		StaffMe        func(childComplexity int) int
+		StaffMembers   func(childComplexity int) int
 	}
 
 	Quote struct {
@@ -438,6 +460,11 @@ type ComplexityRoot struct {
 	RemoveStaffMemberPayload struct {
 		DeletedID  func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	ReorderCustomFieldsPayload struct {
+		CustomFields func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
 	}
 
 	RestoreCustomFieldPayload struct {
@@ -453,6 +480,11 @@ type ComplexityRoot struct {
 	RevokeSessionPayload struct {
 		DeletedID  func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	RevokeSessionsPayload struct {
+		EndedSessions func(childComplexity int) int
+		UserErrors    func(childComplexity int) int
 	}
 
 	Session struct {
@@ -471,6 +503,7 @@ type ComplexityRoot struct {
 		Currency      func(childComplexity int) int
 		Name          func(childComplexity int) int
 		PasswordRules func(childComplexity int) int
+		Version       func(childComplexity int) int
 	}
 
 	StaffLoginPayload struct {
@@ -521,6 +554,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	UpdateShopPayload struct {
+		Shop       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	UpdateStaffMemberPayload struct {
 		StaffMember func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
@@ -560,6 +598,7 @@ type MutationResolver interface {
 	Login(ctx context.Context, email string, password string) (*LoginPayload, error)
 	Logout(ctx context.Context, everywhere bool) (*LogoutPayload, error)
 	RevokeSession(ctx context.Context, id string) (*RevokeSessionPayload, error)
+	RevokeSessions(ctx context.Context, customerID string) (*RevokeSessionsPayload, error)
 	CreateAddress(ctx context.Context, customerID *string, input models.CreateAddressInput) (*CreateAddressPayload, error)
 	UpdateAddress(ctx context.Context, id string, input addressbook.UpdateAddressInput) (*UpdateAddressPayload, error)
 	DeleteAddress(ctx context.Context, id string) (*DeleteAddressPayload, error)
@@ -571,8 +610,10 @@ type MutationResolver interface {
 	UpdateCustomField(ctx context.Context, id string, input customfields.UpdateCustomFieldInput) (*UpdateCustomFieldPayload, error)
 	ArchiveCustomField(ctx context.Context, id string) (*ArchiveCustomFieldPayload, error)
 	RestoreCustomField(ctx context.Context, id string) (*RestoreCustomFieldPayload, error)
+	ReorderCustomFields(ctx context.Context, owner models.CustomFieldOwner, ids []string) (*ReorderCustomFieldsPayload, error)
 	StaffLogin(ctx context.Context, email string, password string) (*StaffLoginPayload, error)
 	AcceptStaffInvitation(ctx context.Context, token string, password string) (*AcceptStaffInvitationPayload, error)
+	CreateFirstStaffMember(ctx context.Context, token string, input staff.FirstStaffMemberInput) (*CreateFirstStaffMemberPayload, error)
 	ChangeStaffPassword(ctx context.Context, currentPassword string, newPassword string) (*ChangeStaffPasswordPayload, error)
 	StaffLogout(ctx context.Context, everywhere bool) (*StaffLogoutPayload, error)
 	CreateStaffMember(ctx context.Context, input staff.CreateStaffMemberInput) (*CreateStaffMemberPayload, error)
@@ -581,6 +622,7 @@ type MutationResolver interface {
 	RemoveStaffMember(ctx context.Context, id string) (*RemoveStaffMemberPayload, error)
 	CreateAPIKey(ctx context.Context, input staff.CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, id string) (*RevokeAPIKeyPayload, error)
+	UpdateShop(ctx context.Context, input shop.UpdateShopInput) (*UpdateShopPayload, error)
 }
 type OrderResolver interface {
 	Customer(ctx context.Context, obj *models.Order) (*models.Customer, error)
@@ -588,6 +630,7 @@ type OrderResolver interface {
 	Items(ctx context.Context, obj *models.Order) ([]*models.OrderItem, error)
 
 	History(ctx context.Context, obj *models.Order) ([]*models.OrderEvent, error)
+	Steps(ctx context.Context, obj *models.Order) (*orders.OrderSteps, error)
 	CustomFields(ctx context.Context, obj *models.Order) (*scalar.CustomFields, error)
 }
 type OrderAddressResolver interface {
@@ -598,6 +641,7 @@ type QueryResolver interface {
 	Customer(ctx context.Context, id string) (*models.Customer, error)
 	Customers(ctx context.Context, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) (*page.Connection[*models.Customer], error)
 	AddressFormat(ctx context.Context, country models.CountryCode) (*addressbook.AddressFormat, error)
+	AddressFormats(ctx context.Context) ([]*addressbook.AddressFormat, error)
 	Order(ctx context.Context, id string) (*models.Order, error)
 	Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error)
 	GuestOrder(ctx context.Context, token string) (*models.Order, error)
@@ -605,12 +649,15 @@ type QueryResolver interface {
 	StaffMe(ctx context.Context) (*models.StaffMember, error)
 	StaffMembers(ctx context.Context) ([]*models.StaffMember, error)
 	APIKeys(ctx context.Context) ([]*models.APIKey, error)
-	Shop(ctx context.Context) (*Shop, error)
+	Shop(ctx context.Context) (*models.Shop, error)
 	Node(ctx context.Context, id string) (models.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]models.Node, error)
 }
 type SessionResolver interface {
 	Current(ctx context.Context, obj *models.Session) (bool, error)
+}
+type ShopResolver interface {
+	PasswordRules(ctx context.Context, obj *models.Shop) (*PasswordRules, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -1048,6 +1095,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateCustomerPayload.UserErrors(childComplexity), true
+
+	case "CreateFirstStaffMemberPayload.staffMember":
+		if e.ComplexityRoot.CreateFirstStaffMemberPayload.StaffMember == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateFirstStaffMemberPayload.StaffMember(childComplexity), true
+	case "CreateFirstStaffMemberPayload.staffToken":
+		if e.ComplexityRoot.CreateFirstStaffMemberPayload.StaffToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateFirstStaffMemberPayload.StaffToken(childComplexity), true
+	case "CreateFirstStaffMemberPayload.userErrors":
+		if e.ComplexityRoot.CreateFirstStaffMemberPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateFirstStaffMemberPayload.UserErrors(childComplexity), true
 
 	case "CreateQuotePayload.quote":
 		if e.ComplexityRoot.CreateQuotePayload.Quote == nil {
@@ -1621,6 +1687,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateCustomer(childComplexity, args["input"].(accounts.CreateCustomerInput)), true
+	case "Mutation.createFirstStaffMember":
+		if e.ComplexityRoot.Mutation.CreateFirstStaffMember == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createFirstStaffMember_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateFirstStaffMember(childComplexity, args["token"].(string), args["input"].(staff.FirstStaffMemberInput)), true
 	case "Mutation.createQuote":
 		if e.ComplexityRoot.Mutation.CreateQuote == nil {
 			break
@@ -1709,6 +1786,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RemoveStaffMember(childComplexity, args["id"].(string)), true
+	case "Mutation.reorderCustomFields":
+		if e.ComplexityRoot.Mutation.ReorderCustomFields == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reorderCustomFields_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReorderCustomFields(childComplexity, args["owner"].(models.CustomFieldOwner), args["ids"].([]string)), true
 	case "Mutation.restoreCustomField":
 		if e.ComplexityRoot.Mutation.RestoreCustomField == nil {
 			break
@@ -1742,6 +1830,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RevokeSession(childComplexity, args["id"].(string)), true
+	case "Mutation.revokeSessions":
+		if e.ComplexityRoot.Mutation.RevokeSessions == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeSessions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeSessions(childComplexity, args["customerId"].(string)), true
 	case "Mutation.setPassword":
 		if e.ComplexityRoot.Mutation.SetPassword == nil {
 			break
@@ -1819,6 +1918,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateOrder(childComplexity, args["id"].(string), args["input"].(orders.UpdateOrderInput)), true
+	case "Mutation.updateShop":
+		if e.ComplexityRoot.Mutation.UpdateShop == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateShop_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateShop(childComplexity, args["input"].(shop.UpdateShopInput)), true
 	case "Mutation.updateStaffMember":
 		if e.ComplexityRoot.Mutation.UpdateStaffMember == nil {
 			break
@@ -1939,6 +2049,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Order.Status(childComplexity), true
+	case "Order.steps":
+		if e.ComplexityRoot.Order.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Order.Steps(childComplexity), true
 	case "Order.subtotal":
 		if e.ComplexityRoot.Order.Subtotal == nil {
 			break
@@ -2199,6 +2315,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.OrderItem.UnitPrice(childComplexity), true
 
+	case "OrderSteps.cancel":
+		if e.ComplexityRoot.OrderSteps.Cancel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrderSteps.Cancel(childComplexity), true
+	case "OrderSteps.correctShippingAddress":
+		if e.ComplexityRoot.OrderSteps.CorrectShippingAddress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrderSteps.CorrectShippingAddress(childComplexity), true
+	case "OrderSteps.payment":
+		if e.ComplexityRoot.OrderSteps.Payment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrderSteps.Payment(childComplexity), true
+	case "OrderSteps.shipping":
+		if e.ComplexityRoot.OrderSteps.Shipping == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrderSteps.Shipping(childComplexity), true
+	case "OrderSteps.status":
+		if e.ComplexityRoot.OrderSteps.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrderSteps.Status(childComplexity), true
+
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
 			break
@@ -2254,6 +2401,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.AddressFormat(childComplexity, args["country"].(models.CountryCode)), true
+	case "Query.addressFormats":
+		if e.ComplexityRoot.Query.AddressFormats == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.AddressFormats(childComplexity), true
 	case "Query.customFields":
 		if e.ComplexityRoot.Query.CustomFields == nil {
 			break
@@ -2406,6 +2559,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RemoveStaffMemberPayload.UserErrors(childComplexity), true
 
+	case "ReorderCustomFieldsPayload.customFields":
+		if e.ComplexityRoot.ReorderCustomFieldsPayload.CustomFields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReorderCustomFieldsPayload.CustomFields(childComplexity), true
+	case "ReorderCustomFieldsPayload.userErrors":
+		if e.ComplexityRoot.ReorderCustomFieldsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReorderCustomFieldsPayload.UserErrors(childComplexity), true
+
 	case "RestoreCustomFieldPayload.customField":
 		if e.ComplexityRoot.RestoreCustomFieldPayload.CustomField == nil {
 			break
@@ -2444,6 +2610,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RevokeSessionPayload.UserErrors(childComplexity), true
+
+	case "RevokeSessionsPayload.endedSessions":
+		if e.ComplexityRoot.RevokeSessionsPayload.EndedSessions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeSessionsPayload.EndedSessions(childComplexity), true
+	case "RevokeSessionsPayload.userErrors":
+		if e.ComplexityRoot.RevokeSessionsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeSessionsPayload.UserErrors(childComplexity), true
 
 	case "Session.createdAt":
 		if e.ComplexityRoot.Session.CreatedAt == nil {
@@ -2501,6 +2680,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Shop.PasswordRules(childComplexity), true
+	case "Shop.version":
+		if e.ComplexityRoot.Shop.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Shop.Version(childComplexity), true
 
 	case "StaffLoginPayload.staffMember":
 		if e.ComplexityRoot.StaffLoginPayload.StaffMember == nil {
@@ -2654,6 +2839,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UpdateOrderPayload.UserErrors(childComplexity), true
 
+	case "UpdateShopPayload.shop":
+		if e.ComplexityRoot.UpdateShopPayload.Shop == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateShopPayload.Shop(childComplexity), true
+	case "UpdateShopPayload.userErrors":
+		if e.ComplexityRoot.UpdateShopPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateShopPayload.UserErrors(childComplexity), true
+
 	case "UpdateStaffMemberPayload.staffMember":
 		if e.ComplexityRoot.UpdateStaffMemberPayload.StaffMember == nil {
 			break
@@ -2712,6 +2910,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CustomerOrdersFilter", ec.unmarshalInputCustomerOrdersFilter),
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
 			graphql.NewInputUnmarshaler("DecimalFilter", ec.unmarshalInputDecimalFilter),
+			graphql.NewInputUnmarshaler("FirstStaffMemberInput", ec.unmarshalInputFirstStaffMemberInput),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
@@ -2732,6 +2931,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateCustomFieldInput", ec.unmarshalInputUpdateCustomFieldInput),
 			graphql.NewInputUnmarshaler("UpdateCustomerInput", ec.unmarshalInputUpdateCustomerInput),
 			graphql.NewInputUnmarshaler("UpdateOrderInput", ec.unmarshalInputUpdateOrderInput),
+			graphql.NewInputUnmarshaler("UpdateShopInput", ec.unmarshalInputUpdateShopInput),
 			graphql.NewInputUnmarshaler("UpdateStaffMemberInput", ec.unmarshalInputUpdateStaffMemberInput),
 		)
 	}
@@ -3892,6 +4092,20 @@ type RevokeSessionPayload {
   userErrors: [UserError!]!
 }
 
+"""
+The answer of ` + "`" + `revokeSessions` + "`" + `.
+"""
+type RevokeSessionsPayload {
+  """
+  How many sessions have ended.
+  """
+  endedSessions: Int!
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
 extend type Mutation {
   """
   Mints a customer token for an email address and its password. An unknown address, a customer without a password and a wrong
@@ -3926,6 +4140,15 @@ extend type Mutation {
     """
     id: ID!
   ): RevokeSessionPayload @access(customer: true, scope: CUSTOMERS_WRITE)
+  """
+  Ends every session of a customer.
+  """
+  revokeSessions(
+    """
+    The customer.
+    """
+    customerId: ID!
+  ): RevokeSessionsPayload @access(scope: CUSTOMERS_WRITE)
 }
 
 # --------------------------------------------------------------------------------------------------------- 5 Addresses
@@ -4318,6 +4541,10 @@ extend type Query {
     """
     country: CountryCode!
   ): AddressFormat @access(anyone: true, customer: true)
+  """
+  How every country writes its addresses, by the countries' English names: what a form lets choose from.
+  """
+  addressFormats: [AddressFormat!]! @access(anyone: true, customer: true)
 }
 
 extend type Mutation {
@@ -4439,6 +4666,10 @@ type Order implements Node {
   """
   history: [OrderEvent!]!
   """
+  What the order can become next.
+  """
+  steps: OrderSteps @access(scope: ORDERS_READ)
+  """
   The fields that the shop has defined, typed by their definitions.
   """
   customFields: OrderCustomFields!
@@ -4530,6 +4761,32 @@ type OrderAddress {
   The address as it is printed in its own country, line by line.
   """
   formatted: [String!]!
+}
+
+"""
+The steps that an order can take from where it stands, through ` + "`" + `updateOrder` + "`" + ` and ` + "`" + `cancelOrder` + "`" + `.
+"""
+type OrderSteps {
+  """
+  What its status can become; whether it can be cancelled says ` + "`" + `cancel` + "`" + `.
+  """
+  status: [OrderStatus!]!
+  """
+  What its payment can become.
+  """
+  payment: [PaymentStatus!]!
+  """
+  What its delivery can become.
+  """
+  shipping: [ShippingStatus!]!
+  """
+  Whether it can be cancelled.
+  """
+  cancel: Boolean!
+  """
+  Whether its shipping address can still be corrected.
+  """
+  correctShippingAddress: Boolean!
 }
 
 """
@@ -5711,6 +5968,20 @@ type ArchiveCustomFieldPayload {
 }
 
 """
+The answer of ` + "`" + `reorderCustomFields` + "`" + `.
+"""
+type ReorderCustomFieldsPayload {
+  """
+  The owner's fields in use, in their new order.
+  """
+  customFields: [CustomField!]
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
 The answer of ` + "`" + `restoreCustomField` + "`" + `.
 """
 type RestoreCustomFieldPayload {
@@ -5928,6 +6199,20 @@ extend type Mutation {
     """
     id: ID!
   ): RestoreCustomFieldPayload @access(scope: SETTINGS_WRITE)
+  """
+  Puts an owner's custom fields in order.
+  User errors: INVALID.
+  """
+  reorderCustomFields(
+    """
+    The kind of record that carries them.
+    """
+    owner: CustomFieldOwner!
+    """
+    Every field of it that is in use, once, first to last.
+    """
+    ids: [ID!]!
+  ): ReorderCustomFieldsPayload @access(scope: SETTINGS_WRITE)
 }
 
 # ------------------------------------------------------------------------------------------------------------- 8 Staff
@@ -6001,9 +6286,9 @@ What the requests of a member of the staff carry: ` + "`" + `Authorization: Bear
 """
 type StaffToken {
   """
-  The signed token (JWT, RFC 7519).
+  The signed token (JWT, RFC 7519); null where the request asked with ` + "`" + `X-Staff-Session: cookie` + "`" + ` for a cookie to carry it.
   """
-  accessToken: String!
+  accessToken: String
   """
   When the token stops working, if nothing ends it before.
   """
@@ -6082,6 +6367,24 @@ type AcceptStaffInvitationPayload {
   staffToken: StaffToken
   """
   The member, who can sign in from now on.
+  """
+  staffMember: StaffMember
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `createFirstStaffMember` + "`" + `.
+"""
+type CreateFirstStaffMemberPayload {
+  """
+  The member's token.
+  """
+  staffToken: StaffToken
+  """
+  The shop's first member, an owner.
   """
   staffMember: StaffMember
   """
@@ -6205,6 +6508,24 @@ type RevokeApiKeyPayload {
 }
 
 """
+The shop's first member.
+"""
+input FirstStaffMemberInput {
+  """
+  The email address.
+  """
+  email: String!
+  """
+  The name, up to 255 characters.
+  """
+  name: String!
+  """
+  The password, 8 to 128 characters.
+  """
+  password: String!
+}
+
+"""
 A new member of the staff, who is invited.
 """
 input CreateStaffMemberInput {
@@ -6299,6 +6620,20 @@ extend type Mutation {
     """
     password: String!
   ): AcceptStaffInvitationPayload @access(anyone: true, customer: true, staff: true)
+  """
+  Makes the first member of a shop that has none, an owner, who is signed in.
+  User errors: INVITATION_INVALID, REQUIRED, INVALID, TOO_LONG, TOO_SHORT.
+  """
+  createFirstStaffMember(
+    """
+    The token of the link that the program prints at its start as long as the shop has no members.
+    """
+    token: String!
+    """
+    The first member.
+    """
+    input: FirstStaffMemberInput!
+  ): CreateFirstStaffMemberPayload @access(anyone: true, customer: true, staff: true)
   """
   Changes the password of the token's member of the staff. Ends all other tokens and answers with a fresh one.
   User errors: INVALID_CREDENTIALS, REQUIRED, TOO_SHORT, TOO_LONG.
@@ -6405,6 +6740,10 @@ type Shop {
   What a password must be like.
   """
   passwordRules: PasswordRules!
+  """
+  Counts the changes; for ` + "`" + `expectedVersion` + "`" + `.
+  """
+  version: Int!
 }
 
 """
@@ -6419,6 +6758,38 @@ type PasswordRules {
   The largest number of characters.
   """
   maxLength: Int!
+}
+
+"""
+The answer of ` + "`" + `updateShop` + "`" + `.
+"""
+type UpdateShopPayload {
+  """
+  The shop as it is now.
+  """
+  shop: Shop
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+Changes to the shop's settings: what is left out stays.
+"""
+input UpdateShopInput {
+  """
+  The shop's name, up to 255 characters.
+  """
+  name: String
+  """
+  The currency that the shop usually sells in.
+  """
+  currency: CurrencyCode
+  """
+  Only change the settings if they still have this version; else ` + "`" + `CONFLICT` + "`" + `.
+  """
+  expectedVersion: Int
 }
 
 extend type Query {
@@ -6444,6 +6815,19 @@ extend type Query {
     """
     ids: [ID!]!
   ): [Node]! @access(anyone: true, customer: true)
+}
+
+extend type Mutation {
+  """
+  Changes the shop's settings.
+  User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT.
+  """
+  updateShop(
+    """
+    What to change.
+    """
+    input: UpdateShopInput!
+  ): UpdateShopPayload @access(scope: SETTINGS_WRITE)
 }
 `, BuiltIn: false},
 }
@@ -6681,6 +7065,18 @@ func (ec *executionContext) childFields_CreateCustomerPayload(ctx context.Contex
 		return ec.fieldContext_CreateCustomerPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateCustomerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateFirstStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "staffToken":
+		return ec.fieldContext_CreateFirstStaffMemberPayload_staffToken(ctx, field)
+	case "staffMember":
+		return ec.fieldContext_CreateFirstStaffMemberPayload_staffMember(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateFirstStaffMemberPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateFirstStaffMemberPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateQuotePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6955,6 +7351,8 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_note(ctx, field)
 	case "history":
 		return ec.fieldContext_Order_history(ctx, field)
+	case "steps":
+		return ec.fieldContext_Order_steps(ctx, field)
 	case "customFields":
 		return ec.fieldContext_Order_customFields(ctx, field)
 	case "placedAt":
@@ -7085,6 +7483,22 @@ func (ec *executionContext) childFields_OrderItem(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type OrderItem", field.Name)
 }
 
+func (ec *executionContext) childFields_OrderSteps(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "status":
+		return ec.fieldContext_OrderSteps_status(ctx, field)
+	case "payment":
+		return ec.fieldContext_OrderSteps_payment(ctx, field)
+	case "shipping":
+		return ec.fieldContext_OrderSteps_shipping(ctx, field)
+	case "cancel":
+		return ec.fieldContext_OrderSteps_cancel(ctx, field)
+	case "correctShippingAddress":
+		return ec.fieldContext_OrderSteps_correctShippingAddress(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrderSteps", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -7133,6 +7547,16 @@ func (ec *executionContext) childFields_RemoveStaffMemberPayload(ctx context.Con
 	return nil, fmt.Errorf("no field named %q was found under type RemoveStaffMemberPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ReorderCustomFieldsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customFields":
+		return ec.fieldContext_ReorderCustomFieldsPayload_customFields(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReorderCustomFieldsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReorderCustomFieldsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RestoreCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "customField":
@@ -7161,6 +7585,16 @@ func (ec *executionContext) childFields_RevokeSessionPayload(ctx context.Context
 		return ec.fieldContext_RevokeSessionPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevokeSessionPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokeSessionsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "endedSessions":
+		return ec.fieldContext_RevokeSessionsPayload_endedSessions(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevokeSessionsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeSessionsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7195,6 +7629,8 @@ func (ec *executionContext) childFields_Shop(ctx context.Context, field graphql.
 		return ec.fieldContext_Shop_currency(ctx, field)
 	case "passwordRules":
 		return ec.fieldContext_Shop_passwordRules(ctx, field)
+	case "version":
+		return ec.fieldContext_Shop_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Shop", field.Name)
 }
@@ -7293,6 +7729,16 @@ func (ec *executionContext) childFields_UpdateOrderPayload(ctx context.Context, 
 		return ec.fieldContext_UpdateOrderPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateOrderPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateShopPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "shop":
+		return ec.fieldContext_UpdateShopPayload_shop(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateShopPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateShopPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7757,6 +8203,28 @@ func (ec *executionContext) field_Mutation_createCustomer_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createFirstStaffMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (staff.FirstStaffMemberInput, error) {
+			return ec.unmarshalNFirstStaffMemberInput2clienteleᚋinternalᚋstaffᚐFirstStaffMemberInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createQuote_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7877,6 +8345,28 @@ func (ec *executionContext) field_Mutation_removeStaffMember_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_reorderCustomFields_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "owner",
+		func(ctx context.Context, v any) (models.CustomFieldOwner, error) {
+			return ec.unmarshalNCustomFieldOwner2clienteleᚋmodelsᚐCustomFieldOwner(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["owner"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_restoreCustomField_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7916,6 +8406,20 @@ func (ec *executionContext) field_Mutation_revokeSession_args(ctx context.Contex
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeSessions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "customerId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customerId"] = arg0
 	return args, nil
 }
 
@@ -8062,6 +8566,20 @@ func (ec *executionContext) field_Mutation_updateOrder_args(ctx context.Context,
 		return nil, err
 	}
 	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateShop_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (shop.UpdateShopInput, error) {
+			return ec.unmarshalNUpdateShopInput2clienteleᚋinternalᚋshopᚐUpdateShopInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -10197,6 +10715,102 @@ func (ec *executionContext) _CreateCustomerPayload_userErrors(ctx context.Contex
 func (ec *executionContext) fieldContext_CreateCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CreateCustomerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateFirstStaffMemberPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *CreateFirstStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateFirstStaffMemberPayload_staffToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {
+			return ec.marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateFirstStaffMemberPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateFirstStaffMemberPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateFirstStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *CreateFirstStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateFirstStaffMemberPayload_staffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StaffMember, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
+			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateFirstStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateFirstStaffMemberPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateFirstStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateFirstStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateFirstStaffMemberPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateFirstStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateFirstStaffMemberPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -12848,6 +13462,83 @@ func (ec *executionContext) fieldContext_Mutation_revokeSession(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_revokeSessions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeSessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeSessions(ctx, fc.Args["customerId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeSessionsPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeSessionsPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeSessionsPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *RevokeSessionsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *RevokeSessionsPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RevokeSessionsPayload) graphql.Marshaler {
+			return ec.marshalORevokeSessionsPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeSessionsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeSessions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokeSessionsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeSessions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createAddress(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13695,6 +14386,83 @@ func (ec *executionContext) fieldContext_Mutation_restoreCustomField(ctx context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_reorderCustomFields(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reorderCustomFields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReorderCustomFields(ctx, fc.Args["owner"].(models.CustomFieldOwner), fc.Args["ids"].([]string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ReorderCustomFieldsPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ReorderCustomFieldsPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ReorderCustomFieldsPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *ReorderCustomFieldsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *ReorderCustomFieldsPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ReorderCustomFieldsPayload) graphql.Marshaler {
+			return ec.marshalOReorderCustomFieldsPayload2ᚖclienteleᚋgraphᚋgeneratedᚐReorderCustomFieldsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reorderCustomFields(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReorderCustomFieldsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reorderCustomFields_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_staffLogin(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13833,6 +14601,78 @@ func (ec *executionContext) fieldContext_Mutation_acceptStaffInvitation(ctx cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_acceptStaffInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createFirstStaffMember(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createFirstStaffMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateFirstStaffMember(ctx, fc.Args["token"].(string), fc.Args["input"].(staff.FirstStaffMemberInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *CreateFirstStaffMemberPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *CreateFirstStaffMemberPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *CreateFirstStaffMemberPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *CreateFirstStaffMemberPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreateFirstStaffMemberPayload) graphql.Marshaler {
+			return ec.marshalOCreateFirstStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateFirstStaffMemberPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createFirstStaffMember(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateFirstStaffMemberPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createFirstStaffMember_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14445,6 +15285,83 @@ func (ec *executionContext) fieldContext_Mutation_revokeApiKey(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_updateShop(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateShop(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateShop(ctx, fc.Args["input"].(shop.UpdateShopInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateShopPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateShopPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateShopPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *UpdateShopPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *UpdateShopPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UpdateShopPayload) graphql.Marshaler {
+			return ec.marshalOUpdateShopPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateShopPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateShop(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateShopPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateShop_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Order_id(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14986,6 +15903,71 @@ func (ec *executionContext) fieldContext_Order_history(_ context.Context, field 
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_OrderEvent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Order_steps(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Order().Steps(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *orders.OrderSteps
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *orders.OrderSteps
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *orders.OrderSteps
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *orders.OrderSteps
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *orders.OrderSteps
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *orders.OrderSteps) graphql.Marshaler {
+			return ec.marshalOOrderSteps2ᚖclienteleᚋinternalᚋordersᚐOrderSteps(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Order_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Order",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrderSteps(ctx, field)
 		},
 	}
 	return fc, nil
@@ -16086,6 +17068,121 @@ func (ec *executionContext) fieldContext_OrderItem_total(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _OrderSteps_status(ctx context.Context, field graphql.CollectedField, obj *orders.OrderSteps) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderSteps_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.OrderStatus) graphql.Marshaler {
+			return ec.marshalNOrderStatus2ᚕclienteleᚋmodelsᚐOrderStatusᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrderSteps_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderSteps", field, false, false, "OrderStatus")
+}
+
+func (ec *executionContext) _OrderSteps_payment(ctx context.Context, field graphql.CollectedField, obj *orders.OrderSteps) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderSteps_payment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Payment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.PaymentStatus) graphql.Marshaler {
+			return ec.marshalNPaymentStatus2ᚕclienteleᚋmodelsᚐPaymentStatusᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrderSteps_payment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderSteps", field, false, false, "PaymentStatus")
+}
+
+func (ec *executionContext) _OrderSteps_shipping(ctx context.Context, field graphql.CollectedField, obj *orders.OrderSteps) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderSteps_shipping(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shipping, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.ShippingStatus) graphql.Marshaler {
+			return ec.marshalNShippingStatus2ᚕclienteleᚋmodelsᚐShippingStatusᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrderSteps_shipping(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderSteps", field, false, false, "ShippingStatus")
+}
+
+func (ec *executionContext) _OrderSteps_cancel(ctx context.Context, field graphql.CollectedField, obj *orders.OrderSteps) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderSteps_cancel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cancel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrderSteps_cancel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderSteps", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _OrderSteps_correctShippingAddress(ctx context.Context, field graphql.CollectedField, obj *orders.OrderSteps) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderSteps_correctShippingAddress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CorrectShippingAddress, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrderSteps_correctShippingAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderSteps", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *page.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16506,6 +17603,66 @@ func (ec *executionContext) fieldContext_Query_addressFormat(ctx context.Context
 	if fc.Args, err = ec.field_Query_addressFormat_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_addressFormats(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_addressFormats(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().AddressFormats(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal []*addressbook.AddressFormat
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal []*addressbook.AddressFormat
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*addressbook.AddressFormat
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*addressbook.AddressFormat
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*addressbook.AddressFormat) graphql.Marshaler {
+			return ec.marshalNAddressFormat2ᚕᚖclienteleᚋinternalᚋaddressbookᚐAddressFormatᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_addressFormats(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AddressFormat(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -17015,21 +18172,21 @@ func (ec *executionContext) _Query_shop(ctx context.Context, field graphql.Colle
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *Shop
+					var zeroVal *models.Shop
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *Shop
+					var zeroVal *models.Shop
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *Shop
+					var zeroVal *models.Shop
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *Shop
+					var zeroVal *models.Shop
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
@@ -17038,8 +18195,8 @@ func (ec *executionContext) _Query_shop(ctx context.Context, field graphql.Colle
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *Shop) graphql.Marshaler {
-			return ec.marshalNShop2ᚖclienteleᚋgraphᚋgeneratedᚐShop(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Shop) graphql.Marshaler {
+			return ec.marshalNShop2ᚖclienteleᚋmodelsᚐShop(ctx, selections, v)
 		},
 		true,
 		true,
@@ -17443,6 +18600,70 @@ func (ec *executionContext) fieldContext_RemoveStaffMemberPayload_userErrors(_ c
 	return fc, nil
 }
 
+func (ec *executionContext) _ReorderCustomFieldsPayload_customFields(ctx context.Context, field graphql.CollectedField, obj *ReorderCustomFieldsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReorderCustomFieldsPayload_customFields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomFields, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.CustomField) graphql.Marshaler {
+			return ec.marshalOCustomField2ᚕᚖclienteleᚋmodelsᚐCustomFieldᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReorderCustomFieldsPayload_customFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReorderCustomFieldsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomField(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReorderCustomFieldsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ReorderCustomFieldsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReorderCustomFieldsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReorderCustomFieldsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReorderCustomFieldsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RestoreCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *RestoreCustomFieldPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17626,6 +18847,61 @@ func (ec *executionContext) fieldContext_RevokeSessionPayload_userErrors(_ conte
 	return fc, nil
 }
 
+func (ec *executionContext) _RevokeSessionsPayload_endedSessions(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeSessionsPayload_endedSessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndedSessions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeSessionsPayload_endedSessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevokeSessionsPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RevokeSessionsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeSessionsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeSessionsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeSessionsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Session_id(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17782,7 +19058,7 @@ func (ec *executionContext) fieldContext_SetPasswordPayload_userErrors(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _Shop_name(ctx context.Context, field graphql.CollectedField, obj *Shop) (ret graphql.Marshaler) {
+func (ec *executionContext) _Shop_name(ctx context.Context, field graphql.CollectedField, obj *models.Shop) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17805,7 +19081,7 @@ func (ec *executionContext) fieldContext_Shop_name(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Shop", field, false, false, "String")
 }
 
-func (ec *executionContext) _Shop_currency(ctx context.Context, field graphql.CollectedField, obj *Shop) (ret graphql.Marshaler) {
+func (ec *executionContext) _Shop_currency(ctx context.Context, field graphql.CollectedField, obj *models.Shop) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17828,7 +19104,7 @@ func (ec *executionContext) fieldContext_Shop_currency(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Shop", field, false, false, "CurrencyCode")
 }
 
-func (ec *executionContext) _Shop_passwordRules(ctx context.Context, field graphql.CollectedField, obj *Shop) (ret graphql.Marshaler) {
+func (ec *executionContext) _Shop_passwordRules(ctx context.Context, field graphql.CollectedField, obj *models.Shop) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17837,7 +19113,7 @@ func (ec *executionContext) _Shop_passwordRules(ctx context.Context, field graph
 			return ec.fieldContext_Shop_passwordRules(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PasswordRules, nil
+			return ec.Resolvers.Shop().PasswordRules(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *PasswordRules) graphql.Marshaler {
@@ -17851,13 +19127,36 @@ func (ec *executionContext) fieldContext_Shop_passwordRules(_ context.Context, f
 	fc = &graphql.FieldContext{
 		Object:     "Shop",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PasswordRules(ctx, field)
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Shop_version(ctx context.Context, field graphql.CollectedField, obj *models.Shop) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shop_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shop_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Shop", field, false, false, "Int")
 }
 
 func (ec *executionContext) _StaffLoginPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *StaffLoginPayload) (ret graphql.Marshaler) {
@@ -18263,11 +19562,11 @@ func (ec *executionContext) _StaffToken_accessToken(ctx context.Context, field g
 			return obj.AccessToken, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_StaffToken_accessToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18543,6 +19842,70 @@ func (ec *executionContext) _UpdateOrderPayload_userErrors(ctx context.Context, 
 func (ec *executionContext) fieldContext_UpdateOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "UpdateOrderPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateShopPayload_shop(ctx context.Context, field graphql.CollectedField, obj *UpdateShopPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateShopPayload_shop(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shop, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Shop) graphql.Marshaler {
+			return ec.marshalOShop2ᚖclienteleᚋmodelsᚐShop(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateShopPayload_shop(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateShopPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Shop(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateShopPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateShopPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateShopPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateShopPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateShopPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -21200,6 +22563,62 @@ func UnmarshalDecimalFilter(ctx context.Context, raw any) (filter.DecimalFilter,
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputFirstStaffMemberInput(ctx context.Context, obj any) (staff.FirstStaffMemberInput, error) {
+	var it staff.FirstStaffMemberInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email", "name", "password"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFirstStaffMemberInput unmarshals raw into the FirstStaffMemberInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFirstStaffMemberInput(ctx context.Context, raw any) (staff.FirstStaffMemberInput, error) {
+	var out staff.FirstStaffMemberInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FirstStaffMemberInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputIDFilter(ctx context.Context, obj any) (filter.IDFilter, error) {
 	var it filter.IDFilter
 	if obj == nil {
@@ -22826,6 +24245,62 @@ func UnmarshalUpdateOrderInput(ctx context.Context, raw any) (orders.UpdateOrder
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateShopInput(ctx context.Context, obj any) (shop.UpdateShopInput, error) {
+	var it shop.UpdateShopInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "currency", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = graphql.OmittableOf(data)
+		case "currency":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
+			data, err := ec.unmarshalOCurrencyCode2ᚖclienteleᚋmodelsᚐCurrencyCode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Currency = graphql.OmittableOf(data)
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateShopInput unmarshals raw into the UpdateShopInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateShopInput(ctx context.Context, raw any) (shop.UpdateShopInput, error) {
+	var out shop.UpdateShopInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateShopInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateStaffMemberInput(ctx context.Context, obj any) (staff.UpdateStaffMemberInput, error) {
 	var it staff.UpdateStaffMemberInput
 	if obj == nil {
@@ -23709,6 +25184,49 @@ func (ec *executionContext) _CreateCustomerPayload(ctx context.Context, sel ast.
 	return out
 }
 
+var createFirstStaffMemberPayloadImplementors = []string{"CreateFirstStaffMemberPayload"}
+
+func (ec *executionContext) _CreateFirstStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateFirstStaffMemberPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createFirstStaffMemberPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateFirstStaffMemberPayload")
+		case "staffToken":
+			out.Values[i] = ec._CreateFirstStaffMemberPayload_staffToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "staffMember":
+			out.Values[i] = ec._CreateFirstStaffMemberPayload_staffMember(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateFirstStaffMemberPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var createQuotePayloadImplementors = []string{"CreateQuotePayload"}
 
 func (ec *executionContext) _CreateQuotePayload(ctx context.Context, sel ast.SelectionSet, obj *CreateQuotePayload) graphql.Marshaler {
@@ -24572,6 +26090,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "revokeSessions":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeSessions(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "createAddress":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createAddress(ctx, field)
@@ -24649,6 +26174,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "reorderCustomFields":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reorderCustomFields(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "staffLogin":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_staffLogin(ctx, field)
@@ -24659,6 +26191,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "acceptStaffInvitation":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_acceptStaffInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createFirstStaffMember":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createFirstStaffMember(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -24715,6 +26254,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "revokeApiKey":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_revokeApiKey(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateShop":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateShop(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -24839,6 +26385,12 @@ func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, ob
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Order_history(ctx, field, obj)
+				})
+		case "steps":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Order_steps(ctx, field, obj)
 				})
 		case "customFields":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -25266,6 +26818,59 @@ func (ec *executionContext) _OrderItem(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var orderStepsImplementors = []string{"OrderSteps"}
+
+func (ec *executionContext) _OrderSteps(ctx context.Context, sel ast.SelectionSet, obj *orders.OrderSteps) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, orderStepsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OrderSteps")
+		case "status":
+			out.Values[i] = ec._OrderSteps_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "payment":
+			out.Values[i] = ec._OrderSteps_payment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "shipping":
+			out.Values[i] = ec._OrderSteps_shipping(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cancel":
+			out.Values[i] = ec._OrderSteps_cancel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "correctShippingAddress":
+			out.Values[i] = ec._OrderSteps_correctShippingAddress(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var pageInfoImplementors = []string{"PageInfo"}
 
 func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *page.PageInfo) graphql.Marshaler {
@@ -25394,6 +26999,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_addressFormat(ctx, field)
+				})
+		case "addressFormats":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_addressFormats(ctx, field)
 				})
 		case "order":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -25572,6 +27183,44 @@ func (ec *executionContext) _RemoveStaffMemberPayload(ctx context.Context, sel a
 	return out
 }
 
+var reorderCustomFieldsPayloadImplementors = []string{"ReorderCustomFieldsPayload"}
+
+func (ec *executionContext) _ReorderCustomFieldsPayload(ctx context.Context, sel ast.SelectionSet, obj *ReorderCustomFieldsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reorderCustomFieldsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReorderCustomFieldsPayload")
+		case "customFields":
+			out.Values[i] = ec._ReorderCustomFieldsPayload_customFields(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ReorderCustomFieldsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var restoreCustomFieldPayloadImplementors = []string{"RestoreCustomFieldPayload"}
 
 func (ec *executionContext) _RestoreCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, obj *RestoreCustomFieldPayload) graphql.Marshaler {
@@ -25686,6 +27335,44 @@ func (ec *executionContext) _RevokeSessionPayload(ctx context.Context, sel ast.S
 	return out
 }
 
+var revokeSessionsPayloadImplementors = []string{"RevokeSessionsPayload"}
+
+func (ec *executionContext) _RevokeSessionsPayload(ctx context.Context, sel ast.SelectionSet, obj *RevokeSessionsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokeSessionsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevokeSessionsPayload")
+		case "endedSessions":
+			out.Values[i] = ec._RevokeSessionsPayload_endedSessions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RevokeSessionsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var sessionImplementors = []string{"Session"}
 
 func (ec *executionContext) _Session(ctx context.Context, sel ast.SelectionSet, obj *models.Session) graphql.Marshaler {
@@ -25775,7 +27462,7 @@ func (ec *executionContext) _SetPasswordPayload(ctx context.Context, sel ast.Sel
 
 var shopImplementors = []string{"Shop"}
 
-func (ec *executionContext) _Shop(ctx context.Context, sel ast.SelectionSet, obj *Shop) graphql.Marshaler {
+func (ec *executionContext) _Shop(ctx context.Context, sel ast.SelectionSet, obj *models.Shop) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, shopImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -25787,17 +27474,23 @@ func (ec *executionContext) _Shop(ctx context.Context, sel ast.SelectionSet, obj
 		case "name":
 			out.Values[i] = ec._Shop_name(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "currency":
 			out.Values[i] = ec._Shop_currency(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "passwordRules":
-			out.Values[i] = ec._Shop_passwordRules(ctx, field, obj)
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Shop_passwordRules(ctx, field, obj)
+				})
+		case "version":
+			out.Values[i] = ec._Shop_version(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -25983,7 +27676,7 @@ func (ec *executionContext) _StaffToken(ctx context.Context, sel ast.SelectionSe
 			out.Values[i] = graphql.MarshalString("StaffToken")
 		case "accessToken":
 			out.Values[i] = ec._StaffToken_accessToken(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "expiresAt":
@@ -26140,6 +27833,44 @@ func (ec *executionContext) _UpdateOrderPayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._UpdateOrderPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var updateShopPayloadImplementors = []string{"UpdateShopPayload"}
+
+func (ec *executionContext) _UpdateShopPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateShopPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateShopPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateShopPayload")
+		case "shop":
+			out.Values[i] = ec._UpdateShopPayload_shop(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdateShopPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26669,6 +28400,30 @@ func (ec *executionContext) marshalNAddressEdge2ᚕclienteleᚋinternalᚋpage�
 	return ret
 }
 
+func (ec *executionContext) marshalNAddressFormat2ᚕᚖclienteleᚋinternalᚋaddressbookᚐAddressFormatᚄ(ctx context.Context, sel ast.SelectionSet, v []*addressbook.AddressFormat) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAddressFormat2ᚖclienteleᚋinternalᚋaddressbookᚐAddressFormat(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAddressFormat2ᚖclienteleᚋinternalᚋaddressbookᚐAddressFormat(ctx context.Context, sel ast.SelectionSet, v *addressbook.AddressFormat) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AddressFormat!")
+		return graphql.Null
+	}
+	return ec._AddressFormat(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNAddressPart2clienteleᚋinternalᚋaddressbookᚐAddressPart(ctx context.Context, v any) (addressbook.AddressPart, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := addressbook.AddressPart(tmp)
@@ -26999,6 +28754,11 @@ func (ec *executionContext) marshalNDecimal2clienteleᚋmodelsᚐDecimal(ctx con
 	return v
 }
 
+func (ec *executionContext) unmarshalNFirstStaffMemberInput2clienteleᚋinternalᚋstaffᚐFirstStaffMemberInput(ctx context.Context, v any) (staff.FirstStaffMemberInput, error) {
+	res, err := ec.unmarshalInputFirstStaffMemberInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
 	res, err := scalar.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -27274,6 +29034,36 @@ func (ec *executionContext) marshalNOrderStatus2clienteleᚋmodelsᚐOrderStatus
 	return res
 }
 
+func (ec *executionContext) unmarshalNOrderStatus2ᚕclienteleᚋmodelsᚐOrderStatusᚄ(ctx context.Context, v any) ([]models.OrderStatus, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.OrderStatus, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNOrderStatus2clienteleᚋmodelsᚐOrderStatus(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNOrderStatus2ᚕclienteleᚋmodelsᚐOrderStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []models.OrderStatus) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOrderStatus2clienteleᚋmodelsᚐOrderStatus(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNPageInfo2clienteleᚋinternalᚋpageᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v page.PageInfo) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
 }
@@ -27299,6 +29089,36 @@ func (ec *executionContext) marshalNPaymentStatus2clienteleᚋmodelsᚐPaymentSt
 		graphql.AddInvalidNullFromMarshaler(ctx, "PaymentStatus!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNPaymentStatus2ᚕclienteleᚋmodelsᚐPaymentStatusᚄ(ctx context.Context, v any) ([]models.PaymentStatus, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.PaymentStatus, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPaymentStatus2clienteleᚋmodelsᚐPaymentStatus(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNPaymentStatus2ᚕclienteleᚋmodelsᚐPaymentStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []models.PaymentStatus) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPaymentStatus2clienteleᚋmodelsᚐPaymentStatus(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNQuoteInput2clienteleᚋinternalᚋordersᚐQuoteInput(ctx context.Context, v any) (orders.QuoteInput, error) {
@@ -27374,7 +29194,37 @@ func (ec *executionContext) marshalNShippingStatus2clienteleᚋmodelsᚐShipping
 	return res
 }
 
-func (ec *executionContext) marshalNShop2ᚖclienteleᚋgraphᚋgeneratedᚐShop(ctx context.Context, sel ast.SelectionSet, v *Shop) graphql.Marshaler {
+func (ec *executionContext) unmarshalNShippingStatus2ᚕclienteleᚋmodelsᚐShippingStatusᚄ(ctx context.Context, v any) ([]models.ShippingStatus, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.ShippingStatus, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNShippingStatus2clienteleᚋmodelsᚐShippingStatus(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNShippingStatus2ᚕclienteleᚋmodelsᚐShippingStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ShippingStatus) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNShippingStatus2clienteleᚋmodelsᚐShippingStatus(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNShop2ᚖclienteleᚋmodelsᚐShop(ctx context.Context, sel ast.SelectionSet, v *models.Shop) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Shop!")
 		return graphql.Null
@@ -27480,6 +29330,11 @@ func (ec *executionContext) unmarshalNUpdateCustomerInput2clienteleᚋinternal�
 
 func (ec *executionContext) unmarshalNUpdateOrderInput2clienteleᚋinternalᚋordersᚐUpdateOrderInput(ctx context.Context, v any) (orders.UpdateOrderInput, error) {
 	res, err := ec.unmarshalInputUpdateOrderInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateShopInput2clienteleᚋinternalᚋshopᚐUpdateShopInput(ctx context.Context, v any) (shop.UpdateShopInput, error) {
+	res, err := ec.unmarshalInputUpdateShopInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -27910,6 +29765,13 @@ func (ec *executionContext) marshalOCreateCustomerPayload2ᚖclienteleᚋgraph�
 	return ec._CreateCustomerPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOCreateFirstStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateFirstStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *CreateFirstStaffMemberPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateFirstStaffMemberPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCreateQuotePayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateQuotePayload(ctx context.Context, sel ast.SelectionSet, v *CreateQuotePayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -27981,6 +29843,25 @@ func (ec *executionContext) unmarshalOCurrencyCodeFilter2ᚖclienteleᚋinternal
 	}
 	res, err := ec.unmarshalInputCurrencyCodeFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCustomField2ᚕᚖclienteleᚋmodelsᚐCustomFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CustomField) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx context.Context, sel ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
@@ -28616,6 +30497,13 @@ func (ec *executionContext) unmarshalOOrderStatusFilter2ᚖclienteleᚋinternal�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOOrderSteps2ᚖclienteleᚋinternalᚋordersᚐOrderSteps(ctx context.Context, sel ast.SelectionSet, v *orders.OrderSteps) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._OrderSteps(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOPaymentStatus2ᚕclienteleᚋmodelsᚐPaymentStatusᚄ(ctx context.Context, v any) ([]models.PaymentStatus, error) {
 	if v == nil {
 		return nil, nil
@@ -28693,6 +30581,13 @@ func (ec *executionContext) marshalORemoveStaffMemberPayload2ᚖclienteleᚋgrap
 	return ec._RemoveStaffMemberPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOReorderCustomFieldsPayload2ᚖclienteleᚋgraphᚋgeneratedᚐReorderCustomFieldsPayload(ctx context.Context, sel ast.SelectionSet, v *ReorderCustomFieldsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReorderCustomFieldsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORestoreCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRestoreCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *RestoreCustomFieldPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -28712,6 +30607,13 @@ func (ec *executionContext) marshalORevokeSessionPayload2ᚖclienteleᚋgraphᚋ
 		return graphql.Null
 	}
 	return ec._RevokeSessionPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORevokeSessionsPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeSessionsPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeSessionsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RevokeSessionsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx context.Context, v any) ([]models.Scope, error) {
@@ -28864,6 +30766,13 @@ func (ec *executionContext) unmarshalOShippingStatusFilter2ᚖclienteleᚋintern
 	}
 	res, err := ec.unmarshalInputShippingStatusFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOShop2ᚖclienteleᚋmodelsᚐShop(ctx context.Context, sel ast.SelectionSet, v *models.Shop) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Shop(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOStaffLoginPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStaffLoginPayload(ctx context.Context, sel ast.SelectionSet, v *StaffLoginPayload) graphql.Marshaler {
@@ -29027,6 +30936,13 @@ func (ec *executionContext) marshalOUpdateOrderPayload2ᚖclienteleᚋgraphᚋge
 		return graphql.Null
 	}
 	return ec._UpdateOrderPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateShopPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateShopPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateShopPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateShopPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUpdateStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateStaffMemberPayload) graphql.Marshaler {

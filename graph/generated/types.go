@@ -102,6 +102,16 @@ type CreateCustomerPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `createFirstStaffMember`.
+type CreateFirstStaffMemberPayload struct {
+	// The member's token.
+	StaffToken *staff.StaffToken `json:"staffToken,omitempty"`
+	// The shop's first member, an owner.
+	StaffMember *models.StaffMember `json:"staffMember,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `createQuote`.
 type CreateQuotePayload struct {
 	// The signed quote.
@@ -188,6 +198,14 @@ type RemoveStaffMemberPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `reorderCustomFields`.
+type ReorderCustomFieldsPayload struct {
+	// The owner's fields in use, in their new order.
+	CustomFields []*models.CustomField `json:"customFields,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `restoreCustomField`.
 type RestoreCustomFieldPayload struct {
 	// The field, which is in use again with every value.
@@ -212,22 +230,20 @@ type RevokeSessionPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `revokeSessions`.
+type RevokeSessionsPayload struct {
+	// How many sessions have ended.
+	EndedSessions int `json:"endedSessions"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `setPassword`.
 type SetPasswordPayload struct {
 	// The customer, which now has a password.
 	Customer *models.Customer `json:"customer,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
-}
-
-// What a form needs to know about the shop.
-type Shop struct {
-	// The shop's name.
-	Name string `json:"name"`
-	// The currency that the shop usually sells in.
-	Currency models.CurrencyCode `json:"currency"`
-	// What a password must be like.
-	PasswordRules *PasswordRules `json:"passwordRules"`
 }
 
 // The answer of `staffLogin`.
@@ -276,6 +292,14 @@ type UpdateCustomerPayload struct {
 type UpdateOrderPayload struct {
 	// The order as it is now stored.
 	Order *models.Order `json:"order,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `updateShop`.
+type UpdateShopPayload struct {
+	// The shop as it is now.
+	Shop *models.Shop `json:"shop,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/models"
@@ -112,6 +113,30 @@ func (s *Service) RevokeSession(ctx context.Context, caller auth.Caller, id stri
 		return fmt.Errorf("revoke a session: %w", err)
 	}
 	return nil
+}
+
+// RevokeSessions ends every session of a customer and returns how many those were. It needs CUSTOMERS_WRITE; a customer that
+// there is not is apperr.NotFound.
+func (s *Service) RevokeSessions(ctx context.Context, caller auth.Caller, customerID string) (int, error) {
+	if !caller.Can(models.CustomersWrite) {
+		return 0, apperr.Scope(string(models.CustomersWrite))
+	}
+	var ended int64
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if err := db.ForUpdate(tx).Select("id").Where("id = ?", customerID).Take(&models.Customer{}).Error; err != nil {
+			return err
+		}
+		done := tx.Where("customer_id = ?", customerID).Delete(&models.Session{})
+		ended = done.RowsAffected
+		return done.Error
+	})
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return 0, apperr.Missing("customer")
+	}
+	if err != nil {
+		return 0, fmt.Errorf("revoke the sessions of %s: %w", customerID, err)
+	}
+	return int(ended), nil
 }
 
 // Sweep drops the sessions that have ended by themselves.

@@ -1,8 +1,12 @@
 package addressbook
 
 import (
+	"slices"
+	"strings"
+
 	"clientele/internal/addressbook/postal"
 	"clientele/internal/apperr"
+	"clientele/internal/fold"
 	"clientele/models"
 )
 
@@ -50,6 +54,21 @@ func (s *Service) Format(country models.CountryCode) (*AddressFormat, error) {
 		out.Regions = append(out.Regions, &AddressRegion{Code: r.Code, Name: r.Name})
 	}
 	return out, nil
+}
+
+// Formats returns how every country writes its addresses, by the countries' English names.
+func (s *Service) Formats() ([]*AddressFormat, error) {
+	codes := postal.Countries()
+	all := make([]*AddressFormat, len(codes))
+	for i, code := range codes {
+		f, err := s.Format(models.CountryCode(code))
+		if err != nil {
+			return nil, err
+		}
+		all[i] = f
+	}
+	slices.SortFunc(all, func(a, b *AddressFormat) int { return strings.Compare(fold.Text(a.Name), fold.Text(b.Name)) })
+	return all, nil
 }
 
 func named(parts []postal.Part) []AddressPart {

@@ -46,12 +46,27 @@ type Recogniser struct {
 // taken for no token.
 func (a *Recogniser) Middleware(next http.Handler, refused func(http.ResponseWriter, *http.Request, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		caller, err := a.Recognise(r)
+		j, err := jarOf(w, r)
 		if err != nil {
 			refused(w, r, err)
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(With(r.Context(), caller)))
+		ctx := r.Context()
+		var caller Caller
+		if j == nil {
+			caller, err = a.Recognise(r)
+		} else {
+			ctx = context.WithValue(ctx, jarKey{}, j)
+			caller, err = a.recogniseCookie(r, j)
+		}
+		if err != nil {
+			if apperr.Is(err, apperr.Unauthenticated) {
+				DropToken(ctx) // so that the next request is a visitor's
+			}
+			refused(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(With(ctx, caller)))
 	})
 }
 
@@ -86,6 +101,16 @@ func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 		return c, a.customer(r.Context(), token, &c)
 	}
 	return c, nil
+}
+
+// recogniseCookie is Recognise for a request whose token is in the cookie: a member's, or none.
+func (a *Recogniser) recogniseCookie(r *http.Request, j *jar) (Caller, error) {
+	c := Caller{Address: network(r.RemoteAddr)}
+	is, err := a.staff(r.Context(), j.token, &c)
+	if err == nil && !is && j.token != "" {
+		err = refuse(apperr.InvalidToken)
+	}
+	return c, err
 }
 
 func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {

@@ -26,8 +26,8 @@ type Settings struct {
 	TokenLife      time.Duration `name:"token-life" default:"24h" help:"How long a customer token is good."`
 	StaffTokenLife time.Duration `name:"staff-token-life" default:"12h" help:"How long a staff token is good."`
 	GuestTokenLife time.Duration `name:"guest-token-life" default:"8760h" help:"How long a guest's order token is good."`
-	ShopName       string        `name:"shop-name" default:"My shop" help:"The shop's name."`
-	ShopCurrency   string        `name:"shop-currency" default:"EUR" help:"The currency that the shop usually sells in (ISO 4217)."`
+	ShopName       string        `name:"shop-name" default:"My shop" help:"The shop's name, until the staff say otherwise."`
+	ShopCurrency   string        `name:"shop-currency" default:"EUR" help:"The currency that the shop usually sells in (ISO 4217), until the staff say otherwise."`
 	MaxAddresses   int           `name:"max-addresses" default:"1000" help:"Addresses of one customer at most."`
 	CORSOrigins    []string      `name:"cors-origins" placeholder:"https://shop.example,…" help:"Web origins whose pages may call the API from a browser."`
 	TrustedProxies []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies whose X-Forwarded-For is believed."`

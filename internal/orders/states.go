@@ -74,6 +74,43 @@ func statusTo(o *models.Order, to models.OrderStatus) string {
 	return ""
 }
 
+// correctable tells whether an order's shipping address can still be corrected.
+func correctable(o *models.Order) bool {
+	return o.Shipping == models.Unfulfilled && o.Status == models.OrderOpen
+}
+
+// OrderSteps is the steps that an order can take from where it stands.
+type OrderSteps struct {
+	Status                 []models.OrderStatus
+	Payment                []models.PaymentStatus
+	Shipping               []models.ShippingStatus
+	Cancel                 bool
+	CorrectShippingAddress bool
+}
+
+// Steps returns what an order can become next.
+func Steps(o *models.Order) *OrderSteps {
+	s := &OrderSteps{
+		Status: []models.OrderStatus{}, Cancel: statusTo(o, models.OrderCancelled) == "", CorrectShippingAddress: correctable(o),
+		Payment:  possible(paymentSteps[o.Payment], func(to models.PaymentStatus) string { return payTo(o, to) }),
+		Shipping: possible(shippingSteps[o.Shipping], func(to models.ShippingStatus) string { return shipTo(o, to) }),
+	}
+	if statusTo(o, models.OrderCompleted) == "" {
+		s.Status = append(s.Status, models.OrderCompleted)
+	}
+	return s
+}
+
+func possible[T any](steps []T, why func(T) string) []T {
+	out := []T{}
+	for _, to := range steps {
+		if why(to) == "" {
+			out = append(out, to)
+		}
+	}
+	return out
+}
+
 func step[T ~string](what string, from, to T, steps map[T][]T) string {
 	next := steps[from]
 	if slices.Contains(next, to) {

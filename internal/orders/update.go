@@ -165,7 +165,7 @@ func (s *Service) readdress(c *change, in graphql.Omittable[*models.CreateAddres
 	case !in.IsSet():
 	case in.Value() == nil:
 		c.f.Add(below, apperr.CodeRequired, "an order has a shipping address")
-	case c.o.Shipping != models.Unfulfilled || c.o.Status != models.OrderOpen:
+	case !correctable(c.o):
 		c.f.Add(below, apperr.CodeStepNotAllowed, fmt.Sprintf("the order is %s and %s: its address stays", c.o.Status, c.o.Shipping))
 	default:
 		refuseCustom(&c.f, below, in.Value())

@@ -38,29 +38,28 @@ func (s *Service) CreateMember(ctx context.Context, caller auth.Caller, in Creat
 	if err := mayManage(caller); err != nil {
 		return nil, "", err
 	}
-	m, err := s.newMember(in)
-	if err != nil {
+	var f apperr.Fields
+	m := s.newMember(&f, in)
+	if err := f.Err(); err != nil {
 		return nil, "", err
 	}
 	if !covers(caller, m.Scopes()) {
 		return nil, "", tooMuch
 	}
 	token := s.invite(m)
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error { return tx.Create(m).Error })
-	if err := taken(err); err != nil {
-		return nil, "", fmt.Errorf("create a member: %w", err)
+	if err := s.insert(ctx, m); err != nil {
+		return nil, "", err
 	}
 	return m, token, nil
 }
 
 var tooMuch = apperr.Field(apperr.Path{"input", "role"}, apperr.CodeInvalid, "nobody can give more than their own scopes")
 
-func (s *Service) newMember(in CreateStaffMemberInput) (*models.StaffMember, error) {
-	var f apperr.Fields
+func (s *Service) newMember(f *apperr.Fields, in CreateStaffMemberInput) *models.StaffMember {
 	at := apperr.Path{"input"}
 	now := models.At(s.o.Now())
-	address := input.Email(&f, at.At("email"), in.Email)
-	name := input.Name(&f, at.At("name"), &in.Name)
+	address := input.Email(f, at.At("email"), in.Email)
+	name := input.Name(f, at.At("name"), &in.Name)
 	if *name == "" {
 		f.Add(at.At("name"), apperr.CodeRequired, "this is missing")
 	}
@@ -69,7 +68,7 @@ func (s *Service) newMember(in CreateStaffMemberInput) (*models.StaffMember, err
 	}
 	return &models.StaffMember{
 		ID: models.NewID(models.MemberID), Email: address.Shown, EmailKey: address.Key, Name: *name, Role: in.Role, CreatedAt: now, UpdatedAt: now, Version: 1,
-	}, f.Err()
+	}
 }
 
 // invite gives a member a new invitation; an older one ends.
@@ -189,29 +188,6 @@ func (s *Service) change(ctx context.Context, caller auth.Caller, id string, f f
 	})
 	if err != nil {
 		return m, fmt.Errorf("change member %s: %w", id, err)
-	}
-	return m, nil
-}
-
-// Found makes a member who can sign in at once: the first one, from the command line.
-func (s *Service) Found(ctx context.Context, in CreateStaffMemberInput, password string) (*models.StaffMember, error) {
-	m, err := s.newMember(in)
-	if err != nil {
-		return nil, err
-	}
-	var f apperr.Fields
-	input.Password(&f, apperr.Path{"password"}, password)
-	if err := f.Err(); err != nil {
-		return nil, err
-	}
-	sum, err := s.o.Hasher.Hash(ctx, password)
-	if err != nil {
-		return nil, err
-	}
-	m.PasswordHash = &sum
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error { return tx.Create(m).Error })
-	if err := taken(err); err != nil {
-		return nil, fmt.Errorf("create a member: %w", err)
 	}
 	return m, nil
 }

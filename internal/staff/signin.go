@@ -16,7 +16,7 @@ import (
 
 // StaffToken is what a member's requests carry.
 type StaffToken struct {
-	AccessToken string
+	AccessToken *string // nil where it went into a cookie
 	ExpiresAt   models.Time
 }
 
@@ -173,11 +173,17 @@ func (s *Service) enter(ctx context.Context, m *models.StaffMember, f func(*gorm
 			return err
 		}
 		*m = *now
-		at := s.o.Now()
-		session = &models.StaffSession{ID: models.NewID(models.SessionID), MemberID: m.ID, CreatedAt: models.At(at), ExpiresAt: models.At(at.Add(s.o.TokenLife))}
-		return tx.Create(session).Error
+		session, err = s.open(tx, m)
+		return err
 	})
 	return session, err
+}
+
+// open begins a session of a member.
+func (s *Service) open(tx *gorm.DB, m *models.StaffMember) (*models.StaffSession, error) {
+	at := s.o.Now()
+	session := &models.StaffSession{ID: models.NewID(models.SessionID), MemberID: m.ID, CreatedAt: models.At(at), ExpiresAt: models.At(at.Add(s.o.TokenLife))}
+	return session, tx.Create(session).Error
 }
 
 func (s *Service) signedIn(m *models.StaffMember, session *models.StaffSession) (*models.StaffMember, *StaffToken, error) {
@@ -185,7 +191,7 @@ func (s *Service) signedIn(m *models.StaffMember, session *models.StaffSession) 
 	if err != nil {
 		return nil, nil, fmt.Errorf("mint a staff token: %w", err)
 	}
-	return m, &StaffToken{AccessToken: token, ExpiresAt: session.ExpiresAt}, nil
+	return m, &StaffToken{AccessToken: &token, ExpiresAt: session.ExpiresAt}, nil
 }
 
 // FindMember returns the member of a session that has not ended, as it is now, and nil where there is none.

@@ -25,6 +25,8 @@ type Options struct {
 	Tokens    *auth.Signer // of staff tokens
 	Throttle  *throttle.Throttle
 	TokenLife time.Duration // of a staff token and its session
+	// FirstToken makes the shop's first member.
+	FirstToken string
 }
 
 // Service keeps the members of the staff and the server keys.

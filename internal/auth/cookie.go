@@ -1,0 +1,100 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"clientele/internal/apperr"
+)
+
+// The cookie in which a browser of the staff carries its token, out of the reach of scripts. Only requests with the header
+// use it: so no page acts as the member by accident, and no other site's can, which would need CORS to send the header.
+const (
+	SessionHeader = "X-Staff-Session"
+	inCookie      = "cookie"
+	plainCookie   = "clientele_staff"
+	secureCookie  = "__Host-clientele_staff" // RFC 6265bis, section 4.1.3.2
+)
+
+// jar holds the cookie of one request and its answer.
+type jar struct {
+	w      http.ResponseWriter
+	token  string
+	secure bool
+}
+
+// jarOf returns the jar of a request that asks for one; nil for any other.
+func jarOf(w http.ResponseWriter, r *http.Request) (*jar, error) {
+	asked, err := single(r.Header, SessionHeader)
+	if err != nil || asked == "" {
+		return nil, err
+	}
+	if asked != inCookie {
+		return nil, apperr.Bad("%s can only be %q", SessionHeader, inCookie)
+	}
+	if !sameOrigin(r) {
+		return nil, apperr.Bad("%s is for the pages of this server only", SessionHeader)
+	}
+	if r.Header.Get("Authorization") != "" || r.Header.Get(TokenHeader) != "" {
+		return nil, refuse(apperr.InvalidToken) // whose request would it be?
+	}
+	j := &jar{w: w, secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"}
+	if c, err := r.Cookie(j.name()); err == nil {
+		j.token = c.Value
+	}
+	return j, nil
+}
+
+// sameOrigin tells whether a browser sent a request from a page of this server (Fetch Metadata; where a browser does not send
+// it, the Origin header).
+func sameOrigin(r *http.Request) bool {
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" {
+		return site == "same-origin"
+	}
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return true // no browser's script
+	}
+	u, err := url.Parse(origin)
+	return err == nil && (u.Host == r.Host || u.Host == r.Header.Get("X-Forwarded-Host"))
+}
+
+func (j *jar) name() string {
+	if j.secure {
+		return secureCookie
+	}
+	return plainCookie
+}
+
+// set writes the cookie; an empty token takes it back.
+func (j *jar) set(token string, expires time.Time) {
+	c := &http.Cookie{Name: j.name(), Value: token, Path: "/graphql", Expires: expires, HttpOnly: true, SameSite: http.SameSiteStrictMode}
+	if j.secure {
+		c.Path, c.Secure = "/", true
+	}
+	if token == "" {
+		c.MaxAge = -1
+	}
+	j.w.Header().Del("Set-Cookie") // an answer sets no other
+	http.SetCookie(j.w, c)
+}
+
+type jarKey struct{}
+
+// KeepToken puts a staff token into the cookie of the request that ctx belongs to, if that asked for one.
+func KeepToken(ctx context.Context, token string, expires time.Time) bool {
+	j, ok := ctx.Value(jarKey{}).(*jar)
+	if ok {
+		j.set(token, expires)
+	}
+	return ok
+}
+
+// DropToken takes the cookie back.
+func DropToken(ctx context.Context) {
+	if j, ok := ctx.Value(jarKey{}).(*jar); ok {
+		j.set("", time.Time{})
+	}
+}

@@ -1,0 +1,12 @@
+/** An address as it is printed in its own country. */
+export function Lines({ lines }: { lines: readonly string[] }) {
+  return (
+    <address className="address">
+      {lines.map((line, i) => (
+        <div key={i}>
+          <bdi>{line}</bdi>
+        </div>
+      ))}
+    </address>
+  );
+}

@@ -1,0 +1,61 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { lazy, Suspense } from 'react';
+import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
+import { Loading } from '../parts/states';
+import { Crash } from './Crash';
+import { ClientProvider, SessionGate } from './session';
+import { Missing, Shell } from './Shell';
+import { theme } from './theme';
+import { InvitationPage, WelcomePage } from './Welcome';
+
+// Each page is a file of its own, loaded when it is first opened.
+const Customers = lazy(() => import('../customers/CustomersPage'));
+const NewCustomer = lazy(() => import('../customers/NewCustomerPage'));
+const Customer = lazy(() => import('../customers/CustomerPage'));
+const Orders = lazy(() => import('../orders/OrdersPage'));
+const NewOrder = lazy(() => import('../orders/PlaceOrderPage'));
+const Order = lazy(() => import('../orders/OrderPage'));
+const Fields = lazy(() => import('../definitions/FieldsPage'));
+const Settings = lazy(() => import('../settings/SettingsPage'));
+
+const router = createBrowserRouter(
+  [
+    { path: '/welcome', element: <WelcomePage />, errorElement: <Crash /> },
+    { path: '/invitation', element: <InvitationPage />, errorElement: <Crash /> },
+    {
+      element: (
+        <SessionGate>
+          <Shell />
+        </SessionGate>
+      ),
+      errorElement: <Crash />,
+      children: [
+        { index: true, element: <Navigate to="/customers" replace /> },
+        { path: 'customers', element: <Customers />, errorElement: <Crash /> },
+        { path: 'customers/new', element: <NewCustomer />, errorElement: <Crash /> },
+        { path: 'customers/:id', element: <Customer />, errorElement: <Crash /> },
+        { path: 'orders', element: <Orders />, errorElement: <Crash /> },
+        { path: 'orders/new', element: <NewOrder />, errorElement: <Crash /> },
+        { path: 'orders/:id', element: <Order />, errorElement: <Crash /> },
+        { path: 'fields', element: <Fields />, errorElement: <Crash /> },
+        { path: 'settings/:tab?', element: <Settings />, errorElement: <Crash /> },
+        { path: '*', element: <Missing /> },
+      ],
+    },
+  ],
+  { basename: '/dashboard' },
+);
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <Notifications position="bottom-right" autoClose={5000} />
+      <ClientProvider>
+        <Suspense fallback={<Loading />}>
+          <RouterProvider router={router} />
+        </Suspense>
+      </ClientProvider>
+    </MantineProvider>
+  );
+}

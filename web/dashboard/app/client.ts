@@ -1,0 +1,25 @@
+import { cacheExchange, createClient, fetchExchange, mapExchange, type Client, type CombinedError, type Operation } from 'urql';
+
+/**
+ * The client of the shop's API. The staff token travels in a cookie that no script can read; the header asks for that, and
+ * is one that other sites' pages cannot send.
+ */
+export function makeClient(onError: (error: CombinedError, operation: string) => void): Client {
+  return createClient({
+    url: '/graphql',
+    preferGetMethod: false,
+    exchanges: [
+      cacheExchange,
+      mapExchange({ onError: (error, operation) => onError(error, nameOf(operation)) }),
+      fetchExchange,
+    ],
+    fetchOptions: () => ({ headers: { 'X-Staff-Session': 'cookie' } }),
+  });
+}
+
+function nameOf({ query }: Operation): string {
+  for (const definition of query.definitions) {
+    if (definition.kind === 'OperationDefinition') return definition.name?.value ?? '';
+  }
+  return '';
+}

@@ -1,0 +1,62 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { useSession } from '../app/session';
+import { useData } from '../app/useData';
+import { ListTable } from '../lists/ListTable';
+import { CustomerOrdersDocument } from '../operations/generated';
+import { orderColumns } from '../orders/columns';
+import { Section } from '../parts/Section';
+import { FailureNote, Loading } from '../parts/states';
+import { t } from '../texts';
+
+const size = 10;
+const shown = orderColumns.filter(({ key }) => ['number', 'placedAt', 'status', 'payment', 'shipping', 'total'].includes(key));
+
+/** The customer's order history, newest first. */
+export function CustomerOrders({ id }: { id: string }) {
+  const { can } = useSession();
+  const [turn, setTurn] = useState<{ after?: string; before?: string }>({});
+  const page = turn.before === undefined ? { first: size, after: turn.after } : { last: size, before: turn.before };
+  const { data, failure, again, stale } = useData(CustomerOrdersDocument, { id, ...page });
+  const orders = data?.customer?.orders;
+  const standing = orders?.pageInfo;
+  return (
+    <Section
+      title={t.customer.orders.title}
+      actions={
+        can('ORDERS_WRITE') && (
+          <Button component={Link} to={`/orders/new?customer=${id}`} variant="default" size="xs">
+            {t.customer.orders.place}
+          </Button>
+        )
+      }
+    >
+      {failure !== undefined && <FailureNote failure={failure} retry={again} />}
+      {orders === undefined && failure === undefined && <Loading />}
+      {orders?.nodes.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t.customer.orders.none}
+        </Text>
+      )}
+      {orders && orders.nodes.length > 0 && (
+        <div className={stale ? 'stale' : undefined}>
+          <ListTable rows={orders.nodes} columns={shown} label={t.customer.orders.title} />
+        </div>
+      )}
+      {standing && (standing.hasNextPage || turn.after !== undefined || turn.before !== undefined) && (
+        <Group component="nav" aria-label={`${t.customer.orders.title}: ${t.list.pages}`} gap="xs">
+          <Button variant="default" size="xs" disabled={turn.after === undefined && (turn.before === undefined || !standing.hasPreviousPage)} onClick={() => setTurn({ before: standing.startCursor ?? undefined })}>
+            {t.list.previous}
+          </Button>
+          <Button variant="default" size="xs" disabled={!standing.hasNextPage} onClick={() => setTurn({ after: standing.endCursor ?? undefined })}>
+            {t.list.next}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {typeof orders?.totalCount === 'number' ? t.list.total(orders.totalCount) : ''}
+          </Text>
+        </Group>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import type { Failure } from '../app/failure';
+import { byField, useSave } from '../app/useSave';
+import { draftFaults, inputOf } from '../fields/values';
+import { useFields } from '../fields/useTyped';
+import { CreateCustomerDocument } from '../operations/generated';
+import { Guard } from '../parts/Guard';
+import { Leave } from '../parts/Leave';
+import { NewPassword } from '../parts/NewPassword';
+import { notify } from '../parts/notify';
+import { Page } from '../parts/Page';
+import { Section } from '../parts/Section';
+import { FailureNote } from '../parts/states';
+import { t } from '../texts';
+import { CustomerInputs } from './CustomerInputs';
+import { emptyCustomer } from './draft';
+
+export default function NewCustomerPage() {
+  const fields = useFields('CUSTOMER');
+  const form = useForm({ initialValues: emptyCustomer(fields) });
+  const [password, setPassword] = useState('');
+  const [create, busy] = useSave(CreateCustomerDocument);
+  const [failure, setFailure] = useState<Failure>();
+  const [done, setDone] = useState<string>();
+
+  if (done !== undefined) return <Leave to={`/customers/${done}`} />;
+
+  const submit = async () => {
+    setFailure(undefined);
+    const { customFields, ...own } = form.getValues();
+    const faults = draftFaults(fields, customFields);
+    form.setErrors(faults);
+    if (Object.keys(faults).length > 0) return;
+    const texts = Object.fromEntries(Object.entries(own).map(([key, value]) => [key, value === '' && key !== 'email' ? null : value]));
+    const input = { ...texts, email: own.email, acceptsMarketing: own.acceptsMarketing, password: password === '' ? null : password };
+    const custom = inputOf(fields, customFields);
+    const answer = await create({ input: custom === undefined ? input : Object.assign(input, { customFields: custom }) });
+    if (answer.done) {
+      notify(t.customer.created);
+      return setDone(answer.payload.customer?.id);
+    }
+    setFailure(answer.failure);
+    form.setErrors(byField(answer.faults));
+  };
+
+  return (
+    <Page title={t.customer.new} name={t.customer.new}>
+      <Section title={t.customer.details}>
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <Stack gap="sm" maw={900}>
+            <CustomerInputs form={form} fields={fields} disabled={false} />
+            <NewPassword
+              label={`${t.password.label} (${t.common.optional})`}
+              required={false}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              error={form.errors['password']}
+            />
+            {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void submit()} />}
+            <Group>
+              <Button type="submit" loading={busy}>
+                {t.customer.create}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+        <Guard dirty={form.isDirty() || password !== ''} />
+      </Section>
+    </Page>
+  );
+}

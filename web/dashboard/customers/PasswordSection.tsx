@@ -1,0 +1,72 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Failure } from '../app/failure';
+import { useSession } from '../app/session';
+import { byField, useSave } from '../app/useSave';
+import { SetPasswordDocument, type CustomerRecordFragment } from '../operations/generated';
+import { NewPassword } from '../parts/NewPassword';
+import { notify } from '../parts/notify';
+import { Section } from '../parts/Section';
+import { FailureNote } from '../parts/states';
+import { t } from '../texts';
+
+/** Tells whether there is a password, and sets one. It can never be read. */
+export function PasswordSection({ customer }: { customer: CustomerRecordFragment }) {
+  const { can } = useSession();
+  const [open, setOpen] = useState(false);
+  const [password, setPassword] = useState('');
+  const [fault, setFault] = useState<string>();
+  const [failure, setFailure] = useState<Failure>();
+  const [set, busy] = useSave(SetPasswordDocument);
+  const close = () => {
+    setOpen(false);
+    setPassword('');
+    setFault(undefined);
+    setFailure(undefined);
+  };
+  const submit = async () => {
+    const answer = await set({ id: customer.id, password });
+    setFailure(answer.done ? undefined : answer.failure);
+    setFault(answer.done ? undefined : byField(answer.faults, '')['password']);
+    if (!answer.done) return;
+    notify(t.customer.password.done);
+    close();
+  };
+  return (
+    <Section title={t.customer.password.title}>
+      <Text size="sm">{customer.hasPassword ? t.customer.password.set : t.customer.password.unset}</Text>
+      {can('CUSTOMERS_WRITE') && !open && (
+        <Group>
+          <Button variant="default" onClick={() => setOpen(true)}>
+            {customer.hasPassword ? t.customer.password.replace : t.customer.password.give}
+          </Button>
+        </Group>
+      )}
+      {open && (
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <Stack gap="sm">
+            <NewPassword label={t.password.new} value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={fault} autoFocus />
+            <Text size="sm" c="dimmed">
+              {t.customer.password.warning}
+            </Text>
+            {failure !== undefined && <FailureNote failure={failure} retry={() => void submit()} />}
+            <Group>
+              <Button type="submit" loading={busy}>
+                {t.customer.password.give}
+              </Button>
+              <Button variant="default" onClick={close}>
+                {t.common.cancel}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Section>
+  );
+}

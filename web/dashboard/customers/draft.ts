@@ -1,0 +1,46 @@
+import type { Base, Draft } from '../app/useEdit';
+import { draftsOf, type Drafts } from '../fields/values';
+import type { CustomerRecordFragment, DefinitionFragment } from '../operations/generated';
+import { t } from '../texts';
+
+/** A customer as its form holds it. */
+export type CustomerDraft = Draft & {
+  name: string;
+  email: string;
+  phone: string;
+  externalId: string;
+  note: string;
+  tags: string[];
+  acceptsMarketing: boolean;
+  customFields: Drafts;
+};
+
+export const ownKeys = ['name', 'email', 'phone', 'externalId', 'note', 'tags', 'acceptsMarketing'] as const;
+
+export function emptyCustomer(fields: readonly DefinitionFragment[]): CustomerDraft {
+  return { name: '', email: '', phone: '', externalId: '', note: '', tags: [], acceptsMarketing: false, customFields: draftsOf(fields) };
+}
+
+export function customerDraft(record: CustomerRecordFragment, fields: readonly DefinitionFragment[]): Base<CustomerDraft> {
+  return {
+    version: record.version,
+    values: {
+      name: record.name ?? '',
+      email: record.email,
+      phone: record.phone ?? '',
+      externalId: record.externalId ?? '',
+      note: record.note ?? '',
+      tags: [...(record.tags ?? [])],
+      acceptsMarketing: record.acceptsMarketing,
+      customFields: draftsOf(fields, record.customFields as Record<string, unknown>),
+    },
+  };
+}
+
+/** What the fields are called where two versions are compared. */
+export function customerLabels(fields: readonly DefinitionFragment[]): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const key of ownKeys) labels[key] = t.customer[key];
+  for (const { key, label } of fields) labels[`customFields.${key}`] = label;
+  return labels;
+}

@@ -1,0 +1,130 @@
+import { DragDropProvider } from '@dnd-kit/react';
+import { isSortable, useSortable } from '@dnd-kit/react/sortable';
+import { ActionIcon, Badge, Button, Group, Paper, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { useState } from 'react';
+import { useSave } from '../app/useSave';
+import { ArchiveCustomFieldDocument, ReorderCustomFieldsDocument, type CustomFieldOwner, type DefinitionFragment } from '../operations/generated';
+import { Confirm } from '../parts/Confirm';
+import { notify, told } from '../parts/notify';
+import { t } from '../texts';
+
+type Props = {
+  owner: CustomFieldOwner;
+  fields: readonly DefinitionFragment[];
+  /** Left out for those who may only look. */
+  onEdit: ((field: DefinitionFragment) => void) | undefined;
+  onChanged: () => void;
+};
+
+const f = t.fields;
+
+/** An owner's fields in their order, which is changed by dragging, or with the buttons. */
+export function FieldList({ owner, fields, onEdit, onChanged }: Props) {
+  const [order, setOrder] = useState<readonly string[]>();
+  const [said, setSaid] = useState('');
+  const [reorder] = useSave(ReorderCustomFieldsDocument);
+  const [archived, setArchived] = useState<DefinitionFragment>();
+  const [archive] = useSave(ArchiveCustomFieldDocument);
+  // The new order is shown at once, and taken back where it was not stored.
+  const shown = order === undefined || order.length !== fields.length ? fields : order.flatMap((id) => fields.find((field) => field.id === id) ?? []);
+
+  const move = async (from: number, to: number) => {
+    const field = shown[from];
+    if (field === undefined || to < 0 || to >= shown.length || from === to) return;
+    const ids = shown.map(({ id }) => id);
+    ids.splice(to, 0, ...ids.splice(from, 1));
+    setOrder(ids);
+    setSaid(f.moved(field.label, to + 1, ids.length));
+    const done = told(await reorder({ owner, ids }));
+    if (done) onChanged();
+    else setOrder(undefined);
+  };
+
+  return (
+    <>
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
+      <DragDropProvider
+        onDragEnd={({ operation, canceled }) => {
+          const { source } = operation;
+          if (!canceled && isSortable(source)) void move(source.initialIndex, source.index);
+        }}
+      >
+        <Stack gap="xs" component="ol" className="plain">
+          {shown.map((field, i) => (
+            <Row key={field.id} field={field} index={i} last={shown.length - 1} onMove={onEdit && ((to) => void move(i, to))} onEdit={onEdit} onArchive={() => setArchived(field)} />
+          ))}
+        </Stack>
+      </DragDropProvider>
+      <Confirm
+        open={archived !== undefined}
+        onClose={() => setArchived(undefined)}
+        title={f.archiveTitle(archived?.label ?? '')}
+        text={f.archiveText}
+        action={f.archive}
+        act={() => archive({ id: archived?.id ?? '' })}
+        onDone={() => {
+          notify(f.archivedDone);
+          onChanged();
+        }}
+      />
+    </>
+  );
+}
+
+type RowProps = {
+  field: DefinitionFragment;
+  index: number;
+  last: number;
+  onMove: ((to: number) => void) | undefined;
+  onEdit: ((field: DefinitionFragment) => void) | undefined;
+  onArchive: () => void;
+};
+
+function Row({ field, index, last, onMove, onEdit, onArchive }: RowProps) {
+  const { ref, handleRef } = useSortable({ id: field.id, index, disabled: onMove === undefined });
+  const marks = [field.list && f.list, field.required && f.required, field.unique && f.unique].filter((mark) => mark !== false);
+  return (
+    <Paper withBorder p="xs" radius="md" component="li" ref={ref}>
+      <Group justify="space-between" gap="xs">
+        <Group gap="xs" wrap="nowrap" className="shrink">
+          {onMove !== undefined && (
+            <ActionIcon variant="subtle" color="gray" ref={handleRef} aria-label={f.handle(field.label)} className="handle">
+              <span aria-hidden="true">⠿</span>
+            </ActionIcon>
+          )}
+          <div className="shrink">
+            <Text fw={600} size="sm">
+              <bdi>{field.label}</bdi>
+            </Text>
+            <Text size="xs" c="dimmed" className="wrap">
+              <code>{field.key}</code> · {f.types[field.type]} · {f.access.toLowerCase()} {f.accesses[field.access]}
+            </Text>
+            <Group gap={4}>
+              {marks.map((mark) => (
+                <Badge key={mark} size="sm" variant="light" tt="none">
+                  {mark}
+                </Badge>
+              ))}
+            </Group>
+          </div>
+        </Group>
+        {onEdit !== undefined && onMove !== undefined && (
+          <Group gap={4}>
+            <ActionIcon variant="default" aria-label={f.up(field.label)} disabled={index === 0} onClick={() => onMove(index - 1)}>
+              ↑
+            </ActionIcon>
+            <ActionIcon variant="default" aria-label={f.down(field.label)} disabled={index === last} onClick={() => onMove(index + 1)}>
+              ↓
+            </ActionIcon>
+            <Button size="compact-sm" variant="default" onClick={() => onEdit(field)} aria-label={f.edit(field.label)}>
+              {t.common.edit}
+            </Button>
+            <Button size="compact-sm" variant="subtle" color="red" onClick={onArchive} aria-label={`${f.archive} ${field.label}`}>
+              {f.archive}
+            </Button>
+          </Group>
+        )}
+      </Group>
+    </Paper>
+  );
+}

@@ -1,0 +1,139 @@
+import type { CreateCustomFieldInput, CustomFieldOwner, DefinitionFragment, UpdateCustomFieldInput } from '../operations/generated';
+
+/** A definition as its form holds it. */
+export type DefinitionDraft = {
+  key: string;
+  label: string;
+  description: string;
+  type: DefinitionFragment['type'];
+  list: boolean;
+  required: boolean;
+  unique: boolean;
+  /** One choice a line: NAME, or NAME = what people read. */
+  options: string;
+  referenceTo: 'CUSTOMER' | 'ORDER';
+  min: string;
+  max: string;
+  pattern: string;
+  default: string;
+  access: DefinitionFragment['access'];
+  deprecationReason: string;
+};
+
+export function draftOf(field: DefinitionFragment | undefined): DefinitionDraft {
+  return {
+    key: field?.key ?? '',
+    label: field?.label ?? '',
+    description: field?.description ?? '',
+    type: field?.type ?? 'STRING',
+    list: field?.list ?? false,
+    required: field?.required ?? false,
+    unique: field?.unique ?? false,
+    options: (field?.options ?? []).map(({ value, label }) => (value === label ? value : `${value} = ${label}`)).join('\n'),
+    referenceTo: field?.referenceTo ?? 'CUSTOMER',
+    min: field?.rules.min ?? '',
+    max: field?.rules.max ?? '',
+    pattern: field?.rules.pattern ?? '',
+    default: field?.default ?? '',
+    access: field?.access ?? 'NONE',
+    deprecationReason: field?.deprecationReason ?? '',
+  };
+}
+
+/** Which rules a type has. */
+export function rulesOf(type: DefinitionDraft['type']): { bounds: 'length' | 'value' | undefined; pattern: boolean } {
+  switch (type) {
+    case 'STRING':
+    case 'TEXT':
+      return { bounds: 'length', pattern: true };
+    case 'EMAIL':
+    case 'URL':
+      return { bounds: 'length', pattern: false };
+    case 'INTEGER':
+    case 'DECIMAL':
+    case 'DATE':
+    case 'DATETIME':
+      return { bounds: 'value', pattern: false };
+    default:
+      return { bounds: undefined, pattern: false };
+  }
+}
+
+export function optionsOf(draft: DefinitionDraft): { value: string; label: string }[] {
+  return draft.options
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [value = '', ...label] = line.split('=').map((part) => part.trim());
+      return { value, label: label.join('=') || value };
+    });
+}
+
+const orNull = (text: string) => (text.trim() === '' ? null : text);
+
+function rulesInput(draft: DefinitionDraft) {
+  const { bounds, pattern } = rulesOf(draft.type);
+  return {
+    min: bounds === undefined ? null : orNull(draft.min),
+    max: bounds === undefined ? null : orNull(draft.max),
+    pattern: pattern ? orNull(draft.pattern) : null,
+  };
+}
+
+export function createInput(draft: DefinitionDraft, owner: CustomFieldOwner): CreateCustomFieldInput {
+  return {
+    owner,
+    key: draft.key,
+    label: draft.label,
+    description: orNull(draft.description),
+    type: draft.type,
+    list: draft.list,
+    required: draft.required,
+    unique: draft.unique,
+    options: draft.type === 'ENUM' ? optionsOf(draft) : null,
+    referenceTo: draft.type === 'REFERENCE' ? draft.referenceTo : null,
+    rules: rulesInput(draft),
+    default: draft.list ? null : orNull(draft.default),
+    access: draft.access,
+  };
+}
+
+export function updateInput(draft: DefinitionDraft, field: DefinitionFragment): UpdateCustomFieldInput {
+  return {
+    label: draft.label,
+    description: orNull(draft.description),
+    required: draft.required,
+    unique: draft.unique,
+    ...(draft.type === 'ENUM' && { options: optionsOf(draft) }),
+    rules: rulesInput(draft),
+    ...(!draft.list && { default: orNull(draft.default) }),
+    access: draft.access,
+    deprecationReason: orNull(draft.deprecationReason),
+    expectedVersion: field.version,
+  };
+}
+
+/** The definition that the draft would make, for the preview. */
+export function previewOf(draft: DefinitionDraft, owner: CustomFieldOwner): DefinitionFragment {
+  return {
+    id: 'preview',
+    owner,
+    key: draft.key,
+    label: draft.label || draft.key,
+    description: orNull(draft.description),
+    type: draft.type,
+    list: draft.list,
+    required: draft.required,
+    unique: draft.unique,
+    options: optionsOf(draft),
+    referenceTo: draft.type === 'REFERENCE' ? draft.referenceTo : null,
+    rules: rulesInput(draft),
+    default: orNull(draft.default),
+    access: draft.access,
+    position: 0,
+    deprecationReason: orNull(draft.deprecationReason),
+    archivedAt: null,
+    version: 0,
+  };
+}

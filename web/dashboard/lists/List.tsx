@@ -1,0 +1,132 @@
+import { Button, Group, NativeSelect, Stack, Text, VisuallyHidden } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { TypedDocumentNode } from 'urql';
+import { useData } from '../app/useData';
+import { useSession } from '../app/session';
+import type { StandingFragment } from '../operations/generated';
+import { Empty, FailureNote, Loading } from '../parts/states';
+import { t } from '../texts';
+import { inputOf, type Attribute } from './attributes';
+import { ColumnMenu } from './ColumnMenu';
+import { Filters } from './Filters';
+import { SearchInput } from './SearchInput';
+import { ListTable, type Column } from './ListTable';
+import { sizes, useListState, type ListState } from './useListState';
+
+type Connection<Row> = { nodes: readonly Row[]; pageInfo: StandingFragment };
+
+type Variables = {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+  filter?: object | null;
+  search?: string | null;
+  orderBy?: object | null;
+};
+
+type Props<Row, D, C> = {
+  label: string;
+  query: TypedDocumentNode<D, Variables>;
+  count: TypedDocumentNode<C, { filter?: object | null; search?: string | null }>;
+  pick: (data: D) => Connection<Row> | null;
+  pickCount: (data: C) => number | null | undefined;
+  columns: readonly Column<Row>[];
+  usual: readonly string[];
+  attributes: readonly Attribute[];
+  empty: ReactNode;
+};
+
+/** A list of records: searched, filtered, sorted, in pages by cursor, with the columns that people choose. */
+export function List<Row extends { id: string }, D, C>({ label, query, count, pick, pickCount, columns, usual, attributes, empty }: Props<Row, D, C>) {
+  const [state, change] = useListState();
+  const { refresh } = useSession();
+  const inputs = state.conditions.map((condition) => inputOf(attributes, condition));
+  const filter = inputs.length === 0 ? undefined : { and: inputs };
+  const search = state.search.trim() === '' ? undefined : state.search;
+  const wrong = inputs.includes(undefined) || (state.sort !== '' && !columns.some((column) => column.sort === state.sort));
+  const list = useData(query, { ...turn(state), filter, search, orderBy: orderOf(state) }, wrong);
+  const total = useData(count, { filter, search }, wrong);
+  const connection = list.data && pick(list.data);
+  const whole = () => change({ search: '', conditions: [], sort: '', after: undefined, before: undefined });
+  const shown = columns.filter((column) => (state.columns ?? usual).includes(column.key) || column.always);
+  const narrowed = search !== undefined || filter !== undefined;
+  const n = total.data && pickCount(total.data);
+
+  return (
+    <Stack gap="sm">
+      <Group gap="xs" align="flex-start">
+        <SearchInput value={state.search} onChange={(value) => change({ search: value }, true)} />
+        <Filters attributes={attributes} conditions={state.conditions} onChange={(conditions) => change({ conditions })} />
+        <ColumnMenu columns={columns} shown={shown.map((column) => column.key)} onChange={(keys) => change({ columns: keys }, true)} />
+      </Group>
+      {wrong || list.failure !== undefined ? (
+        <Stack gap="xs" align="flex-start">
+          <FailureNote
+            failure={wrong || list.failure?.kind === 'other' ? { kind: 'other', message: t.list.badLink } : list.failure!}
+            retry={wrong ? refresh : list.again}
+          />
+          <Button variant="default" onClick={whole}>
+            {t.list.start}
+          </Button>
+        </Stack>
+      ) : connection === undefined || connection === null ? (
+        <Loading />
+      ) : connection.nodes.length === 0 ? (
+        narrowed || state.after !== undefined || state.before !== undefined ? (
+          <Empty title={t.list.noMatch} text="">
+            <Button variant="default" onClick={whole}>
+              {t.list.start}
+            </Button>
+          </Empty>
+        ) : (
+          empty
+        )
+      ) : (
+        <>
+          <div className={list.stale ? 'stale' : undefined} aria-busy={list.stale}>
+            <ListTable label={label} rows={connection.nodes} columns={shown} sort={state.sort} direction={state.direction} onSort={(sort, direction) => change({ sort, direction })} />
+          </div>
+          <Pager state={state} standing={connection.pageInfo} change={change} />
+        </>
+      )}
+      <Text size="sm" c="dimmed" role="status">
+        {wrong || total.data === undefined ? <VisuallyHidden>{t.app.loading}</VisuallyHidden> : typeof n === 'number' ? t.list.total(n) : t.list.manyTotal}
+      </Text>
+    </Stack>
+  );
+}
+
+function turn({ size, after, before }: ListState): Variables {
+  return before === undefined ? { first: size, after } : { last: size, before };
+}
+
+function orderOf({ sort, direction }: ListState): object | undefined {
+  if (sort === '') return undefined;
+  return sort.startsWith('custom.') ? { customField: sort.slice('custom.'.length), direction } : { field: sort, direction };
+}
+
+type PagerProps = { state: ListState; standing: StandingFragment; change: (part: Partial<ListState>) => void };
+
+function Pager({ state, standing, change }: PagerProps) {
+  const onFirst = state.after === undefined && (state.before === undefined || !standing.hasPreviousPage);
+  return (
+    <Group component="nav" aria-label={t.list.pages} gap="xs">
+      <Button variant="default" size="sm" disabled={onFirst} onClick={() => change({ after: undefined, before: undefined })}>
+        {t.list.first}
+      </Button>
+      <Button variant="default" size="sm" disabled={onFirst} onClick={() => change({ before: standing.startCursor ?? undefined, after: undefined })}>
+        {t.list.previous}
+      </Button>
+      <Button variant="default" size="sm" disabled={!standing.hasNextPage} onClick={() => change({ after: standing.endCursor ?? undefined, before: undefined })}>
+        {t.list.next}
+      </Button>
+      <NativeSelect
+        aria-label={t.list.perPage}
+        value={String(state.size)}
+        data={sizes.map(String)}
+        onChange={(event) => change({ size: Number(event.currentTarget.value) })}
+      />
+    </Group>
+  );
+}

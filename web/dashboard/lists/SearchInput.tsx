@@ -1,0 +1,46 @@
+import { CloseButton, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useState } from 'react';
+import { t } from '../texts';
+
+const pause = 200;
+
+/** Searches while people type. */
+export function SearchInput({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const [text, setText] = useState(value);
+  const [known, setKnown] = useState(value);
+  const tell = useDebouncedCallback((next: string) => {
+    setKnown(next);
+    onChange(next);
+  }, pause);
+  // The address has changed by itself, such as by going back.
+  if (value !== known) {
+    setKnown(value);
+    setText(value);
+  }
+  return (
+    <TextInput
+      type="search"
+      aria-label={t.list.search}
+      placeholder={t.list.search}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        tell(event.currentTarget.value);
+      }}
+      rightSection={
+        text !== '' && (
+          <CloseButton
+            size="sm"
+            aria-label={t.list.clearSearch}
+            onClick={() => {
+              setText('');
+              tell('');
+            }}
+          />
+        )
+      }
+      className="search"
+    />
+  );
+}

@@ -1,0 +1,119 @@
+import type { DefinitionFragment } from '../operations/generated';
+import { t } from '../texts';
+
+/** What kind of values an attribute has, which says how it can be compared. */
+export type Kind = 'text' | 'id' | 'boolean' | 'moment' | 'day' | 'integer' | 'decimal' | 'tags' | 'choice' | 'country' | 'currency';
+
+export type Attribute = {
+  key: string;
+  label: string;
+  kind: Kind;
+  /** Where it stands in the filter's input. */
+  path: readonly string[];
+  options?: readonly { value: string; label: string }[];
+  /** A custom field, which can also be empty. */
+  custom?: boolean;
+};
+
+/** One condition of a list, as its address holds it. */
+export type Condition = { attribute: string; operator: Operator; value: string };
+
+export type Operator = keyof typeof t.operator;
+
+const operators: Readonly<Record<Kind, readonly Operator[]>> = {
+  text: ['contains', 'eq', 'ne', 'starts', 'ends', 'in'],
+  id: ['eq', 'in'],
+  boolean: ['eq'],
+  moment: ['after', 'before'],
+  day: ['eq', 'after', 'before'],
+  integer: ['eq', 'gte', 'lte', 'gt', 'lt'],
+  decimal: ['eq', 'gte', 'lte', 'gt', 'lt'],
+  tags: ['has'],
+  choice: ['in'],
+  country: ['eq', 'in'],
+  currency: ['eq', 'in'],
+};
+
+export function operatorsOf({ kind, custom }: Attribute): readonly Operator[] {
+  return custom ? [...operators[kind], 'isSet', 'isNotSet'] : operators[kind];
+}
+
+/** Whether the operator compares with a value. */
+export function takesValue(operator: Operator): boolean {
+  return operator !== 'isSet' && operator !== 'isNotSet';
+}
+
+/** The attribute that a custom field is in filters. */
+export function attributeOf({ key, label, type, options }: DefinitionFragment): Attribute {
+  const kinds: Partial<Record<DefinitionFragment['type'], Kind>> = {
+    INTEGER: 'integer',
+    DECIMAL: 'decimal',
+    BOOLEAN: 'boolean',
+    DATE: 'day',
+    DATETIME: 'moment',
+    ENUM: 'choice',
+    REFERENCE: 'id',
+  };
+  return { key: `custom.${key}`, label, kind: kinds[type] ?? 'text', path: ['customFields', key], options, custom: true };
+}
+
+/** The filter's input of one condition; undefined where it makes no sense, such as after a field was archived. */
+export function inputOf(attributes: readonly Attribute[], { attribute, operator, value }: Condition): object | undefined {
+  const found = attributes.find(({ key }) => key === attribute);
+  if (found === undefined || !operatorsOf(found).includes(operator)) return undefined;
+  const comparison = compare(found.kind, operator, value);
+  return comparison && found.path.reduceRight<object>((inner, step) => ({ [step]: inner }), comparison);
+}
+
+function compare(kind: Kind, operator: Operator, value: string): object | undefined {
+  if (operator === 'isSet') return { isSet: true };
+  if (operator === 'isNotSet') return { isSet: false };
+  if (value.trim() === '') return undefined;
+  switch (operator) {
+    case 'contains':
+      return { like: `*${value}*` };
+    case 'starts':
+      return { like: `${value}*` };
+    case 'ends':
+      return { like: `*${value}` };
+    case 'has':
+      return { has: value };
+    case 'after':
+    case 'before': {
+      const bound = kind === 'moment' ? midnight(value) : value;
+      return bound === undefined ? undefined : { [operator === 'after' ? 'gte' : 'lt']: bound };
+    }
+    case 'in':
+      return { in: value.split(',').map((one) => one.trim()).filter((one) => one !== '') };
+    default:
+      return scalar(kind, operator, value.trim());
+  }
+}
+
+function scalar(kind: Kind, operator: Operator, value: string): object | undefined {
+  if (kind === 'boolean') return { eq: value === 'true' };
+  if (kind === 'integer') return /^-?\d{1,9}$/.test(value) ? { [operator]: Number(value) } : undefined;
+  if (kind === 'decimal') return /^-?\d+(\.\d+)?$/.test(value) ? { [operator]: value } : undefined;
+  return { [operator]: kind === 'country' || kind === 'currency' ? value.toUpperCase() : value };
+}
+
+/** The beginning of a day where the reader is. */
+function midnight(day: string): string | undefined {
+  const at = new Date(`${day}T00:00:00`);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
+/** A condition in words: "Name contains ann". */
+export function wordsOf(attributes: readonly Attribute[], { attribute, operator, value }: Condition): string {
+  const found = attributes.find(({ key }) => key === attribute);
+  const words = [found?.label ?? attribute, t.operator[operator] ?? operator];
+  if (takesValue(operator)) words.push(shown(found, value));
+  return words.join(' ');
+}
+
+function shown(attribute: Attribute | undefined, value: string): string {
+  if (attribute?.kind === 'boolean') return value === 'true' ? t.common.yes : t.common.no;
+  if (attribute?.kind !== 'choice') return value;
+  const labels = new Map(attribute.options?.map((option) => [option.value, option.label]));
+  return value.split(',').map((one) => labels.get(one) ?? one).join(', ');
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test, vi } from 'vitest';
+
+vi.stubGlobal('navigator', { languages: ['en'] });
+const { inputOf, wordsOf } = await import('./attributes');
+const { read, write } = await import('./useListState');
+
+const attributes = [
+  { key: 'name', label: 'Name', kind: 'text', path: ['name'] },
+  { key: 'hasPassword', label: 'Password', kind: 'boolean', path: ['hasPassword'] },
+  { key: 'orders', label: 'Number of orders', kind: 'integer', path: ['orders', 'count'] },
+  { key: 'status', label: 'Order', kind: 'choice', path: ['status'], options: [{ value: 'OPEN', label: 'Open' }] },
+  { key: 'custom.size', label: 'Size', kind: 'decimal', path: ['customFields', 'size'], custom: true },
+  { key: 'tags', label: 'Tags', kind: 'tags', path: ['tags'] },
+  { key: 'country', label: 'Country', kind: 'country', path: ['shippingAddress', 'country'] },
+] as const;
+
+describe('a condition becomes the input of a filter', () => {
+  test.each([
+    ['name', 'contains', 'ann', { name: { like: '*ann*' } }],
+    ['name', 'starts', 'ann', { name: { like: 'ann*' } }],
+    ['name', 'in', 'ann, bob,', { name: { in: ['ann', 'bob'] } }],
+    ['hasPassword', 'eq', 'false', { hasPassword: { eq: false } }],
+    ['orders', 'gte', '3', { orders: { count: { gte: 3 } } }],
+    ['orders', 'gte', 'three', undefined],
+    ['status', 'in', 'OPEN', { status: { in: ['OPEN'] } }],
+    ['custom.size', 'lt', '12.50', { customFields: { size: { lt: '12.50' } } }],
+    ['custom.size', 'isNotSet', '', { customFields: { size: { isSet: false } } }],
+    ['tags', 'has', 'vip', { tags: { has: 'vip' } }],
+    ['country', 'eq', 'ie', { shippingAddress: { country: { eq: 'IE' } } }],
+    ['name', 'isSet', '', undefined],
+    ['name', 'contains', ' ', undefined],
+    ['gone', 'eq', 'x', undefined],
+  ] as const)('%s %s %s', (attribute, operator, value, want) => {
+    expect(inputOf(attributes, { attribute, operator, value })).toEqual(want);
+  });
+});
+
+test('a condition in words', () => {
+  expect(wordsOf(attributes, { attribute: 'status', operator: 'in', value: 'OPEN' })).toBe('Order is one of Open');
+  expect(wordsOf(attributes, { attribute: 'custom.size', operator: 'isSet', value: '' })).toBe('Size is filled');
+});
+
+test('what a list shows stands in its address, and comes back from it', () => {
+  const state = {
+    search: 'müller & co',
+    conditions: [{ attribute: 'name', operator: 'eq', value: 'a~b,c' }],
+    sort: 'custom.size',
+    direction: 'DESC',
+    columns: ['name', 'custom.size'],
+    size: 50,
+    after: 'abc==',
+    before: undefined,
+  } as const;
+  expect(read(new URLSearchParams(write(state).toString()))).toEqual(state);
+  expect(write(read(new URLSearchParams())).toString()).toBe('');
+  expect(read(new URLSearchParams('size=7')).size).toBe(25);
+});

@@ -1,0 +1,48 @@
+import { Button, Fieldset, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import { moneyOf } from '../parts/format';
+import { t } from '../texts';
+import { emptyItem, totalOf, type OrderDraft } from './order';
+
+/** The lines of an order with their prices, and what it comes to. */
+export function ItemsInputs({ form }: { form: UseFormReturnType<OrderDraft> }) {
+  const order = form.values;
+  const total = validCurrency(order.currency) ? totalOf(order) : undefined;
+  return (
+    <Stack gap="sm">
+      {order.items.map((item, i) => (
+        <Fieldset key={item.id} legend={t.order.place.itemNumber(i + 1)} p="sm">
+          <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
+            <TextInput label={t.order.item} withAsterisk dir="auto" {...form.getInputProps(`items.${i}.name`)} />
+            <TextInput label={t.order.sku} withAsterisk {...form.getInputProps(`items.${i}.sku`)} />
+            <TextInput label={t.order.quantity} withAsterisk inputMode="numeric" {...form.getInputProps(`items.${i}.quantity`)} />
+            <TextInput label={t.order.unitPrice} withAsterisk inputMode="decimal" {...form.getInputProps(`items.${i}.unitPrice`)} />
+          </SimpleGrid>
+          {order.items.length > 1 && (
+            <Button mt="xs" size="compact-sm" variant="subtle" color="red" aria-label={t.order.place.removeItem(i + 1)} onClick={() => form.removeListItem('items', i)}>
+              {t.common.remove}
+            </Button>
+          )}
+        </Fieldset>
+      ))}
+      <Group>
+        <Button variant="default" size="xs" onClick={() => form.insertListItem('items', emptyItem(Math.max(...order.items.map(({ id }) => id)) + 1))}>
+          {t.order.place.addItem}
+        </Button>
+      </Group>
+      <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
+        <TextInput label={t.order.currency} maxLength={3} {...form.getInputProps('currency')} onChange={(event) => form.setFieldValue('currency', event.currentTarget.value.toUpperCase())} />
+        <TextInput label={t.order.shippingTotal} inputMode="decimal" {...form.getInputProps('shippingPrice')} />
+        <TextInput label={t.order.taxTotal} inputMode="decimal" {...form.getInputProps('tax')} />
+        <TextInput label={t.order.discountTotal} inputMode="decimal" {...form.getInputProps('discount')} />
+      </SimpleGrid>
+      <Text fw={700} role="status">
+        {t.order.total}: {total === undefined ? t.common.none : moneyOf({ amount: total, currency: order.currency })}
+      </Text>
+    </Stack>
+  );
+}
+
+function validCurrency(code: string): boolean {
+  return /^[A-Z]{3}$/.test(code);
+}

@@ -1,0 +1,81 @@
+import { useMemo } from 'react';
+import { useFields } from '../fields/useTyped';
+import { FieldValue } from '../fields/FieldValue';
+import { attributeOf, type Attribute } from '../lists/attributes';
+import type { Column } from '../lists/ListTable';
+import type { OrderRowFragment, OrdersQuery } from '../operations/generated';
+import { countryOf, moneyOf, timeOf } from '../parts/format';
+import { t } from '../texts';
+import { State } from './State';
+
+type Row = NonNullable<OrdersQuery['orders']>['nodes'][number];
+
+const o = t.order;
+
+/** The columns that every list of orders can show. */
+export const orderColumns: readonly Column<OrderRowFragment>[] = [
+  { key: 'number', label: o.number, cell: (row) => row.number, sort: 'NUMBER', to: (row) => `/orders/${row.id}`, always: true },
+  { key: 'placedAt', label: o.placedAt, cell: (row) => timeOf(row.placedAt), sort: 'PLACED_AT' },
+  { key: 'contact', label: o.contact, cell: (row) => <bdi>{row.contact.name}</bdi> },
+  { key: 'status', label: o.status, cell: (row) => <State of={row.status}>{o.statuses[row.status]}</State>, sort: 'STATUS' },
+  { key: 'payment', label: o.payment, cell: (row) => <State of={row.payment}>{o.payments[row.payment]}</State>, sort: 'PAYMENT' },
+  { key: 'shipping', label: o.shipping, cell: (row) => <State of={row.shipping}>{o.shippings[row.shipping]}</State>, sort: 'SHIPPING' },
+  { key: 'total', label: o.total, cell: (row) => moneyOf(row.total), sort: 'TOTAL', numeric: true },
+  { key: 'email', label: o.contactEmail, cell: (row) => <bdi>{row.contact.email}</bdi> },
+  { key: 'customer', label: o.customer, cell: (row) => (row.customer === null ? o.guest : o.customer) },
+];
+
+const columns: readonly Column<Row>[] = [
+  ...orderColumns,
+  { key: 'country', label: o.shippingCountry, cell: (row) => countryOf(row.shippingAddress.country) },
+  { key: 'postcode', label: o.shippingPostcode, cell: (row) => row.shippingAddress.postcode ?? t.common.none },
+  { key: 'externalId', label: o.externalId, cell: (row) => <bdi>{row.externalId ?? t.common.none}</bdi> },
+  { key: 'updatedAt', label: o.updatedAt, cell: (row) => timeOf(row.updatedAt), sort: 'UPDATED_AT' },
+];
+
+export const usual = ['number', 'placedAt', 'contact', 'status', 'payment', 'shipping', 'total'];
+
+const choices = (names: Record<string, string>) => Object.entries(names).map(([value, label]) => ({ value, label }));
+
+const attributes: readonly Attribute[] = [
+  { key: 'status', label: o.status, kind: 'choice', path: ['status'], options: choices(o.statuses) },
+  { key: 'payment', label: o.payment, kind: 'choice', path: ['payment'], options: choices(o.payments) },
+  { key: 'shipping', label: o.shipping, kind: 'choice', path: ['shipping'], options: choices(o.shippings) },
+  { key: 'placedAt', label: o.placedAt, kind: 'moment', path: ['placedAt'] },
+  { key: 'number', label: o.number, kind: 'text', path: ['number'] },
+  { key: 'guest', label: o.guest, kind: 'boolean', path: ['guest'] },
+  { key: 'customerId', label: o.customerId, kind: 'id', path: ['customerId'] },
+  { key: 'contactName', label: o.contactName, kind: 'text', path: ['contact', 'name'] },
+  { key: 'contactEmail', label: o.contactEmail, kind: 'text', path: ['contact', 'email'] },
+  { key: 'total', label: o.total, kind: 'decimal', path: ['total'] },
+  { key: 'currency', label: o.currency, kind: 'currency', path: ['currency'] },
+  { key: 'sku', label: o.sku, kind: 'text', path: ['sku'] },
+  { key: 'shippingName', label: o.shippingName, kind: 'text', path: ['shippingAddress', 'name'] },
+  { key: 'shippingPostcode', label: o.shippingPostcode, kind: 'text', path: ['shippingAddress', 'postcode'] },
+  { key: 'shippingCountry', label: o.shippingCountry, kind: 'country', path: ['shippingAddress', 'country'] },
+  { key: 'billingName', label: o.billingName, kind: 'text', path: ['billingAddress', 'name'] },
+  { key: 'billingPostcode', label: o.billingPostcode, kind: 'text', path: ['billingAddress', 'postcode'] },
+  { key: 'billingCountry', label: o.billingCountry, kind: 'country', path: ['billingAddress', 'country'] },
+  { key: 'externalId', label: o.externalId, kind: 'text', path: ['externalId'] },
+  { key: 'updatedAt', label: o.updatedAt, kind: 'moment', path: ['updatedAt'] },
+];
+
+/** The columns and filters of orders, the shop's own fields among them. */
+export function useOrderList(): { columns: readonly Column<Row>[]; attributes: readonly Attribute[] } {
+  const fields = useFields('ORDER');
+  return useMemo(
+    () => ({
+      columns: [
+        ...columns,
+        ...fields.map((field): Column<Row> => ({
+          key: `custom.${field.key}`,
+          label: field.label,
+          cell: (row) => <FieldValue field={field} value={(row.customFields as Record<string, unknown>)[field.key]} />,
+          sort: field.list || field.type === 'REFERENCE' ? undefined : `custom.${field.key}`,
+        })),
+      ],
+      attributes: [...attributes, ...fields.map(attributeOf)],
+    }),
+    [fields],
+  );
+}

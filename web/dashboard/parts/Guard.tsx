@@ -1,0 +1,30 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useEffect } from 'react';
+import { useBlocker } from 'react-router';
+import { t } from '../texts';
+
+/** Asks before changes are lost: by going elsewhere in the dashboard, closing the page or loading it anew. */
+export function Guard({ dirty }: { dirty: boolean }) {
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname);
+  useEffect(() => {
+    if (!dirty) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', warn);
+    return () => removeEventListener('beforeunload', warn);
+  }, [dirty]);
+  return (
+    <Modal opened={blocker.state === 'blocked'} onClose={() => blocker.reset?.()} title={t.guard.title} closeButtonProps={{ 'aria-label': t.common.close }}>
+      <Stack>
+        <Text size="sm">{t.guard.text}</Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={() => blocker.reset?.()} data-autofocus>
+            {t.guard.stay}
+          </Button>
+          <Button color="red" onClick={() => blocker.proceed?.()}>
+            {t.guard.leave}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,40 @@
+import type { AmountFragment } from '../operations/generated';
+import { locales, t } from '../texts';
+
+const dates = new Intl.DateTimeFormat(locales, { dateStyle: 'medium', timeZone: 'UTC' });
+const times = new Intl.DateTimeFormat(locales, { dateStyle: 'medium', timeStyle: 'short' });
+const numbers = new Intl.NumberFormat(locales, { maximumFractionDigits: 18 });
+const regions = new Intl.DisplayNames(locales, { type: 'region', fallback: 'code' });
+
+/** A day of the calendar (YYYY-MM-DD) as the reader writes it. */
+export function dateOf(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(at.getTime()) ? day : dates.format(at);
+}
+
+/** A moment (RFC 3339) in the reader's own time. */
+export function timeOf(moment: string | null | undefined): string {
+  if (moment === null || moment === undefined) return t.common.none;
+  const at = new Date(moment);
+  return Number.isNaN(at.getTime()) ? moment : times.format(at);
+}
+
+/** An exact decimal number as the reader writes it; no digit of it is lost on the way. */
+export function numberOf(decimal: string): string {
+  return /^-?\d+(\.\d+)?$/.test(decimal) ? numbers.format(decimal as `${number}`) : decimal;
+}
+
+/** An amount of money as the reader writes it. */
+export function moneyOf({ amount, currency }: AmountFragment): string {
+  return new Intl.NumberFormat(locales, { style: 'currency', currency }).format(amount as `${number}`);
+}
+
+/** How many decimals a currency has (ISO 4217): 2 of EUR, 0 of JPY, 3 of KWD. */
+export function decimalsOf(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** A country's name in the reader's language. */
+export function countryOf(code: string): string {
+  return regions.of(code) ?? code;
+}

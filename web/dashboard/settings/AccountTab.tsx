@@ -1,0 +1,71 @@
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import type { Failure } from '../app/failure';
+import { useSession } from '../app/session';
+import { byField, useSave } from '../app/useSave';
+import { ChangeOwnPasswordDocument, SignOutDocument } from '../operations/generated';
+import { NewPassword } from '../parts/NewPassword';
+import { notify, told } from '../parts/notify';
+import { Section } from '../parts/Section';
+import { FailureNote } from '../parts/states';
+import { t } from '../texts';
+
+const a = t.settings.account;
+
+export function AccountTab() {
+  const { member } = useSession();
+  const form = useForm({ initialValues: { currentPassword: '', newPassword: '' } });
+  const [change, busy] = useSave(ChangeOwnPasswordDocument);
+  const [signOut, leaving] = useSave(SignOutDocument);
+  const [failure, setFailure] = useState<Failure>();
+  const submit = async () => {
+    const { currentPassword, newPassword } = form.getValues();
+    const answer = await change({ current: currentPassword, new: newPassword });
+    setFailure(answer.done ? undefined : answer.failure);
+    if (!answer.done) return form.setErrors(byField(answer.faults, ''));
+    form.reset();
+    notify(a.changed);
+  };
+  const leave = async () => {
+    if (told(await signOut({ everywhere: true }))) location.assign('/dashboard/');
+  };
+  return (
+    <Stack gap="md" maw={560}>
+      <Section title={a.password}>
+        <Text size="sm" c="dimmed">
+          {a.text}
+        </Text>
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <Stack gap="sm">
+            <input type="hidden" autoComplete="username" value={member.email} readOnly />
+            <PasswordInput label={t.password.current} autoComplete="current-password" withAsterisk visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.getInputProps('currentPassword')} />
+            <NewPassword label={t.password.new} {...form.getInputProps('newPassword')} />
+            {failure !== undefined && <FailureNote failure={failure} />}
+            <Group>
+              <Button type="submit" loading={busy}>
+                {a.password}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Section>
+      <Section title={a.everywhere}>
+        <Text size="sm" c="dimmed">
+          {a.everywhereText}
+        </Text>
+        <Group>
+          <Button variant="default" loading={leaving} onClick={() => void leave()}>
+            {a.everywhere}
+          </Button>
+        </Group>
+      </Section>
+    </Stack>
+  );
+}

@@ -1,0 +1,121 @@
+import { Badge, Button, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useSession } from '../app/session';
+import { useData } from '../app/useData';
+import { useSave } from '../app/useSave';
+import { InviteMemberDocument, RemoveMemberDocument, TeamDocument, UpdateMemberDocument, type MemberFragment, type StaffRole } from '../operations/generated';
+import { Confirm } from '../parts/Confirm';
+import { notify, told } from '../parts/notify';
+import { Section } from '../parts/Section';
+import { FailureNote, Loading } from '../parts/states';
+import { t } from '../texts';
+import { InviteForm } from './InviteForm';
+import { roles, RoleTable } from './RoleTable';
+import { Secret } from './Secret';
+
+const m = t.settings.team;
+
+/** Who works for the shop, and what they are there for. */
+export function TeamTab() {
+  const { member: me, refresh } = useSession();
+  const { data, failure, again } = useData(TeamDocument, {});
+  const [invited, setInvited] = useState<{ name: string; token: string }>();
+  const [removed, setRemoved] = useState<MemberFragment>();
+  const [invite] = useSave(InviteMemberDocument);
+  const [update] = useSave(UpdateMemberDocument);
+  const [remove] = useSave(RemoveMemberDocument);
+
+  const inviteAgain = async ({ id, name }: MemberFragment) => {
+    const answer = await invite({ id });
+    if (!told(answer) || !answer.done) return;
+    if (answer.payload.invitationToken) setInvited({ name, token: answer.payload.invitationToken });
+    again();
+  };
+  const setRole = async ({ id, version }: MemberFragment, role: StaffRole) => {
+    told(await update({ id, input: { role, expectedVersion: version } }), t.common.saved);
+    again();
+    if (id === me.id) refresh();
+  };
+  const link = invited && `${location.origin}/dashboard/invitation#${invited.token}`;
+
+  return (
+    <Stack gap="md">
+      <Section title={t.settings.tabs.team}>
+        {failure !== undefined && <FailureNote failure={failure} retry={again} />}
+        {data === undefined && failure === undefined && <Loading />}
+        <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label={t.settings.tabs.team}>
+          <Table verticalSpacing="xs">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{m.name}</Table.Th>
+                <Table.Th>{m.email}</Table.Th>
+                <Table.Th>{m.role}</Table.Th>
+                <Table.Th>{t.common.actions}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {data?.staffMembers?.map((member) => (
+                <Table.Tr key={member.id}>
+                  <Table.Td className="cell">
+                    <bdi>{member.name}</bdi>
+                    {member.id === me.id && (
+                      <Text span size="xs" c="dimmed">
+                        {' '}
+                        ({m.you})
+                      </Text>
+                    )}
+                  </Table.Td>
+                  <Table.Td className="cell">
+                    <bdi>{member.email}</bdi>
+                  </Table.Td>
+                  <Table.Td>
+                    <NativeSelect aria-label={m.changeRole(member.name)} data={roles} value={member.role} onChange={(event) => void setRole(member, event.currentTarget.value as StaffRole)} />
+                  </Table.Td>
+                  <Table.Td>
+                    <Group gap={4}>
+                      {member.invited && (
+                        <Badge variant="light" color="orange" tt="none">
+                          {m.invited}
+                        </Badge>
+                      )}
+                      <Button size="compact-sm" variant="default" onClick={() => void inviteAgain(member)} aria-label={`${m.again}: ${member.name}`}>
+                        {m.again}
+                      </Button>
+                      <Button size="compact-sm" variant="subtle" color="red" onClick={() => setRemoved(member)} aria-label={`${t.common.remove} ${member.name}`}>
+                        {t.common.remove}
+                      </Button>
+                    </Group>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      </Section>
+      <Section title={m.invite}>
+        <InviteForm
+          onInvited={(name, token) => {
+            setInvited({ name, token });
+            again();
+          }}
+        />
+      </Section>
+      <Section title={m.what}>
+        <RoleTable />
+      </Section>
+      <Secret title={m.linkTitle(invited?.name ?? '')} text={m.link} secret={link} onClose={() => setInvited(undefined)} />
+      <Confirm
+        open={removed !== undefined}
+        onClose={() => setRemoved(undefined)}
+        title={m.removeTitle(removed?.name ?? '')}
+        text={m.removeText}
+        action={t.common.remove}
+        act={() => remove({ id: removed?.id ?? '' })}
+        onDone={() => {
+          notify(m.removed);
+          again();
+        }}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,4 @@
+import { defineConfig } from 'vite';
+import { site } from '../build/site.ts';
+
+export default defineConfig(site('dashboard', 5174));
