@@ -43,6 +43,9 @@ func (m Money) amount() currency.Amount {
 	return a
 }
 
+// Known tells whether there is a currency of this code (ISO 4217).
+func (c CurrencyCode) Known() bool { return currency.IsValid(string(c)) }
+
 // MoneyInput is an amount to be stored.
 type MoneyInput struct {
 	Amount   Decimal

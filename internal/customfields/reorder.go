@@ -3,6 +3,7 @@ package customfields
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -11,6 +12,9 @@ import (
 	"clientele/internal/auth"
 	"clientele/models"
 )
+
+// maxNamed is how many ids a fault names at most.
+const maxNamed = 10
 
 // Reorder puts an owner's fields in the order of ids, which name each field in use once, and returns them. It needs
 // SETTINGS_WRITE.
@@ -24,7 +28,7 @@ func (s *Service) Reorder(ctx context.Context, caller auth.Caller, owner models.
 			return err
 		}
 		var stored []*models.CustomField
-		if err := tx.Where("owner = ? AND archived_at IS NULL", owner).Find(&stored).Error; err != nil {
+		if err := tx.Where("owner = ? AND archived_at IS NULL", owner).Order("position, id").Find(&stored).Error; err != nil {
 			return err
 		}
 		var err error
@@ -46,18 +50,40 @@ func ordered(fields []*models.CustomField, ids []string) ([]*models.CustomField,
 		left[f.ID] = f
 	}
 	out := make([]*models.CustomField, 0, len(ids))
+	var twice, unknown, missing []string
 	for _, id := range ids {
-		f := left[id]
-		if f == nil {
-			return nil, apperr.Field(apperr.Path{"ids"}, apperr.CodeInvalid, fmt.Sprintf("%q is no field in use of this owner, or is named twice", id))
+		switch {
+		case left[id] != nil:
+			out = append(out, left[id])
+			delete(left, id)
+		case slices.ContainsFunc(out, func(f *models.CustomField) bool { return f.ID == id }):
+			twice = append(twice, id)
+		default:
+			unknown = append(unknown, id)
 		}
-		delete(left, id)
-		out = append(out, f)
 	}
-	if len(left) > 0 {
-		return nil, apperr.Field(apperr.Path{"ids"}, apperr.CodeInvalid, fmt.Sprintf("every field is to be named: %d are missing", len(left)))
+	for _, f := range fields {
+		if left[f.ID] != nil {
+			missing = append(missing, f.ID)
+		}
 	}
-	return out, nil
+	var f apperr.Fields
+	tell(&f, "these are missing", missing)
+	tell(&f, "these are no fields in use of this owner", unknown)
+	tell(&f, "these are named twice", twice)
+	return out, f.Err()
+}
+
+// tell reports ids, of which a caller can send any number.
+func tell(f *apperr.Fields, what string, ids []string) {
+	if len(ids) == 0 {
+		return
+	}
+	named, more := ids[:min(len(ids), maxNamed)], ""
+	if len(ids) > maxNamed {
+		more = fmt.Sprintf(" and %d more", len(ids)-maxNamed)
+	}
+	f.Add(apperr.Path{"ids"}, apperr.CodeInvalid, fmt.Sprintf("every field in use is named once: %s: %.60q%s", what, named, more))
 }
 
 // place stores the positions of the fields that have moved, in one statement.

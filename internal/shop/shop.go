@@ -74,6 +74,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, in UpdateShopI
 		if conflict = in.ExpectedVersion != nil && *in.ExpectedVersion != row.Version; conflict {
 			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict, fmt.Sprintf("the settings were changed in the meantime: they have version %d", row.Version))
 		}
+		before := row
 		var f apperr.Fields
 		if in.Name.IsSet() {
 			row.Name = given(&f, at.At("name"), in.Name.Value())
@@ -83,8 +84,11 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, in UpdateShopI
 		}
 		if in.Currency.IsSet() {
 			row.Currency = given(&f, at.At("currency"), in.Currency.Value())
+			if row.Currency != nil && !row.Currency.Known() {
+				f.Add(at.At("currency"), apperr.CodeInvalid, fmt.Sprintf("%q is no ISO 4217 currency", string(*row.Currency)))
+			}
 		}
-		if err := f.Err(); err != nil || !in.Name.IsSet() && !in.Currency.IsSet() {
+		if err := f.Err(); err != nil || same(before.Name, row.Name) && same(before.Currency, row.Currency) {
 			return err
 		}
 		row.Version++
@@ -104,4 +108,8 @@ func given[T any](f *apperr.Fields, at apperr.Path, v *T) *T {
 	}
 	copied := *v
 	return &copied
+}
+
+func same[T comparable](a, b *T) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
 }

@@ -1,0 +1,121 @@
+package customfields_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"clientele/db"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/customfields"
+	"clientele/models"
+)
+
+func TestReorder(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ctx := context.Background()
+		var ids []string
+		for i := range 4 {
+			ids = append(ids, s.define(fmt.Sprint("f", i), models.FieldString, nil).ID)
+		}
+		a, b, c, gone := ids[0], ids[1], ids[2], ids[3]
+		if _, err := s.Archive(ctx, boss, gone); err != nil {
+			t.Fatal(err)
+		}
+		other := s.define("o", models.FieldString, func(in *customfields.CreateCustomFieldInput) { in.Owner = models.OwnerOrder }).ID
+		for _, r := range []struct {
+			name string
+			ids  []string
+			want []string // of each fault the ids that it names
+		}{
+			{"none", nil, []string{a + " " + b + " " + c}},
+			{"one is missing", []string{c, a}, []string{b}},
+			{"one twice", []string{c, a, b, a}, []string{a}},
+			{"an archived one, another owner's and one that there is not", []string{c, gone, a, b, other, "field_none"}, []string{gone + " " + other + " field_none"}},
+			{"all of it", []string{c, c, "field_none"}, []string{a + " " + b, "field_none", c}},
+		} {
+			before, err := s.Version(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = s.Reorder(ctx, boss, models.OwnerCustomer, r.ids)
+			e, ok := apperr.As(err)
+			if !ok || len(e.Fields) != len(r.want) {
+				t.Errorf("%s: %v", r.name, err)
+				continue
+			}
+			for i, fault := range e.Fields {
+				if fault.Code != apperr.CodeInvalid || !slices.Equal(fault.Field, apperr.Path{"ids"}) || !strings.Contains(strings.ReplaceAll(fault.Message, `"`, ""), "["+r.want[i]+"]") {
+					t.Errorf("%s: %+v, want %s", r.name, fault, r.want[i])
+				}
+			}
+			if after, err := s.Version(ctx); err != nil || after != before {
+				t.Errorf("%s: the definitions changed: %v", r.name, err)
+			}
+		}
+
+		// Only those that move become another version, and the running schema is built anew once.
+		before, err := s.Version(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Reorder(ctx, boss, models.OwnerCustomer, []string{a, b, c}); err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Reorder(ctx, boss, models.OwnerCustomer, []string{b, a, c})
+		if err != nil || len(got) != 3 {
+			t.Fatalf("%v %v", got, err)
+		}
+		owner := models.OwnerCustomer
+		listed, err := s.List(ctx, boss, &owner, false)
+		if err != nil || len(listed) != 3 {
+			t.Fatalf("%v %v", listed, err)
+		}
+		for i, id := range []string{b, a, c} {
+			if listed[i].ID != id || listed[i].Position != i+1 || got[i].ID != id || got[i].Version != listed[i].Version {
+				t.Errorf("%d: stored %+v, answered %+v", i, listed[i], got[i])
+			}
+		}
+		if listed[0].Version != listed[1].Version || listed[0].Version != listed[2].Version+1 {
+			t.Errorf("versions %d %d %d", listed[0].Version, listed[1].Version, listed[2].Version)
+		}
+		once, err := s.Version(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Reorder(ctx, boss, models.OwnerCustomer, []string{b, a, c}); err != nil {
+			t.Error(err)
+		}
+		if same, err := s.Version(ctx); err != nil || same != once || once <= before {
+			t.Errorf("the definitions have versions %d, %d and %d: %v", before, once, same, err)
+		}
+		if _, err := s.Reorder(ctx, auth.Caller{Kind: auth.Customer}, models.OwnerCustomer, nil); faults(err) != "FORBIDDEN SETTINGS_WRITE" {
+			t.Errorf("by a customer: %v", err)
+		}
+	})
+}
+
+// TestReorderTakesAsManyStatementsForManyFields turns the order of few and of many fields round.
+func TestReorderTakesAsManyStatementsForManyFields(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		var ids []string
+		var ran []int64
+		for _, n := range []int{3, 40} {
+			for i := len(ids); i < n; i++ {
+				ids = append(ids, s.define(fmt.Sprint("f", i), models.FieldString, nil).ID)
+			}
+			slices.Reverse(ids)
+			ctx, count := db.Count(context.Background())
+			if _, err := s.Reorder(ctx, boss, models.OwnerCustomer, ids); err != nil {
+				t.Fatal(err)
+			}
+			ran = append(ran, count())
+		}
+		if ran[0] != ran[1] || ran[0] == 0 {
+			t.Errorf("%d statements for 3 fields, %d for 40", ran[0], ran[1])
+		}
+	})
+}
