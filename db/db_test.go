@@ -2,11 +2,13 @@ package db_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
@@ -126,4 +128,49 @@ func TestReadersCannotWriteOnSQLite(t *testing.T) {
 	if err := d.Read(context.Background()).Exec("DELETE FROM customers").Error; err == nil {
 		t.Fatal("a reader wrote")
 	}
+}
+
+// TestStaffSinceTheFirstMember: a shop that had members before this was written down has had its first one.
+func TestStaffSinceTheFirstMember(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0007_shop.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		insert := regexp.MustCompile(`INSERT INTO shop_settings[^;]*`).FindString(string(file))
+		since := func() *models.Time {
+			t.Helper()
+			var row models.ShopSettings
+			if err := d.Read(ctx).Take(&row).Error; err != nil || row.ID != 1 || row.Version != 1 {
+				t.Fatalf("%+v %v", row, err)
+			}
+			return row.StaffSince
+		}
+		if got := since(); got != nil {
+			t.Errorf("a new shop has had staff since %v", got)
+		}
+		first := models.At(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+		err = d.InTx(ctx, func(tx *gorm.DB) error {
+			for i, id := range []string{"staff_1", "staff_2"} {
+				at := models.At(first.AddDate(0, 0, i))
+				if err := tx.Create(&models.StaffMember{ID: id, Email: id, EmailKey: id, Name: id, Role: models.RoleOwner, CreatedAt: at, UpdatedAt: at, Version: 1}).Error; err != nil {
+					return err
+				}
+			}
+			if err := tx.Exec("DELETE FROM shop_settings").Error; err != nil {
+				return err
+			}
+			return tx.Exec(insert).Error
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := since(); got == nil || !got.Equal(first.Time) {
+			t.Errorf("staff since %v, want %v", got, first)
+		}
+		if err := d.InTx(ctx, func(tx *gorm.DB) error { return tx.Exec("INSERT INTO shop_settings (id, version) VALUES (2, 1)").Error }); err == nil {
+			t.Error("there are settings of a second shop")
+		}
+	})
 }

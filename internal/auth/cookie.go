@@ -27,8 +27,11 @@ type jar struct {
 
 // jarOf returns the jar of a request that asks for one; nil for any other.
 func jarOf(w http.ResponseWriter, r *http.Request) (*jar, error) {
+	if len(r.Header.Values(SessionHeader)) == 0 {
+		return nil, nil
+	}
 	asked, err := single(r.Header, SessionHeader)
-	if err != nil || asked == "" {
+	if err != nil {
 		return nil, err
 	}
 	if asked != inCookie {
@@ -58,7 +61,7 @@ func sameOrigin(r *http.Request) bool {
 		return true // no browser's script
 	}
 	u, err := url.Parse(origin)
-	return err == nil && (u.Host == r.Host || u.Host == r.Header.Get("X-Forwarded-Host"))
+	return err == nil && u.Host != "" && (u.Host == r.Host || u.Host == r.Header.Get("X-Forwarded-Host"))
 }
 
 func (j *jar) name() string {

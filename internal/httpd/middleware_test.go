@@ -105,6 +105,13 @@ func TestBrowsersOfOtherOrigins(t *testing.T) {
 		if w.Header().Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s: cookies are allowed", c.name)
 		}
+		// The header by which a member's cookie counts is for this server's own pages.
+		r.Header.Set("Access-Control-Request-Headers", "content-type,x-staff-session")
+		w = httptest.NewRecorder()
+		httpd.API(h, httpd.Options{Origins: c.origins}).ServeHTTP(w, r)
+		if got := w.Header().Get("Access-Control-Allow-Origin") + w.Header().Get("Access-Control-Allow-Headers"); got != "" {
+			t.Errorf("%s: X-Staff-Session is allowed: %q", c.name, got)
+		}
 	}
 }
 
