@@ -48,6 +48,7 @@ var reach = map[string]struct {
 	"updateOrder":            {`mutation { updateOrder(id: "order_x", input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
 	"staffMe":                {`{ staffMe { id } }`, "FORBIDDEN", "FORBIDDEN", "staff only"},
 	"staffMembers":           {`{ staffMembers { id } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
+	"staffRoles":             {`{ staffRoles { role scopes } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
 	"apiKeys":                {`{ apiKeys { id } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
 	"staffLogin":             {`mutation { staffLogin(email: "", password: "") { userErrors { code } } }`, "", "", ""},
 	"acceptStaffInvitation":  {`mutation { acceptStaffInvitation(token: "", password: "correct horse") { userErrors { code } } }`, "", "", ""},

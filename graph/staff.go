@@ -17,6 +17,10 @@ func (q query) StaffMembers(ctx context.Context) ([]*models.StaffMember, error) 
 	return q.o.Staff.List(ctx, auth.From(ctx))
 }
 
+func (q query) StaffRoles(context.Context) ([]*models.StaffRoleScopes, error) {
+	return models.StaffRoles(), nil
+}
+
 func (q query) APIKeys(ctx context.Context) ([]*models.APIKey, error) {
 	return q.o.Staff.ListKeys(ctx, auth.From(ctx))
 }

@@ -22,6 +22,21 @@ var roles = map[StaffRole][]Scope{
 // Scopes returns what the role may do.
 func (r StaffRole) Scopes() []Scope { return roles[r] }
 
+// StaffRoleScopes is what the members of a role may do.
+type StaffRoleScopes struct {
+	Role   StaffRole
+	Scopes []Scope
+}
+
+// StaffRoles returns what each role may do, from the one that may do most.
+func StaffRoles() []*StaffRoleScopes {
+	all := []*StaffRoleScopes{}
+	for _, r := range []StaffRole{RoleOwner, RoleManager, RoleSupport, RoleReadOnly} {
+		all = append(all, &StaffRoleScopes{Role: r, Scopes: r.Scopes()})
+	}
+	return all
+}
+
 // StaffMember is a person who works for the shop.
 type StaffMember struct {
 	ID           string

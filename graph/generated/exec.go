@@ -448,6 +448,7 @@ type ComplexityRoot struct {
 		Shop           func(childComplexity int) int
 		StaffMe        func(childComplexity int) int
 		StaffMembers   func(childComplexity int) int
+		StaffRoles     func(childComplexity int) int
 	}
 
 	Quote struct {
@@ -527,6 +528,11 @@ type ComplexityRoot struct {
 		Scopes    func(childComplexity int) int
 		UpdatedAt func(childComplexity int) int
 		Version   func(childComplexity int) int
+	}
+
+	StaffRoleScopes struct {
+		Role   func(childComplexity int) int
+		Scopes func(childComplexity int) int
 	}
 
 	StaffToken struct {
@@ -648,6 +654,7 @@ type QueryResolver interface {
 	CustomFields(ctx context.Context, owner *models.CustomFieldOwner, archived bool) ([]*models.CustomField, error)
 	StaffMe(ctx context.Context) (*models.StaffMember, error)
 	StaffMembers(ctx context.Context) ([]*models.StaffMember, error)
+	StaffRoles(ctx context.Context) ([]*models.StaffRoleScopes, error)
 	APIKeys(ctx context.Context) ([]*models.APIKey, error)
 	Shop(ctx context.Context) (*models.Shop, error)
 	Node(ctx context.Context, id string) (models.Node, error)
@@ -2520,6 +2527,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.StaffMembers(childComplexity), true
+	case "Query.staffRoles":
+		if e.ComplexityRoot.Query.StaffRoles == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.StaffRoles(childComplexity), true
 
 	case "Quote.expiresAt":
 		if e.ComplexityRoot.Quote.ExpiresAt == nil {
@@ -2773,6 +2786,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.StaffMember.Version(childComplexity), true
+
+	case "StaffRoleScopes.role":
+		if e.ComplexityRoot.StaffRoleScopes.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffRoleScopes.Role(childComplexity), true
+	case "StaffRoleScopes.scopes":
+		if e.ComplexityRoot.StaffRoleScopes.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffRoleScopes.Scopes(childComplexity), true
 
 	case "StaffToken.accessToken":
 		if e.ComplexityRoot.StaffToken.AccessToken == nil {
@@ -6282,6 +6308,20 @@ enum StaffRole {
 }
 
 """
+What the members of a role may do.
+"""
+type StaffRoleScopes {
+  """
+  The role.
+  """
+  role: StaffRole!
+  """
+  What its members may do.
+  """
+  scopes: [Scope!]!
+}
+
+"""
 What the requests of a member of the staff carry: ` + "`" + `Authorization: Bearer <accessToken>` + "`" + `.
 """
 type StaffToken {
@@ -6584,6 +6624,10 @@ extend type Query {
   The shop's staff, in the order in which they were added.
   """
   staffMembers: [StaffMember!] @access(scope: STAFF_WRITE)
+  """
+  What each role may do, from the one that may do most.
+  """
+  staffRoles: [StaffRoleScopes!] @access(scope: STAFF_WRITE)
   """
   The shop's server keys, also those that have ended, in the order in which they were made.
   """
@@ -7679,6 +7723,16 @@ func (ec *executionContext) childFields_StaffMember(ctx context.Context, field g
 		return ec.fieldContext_StaffMember_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StaffMember", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffRoleScopes(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_StaffRoleScopes_role(ctx, field)
+	case "scopes":
+		return ec.fieldContext_StaffRoleScopes_scopes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffRoleScopes", field.Name)
 }
 
 func (ec *executionContext) childFields_StaffToken(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -18090,6 +18144,71 @@ func (ec *executionContext) fieldContext_Query_staffMembers(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_staffRoles(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_staffRoles(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().StaffRoles(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.StaffRoleScopes
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.StaffRoleScopes
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.StaffRoleScopes
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal []*models.StaffRoleScopes
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*models.StaffRoleScopes
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.StaffRoleScopes) graphql.Marshaler {
+			return ec.marshalOStaffRoleScopes2ᚕᚖclienteleᚋmodelsᚐStaffRoleScopesᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_staffRoles(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffRoleScopes(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19548,6 +19667,52 @@ func (ec *executionContext) _StaffMember_version(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_StaffMember_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "Int")
+}
+
+func (ec *executionContext) _StaffRoleScopes_role(ctx context.Context, field graphql.CollectedField, obj *models.StaffRoleScopes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffRoleScopes_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.StaffRole) graphql.Marshaler {
+			return ec.marshalNStaffRole2clienteleᚋmodelsᚐStaffRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffRoleScopes_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffRoleScopes", field, false, false, "StaffRole")
+}
+
+func (ec *executionContext) _StaffRoleScopes_scopes(ctx context.Context, field graphql.CollectedField, obj *models.StaffRoleScopes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffRoleScopes_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Scope) graphql.Marshaler {
+			return ec.marshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffRoleScopes_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffRoleScopes", field, false, false, "Scope")
 }
 
 func (ec *executionContext) _StaffToken_accessToken(ctx context.Context, field graphql.CollectedField, obj *staff.StaffToken) (ret graphql.Marshaler) {
@@ -27042,6 +27207,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_staffMembers(ctx, field)
 				})
+		case "staffRoles":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_staffRoles(ctx, field)
+				})
 		case "apiKeys":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -27643,6 +27814,44 @@ func (ec *executionContext) _StaffMember(ctx context.Context, sel ast.SelectionS
 			}
 		case "version":
 			out.Values[i] = ec._StaffMember_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var staffRoleScopesImplementors = []string{"StaffRoleScopes"}
+
+func (ec *executionContext) _StaffRoleScopes(ctx context.Context, sel ast.SelectionSet, obj *models.StaffRoleScopes) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, staffRoleScopesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StaffRoleScopes")
+		case "role":
+			out.Values[i] = ec._StaffRoleScopes_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "scopes":
+			out.Values[i] = ec._StaffRoleScopes_scopes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -29270,6 +29479,14 @@ func (ec *executionContext) marshalNStaffRole2clienteleᚋmodelsᚐStaffRole(ctx
 	return res
 }
 
+func (ec *executionContext) marshalNStaffRoleScopes2ᚖclienteleᚋmodelsᚐStaffRoleScopes(ctx context.Context, sel ast.SelectionSet, v *models.StaffRoleScopes) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StaffRoleScopes!")
+		return graphql.Null
+	}
+	return ec._StaffRoleScopes(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := scalar.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -30832,6 +31049,25 @@ func (ec *executionContext) marshalOStaffRole2ᚖclienteleᚋmodelsᚐStaffRole(
 	_ = ctx
 	res := scalar.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOStaffRoleScopes2ᚕᚖclienteleᚋmodelsᚐStaffRoleScopesᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.StaffRoleScopes) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStaffRoleScopes2ᚖclienteleᚋmodelsᚐStaffRoleScopes(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx context.Context, sel ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {

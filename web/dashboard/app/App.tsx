@@ -6,7 +6,7 @@ import { Loading } from '../parts/states';
 import { Crash } from './Crash';
 import { ClientProvider, SessionGate } from './session';
 import { Missing, Shell } from './Shell';
-import { theme } from './theme';
+import { theme, variables } from './theme';
 import { InvitationPage, WelcomePage } from './Welcome';
 
 // Each page is a file of its own, loaded when it is first opened.
@@ -49,7 +49,7 @@ const router = createBrowserRouter(
 
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <Notifications position="bottom-right" autoClose={5000} />
       <ClientProvider>
         <Suspense fallback={<Loading />}>

@@ -1,26 +1,18 @@
 import { Table, Text } from '@mantine/core';
-import type { Scope, StaffRole } from '../operations/generated';
+import type { Scope, TeamQuery } from '../operations/generated';
 import { t } from '../texts';
 
 export const roles = Object.entries(t.settings.roles).map(([value, label]) => ({ value, label }));
 
-const names = Object.keys(t.settings.roles) as StaffRole[];
-const lacks: Readonly<Record<StaffRole, readonly Scope[]>> = {
-  OWNER: [],
-  MANAGER: ['STAFF_WRITE'],
-  SUPPORT: ['STAFF_WRITE', 'SETTINGS_WRITE'],
-  READ_ONLY: ['STAFF_WRITE', 'SETTINGS_WRITE', 'CUSTOMERS_WRITE', 'ORDERS_WRITE'],
-};
-
 /** What each role may do. */
-export function RoleTable() {
+export function RoleTable({ roles: all }: { roles: NonNullable<TeamQuery['staffRoles']> }) {
   return (
     <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="region" aria-label={t.settings.team.what}>
       <Table verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
             <Table.Td />
-            {names.map((role) => (
+            {all.map(({ role }) => (
               <Table.Th key={role}>{t.settings.roles[role]}</Table.Th>
             ))}
           </Table.Tr>
@@ -31,8 +23,16 @@ export function RoleTable() {
               <Table.Th scope="row" fw={400}>
                 {t.settings.scopes[scope]}
               </Table.Th>
-              {names.map((role) => (
-                <Table.Td key={role}>{lacks[role].includes(scope) ? <Text span c="dimmed">{t.common.no}</Text> : t.common.yes}</Table.Td>
+              {all.map(({ role, scopes }) => (
+                <Table.Td key={role}>
+                  {scopes.includes(scope) ? (
+                    t.common.yes
+                  ) : (
+                    <Text span c="dimmed" size="sm">
+                      {t.common.no}
+                    </Text>
+                  )}
+                </Table.Td>
               ))}
             </Table.Tr>
           ))}

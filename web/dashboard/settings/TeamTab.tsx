@@ -100,9 +100,11 @@ export function TeamTab() {
           }}
         />
       </Section>
-      <Section title={m.what}>
-        <RoleTable />
-      </Section>
+      {data?.staffRoles && (
+        <Section title={m.what}>
+          <RoleTable roles={data.staffRoles} />
+        </Section>
+      )}
       <Secret title={m.linkTitle(invited?.name ?? '')} text={m.link} secret={link} onClose={() => setInvited(undefined)} />
       <Confirm
         open={removed !== undefined}
