@@ -14,9 +14,9 @@ export const theme = createTheme({
   },
 });
 
-/** Greys that can be read: the library's own are too pale for small texts. */
+/** Greys and reds that can be read: the library's own are too pale for small texts. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#5c636a', '--mantine-color-placeholder': '#6b7178' },
-  dark: { '--mantine-color-dimmed': '#a6abb1', '--mantine-color-placeholder': '#9aa0a6' },
+  light: { '--mantine-color-dimmed': '#5c636a', '--mantine-color-placeholder': '#6b7178', '--mantine-color-error': '#c92a2a' },
+  dark: { '--mantine-color-dimmed': '#a6abb1', '--mantine-color-placeholder': '#9aa0a6', '--mantine-color-error': '#ff8787' },
 });

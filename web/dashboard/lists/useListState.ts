@@ -30,7 +30,7 @@ export function useListState(): [ListState, (change: Partial<ListState>, replace
           // Whatever else changes, another list begins at its first page.
           return write({ ...read(now), ...(turns || isLook(part) ? {} : { after: undefined, before: undefined }), ...part });
         },
-        { replace },
+        { replace, flushSync: true },
       );
     },
     [setParams],

@@ -14,6 +14,7 @@ export function NewPassword(props: PasswordInputProps) {
       autoComplete="new-password"
       required
       visibilityToggleButtonProps={{ 'aria-label': t.password.show }}
+      aria-invalid={Boolean(props.error) || undefined}
       {...props}
     />
   );

@@ -31,8 +31,9 @@ export function TeamTab() {
     if (answer.payload.invitationToken) setInvited({ name, token: answer.payload.invitationToken });
     again();
   };
-  const setRole = async ({ id, version }: MemberFragment, role: StaffRole) => {
-    told(await update({ id, input: { role, expectedVersion: version } }), t.common.saved);
+  // Whoever changes a role says which one it is to be, whatever else has changed meanwhile, such as an invitation accepted.
+  const setRole = async ({ id }: MemberFragment, role: StaffRole) => {
+    told(await update({ id, input: { role } }), t.common.saved);
     again();
     if (id === me.id) refresh();
   };
