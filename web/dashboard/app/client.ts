@@ -17,6 +17,12 @@ export function makeClient(onError: (error: CombinedError, operation: string) =>
   });
 }
 
+/**
+ * The context of every query and mutation: what is on the screen is asked for anew after each change. The cache alone would
+ * miss the changes whose answers do not carry what they touched, a deletion for example or the first entry of an empty list.
+ */
+export const shared = { additionalTypenames: ['*'] };
+
 function nameOf({ query }: Operation): string {
   for (const definition of query.definitions) {
     if (definition.kind === 'OperationDefinition') return definition.name?.value ?? '';
