@@ -124,5 +124,5 @@ func TestEverySchemaLoads(t *testing.T) {
 	if len(ids) < 40 {
 		t.Errorf("only %d fields were made", len(ids))
 	}
-	node(t, "test/schemas.mjs", dir)
+	node(t, nil, "test/schemas.mjs", dir)
 }

@@ -86,7 +86,11 @@ func describe(shown *gqlerror.Error, e *apperr.Error) {
 
 func (h *Handler) hide(ctx context.Context, shown *gqlerror.Error, err error) {
 	id := h.o.RequestID(ctx)
-	slog.ErrorContext(ctx, "a request failed", "request", id, "path", shown.Path.String(), "error", err)
+	level := slog.LevelError
+	if errors.Is(ctx.Err(), context.Canceled) { // nobody waits for the answer any more: a page that was left
+		level = slog.LevelDebug
+	}
+	slog.Log(ctx, level, "a request failed", "request", id, "path", shown.Path.String(), "error", err)
 	shown.Message = "something went wrong on our side: the shop's log knows more under the request id " + id
 	shown.Extensions = map[string]any{"code": codeInternal, "requestId": id}
 }

@@ -16,9 +16,17 @@ import (
 	"clientele/web"
 )
 
-const maxServed = 3_000_000
+// sites are the pages that are built and embedded, with the most that their files may weigh compressed.
+var sites = []struct {
+	name, index, title, library string
+	handler                     func() http.Handler
+	most                        int
+}{
+	{"graphiql", "/", "Clientele · GraphiQL", "graphiql 5", web.GraphiQL, 3_000_000},
+	{"dashboard", "/dashboard/", "Clientele", "@mantine/core 9", web.Dashboard, 400_000},
+}
 
-var indexAsset = regexp.MustCompile(`(?:src|href)="(/graphiql/assets/[^"]+)"`)
+var indexAsset = regexp.MustCompile(`(?:src|href)="(/\w+/assets/[^"]+)"`)
 
 // get asks as a client that takes the given codings, and leaves the body as it came.
 func get(t *testing.T, method, url, acceptEncoding string, header ...string) (*http.Response, []byte) {
@@ -62,103 +70,129 @@ func unzip(t *testing.T, body []byte) []byte {
 	return plain
 }
 
-func serve(t *testing.T) string {
+func serve(t *testing.T, site http.Handler) string {
 	t.Helper()
-	server := httptest.NewServer(web.GraphiQL())
+	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)
 	return server.URL
 }
 
-func TestGraphiQLPage(t *testing.T) {
-	url := serve(t)
-	resp, body := get(t, "GET", url+"/", "gzip")
-	if resp.StatusCode != http.StatusOK || !bytes.Contains(body, []byte("<title>Clientele · GraphiQL</title>")) {
-		t.Fatalf("GET / = %d %s", resp.StatusCode, body)
-	}
-	want := map[string]string{
-		"Content-Type":           "text/html; charset=utf-8",
-		"Cache-Control":          "no-cache",
-		"X-Content-Type-Options": "nosniff",
-		"Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-			"font-src 'self' data:; worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-	}
-	for name, value := range want {
-		if got := resp.Header.Get(name); got != value {
-			t.Errorf("%s = %q, want %q", name, got, value)
-		}
-	}
-	etag := resp.Header.Get("ETag")
-	if etag == "" {
-		t.Fatal("the page has no ETag")
-	}
-	if resp, body := get(t, "GET", url+"/", "", "If-None-Match", etag); resp.StatusCode != http.StatusNotModified || len(body) != 0 {
-		t.Errorf("GET / with its ETag = %d and %d bytes, want 304 and none", resp.StatusCode, len(body))
-	}
-	if resp, body := get(t, "HEAD", url+"/", ""); resp.StatusCode != http.StatusOK || len(body) != 0 || resp.ContentLength <= 0 {
-		t.Errorf("HEAD / = %d, %d bytes, length %d", resp.StatusCode, len(body), resp.ContentLength)
-	}
-}
-
-func TestGraphiQLServesEveryAsset(t *testing.T) {
-	url := serve(t)
-	types := map[string]string{
-		".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".ttf": "font/ttf",
-	}
-	for _, file := range assets(t) {
-		name := strings.TrimSuffix(file, ".gz")
-		t.Run(name, func(t *testing.T) {
-			zipped, body := get(t, "GET", url+"/graphiql/assets/"+name, "br;q=1, gzip;q=0.8")
-			if zipped.StatusCode != http.StatusOK || zipped.Header.Get("Content-Encoding") != "gzip" {
-				t.Fatalf("= %d, encoded as %q", zipped.StatusCode, zipped.Header.Get("Content-Encoding"))
+func TestPages(t *testing.T) {
+	for _, site := range sites {
+		t.Run(site.name, func(t *testing.T) {
+			url := serve(t, site.handler()) + site.index
+			resp, body := get(t, "GET", url, "gzip")
+			if resp.StatusCode != http.StatusOK || !bytes.Contains(body, []byte("<title>"+site.title+"</title>")) {
+				t.Fatalf("GET %s = %d %s", site.index, resp.StatusCode, body)
 			}
-			plain, plainBody := get(t, "GET", url+"/graphiql/assets/"+name, "gzip;q=0, identity")
-			if plain.Header.Get("Content-Encoding") != "" || !bytes.Equal(plainBody, unzip(t, body)) {
-				t.Error("a client without gzip gets something else")
+			want := map[string]string{
+				"Content-Type":           "text/html; charset=utf-8",
+				"Cache-Control":          "no-cache",
+				"Referrer-Policy":        "no-referrer",
+				"X-Content-Type-Options": "nosniff",
+				"Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+					"font-src 'self' data:; worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 			}
-			if zipped.ContentLength != int64(len(body)) || plain.ContentLength != int64(len(plainBody)) {
-				t.Errorf("lengths %d and %d, want %d and %d", zipped.ContentLength, plain.ContentLength, len(body), len(plainBody))
-			}
-			for _, resp := range []*http.Response{zipped, plain} {
-				want := map[string]string{
-					"Content-Type":           types[path.Ext(name)],
-					"Cache-Control":          "public, max-age=31536000, immutable",
-					"Vary":                   "Accept-Encoding",
-					"X-Content-Type-Options": "nosniff",
-				}
-				for header, value := range want {
-					if got := resp.Header.Get(header); got == "" || got != value {
-						t.Errorf("%s = %q, want %q", header, got, value)
-					}
+			for name, value := range want {
+				if got := resp.Header.Get(name); got != value {
+					t.Errorf("%s = %q, want %q", name, got, value)
 				}
 			}
-			if head, body := get(t, "HEAD", url+"/graphiql/assets/"+name, "gzip"); head.StatusCode != http.StatusOK || len(body) != 0 || head.ContentLength != zipped.ContentLength {
-				t.Errorf("HEAD = %d with %d bytes, length %d", head.StatusCode, len(body), head.ContentLength)
+			etag := resp.Header.Get("ETag")
+			if etag == "" {
+				t.Fatal("the page has no ETag")
+			}
+			if resp, body := get(t, "GET", url, "", "If-None-Match", etag); resp.StatusCode != http.StatusNotModified || len(body) != 0 {
+				t.Errorf("with its ETag = %d and %d bytes, want 304 and none", resp.StatusCode, len(body))
+			}
+			if resp, body := get(t, "HEAD", url, ""); resp.StatusCode != http.StatusOK || len(body) != 0 || resp.ContentLength <= 0 {
+				t.Errorf("HEAD = %d, %d bytes, length %d", resp.StatusCode, len(body), resp.ContentLength)
 			}
 		})
 	}
 }
 
-func TestGraphiQLRefusesOtherPaths(t *testing.T) {
-	url := serve(t)
-	_, index := get(t, "GET", url+"/", "")
-	if len(indexAsset.FindAllSubmatch(index, -1)) < 3 {
-		t.Error("the page names no script, style and icon")
-	}
-	for _, match := range indexAsset.FindAllSubmatch(index, -1) {
-		if resp, _ := get(t, "HEAD", url+string(match[1]), ""); resp.StatusCode != http.StatusOK {
-			t.Errorf("the page names %s, which answers %d", match[1], resp.StatusCode)
+func TestEveryAssetIsServed(t *testing.T) {
+	for _, site := range sites {
+		url := serve(t, site.handler()) + "/" + site.name + "/assets/"
+		for _, file := range assets(t, site.name) {
+			name := strings.TrimSuffix(file, ".gz")
+			t.Run(site.name+"/"+name, func(t *testing.T) { checkAsset(t, url+name) })
 		}
 	}
+}
+
+// checkAsset asks for a file with and without gzip, and by HEAD.
+func checkAsset(t *testing.T, url string) {
+	types := map[string]string{
+		".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".ttf": "font/ttf",
+	}
+	zipped, body := get(t, "GET", url, "br;q=1, gzip;q=0.8")
+	if zipped.StatusCode != http.StatusOK || zipped.Header.Get("Content-Encoding") != "gzip" {
+		t.Fatalf("= %d, encoded as %q", zipped.StatusCode, zipped.Header.Get("Content-Encoding"))
+	}
+	plain, plainBody := get(t, "GET", url, "gzip;q=0, identity")
+	if plain.Header.Get("Content-Encoding") != "" || !bytes.Equal(plainBody, unzip(t, body)) {
+		t.Error("a client without gzip gets something else")
+	}
+	if zipped.ContentLength != int64(len(body)) || plain.ContentLength != int64(len(plainBody)) {
+		t.Errorf("lengths %d and %d, want %d and %d", zipped.ContentLength, plain.ContentLength, len(body), len(plainBody))
+	}
+	for _, resp := range []*http.Response{zipped, plain} {
+		want := map[string]string{
+			"Content-Type":           types[path.Ext(url)],
+			"Cache-Control":          "public, max-age=31536000, immutable",
+			"Vary":                   "Accept-Encoding",
+			"X-Content-Type-Options": "nosniff",
+		}
+		for header, value := range want {
+			if got := resp.Header.Get(header); got == "" || got != value {
+				t.Errorf("%s = %q, want %q", header, got, value)
+			}
+		}
+	}
+	if head, body := get(t, "HEAD", url, "gzip"); head.StatusCode != http.StatusOK || len(body) != 0 || head.ContentLength != zipped.ContentLength {
+		t.Errorf("HEAD = %d with %d bytes, length %d", head.StatusCode, len(body), head.ContentLength)
+	}
+}
+
+func TestPagesNameWhatIsThere(t *testing.T) {
+	for _, site := range sites {
+		url := serve(t, site.handler())
+		_, index := get(t, "GET", url+site.index, "")
+		named := indexAsset.FindAllSubmatch(index, -1)
+		if len(named) < 3 {
+			t.Errorf("%s names no script, style and icon", site.name)
+		}
+		for _, match := range named {
+			if resp, _ := get(t, "HEAD", url+string(match[1]), ""); resp.StatusCode != http.StatusOK {
+				t.Errorf("%s names %s, which answers %d", site.name, match[1], resp.StatusCode)
+			}
+		}
+		if resp, body := get(t, "GET", url+"/"+site.name+"/LICENSES.txt", ""); resp.StatusCode != http.StatusOK || !bytes.Contains(body, []byte(site.library)) {
+			t.Errorf("the licences of %s answer %d", site.name, resp.StatusCode)
+		}
+	}
+}
+
+func TestOtherPaths(t *testing.T) {
+	graphiQL, dashboard := serve(t, web.GraphiQL()), serve(t, web.Dashboard())
 	for _, other := range []string{
-		"/index.html", "/other", "/graphiql", "/graphiql/", "/graphiql/index.html", "/graphiql/assets", "/graphiql/assets/",
-		"/graphiql/assets/none.js", "/graphiql/assets/..%2findex.html", "/graphiql/assets/%00", "/dist/graphiql/index.html",
+		graphiQL + "/index.html", graphiQL + "/other", graphiQL + "/graphiql", graphiQL + "/graphiql/", graphiQL + "/graphiql/index.html",
+		graphiQL + "/graphiql/assets", graphiQL + "/graphiql/assets/", graphiQL + "/graphiql/assets/none.js",
+		graphiQL + "/graphiql/assets/..%2findex.html", graphiQL + "/graphiql/assets/%00", graphiQL + "/dist/graphiql/index.html",
+		dashboard + "/", dashboard + "/other", dashboard + "/dashboard/assets/none.js", dashboard + "/dashboard/assets/..%2findex.html",
 	} {
-		if resp, _ := get(t, "GET", url+other, ""); resp.StatusCode != http.StatusNotFound {
+		if resp, _ := get(t, "GET", other, ""); resp.StatusCode != http.StatusNotFound {
 			t.Errorf("GET %s = %d, want 404", other, resp.StatusCode)
 		}
 	}
-	if resp, body := get(t, "GET", url+"/graphiql/LICENSES.txt", ""); resp.StatusCode != http.StatusOK || !bytes.Contains(body, []byte("graphiql 5")) {
-		t.Errorf("the licences answer %d", resp.StatusCode)
+	// The dashboard's own paths are found by its page.
+	_, index := get(t, "GET", dashboard+"/dashboard/", "")
+	for _, own := range []string{"/dashboard/customers/customer_1", "/dashboard/orders?f=status~in~OPEN", "/dashboard/nowhere"} {
+		if resp, body := get(t, "GET", dashboard+own, ""); resp.StatusCode != http.StatusOK || !bytes.Equal(body, index) {
+			t.Errorf("GET %s = %d, want the page", own, resp.StatusCode)
+		}
 	}
 }
 
@@ -186,7 +220,7 @@ func TestOutsideFindsLoads(t *testing.T) {
 
 func TestNothingLoadsFromOutside(t *testing.T) {
 	err := fs.WalkDir(os.DirFS("dist"), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || name == "graphiql/LICENSES.txt" {
+		if err != nil || entry.IsDir() || path.Base(name) == "LICENSES.txt" {
 			return err
 		}
 		body, err := os.ReadFile(path.Join("dist", name))
@@ -206,24 +240,26 @@ func TestNothingLoadsFromOutside(t *testing.T) {
 	}
 }
 
-func TestGraphiQLStaysSmall(t *testing.T) {
-	total := 0
-	for _, file := range assets(t) {
-		body, err := os.ReadFile(path.Join("dist/graphiql/assets", file))
-		if err != nil {
-			t.Fatal(err)
+func TestPagesStaySmall(t *testing.T) {
+	for _, site := range sites {
+		total := 0
+		for _, file := range assets(t, site.name) {
+			body, err := os.ReadFile(path.Join("dist", site.name, "assets", file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			total += len(body)
 		}
-		total += len(body)
-	}
-	if total > maxServed {
-		t.Errorf("GraphiQL weighs %d bytes compressed, want at most %d", total, maxServed)
+		if total > site.most {
+			t.Errorf("%s weighs %d bytes compressed, want at most %d", site.name, total, site.most)
+		}
 	}
 }
 
-// assets lists the built files; all of them are gzips.
-func assets(t *testing.T) []string {
+// assets lists the built files of a site; all of them are gzips.
+func assets(t *testing.T, site string) []string {
 	t.Helper()
-	entries, err := os.ReadDir("dist/graphiql/assets")
+	entries, err := os.ReadDir(path.Join("dist", site, "assets"))
 	if err != nil {
 		t.Fatal(err)
 	}

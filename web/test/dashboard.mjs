@@ -3,8 +3,8 @@
 //
 //   KEY=sk_… node test/dashboard.mjs BASE_URL FIRST_TOKEN [SCREENSHOT_FOLDER]
 //
-// KEY is a server key with every scope. CHROMIUM names the browser, /usr/bin/chromium by default; ONLY a single scenario, FAILED a folder
-// for pictures of what was on the screens when one failed.
+// KEY is a server key with every scope. CHROMIUM names the browser, /usr/bin/chromium by default; ONLY and SKIP scenarios (each
+// builds on what those before it left behind), FAILED a folder for pictures of what was on the screens when one failed.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import * as attacks from './dashboard/attacks.mjs';
@@ -28,24 +28,31 @@ const order = [
 assert.deepEqual(order.toSorted(), Object.keys(scenarios).toSorted(), 'every scenario has its place');
 
 const browser = await launch();
-try {
-  for (const name of order) {
-    if (process.env.ONLY && name !== process.env.ONLY && name !== 'signInAndRoles') continue;
-    const begin = Date.now();
-    try {
-      await scenarios[name]({ browser, base, firstToken, shots, api: server(base, process.env.KEY), makeCustomer });
-    } catch (error) {
-      console.error(`${name} failed`);
-      const screens = process.env.FAILED ? browser.contexts().flatMap((context) => context.pages()) : [];
-      for (const [i, screen] of screens.entries()) {
-        await screen.screenshot({ path: `${process.env.FAILED}/${name}-${i}.png` });
-        writeFileSync(`${process.env.FAILED}/${name}-${i}.html`, await screen.content());
-      }
-      throw error;
-    }
+const failed = [];
+const { ONLY = order.join(), SKIP = '' } = process.env;
+for (const name of order) {
+  if (!ONLY.split(',').includes(name) || SKIP.split(',').includes(name)) continue;
+  const begin = Date.now();
+  try {
+    await scenarios[name]({ browser, base, firstToken, shots, api: server(base, process.env.KEY), makeCustomer });
     console.log(`${name}: ${((Date.now() - begin) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    failed.push(name);
+    console.error(`${name} failed: ${error.stack}`);
+    await keepScreens(name);
   }
-} finally {
-  await browser.close();
 }
+await browser.close();
+assert.deepEqual(failed, [], 'every scenario works');
 console.log('The dashboard works, and loaded nothing from elsewhere.');
+
+/** Keeps what was on the screens, and closes them. */
+async function keepScreens(name) {
+  for (const [i, context] of browser.contexts().entries()) {
+    for (const screen of process.env.FAILED ? context.pages() : []) {
+      await screen.screenshot({ path: `${process.env.FAILED}/${name}-${i}.png` });
+      writeFileSync(`${process.env.FAILED}/${name}-${i}.html`, await screen.content());
+    }
+    await context.close();
+  }
+}

@@ -1,4 +1,4 @@
-import { cacheExchange, createClient, fetchExchange, mapExchange, type Client, type CombinedError, type Operation } from 'urql';
+import { cacheExchange, createClient, fetchExchange, makeOperation, mapExchange, type Client, type CombinedError, type Operation, type OperationResult } from 'urql';
 
 /**
  * The client of the shop's API. The staff token travels in a cookie that no script can read; the header asks for that, and
@@ -10,11 +10,24 @@ export function makeClient(onError: (error: CombinedError, operation: string) =>
     preferGetMethod: false,
     exchanges: [
       cacheExchange,
-      mapExchange({ onError: (error, operation) => onError(error, nameOf(operation)) }),
+      mapExchange({ onError: (error, operation) => onError(error, nameOf(operation)), onResult: changesNothing }),
       fetchExchange,
     ],
     fetchOptions: () => ({ headers: { 'X-Staff-Session': 'cookie' } }),
   });
+}
+
+/**
+ * The context of every query and mutation: what is on the screen is asked for anew after each change. The cache alone would
+ * miss the changes whose answers do not carry what they touched, a deletion for example or the first entry of an empty list.
+ */
+export const shared = { additionalTypenames: ['*'] };
+
+/** Where a mutation was not answered, nothing is asked for anew. */
+function changesNothing(result: OperationResult): OperationResult {
+  const { operation, error } = result;
+  if (error === undefined || operation.kind !== 'mutation') return result;
+  return { ...result, operation: makeOperation(operation.kind, operation, { ...operation.context, additionalTypenames: [] }) };
 }
 
 function nameOf({ query }: Operation): string {

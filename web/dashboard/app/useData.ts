@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { useQuery, type AnyVariables, type TypedDocumentNode } from 'urql';
+import { shared } from './client';
 import { failureOf, type Failure } from './failure';
 import { useSession } from './session';
 
@@ -17,7 +18,7 @@ export type Answer<D> = {
  */
 export function useData<D, V extends AnyVariables>(query: TypedDocumentNode<D, V>, variables: V, pause = false): Answer<D> {
   const { epoch } = useSession();
-  const [result, ask] = useQuery({ query, variables, pause, requestPolicy: 'cache-and-network' });
+  const [result, ask] = useQuery({ query, variables, pause, requestPolicy: 'cache-and-network', context: shared });
   const last = useRef<D>(undefined);
   const again = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
   const asked = useRef(epoch);

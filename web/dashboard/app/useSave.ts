@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useClient, type AnyVariables, type TypedDocumentNode } from 'urql';
 import type { FaultsFragment } from '../operations/generated';
+import { shared } from './client';
 import { failureOf, type Failure } from './failure';
 
 type Payload<D> = NonNullable<Extract<D[keyof D], { userErrors: unknown } | null>>;
@@ -20,7 +21,7 @@ export function useSave<D, V extends AnyVariables>(document: TypedDocumentNode<D
   const save = async (variables: V): Promise<Saved<D>> => {
     setSaving(true);
     try {
-      const { data, error } = await client.mutation(document, variables).toPromise();
+      const { data, error } = await client.mutation(document, variables, shared).toPromise();
       if (error !== undefined) return { done: false, faults: [], payload: undefined, failure: failureOf(error) };
       const payload = payloadOf(data);
       const faults = payload?.userErrors ?? [];

@@ -18,11 +18,11 @@ export function Sessions({ id }: { id: string }) {
   const sessions = data?.customer?.sessions;
   const writes = can('CUSTOMERS_WRITE');
   const endOne = async (session: string) => {
-    if (told(await end({ id: session }), t.customer.sessions.ended)) again();
+    told(await end({ id: session }), t.customer.sessions.ended);
   };
   const endEach = async () => {
     const answer = await endAll({ id });
-    if (told(answer, answer.done ? t.customer.sessions.endedAll(answer.payload.endedSessions) : undefined)) again();
+    told(answer, answer.done ? t.customer.sessions.endedAll(answer.payload.endedSessions) : undefined);
   };
   return (
     <Section

@@ -2,7 +2,7 @@ import { MultiSelect } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useQuery } from 'urql';
-import { FindCustomersDocument, FindOrdersDocument, type CustomFieldReference } from '../operations/generated';
+import { FindCustomersDocument, FindOrdersDocument, NamedDocument, type CustomFieldReference } from '../operations/generated';
 import { t } from '../texts';
 
 type Props = {
@@ -26,12 +26,18 @@ export function ReferenceInput({ to, many, value, onChange, ...common }: Props) 
   const variables = { search: asked.trim() === '' ? null : asked };
   const [customers] = useQuery({ query: FindCustomersDocument, variables, pause: to !== 'CUSTOMER' });
   const [orders] = useQuery({ query: FindOrdersDocument, variables, pause: to !== 'ORDER' });
-  const found =
-    to === 'CUSTOMER'
-      ? (customers.data?.customers?.nodes ?? []).map(({ id, name, email }) => ({ value: id, label: name ? `${name} (${email})` : email }))
-      : (orders.data?.orders?.nodes ?? []).map(({ id, number }) => ({ value: id, label: number }));
-  const known = new Set(found.map((one) => one.value));
-  const data = [...found, ...value.filter((id) => !known.has(id)).map((id) => ({ value: id, label: id }))];
+  const known = new Map<string, string>();
+  for (const customer of customers.data?.customers?.nodes ?? []) known.set(customer.id, nameOf(customer));
+  for (const { id, number } of orders.data?.orders?.nodes ?? []) known.set(id, number);
+  const found = [...known.keys()];
+  // What is held already may be none of what was found just now.
+  const ids = value.filter((id) => !known.has(id));
+  const [named] = useQuery({ query: NamedDocument, variables: { ids }, pause: ids.length === 0 });
+  for (const node of named.data?.nodes ?? []) {
+    if (node?.__typename === 'Customer') known.set(node.id, nameOf(node));
+    if (node?.__typename === 'Order') known.set(node.id, node.number);
+  }
+  const data = [...new Set([...found, ...value])].map((id) => ({ value: id, label: known.get(id) ?? id }));
   return (
     <MultiSelect
       {...common}
@@ -49,3 +55,5 @@ export function ReferenceInput({ to, many, value, onChange, ...common }: Props) 
     />
   );
 }
+
+const nameOf = ({ name, email }: { name?: string | null; email: string }) => (name ? `${name} (${email})` : email);

@@ -10,6 +10,8 @@ export type Column<Row> = {
   /** The name by which the API sorts, where it does. */
   sort?: string;
   numeric?: boolean;
+  /** Always in one line: dates and states. */
+  short?: boolean;
   /** Where the cell leads to; the column that names the record. */
   to?: (row: Row) => string;
   /** Cannot be hidden. */
@@ -41,7 +43,7 @@ export function ListTable<Row extends { id: string }>({ label, rows, columns, so
           {rows.map((row) => (
             <Table.Tr key={row.id}>
               {columns.map((column) => (
-                <Table.Td key={column.key} className={column.numeric ? 'number' : 'cell'}>
+                <Table.Td key={column.key} className={column.numeric ? 'number' : column.short ? 'short' : 'cell'}>
                   {column.to === undefined ? (
                     <span>{column.cell(row)}</span>
                   ) : (

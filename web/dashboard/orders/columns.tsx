@@ -15,11 +15,11 @@ const o = t.order;
 /** The columns that every list of orders can show. */
 export const orderColumns: readonly Column<OrderRowFragment>[] = [
   { key: 'number', label: o.number, cell: (row) => row.number, sort: 'NUMBER', to: (row) => `/orders/${row.id}`, always: true },
-  { key: 'placedAt', label: o.placedAt, cell: (row) => timeOf(row.placedAt), sort: 'PLACED_AT' },
+  { key: 'placedAt', label: o.placedAt, cell: (row) => timeOf(row.placedAt), sort: 'PLACED_AT', short: true },
   { key: 'contact', label: o.contact, cell: (row) => <bdi>{row.contact.name}</bdi> },
-  { key: 'status', label: o.status, cell: (row) => <State of={row.status}>{o.statuses[row.status]}</State>, sort: 'STATUS' },
-  { key: 'payment', label: o.payment, cell: (row) => <State of={row.payment}>{o.payments[row.payment]}</State>, sort: 'PAYMENT' },
-  { key: 'shipping', label: o.shipping, cell: (row) => <State of={row.shipping}>{o.shippings[row.shipping]}</State>, sort: 'SHIPPING' },
+  { key: 'status', label: o.status, cell: (row) => <State of={row.status}>{o.statuses[row.status]}</State>, sort: 'STATUS', short: true },
+  { key: 'payment', label: o.payment, cell: (row) => <State of={row.payment}>{o.payments[row.payment]}</State>, sort: 'PAYMENT', short: true },
+  { key: 'shipping', label: o.shipping, cell: (row) => <State of={row.shipping}>{o.shippings[row.shipping]}</State>, sort: 'SHIPPING', short: true },
   { key: 'total', label: o.total, cell: (row) => moneyOf(row.total), sort: 'TOTAL', numeric: true },
   { key: 'email', label: o.contactEmail, cell: (row) => <bdi>{row.contact.email}</bdi> },
   { key: 'customer', label: o.customer, cell: (row) => (row.customer === null ? o.guest : o.customer) },
@@ -30,7 +30,7 @@ const columns: readonly Column<Row>[] = [
   { key: 'country', label: o.shippingCountry, cell: (row) => countryOf(row.shippingAddress.country) },
   { key: 'postcode', label: o.shippingPostcode, cell: (row) => row.shippingAddress.postcode ?? t.common.none },
   { key: 'externalId', label: o.externalId, cell: (row) => <bdi>{row.externalId ?? t.common.none}</bdi> },
-  { key: 'updatedAt', label: o.updatedAt, cell: (row) => timeOf(row.updatedAt), sort: 'UPDATED_AT' },
+  { key: 'updatedAt', label: o.updatedAt, cell: (row) => timeOf(row.updatedAt), sort: 'UPDATED_AT', short: true },
 ];
 
 export const usual = ['number', 'placedAt', 'contact', 'status', 'payment', 'shipping', 'total'];

@@ -58,7 +58,7 @@ export function KeysTab() {
                           {k.revoke}
                         </Button>
                       ) : (
-                        <Badge variant="light" color="gray" tt="none">
+                        <Badge variant="light" color="gray" tt="none" className="state">
                           {k.revokedAt(timeOf(key.revokedAt))}
                         </Badge>
                       )}
@@ -71,12 +71,7 @@ export function KeysTab() {
         )}
       </Section>
       <Section title={k.new}>
-        <NewKey
-          onCreated={(made) => {
-            setSecret(made);
-            again();
-          }}
-        />
+        <NewKey onCreated={setSecret} />
       </Section>
       <Secret title={k.secretTitle} text={k.secret} secret={secret} onClose={() => setSecret(undefined)} />
       <Confirm
@@ -86,10 +81,7 @@ export function KeysTab() {
         text={k.revokeText}
         action={k.revoke}
         act={() => revoke({ id: ended?.id ?? '' })}
-        onDone={() => {
-          notify(k.revoked);
-          again();
-        }}
+        onDone={() => notify(k.revoked)}
       />
     </Stack>
   );

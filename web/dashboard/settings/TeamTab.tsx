@@ -29,12 +29,10 @@ export function TeamTab() {
     const answer = await invite({ id });
     if (!told(answer) || !answer.done) return;
     if (answer.payload.invitationToken) setInvited({ name, token: answer.payload.invitationToken });
-    again();
   };
   // Whoever changes a role says which one it is to be, whatever else has changed meanwhile, such as an invitation accepted.
   const setRole = async ({ id }: MemberFragment, role: StaffRole) => {
     told(await update({ id, input: { role } }), t.common.saved);
-    again();
     if (id === me.id) refresh();
   };
   const link = invited && `${location.origin}/dashboard/invitation#${invited.token}`;
@@ -94,12 +92,7 @@ export function TeamTab() {
         </Table.ScrollContainer>
       </Section>
       <Section title={m.invite}>
-        <InviteForm
-          onInvited={(name, token) => {
-            setInvited({ name, token });
-            again();
-          }}
-        />
+        <InviteForm onInvited={(name, token) => setInvited({ name, token })} />
       </Section>
       {data?.staffRoles && (
         <Section title={m.what}>
@@ -114,10 +107,7 @@ export function TeamTab() {
         text={m.removeText}
         action={t.common.remove}
         act={() => remove({ id: removed?.id ?? '' })}
-        onDone={() => {
-          notify(m.removed);
-          again();
-        }}
+        onDone={() => notify(m.removed)}
       />
     </Stack>
   );

@@ -48,7 +48,7 @@ export async function attackingValues({ browser, base, api, makeCustomer }) {
   // What was stored before the rule: a URL that is none stays a text.
   await api(`mutation { createCustomField(input: { owner: CUSTOMER, key: "pages", label: "Pages", type: URL, list: true }) { ${field} } }`);
   await page.reload();
-  await page.getByLabel('Pages').fill('javascript:alert(1)');
+  await page.getByRole('combobox', { name: 'Pages' }).fill('javascript:alert(1)');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Please look at the marked fields.').waitFor();

@@ -57,8 +57,10 @@ export async function customerList({ browser, base, api, makeCustomer }) {
   await page.getByRole('checkbox', { name: 'Tags' }).uncheck();
   await page.keyboard.press('Escape');
   await until('other columns', async () => (await page.locator('thead').innerText()).includes('Shoe size') && !(await page.locator('thead').innerText()).includes('Tags'));
-  await page.getByRole('button', { name: 'Shoe size' }).click();
-  await page.getByRole('button', { name: 'Shoe size' }).click();
+  const size = page.getByRole('button', { name: 'Shoe size', exact: true });
+  await size.click();
+  await until('sorted upwards', async () => (await column(page, 2))[0] === 'list15@example.com');
+  await size.click();
   await until('sorted by a custom field', async () => (await column(page, 2))[0] === 'list27@example.com');
   assert.match(page.url(), /sort=custom\.shoeSize&dir=desc/);
   await page.reload();
@@ -95,12 +97,12 @@ export async function customerRecord({ browser, base, api }) {
   await page.getByRole('heading', { name: 'Zoë Quinn', level: 1 }).waitFor();
   const id = page.url().split('/').at(-1);
 
-  await page.getByLabel('Tags').fill('wholesale');
+  await page.getByRole('combobox', { name: 'Tags' }).fill('wholesale');
   await page.keyboard.press('Enter');
   await page.getByLabel('Note').fill('Rings twice.');
   await page.getByLabel('Phone number').fill('+353 87 123 4567');
   await page.getByLabel('Homepage').fill('https://zoe.example/');
-  await page.getByText('Accepts marketing').click();
+  await page.getByRole('switch', { name: 'Accepts marketing' }).check();
   await page.getByRole('button', { name: 'Save' }).click();
   await notice(page, 'Saved.');
   const read = 'query($id: ID!) { customer(id: $id) { name phone tags note hasPassword acceptsMarketing customFields { shoeSize tier homepage } } }';

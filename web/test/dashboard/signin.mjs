@@ -46,10 +46,11 @@ export async function signInAndRoles({ browser, base, firstToken }) {
   await page.getByRole('tab', { name: 'Staff' }).click();
   const people = {};
   for (const [name, role] of [['Mia', 'Manager'], ['Sam', 'Support'], ['Rita', 'Read-only']]) {
-    await page.getByLabel('Name', { exact: false }).first().fill(name);
-    await page.getByLabel('Email address').fill(`${name.toLowerCase()}@shop.example`);
-    await page.getByRole('combobox', { name: 'Role', exact: true }).selectOption({ label: role });
-    await page.getByRole('button', { name: 'Make the invitation' }).click();
+    const form = page.getByRole('region', { name: 'Invite somebody' });
+    await form.getByLabel(/^Name/).fill(name);
+    await form.getByLabel('Email address').fill(`${name.toLowerCase()}@shop.example`);
+    await form.getByRole('combobox', { name: 'Role', exact: true }).selectOption({ label: role });
+    await form.getByRole('button', { name: 'Make the invitation' }).click();
     const dialog = page.getByRole('dialog', { name: `Invitation for ${name}` });
     const link = await dialog.locator('.mantine-Code-root').innerText();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
