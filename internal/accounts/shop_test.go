@@ -28,13 +28,16 @@ var (
 
 const password = "correct horse"
 
+var secret = auth.Secret("a secret of the tests that is long enough")
+
 // shop is the service over one database, with a clock that the test moves.
 type shop struct {
 	*accounts.Service
-	t      *testing.T
-	db     *db.DB
-	tokens *auth.Signer
-	nanos  atomic.Int64
+	t       *testing.T
+	db      *db.DB
+	tokens  *auth.Signer
+	refresh *auth.RefreshTokens
+	nanos   atomic.Int64
 }
 
 func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
@@ -42,7 +45,7 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &shop{t: t, db: d}
 		s.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
-		s.tokens = auth.NewSigner(auth.Secret("a secret of the tests that is long enough"), auth.ForCustomers, s.now)
+		s.tokens, s.refresh = auth.NewSigner(secret, auth.ForCustomers, s.now), auth.NewRefreshTokens(secret)
 		s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
 		test(t, s)
 	})
@@ -50,8 +53,9 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 
 func (s *shop) service(cost auth.Cost) *accounts.Service {
 	return accounts.New(s.db, accounts.Options{
-		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens,
-		Throttle: throttle.New(s.db, s.now), TokenLife: 24 * time.Hour, Fields: customfields.New(s.db, s.now),
+		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens, Refresh: s.refresh,
+		Throttle: throttle.New(s.db, s.now), Fields: customfields.New(s.db, s.now),
+		AccessTokenLife: 15 * time.Minute, SessionLife: 30 * 24 * time.Hour, SessionMaxLife: 365 * 24 * time.Hour,
 	})
 }
 
