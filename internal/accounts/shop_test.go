@@ -1,8 +1,11 @@
 package accounts_test
 
 import (
+	"bytes"
 	"context"
+	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -18,7 +21,28 @@ import (
 	"clientele/models"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(logOfShop{}))
+	dbtest.Main(m)
+}
+
+// logOfShop gives each shop the log of the requests that its ctx was handed to; tests run beside each other.
+type logOfShop struct{}
+
+type shopKey struct{}
+
+func (logOfShop) Enabled(context.Context, slog.Level) bool { return true }
+func (h logOfShop) WithAttrs([]slog.Attr) slog.Handler     { return h }
+func (h logOfShop) WithGroup(string) slog.Handler          { return h }
+func (logOfShop) Handle(ctx context.Context, r slog.Record) error {
+	s, ok := ctx.Value(shopKey{}).(*shop)
+	if !ok {
+		return nil
+	}
+	s.logging.Lock()
+	defer s.logging.Unlock()
+	return slog.NewTextHandler(&s.log, nil).Handle(ctx, r)
+}
 
 var (
 	writer  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_w", Scopes: []models.Scope{models.CustomersWrite, models.CustomersRead}, Behind: true}
@@ -38,7 +62,13 @@ type shop struct {
 	tokens  *auth.Signer
 	refresh *auth.RefreshTokens
 	nanos   atomic.Int64
+
+	logging sync.Mutex
+	log     bytes.Buffer
 }
+
+// ctx is a context whose requests are logged in s.log.
+func (s *shop) ctx() context.Context { return context.WithValue(context.Background(), shopKey{}, s) }
 
 func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 	t.Helper()
