@@ -179,16 +179,9 @@ func (c *Command) check() error {
 	if c.TokenKeyPrevious != "" && len(c.TokenKeyPrevious) < 32 {
 		add("CLIENTELE_TOKEN_KEY_PREVIOUS must have at least 32 characters")
 	}
-	for _, life := range []struct {
-		name string
-		life time.Duration
-	}{
-		{"CLIENTELE_ACCESS_TOKEN_LIFE", c.AccessTokenLife},
-		{"CLIENTELE_STAFF_TOKEN_LIFE", c.StaffTokenLife},
-		{"CLIENTELE_GUEST_TOKEN_LIFE", c.GuestTokenLife},
-	} {
-		if life.life < time.Minute {
-			add("%s must be at least 1m", life.name)
+	for name, life := range map[string]time.Duration{"CLIENTELE_ACCESS_TOKEN_LIFE": c.AccessTokenLife, "CLIENTELE_STAFF_TOKEN_LIFE": c.StaffTokenLife, "CLIENTELE_GUEST_TOKEN_LIFE": c.GuestTokenLife} {
+		if life < time.Minute {
+			add("%s must be at least 1m", name)
 		}
 	}
 	if c.SessionLife < c.AccessTokenLife || c.SessionMaxLife < c.SessionLife {
