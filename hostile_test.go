@@ -133,6 +133,7 @@ func TestByGET(t *testing.T) {
 	}
 	for name, query := range map[string]string{
 		"a mutation":         `mutation { logout { endedSessions } }`,
+		"a refresh token":    `mutation { refreshToken(refreshToken: "x") { userErrors { code } } }`,
 		"a guest's order":    `{ guestOrder(token: "x") { id } }`,
 		"one in a fragment":  `{ ...f } fragment f on Query { mine: guestOrder(token: "x") { id } }`,
 		"one beside another": `{ shop { name } ... on Query { guestOrder(token: "x") { id } } }`,

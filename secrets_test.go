@@ -43,7 +43,7 @@ func TestSecretsStayOutOfLogsAndAnswers(t *testing.T) {
 		const password, wrong, next = "Sentinel-password-1", "Sentinel-wrong-2", "Sentinel-next-3"
 		const email = "sentinel.person@example.com"
 		secrets := []string{password, wrong, next}
-		a := p.send(nil, `mutation($e: String!, $p: String!) { createCustomer(input: { email: $e, password: $p }) { customer { id } customerToken { accessToken } userErrors { code field message } } }`, vars{"e": email, "p": password}).good()
+		a := p.send(nil, `mutation($e: String!, $p: String!) { createCustomer(input: { email: $e, password: $p }) { customer { id } customerToken { accessToken refreshToken } userErrors { code field message } } }`, vars{"e": email, "p": password}).good()
 		token := a.str("createCustomer.customerToken.accessToken")
 		ann := headers{"X-Customer-Token": token}
 		key := p.key(everything...)
@@ -51,7 +51,8 @@ func TestSecretsStayOutOfLogsAndAnswers(t *testing.T) {
 		member := &browser{p: p}
 		link := vars{"t": first, "in": vars{"email": "sentinel.member@example.com", "name": "Member", "password": next}}
 		made := member.send(inCookie, createFirst, link).good().text
-		secrets = append(secrets, token, strings.TrimPrefix(key["Authorization"], "Bearer "), first, member.cookie.Value)
+		refreshToken := a.str("createCustomer.customerToken.refreshToken")
+		secrets = append(secrets, token, refreshToken, strings.TrimPrefix(key["Authorization"], "Bearer "), first, member.cookie.Value)
 		answers := []string{
 			made,
 			p.send(nil, createFirst, link).text,
@@ -60,6 +61,9 @@ func TestSecretsStayOutOfLogsAndAnswers(t *testing.T) {
 			p.send(nil, `mutation($e: String!, $p: String!) { createCustomer(input: { email: $e, password: $p }) { userErrors { code message } } }`, vars{"e": email, "p": password}).text,
 			p.send(ann, `mutation($a: String!, $b: String!) { changePassword(currentPassword: $a, newPassword: $b) { userErrors { code message } } }`, vars{"a": wrong, "b": next}).text,
 			p.send(headers{"X-Customer-Token": token + "x"}, `{ me { id } }`, nil).text,
+			p.send(headers{"X-Customer-Token": refreshToken}, `{ me { id } }`, nil).text,
+			p.send(nil, refresh, vars{"t": refreshToken + "x"}).text,
+			p.send(nil, `mutation { refreshToken(refreshToken: "`+refreshToken+`") { userErrors { code } nope } }`, nil).text,
 			p.post(nil, []byte(`{"query":"mutation { login(email: \"`+email+`\", password: \"`+password+`\") { nope } }","variables":`)).text,
 			p.send(nil, `mutation { login(email: "`+email+`", password: "`+password+`" }`, nil).text,
 			p.send(key, `{ customers(filter: { email: { eq: "`+email+`" } }, after: "`+password+`") { nodes { id } } }`, nil).text,

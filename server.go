@@ -101,22 +101,41 @@ func open(ctx context.Context, cmd *config.Command) (*shop, error) {
 	return assemble(d, secret, cmd), nil
 }
 
+// earlier returns the secrets whose tokens are still good.
+func earlier(cmd *config.Command) []auth.Secret {
+	if cmd.TokenKeyPrevious == "" {
+		return nil
+	}
+	return []auth.Secret{auth.Secret(cmd.TokenKeyPrevious)}
+}
+
 func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
-	now := time.Now
-	codec := page.NewCodec(secret.Derive("cursors"))
+	now, earlier := time.Now, earlier(cmd)
+	var earlierCursors [][]byte
+	for _, each := range earlier {
+		earlierCursors = append(earlierCursors, each.Derive("cursors"))
+	}
+	codec := page.NewCodec(secret.Derive("cursors"), earlierCursors...)
+	tokens := auth.NewSigner(secret, auth.ForCustomers, now, earlier...)
+	if cmd.TokenAlgorithm == "EdDSA" {
+		tokens = auth.NewPublicSigner(secret, auth.ForCustomers, now, earlier...)
+	}
 	s := &shop{
-		db: d, throttle: throttle.New(d, now), tokens: auth.NewSigner(secret, auth.ForCustomers, now),
-		staffTokens: auth.NewSigner(secret, auth.ForStaff, now),
+		db: d, throttle: throttle.New(d, now), tokens: tokens,
+		staffTokens: auth.NewSigner(secret, auth.ForStaff, now, earlier...),
 		hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now),
 		firstToken: staff.FirstToken(secret),
 		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency)}),
 	}
 	s.accounts = accounts.New(d, accounts.Options{
-		Now: now, Codec: codec, Hasher: s.hasher, Tokens: s.tokens, Throttle: s.throttle, TokenLife: cmd.TokenLife,
+		Now: now, Codec: codec, Hasher: s.hasher, Tokens: s.tokens, Refresh: auth.NewRefreshTokens(secret, earlier...),
+		Throttle: s.throttle, AccessTokenLife: cmd.AccessTokenLife, SessionLife: cmd.SessionLife, SessionMaxLife: cmd.SessionMaxLife,
 		Fields: s.fields,
 	})
 	s.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: s.fields})
-	s.orders = orders.New(d, orders.Options{Secret: secret, Now: now, Codec: codec, Addresses: s.addresses, Fields: s.fields, GuestTokenLife: cmd.GuestTokenLife})
+	s.orders = orders.New(d, orders.Options{
+		Secret: secret, Earlier: earlier, Now: now, Codec: codec, Addresses: s.addresses, Fields: s.fields, GuestTokenLife: cmd.GuestTokenLife,
+	})
 	s.staff = staff.New(d, staff.Options{Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife, FirstToken: s.firstToken})
 	return s
 }
@@ -142,6 +161,7 @@ func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, 
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", httpd.API(callers.Middleware(g, g.Refuse), o))
 	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.Refuse), o))
+	mux.Handle("GET /.well-known/jwks.json", s.tokens.KeySet())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		if err := s.db.Ping(r.Context()); err != nil {

@@ -19,31 +19,7 @@ func TestStatementsDoNotGrowWithRows(t *testing.T) {
 		addresses(first: 3) { totalCount nodes { id formatted customFields { floor } } }
 		orders(first: 5) { totalCount nodes { number customFields { giftWrap json } customer { email } items { sku total { formatted } } history { type } } } } } }`
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		environ := []string{tokenKey, "CLIENTELE_DATA=" + t.TempDir()}
-		if o.URL != "" {
-			environ = append(environ, "DATABASE_URL="+o.URL)
-		}
-		cmd, _, err := config.Parse(nil, environ, io.Discard)
-		if err != nil {
-			t.Fatal(err)
-		}
-		shop, err := open(t.Context(), cmd)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = shop.db.Close() })
-		h, err := shop.handler(t.Context(), cmd)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var ran int64
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ctx, count := db.Count(r.Context())
-			h.ServeHTTP(w, r.WithContext(ctx))
-			ran = count()
-		}))
-		t.Cleanup(server.Close)
-		p := &program{t: t, url: server.URL, env: environ}
+		p, ran := counted(t, o)
 		key := p.key(everything...)
 
 		p.field(key, vars{"key": "shoeSize", "type": "INTEGER"})
@@ -59,17 +35,61 @@ func TestStatementsDoNotGrowWithRows(t *testing.T) {
 		grow(0, 2)
 		p.send(key, query, nil).good() // the key's first use is written down once
 		p.send(key, query, nil).good()
-		few := ran
+		few := *ran
 		grow(2, 30)
 		a := p.send(key, query, nil).good()
-		if ran != few {
-			t.Errorf("%d statements for 30 customers, %d for 2", ran, few)
+		if *ran != few {
+			t.Errorf("%d statements for 30 customers, %d for 2", *ran, few)
 		}
 		if few > 19 {
 			t.Errorf("%d statements", few)
 		}
 		if n := len(a.at("customers.nodes").([]any)); n != 30 || strings.Count(a.text, `"sku"`) != 30*2*2 {
 			t.Errorf("%d customers: %.300s", n, a.text)
+		}
+	})
+}
+
+// counted serves a shop over a database and counts the SQL statements of each request.
+func counted(t *testing.T, o db.Options) (p *program, ran *int64) {
+	t.Helper()
+	environ := []string{tokenKey, "CLIENTELE_DATA=" + t.TempDir()}
+	if o.URL != "" {
+		environ = append(environ, "DATABASE_URL="+o.URL)
+	}
+	cmd, _, err := config.Parse(nil, environ, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop, err := open(t.Context(), cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = shop.db.Close() })
+	h, err := shop.handler(t.Context(), cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran = new(int64)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, count := db.Count(r.Context())
+		h.ServeHTTP(w, r.WithContext(ctx))
+		*ran = count()
+	}))
+	t.Cleanup(server.Close)
+	return &program{t: t, url: server.URL, env: environ}, ran
+}
+
+// TestRecognisingACustomerIsOneStatement: a request costs the look at its session and what it asks for.
+func TestRecognisingACustomerIsOneStatement(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		p, ran := counted(t, o)
+		_, ann := p.signUp("ann@example.com")
+		for query, want := range map[string]int64{`{ __typename }`: 1, `{ me { id } }`: 2, `{ me { sessions { id device lastUsedAt } } }`: 3} {
+			p.send(ann, query, nil).good() // whatever is read once and kept
+			if p.send(ann, query, nil).good(); *ran != want {
+				t.Errorf("%s took %d statements, want %d", query, *ran, want)
+			}
 		}
 	})
 }

@@ -68,6 +68,24 @@ func (m mutation) SetPassword(ctx context.Context, customerID, password string) 
 	return &generated.SetPasswordPayload{Customer: c, UserErrors: userErrors}, nil
 }
 
+func (m mutation) DisableCustomer(ctx context.Context, id string, reason *string) (*generated.DisableCustomerPayload, error) {
+	c, err := m.o.Accounts.Disable(ctx, auth.From(ctx), id, reason)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.DisableCustomerPayload{Customer: c, UserErrors: userErrors}, nil
+}
+
+func (m mutation) EnableCustomer(ctx context.Context, id string) (*generated.EnableCustomerPayload, error) {
+	c, err := m.o.Accounts.Enable(ctx, auth.From(ctx), id)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.EnableCustomerPayload{Customer: c, UserErrors: userErrors}, nil
+}
+
 func (m mutation) ChangePassword(ctx context.Context, currentPassword *string, newPassword string) (*generated.ChangePasswordPayload, error) {
 	c, token, err := m.o.Accounts.ChangePassword(ctx, auth.From(ctx), currentPassword, newPassword)
 	userErrors, err := faults(err)
@@ -86,6 +104,16 @@ func (m mutation) Login(ctx context.Context, email, password string) (*generated
 	}
 	signIn(ctx, c, token)
 	return &generated.LoginPayload{Customer: c, CustomerToken: token, UserErrors: userErrors}, nil
+}
+
+func (m mutation) RefreshToken(ctx context.Context, refreshToken string) (*generated.RefreshTokenPayload, error) {
+	c, token, err := m.o.Accounts.Refresh(ctx, refreshToken)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	signIn(ctx, c, token)
+	return &generated.RefreshTokenPayload{Customer: c, CustomerToken: token, UserErrors: userErrors}, nil
 }
 
 // signIn lets the fields below a payload see the customer who has just signed in.

@@ -23,9 +23,9 @@ const (
 	maxCredentials = 1
 )
 
-// credentials are the mutations that try a password: one request gets one try.
+// credentials are the mutations that try a password or a token: one request gets one try.
 var credentials = map[string]bool{
-	"login": true, "changePassword": true, "staffLogin": true, "changeStaffPassword": true, "acceptStaffInvitation": true,
+	"login": true, "refreshToken": true, "changePassword": true, "staffLogin": true, "changeStaffPassword": true, "acceptStaffInvitation": true,
 }
 
 // size is what an operation asks for, with its fragments written out.
@@ -47,7 +47,7 @@ func checkSize(op *graphql.OperationContext) error {
 	case s.roots > maxRootFields:
 		return tooComplex("more than " + strconv.Itoa(maxRootFields) + " root fields in one operation")
 	case s.credentials > maxCredentials:
-		return tooComplex("one operation tries one password")
+		return tooComplex("one operation tries one password or token")
 	case s.aliases > maxAliases:
 		return tooComplex("more than " + strconv.Itoa(maxAliases) + " aliases in one operation")
 	case s.depth > maxDepth:

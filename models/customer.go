@@ -17,6 +17,8 @@ type Customer struct {
 	AcceptsMarketing bool
 	OrdersCount      int   // how many orders point here
 	LastOrderAt      *Time // when the latest of them was placed
+	DisabledAt       *Time // since when the customer cannot sign in; nil while it can
+	DisabledReason   *string
 	SearchText       string
 	CreatedAt        Time `gorm:"autoCreateTime:false"`
 	UpdatedAt        Time `gorm:"autoUpdateTime:false"`
@@ -25,6 +27,9 @@ type Customer struct {
 
 // IsNode marks customers as findable by id.
 func (*Customer) IsNode() {}
+
+// Disabled tells whether the staff have shut the customer out.
+func (c *Customer) Disabled() bool { return c.DisabledAt != nil }
 
 // HasPassword tells whether the customer can log in with a password.
 func (c *Customer) HasPassword() bool { return c.PasswordHash != nil }
@@ -39,10 +44,14 @@ type CustomerTag struct {
 
 // Session is a place where a customer is signed in. A customer token is good for as long as its session's row exists.
 type Session struct {
-	ID         string
-	CustomerID string
-	CreatedAt  Time `gorm:"autoCreateTime:false"`
-	ExpiresAt  Time
+	ID          string
+	CustomerID  string
+	Device      *string // in words; nil where the request did not say
+	CreatedAt   Time    `gorm:"autoCreateTime:false"`
+	LastUsedAt  Time    // to the minute
+	ExpiresAt   Time    // moves on with each use
+	Generation  int     // of the newest refresh token; the tokens themselves are derived, not stored
+	RefreshedAt *Time   // when the newest came to be; nil for the first
 }
 
 // Scope is what a server key or a staff member may do; the schema describes each.

@@ -226,6 +226,8 @@ type ComplexityRoot struct {
 		CustomFields           func(childComplexity int) int
 		DefaultBillingAddress  func(childComplexity int) int
 		DefaultShippingAddress func(childComplexity int) int
+		DisabledAt             func(childComplexity int) int
+		DisabledReason         func(childComplexity int) int
 		Email                  func(childComplexity int) int
 		EmailVerified          func(childComplexity int) int
 		ExternalID             func(childComplexity int) int
@@ -254,8 +256,10 @@ type ComplexityRoot struct {
 	}
 
 	CustomerToken struct {
-		AccessToken func(childComplexity int) int
-		ExpiresAt   func(childComplexity int) int
+		AccessToken      func(childComplexity int) int
+		ExpiresAt        func(childComplexity int) int
+		RefreshExpiresAt func(childComplexity int) int
+		RefreshToken     func(childComplexity int) int
 	}
 
 	DeleteAddressPayload struct {
@@ -265,6 +269,16 @@ type ComplexityRoot struct {
 
 	DeleteCustomerPayload struct {
 		DeletedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DisableCustomerPayload struct {
+		Customer   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	EnableCustomerPayload struct {
+		Customer   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -307,9 +321,12 @@ type ComplexityRoot struct {
 		CreateStaffMember      func(childComplexity int, input staff.CreateStaffMemberInput) int
 		DeleteAddress          func(childComplexity int, id string) int
 		DeleteCustomer         func(childComplexity int, id *string) int
+		DisableCustomer        func(childComplexity int, id string, reason *string) int
+		EnableCustomer         func(childComplexity int, id string) int
 		InviteStaffMember      func(childComplexity int, id string) int
 		Login                  func(childComplexity int, email string, password string) int
 		Logout                 func(childComplexity int, everywhere bool) int
+		RefreshToken           func(childComplexity int, refreshToken string) int
 		RemoveStaffMember      func(childComplexity int, id string) int
 		ReorderCustomFields    func(childComplexity int, owner models.CustomFieldOwner, ids []string) int
 		RestoreCustomField     func(childComplexity int, id string) int
@@ -458,6 +475,12 @@ type ComplexityRoot struct {
 		Total     func(childComplexity int) int
 	}
 
+	RefreshTokenPayload struct {
+		Customer      func(childComplexity int) int
+		CustomerToken func(childComplexity int) int
+		UserErrors    func(childComplexity int) int
+	}
+
 	RemoveStaffMemberPayload struct {
 		DeletedID  func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -489,10 +512,12 @@ type ComplexityRoot struct {
 	}
 
 	Session struct {
-		CreatedAt func(childComplexity int) int
-		Current   func(childComplexity int) int
-		ExpiresAt func(childComplexity int) int
-		ID        func(childComplexity int) int
+		CreatedAt  func(childComplexity int) int
+		Current    func(childComplexity int) int
+		Device     func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		LastUsedAt func(childComplexity int) int
 	}
 
 	SetPasswordPayload struct {
@@ -600,8 +625,11 @@ type MutationResolver interface {
 	UpdateCustomer(ctx context.Context, id *string, input accounts.UpdateCustomerInput) (*UpdateCustomerPayload, error)
 	DeleteCustomer(ctx context.Context, id *string) (*DeleteCustomerPayload, error)
 	SetPassword(ctx context.Context, customerID string, password string) (*SetPasswordPayload, error)
+	DisableCustomer(ctx context.Context, id string, reason *string) (*DisableCustomerPayload, error)
+	EnableCustomer(ctx context.Context, id string) (*EnableCustomerPayload, error)
 	ChangePassword(ctx context.Context, currentPassword *string, newPassword string) (*ChangePasswordPayload, error)
 	Login(ctx context.Context, email string, password string) (*LoginPayload, error)
+	RefreshToken(ctx context.Context, refreshToken string) (*RefreshTokenPayload, error)
 	Logout(ctx context.Context, everywhere bool) (*LogoutPayload, error)
 	RevokeSession(ctx context.Context, id string) (*RevokeSessionPayload, error)
 	RevokeSessions(ctx context.Context, customerID string) (*RevokeSessionsPayload, error)
@@ -1348,6 +1376,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Customer.DefaultShippingAddress(childComplexity), true
+	case "Customer.disabledAt":
+		if e.ComplexityRoot.Customer.DisabledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Customer.DisabledAt(childComplexity), true
+	case "Customer.disabledReason":
+		if e.ComplexityRoot.Customer.DisabledReason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Customer.DisabledReason(childComplexity), true
 	case "Customer.email":
 		if e.ComplexityRoot.Customer.Email == nil {
 			break
@@ -1482,6 +1522,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CustomerToken.ExpiresAt(childComplexity), true
+	case "CustomerToken.refreshExpiresAt":
+		if e.ComplexityRoot.CustomerToken.RefreshExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomerToken.RefreshExpiresAt(childComplexity), true
+	case "CustomerToken.refreshToken":
+		if e.ComplexityRoot.CustomerToken.RefreshToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomerToken.RefreshToken(childComplexity), true
 
 	case "DeleteAddressPayload.deletedId":
 		if e.ComplexityRoot.DeleteAddressPayload.DeletedID == nil {
@@ -1508,6 +1560,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DeleteCustomerPayload.UserErrors(childComplexity), true
+
+	case "DisableCustomerPayload.customer":
+		if e.ComplexityRoot.DisableCustomerPayload.Customer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisableCustomerPayload.Customer(childComplexity), true
+	case "DisableCustomerPayload.userErrors":
+		if e.ComplexityRoot.DisableCustomerPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisableCustomerPayload.UserErrors(childComplexity), true
+
+	case "EnableCustomerPayload.customer":
+		if e.ComplexityRoot.EnableCustomerPayload.Customer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnableCustomerPayload.Customer(childComplexity), true
+	case "EnableCustomerPayload.userErrors":
+		if e.ComplexityRoot.EnableCustomerPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnableCustomerPayload.UserErrors(childComplexity), true
 
 	case "InviteStaffMemberPayload.invitationToken":
 		if e.ComplexityRoot.InviteStaffMemberPayload.InvitationToken == nil {
@@ -1749,6 +1827,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteCustomer(childComplexity, args["id"].(*string)), true
+	case "Mutation.disableCustomer":
+		if e.ComplexityRoot.Mutation.DisableCustomer == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_disableCustomer_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DisableCustomer(childComplexity, args["id"].(string), args["reason"].(*string)), true
+	case "Mutation.enableCustomer":
+		if e.ComplexityRoot.Mutation.EnableCustomer == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_enableCustomer_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EnableCustomer(childComplexity, args["id"].(string)), true
 	case "Mutation.inviteStaffMember":
 		if e.ComplexityRoot.Mutation.InviteStaffMember == nil {
 			break
@@ -1782,6 +1882,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Logout(childComplexity, args["everywhere"].(bool)), true
+	case "Mutation.refreshToken":
+		if e.ComplexityRoot.Mutation.RefreshToken == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_refreshToken_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RefreshToken(childComplexity, args["refreshToken"].(string)), true
 	case "Mutation.removeStaffMember":
 		if e.ComplexityRoot.Mutation.RemoveStaffMember == nil {
 			break
@@ -2559,6 +2670,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Quote.Total(childComplexity), true
 
+	case "RefreshTokenPayload.customer":
+		if e.ComplexityRoot.RefreshTokenPayload.Customer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefreshTokenPayload.Customer(childComplexity), true
+	case "RefreshTokenPayload.customerToken":
+		if e.ComplexityRoot.RefreshTokenPayload.CustomerToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefreshTokenPayload.CustomerToken(childComplexity), true
+	case "RefreshTokenPayload.userErrors":
+		if e.ComplexityRoot.RefreshTokenPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefreshTokenPayload.UserErrors(childComplexity), true
+
 	case "RemoveStaffMemberPayload.deletedId":
 		if e.ComplexityRoot.RemoveStaffMemberPayload.DeletedID == nil {
 			break
@@ -2649,6 +2779,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Session.Current(childComplexity), true
+	case "Session.device":
+		if e.ComplexityRoot.Session.Device == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Session.Device(childComplexity), true
 	case "Session.expiresAt":
 		if e.ComplexityRoot.Session.ExpiresAt == nil {
 			break
@@ -2661,6 +2797,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Session.ID(childComplexity), true
+	case "Session.lastUsedAt":
+		if e.ComplexityRoot.Session.LastUsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Session.LastUsedAt(childComplexity), true
 
 	case "SetPasswordPayload.customer":
 		if e.ComplexityRoot.SetPasswordPayload.Customer == nil {
@@ -3207,6 +3349,14 @@ enum UserErrorCode {
   """
   INVALID_CREDENTIALS
   """
+  The shop has disabled this account. Told only to whoever has proven that it is theirs.
+  """
+  ACCOUNT_DISABLED
+  """
+  The refresh token is none of this shop's, was replaced, or its session has ended: the customer has to log in again.
+  """
+  REFRESH_TOKEN_INVALID
+  """
   The record was changed since the version that was expected; the payload carries the current one.
   """
   CONFLICT
@@ -3582,6 +3732,14 @@ type Customer implements Node {
   """
   customFields: CustomerCustomFields!
   """
+  Since when the customer is disabled and cannot sign in; null while it can.
+  """
+  disabledAt: DateTime @access(scope: CUSTOMERS_READ)
+  """
+  Why, in the staff's words.
+  """
+  disabledReason: String @access(scope: CUSTOMERS_READ)
+  """
   When the customer was created.
   """
   createdAt: DateTime!
@@ -3692,6 +3850,34 @@ type SetPasswordPayload {
 }
 
 """
+The answer of ` + "`" + `disableCustomer` + "`" + `.
+"""
+type DisableCustomerPayload {
+  """
+  The customer, which is signed in nowhere now.
+  """
+  customer: Customer
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `enableCustomer` + "`" + `.
+"""
+type EnableCustomerPayload {
+  """
+  The customer, which can sign in again.
+  """
+  customer: Customer
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
 The answer of ` + "`" + `changePassword` + "`" + `.
 """
 type ChangePasswordPayload {
@@ -3700,7 +3886,7 @@ type ChangePasswordPayload {
   """
   customer: Customer
   """
-  A fresh token for the device that changed the password; every other one has ended.
+  Fresh tokens for the session that changed the password; every other session has ended.
   """
   customerToken: CustomerToken
   """
@@ -3805,6 +3991,10 @@ input CustomerFilter {
   By whether they agreed to receive marketing.
   """
   acceptsMarketing: BooleanFilter
+  """
+  By whether they are disabled.
+  """
+  disabled: BooleanFilter
   """
   By their orders.
   """
@@ -3982,7 +4172,7 @@ extend type Mutation {
     input: CreateCustomerInput!
   ): CreateCustomerPayload @access(anyone: true, customer: true, scope: CUSTOMERS_WRITE)
   """
-  Changes a customer: the token's own where ` + "`" + `id` + "`" + ` is left out.
+  Changes a customer: the token's own where ` + "`" + `id` + "`" + ` is left out. Another email address ends all of the customer's other sessions.
   User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, CONFLICT.
   """
   updateCustomer(
@@ -4005,7 +4195,7 @@ extend type Mutation {
     id: ID
   ): DeleteCustomerPayload @access(customer: true, scope: CUSTOMERS_WRITE)
   """
-  Gives a customer a password, or another one. Ends all of the customer's tokens.
+  Gives a customer a password, or another one. Ends all of the customer's sessions.
   User errors: REQUIRED, INVALID, TOO_SHORT, TOO_LONG.
   """
   setPassword(
@@ -4019,7 +4209,31 @@ extend type Mutation {
     password: String!
   ): SetPasswordPayload @access(scope: CUSTOMERS_WRITE)
   """
-  Changes the password of the token's customer. Ends all other tokens and answers with a fresh one.
+  Shuts a customer out: ends all of its sessions, and refuses to open another with ACCOUNT_DISABLED. Its data and orders stay,
+  and the staff can still place orders for it. Doing so again only changes the reason.
+  User errors: INVALID, TOO_LONG.
+  """
+  disableCustomer(
+    """
+    The customer.
+    """
+    id: ID!
+    """
+    Why, up to 5,000 characters; for the staff only.
+    """
+    reason: String
+  ): DisableCustomerPayload @access(scope: CUSTOMERS_WRITE)
+  """
+  Lets a customer sign in again that was disabled.
+  """
+  enableCustomer(
+    """
+    The customer.
+    """
+    id: ID!
+  ): EnableCustomerPayload @access(scope: CUSTOMERS_WRITE)
+  """
+  Changes the password of the token's customer. Ends all of its other sessions and answers with fresh tokens for this one.
   User errors: REQUIRED, INVALID, TOO_SHORT, TOO_LONG, INVALID_CREDENTIALS.
   """
   changePassword(
@@ -4037,21 +4251,30 @@ extend type Mutation {
 # --------------------------------------------------------------------------------------------------- 4 Customer tokens
 
 """
-What a customer's requests carry: ` + "`" + `X-Customer-Token: <accessToken>` + "`" + `, or ` + "`" + `Authorization: Bearer <accessToken>` + "`" + `.
+What a customer's requests carry: ` + "`" + `X-Customer-Token: <accessToken>` + "`" + `, or ` + "`" + `Authorization: Bearer <accessToken>` + "`" + `; and what gets the
+next one. Keep both where no other site's script can read them.
 """
 type CustomerToken {
   """
-  The signed token (JWT, RFC 7519). Keep it where no other site's script can read it.
+  The signed token (JWT, RFC 7519), good for a quarter of an hour unless the shop says otherwise.
   """
   accessToken: String!
   """
-  When the token stops working, if nothing ends it before.
+  When the access token stops working, if nothing ends it before.
   """
   expiresAt: DateTime!
+  """
+  For ` + "`" + `refreshToken` + "`" + `, which replaces it. It never travels in a header.
+  """
+  refreshToken: String!
+  """
+  When the session ends by itself if it is not used until then.
+  """
+  refreshExpiresAt: DateTime!
 }
 
 """
-A place where a customer is signed in. Each login makes one; its token ends with it.
+A place where a customer is signed in. Each login makes one; its tokens end with it.
 """
 type Session {
   """
@@ -4059,11 +4282,20 @@ type Session {
   """
   id: ID!
   """
+  What the customer signed in with, such as ` + "`" + `Firefox on Linux` + "`" + `, as the ` + "`" + `User-Agent` + "`" + ` header said; null where it said nothing of
+  use. A server that speaks for shoppers passes their header on.
+  """
+  device: String
+  """
   When the customer signed in.
   """
   createdAt: DateTime!
   """
-  When the session ends by itself.
+  When the session was last used, to the minute.
+  """
+  lastUsedAt: DateTime!
+  """
+  When the session ends by itself if it is not used until then.
   """
   expiresAt: DateTime!
   """
@@ -4082,6 +4314,24 @@ type LoginPayload {
   customerToken: CustomerToken
   """
   The customer who is now signed in.
+  """
+  customer: Customer
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `refreshToken` + "`" + `.
+"""
+type RefreshTokenPayload {
+  """
+  The next tokens of the same session.
+  """
+  customerToken: CustomerToken
+  """
+  The customer whose session it is.
   """
   customer: Customer
   """
@@ -4136,7 +4386,7 @@ extend type Mutation {
   """
   Mints a customer token for an email address and its password. An unknown address, a customer without a password and a wrong
   password answer alike. Too many failures answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
-  User errors: INVALID_CREDENTIALS.
+  User errors: INVALID_CREDENTIALS, ACCOUNT_DISABLED.
   """
   login(
     """
@@ -4148,6 +4398,18 @@ extend type Mutation {
     """
     password: String!
   ): LoginPayload @access(anyone: true, customer: true)
+  """
+  Exchanges a refresh token for the next tokens of its session; sent without the access token, which may have expired. The old
+  refresh token is replaced: sent again within ten seconds it gives the same new one, so that two tabs do no harm; sent again
+  later it ends the session, because somebody may have stolen it. One in a request.
+  User errors: REFRESH_TOKEN_INVALID.
+  """
+  refreshToken(
+    """
+    The newest refresh token of the session.
+    """
+    refreshToken: String!
+  ): RefreshTokenPayload @access(anyone: true, customer: true)
   """
   Ends the session of the request's token, or all of the customer's.
   """
@@ -7247,6 +7509,10 @@ func (ec *executionContext) childFields_Customer(ctx context.Context, field grap
 		return ec.fieldContext_Customer_sessions(ctx, field)
 	case "customFields":
 		return ec.fieldContext_Customer_customFields(ctx, field)
+	case "disabledAt":
+		return ec.fieldContext_Customer_disabledAt(ctx, field)
+	case "disabledReason":
+		return ec.fieldContext_Customer_disabledReason(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Customer_createdAt(ctx, field)
 	case "updatedAt":
@@ -7287,6 +7553,10 @@ func (ec *executionContext) childFields_CustomerToken(ctx context.Context, field
 		return ec.fieldContext_CustomerToken_accessToken(ctx, field)
 	case "expiresAt":
 		return ec.fieldContext_CustomerToken_expiresAt(ctx, field)
+	case "refreshToken":
+		return ec.fieldContext_CustomerToken_refreshToken(ctx, field)
+	case "refreshExpiresAt":
+		return ec.fieldContext_CustomerToken_refreshExpiresAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CustomerToken", field.Name)
 }
@@ -7309,6 +7579,26 @@ func (ec *executionContext) childFields_DeleteCustomerPayload(ctx context.Contex
 		return ec.fieldContext_DeleteCustomerPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeleteCustomerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DisableCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customer":
+		return ec.fieldContext_DisableCustomerPayload_customer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DisableCustomerPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisableCustomerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EnableCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customer":
+		return ec.fieldContext_EnableCustomerPayload_customer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EnableCustomerPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EnableCustomerPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_InviteStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7581,6 +7871,18 @@ func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Quote", field.Name)
 }
 
+func (ec *executionContext) childFields_RefreshTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customerToken":
+		return ec.fieldContext_RefreshTokenPayload_customerToken(ctx, field)
+	case "customer":
+		return ec.fieldContext_RefreshTokenPayload_customer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RefreshTokenPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RefreshTokenPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RemoveStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deletedId":
@@ -7645,8 +7947,12 @@ func (ec *executionContext) childFields_Session(ctx context.Context, field graph
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Session_id(ctx, field)
+	case "device":
+		return ec.fieldContext_Session_device(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Session_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_Session_lastUsedAt(ctx, field)
 	case "expiresAt":
 		return ec.fieldContext_Session_expiresAt(ctx, field)
 	case "current":
@@ -8335,6 +8641,42 @@ func (ec *executionContext) field_Mutation_deleteCustomer_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_disableCustomer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_enableCustomer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_inviteStaffMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8382,6 +8724,20 @@ func (ec *executionContext) field_Mutation_logout_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["everywhere"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_refreshToken_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "refreshToken",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["refreshToken"] = arg0
 	return args, nil
 }
 
@@ -12188,6 +12544,118 @@ func (ec *executionContext) fieldContext_Customer_customFields(_ context.Context
 	return graphql.NewScalarFieldContext("Customer", field, true, true, "CustomerCustomFields")
 }
 
+func (ec *executionContext) _Customer_disabledAt(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Customer_disabledAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DisabledAt, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Time
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Time
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Time
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Time
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Time
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Customer_disabledAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Customer", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Customer_disabledReason(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Customer_disabledReason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DisabledReason, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Customer_disabledReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Customer", field, false, false, "String")
+}
+
 func (ec *executionContext) _Customer_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12477,6 +12945,52 @@ func (ec *executionContext) fieldContext_CustomerToken_expiresAt(_ context.Conte
 	return graphql.NewScalarFieldContext("CustomerToken", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _CustomerToken_refreshToken(ctx context.Context, field graphql.CollectedField, obj *accounts.CustomerToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomerToken_refreshToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RefreshToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomerToken_refreshToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomerToken", field, false, false, "String")
+}
+
+func (ec *executionContext) _CustomerToken_refreshExpiresAt(ctx context.Context, field graphql.CollectedField, obj *accounts.CustomerToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomerToken_refreshExpiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RefreshExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomerToken_refreshExpiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomerToken", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _DeleteAddressPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *DeleteAddressPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12577,6 +13091,134 @@ func (ec *executionContext) _DeleteCustomerPayload_userErrors(ctx context.Contex
 func (ec *executionContext) fieldContext_DeleteCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "DeleteCustomerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DisableCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *DisableCustomerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisableCustomerPayload_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
+			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DisableCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DisableCustomerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Customer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DisableCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DisableCustomerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisableCustomerPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisableCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DisableCustomerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EnableCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *EnableCustomerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EnableCustomerPayload_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
+			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EnableCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EnableCustomerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Customer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EnableCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *EnableCustomerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EnableCustomerPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EnableCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EnableCustomerPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -13223,6 +13865,160 @@ func (ec *executionContext) fieldContext_Mutation_setPassword(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_disableCustomer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_disableCustomer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DisableCustomer(ctx, fc.Args["id"].(string), fc.Args["reason"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DisableCustomerPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DisableCustomerPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DisableCustomerPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *DisableCustomerPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *DisableCustomerPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DisableCustomerPayload) graphql.Marshaler {
+			return ec.marshalODisableCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDisableCustomerPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_disableCustomer(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DisableCustomerPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_disableCustomer_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_enableCustomer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_enableCustomer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EnableCustomer(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *EnableCustomerPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *EnableCustomerPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *EnableCustomerPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *EnableCustomerPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *EnableCustomerPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *EnableCustomerPayload) graphql.Marshaler {
+			return ec.marshalOEnableCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐEnableCustomerPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_enableCustomer(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EnableCustomerPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_enableCustomer_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13361,6 +14157,78 @@ func (ec *executionContext) fieldContext_Mutation_login(ctx context.Context, fie
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_login_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_refreshToken(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_refreshToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RefreshToken(ctx, fc.Args["refreshToken"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *RefreshTokenPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *RefreshTokenPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RefreshTokenPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *RefreshTokenPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RefreshTokenPayload) graphql.Marshaler {
+			return ec.marshalORefreshTokenPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRefreshTokenPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_refreshToken(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RefreshTokenPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_refreshToken_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -18664,6 +19532,102 @@ func (ec *executionContext) fieldContext_Quote_total(_ context.Context, field gr
 	return fc, nil
 }
 
+func (ec *executionContext) _RefreshTokenPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefreshTokenPayload_customerToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
+			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RefreshTokenPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefreshTokenPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomerToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RefreshTokenPayload_customer(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefreshTokenPayload_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
+			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RefreshTokenPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefreshTokenPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Customer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RefreshTokenPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefreshTokenPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefreshTokenPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefreshTokenPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RemoveStaffMemberPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *RemoveStaffMemberPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19044,6 +20008,29 @@ func (ec *executionContext) fieldContext_Session_id(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Session", field, false, false, "ID")
 }
 
+func (ec *executionContext) _Session_device(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_device(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Device, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Session_device(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "String")
+}
+
 func (ec *executionContext) _Session_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19064,6 +20051,29 @@ func (ec *executionContext) _Session_createdAt(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Session_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Session", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Session_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Session_lastUsedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastUsedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Session_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Session", field, false, false, "DateTime")
 }
 
@@ -22343,7 +23353,7 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "email", "name", "phone", "externalId", "tags", "hasPassword", "emailVerified", "acceptsMarketing", "orders", "createdAt", "updatedAt", "customFields"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "email", "name", "phone", "externalId", "tags", "hasPassword", "emailVerified", "acceptsMarketing", "disabled", "orders", "createdAt", "updatedAt", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -22434,6 +23444,13 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.AcceptsMarketing = data
+		case "disabled":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("disabled"))
+			data, err := ec.unmarshalOBooleanFilter2ᚖclienteleᚋinternalᚋfilterᚐBooleanFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Disabled = data
 		case "orders":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orders"))
 			data, err := ec.unmarshalOCustomerOrdersFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrdersFilter(ctx, v)
@@ -25780,6 +26797,16 @@ func (ec *executionContext) _Customer(ctx context.Context, sel ast.SelectionSet,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Customer_customFields(ctx, field, obj)
 				})
+		case "disabledAt":
+			out.Values[i] = ec._Customer_disabledAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "disabledReason":
+			out.Values[i] = ec._Customer_disabledReason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "createdAt":
 			out.Values[i] = ec._Customer_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -25920,6 +26947,16 @@ func (ec *executionContext) _CustomerToken(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "refreshToken":
+			out.Values[i] = ec._CustomerToken_refreshToken(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refreshExpiresAt":
+			out.Values[i] = ec._CustomerToken_refreshExpiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -25993,6 +27030,82 @@ func (ec *executionContext) _DeleteCustomerPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._DeleteCustomerPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var disableCustomerPayloadImplementors = []string{"DisableCustomerPayload"}
+
+func (ec *executionContext) _DisableCustomerPayload(ctx context.Context, sel ast.SelectionSet, obj *DisableCustomerPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, disableCustomerPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DisableCustomerPayload")
+		case "customer":
+			out.Values[i] = ec._DisableCustomerPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DisableCustomerPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var enableCustomerPayloadImplementors = []string{"EnableCustomerPayload"}
+
+func (ec *executionContext) _EnableCustomerPayload(ctx context.Context, sel ast.SelectionSet, obj *EnableCustomerPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, enableCustomerPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EnableCustomerPayload")
+		case "customer":
+			out.Values[i] = ec._EnableCustomerPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._EnableCustomerPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26227,6 +27340,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "disableCustomer":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_disableCustomer(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "enableCustomer":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_enableCustomer(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "changePassword":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_changePassword(ctx, field)
@@ -26237,6 +27364,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "login":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_login(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "refreshToken":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_refreshToken(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -27316,6 +28450,49 @@ func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var refreshTokenPayloadImplementors = []string{"RefreshTokenPayload"}
+
+func (ec *executionContext) _RefreshTokenPayload(ctx context.Context, sel ast.SelectionSet, obj *RefreshTokenPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, refreshTokenPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RefreshTokenPayload")
+		case "customerToken":
+			out.Values[i] = ec._RefreshTokenPayload_customerToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customer":
+			out.Values[i] = ec._RefreshTokenPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RefreshTokenPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var removeStaffMemberPayloadImplementors = []string{"RemoveStaffMemberPayload"}
 
 func (ec *executionContext) _RemoveStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *RemoveStaffMemberPayload) graphql.Marshaler {
@@ -27560,8 +28737,18 @@ func (ec *executionContext) _Session(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "device":
+			out.Values[i] = ec._Session_device(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "createdAt":
 			out.Values[i] = ec._Session_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lastUsedAt":
+			out.Values[i] = ec._Session_lastUsedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -30367,6 +31554,20 @@ func (ec *executionContext) marshalODeleteCustomerPayload2ᚖclienteleᚋgraph�
 	return ec._DeleteCustomerPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalODisableCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDisableCustomerPayload(ctx context.Context, sel ast.SelectionSet, v *DisableCustomerPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DisableCustomerPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOEnableCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐEnableCustomerPayload(ctx context.Context, sel ast.SelectionSet, v *EnableCustomerPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EnableCustomerPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	if v == nil {
 		return nil, nil
@@ -30789,6 +31990,13 @@ func (ec *executionContext) marshalOQuote2ᚖclienteleᚋinternalᚋordersᚐQuo
 		return graphql.Null
 	}
 	return ec._Quote(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORefreshTokenPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRefreshTokenPayload(ctx context.Context, sel ast.SelectionSet, v *RefreshTokenPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RefreshTokenPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORemoveStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRemoveStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *RemoveStaffMemberPayload) graphql.Marshaler {

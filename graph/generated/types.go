@@ -40,7 +40,7 @@ type CancelOrderPayload struct {
 type ChangePasswordPayload struct {
 	// The customer.
 	Customer *models.Customer `json:"customer,omitempty"`
-	// A fresh token for the device that changed the password; every other one has ended.
+	// Fresh tokens for the session that changed the password; every other session has ended.
 	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
@@ -146,6 +146,22 @@ type DeleteCustomerPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `disableCustomer`.
+type DisableCustomerPayload struct {
+	// The customer, which is signed in nowhere now.
+	Customer *models.Customer `json:"customer,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `enableCustomer`.
+type EnableCustomerPayload struct {
+	// The customer, which can sign in again.
+	Customer *models.Customer `json:"customer,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `inviteStaffMember`.
 type InviteStaffMemberPayload struct {
 	// The member.
@@ -188,6 +204,16 @@ type PasswordRules struct {
 
 // The root of all reading.
 type Query struct {
+}
+
+// The answer of `refreshToken`.
+type RefreshTokenPayload struct {
+	// The next tokens of the same session.
+	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
+	// The customer whose session it is.
+	Customer *models.Customer `json:"customer,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
 // The answer of `removeStaffMember`.

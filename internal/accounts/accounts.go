@@ -22,13 +22,16 @@ import (
 
 // Options is what the service works with.
 type Options struct {
-	Now       auth.Clock
-	Codec     *page.Codec
-	Hasher    *auth.Hasher
-	Tokens    *auth.Signer // of customer tokens
-	Throttle  *throttle.Throttle
-	TokenLife time.Duration // of a customer token and its session
-	Fields    *customfields.Service
+	Now             auth.Clock
+	Codec           *page.Codec
+	Hasher          *auth.Hasher
+	Tokens          *auth.Signer // of customer tokens
+	Refresh         *auth.RefreshTokens
+	Throttle        *throttle.Throttle
+	AccessTokenLife time.Duration
+	SessionLife     time.Duration // from a session's last use on
+	SessionMaxLife  time.Duration // however often it is used
+	Fields          *customfields.Service
 }
 
 // Service keeps the customers.

@@ -70,7 +70,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 		if byStaff {
 			return nil
 		}
-		session, err = s.openSession(tx, c.ID)
+		session, err = s.openSession(tx, c.ID, caller)
 		return err
 	})
 	if err := taken(err); err != nil {

@@ -22,6 +22,7 @@ type CustomerFilter struct {
 	HasPassword      *filter.BooleanFilter
 	EmailVerified    *filter.BooleanFilter
 	AcceptsMarketing *filter.BooleanFilter
+	Disabled         *filter.BooleanFilter
 	Orders           *CustomerOrdersFilter
 	CreatedAt        *filter.DateTimeFilter
 	UpdatedAt        *filter.DateTimeFilter
@@ -54,7 +55,8 @@ func (f *CustomerFilter) expr(custom func(customfields.Values) (filter.Expr, err
 		f.ID.On("customers.id"), f.Email.On(emailColumn), f.Name.On(nameColumn), f.Phone.On(phoneColumn),
 		f.ExternalID.On(externalIDColumn), f.Tags.On("customers.id", "customer_tags", "customer_id"),
 		f.HasPassword.On("customers.password_hash IS NOT NULL"), f.EmailVerified.On("customers.email_verified"),
-		f.AcceptsMarketing.On("customers.accepts_marketing"), f.CreatedAt.On("customers.created_at"), f.UpdatedAt.On("customers.updated_at"), fields,
+		f.AcceptsMarketing.On("customers.accepts_marketing"), f.Disabled.On("customers.disabled_at IS NOT NULL"),
+		f.CreatedAt.On("customers.created_at"), f.UpdatedAt.On("customers.updated_at"), fields,
 	}
 	if f.Orders != nil {
 		all = append(all, f.Orders.Count.On("customers.orders_count"), f.Orders.LastPlacedAt.On("customers.last_order_at"))

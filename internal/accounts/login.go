@@ -26,7 +26,8 @@ var (
 )
 
 // Login opens a session for the customer with this email address and password. Unknown address, customer without a password
-// and wrong password do the same work and are the same INVALID_CREDENTIALS. Too many failures are apperr.RateLimited.
+// and wrong password do the same work and are the same INVALID_CREDENTIALS; only who has the right one is told
+// ACCOUNT_DISABLED. Too many failures are apperr.RateLimited.
 func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.Customer, *CustomerToken, error) {
 	key := input.EmailKey(email)
 	attempt, err := s.o.Throttle.Begin(ctx, logInBuckets(caller, key)...)
@@ -60,20 +61,25 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 				return err
 			}
 		}
-		session, err = s.openSession(tx, c.ID)
+		session, err = s.openSession(tx, c.ID, caller)
 		return err
 	})
 	if apperr.Is(err, apperr.NotFound) { // deleted since it was found
 		err = refused
 	}
+	if err == nil || isDisabled(err) { // the password was right
+		err = errors.Join(err, attempt.Succeeded(ctx))
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("log in: %w", err)
 	}
-	if err := attempt.Succeeded(ctx); err != nil {
-		return nil, nil, err
-	}
 	token, err := s.mint(session)
 	return now, token, err
+}
+
+func isDisabled(err error) bool {
+	e, ok := apperr.As(err)
+	return ok && len(e.Fields) == 1 && e.Fields[0].Code == apperr.CodeAccountDisabled
 }
 
 func logInBuckets(caller auth.Caller, key string) []throttle.Bucket {

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -34,7 +35,7 @@ func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, passw
 		if c, err = locked(tx, id); err != nil {
 			return err
 		}
-		return s.storePassword(tx, c, hash)
+		return s.storePassword(tx, c, hash, "")
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set a password: %w", err)
@@ -42,8 +43,8 @@ func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, passw
 	return c, nil
 }
 
-// ChangePassword changes the caller's own password, ends all of its sessions and opens a new one. A customer without a
-// password gives none as the present one, within a quarter of an hour after signing in.
+// ChangePassword changes the caller's own password, ends all of its other sessions and renews the tokens of its own. A customer
+// without a password gives none as the present one, within a quarter of an hour after signing in.
 func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, present *string, password string) (*models.Customer, *CustomerToken, error) {
 	if caller.Kind != auth.Customer {
 		return nil, nil, apperr.SignIn()
@@ -83,12 +84,17 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		if !same(c.PasswordHash, before) { // changed since it was checked
 			return apperr.Field(at, apperr.CodeInvalidCredentials, "this is not the present password")
 		}
-		if err := s.storePassword(tx, c, hash); err != nil {
+		if err := s.storePassword(tx, c, hash, caller.SessionID); err != nil {
 			return err
 		}
-		session, err = s.openSession(tx, c.ID)
-		return err
+		if _, session, err = s.lockedSession(tx, caller.SessionID); err != nil {
+			return err
+		}
+		return s.renew(tx, session)
 	})
+	if errors.Is(err, errSessionEnded) { // since the request began
+		err = auth.Ended()
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("change a password: %w", err)
 	}
@@ -120,16 +126,18 @@ func (s *Service) newHash(ctx context.Context, at apperr.Path, password string) 
 	return s.o.Hasher.Hash(ctx, password)
 }
 
-func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string) error {
+// storePassword gives a locked customer a password, and ends its sessions but the one with the id except.
+func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash, except string) error {
 	c.PasswordHash, c.Version, c.UpdatedAt = &hash, c.Version+1, models.At(s.o.Now())
 	if err := tx.Model(c).Select("password_hash", "version", "updated_at").Updates(c).Error; err != nil {
 		return err
 	}
-	return tx.Where("customer_id = ?", c.ID).Delete(&models.Session{}).Error
+	_, err := endSessions(tx, c.ID, except)
+	return err
 }
 
 func (s *Service) signedInFreshly(ctx context.Context, caller auth.Caller) (bool, error) {
-	session, err := s.FindSession(ctx, caller.SessionID)
+	session, err := s.liveSession(s.db.Read(ctx), caller.SessionID)
 	if err != nil || session == nil {
 		return false, err
 	}

@@ -4,27 +4,44 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
-	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/models"
 )
 
-// CustomerToken is what a customer's requests carry.
+// usedEvery is how often a session's last use is written down at most: once a request would be a write for each read.
+const usedEvery = time.Minute
+
+// CustomerToken is what a customer's requests carry, and what it is renewed with.
 type CustomerToken struct {
-	AccessToken string
-	ExpiresAt   models.Time
-	SessionID   string
+	AccessToken      string
+	ExpiresAt        models.Time
+	RefreshToken     string
+	RefreshExpiresAt models.Time // if the session is not used until then
+	SessionID        string
 }
 
-// openSession stores a session; mint makes its token once the transaction is through.
-func (s *Service) openSession(tx *gorm.DB, customerID string) (*models.Session, error) {
+// openSession stores a session of a customer, whose row it locks; mint makes its token once the transaction is through. All
+// ways to sign in end here: a customer whom the staff have disabled is ACCOUNT_DISABLED, one that is gone apperr.NotFound.
+func (s *Service) openSession(tx *gorm.DB, customerID string, caller auth.Caller) (*models.Session, error) {
+	c, err := locked(tx, customerID)
+	if err != nil {
+		return nil, err
+	}
+	if c.Disabled() {
+		return nil, apperr.Field(nil, apperr.CodeAccountDisabled, "this account is disabled: ask the shop")
+	}
 	now := s.o.Now()
 	session := &models.Session{
-		ID: models.NewID(models.SessionID), CustomerID: customerID, CreatedAt: models.At(now), ExpiresAt: models.At(now.Add(s.o.TokenLife)),
+		ID: models.NewID(models.SessionID), CustomerID: customerID, CreatedAt: models.At(now), LastUsedAt: models.At(now), Generation: 1,
+	}
+	session.ExpiresAt = s.endOf(session)
+	if caller.Device != "" {
+		session.Device = &caller.Device
 	}
 	if err := tx.Create(session).Error; err != nil {
 		return nil, fmt.Errorf("open a session: %w", err)
@@ -32,20 +49,82 @@ func (s *Service) openSession(tx *gorm.DB, customerID string) (*models.Session, 
 	return session, nil
 }
 
+// endOf returns when a session ends that was used last when it says.
+func (s *Service) endOf(session *models.Session) models.Time {
+	unused, longest := session.LastUsedAt.Add(s.o.SessionLife), session.CreatedAt.Add(s.o.SessionMaxLife)
+	if longest.Before(unused) {
+		return models.At(longest)
+	}
+	return models.At(unused)
+}
+
+// endSessions ends a customer's sessions, all but the one with the id except, and returns how many those were.
+func endSessions(tx *gorm.DB, customerID, except string) (int, error) {
+	q := tx.Where("customer_id = ?", customerID)
+	if except != "" {
+		q = q.Where("id <> ?", except)
+	}
+	done := q.Delete(&models.Session{})
+	if done.Error != nil {
+		return 0, fmt.Errorf("end sessions: %w", done.Error)
+	}
+	return int(done.RowsAffected), nil
+}
+
+// ownSession is the session that a change of the customer's by the caller leaves: the customer's own, and none of a customer
+// that others change.
+func ownSession(caller auth.Caller, customerID string) string {
+	if caller.Owns(customerID) {
+		return caller.SessionID
+	}
+	return ""
+}
+
+// mint makes the tokens of a session as it stands.
 func (s *Service) mint(session *models.Session) (*CustomerToken, error) {
+	expires := models.At(s.o.Now().Add(s.o.AccessTokenLife))
+	if session.ExpiresAt.Before(expires.Time) {
+		expires = session.ExpiresAt
+	}
 	token, err := s.o.Tokens.Sign(auth.CustomerClaims{
-		RegisteredClaims: s.o.Tokens.Registered(session.CustomerID, session.ExpiresAt.Time), SessionID: session.ID,
+		RegisteredClaims: s.o.Tokens.Registered(session.CustomerID, expires.Time), SessionID: session.ID,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("mint a customer token: %w", err)
 	}
-	return &CustomerToken{AccessToken: token, ExpiresAt: session.ExpiresAt, SessionID: session.ID}, nil
+	return &CustomerToken{
+		AccessToken: token, ExpiresAt: expires, SessionID: session.ID,
+		RefreshToken: s.o.Refresh.Mint(session.ID, session.Generation), RefreshExpiresAt: session.ExpiresAt,
+	}, nil
 }
 
-// FindSession returns a session that has not ended, and nil where there is none.
+// FindSession returns a session that has not ended, and nil where there is none. It notes the use, by which the session ends
+// later.
 func (s *Service) FindSession(ctx context.Context, id string) (*models.Session, error) {
+	session, err := s.liveSession(s.db.Read(ctx), id)
+	if err != nil || session == nil {
+		return nil, err
+	}
+	now := models.At(s.o.Now())
+	noted := session.LastUsedAt
+	if now.Sub(noted.Time) < usedEvery {
+		return session, nil
+	}
+	session.LastUsedAt = now
+	session.ExpiresAt = s.endOf(session)
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error { // of requests at the same moment one writes
+		return tx.Model(&models.Session{}).Where("id = ? AND last_used_at = ?", id, noted).
+			Updates(map[string]any{"last_used_at": session.LastUsedAt, "expires_at": session.ExpiresAt}).Error
+	})
+	if err != nil {
+		return nil, fmt.Errorf("note the use of session %s: %w", id, err)
+	}
+	return session, nil
+}
+
+func (s *Service) liveSession(g *gorm.DB, id string) (*models.Session, error) {
 	var session models.Session
-	err := s.db.Read(ctx).Where("id = ? AND expires_at > ?", id, models.At(s.o.Now())).Take(&session).Error
+	err := g.Where("id = ? AND expires_at > ?", id, models.At(s.o.Now())).Take(&session).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
 	}
@@ -73,70 +152,6 @@ func (s *Service) SessionsFor(ctx context.Context, caller auth.Caller, customerI
 		found[row.CustomerID] = append(found[row.CustomerID], row)
 	}
 	return found, nil
-}
-
-// Logout ends the caller's session, or all of the customer's, and returns how many that were.
-func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere bool) (int, error) {
-	if caller.Kind != auth.Customer {
-		return 0, apperr.SignIn()
-	}
-	var ended int64
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		q := tx.Where("customer_id = ?", caller.CustomerID)
-		if !everywhere {
-			q = q.Where("id = ?", caller.SessionID)
-		}
-		done := q.Delete(&models.Session{})
-		ended = done.RowsAffected
-		return done.Error
-	})
-	if err != nil {
-		return 0, fmt.Errorf("log out: %w", err)
-	}
-	return int(ended), nil
-}
-
-// RevokeSession ends one session: of the caller's own, or anybody's with CUSTOMERS_WRITE. Anything else is apperr.NotFound.
-func (s *Service) RevokeSession(ctx context.Context, caller auth.Caller, id string) error {
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		q := tx.Where("id = ?", id)
-		if !caller.Can(models.CustomersWrite) {
-			q = q.Where("customer_id = ?", caller.CustomerID)
-		}
-		done := q.Delete(&models.Session{})
-		if done.Error == nil && done.RowsAffected == 0 {
-			return apperr.Missing("session")
-		}
-		return done.Error
-	})
-	if err != nil {
-		return fmt.Errorf("revoke a session: %w", err)
-	}
-	return nil
-}
-
-// RevokeSessions ends every session of a customer and returns how many those were. It needs CUSTOMERS_WRITE; a customer that
-// there is not is apperr.NotFound.
-func (s *Service) RevokeSessions(ctx context.Context, caller auth.Caller, customerID string) (int, error) {
-	if !caller.Can(models.CustomersWrite) {
-		return 0, apperr.Scope(string(models.CustomersWrite))
-	}
-	var ended int64
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if err := db.ForUpdate(tx).Select("id").Where("id = ?", customerID).Take(&models.Customer{}).Error; err != nil {
-			return err
-		}
-		done := tx.Where("customer_id = ?", customerID).Delete(&models.Session{})
-		ended = done.RowsAffected
-		return done.Error
-	})
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return 0, apperr.Missing("customer")
-	}
-	if err != nil {
-		return 0, fmt.Errorf("revoke the sessions of %s: %w", customerID, err)
-	}
-	return int(ended), nil
 }
 
 // Sweep drops the sessions that have ended by themselves.

@@ -1,8 +1,11 @@
 package accounts_test
 
 import (
+	"bytes"
 	"context"
+	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -18,7 +21,28 @@ import (
 	"clientele/models"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(logOfShop{}))
+	dbtest.Main(m)
+}
+
+// logOfShop gives each shop the log of the requests that its ctx was handed to; tests run beside each other.
+type logOfShop struct{}
+
+type shopKey struct{}
+
+func (logOfShop) Enabled(context.Context, slog.Level) bool { return true }
+func (h logOfShop) WithAttrs([]slog.Attr) slog.Handler     { return h }
+func (h logOfShop) WithGroup(string) slog.Handler          { return h }
+func (logOfShop) Handle(ctx context.Context, r slog.Record) error {
+	s, ok := ctx.Value(shopKey{}).(*shop)
+	if !ok {
+		return nil
+	}
+	s.logging.Lock()
+	defer s.logging.Unlock()
+	return slog.NewTextHandler(&s.log, nil).Handle(ctx, r)
+}
 
 var (
 	writer  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_w", Scopes: []models.Scope{models.CustomersWrite, models.CustomersRead}, Behind: true}
@@ -28,21 +52,30 @@ var (
 
 const password = "correct horse"
 
+var secret = auth.Secret("a secret of the tests that is long enough")
+
 // shop is the service over one database, with a clock that the test moves.
 type shop struct {
 	*accounts.Service
-	t      *testing.T
-	db     *db.DB
-	tokens *auth.Signer
-	nanos  atomic.Int64
+	t       *testing.T
+	db      *db.DB
+	tokens  *auth.Signer
+	refresh *auth.RefreshTokens
+	nanos   atomic.Int64
+
+	logging sync.Mutex
+	log     bytes.Buffer
 }
+
+// ctx is a context whose requests are logged in s.log.
+func (s *shop) ctx() context.Context { return context.WithValue(context.Background(), shopKey{}, s) }
 
 func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &shop{t: t, db: d}
 		s.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
-		s.tokens = auth.NewSigner(auth.Secret("a secret of the tests that is long enough"), auth.ForCustomers, s.now)
+		s.tokens, s.refresh = auth.NewSigner(secret, auth.ForCustomers, s.now), auth.NewRefreshTokens(secret)
 		s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
 		test(t, s)
 	})
@@ -50,8 +83,9 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 
 func (s *shop) service(cost auth.Cost) *accounts.Service {
 	return accounts.New(s.db, accounts.Options{
-		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens,
-		Throttle: throttle.New(s.db, s.now), TokenLife: 24 * time.Hour, Fields: customfields.New(s.db, s.now),
+		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens, Refresh: s.refresh,
+		Throttle: throttle.New(s.db, s.now), Fields: customfields.New(s.db, s.now),
+		AccessTokenLife: 15 * time.Minute, SessionLife: 30 * 24 * time.Hour, SessionMaxLife: 365 * 24 * time.Hour,
 	})
 }
 

@@ -32,8 +32,8 @@ func (in UpdateCustomerInput) forStaff() bool {
 	return in.Email.IsSet() || in.ExternalID.IsSet() || in.Note.IsSet() || in.Tags.IsSet()
 }
 
-// Update changes a customer: the caller's own where id is nil. Faults of the input are apperr.Invalid; with CONFLICT the
-// customer as it stands comes along.
+// Update changes a customer: the caller's own where id is nil. Another email address ends all other sessions. Faults of
+// the input are apperr.Invalid; with CONFLICT the customer as it stands comes along.
 func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in UpdateCustomerInput) (*models.Customer, error) {
 	who, err := whose(caller, id)
 	if err != nil {
@@ -55,7 +55,12 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in
 			return apperr.Field(apperr.Path{"input", "expectedVersion"}, apperr.CodeConflict,
 				fmt.Sprintf("the customer was changed in the meantime: it has version %d", c.Version))
 		}
-		return s.apply(tx, c, change)
+		before := c.EmailKey
+		if err := s.apply(tx, c, change); err != nil || c.EmailKey == before {
+			return err
+		}
+		_, err = endSessions(tx, c.ID, ownSession(caller, c.ID)) // who it belongs to may have changed with the address
+		return err
 	})
 	if err := taken(err); err != nil {
 		if c != nil && isConflict(err) {

@@ -14,6 +14,8 @@ const (
 	CodeEmailTaken          Code = "EMAIL_TAKEN"
 	CodeExternalIDTaken     Code = "EXTERNAL_ID_TAKEN"
 	CodeInvalidCredentials  Code = "INVALID_CREDENTIALS"
+	CodeAccountDisabled     Code = "ACCOUNT_DISABLED"
+	CodeRefreshTokenInvalid Code = "REFRESH_TOKEN_INVALID"
 	CodeConflict            Code = "CONFLICT"
 	CodeNotFound            Code = "NOT_FOUND"
 	CodeLimitReached        Code = "LIMIT_REACHED"
@@ -36,6 +38,7 @@ const (
 func Codes() []Code {
 	return []Code{
 		CodeRequired, CodeInvalid, CodeTooLong, CodeTooShort, CodeEmailTaken, CodeExternalIDTaken, CodeInvalidCredentials,
+		CodeAccountDisabled, CodeRefreshTokenInvalid,
 		CodeConflict, CodeNotFound, CodeLimitReached, CodeDefaultRequired, CodeCurrencyMismatch, CodeQuoteInvalid,
 		CodeQuoteExpired, CodeQuoteUsed, CodeQuoteMismatch, CodeIdempotencyConflict, CodeStepNotAllowed, CodeKeyTaken,
 		CodeKeyReserved, CodeNotUnique, CodeInvitationInvalid, CodeLastOwner,

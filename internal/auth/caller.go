@@ -33,6 +33,8 @@ type Caller struct {
 	// Address is where failures are counted: the caller's network address, IPv6 by /64. For a server key that does not say
 	// whom it forwards, the key's own id.
 	Address string
+	// Device is what the request came from, in words such as "Firefox on Linux"; empty where it does not say.
+	Device string
 	// Behind tells that Address is not a shopper's own, so that failures must not count against it alone.
 	Behind bool
 }

@@ -72,7 +72,7 @@ func (a *Recogniser) Middleware(next http.Handler, refused func(http.ResponseWri
 
 // Recognise returns who sent a request. A bad token is Unauthenticated, with its reason.
 func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
-	c := Caller{Address: network(r.RemoteAddr)}
+	c := Caller{Address: network(r.RemoteAddr), Device: deviceOf(r.UserAgent())}
 	bearer, err := bearerOf(r.Header)
 	if err != nil {
 		return c, err
@@ -105,7 +105,7 @@ func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 
 // recogniseCookie is Recognise for a request whose token is in the cookie: a member's, or none.
 func (a *Recogniser) recogniseCookie(r *http.Request, j *jar) (Caller, error) {
-	c := Caller{Address: network(r.RemoteAddr)}
+	c := Caller{Address: network(r.RemoteAddr), Device: deviceOf(r.UserAgent())}
 	is, err := a.staff(r.Context(), j.token, &c)
 	if err == nil && !is && j.token != "" {
 		err = refuse(apperr.InvalidToken)

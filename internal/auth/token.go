@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/hex"
@@ -40,19 +41,65 @@ const (
 	ForGuests    = "guest-order"
 )
 
-// Signer signs and checks the tokens of one purpose (JWT, RFC 7519, with HS256 and nothing else: RFC 8725, section 3.1).
+// Signer signs and checks the tokens of one purpose (JWT, RFC 7519). Each key has one algorithm, HS256 or EdDSA, whatever a
+// token's header says (RFC 8725, section 3.1).
 type Signer struct {
 	purpose string
-	key     []byte
-	kid     string // names the key, so that it can be changed one day
+	signing signingKey
+	keys    map[string]signingKey // by the kid that a token names
+	public  []JWK                 // what others check tokens with
 	now     Clock
 }
 
-// NewSigner returns the signer of a purpose.
-func NewSigner(secret Secret, purpose string, now Clock) *Signer {
+// signingKey is a key with its algorithm.
+type signingKey struct {
+	kid    string
+	method jwt.SigningMethod
+	sign   any
+	verify any
+}
+
+// NewSigner returns the signer of a purpose, with HS256. What was signed by an earlier secret is still good.
+func NewSigner(secret Secret, purpose string, now Clock, earlier ...Secret) *Signer {
+	s := &Signer{purpose: purpose, keys: map[string]signingKey{}, now: now, signing: hmacKey(secret, purpose)}
+	for _, each := range append([]Secret{secret}, earlier...) {
+		s.accept(hmacKey(each, purpose))
+	}
+	return s
+}
+
+// NewPublicSigner returns the signer of a purpose, with EdDSA (RFC 8037): others can check its tokens by its KeySet. Tokens of
+// NewSigner with the same secrets are good as well, so that a shop can go from one to the other without signing anybody out.
+func NewPublicSigner(secret Secret, purpose string, now Clock, earlier ...Secret) *Signer {
+	s := NewSigner(secret, purpose, now, earlier...)
+	s.signing = ed25519Key(secret, purpose)
+	s.publish(append([]Secret{secret}, earlier...))
+	return s
+}
+
+func (s *Signer) accept(key signingKey) { s.keys[key.kid] = key }
+
+func (s *Signer) publish(secrets []Secret) {
+	for _, secret := range secrets {
+		key := ed25519Key(secret, s.purpose)
+		if _, twice := s.keys[key.kid]; twice {
+			continue
+		}
+		s.accept(key)
+		s.public = append(s.public, newJWK(key.kid, key.verify.(ed25519.PublicKey)))
+	}
+}
+
+func hmacKey(secret Secret, purpose string) signingKey {
 	key := secret.Derive("token " + purpose)
 	sum := sha256.Sum256(append([]byte("kid "), key...))
-	return &Signer{purpose: purpose, key: key, kid: hex.EncodeToString(sum[:6]), now: now}
+	return signingKey{kid: hex.EncodeToString(sum[:6]), method: jwt.SigningMethodHS256, sign: key, verify: key}
+}
+
+func ed25519Key(secret Secret, purpose string) signingKey {
+	private := ed25519.NewKeyFromSeed(secret.Derive("ed25519 token " + purpose))
+	public := private.Public().(ed25519.PublicKey)
+	return signingKey{kid: thumbprint(public), method: jwt.SigningMethodEdDSA, sign: private, verify: public}
 }
 
 // Registered returns the claims that every token carries, for a token that is good until expires.
@@ -65,9 +112,10 @@ func (s *Signer) Registered(subject string, expires time.Time) jwt.RegisteredCla
 
 // Sign returns the signed token of the claims.
 func (s *Signer) Sign(claims jwt.Claims) (string, error) {
-	t := jwt.NewWithClaims(jwt.SigningMethodHS256, claims)
-	t.Header["kid"] = s.kid
-	return t.SignedString(s.key)
+	t := jwt.NewWithClaims(s.signing.method, claims)
+	t.Header["kid"] = s.signing.kid
+	t.Header["typ"] = s.purpose + "+jwt" // for those who check with a key set (RFC 8725, section 3.11); here the kid has one purpose
+	return t.SignedString(s.signing.sign)
 }
 
 // maxToken bounds what is parsed; a quote of 100 lines with the longest texts stays below it.
@@ -84,12 +132,8 @@ func (s *Signer) Read(token string, claims jwt.Claims) error {
 	if len(token) > maxToken {
 		return ErrInvalid
 	}
-	_, err := jwt.ParseWithClaims(token, claims, func(t *jwt.Token) (any, error) {
-		if t.Header["kid"] != s.kid {
-			return nil, fmt.Errorf("the token names another key")
-		}
-		return s.key, nil
-	}, jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithIssuer(Issuer), jwt.WithAudience(s.purpose),
+	_, err := jwt.ParseWithClaims(token, claims, s.keyOf, jwt.WithIssuer(Issuer), jwt.WithAudience(s.purpose),
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg(), jwt.SigningMethodEdDSA.Alg()}),
 		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(5*time.Second), jwt.WithStrictDecoding(), jwt.WithTimeFunc(s.now))
 	switch {
 	case err == nil:
@@ -98,6 +142,20 @@ func (s *Signer) Read(token string, claims jwt.Claims) error {
 		return ErrExpired
 	}
 	return ErrInvalid
+}
+
+// keyOf returns the key that a token names, if the token is of that key's algorithm: else whoever knows a public key could
+// sign with it as if it were a secret.
+func (s *Signer) keyOf(t *jwt.Token) (any, error) {
+	kid, _ := t.Header["kid"].(string)
+	key, ok := s.keys[kid]
+	if !ok {
+		return nil, fmt.Errorf("the token names another key")
+	}
+	if t.Method.Alg() != key.method.Alg() {
+		return nil, fmt.Errorf("the token's key has another algorithm")
+	}
+	return key.verify, nil
 }
 
 // CustomerClaims are the claims of a customer token: the customer is the subject.
@@ -109,12 +167,15 @@ type CustomerClaims struct {
 // refuse returns the answer to a token that is not good.
 func refuse(reason apperr.Reason) error {
 	message := map[apperr.Reason]string{
-		apperr.Expired:      "the token has expired: log in again",
+		apperr.Expired:      "the token has expired: refresh it or log in again, without sending it along",
 		apperr.Revoked:      "the token was ended: log in again",
 		apperr.InvalidToken: "the token is not one of this shop's",
 	}[reason]
 	return &apperr.Error{Kind: apperr.Unauthenticated, Reason: reason, Message: message}
 }
+
+// Ended is the answer to a token whose session ended while the request ran.
+func Ended() error { return refuse(apperr.Revoked) }
 
 func reasonOf(err error) apperr.Reason {
 	if errors.Is(err, ErrExpired) {

@@ -18,22 +18,26 @@ import (
 
 // Settings is what the program works with. Each has a row in the README.
 type Settings struct {
-	Addr           string        `name:"addr" default:":8080" placeholder:"HOST:PORT" help:"Where to listen."`
-	Data           string        `name:"data" default:"./data" placeholder:"FOLDER" help:"The folder of the SQLite database and the token key."`
-	DatabaseURL    string        `name:"database-url" placeholder:"postgres://…" help:"A PostgreSQL database. Without it, SQLite in the data folder."`
-	DatabasePool   int           `name:"database-pool" default:"16" help:"Connections to PostgreSQL at most."`
-	TokenKey       string        `name:"token-key" placeholder:"SECRET" help:"Signs tokens; at least 32 characters. Made and kept in the data folder with SQLite, needed with PostgreSQL."`
-	TokenLife      time.Duration `name:"token-life" default:"24h" help:"How long a customer token is good."`
-	StaffTokenLife time.Duration `name:"staff-token-life" default:"12h" help:"How long a staff token is good."`
-	GuestTokenLife time.Duration `name:"guest-token-life" default:"8760h" help:"How long a guest's order token is good."`
-	ShopName       string        `name:"shop-name" default:"My shop" help:"The shop's name, until the staff say otherwise."`
-	ShopCurrency   string        `name:"shop-currency" default:"EUR" help:"The currency that the shop usually sells in (ISO 4217), until the staff say otherwise."`
-	MaxAddresses   int           `name:"max-addresses" default:"1000" help:"Addresses of one customer at most."`
-	CORSOrigins    []string      `name:"cors-origins" placeholder:"https://shop.example,…" help:"Web origins whose pages may call the API from a browser."`
-	TrustedProxies []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies whose X-Forwarded-For is believed."`
-	MaxBody        int64         `name:"max-body" default:"1048576" help:"Bytes of a request's body at most."`
-	HashSlots      int           `name:"hash-slots" default:"0" help:"Passwords hashed at the same time at most; 0 for one for each processor but one."`
-	LogFormat      string        `name:"log-format" default:"text" enum:"text,json" help:"The form of the log: text or json."`
+	Addr             string        `name:"addr" default:":8080" placeholder:"HOST:PORT" help:"Where to listen."`
+	Data             string        `name:"data" default:"./data" placeholder:"FOLDER" help:"The folder of the SQLite database and the token key."`
+	DatabaseURL      string        `name:"database-url" placeholder:"postgres://…" help:"A PostgreSQL database. Without it, SQLite in the data folder."`
+	DatabasePool     int           `name:"database-pool" default:"16" help:"Connections to PostgreSQL at most."`
+	TokenKey         string        `name:"token-key" placeholder:"SECRET" help:"Signs tokens; at least 32 characters. Made and kept in the data folder with SQLite, needed with PostgreSQL."`
+	TokenKeyPrevious string        `name:"token-key-previous" placeholder:"SECRET" help:"The token key before this one: what it signed is still good."`
+	TokenAlgorithm   string        `name:"token-algorithm" default:"HS256" enum:"HS256,EdDSA" help:"How customer tokens are signed: HS256, or EdDSA so that others can check them by /.well-known/jwks.json."`
+	AccessTokenLife  time.Duration `name:"access-token-life" default:"15m" help:"How long a customer's access token is good."`
+	SessionLife      time.Duration `name:"session-life" default:"720h" help:"How long a customer stays signed in without a request."`
+	SessionMaxLife   time.Duration `name:"session-max-life" default:"8760h" help:"How long a customer stays signed in at most."`
+	StaffTokenLife   time.Duration `name:"staff-token-life" default:"12h" help:"How long a staff token is good."`
+	GuestTokenLife   time.Duration `name:"guest-token-life" default:"8760h" help:"How long a guest's order token is good."`
+	ShopName         string        `name:"shop-name" default:"My shop" help:"The shop's name, until the staff say otherwise."`
+	ShopCurrency     string        `name:"shop-currency" default:"EUR" help:"The currency that the shop usually sells in (ISO 4217), until the staff say otherwise."`
+	MaxAddresses     int           `name:"max-addresses" default:"1000" help:"Addresses of one customer at most."`
+	CORSOrigins      []string      `name:"cors-origins" placeholder:"https://shop.example,…" help:"Web origins whose pages may call the API from a browser."`
+	TrustedProxies   []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies whose X-Forwarded-For is believed."`
+	MaxBody          int64         `name:"max-body" default:"1048576" help:"Bytes of a request's body at most."`
+	HashSlots        int           `name:"hash-slots" default:"0" help:"Passwords hashed at the same time at most; 0 for one for each processor but one."`
+	LogFormat        string        `name:"log-format" default:"text" enum:"text,json" help:"The form of the log: text or json."`
 }
 
 // Command is what is typed on the command line.
@@ -115,7 +119,7 @@ func environment(environ []string) (kong.Resolver, error) {
 		name, value, _ := strings.Cut(line, "=")
 		values[name] = value
 	}
-	for _, secret := range []string{"CLIENTELE_TOKEN_KEY", "DATABASE_URL"} {
+	for _, secret := range []string{"CLIENTELE_TOKEN_KEY", "CLIENTELE_TOKEN_KEY_PREVIOUS", "DATABASE_URL"} {
 		file := values[secret+"_FILE"]
 		if file == "" {
 			continue
@@ -172,10 +176,16 @@ func (c *Command) check() error {
 	if c.TokenKey != "" && len(c.TokenKey) < 32 {
 		add("CLIENTELE_TOKEN_KEY must have at least 32 characters")
 	}
-	for name, life := range map[string]time.Duration{"CLIENTELE_TOKEN_LIFE": c.TokenLife, "CLIENTELE_STAFF_TOKEN_LIFE": c.StaffTokenLife, "CLIENTELE_GUEST_TOKEN_LIFE": c.GuestTokenLife} {
+	if c.TokenKeyPrevious != "" && len(c.TokenKeyPrevious) < 32 {
+		add("CLIENTELE_TOKEN_KEY_PREVIOUS must have at least 32 characters")
+	}
+	for name, life := range map[string]time.Duration{"CLIENTELE_ACCESS_TOKEN_LIFE": c.AccessTokenLife, "CLIENTELE_STAFF_TOKEN_LIFE": c.StaffTokenLife, "CLIENTELE_GUEST_TOKEN_LIFE": c.GuestTokenLife} {
 		if life < time.Minute {
 			add("%s must be at least 1m", name)
 		}
+	}
+	if c.SessionLife < c.AccessTokenLife || c.SessionMaxLife < c.SessionLife {
+		add("CLIENTELE_SESSION_LIFE must be at least CLIENTELE_ACCESS_TOKEN_LIFE, and CLIENTELE_SESSION_MAX_LIFE at least CLIENTELE_SESSION_LIFE")
 	}
 	c.ShopCurrency = strings.ToUpper(c.ShopCurrency)
 	if !currency.IsValid(c.ShopCurrency) {

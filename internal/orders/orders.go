@@ -34,6 +34,7 @@ type AddressBook interface {
 // Options is what the service works with.
 type Options struct {
 	Secret         auth.Secret
+	Earlier        []auth.Secret // whose quotes and guests' tokens are still good
 	Now            auth.Clock
 	Codec          *page.Codec
 	Addresses      AddressBook
@@ -54,7 +55,10 @@ func New(d *db.DB, o Options) *Service {
 	if o.GuestTokenLife == 0 {
 		o.GuestTokenLife = 365 * 24 * time.Hour
 	}
-	return &Service{db: d, o: o, quotes: auth.NewSigner(o.Secret, auth.ForQuotes, o.Now), guests: auth.NewSigner(o.Secret, auth.ForGuests, o.Now)}
+	return &Service{
+		db: d, o: o, quotes: auth.NewSigner(o.Secret, auth.ForQuotes, o.Now, o.Earlier...),
+		guests: auth.NewSigner(o.Secret, auth.ForGuests, o.Now, o.Earlier...),
+	}
 }
 
 // Get returns an order: one of the caller's own, or any with ORDERS_READ. Anything else is apperr.NotFound.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,19 +24,25 @@ const maxCursor = 16 << 10
 
 // Codec writes and reads cursors. They are signed, so that what a query is given as a place came from a page.
 type Codec struct {
-	key []byte
+	keys [][]byte // the first one signs
 }
 
-// NewCodec returns a codec that signs with key (HMAC-SHA-256, cut to 96 bits).
-func NewCodec(key []byte) *Codec { return &Codec{key: key} }
+// NewCodec returns a codec that signs with key (HMAC-SHA-256, cut to 96 bits). Cursors of an earlier key are still good.
+func NewCodec(key []byte, earlier ...[]byte) *Codec {
+	return &Codec{keys: append([][]byte{key}, earlier...)}
+}
 
 func (w *Window) cursor(m Mark) string {
 	body, _ := json.Marshal([]string{m.Value, m.ID}) // two strings always marshal
-	return base64.RawURLEncoding.EncodeToString(append(w.codec.mac(w.Sort.List, body), body...))
+	return base64.RawURLEncoding.EncodeToString(append(mac(w.codec.keys[0], w.Sort.List, body), body...))
 }
 
-func (c *Codec) mac(list string, body []byte) []byte {
-	h := hmac.New(sha256.New, c.key)
+func (c *Codec) made(sum []byte, list string, body []byte) bool {
+	return slices.ContainsFunc(c.keys, func(key []byte) bool { return hmac.Equal(sum, mac(key, list, body)) })
+}
+
+func mac(key []byte, list string, body []byte) []byte {
+	h := hmac.New(sha256.New, key)
 	h.Write([]byte(list))
 	h.Write([]byte{0})
 	h.Write(body)
@@ -51,7 +58,7 @@ func (c *Codec) decode(name string, cursor *string, sort Sort) (*Mark, error) {
 		return nil, bad
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(*cursor)
-	if err != nil || len(raw) <= macBytes || !hmac.Equal(raw[:macBytes], c.mac(sort.List, raw[macBytes:])) {
+	if err != nil || len(raw) <= macBytes || !c.made(raw[:macBytes], sort.List, raw[macBytes:]) {
 		return nil, bad
 	}
 	var parts []string

@@ -9,6 +9,17 @@ import (
 	"clientele/internal/page"
 )
 
+// TestCursorsOfTheKeyBefore are good as long as that key is named.
+func TestCursorsOfTheKeyBefore(t *testing.T) {
+	cursor := cursorOf(t, person{"1", "Ann"}, byName)
+	if _, err := page.NewCodec([]byte("the next key"), []byte("a key of the tests")).Open(page.Args{After: cursor}, byName); err != nil {
+		t.Error(err)
+	}
+	if _, err := page.NewCodec([]byte("the next key")).Open(page.Args{After: cursor}, byName); !apperr.Is(err, apperr.BadInput) {
+		t.Errorf("not named: %v", err)
+	}
+}
+
 func TestCursorsOfOthersAreRefused(t *testing.T) {
 	good := *cursorOf(t, person{"1", "Ann"}, byName)
 	down := byName

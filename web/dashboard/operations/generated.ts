@@ -255,6 +255,8 @@ export type CustomerFilter = {
   and?: Array<CustomerFilter> | null | undefined;
   /** By when they were created. */
   createdAt?: DateTimeFilter | null | undefined;
+  /** By whether they are disabled. */
+  disabled?: BooleanFilter | null | undefined;
   /** By email address; `eq`, `ne`, `in` and `notIn` compare as log-in does. */
   email?: StringFilter | null | undefined;
   /** By whether the email address is proven. */
@@ -745,6 +747,8 @@ export type UpdateStaffMemberInput = {
 
 /** What can be wrong with an input. */
 export type UserErrorCode =
+  /** The shop has disabled this account. Told only to whoever has proven that it is theirs. */
+  | 'ACCOUNT_DISABLED'
   /** The record was changed since the version that was expected; the payload carries the current one. */
   | 'CONFLICT'
   /** All amounts of an order are in one currency. */
@@ -783,6 +787,8 @@ export type UserErrorCode =
   | 'QUOTE_MISMATCH'
   /** The quote has already made an order, from another input. */
   | 'QUOTE_USED'
+  /** The refresh token is none of this shop's, was replaced, or its session has ended: the customer has to log in again. */
+  | 'REFRESH_TOKEN_INVALID'
   /** A value is missing or empty. */
   | 'REQUIRED'
   /** The order cannot take this step from where it stands. */

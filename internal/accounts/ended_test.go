@@ -1,0 +1,180 @@
+package accounts_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/accounts"
+	"clientele/internal/auth"
+	"clientele/models"
+)
+
+// TestEverythingThatEndsSessions: access and refresh tokens of the sessions that end are dead at once, the others live on, and
+// nobody else's are touched.
+func TestEverythingThatEndsSessions(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ctx := context.Background()
+		for i, c := range []struct {
+			name  string
+			do    func(own auth.Caller, otherSession string) error
+			own   bool // whether the session that did it lives on
+			other bool // whether another one of the customer's does
+		}{
+			{"nothing", func(auth.Caller, string) error { return nil }, true, true},
+			{"logout", func(own auth.Caller, _ string) error { _, err := s.Logout(ctx, own, false); return err }, false, true},
+			{"logout everywhere", func(own auth.Caller, _ string) error { _, err := s.Logout(ctx, own, true); return err }, false, false},
+			{"another one revoked", func(own auth.Caller, other string) error { return s.RevokeSession(ctx, own, other) }, true, false},
+			{"her own revoked", func(own auth.Caller, _ string) error { return s.RevokeSession(ctx, own, own.SessionID) }, false, true},
+			{"one revoked by the staff", func(_ auth.Caller, other string) error { return s.RevokeSession(ctx, writer, other) }, true, false},
+			{"all revoked by the staff", func(own auth.Caller, _ string) error {
+				_, err := s.RevokeSessions(ctx, writer, own.CustomerID)
+				return err
+			}, false, false},
+			{"another password", func(own auth.Caller, _ string) error {
+				_, _, err := s.ChangePassword(ctx, own, p(password), "another password")
+				return err
+			}, true, false},
+			{"a password from the staff", func(own auth.Caller, _ string) error {
+				_, err := s.SetPassword(ctx, writer, own.CustomerID, "another password")
+				return err
+			}, false, false},
+			{"another name from the staff", func(own auth.Caller, _ string) error {
+				_, err := s.Update(ctx, writer, &own.CustomerID, accounts.UpdateCustomerInput{Name: set("Another")})
+				return err
+			}, true, true},
+			{"another email address from the staff", func(own auth.Caller, _ string) error {
+				_, err := s.Update(ctx, writer, &own.CustomerID, accounts.UpdateCustomerInput{Email: set("another@example.com")})
+				return err
+			}, false, false},
+			{"disabled", func(own auth.Caller, _ string) error {
+				_, err := s.Disable(ctx, writer, own.CustomerID, nil)
+				return err
+			}, false, false},
+			{"deleted by herself", func(own auth.Caller, _ string) error { _, err := s.Delete(ctx, own, nil); return err }, false, false},
+			{"deleted by the staff", func(own auth.Caller, _ string) error { _, err := s.Delete(ctx, writer, &own.CustomerID); return err }, false, false},
+		} {
+			email := string(rune('a'+i)) + "@example.com"
+			id := s.signUp(email).CustomerID
+			bystander := s.signUp("bystander-" + email)
+			own, other := s.tokensOf(email), s.tokensOf(email)
+			caller := auth.Caller{Kind: auth.Customer, CustomerID: id, SessionID: own.SessionID, Address: visitor.Address}
+			if err := c.do(caller, other.SessionID); err != nil {
+				t.Errorf("%s: %v", c.name, err)
+				continue
+			}
+			for who, each := range map[string]struct {
+				token *accounts.CustomerToken
+				lives bool
+			}{"her own": {own, c.own}, "the other": {other, c.other}} {
+				if got := s.accepts(each.token); got != each.lives {
+					t.Errorf("%s: %s access token works: %v, want %v", c.name, who, got, each.lives)
+				}
+				if got := !s.refuses(each.token.RefreshToken); got != each.lives {
+					t.Errorf("%s: %s refresh token works: %v, want %v", c.name, who, got, each.lives)
+				}
+			}
+			if !s.works(bystander) {
+				t.Errorf("%s ended somebody else's session", c.name)
+			}
+			if c.name == "another email address from the staff" { // so that the address is free again
+				if _, err := s.Delete(ctx, writer, &id); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+}
+
+// TestChangedPasswordGivesFreshTokens: the session that changes the password goes on with new tokens; the refresh token before
+// is replaced.
+func TestChangedPasswordGivesFreshTokens(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ann := s.signUp("ann@example.com")
+		before := s.tokensOf("ann@example.com")
+		ann.SessionID = before.SessionID
+		_, fresh, err := s.ChangePassword(context.Background(), ann, p(password), "another password")
+		if err != nil || !s.accepts(fresh) || fresh.RefreshToken == before.RefreshToken {
+			t.Fatalf("%+v %v", fresh, err)
+		}
+		s.pass(11 * time.Second)
+		s.renew(fresh.RefreshToken)
+		if !s.refuses(before.RefreshToken) || s.accepts(fresh) {
+			t.Error("the refresh token from before works, or did not end the session")
+		}
+		if _, _, err := s.ChangePassword(context.Background(), ann, p("another password"), password); faults(err) != "UNAUTHENTICATED" {
+			t.Errorf("from a session that has ended: %v", err)
+		}
+	})
+}
+
+func TestLastUse(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ctx := context.Background()
+		browser := visitor
+		browser.Device = "Firefox on Linux"
+		c, token, err := s.Create(ctx, browser, accounts.CreateCustomerInput{Email: "ann@example.com", Password: p(password)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ann := auth.Caller{Kind: auth.Customer, CustomerID: c.ID, SessionID: token.SessionID}
+		stored := func() models.Session {
+			t.Helper()
+			sessions, err := s.SessionsFor(ctx, ann, []string{c.ID})
+			if err != nil || len(sessions[c.ID]) != 1 {
+				t.Fatal(sessions, err)
+			}
+			return *sessions[c.ID][0]
+		}
+		began := s.now()
+		if got := stored(); got.Device == nil || *got.Device != "Firefox on Linux" || !got.LastUsedAt.Equal(began) {
+			t.Errorf("%+v", got)
+		}
+		s.pass(59 * time.Second)
+		if s.works(ann); !stored().LastUsedAt.Equal(began) {
+			t.Error("a use within the minute was written down")
+		}
+		s.pass(time.Second)
+		if s.works(ann); !stored().LastUsedAt.Equal(s.now()) || !stored().ExpiresAt.Equal(s.now().AddDate(0, 0, 30)) {
+			t.Errorf("after a minute: %+v", stored())
+		}
+		used := s.now()
+		var wg sync.WaitGroup
+		s.pass(time.Hour)
+		for range 10 {
+			wg.Go(func() { s.works(ann) })
+		}
+		wg.Wait()
+		if got := stored(); !got.LastUsedAt.Equal(used.Add(time.Hour)) || !got.CreatedAt.Equal(began) {
+			t.Errorf("%+v", got)
+		}
+		if other, err := s.login("ann@example.com", password); err != nil {
+			t.Fatal(err)
+		} else if err := s.RevokeSession(ctx, ann, ann.SessionID); err != nil {
+			t.Fatal(err)
+		} else if ann = other; stored().Device != nil {
+			t.Errorf("a request that says nothing has the device %q", *stored().Device)
+		}
+	})
+}
+
+func TestTheDatabaseKeepsSessionsWhole(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ann := s.signUp("ann@example.com")
+		for name, sql := range map[string]string{
+			"a generation before the first": "UPDATE sessions SET generation = 0",
+			"a session that was never used": "UPDATE sessions SET last_used_at = NULL",
+			"a reason and not disabled":     "UPDATE customers SET disabled_reason = 'x'",
+		} {
+			if err := s.db.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Exec(sql).Error }); err == nil {
+				t.Errorf("%s was stored", name)
+			}
+		}
+		if !s.works(ann) {
+			t.Error("her session has ended")
+		}
+	})
+}

@@ -1,0 +1,106 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/internal/apperr"
+	"clientele/models"
+)
+
+// grace is how long a refresh token goes on working beside its successor: two tabs of a browser send the same one, and answers
+// get lost.
+const grace = 10 * time.Second
+
+var errRefreshToken = apperr.Field(apperr.Path{"refreshToken"}, apperr.CodeRefreshTokenInvalid, "this refresh token is not good, or no longer: log in again")
+
+// Refresh renews a session's tokens (RFC 9700, section 4.14.2). The refresh token is replaced; sent again within ten seconds it
+// gives the same successor, and sent again later it ends the session, since somebody else may have either of the two. A token
+// that is none of this shop's, or whose session has ended, is REFRESH_TOKEN_INVALID.
+func (s *Service) Refresh(ctx context.Context, token string) (*models.Customer, *CustomerToken, error) {
+	id, generation, ok := s.o.Refresh.Read(token)
+	if !ok {
+		return nil, nil, errRefreshToken
+	}
+	var c *models.Customer
+	var session *models.Session
+	var replayed bool
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		var err error
+		if c, session, err = s.lockedSession(tx, id); err != nil {
+			return err
+		}
+		if replayed = !s.current(session, generation); replayed {
+			return tx.Where("id = ?", id).Delete(&models.Session{}).Error
+		}
+		return s.renew(tx, session)
+	})
+	if errors.Is(err, errSessionEnded) {
+		return nil, nil, errRefreshToken
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("refresh session %s: %w", id, err)
+	}
+	if replayed {
+		slog.WarnContext(ctx, "a refresh token came back that was replaced: its session was ended", "session", id)
+		return nil, nil, errRefreshToken
+	}
+	minted, err := s.mint(session)
+	return c, minted, err
+}
+
+var errSessionEnded = errors.New("the session has ended")
+
+// lockedSession reads a session and its customer and holds both, the customer first, as everything that ends sessions does.
+// It is errSessionEnded where the session has ended, or the customer is disabled.
+func (s *Service) lockedSession(tx *gorm.DB, id string) (*models.Customer, *models.Session, error) {
+	session, err := s.liveSession(tx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if session == nil {
+		return nil, nil, errSessionEnded
+	}
+	c, err := locked(tx, session.CustomerID)
+	if apperr.Is(err, apperr.NotFound) || err == nil && c.Disabled() {
+		return nil, nil, errSessionEnded
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	session, err = s.liveSession(db.ForUpdate(tx), id) // as it is now that nobody else changes it
+	if err == nil && session == nil {
+		err = errSessionEnded
+	}
+	return c, session, err
+}
+
+// current tells whether a generation's refresh token is the session's newest, or the one before within the grace.
+func (s *Service) current(session *models.Session, generation int) bool {
+	return generation == session.Generation || generation == session.Generation-1 && s.withinGrace(session)
+}
+
+func (s *Service) withinGrace(session *models.Session) bool {
+	return session.RefreshedAt != nil && s.o.Now().Sub(session.RefreshedAt.Time) <= grace
+}
+
+// renew moves a session on to its next refresh token and notes the use. Within the grace it stays with the one it has: so the
+// token before it is the only one that can still come, and nobody is left with a dead one.
+func (s *Service) renew(tx *gorm.DB, session *models.Session) error {
+	now := models.At(s.o.Now())
+	session.LastUsedAt = now
+	session.ExpiresAt = s.endOf(session)
+	if !s.withinGrace(session) {
+		session.Generation, session.RefreshedAt = session.Generation+1, &now
+	}
+	if err := tx.Model(session).Select("last_used_at", "expires_at", "generation", "refreshed_at").Updates(session).Error; err != nil {
+		return fmt.Errorf("renew a session: %w", err)
+	}
+	return nil
+}
