@@ -12,6 +12,7 @@ import { Addresses } from './Addresses';
 import { CustomerDetails } from './CustomerDetails';
 import { CustomerOrders } from './CustomerOrders';
 import { DeleteCustomer } from './DeleteCustomer';
+import { DisableCustomer, DisabledNote } from './Disabled';
 import { PasswordSection } from './PasswordSection';
 import { Sessions } from './Sessions';
 
@@ -30,8 +31,16 @@ function OneCustomer({ id }: { id: string }) {
   const name = customer.name || customer.email;
   const writes = can('CUSTOMERS_WRITE');
   return (
-    <Page title={<bdi>{name}</bdi>} name={name} actions={writes && <DeleteCustomer id={id} name={name} />}>
+    <Page title={<bdi>{name}</bdi>} name={name} actions={
+        writes && (
+          <>
+            {!customer.disabledAt && <DisableCustomer id={id} name={name} />}
+            <DeleteCustomer id={id} name={name} />
+          </>
+        )
+      }>
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
+      <DisabledNote customer={customer} />
       <Group gap="md">
         <Text size="sm" c="dimmed">
           {t.customer.createdAt} {timeOf(customer.createdAt)}

@@ -46,9 +46,14 @@ export function Sessions({ id }: { id: string }) {
       <Stack gap="xs">
         {sessions?.map((session) => (
           <Group key={session.id} justify="space-between" gap="xs">
-            <Text size="sm">
-              {t.customer.sessions.since(timeOf(session.createdAt))}, {t.customer.sessions.until(timeOf(session.expiresAt))}
-            </Text>
+            <div className="shrink">
+              <Text size="sm" fw={500} className="wrap">
+                <bdi>{session.device ?? t.customer.sessions.device}</bdi>
+              </Text>
+              <Text size="sm" c="dimmed">
+                {t.customer.sessions.used(timeOf(session.lastUsedAt))}, {t.customer.sessions.since(timeOf(session.createdAt))}, {t.customer.sessions.until(timeOf(session.expiresAt))}
+              </Text>
+            </div>
             {writes && (
               <Button variant="default" size="xs" disabled={ending} onClick={() => void endOne(session.id)}>
                 {t.customer.sessions.end}

@@ -37,6 +37,7 @@ const attributes: readonly Attribute[] = [
   { key: 'hasPassword', label: c.withPassword, kind: 'boolean', path: ['hasPassword'] },
   { key: 'emailVerified', label: c.emailVerified, kind: 'boolean', path: ['emailVerified'] },
   { key: 'acceptsMarketing', label: c.acceptsMarketing, kind: 'boolean', path: ['acceptsMarketing'] },
+  { key: 'disabled', label: c.disabled, kind: 'boolean', path: ['disabled'] },
   { key: 'orders', label: c.ordersCount, kind: 'integer', path: ['orders', 'count'] },
   { key: 'lastOrder', label: c.lastOrder, kind: 'moment', path: ['orders', 'lastPlacedAt'] },
   { key: 'externalId', label: c.externalId, kind: 'text', path: ['externalId'] },
