@@ -1,0 +1,65 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"clientele/models"
+)
+
+// graceTime is how long mails that are on their way may go on after the program was told to stop.
+const graceTime = 15 * time.Second
+
+// Run sends the mails that are due, until ctx ends. It returns once every mail that was on its way has been delivered or given
+// back.
+func (s *Service) Run(ctx context.Context) {
+	way, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(graceTime, cut) })()
+	slots := make(chan struct{}, s.o.Workers)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	tick := time.NewTicker(s.o.Poll)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case slots <- struct{}{}:
+		}
+		m, more, err := s.claim(ctx)
+		if err != nil && ctx.Err() == nil {
+			slog.ErrorContext(ctx, "looking for mails failed", "error", err)
+		}
+		if m != nil {
+			wg.Go(func() {
+				defer func() { <-slots }()
+				s.attempt(way, m)
+			})
+			continue
+		}
+		<-slots
+		if more {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (s *Service) attempt(ctx context.Context, m *models.Mail) {
+	defer func() {
+		if v := recover(); v != nil { // a composer's or a template's; the lease's end gives the mail back
+			slog.ErrorContext(ctx, "sending a mail panicked", "mail", m.ID, "kind", m.Kind, "panic", v)
+		}
+	}()
+	if err := s.deliver(ctx, m); err != nil && !errors.Is(err, errLost) {
+		slog.ErrorContext(ctx, "how a mail went could not be written down", "mail", m.ID, "kind", m.Kind, "error", err)
+	}
+}
