@@ -10,15 +10,12 @@ import (
 	"clientele/models"
 )
 
-// graceTime is how long mails that are on their way may go on after the program was told to stop.
-const graceTime = 15 * time.Second
-
 // Run sends the mails that are due, until ctx ends. It returns once every mail that was on its way has been delivered or given
 // back.
 func (s *Service) Run(ctx context.Context) {
 	way, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(graceTime, cut) })()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(s.o.Grace, cut) })()
 	slots := make(chan struct{}, s.o.Workers)
 	var wg sync.WaitGroup
 	defer wg.Wait()

@@ -35,6 +35,7 @@ type Options struct {
 	Lease    time.Duration                   // how long a server that says nothing more keeps a mail to itself; 0 for two minutes
 	Step     time.Duration                   // how long the mail server may take for one step; 0 for 30 seconds
 	Verdict  time.Duration                   // how long it may take to say whether it takes the mail; 0 for two minutes
+	Grace    time.Duration                   // how long mails on their way may go on when the program stops; 0 for 15 seconds
 	TLS      *tls.Config                     // what to trust and how; nil for the system's authorities
 }
 
@@ -60,6 +61,7 @@ type Service struct {
 func New(d *db.DB, o Options) (*Service, error) {
 	o.PerHour, o.Workers, o.Attempts = cmp.Or(o.PerHour, 10), cmp.Or(o.Workers, 4), cmp.Or(o.Attempts, 10)
 	o.Poll, o.Lease = cmp.Or(o.Poll, time.Second), cmp.Or(o.Lease, 2*time.Minute)
+	o.Grace = cmp.Or(o.Grace, 15*time.Second)
 	o.Step, o.Verdict = cmp.Or(o.Step, 30*time.Second), cmp.Or(o.Verdict, 2*time.Minute)
 	o.Storefront = strings.TrimRight(o.Storefront, "/")
 	if o.Backoff == nil {

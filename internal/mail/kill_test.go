@@ -1,0 +1,5 @@
+package mail_test
+
+const workerOf = "CLIENTELE_TEST_MAIL_WORKER"
+
+func worker() {}
