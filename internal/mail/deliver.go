@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 
 	"gorm.io/gorm"
 
@@ -15,31 +16,38 @@ import (
 
 // deliver makes one attempt to send a mail that this server has taken: composes it, writes it, and hands it over.
 func (s *Service) deliver(ctx context.Context, m *models.Mail) error {
-	letter, err := s.compose(ctx, m)
+	l, err := s.prepare(ctx, m)
+	var f fault
 	switch {
 	case errors.Is(err, errSettled):
 		return nil
 	case errors.Is(err, errLost):
 		return err
+	case errors.As(err, &f):
+		return s.failed(ctx, m, f)
 	case err != nil:
 		if ctx.Err() == nil {
-			slog.ErrorContext(ctx, "a mail could not be composed", "mail", m.ID, "kind", m.Kind, "error", err)
+			slog.ErrorContext(ctx, "a mail could not be written", "mail", m.ID, "kind", m.Kind, "error", err)
 		}
-		return s.failed(ctx, m, faultCompose)
-	}
-	l, err := s.write(ctx, m, letter)
-	if err != nil {
-		var f fault
-		if !errors.As(err, &f) {
-			slog.ErrorContext(ctx, "a mail could not be written", "mail", m.ID, "kind", letter.Kind, "error", err)
-			f = faultRender
-		}
-		return s.failed(ctx, m, f)
-	}
-	if s.o.Server == nil {
+		return s.failed(ctx, m, faultWrite)
+	case s.o.Server == nil:
 		return s.keep(ctx, m, l)
 	}
 	return s.send(ctx, m, l)
+}
+
+// prepare composes and writes a mail. A panic of a composer or a template is an error like others.
+func (s *Service) prepare(ctx context.Context, m *models.Mail) (l *written, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
+	letter, err := s.compose(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	return s.write(ctx, m, letter)
 }
 
 // failed gives a mail back after an attempt that did not work. An attempt that was broken off because the server stops does

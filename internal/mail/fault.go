@@ -26,9 +26,8 @@ func (f fault) Error() string { return f.text }
 var (
 	faultNoAnswer = fault{text: "the mail was handed over, but the mail server's answer did not come; it has most likely arrived, and is not sent again"}
 	faultStopped  = fault{text: "the program stopped in the middle of the last try"}
-	faultCompose  = fault{text: "the mail could not be composed; the log says why"}
-	faultRender   = fault{text: "the mail could not be written from its template; the log says why"}
-	faultOutbox   = fault{text: "the mail could not be written into the outbox; the log says why"}
+	faultWrite    = fault{text: "the mail could not be written; the log says why"}
+	faultOutbox   = fault{text: "the mail could not be put into the outbox; the log says why"}
 	faultFolded   = fault{text: "the same mail was asked for again, and that one is sent"}
 	faultNothing  = fault{text: "there was nothing to send"}
 	faultAddress  = fault{text: "this is no address that mails can be sent to", permanent: true}

@@ -51,11 +51,6 @@ func (s *Service) Run(ctx context.Context) {
 }
 
 func (s *Service) attempt(ctx context.Context, m *models.Mail) {
-	defer func() {
-		if v := recover(); v != nil { // a composer's or a template's; the lease's end gives the mail back
-			slog.ErrorContext(ctx, "sending a mail panicked", "mail", m.ID, "kind", m.Kind, "panic", v)
-		}
-	}()
 	if err := s.deliver(ctx, m); err != nil && !errors.Is(err, errLost) {
 		slog.ErrorContext(ctx, "how a mail went could not be written down", "mail", m.ID, "kind", m.Kind, "error", err)
 	}

@@ -64,6 +64,8 @@ func (s *safeBuffer) String() string {
 	return s.b.String()
 }
 
+var sender = &netmail.Address{Name: "Tea & Co", Address: "shop@shop.test"}
+
 const password = "Sentinel-smtp-password"
 
 // received is a mail as a mail server gets it.
@@ -263,7 +265,7 @@ func newPost(t *testing.T, d *db.DB, server *mailServer, setUp ...func(*mail.Opt
 	t.Helper()
 	p := &post{t: t, db: d, clock: &clock{}, data: t.TempDir() + "/outbox"}
 	o := mail.Options{
-		Now: p.clock.now, Codec: page.NewCodec([]byte("key")), From: &netmail.Address{Name: "Tea & Co", Address: "shop@shop.test"},
+		Now: p.clock.now, Codec: page.NewCodec([]byte("key")), From: sender,
 		Shop: func(context.Context) (string, error) { return "Tea & Co", nil }, Storefront: "https://shop.test/", Outbox: p.data, PerHour: 1000,
 		Poll: 5 * time.Millisecond, Backoff: func(int) time.Duration { return time.Millisecond },
 	}
