@@ -102,7 +102,7 @@ func TestServersThatAreKilled(t *testing.T) {
 				kill(c)
 			}
 		}()
-		const mails, kills = 200, 16
+		const mails, kills = 200, 12
 		for i := range kills {
 			for n := i * mails / kills; n < (i+1)*mails/kills; n++ {
 				p.ask(fmt.Sprintf("person%d@example.com", n), strconv.Itoa(n))

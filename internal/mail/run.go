@@ -50,6 +50,19 @@ func (s *Service) Run(ctx context.Context) {
 	}
 }
 
+// Drain sends the mails that are due now, one after the other, and returns when there is none left.
+func (s *Service) Drain(ctx context.Context) error {
+	for {
+		m, more, err := s.claim(ctx)
+		if err != nil || m == nil && !more {
+			return err
+		}
+		if m != nil {
+			s.attempt(ctx, m)
+		}
+	}
+}
+
 func (s *Service) attempt(ctx context.Context, m *models.Mail) {
 	if err := s.deliver(ctx, m); err != nil && !errors.Is(err, errLost) {
 		slog.ErrorContext(ctx, "how a mail went could not be written down", "mail", m.ID, "kind", m.Kind, "error", err)

@@ -339,7 +339,7 @@ func (p *post) until(what string, good func([]models.Mail) bool) []models.Mail {
 	p.t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		rows := p.rows()
 		if good(rows) {

@@ -37,9 +37,11 @@ func written(t *testing.T, letter mail.Letter, setUp ...func(*mail.Options)) mod
 	t.Helper()
 	p := newPost(t, dbtest.SQLite(t), nil, setUp...)
 	p.Compose(mail.PasswordReset, func(context.Context, *gorm.DB, mail.Mail) (*mail.Letter, error) { return &letter, nil })
-	p.start()
 	p.ask("ann@example.com", "1")
-	m := p.over()[0]
+	if err := p.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	m := p.rows()[0]
 	if m.Status != models.MailSent {
 		t.Fatal(show([]models.Mail{m}))
 	}
