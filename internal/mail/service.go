@@ -20,13 +20,13 @@ type Options struct {
 	Now   auth.Clock
 	Codec *page.Codec
 
-	Server     *Server                                // nil for the outbox
-	Outbox     string                                 // the outbox's folder
-	From       *mail.Address                          // the sender; with a Server it must be there
-	Shop       func(context.Context) (string, error)  // the shop's name
-	Storefront string                                 // base URL of the storefront; may be empty
-	Templates  string                                 // a folder of templates in place of the built-in ones; may be empty
-	PerHour    int                                    // mails to one address within an hour at most; 0 for 10
+	Server     *Server                               // nil for the outbox
+	Outbox     string                                // the outbox's folder
+	From       *mail.Address                         // the sender; with a Server it must be there
+	Shop       func(context.Context) (string, error) // the shop's name
+	Storefront string                                // base URL of the storefront; may be empty
+	Templates  string                                // a folder of templates in place of the built-in ones; may be empty
+	PerHour    int                                   // mails to one address within an hour at most; 0 for 10
 
 	Workers  int                             // mails on their way at the same time; 0 for 4
 	Attempts int                             // tries of one mail at most; 0 for 10

@@ -143,7 +143,9 @@ func (m *mailServer) trusted() *tls.Config {
 	return &tls.Config{RootCAs: pool}
 }
 
-func tlsListener(l net.Listener, m *mailServer) net.Listener { return tls.NewListener(l, m.smtp.TLSConfig) }
+func tlsListener(l net.Listener, m *mailServer) net.Listener {
+	return tls.NewListener(l, m.smtp.TLSConfig)
+}
 
 func (m *mailServer) all() []received {
 	m.mu.Lock()

@@ -157,7 +157,9 @@ func TestNothingGoesWhereItIsNotSafe(t *testing.T) {
 	}{
 		{"no STARTTLS", func(m *mailServer) { m.smtp.AllowInsecureAuth = true }, func(o *mail.Options, _ *mailServer) { o.Server.TLS = "required" }, "the mail server offers no STARTTLS"},
 		{"a stranger's certificate", withTLS, func(o *mail.Options, _ *mailServer) { o.Server.TLS = "required" }, "the mail server's certificate is not trusted"},
-		{"another's certificate", withTLS, func(o *mail.Options, m *mailServer) { o.Server.TLS, o.TLS, o.Server.Host = "required", m.trusted(), "localhost" }, "the mail server's certificate is not trusted"},
+		{"another's certificate", withTLS, func(o *mail.Options, m *mailServer) {
+			o.Server.TLS, o.TLS, o.Server.Host = "required", m.trusted(), "localhost"
+		}, "the mail server's certificate is not trusted"},
 		{"a wrong password", withTLS, func(o *mail.Options, m *mailServer) {
 			o.Server.TLS, o.TLS, o.Server.Password = "required", m.trusted(), password+"x"
 		}, "the mail server refused the sign-in (535)"},
