@@ -97,7 +97,7 @@ func TestAWrongSettingGivesOneLine(t *testing.T) {
 		"no storefront":      {nil, []string{"CLIENTELE_STOREFRONT_URL=shop.example"}, "CLIENTELE_STOREFRONT_URL must be an address"},
 		"no mails":           {nil, []string{"CLIENTELE_MAILS_PER_HOUR=0"}, "CLIENTELE_MAILS_PER_HOUR must be at least 1"},
 		"no templates":       {nil, []string{"CLIENTELE_MAIL_TEMPLATES=/nowhere"}, "CLIENTELE_MAIL_TEMPLATES"},
-		"no template's name": {nil, []string{"CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_MAIL_TEMPLATES=docs/decisions"}, "no template is named"},
+		"no template's name": {nil, []string{"CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_MAIL_TEMPLATES=examples/codegen"}, "no template is named"},
 		"an address in use":  {[]string{"--addr", "256.0.0.1:1"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "CLIENTELE_ADDR"},
 		"unknown scope":      {[]string{"key", "create", "--name", "x", "--scopes", "ALL"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "CUSTOMERS_READ"},
 		"unknown key":        {[]string{"key", "revoke", "key_x"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "there is no key key_x"},

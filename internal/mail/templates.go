@@ -3,7 +3,6 @@ package mail
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"fmt"
 	htmltemplate "html/template"
 	"io/fs"
@@ -35,18 +34,18 @@ func loadTemplates(folder string) (*templates, error) {
 		return nil, err
 	}
 	t := &templates{subject: map[Kind]*texttemplate.Template{}, text: map[Kind]*texttemplate.Template{}, html: map[Kind]*htmltemplate.Template{}}
-	var faults []error
+	var faults []string
 	layout, err := htmltemplate.New(layoutFile).Option("missingkey=error").Parse(files[layoutFile])
 	if err != nil {
 		return nil, fmt.Errorf("mail template: %w", err)
 	}
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 		if err := t.add(kind, files, layout); err != nil {
-			faults = append(faults, fmt.Errorf("mail template: %w", err))
+			faults = append(faults, err.Error())
 		}
 	}
-	if err := errors.Join(faults...); err != nil {
-		return nil, err
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("mail templates: %s", strings.Join(faults, "; "))
 	}
 	return t, nil
 }
@@ -71,14 +70,14 @@ func templateFiles(folder string) (map[string]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("CLIENTELE_MAIL_TEMPLATES: %w", err)
 	}
-	var faults []error
+	var strays []string
 	for _, f := range own {
 		name := f.Name()
 		if strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || f.IsDir() {
 			continue // an editor's, or version control's
 		}
 		if _, ok := files[name]; !ok {
-			faults = append(faults, fmt.Errorf("CLIENTELE_MAIL_TEMPLATES: no template is named %s; they are named like password_reset.subject.txt, password_reset.txt, password_reset.html and %s", name, layoutFile))
+			strays = append(strays, name)
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(folder, name))
@@ -87,7 +86,10 @@ func templateFiles(folder string) (map[string]string, error) {
 		}
 		files[name] = string(text)
 	}
-	return files, errors.Join(faults...)
+	if len(strays) > 0 {
+		return nil, fmt.Errorf("CLIENTELE_MAIL_TEMPLATES: no template is named %s; they are named like password_reset.subject.txt, password_reset.txt, password_reset.html and %s", strings.Join(strays, ", "), layoutFile)
+	}
+	return files, nil
 }
 
 // add parses the three files of a kind, and tries them out with every value and with none.
