@@ -28,6 +28,7 @@ var reach = map[string]struct {
 	"addressFormats": {`{ addressFormats { name } }`, "", "", ""},
 	"customFields":   {`{ customFields { id } }`, "", "", ""},
 	"shop":           {`{ shop { name } }`, "", "", ""},
+	"mails":          {`{ mails { nodes { id } } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
 	"node":           {`{ node(id: "customer_x") { id } }`, "", "", ""},
 	"nodes":          {`{ nodes(ids: ["order_x"]) { id } }`, "", "", ""},
 

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
@@ -23,6 +25,7 @@ import (
 	"clientele/internal/config"
 	"clientele/internal/customfields"
 	"clientele/internal/httpd"
+	"clientele/internal/mail"
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	shopinfo "clientele/internal/shop"
@@ -74,6 +77,7 @@ type shop struct {
 	staff     *staff.Service
 	fields    *customfields.Service
 	shop      *shopinfo.Service
+	mail      *mail.Service
 	throttle  *throttle.Throttle
 	tokens    *auth.Signer
 
@@ -98,7 +102,11 @@ func open(ctx context.Context, cmd *config.Command) (*shop, error) {
 	if steps > 0 {
 		slog.Info("the database is up to date", "steps", steps)
 	}
-	return assemble(d, secret, cmd), nil
+	s, err := assemble(d, secret, cmd)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return s, nil
 }
 
 // earlier returns the secrets whose tokens are still good.
@@ -109,7 +117,7 @@ func earlier(cmd *config.Command) []auth.Secret {
 	return []auth.Secret{auth.Secret(cmd.TokenKeyPrevious)}
 }
 
-func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
+func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) {
 	now, earlier := time.Now, earlier(cmd)
 	var earlierCursors [][]byte
 	for _, each := range earlier {
@@ -127,6 +135,10 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
 		firstToken: staff.FirstToken(secret),
 		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency)}),
 	}
+	var err error
+	if s.mail, err = s.post(cmd, codec); err != nil {
+		return nil, err
+	}
 	s.accounts = accounts.New(d, accounts.Options{
 		Now: now, Codec: codec, Hasher: s.hasher, Tokens: s.tokens, Refresh: auth.NewRefreshTokens(secret, earlier...),
 		Throttle: s.throttle, AccessTokenLife: cmd.AccessTokenLife, SessionLife: cmd.SessionLife, SessionMaxLife: cmd.SessionMaxLife,
@@ -137,13 +149,36 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
 		Secret: secret, Earlier: earlier, Now: now, Codec: codec, Addresses: s.addresses, Fields: s.fields, GuestTokenLife: cmd.GuestTokenLife,
 	})
 	s.staff = staff.New(d, staff.Options{Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife, FirstToken: s.firstToken})
-	return s
+	return s, nil
+}
+
+// post builds what sends the shop's mails, through the settings' mail server or into the outbox.
+func (s *shop) post(cmd *config.Command, codec *page.Codec) (*mail.Service, error) {
+	server, err := cmd.SMTP()
+	if err != nil {
+		return nil, err
+	}
+	from, err := cmd.From()
+	if err != nil {
+		return nil, err
+	}
+	name := func(ctx context.Context) (string, error) {
+		shop, err := s.shop.Get(ctx)
+		if err != nil {
+			return "", err
+		}
+		return shop.Name, nil
+	}
+	return mail.New(s.db, mail.Options{
+		Now: time.Now, Codec: codec, Server: (*mail.Server)(server), Outbox: filepath.Join(cmd.Data, "outbox"), From: from, Shop: name,
+		Storefront: cmd.StorefrontURL, Templates: cmd.MailTemplates, PerHour: cmd.MailsPerHour,
+	})
 }
 
 func (s *shop) graph(ctx context.Context, cmd *config.Command) (*graph.Handler, error) {
 	return graph.New(ctx, graph.Options{
 		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders, Fields: s.fields, Staff: s.staff,
-		Shop: s.shop, RequestID: httpd.RequestID,
+		Shop: s.shop, Mail: s.mail, RequestID: httpd.RequestID,
 	})
 }
 
@@ -194,6 +229,11 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 		first = ""
 	}
 	go s.sweep(ctx)
+	var posting sync.WaitGroup
+	defer posting.Wait() // for mails that are on their way
+	post, stop := context.WithCancel(ctx)
+	defer stop()
+	posting.Go(func() { s.mail.Run(post) })
 	welcome(out, l.Addr().(*net.TCPAddr), s.db.Dialect, first)
 	return httpd.Serve(ctx, l, h)
 }
@@ -203,7 +243,7 @@ func (s *shop) sweep(ctx context.Context) {
 	tick := time.NewTicker(10 * time.Minute)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(s.accounts.Sweep(ctx), s.staff.Sweep(ctx), s.throttle.Sweep(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(s.accounts.Sweep(ctx), s.staff.Sweep(ctx), s.throttle.Sweep(ctx), s.mail.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			slog.Warn("sweeping failed", "error", err)
 		}
 		select {

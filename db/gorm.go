@@ -39,6 +39,19 @@ func ForUpdate(tx *gorm.DB) *gorm.DB {
 	return tx.Clauses(clause.Locking{Strength: "UPDATE"})
 }
 
+// SkipLocked is ForUpdate that passes over the rows that another transaction holds.
+func SkipLocked(tx *gorm.DB) *gorm.DB {
+	return tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
+}
+
+// Lock makes transactions that name the same thing wait for each other, until the first has ended. On SQLite they do anyway.
+func Lock(tx *gorm.DB, name string) error {
+	if tx.Name() != "postgres" {
+		return nil
+	}
+	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", name).Error
+}
+
 // Taken tells whether err is a clash with a unique index, and returns that index's columns as "table.column" or
 // "table.first,second". PostgreSQL names the index (named table_column here), SQLite its columns.
 func Taken(err error) (string, bool) {

@@ -12,6 +12,7 @@ import (
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/mail"
 	"clientele/internal/orders"
 	"clientele/internal/shop"
 	"clientele/internal/staff"
@@ -25,6 +26,7 @@ type Options struct {
 	Fields    *customfields.Service
 	Staff     *staff.Service
 	Shop      *shop.Service
+	Mail      *mail.Service
 	RequestID func(context.Context) string
 }
 

@@ -21,6 +21,7 @@ const (
 	KeyID       = "key"
 	FieldID     = "field"
 	MemberID    = "staff"
+	MailID      = "mail"
 )
 
 // NewID returns a fresh id of the kind.

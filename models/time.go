@@ -81,3 +81,26 @@ func (s *Strings) Scan(src any) error {
 	}
 	return fmt.Errorf("a list of texts cannot be read from %T", src)
 }
+
+// StringMap is texts by their names, stored as a JSON object.
+type StringMap map[string]string
+
+// Value writes the map for both databases, its names in order.
+func (m StringMap) Value() (driver.Value, error) {
+	if m == nil {
+		m = StringMap{}
+	}
+	b, err := json.Marshal(map[string]string(m))
+	return string(b), err
+}
+
+// Scan reads the map from either database.
+func (m *StringMap) Scan(src any) error {
+	switch v := src.(type) {
+	case string:
+		return json.Unmarshal([]byte(v), (*map[string]string)(m))
+	case []byte:
+		return json.Unmarshal(v, (*map[string]string)(m))
+	}
+	return fmt.Errorf("a map of texts cannot be read from %T", src)
+}

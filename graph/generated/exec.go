@@ -299,6 +299,34 @@ type ComplexityRoot struct {
 		UserErrors    func(childComplexity int) int
 	}
 
+	Mail struct {
+		Attempts      func(childComplexity int) int
+		CreatedAt     func(childComplexity int) int
+		Folded        func(childComplexity int) int
+		HTML          func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Kind          func(childComplexity int) int
+		LastError     func(childComplexity int) int
+		NextAttemptAt func(childComplexity int) int
+		SentAt        func(childComplexity int) int
+		Status        func(childComplexity int) int
+		Subject       func(childComplexity int) int
+		Text          func(childComplexity int) int
+		To            func(childComplexity int) int
+	}
+
+	MailConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	MailEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Money struct {
 		Amount    func(childComplexity int) int
 		Currency  func(childComplexity int) int
@@ -457,6 +485,7 @@ type ComplexityRoot struct {
 		Customer       func(childComplexity int, id string) int
 		Customers      func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) int
 		GuestOrder     func(childComplexity int, token string) int
+		Mails          func(childComplexity int, first *int, after *string, last *int, before *string, status *models.MailStatus, to *string) int
 		Me             func(childComplexity int) int
 		Node           func(childComplexity int, id string) int
 		Nodes          func(childComplexity int, ids []string) int
@@ -687,6 +716,7 @@ type QueryResolver interface {
 	Shop(ctx context.Context) (*models.Shop, error)
 	Node(ctx context.Context, id string) (models.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]models.Node, error)
+	Mails(ctx context.Context, first *int, after *string, last *int, before *string, status *models.MailStatus, to *string) (*page.Connection[*models.Mail], error)
 }
 type SessionResolver interface {
 	Current(ctx context.Context, obj *models.Session) (bool, error)
@@ -1638,6 +1668,123 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LogoutPayload.UserErrors(childComplexity), true
 
+	case "Mail.attempts":
+		if e.ComplexityRoot.Mail.Attempts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.Attempts(childComplexity), true
+	case "Mail.createdAt":
+		if e.ComplexityRoot.Mail.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.CreatedAt(childComplexity), true
+	case "Mail.folded":
+		if e.ComplexityRoot.Mail.Folded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.Folded(childComplexity), true
+	case "Mail.html":
+		if e.ComplexityRoot.Mail.HTML == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.HTML(childComplexity), true
+	case "Mail.id":
+		if e.ComplexityRoot.Mail.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.ID(childComplexity), true
+	case "Mail.kind":
+		if e.ComplexityRoot.Mail.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.Kind(childComplexity), true
+	case "Mail.lastError":
+		if e.ComplexityRoot.Mail.LastError == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.LastError(childComplexity), true
+	case "Mail.nextAttemptAt":
+		if e.ComplexityRoot.Mail.NextAttemptAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.NextAttemptAt(childComplexity), true
+	case "Mail.sentAt":
+		if e.ComplexityRoot.Mail.SentAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.SentAt(childComplexity), true
+	case "Mail.status":
+		if e.ComplexityRoot.Mail.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.Status(childComplexity), true
+	case "Mail.subject":
+		if e.ComplexityRoot.Mail.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.Subject(childComplexity), true
+	case "Mail.text":
+		if e.ComplexityRoot.Mail.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.Text(childComplexity), true
+	case "Mail.to":
+		if e.ComplexityRoot.Mail.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mail.To(childComplexity), true
+
+	case "MailConnection.edges":
+		if e.ComplexityRoot.MailConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MailConnection.Edges(childComplexity), true
+	case "MailConnection.nodes":
+		if e.ComplexityRoot.MailConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MailConnection.Nodes(childComplexity), true
+	case "MailConnection.pageInfo":
+		if e.ComplexityRoot.MailConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MailConnection.PageInfo(childComplexity), true
+	case "MailConnection.totalCount":
+		if e.ComplexityRoot.MailConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MailConnection.TotalCount(childComplexity), true
+
+	case "MailEdge.cursor":
+		if e.ComplexityRoot.MailEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MailEdge.Cursor(childComplexity), true
+	case "MailEdge.node":
+		if e.ComplexityRoot.MailEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MailEdge.Node(childComplexity), true
+
 	case "Money.amount":
 		if e.ComplexityRoot.Money.Amount == nil {
 			break
@@ -2570,6 +2717,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.GuestOrder(childComplexity, args["token"].(string)), true
 
+	case "Query.mails":
+		if e.ComplexityRoot.Query.Mails == nil {
+			break
+		}
+
+		args, err := ec.field_Query_mails_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Mails(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["status"].(*models.MailStatus), args["to"].(*string)), true
 	case "Query.me":
 		if e.ComplexityRoot.Query.Me == nil {
 			break
@@ -3189,6 +3347,7 @@ var sources = []*ast.Source{
 #   7  Custom fields     defined at run time, typed in the schema at once
 #   8  Staff             members, roles, sign-in, server keys
 #   9  Shop              what a form needs to know; node look-up
+#  10  Mail              mails on their way, and the outbox
 #
 # Each section has the same order: types, enums, inputs, queries, mutations.
 
@@ -7135,6 +7294,168 @@ extend type Mutation {
     input: UpdateShopInput!
   ): UpdateShopPayload @access(scope: SETTINGS_WRITE)
 }
+
+# ------------------------------------------------------------------------------------------------------------- 10 Mail
+
+"""
+A mail that the shop was asked to send. Mails are kept for 30 days, and those for which there was nothing to send for a day.
+"""
+type Mail {
+  """
+  The mail's id; its ` + "`" + `Message-ID` + "`" + ` begins with it.
+  """
+  id: ID!
+  """
+  What the mail is about, such as ` + "`" + `password_reset` + "`" + `.
+  """
+  kind: String!
+  """
+  The email address that it goes to.
+  """
+  to: String!
+  """
+  How far it has come.
+  """
+  status: MailStatus!
+  """
+  How often its sending was tried.
+  """
+  attempts: Int!
+  """
+  How often the same mail was asked for again while this one waited.
+  """
+  folded: Int!
+  """
+  Why it was not sent, or not yet, in words.
+  """
+  lastError: String
+  """
+  When it was asked for.
+  """
+  createdAt: DateTime!
+  """
+  When it is tried next, if it waits.
+  """
+  nextAttemptAt: DateTime
+  """
+  When the mail server took it, or when it was put into the outbox.
+  """
+  sentAt: DateTime
+  """
+  The subject of a mail in the outbox, for a day; null where a mail server has taken it.
+  """
+  subject: String
+  """
+  The text of a mail in the outbox, for a day; null where a mail server has taken it.
+  """
+  text: String
+  """
+  The HTML of a mail in the outbox, for a day; null where a mail server has taken it.
+  """
+  html: String
+}
+
+"""
+How far a mail has come.
+"""
+enum MailStatus {
+  """
+  It waits for its turn, or for another try.
+  """
+  WAITING
+  """
+  Its address has had as many mails as an hour allows: it waits until it may have another.
+  """
+  PUT_OFF
+  """
+  It is being sent right now.
+  """
+  SENDING
+  """
+  The mail server has taken it, or it lies in the outbox.
+  """
+  SENT
+  """
+  It was handed over, but the mail server's answer was not seen. It has most likely arrived, and is not sent again.
+  """
+  UNCERTAIN
+  """
+  The mail server refused it for good, or it was tried too often.
+  """
+  FAILED
+  """
+  There was nothing to send: nobody has the address, for example.
+  """
+  DROPPED
+}
+
+"""
+A page of mails.
+"""
+type MailConnection {
+  """
+  The page's elements with their cursors.
+  """
+  edges: [MailEdge!]!
+  """
+  The page's elements.
+  """
+  nodes: [Mail!]!
+  """
+  Where the page stands.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages; counted only when asked for, null where counting would take too long.
+  """
+  totalCount: Int
+}
+
+"""
+A mail in a page.
+"""
+type MailEdge {
+  """
+  The mail.
+  """
+  node: Mail!
+  """
+  Its place, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `.
+  """
+  cursor: String!
+}
+
+extend type Query {
+  """
+  The shop's mails, newest first. What lies in the outbox signs its reader in, so only owners read them.
+  """
+  mails(
+    """
+    How many from the start, at most 100; 25 if neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given.
+    """
+    first: Int
+    """
+    Only what comes after this cursor.
+    """
+    after: String
+    """
+    How many from the end, at most 100.
+    """
+    last: Int
+    """
+    Only what comes before this cursor.
+    """
+    before: String
+    """
+    Only mails that have come this far.
+    """
+    status: MailStatus
+    """
+    Only mails to this email address.
+    """
+    to: String
+  ): MailConnection @access(scope: STAFF_WRITE)
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -7633,6 +7954,62 @@ func (ec *executionContext) childFields_LogoutPayload(ctx context.Context, field
 		return ec.fieldContext_LogoutPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LogoutPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Mail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Mail_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Mail_kind(ctx, field)
+	case "to":
+		return ec.fieldContext_Mail_to(ctx, field)
+	case "status":
+		return ec.fieldContext_Mail_status(ctx, field)
+	case "attempts":
+		return ec.fieldContext_Mail_attempts(ctx, field)
+	case "folded":
+		return ec.fieldContext_Mail_folded(ctx, field)
+	case "lastError":
+		return ec.fieldContext_Mail_lastError(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Mail_createdAt(ctx, field)
+	case "nextAttemptAt":
+		return ec.fieldContext_Mail_nextAttemptAt(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_Mail_sentAt(ctx, field)
+	case "subject":
+		return ec.fieldContext_Mail_subject(ctx, field)
+	case "text":
+		return ec.fieldContext_Mail_text(ctx, field)
+	case "html":
+		return ec.fieldContext_Mail_html(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Mail", field.Name)
+}
+
+func (ec *executionContext) childFields_MailConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_MailConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_MailConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_MailConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_MailConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MailConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_MailEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_MailEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_MailEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MailEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9152,6 +9529,60 @@ func (ec *executionContext) field_Query_guestOrder_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["token"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_mails_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "status",
+		func(ctx context.Context, v any) (*models.MailStatus, error) {
+			return ec.unmarshalOMailStatus2ᚖclienteleᚋmodelsᚐMailStatus(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["status"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg5
 	return args, nil
 }
 
@@ -13465,6 +13896,479 @@ func (ec *executionContext) fieldContext_LogoutPayload_userErrors(_ context.Cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Mail_id(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Mail_kind(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
+}
+
+func (ec *executionContext) _Mail_to(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
+}
+
+func (ec *executionContext) _Mail_status(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.MailStatus) graphql.Marshaler {
+			return ec.marshalNMailStatus2clienteleᚋmodelsᚐMailStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "MailStatus")
+}
+
+func (ec *executionContext) _Mail_attempts(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Mail_folded(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_folded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Folded, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_folded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Mail_lastError(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_lastError(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastError, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_lastError(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
+}
+
+func (ec *executionContext) _Mail_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Mail_nextAttemptAt(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_nextAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextAttemptAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_nextAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Mail_sentAt(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Mail_subject(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
+}
+
+func (ec *executionContext) _Mail_text(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
+}
+
+func (ec *executionContext) _Mail_html(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mail_html(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HTML, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mail_html(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
+}
+
+func (ec *executionContext) _MailConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Mail]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MailConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.Mail]) graphql.Marshaler {
+			return ec.marshalNMailEdge2ᚕclienteleᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MailConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MailConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MailEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MailConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Mail]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MailConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Mail) graphql.Marshaler {
+			return ec.marshalNMail2ᚕᚖclienteleᚋmodelsᚐMailᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MailConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MailConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Mail(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MailConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Mail]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MailConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v page.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2clienteleᚋinternalᚋpageᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MailConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MailConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MailConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Mail]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MailConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MailConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MailConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _MailEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Mail]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MailEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Mail) graphql.Marshaler {
+			return ec.marshalNMail2ᚖclienteleᚋmodelsᚐMail(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MailEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MailEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Mail(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MailEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Mail]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MailEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MailEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MailEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *models.Money) (ret graphql.Marshaler) {
@@ -19340,6 +20244,83 @@ func (ec *executionContext) fieldContext_Query_nodes(ctx context.Context, field 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_nodes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_mails(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_mails(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Mails(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["status"].(*models.MailStatus), fc.Args["to"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Mail]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Mail]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Mail]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *page.Connection[*models.Mail]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *page.Connection[*models.Mail]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Mail]) graphql.Marshaler {
+			return ec.marshalOMailConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_mails(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MailConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_mails_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -27250,6 +28231,186 @@ func (ec *executionContext) _LogoutPayload(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var mailImplementors = []string{"Mail"}
+
+func (ec *executionContext) _Mail(ctx context.Context, sel ast.SelectionSet, obj *models.Mail) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mailImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Mail")
+		case "id":
+			out.Values[i] = ec._Mail_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._Mail_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._Mail_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._Mail_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attempts":
+			out.Values[i] = ec._Mail_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "folded":
+			out.Values[i] = ec._Mail_folded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastError":
+			out.Values[i] = ec._Mail_lastError(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Mail_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nextAttemptAt":
+			out.Values[i] = ec._Mail_nextAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sentAt":
+			out.Values[i] = ec._Mail_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._Mail_subject(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._Mail_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "html":
+			out.Values[i] = ec._Mail_html(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var mailConnectionImplementors = []string{"MailConnection"}
+
+func (ec *executionContext) _MailConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*models.Mail]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mailConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MailConnection")
+		case "edges":
+			out.Values[i] = ec._MailConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = ec._MailConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = ec._MailConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._MailConnection_totalCount(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var mailEdgeImplementors = []string{"MailEdge"}
+
+func (ec *executionContext) _MailEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*models.Mail]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mailEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MailEdge")
+		case "node":
+			out.Values[i] = ec._MailEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._MailEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var moneyImplementors = []string{"Money"}
 
 func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *models.Money) graphql.Marshaler {
@@ -28370,6 +29531,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_nodes(ctx, field)
+				})
+		case "mails":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_mails(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -30212,6 +31379,65 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	return res
 }
 
+func (ec *executionContext) marshalNMail2ᚕᚖclienteleᚋmodelsᚐMailᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Mail) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMail2ᚖclienteleᚋmodelsᚐMail(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNMail2ᚖclienteleᚋmodelsᚐMail(ctx context.Context, sel ast.SelectionSet, v *models.Mail) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Mail!")
+		return graphql.Null
+	}
+	return ec._Mail(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMailEdge2clienteleᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Mail]) graphql.Marshaler {
+	return ec._MailEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMailEdge2ᚕclienteleᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Mail]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMailEdge2clienteleᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNMailStatus2clienteleᚋmodelsᚐMailStatus(ctx context.Context, v any) (models.MailStatus, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.MailStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMailStatus2clienteleᚋmodelsᚐMailStatus(ctx context.Context, sel ast.SelectionSet, v models.MailStatus) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "MailStatus!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNMoney2ᚖclienteleᚋmodelsᚐMoney(ctx context.Context, sel ast.SelectionSet, v *models.Money) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Money!")
@@ -31674,6 +32900,32 @@ func (ec *executionContext) marshalOLogoutPayload2ᚖclienteleᚋgraphᚋgenerat
 		return graphql.Null
 	}
 	return ec._LogoutPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOMailConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Mail]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MailConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOMailStatus2ᚖclienteleᚋmodelsᚐMailStatus(ctx context.Context, v any) (*models.MailStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.MailStatus(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMailStatus2ᚖclienteleᚋmodelsᚐMailStatus(ctx context.Context, sel ast.SelectionSet, v *models.MailStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx context.Context, v any) (*models.MoneyInput, error) {

@@ -38,6 +38,7 @@ type Settings struct {
 	MaxBody          int64         `name:"max-body" default:"1048576" help:"Bytes of a request's body at most."`
 	HashSlots        int           `name:"hash-slots" default:"0" help:"Passwords hashed at the same time at most; 0 for one for each processor but one."`
 	LogFormat        string        `name:"log-format" default:"text" enum:"text,json" help:"The form of the log: text or json."`
+	Mail             `embed:""`
 }
 
 // Command is what is typed on the command line.
@@ -119,7 +120,7 @@ func environment(environ []string) (kong.Resolver, error) {
 		name, value, _ := strings.Cut(line, "=")
 		values[name] = value
 	}
-	for _, secret := range []string{"CLIENTELE_TOKEN_KEY", "CLIENTELE_TOKEN_KEY_PREVIOUS", "DATABASE_URL"} {
+	for _, secret := range []string{"CLIENTELE_TOKEN_KEY", "CLIENTELE_TOKEN_KEY_PREVIOUS", "DATABASE_URL", "CLIENTELE_SMTP_URL"} {
 		file := values[secret+"_FILE"]
 		if file == "" {
 			continue
@@ -203,6 +204,7 @@ func (c *Command) check() error {
 	if _, err := c.Proxies(); err != nil {
 		add("CLIENTELE_TRUSTED_PROXIES: %v", err)
 	}
+	c.Mail.check(add)
 	if len(faults) > 0 {
 		return fmt.Errorf("%s", strings.Join(faults, "; "))
 	}
@@ -234,7 +236,10 @@ type Setting struct {
 // All returns every setting, for the test that compares them with the README.
 func All() []Setting {
 	var all []Setting
-	for field := range reflect.TypeFor[Settings]().Fields() {
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[Settings]()) {
+		if field.Anonymous {
+			continue // its own fields follow
+		}
 		all = append(all, Setting{Variable: variable(field.Tag.Get("name")), Default: field.Tag.Get("default")})
 	}
 	return all

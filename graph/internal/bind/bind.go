@@ -14,4 +14,6 @@ type (
 	AddressEdge        = page.Edge[*models.Address]
 	OrderConnection    = page.Connection[*models.Order]
 	OrderEdge          = page.Edge[*models.Order]
+	MailConnection     = page.Connection[*models.Mail]
+	MailEdge           = page.Edge[*models.Mail]
 )

@@ -1,0 +1,53 @@
+package mail
+
+import "net/url"
+
+// The kinds of mails that there are templates for.
+const (
+	PasswordReset     Kind = "password_reset"      // choose a new password: Link or Token
+	EmailConfirm      Kind = "email_confirm"       // prove that an account's address is one's own: Link or Token
+	EmailChange       Kind = "email_change"        // the same for an address that an account is to get
+	EmailChangeNotice Kind = "email_change_notice" // to the address that an account had
+	SignUp            Kind = "sign_up"             // finish signing up: Link or Token
+	SignUpTaken       Kind = "sign_up_taken"       // somebody tried to sign up with the address of an account
+	SignIn            Kind = "sign_in"             // sign in without a password: Code, and Link or Token
+	SignUpInvitation  Kind = "sign_up_invitation"  // somebody asked to sign in, and there is no account
+	GuestOrderLink    Kind = "guest_order_link"    // open a guest's order: Link or Token, and Order, its number
+	ClaimGuestOrder   Kind = "claim_guest_order"   // take a guest's order into one's account: Link or Token, and Order
+	PasswordChanged   Kind = "password_changed"    // notice
+	SessionReplayed   Kind = "session_replayed"    // notice: somebody used a session's old token, so it was ended
+)
+
+// kinds has the page of the storefront that each kind's link leads to; the token goes into its query.
+var kinds = map[Kind]string{
+	PasswordReset:     "/reset-password",
+	EmailConfirm:      "/confirm-email",
+	EmailChange:       "/change-email",
+	EmailChangeNotice: "",
+	SignUp:            "/finish-sign-up",
+	SignUpTaken:       "/sign-in",
+	SignIn:            "/sign-in",
+	SignUpInvitation:  "/sign-up",
+	GuestOrderLink:    "/guest-order",
+	ClaimGuestOrder:   "/claim-order",
+	PasswordChanged:   "/forgot-password",
+	SessionReplayed:   "/sign-in",
+}
+
+// values are the names that templates may use. Name is the person's, Shop the shop's; Storefront its base URL, and Email the
+// address that the mail goes to. The others are what a letter brings: a link and the token inside it, a code to type in, for
+// how many minutes they are good, the number of an order.
+var values = []string{"Name", "Shop", "Storefront", "Email", "Link", "Token", "Code", "Minutes", "Order"}
+
+// Link returns the address of a kind's page in the storefront, with the token where there is one. It is empty where the shop
+// has not said where its storefront is: mails then carry the token alone.
+func (s *Service) Link(kind Kind, token string) string {
+	if s.o.Storefront == "" || kinds[kind] == "" {
+		return ""
+	}
+	link := s.o.Storefront + kinds[kind]
+	if token != "" {
+		link += "?token=" + url.QueryEscape(token)
+	}
+	return link
+}

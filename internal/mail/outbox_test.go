@@ -1,0 +1,93 @@
+package mail_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/mail"
+	"clientele/models"
+)
+
+// TestOutbox: without a mail server, mails lie in a folder and in the table, until a day has passed.
+func TestOutbox(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newPost(t, d, nil, func(o *mail.Options) { o.From = nil })
+		stop := p.start()
+		p.ask("ann@example.com", "1")
+		p.over()
+		p.ask("bob@example.com", "2")
+		rows := p.over()
+		stop()
+		files, err := os.ReadDir(p.data)
+		if err != nil || len(files) != 2 {
+			t.Fatal(files, err)
+		}
+		if info, err := os.Stat(p.data); err != nil || info.Mode().Perm() != 0o700 {
+			t.Errorf("the folder's mode is %v: %v", info.Mode(), err)
+		}
+		for i, f := range files {
+			info, err := f.Info()
+			if err != nil || info.Mode().Perm() != 0o600 || !strings.HasSuffix(f.Name(), "-password_reset-"+rows[i].ID+".eml") {
+				t.Errorf("%s has the mode %v: %v", f.Name(), info.Mode(), err)
+			}
+			raw, err := os.ReadFile(filepath.Join(p.data, f.Name()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, m := read(t, string(raw)), rows[i]
+			if m.Status != models.MailSent || m.Subject == nil || *m.Subject != r.subject || *m.Text != r.text || *m.HTML != strings.ReplaceAll(r.html, "\r\n", "\n") {
+				t.Errorf("the row and the file differ: %s", show(rows))
+			}
+			if !strings.Contains(*m.Text, "secret-token") || r.header.Get("To") != "<"+m.To+">" {
+				t.Errorf("to %s: %s", r.header.Get("To"), *m.Text)
+			}
+		}
+		day := func(days int) {
+			t.Helper()
+			for _, f := range files {
+				old := p.clock.now()
+				if err := os.Chtimes(filepath.Join(p.data, f.Name()), old, old); err != nil && !os.IsNotExist(err) {
+					t.Fatal(err)
+				}
+			}
+			p.clock.add(time.Duration(days) * 24 * time.Hour)
+			if err := p.Sweep(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		day(0)
+		if files, _ := os.ReadDir(p.data); p.rows()[0].Text == nil || len(files) != 2 {
+			t.Error("a fresh mail was swept")
+		}
+		p.ask("late@example.com", "3") // waits, for a server that does not run
+		day(2)
+		if rows := p.rows(); len(rows) != 3 || rows[0].Text != nil || rows[0].HTML != nil || rows[0].Subject != nil {
+			t.Errorf("after two days: %s", show(rows))
+		}
+		if files, _ := os.ReadDir(p.data); len(files) != 0 {
+			t.Errorf("after two days there is %v", files)
+		}
+		day(31)
+		if rows := p.rows(); len(rows) != 1 || rows[0].Status != models.MailWaiting {
+			t.Errorf("after a month: %s", show(rows))
+		}
+	})
+}
+
+func TestAnOutboxThatCannotBeWritten(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := newPost(t, dbtest.SQLite(t), nil, func(o *mail.Options) { o.Outbox, o.Attempts = file, 2 })
+	p.start()
+	p.ask("ann@example.com", "1")
+	if m := p.over()[0]; m.Status != models.MailFailed || m.Attempts != 2 || !strings.Contains(*m.LastError, "outbox") {
+		t.Error(show(p.rows()))
+	}
+}

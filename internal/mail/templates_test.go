@@ -1,0 +1,193 @@
+package mail_test
+
+import (
+	"context"
+	netmail "net/mail"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"clientele/db/dbtest"
+	"clientele/internal/mail"
+	"clientele/models"
+)
+
+var everyKind = []mail.Kind{
+	mail.PasswordReset, mail.EmailConfirm, mail.EmailChange, mail.EmailChangeNotice, mail.SignUp, mail.SignUpTaken, mail.SignIn,
+	mail.SignUpInvitation, mail.GuestOrderLink, mail.ClaimGuestOrder, mail.PasswordChanged, mail.SessionReplayed,
+}
+
+// folder returns a folder of templates.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// written sends one letter and returns it as it arrived in the outbox.
+func written(t *testing.T, letter mail.Letter, setUp ...func(*mail.Options)) models.Mail {
+	t.Helper()
+	p := newPost(t, dbtest.SQLite(t), nil, setUp...)
+	p.Compose(mail.PasswordReset, func(context.Context, *gorm.DB, mail.Mail) (*mail.Letter, error) { return &letter, nil })
+	p.ask("ann@example.com", "1")
+	if err := p.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	m := p.rows()[0]
+	if m.Status != models.MailSent {
+		t.Fatal(show([]models.Mail{m}))
+	}
+	return m
+}
+
+// TestEveryKind: each mail can be used with the shop's storefront and without it.
+func TestEveryKind(t *testing.T) {
+	for _, kind := range everyKind {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			p := newPost(t, dbtest.SQLite(t), nil)
+			link := p.Link(kind, "a b+c/d=e&f")
+			bare := newPost(t, dbtest.SQLite(t), nil, func(o *mail.Options) { o.Storefront = "" })
+			if bare.Link(kind, "x") != "" {
+				t.Errorf("a link without a storefront: %s", bare.Link(kind, "x"))
+			}
+			if kind != mail.EmailChangeNotice && !strings.HasSuffix(link, "?token=a+b%2Bc%2Fd%3De%26f") {
+				t.Errorf("the link is %s", link)
+			}
+			values := map[string]string{"Link": link, "Token": "a-token", "Code": "123456", "Minutes": "30", "Order": "1001"}
+			m := written(t, mail.Letter{Kind: kind, Name: "Zoë O'Neil", Values: values})
+			if !strings.Contains(*m.Text, "Hello Zoë O'Neil,") || !strings.Contains(*m.HTML, "Hello Zoë O&#39;Neil,") || !strings.Contains(*m.Subject, "Tea & Co") {
+				t.Errorf("%s\n%s", *m.Subject, *m.Text)
+			}
+			if !strings.Contains(*m.Text, link) || strings.Contains(*m.Text, "a-token") && link != "" {
+				t.Errorf("the link is not there, or the token beside it:\n%s", *m.Text)
+			}
+			delete(values, "Link")
+			delete(values, "Code")
+			m = written(t, mail.Letter{Kind: kind, Values: values}, func(o *mail.Options) { o.Storefront = "" })
+			carries := map[mail.Kind]bool{
+				mail.PasswordReset: true, mail.EmailConfirm: true, mail.EmailChange: true, mail.SignUp: true, mail.SignIn: true,
+				mail.GuestOrderLink: true, mail.ClaimGuestOrder: true,
+			}
+			if strings.Contains(*m.Text, "a-token") != carries[kind] || strings.Contains(*m.HTML, "a-token") != carries[kind] || strings.Contains(*m.Text, "http") {
+				t.Errorf("without a storefront:\n%s", *m.Text)
+			}
+			if !strings.HasPrefix(*m.Text, "Hello,\n") || strings.Contains(*m.Text, "\n\n\n") {
+				t.Errorf("the text looks odd:\n%s", *m.Text)
+			}
+		})
+	}
+}
+
+// TestNamesInMails: somebody else's words do not reach a mailbox under the shop's name.
+func TestNamesInMails(t *testing.T) {
+	for name, c := range map[string]struct {
+		in   string
+		kept bool
+	}{
+		"plain":                     {"Ann Example", true},
+		"with accents":              {"Zoë d'Arc-Łukasz", true},
+		"initials":                  {"J.R.R. Tolkien", true},
+		"Japanese":                  {"佐藤 直子", true},
+		"the fifth":                 {"Henry 5", true},
+		"a link":                    {"https://evil.test", false},
+		"a host":                    {"click evil.de now", false},
+		"a host in full width":      {"ｅｖｉｌ．ｄｅ", false},
+		"a host with another stop":  {"evil。de", false},
+		"a mail address":            {"me@evil", false},
+		"a telephone number":        {"call 0900 12", false},
+		"a telephone number, apart": {"call 0 9 0 0 now", false},
+		"HTML":                      {"<b>Ann</b>", false},
+		"a line break":              {"Ann\nYour account is locked", false},
+		"a paragraph":               {"Ann\u2029locked", false},
+		"turned around":             {"Ann\u202eelpmaxe", false},
+		"a message":                 {strings.Repeat("you have won ", 6), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := written(t, mail.Letter{Name: c.in})
+			if got := strings.Contains(*m.Text, "Hello "+c.in+","); got != c.kept || !c.kept && !strings.HasPrefix(*m.Text, "Hello,\n") {
+				t.Errorf("kept: %v\n%s", got, *m.Text)
+			}
+		})
+	}
+}
+
+// TestOwnTemplates: a shop's files take the place of ours one by one, and what comes from outside is escaped in them.
+func TestOwnTemplates(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"password_reset.subject.txt": "{{.Order}}\r\nBcc: eve@evil.test\n for {{.Shop}}",
+		"password_reset.html":        `{{define "body"}}<a title="{{.Order}}" href="{{.Storefront}}/my/page?t={{.Token}}">{{.Order}}</a><script>x = {{.Order}}</script>{{end}}`,
+		".hidden":                    "{{",
+	})
+	server := serveMail(t)
+	p := newPost(t, dbtest.SQLite(t), server, func(o *mail.Options) {
+		o.Templates = dir
+		o.Shop = func(context.Context) (string, error) { return "Tea\r\nX-Evil: \u202eyes", nil }
+		o.From = &netmail.Address{Address: "shop@shop.test"}
+	})
+	p.Compose(mail.PasswordReset, func(context.Context, *gorm.DB, mail.Mail) (*mail.Letter, error) {
+		return &mail.Letter{Values: map[string]string{"Token": "a&b=\"c", "Order": `<script>"alert(1)</script>`}}, nil
+	})
+	p.start()
+	p.ask("ann@example.com", "1")
+	p.over()
+	got := server.all()
+	if len(got) != 1 {
+		t.Fatal(show(p.rows()))
+	}
+	r := read(t, got[0].raw)
+	for _, name := range []string{"Bcc", "X-Evil"} {
+		if r.header.Get(name) != "" {
+			t.Errorf("there is a header %s", name)
+		}
+	}
+	if want := `<script>"alert(1)</script> Bcc: eve@evil.test for Tea X-Evil: yes`; r.subject != want {
+		t.Errorf("the subject is %q, want %q", r.subject, want)
+	}
+	if from, err := r.header.AddressList("From"); err != nil || len(from) != 1 || from[0].Name != "Tea X-Evil: yes" {
+		t.Errorf("it is from %v: %v", from, err)
+	}
+	if strings.Contains(r.html, "<script>\"alert") || strings.Contains(r.html, `"c"`) || !strings.Contains(r.html, "https://shop.test/my/page?t=a%26b%3d%22c") {
+		t.Errorf("the HTML is %s", r.html)
+	}
+	if !strings.Contains(r.text, "To choose it, enter this code in the shop:\n\n    a&b=\"c\n") {
+		t.Errorf("the built-in text is %s", r.text)
+	}
+}
+
+func TestFaultsOfTemplates(t *testing.T) {
+	for name, c := range map[string]struct {
+		files map[string]string
+		says  []string
+	}{
+		"no template's name":   {map[string]string{"pasword_reset.txt": "x"}, []string{"no template is named pasword_reset.txt"}},
+		"what does not parse":  {map[string]string{"sign_in.txt": "{{if}}"}, []string{"sign_in.txt"}},
+		"a value there is not": {map[string]string{"sign_in.html": `{{define "body"}}{{.Tokn}}{{end}}`}, []string{"sign_in.html", "Tokn"}},
+		"an empty subject":     {map[string]string{"sign_in.subject.txt": "{{.Code}}"}, []string{"sign_in.subject.txt: the subject is empty"}},
+		"no body":              {map[string]string{"sign_in.html": "<p>x</p>"}, []string{`sign_in.html: it must define "body"`}},
+		"a layout":             {map[string]string{"layout.html": "{{template"}, []string{"layout.html"}},
+		"several at once":      {map[string]string{"sign_in.txt": "{{if}}", "sign_up.txt": "{{.Nope}}"}, []string{"sign_in.txt", "sign_up.txt", "Nope"}},
+	} {
+		_, err := mail.New(nil, mail.Options{Templates: folder(t, c.files)})
+		for _, want := range c.says {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v, want %q", name, err, want)
+			}
+		}
+	}
+	if _, err := mail.New(nil, mail.Options{Templates: filepath.Join(t.TempDir(), "none")}); err == nil {
+		t.Error("a folder that there is not")
+	}
+	if _, err := mail.New(nil, mail.Options{Server: &mail.Server{}}); err == nil {
+		t.Error("a mail server and no sender")
+	}
+}
