@@ -27,6 +27,7 @@ var tables = []any{
 	models.Address{},
 	&models.Order{}, &models.OrderItem{}, &models.OrderEvent{},
 	&models.CustomField{}, &models.CustomFieldValue{}, &models.StaffMember{}, &models.StaffSession{}, &models.ShopSettings{},
+	&models.OneTimeToken{},
 }
 
 func TestColumnsAreTheModels(t *testing.T) {

@@ -21,6 +21,7 @@ const (
 	KeyID       = "key"
 	FieldID     = "field"
 	MemberID    = "staff"
+	OnceID      = "once"
 )
 
 // NewID returns a fresh id of the kind.
