@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -23,6 +24,8 @@ import (
 	"clientele/internal/config"
 	"clientele/internal/customfields"
 	"clientele/internal/httpd"
+	"clientele/internal/mail"
+	"clientele/internal/onetime"
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	shopinfo "clientele/internal/shop"
@@ -75,6 +78,7 @@ type shop struct {
 	fields    *customfields.Service
 	shop      *shopinfo.Service
 	throttle  *throttle.Throttle
+	once      *onetime.Tokens
 	tokens    *auth.Signer
 
 	firstToken  string
@@ -103,20 +107,21 @@ func open(ctx context.Context, cmd *config.Command) (*shop, error) {
 
 func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) *shop {
 	now := time.Now
+	proof := models.EmailProof(strings.ToUpper(cmd.EmailProof))
 	codec := page.NewCodec(secret.Derive("cursors"))
 	s := &shop{
-		db: d, throttle: throttle.New(d, now), tokens: auth.NewSigner(secret, auth.ForCustomers, now),
+		db: d, throttle: throttle.New(d, now), once: onetime.New(d, now), tokens: auth.NewSigner(secret, auth.ForCustomers, now),
 		staffTokens: auth.NewSigner(secret, auth.ForStaff, now),
 		hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now),
 		firstToken: staff.FirstToken(secret),
-		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency)}),
+		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailProof: proof}),
 	}
 	s.accounts = accounts.New(d, accounts.Options{
 		Now: now, Codec: codec, Hasher: s.hasher, Tokens: s.tokens, Throttle: s.throttle, TokenLife: cmd.TokenLife,
-		Fields: s.fields,
+		Fields: s.fields, EmailProof: proof, Post: mail.Unsent{},
 	})
 	s.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: s.fields})
-	s.orders = orders.New(d, orders.Options{Secret: secret, Now: now, Codec: codec, Addresses: s.addresses, Fields: s.fields, GuestTokenLife: cmd.GuestTokenLife})
+	s.orders = orders.New(d, orders.Options{Secret: secret, Now: now, Codec: codec, Addresses: s.addresses, Fields: s.fields, GuestTokenLife: cmd.GuestTokenLife, Throttle: s.throttle, Post: mail.Unsent{}})
 	s.staff = staff.New(d, staff.Options{Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife, FirstToken: s.firstToken})
 	return s
 }
@@ -183,7 +188,7 @@ func (s *shop) sweep(ctx context.Context) {
 	tick := time.NewTicker(10 * time.Minute)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(s.accounts.Sweep(ctx), s.staff.Sweep(ctx), s.throttle.Sweep(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(s.accounts.Sweep(ctx), s.staff.Sweep(ctx), s.throttle.Sweep(ctx), s.once.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			slog.Warn("sweeping failed", "error", err)
 		}
 		select {

@@ -5,8 +5,8 @@ package orders
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -15,7 +15,10 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/mail"
+	"clientele/internal/onetime"
 	"clientele/internal/page"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -39,6 +42,8 @@ type Options struct {
 	Addresses      AddressBook
 	Fields         *customfields.Service
 	GuestTokenLife time.Duration // 0 for a year
+	Throttle       *throttle.Throttle
+	Post           mail.Post
 }
 
 // Service keeps the orders.
@@ -47,6 +52,7 @@ type Service struct {
 	o      Options
 	quotes *auth.Signer
 	guests *auth.Signer
+	once   *onetime.Tokens
 }
 
 // New returns the service over a database.
@@ -54,7 +60,10 @@ func New(d *db.DB, o Options) *Service {
 	if o.GuestTokenLife == 0 {
 		o.GuestTokenLife = 365 * 24 * time.Hour
 	}
-	return &Service{db: d, o: o, quotes: auth.NewSigner(o.Secret, auth.ForQuotes, o.Now), guests: auth.NewSigner(o.Secret, auth.ForGuests, o.Now)}
+	return &Service{
+		db: d, o: o, quotes: auth.NewSigner(o.Secret, auth.ForQuotes, o.Now), guests: auth.NewSigner(o.Secret, auth.ForGuests, o.Now),
+		once: onetime.New(d, o.Now),
+	}
 }
 
 // Get returns an order: one of the caller's own, or any with ORDERS_READ. Anything else is apperr.NotFound.
@@ -89,22 +98,30 @@ func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string)
 	return found, nil
 }
 
-// OpenByToken returns the guest's order of a token. Any other token is apperr.NotFound.
+// OpenByToken returns the guest's order of a token: the one that checkout answered, or one that was mailed. Any other token is
+// apperr.NotFound.
 func (s *Service) OpenByToken(ctx context.Context, token string) (*models.Order, error) {
+	if !strings.Contains(token, ".") { // signed ones have dots, mailed ones none
+		return s.openByMailed(ctx, token)
+	}
 	claims := s.guests.Registered("", s.o.Now())
 	if err := s.guests.Read(token, &claims); err != nil {
 		return nil, apperr.Missing("order")
 	}
-	var o models.Order
-	err := s.db.Read(ctx).Where("id = ? AND guest", claims.Subject).Take(&o).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, apperr.Missing("order")
-	}
+	return s.openGuests(ctx, "id = ?", claims.Subject)
+}
+
+// openGuests returns a guest's order as its guest sees it, without whose it has become.
+func (s *Service) openGuests(ctx context.Context, where string, args ...any) (*models.Order, error) {
+	o, err := find(s.db.Read(ctx).Where("guest"), where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read a guest's order: %w", err)
 	}
+	if o == nil {
+		return nil, apperr.Missing("order")
+	}
 	o.ByToken = true
-	return &o, nil
+	return o, nil
 }
 
 // guestToken mints the token that opens a guest's order again.
