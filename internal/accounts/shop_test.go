@@ -13,6 +13,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/mail"
 	"clientele/internal/page"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -35,6 +36,8 @@ type shop struct {
 	db     *db.DB
 	tokens *auth.Signer
 	nanos  atomic.Int64
+	box    mailbox
+	proof  models.EmailProof
 }
 
 func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
@@ -44,6 +47,7 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 		s.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
 		s.tokens = auth.NewSigner(auth.Secret("a secret of the tests that is long enough"), auth.ForCustomers, s.now)
 		s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
+		s.box.composers = func() map[mail.Kind]mail.Composer { return s.Composers() }
 		test(t, s)
 	})
 }
@@ -52,6 +56,7 @@ func (s *shop) service(cost auth.Cost) *accounts.Service {
 	return accounts.New(s.db, accounts.Options{
 		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens,
 		Throttle: throttle.New(s.db, s.now), TokenLife: 24 * time.Hour, Fields: customfields.New(s.db, s.now),
+		Post: &s.box, EmailProof: s.proof,
 	})
 }
 
