@@ -44,7 +44,7 @@ func (s *Service) RequestEmailChange(ctx context.Context, caller auth.Caller, ne
 	if err != nil {
 		return fmt.Errorf("ask for another email address: %w", err)
 	}
-	m := mail.Mail{Kind: mail.KindEmailChange, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
+	m := mail.Mail{Kind: mail.EmailChange, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
 	if err := s.mayAsk(ctx, caller, m); err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (s *Service) RequestEmailChange(ctx context.Context, caller auth.Caller, ne
 		if err := s.once.Prepare(tx, t, changeLife); err != nil {
 			return err
 		}
-		notice := mail.Mail{Kind: mail.KindEmailChangeNotice, To: c.Email, Data: map[string]string{"customer": c.ID, "newEmail": to.Shown}}
+		notice := mail.Mail{Kind: mail.EmailChangeNotice, To: c.Email, Data: map[string]string{"customer": c.ID, "newEmail": to.Shown}}
 		if err := s.o.Post.Send(tx, notice); err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 		if other.Disabled() {
 			return nil, nil
 		}
-		return letterTo(mail.KindSignUpTaken, other, map[string]string{}), nil
+		return letterTo(mail.SignUpTaken, other, map[string]string{}), nil
 	}
 	c, err := s.holder(tx, t, wanted.From)
 	if err != nil || c == nil {
@@ -116,7 +116,7 @@ func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 	if err != nil {
 		return nil, err
 	}
-	l := letterTo(mail.KindEmailChange, c, withToken(token, changeLife))
+	l := letterTo(mail.EmailChange, c, withToken(token, changeLife))
 	l.To, l.Values["newEmail"] = wanted.Email, wanted.Email
 	return l, nil
 }
@@ -129,7 +129,7 @@ func (s *Service) composeChangeNotice(_ context.Context, tx *gorm.DB, m mail.Mai
 	if err != nil {
 		return nil, err
 	}
-	l := letterTo(mail.KindEmailChangeNotice, c, map[string]string{"newEmail": m.Data["newEmail"]})
+	l := letterTo(mail.EmailChangeNotice, c, map[string]string{"newEmail": m.Data["newEmail"]})
 	l.To = m.To // also if the change is through already
 	return l, nil
 }

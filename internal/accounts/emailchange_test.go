@@ -15,7 +15,7 @@ import (
 func (s *shop) changeToken(caller auth.Caller, to string) string {
 	s.t.Helper()
 	s.must(s.RequestEmailChange(s.t.Context(), caller, to, p(password)))
-	return s.token(mail.KindEmailChange)
+	return s.token(mail.EmailChange)
 }
 
 func TestRequestEmailChange(t *testing.T) {

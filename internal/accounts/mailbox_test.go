@@ -78,7 +78,7 @@ func (s *shop) token(kind mail.Kind) string {
 func (s *shop) resetToken(email string) string {
 	s.t.Helper()
 	s.must(s.RequestPasswordReset(context.Background(), visitor, email))
-	return s.token(mail.KindPasswordReset)
+	return s.token(mail.PasswordReset)
 }
 
 func (s *shop) must(err error) {
@@ -122,7 +122,7 @@ func TestSecretsAreStoredHashed(t *testing.T) {
 		s.signUp("ann@example.com")
 		token := s.resetToken("ann@example.com")
 		s.must(s.StartSignIn(t.Context(), visitor, "ann@example.com"))
-		signIn := s.last(mail.KindSignIn)
+		signIn := s.last(mail.SignIn)
 		var rows []models.OneTimeToken
 		s.must(s.db.Read(t.Context()).Find(&rows).Error)
 		if len(rows) != 2 {

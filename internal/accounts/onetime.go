@@ -116,12 +116,12 @@ func tokenOf(purpose models.OneTimePurpose, c *models.Customer) *models.OneTimeT
 // Composers returns how the mails of accounts are written.
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
 	return map[mail.Kind]mail.Composer{
-		mail.KindPasswordReset:     s.composeReset,
-		mail.KindPasswordChanged:   s.composeChanged,
-		mail.KindEmailConfirm:      s.composeConfirm,
-		mail.KindEmailChange:       s.composeChange,
-		mail.KindEmailChangeNotice: s.composeChangeNotice,
-		mail.KindSignUp:            s.composeSignUp,
-		mail.KindSignIn:            s.composeSignIn,
+		mail.PasswordReset:     s.composeReset,
+		mail.PasswordChanged:   s.composeChanged,
+		mail.EmailConfirm:      s.composeConfirm,
+		mail.EmailChange:       s.composeChange,
+		mail.EmailChangeNotice: s.composeChangeNotice,
+		mail.SignUp:            s.composeSignUp,
+		mail.SignIn:            s.composeSignIn,
 	}
 }

@@ -23,7 +23,7 @@ func (s *Service) RequestEmailVerification(ctx context.Context, caller auth.Call
 	if err != nil || c.EmailVerified {
 		return false, err
 	}
-	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.KindEmailConfirm, To: c.Email, Data: map[string]string{"customer": c.ID}}); err != nil {
+	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.EmailConfirm, To: c.Email, Data: map[string]string{"customer": c.ID}}); err != nil {
 		return false, fmt.Errorf("ask for a proof of an email address: %w", err)
 	}
 	return true, nil
@@ -41,7 +41,7 @@ func (s *Service) composeConfirm(_ context.Context, tx *gorm.DB, m mail.Mail) (*
 	if err != nil {
 		return nil, err
 	}
-	return letterTo(mail.KindEmailConfirm, c, withToken(token, confirmLife)), nil
+	return letterTo(mail.EmailConfirm, c, withToken(token, confirmLife)), nil
 }
 
 // ConfirmEmail does what a mailed token is for: it proves a customer's address, gives a customer the new address that it asked

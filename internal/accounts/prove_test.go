@@ -16,7 +16,7 @@ func (s *shop) confirmToken(caller auth.Caller) string {
 	if !sent {
 		s.t.Error("no mail is on its way")
 	}
-	return s.token(mail.KindEmailConfirm)
+	return s.token(mail.EmailConfirm)
 }
 
 func (s *shop) confirm(caller auth.Caller, token string, password *string) error {
@@ -91,7 +91,7 @@ func TestWhoProvesAnAddressGetsTheAccount(t *testing.T) {
 			email := "victim-" + fold(c.name) + "@example.com"
 			squatter := s.signUp(email)
 			s.must(s.RequestEmailChange(t.Context(), squatter, "squatter-"+fold(c.name)+"@example.com", p(password)))
-			change := s.token(mail.KindEmailChange)
+			change := s.token(mail.EmailChange)
 			if err := c.prove(s, squatter, email); err != nil {
 				t.Errorf("%s: %v", c.name, err)
 				continue

@@ -21,7 +21,7 @@ func (s *Service) RequestPasswordReset(ctx context.Context, caller auth.Caller, 
 	if err != nil {
 		return err
 	}
-	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.KindPasswordReset, To: to.Shown}); err != nil {
+	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.PasswordReset, To: to.Shown}); err != nil {
 		return fmt.Errorf("ask for a password reset: %w", err)
 	}
 	return nil
@@ -42,7 +42,7 @@ func (s *Service) composeReset(_ context.Context, tx *gorm.DB, m mail.Mail) (*ma
 	if err != nil {
 		return nil, err
 	}
-	return letterTo(mail.KindPasswordReset, c, withToken(token, resetLife)), nil
+	return letterTo(mail.PasswordReset, c, withToken(token, resetLife)), nil
 }
 
 // ResetPassword gives the customer of a mailed token a new password, ends all of its sessions and other tokens, and signs in. The
@@ -121,7 +121,7 @@ func (s *Service) signedIn(tx *gorm.DB, c *models.Customer, _ auth.Caller) (*mod
 
 // tellPasswordChanged mails a notice to a customer whose password was changed.
 func (s *Service) tellPasswordChanged(tx *gorm.DB, c *models.Customer) error {
-	return s.o.Post.Send(tx, mail.Mail{Kind: mail.KindPasswordChanged, To: c.Email, Data: map[string]string{"customer": c.ID}})
+	return s.o.Post.Send(tx, mail.Mail{Kind: mail.PasswordChanged, To: c.Email, Data: map[string]string{"customer": c.ID}})
 }
 
 func (s *Service) composeChanged(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
@@ -132,7 +132,7 @@ func (s *Service) composeChanged(_ context.Context, tx *gorm.DB, m mail.Mail) (*
 	if err != nil {
 		return nil, err
 	}
-	l := letterTo(mail.KindPasswordChanged, c, nil)
+	l := letterTo(mail.PasswordChanged, c, nil)
 	l.To = m.To // the address as it was then: a thief may have changed it since
 	return l, nil
 }

@@ -39,7 +39,7 @@ func TestDisabledCustomersGetNothing(t *testing.T) {
 
 		bob := s.signUp("bob@example.com")
 		s.must(s.RequestEmailChange(t.Context(), bob, "ann@example.com", p(password)))
-		if got := s.box.all(); got != string(mail.KindEmailChangeNotice)+" bob@example.com" {
+		if got := s.box.all(); got != string(mail.EmailChangeNotice)+" bob@example.com" {
 			t.Errorf("mails of who wants its address: %s", got)
 		}
 	})

@@ -28,7 +28,7 @@ func (s *Service) StartSignIn(ctx context.Context, caller auth.Caller, email str
 	if err != nil {
 		return err
 	}
-	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.KindSignIn, To: to.Shown}); err != nil {
+	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.SignIn, To: to.Shown}); err != nil {
 		return fmt.Errorf("start a sign-in: %w", err)
 	}
 	return nil
@@ -40,7 +40,7 @@ func (s *Service) composeSignIn(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 	case err != nil:
 		return nil, err
 	case c == nil:
-		return &mail.Letter{Kind: mail.KindSignUpInvitation, To: m.To, Values: map[string]string{}}, nil
+		return &mail.Letter{Kind: mail.SignUpInvitation, To: m.To, Values: map[string]string{}}, nil
 	case c.Disabled():
 		return nil, nil
 	}
@@ -50,7 +50,7 @@ func (s *Service) composeSignIn(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 	}
 	values := withToken(token, signInLife)
 	values["code"] = code
-	return letterTo(mail.KindSignIn, c, values), nil
+	return letterTo(mail.SignIn, c, values), nil
 }
 
 // FinishSignIn signs the customer in whose mailed token this is, or whose mailed code together with the email address, and

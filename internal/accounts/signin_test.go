@@ -13,7 +13,7 @@ import (
 func (s *shop) codeFor(email string) (code, token string) {
 	s.t.Helper()
 	s.must(s.StartSignIn(s.t.Context(), auth.Caller{Address: "192.0.2.77"}, email))
-	l := s.last(mail.KindSignIn)
+	l := s.last(mail.SignIn)
 	return l.Values["code"], l.Values["token"]
 }
 

@@ -32,7 +32,7 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 	if err != nil {
 		return err
 	}
-	m := mail.Mail{Kind: mail.KindSignUp, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
+	m := mail.Mail{Kind: mail.SignUp, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
 	if err := s.mayAsk(ctx, caller, m); err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 		if c.Disabled() {
 			return nil, nil
 		}
-		return letterTo(mail.KindSignUpTaken, c, map[string]string{}), nil
+		return letterTo(mail.SignUpTaken, c, map[string]string{}), nil
 	}
 	t, err := s.once.Waiting(tx, m.Data["waiting"])
 	if err != nil || t == nil {
@@ -127,7 +127,7 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 	if err != nil {
 		return nil, err
 	}
-	l := &mail.Letter{Kind: mail.KindSignUp, To: m.To, Values: withToken(token, signUpLife)}
+	l := &mail.Letter{Kind: mail.SignUp, To: m.To, Values: withToken(token, signUpLife)}
 	if kept.Input.Name != nil {
 		l.Name = *kept.Input.Name
 	}

@@ -69,7 +69,7 @@ func TestFinishSignUp(t *testing.T) {
 			s.must(err)
 		}
 		sign("Ann@example.com", 7)
-		token := s.token(mail.KindSignUp)
+		token := s.token(mail.SignUp)
 		s.want("a wrong password", s.confirm(visitor, token, p("wrong password")), "INVALID_CREDENTIALS password")
 		c, made, err := s.ConfirmEmail(t.Context(), visitor, token, nil)
 		s.must(err)
@@ -85,9 +85,9 @@ func TestFinishSignUp(t *testing.T) {
 		s.want("again", s.confirm(visitor, token, nil), "TOKEN_INVALID token")
 
 		sign("bob@example.com", 7)
-		s.want("a value that is taken", s.confirm(visitor, s.token(mail.KindSignUp), nil), "NOT_UNIQUE token")
+		s.want("a value that is taken", s.confirm(visitor, s.token(mail.SignUp), nil), "NOT_UNIQUE token")
 		sign("cid@example.com", 8)
-		token = s.token(mail.KindSignUp)
+		token = s.token(mail.SignUp)
 		id := s.make("cid@example.com", nil)
 		s.want("an address that is taken since", s.confirm(visitor, token, nil), "EMAIL_TAKEN token")
 		_, err = s.Delete(t.Context(), writer, &id)
@@ -95,7 +95,7 @@ func TestFinishSignUp(t *testing.T) {
 		s.pass(24*time.Hour - time.Second)
 		s.want("free again, just in time", s.confirm(visitor, token, nil), "")
 		sign("dot@example.com", 9)
-		token = s.token(mail.KindSignUp)
+		token = s.token(mail.SignUp)
 		s.pass(24 * time.Hour)
 		s.want("too late", s.confirm(visitor, token, nil), "TOKEN_INVALID token")
 	})
@@ -122,7 +122,7 @@ func TestWhoseSignUpIsIt(t *testing.T) {
 			var tokens []string
 			for _, chosen := range c.passwords {
 				s.must(s.signUpByMail(t.Context(), email, chosen))
-				tokens = append(tokens, s.token(mail.KindSignUp))
+				tokens = append(tokens, s.token(mail.SignUp))
 				s.pass(c.later)
 			}
 			s.nanos.Add(-int64(c.later))
@@ -146,7 +146,7 @@ func TestSignUpsAtTheSameMoment(t *testing.T) {
 			t.Fatalf("%q", got)
 		}
 		s.must(s.signUpByMail(t.Context(), "ann@example.com", password))
-		token := s.token(mail.KindSignUp)
+		token := s.token(mail.SignUp)
 		got = together(4, func(int) error { return s.confirm(visitor, token, nil) })
 		if got[0] != "" || s.count("customers") != 1 || s.count("sessions") != 1 {
 			t.Errorf("%q", got)

@@ -2,14 +2,14 @@ package mail
 
 // The kinds of mails.
 const (
-	KindPasswordReset     Kind = "password_reset"
-	KindEmailConfirm      Kind = "email_confirm"
-	KindEmailChange       Kind = "email_change"
-	KindEmailChangeNotice Kind = "email_change_notice"
-	KindSignUp            Kind = "sign_up"
-	KindSignUpTaken       Kind = "sign_up_taken"
-	KindSignIn            Kind = "sign_in"
-	KindSignUpInvitation  Kind = "sign_up_invitation"
-	KindGuestOrderLink    Kind = "guest_order_link"
-	KindPasswordChanged   Kind = "password_changed"
+	PasswordReset     Kind = "password_reset"
+	EmailConfirm      Kind = "email_confirm"
+	EmailChange       Kind = "email_change"
+	EmailChangeNotice Kind = "email_change_notice"
+	SignUp            Kind = "sign_up"
+	SignUpTaken       Kind = "sign_up_taken"
+	SignIn            Kind = "sign_in"
+	SignUpInvitation  Kind = "sign_up_invitation"
+	GuestOrderLink    Kind = "guest_order_link"
+	PasswordChanged   Kind = "password_changed"
 )

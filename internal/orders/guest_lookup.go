@@ -73,7 +73,7 @@ func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller,
 		return err
 	}
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		return s.o.Post.Send(tx, mail.Mail{Kind: mail.KindGuestOrderLink, To: to.Shown, Data: map[string]string{"number": number}})
+		return s.o.Post.Send(tx, mail.Mail{Kind: mail.GuestOrderLink, To: to.Shown, Data: map[string]string{"number": number}})
 	})
 	if err != nil {
 		return fmt.Errorf("ask for a guest's order link: %w", err)
@@ -83,7 +83,7 @@ func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller,
 
 // Composers returns how the mails of orders are written.
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
-	return map[mail.Kind]mail.Composer{mail.KindGuestOrderLink: s.composeLink}
+	return map[mail.Kind]mail.Composer{mail.GuestOrderLink: s.composeLink}
 }
 
 func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
@@ -96,7 +96,7 @@ func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Mail) (*mai
 	if err != nil {
 		return nil, err
 	}
-	return &mail.Letter{Kind: mail.KindGuestOrderLink, To: o.ContactEmail, Name: o.ContactName, Values: map[string]string{
+	return &mail.Letter{Kind: mail.GuestOrderLink, To: o.ContactEmail, Name: o.ContactName, Values: map[string]string{
 		"token": token, "order": o.Number, "minutes": strconv.Itoa(int(mailedLife.Minutes())),
 	}}, nil
 }
