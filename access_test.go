@@ -72,6 +72,19 @@ var reach = map[string]struct {
 	"updateShop":             {`mutation { updateShop(input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "SETTINGS_WRITE"},
 	"restoreCustomField":     {`mutation { restoreCustomField(id: "field_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "SETTINGS_WRITE"},
 	"cancelOrder":            {`mutation { cancelOrder(id: "order_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
+
+	"guestOrderByNumber":       {`{ guestOrderByNumber(number: "x", email: "x") { id } }`, "", "", ""},
+	"requestPasswordReset":     {`mutation { requestPasswordReset(email: "") { userErrors { code } } }`, "", "", ""},
+	"resetPassword":            {`mutation { resetPassword(token: "", password: "") { userErrors { code } } }`, "", "", ""},
+	"requestEmailVerification": {`mutation { requestEmailVerification { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
+	"requestEmailChange":       {`mutation { requestEmailChange(newEmail: "") { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
+	"confirmEmail":             {`mutation { confirmEmail(token: "") { userErrors { code } } }`, "", "", ""},
+	"startSignIn":              {`mutation { startSignIn(email: "") { userErrors { code } } }`, "", "", ""},
+	"finishSignIn":             {`mutation { finishSignIn(code: "") { userErrors { code } } }`, "", "", ""},
+	"requestGuestOrderLink":    {`mutation { requestGuestOrderLink(number: "", email: "") { userErrors { code } } }`, "", "", ""},
+	"claimGuestOrder":          {`mutation { claimGuestOrder(token: "") { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
+	"attachOrder":              {`mutation { attachOrder(orderId: "order_x", customerId: "customer_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
+	"detachOrder":              {`mutation { detachOrder(orderId: "order_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
 }
 
 func TestWhoMayDoWhat(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"sync"
+	"strings"
 	"syscall"
 	"time"
 
@@ -26,6 +27,7 @@ import (
 	"clientele/internal/customfields"
 	"clientele/internal/httpd"
 	"clientele/internal/mail"
+	"clientele/internal/onetime"
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	shopinfo "clientele/internal/shop"
@@ -79,6 +81,7 @@ type shop struct {
 	shop      *shopinfo.Service
 	mail      *mail.Service
 	throttle  *throttle.Throttle
+	once      *onetime.Tokens
 	tokens    *auth.Signer
 
 	firstToken  string
@@ -123,17 +126,18 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 	for _, each := range earlier {
 		earlierCursors = append(earlierCursors, each.Derive("cursors"))
 	}
+	proof := models.EmailProof(strings.ToUpper(cmd.EmailProof))
 	codec := page.NewCodec(secret.Derive("cursors"), earlierCursors...)
 	tokens := auth.NewSigner(secret, auth.ForCustomers, now, earlier...)
 	if cmd.TokenAlgorithm == "EdDSA" {
 		tokens = auth.NewPublicSigner(secret, auth.ForCustomers, now, earlier...)
 	}
 	s := &shop{
-		db: d, throttle: throttle.New(d, now), tokens: tokens,
+		db: d, throttle: throttle.New(d, now), once: onetime.New(d, now), tokens: tokens,
 		staffTokens: auth.NewSigner(secret, auth.ForStaff, now, earlier...),
 		hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now),
 		firstToken: staff.FirstToken(secret),
-		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency)}),
+		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailProof: proof}),
 	}
 	var err error
 	if s.mail, err = s.post(cmd, codec); err != nil {
@@ -142,12 +146,18 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 	s.accounts = accounts.New(d, accounts.Options{
 		Now: now, Codec: codec, Hasher: s.hasher, Tokens: s.tokens, Refresh: auth.NewRefreshTokens(secret, earlier...),
 		Throttle: s.throttle, AccessTokenLife: cmd.AccessTokenLife, SessionLife: cmd.SessionLife, SessionMaxLife: cmd.SessionMaxLife,
-		Fields: s.fields,
+		Fields: s.fields, EmailProof: proof, Post: s.mail,
 	})
 	s.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: s.fields})
 	s.orders = orders.New(d, orders.Options{
 		Secret: secret, Earlier: earlier, Now: now, Codec: codec, Addresses: s.addresses, Fields: s.fields, GuestTokenLife: cmd.GuestTokenLife,
+		Throttle: s.throttle, Post: s.mail,
 	})
+	for _, composers := range []map[mail.Kind]mail.Composer{s.accounts.Composers(), s.orders.Composers()} {
+		for kind, compose := range composers {
+			s.mail.Compose(kind, compose)
+		}
+	}
 	s.staff = staff.New(d, staff.Options{Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife, FirstToken: s.firstToken})
 	return s, nil
 }
@@ -243,7 +253,7 @@ func (s *shop) sweep(ctx context.Context) {
 	tick := time.NewTicker(10 * time.Minute)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(s.accounts.Sweep(ctx), s.staff.Sweep(ctx), s.throttle.Sweep(ctx), s.mail.Sweep(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(s.accounts.Sweep(ctx), s.staff.Sweep(ctx), s.throttle.Sweep(ctx), s.once.Sweep(ctx), s.mail.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			slog.Warn("sweeping failed", "error", err)
 		}
 		select {

@@ -28,6 +28,7 @@ var tables = []any{
 	&models.Order{}, &models.OrderItem{}, &models.OrderEvent{},
 	&models.CustomField{}, &models.CustomFieldValue{}, &models.StaffMember{}, &models.StaffSession{}, &models.ShopSettings{},
 	&models.Mail{},
+	&models.OneTimeToken{},
 }
 
 func TestColumnsAreTheModels(t *testing.T) {

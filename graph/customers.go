@@ -35,7 +35,8 @@ func (m mutation) CreateCustomer(ctx context.Context, input accounts.CreateCusto
 		return nil, err
 	}
 	signIn(ctx, c, token)
-	return &generated.CreateCustomerPayload{Customer: c, CustomerToken: token, UserErrors: userErrors}, nil
+	byMail := c == nil && len(userErrors) == 0
+	return &generated.CreateCustomerPayload{Customer: c, CustomerToken: token, EmailSent: byMail, UserErrors: userErrors}, nil
 }
 
 func (m mutation) UpdateCustomer(ctx context.Context, id *string, input accounts.UpdateCustomerInput) (*generated.UpdateCustomerPayload, error) {

@@ -23,9 +23,12 @@ const (
 	maxCredentials = 1
 )
 
-// credentials are the mutations that try a password or a token: one request gets one try.
+// credentials are the root fields that try a password, a code or a token, or have a mail sent: one request gets one try.
 var credentials = map[string]bool{
 	"login": true, "refreshToken": true, "changePassword": true, "staffLogin": true, "changeStaffPassword": true, "acceptStaffInvitation": true,
+	"requestPasswordReset": true, "resetPassword": true, "requestEmailVerification": true, "requestEmailChange": true,
+	"confirmEmail": true, "startSignIn": true, "finishSignIn": true,
+	"guestOrderByNumber": true, "requestGuestOrderLink": true, "claimGuestOrder": true,
 }
 
 // size is what an operation asks for, with its fragments written out.
@@ -47,7 +50,7 @@ func checkSize(op *graphql.OperationContext) error {
 	case s.roots > maxRootFields:
 		return tooComplex("more than " + strconv.Itoa(maxRootFields) + " root fields in one operation")
 	case s.credentials > maxCredentials:
-		return tooComplex("one operation tries one password or token")
+		return tooComplex("one operation tries one password, code or token")
 	case s.aliases > maxAliases:
 		return tooComplex("more than " + strconv.Itoa(maxAliases) + " aliases in one operation")
 	case s.depth > maxDepth:
@@ -97,7 +100,7 @@ func (m measure) field(f *ast.Field) size {
 	if f.Alias != f.Name {
 		s.aliases = 1
 	}
-	if credentials[f.Name] && f.ObjectDefinition != nil && f.ObjectDefinition.Name == "Mutation" {
+	if credentials[f.Name] && f.ObjectDefinition != nil && (f.ObjectDefinition.Name == "Mutation" || f.ObjectDefinition.Name == "Query") {
 		s.credentials = 1
 	}
 	if f.Name == "__schema" || f.Name == "__type" { // has its own limit of depth, and reads nothing

@@ -183,7 +183,7 @@ func notByGET(op *graphql.OperationContext) string {
 		return "a " + string(op.Operation.Operation)
 	}
 	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
-		if field.Name == "guestOrder" {
+		if field.Name == "guestOrder" || field.Name == "guestOrderByNumber" {
 			return field.Name
 		}
 	}

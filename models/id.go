@@ -22,6 +22,7 @@ const (
 	FieldID     = "field"
 	MemberID    = "staff"
 	MailID      = "mail"
+	OnceID      = "once"
 )
 
 // NewID returns a fresh id of the kind.

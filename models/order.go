@@ -70,7 +70,8 @@ type Order struct {
 	UpdatedAt        Time `gorm:"autoUpdateTime:false"`
 	Version          int
 
-	// ByToken is set on an order that was opened by its guest token: it then shows no customer.
+	// ByToken is set on an order that was opened by its guest token, or by its number and email address: it then shows no
+	// customer.
 	ByToken bool `gorm:"-"`
 }
 
@@ -151,6 +152,9 @@ const (
 	OrderShippingChanged        OrderEventType = "SHIPPING_CHANGED"
 	OrderShippingAddressChanged OrderEventType = "SHIPPING_ADDRESS_CHANGED"
 	OrderExternalIDChanged      OrderEventType = "EXTERNAL_ID_CHANGED"
+	OrderClaimed                OrderEventType = "CLAIMED"
+	OrderAttached               OrderEventType = "ATTACHED"
+	OrderDetached               OrderEventType = "DETACHED"
 )
 
 // OrderActorKind is a kind of caller who does something to an order.
@@ -177,6 +181,8 @@ type OrderEvent struct {
 	ActorKind OrderActorKind
 	ActorID   *string
 	ActorName *string
+	// CustomerID is the customer whose order it became, or no longer is, where that is what happened.
+	CustomerID *string
 }
 
 // Actor returns who did it.

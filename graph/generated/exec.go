@@ -123,6 +123,11 @@ type ComplexityRoot struct {
 		UserErrors  func(childComplexity int) int
 	}
 
+	AttachOrderPayload struct {
+		Order      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	CancelOrderPayload struct {
 		Order      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -146,6 +151,17 @@ type ComplexityRoot struct {
 		UserErrors      func(childComplexity int) int
 	}
 
+	ClaimGuestOrderPayload struct {
+		Order      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ConfirmEmailPayload struct {
+		Customer      func(childComplexity int) int
+		CustomerToken func(childComplexity int) int
+		UserErrors    func(childComplexity int) int
+	}
+
 	CreateAddressPayload struct {
 		Address    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -165,6 +181,7 @@ type ComplexityRoot struct {
 	CreateCustomerPayload struct {
 		Customer      func(childComplexity int) int
 		CustomerToken func(childComplexity int) int
+		EmailSent     func(childComplexity int) int
 		UserErrors    func(childComplexity int) int
 	}
 
@@ -272,6 +289,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	DetachOrderPayload struct {
+		Order      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	DisableCustomerPayload struct {
 		Customer   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -280,6 +302,12 @@ type ComplexityRoot struct {
 	EnableCustomerPayload struct {
 		Customer   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	FinishSignInPayload struct {
+		Customer      func(childComplexity int) int
+		CustomerToken func(childComplexity int) int
+		UserErrors    func(childComplexity int) int
 	}
 
 	InviteStaffMemberPayload struct {
@@ -334,42 +362,53 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AcceptStaffInvitation  func(childComplexity int, token string, password string) int
-		ArchiveCustomField     func(childComplexity int, id string) int
-		CancelOrder            func(childComplexity int, id string, reason *string) int
-		ChangePassword         func(childComplexity int, currentPassword *string, newPassword string) int
-		ChangeStaffPassword    func(childComplexity int, currentPassword string, newPassword string) int
-		Checkout               func(childComplexity int, input orders.CheckoutInput) int
-		CreateAPIKey           func(childComplexity int, input staff.CreateAPIKeyInput) int
-		CreateAddress          func(childComplexity int, customerID *string, input models.CreateAddressInput) int
-		CreateCustomField      func(childComplexity int, input customfields.CreateCustomFieldInput) int
-		CreateCustomer         func(childComplexity int, input accounts.CreateCustomerInput) int
-		CreateFirstStaffMember func(childComplexity int, token string, input staff.FirstStaffMemberInput) int
-		CreateQuote            func(childComplexity int, input orders.QuoteInput) int
-		CreateStaffMember      func(childComplexity int, input staff.CreateStaffMemberInput) int
-		DeleteAddress          func(childComplexity int, id string) int
-		DeleteCustomer         func(childComplexity int, id *string) int
-		DisableCustomer        func(childComplexity int, id string, reason *string) int
-		EnableCustomer         func(childComplexity int, id string) int
-		InviteStaffMember      func(childComplexity int, id string) int
-		Login                  func(childComplexity int, email string, password string) int
-		Logout                 func(childComplexity int, everywhere bool) int
-		RefreshToken           func(childComplexity int, refreshToken string) int
-		RemoveStaffMember      func(childComplexity int, id string) int
-		ReorderCustomFields    func(childComplexity int, owner models.CustomFieldOwner, ids []string) int
-		RestoreCustomField     func(childComplexity int, id string) int
-		RevokeAPIKey           func(childComplexity int, id string) int
-		RevokeSession          func(childComplexity int, id string) int
-		RevokeSessions         func(childComplexity int, customerID string) int
-		SetPassword            func(childComplexity int, customerID string, password string) int
-		StaffLogin             func(childComplexity int, email string, password string) int
-		StaffLogout            func(childComplexity int, everywhere bool) int
-		UpdateAddress          func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
-		UpdateCustomField      func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
-		UpdateCustomer         func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
-		UpdateOrder            func(childComplexity int, id string, input orders.UpdateOrderInput) int
-		UpdateShop             func(childComplexity int, input shop.UpdateShopInput) int
-		UpdateStaffMember      func(childComplexity int, id string, input staff.UpdateStaffMemberInput) int
+		AcceptStaffInvitation    func(childComplexity int, token string, password string) int
+		ArchiveCustomField       func(childComplexity int, id string) int
+		AttachOrder              func(childComplexity int, orderID string, customerID string) int
+		CancelOrder              func(childComplexity int, id string, reason *string) int
+		ChangePassword           func(childComplexity int, currentPassword *string, newPassword string) int
+		ChangeStaffPassword      func(childComplexity int, currentPassword string, newPassword string) int
+		Checkout                 func(childComplexity int, input orders.CheckoutInput) int
+		ClaimGuestOrder          func(childComplexity int, token string) int
+		ConfirmEmail             func(childComplexity int, token string, password *string) int
+		CreateAPIKey             func(childComplexity int, input staff.CreateAPIKeyInput) int
+		CreateAddress            func(childComplexity int, customerID *string, input models.CreateAddressInput) int
+		CreateCustomField        func(childComplexity int, input customfields.CreateCustomFieldInput) int
+		CreateCustomer           func(childComplexity int, input accounts.CreateCustomerInput) int
+		CreateFirstStaffMember   func(childComplexity int, token string, input staff.FirstStaffMemberInput) int
+		CreateQuote              func(childComplexity int, input orders.QuoteInput) int
+		CreateStaffMember        func(childComplexity int, input staff.CreateStaffMemberInput) int
+		DeleteAddress            func(childComplexity int, id string) int
+		DeleteCustomer           func(childComplexity int, id *string) int
+		DetachOrder              func(childComplexity int, orderID string) int
+		DisableCustomer          func(childComplexity int, id string, reason *string) int
+		EnableCustomer           func(childComplexity int, id string) int
+		FinishSignIn             func(childComplexity int, code string, email *string) int
+		InviteStaffMember        func(childComplexity int, id string) int
+		Login                    func(childComplexity int, email string, password string) int
+		Logout                   func(childComplexity int, everywhere bool) int
+		RefreshToken             func(childComplexity int, refreshToken string) int
+		RemoveStaffMember        func(childComplexity int, id string) int
+		ReorderCustomFields      func(childComplexity int, owner models.CustomFieldOwner, ids []string) int
+		RequestEmailChange       func(childComplexity int, newEmail string, password *string) int
+		RequestEmailVerification func(childComplexity int) int
+		RequestGuestOrderLink    func(childComplexity int, number string, email string) int
+		RequestPasswordReset     func(childComplexity int, email string) int
+		ResetPassword            func(childComplexity int, token string, password string) int
+		RestoreCustomField       func(childComplexity int, id string) int
+		RevokeAPIKey             func(childComplexity int, id string) int
+		RevokeSession            func(childComplexity int, id string) int
+		RevokeSessions           func(childComplexity int, customerID string) int
+		SetPassword              func(childComplexity int, customerID string, password string) int
+		StaffLogin               func(childComplexity int, email string, password string) int
+		StaffLogout              func(childComplexity int, everywhere bool) int
+		StartSignIn              func(childComplexity int, email string) int
+		UpdateAddress            func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
+		UpdateCustomField        func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
+		UpdateCustomer           func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
+		UpdateOrder              func(childComplexity int, id string, input orders.UpdateOrderInput) int
+		UpdateShop               func(childComplexity int, input shop.UpdateShopInput) int
+		UpdateStaffMember        func(childComplexity int, id string, input staff.UpdateStaffMemberInput) int
 	}
 
 	Order struct {
@@ -439,13 +478,14 @@ type ComplexityRoot struct {
 	}
 
 	OrderEvent struct {
-		Actor  func(childComplexity int) int
-		At     func(childComplexity int) int
-		From   func(childComplexity int) int
-		ID     func(childComplexity int) int
-		Reason func(childComplexity int) int
-		To     func(childComplexity int) int
-		Type   func(childComplexity int) int
+		Actor      func(childComplexity int) int
+		At         func(childComplexity int) int
+		CustomerID func(childComplexity int) int
+		From       func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Reason     func(childComplexity int) int
+		To         func(childComplexity int) int
+		Type       func(childComplexity int) int
 	}
 
 	OrderItem struct {
@@ -478,23 +518,24 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		APIKeys        func(childComplexity int) int
-		AddressFormat  func(childComplexity int, country models.CountryCode) int
-		AddressFormats func(childComplexity int) int
-		CustomFields   func(childComplexity int, owner *models.CustomFieldOwner, archived bool) int
-		Customer       func(childComplexity int, id string) int
-		Customers      func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) int
-		GuestOrder     func(childComplexity int, token string) int
-		Mails          func(childComplexity int, first *int, after *string, last *int, before *string, status *models.MailStatus, to *string) int
-		Me             func(childComplexity int) int
-		Node           func(childComplexity int, id string) int
-		Nodes          func(childComplexity int, ids []string) int
-		Order          func(childComplexity int, id string) int
-		Orders         func(childComplexity int, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) int
-		Shop           func(childComplexity int) int
-		StaffMe        func(childComplexity int) int
-		StaffMembers   func(childComplexity int) int
-		StaffRoles     func(childComplexity int) int
+		APIKeys            func(childComplexity int) int
+		AddressFormat      func(childComplexity int, country models.CountryCode) int
+		AddressFormats     func(childComplexity int) int
+		CustomFields       func(childComplexity int, owner *models.CustomFieldOwner, archived bool) int
+		Customer           func(childComplexity int, id string) int
+		Customers          func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) int
+		GuestOrder         func(childComplexity int, token string) int
+		GuestOrderByNumber func(childComplexity int, number string, email string) int
+		Mails              func(childComplexity int, first *int, after *string, last *int, before *string, status *models.MailStatus, to *string) int
+		Me                 func(childComplexity int) int
+		Node               func(childComplexity int, id string) int
+		Nodes              func(childComplexity int, ids []string) int
+		Order              func(childComplexity int, id string) int
+		Orders             func(childComplexity int, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) int
+		Shop               func(childComplexity int) int
+		StaffMe            func(childComplexity int) int
+		StaffMembers       func(childComplexity int) int
+		StaffRoles         func(childComplexity int) int
 	}
 
 	Quote struct {
@@ -518,6 +559,32 @@ type ComplexityRoot struct {
 	ReorderCustomFieldsPayload struct {
 		CustomFields func(childComplexity int) int
 		UserErrors   func(childComplexity int) int
+	}
+
+	RequestEmailChangePayload struct {
+		EmailSent  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RequestEmailVerificationPayload struct {
+		EmailSent  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RequestGuestOrderLinkPayload struct {
+		EmailSent  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RequestPasswordResetPayload struct {
+		EmailSent  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ResetPasswordPayload struct {
+		Customer      func(childComplexity int) int
+		CustomerToken func(childComplexity int) int
+		UserErrors    func(childComplexity int) int
 	}
 
 	RestoreCustomFieldPayload struct {
@@ -556,6 +623,7 @@ type ComplexityRoot struct {
 
 	Shop struct {
 		Currency      func(childComplexity int) int
+		EmailProof    func(childComplexity int) int
 		Name          func(childComplexity int) int
 		PasswordRules func(childComplexity int) int
 		Version       func(childComplexity int) int
@@ -592,6 +660,11 @@ type ComplexityRoot struct {
 	StaffToken struct {
 		AccessToken func(childComplexity int) int
 		ExpiresAt   func(childComplexity int) int
+	}
+
+	StartSignInPayload struct {
+		EmailSent  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	UpdateAddressPayload struct {
@@ -686,6 +759,17 @@ type MutationResolver interface {
 	CreateAPIKey(ctx context.Context, input staff.CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, id string) (*RevokeAPIKeyPayload, error)
 	UpdateShop(ctx context.Context, input shop.UpdateShopInput) (*UpdateShopPayload, error)
+	RequestPasswordReset(ctx context.Context, email string) (*RequestPasswordResetPayload, error)
+	ResetPassword(ctx context.Context, token string, password string) (*ResetPasswordPayload, error)
+	RequestEmailVerification(ctx context.Context) (*RequestEmailVerificationPayload, error)
+	RequestEmailChange(ctx context.Context, newEmail string, password *string) (*RequestEmailChangePayload, error)
+	ConfirmEmail(ctx context.Context, token string, password *string) (*ConfirmEmailPayload, error)
+	StartSignIn(ctx context.Context, email string) (*StartSignInPayload, error)
+	FinishSignIn(ctx context.Context, code string, email *string) (*FinishSignInPayload, error)
+	RequestGuestOrderLink(ctx context.Context, number string, email string) (*RequestGuestOrderLinkPayload, error)
+	ClaimGuestOrder(ctx context.Context, token string) (*ClaimGuestOrderPayload, error)
+	AttachOrder(ctx context.Context, orderID string, customerID string) (*AttachOrderPayload, error)
+	DetachOrder(ctx context.Context, orderID string) (*DetachOrderPayload, error)
 }
 type OrderResolver interface {
 	Customer(ctx context.Context, obj *models.Order) (*models.Customer, error)
@@ -716,6 +800,7 @@ type QueryResolver interface {
 	Shop(ctx context.Context) (*models.Shop, error)
 	Node(ctx context.Context, id string) (models.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]models.Node, error)
+	GuestOrderByNumber(ctx context.Context, number string, email string) (*models.Order, error)
 	Mails(ctx context.Context, first *int, after *string, last *int, before *string, status *models.MailStatus, to *string) (*page.Connection[*models.Mail], error)
 }
 type SessionResolver interface {
@@ -1027,6 +1112,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ArchiveCustomFieldPayload.UserErrors(childComplexity), true
 
+	case "AttachOrderPayload.order":
+		if e.ComplexityRoot.AttachOrderPayload.Order == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AttachOrderPayload.Order(childComplexity), true
+	case "AttachOrderPayload.userErrors":
+		if e.ComplexityRoot.AttachOrderPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AttachOrderPayload.UserErrors(childComplexity), true
+
 	case "CancelOrderPayload.order":
 		if e.ComplexityRoot.CancelOrderPayload.Order == nil {
 			break
@@ -1097,6 +1195,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CheckoutPayload.UserErrors(childComplexity), true
 
+	case "ClaimGuestOrderPayload.order":
+		if e.ComplexityRoot.ClaimGuestOrderPayload.Order == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimGuestOrderPayload.Order(childComplexity), true
+	case "ClaimGuestOrderPayload.userErrors":
+		if e.ComplexityRoot.ClaimGuestOrderPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimGuestOrderPayload.UserErrors(childComplexity), true
+
+	case "ConfirmEmailPayload.customer":
+		if e.ComplexityRoot.ConfirmEmailPayload.Customer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmEmailPayload.Customer(childComplexity), true
+	case "ConfirmEmailPayload.customerToken":
+		if e.ComplexityRoot.ConfirmEmailPayload.CustomerToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmEmailPayload.CustomerToken(childComplexity), true
+	case "ConfirmEmailPayload.userErrors":
+		if e.ComplexityRoot.ConfirmEmailPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmEmailPayload.UserErrors(childComplexity), true
+
 	case "CreateAddressPayload.address":
 		if e.ComplexityRoot.CreateAddressPayload.Address == nil {
 			break
@@ -1154,6 +1284,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateCustomerPayload.CustomerToken(childComplexity), true
+	case "CreateCustomerPayload.emailSent":
+		if e.ComplexityRoot.CreateCustomerPayload.EmailSent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCustomerPayload.EmailSent(childComplexity), true
 	case "CreateCustomerPayload.userErrors":
 		if e.ComplexityRoot.CreateCustomerPayload.UserErrors == nil {
 			break
@@ -1591,6 +1727,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DeleteCustomerPayload.UserErrors(childComplexity), true
 
+	case "DetachOrderPayload.order":
+		if e.ComplexityRoot.DetachOrderPayload.Order == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DetachOrderPayload.Order(childComplexity), true
+	case "DetachOrderPayload.userErrors":
+		if e.ComplexityRoot.DetachOrderPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DetachOrderPayload.UserErrors(childComplexity), true
+
 	case "DisableCustomerPayload.customer":
 		if e.ComplexityRoot.DisableCustomerPayload.Customer == nil {
 			break
@@ -1616,6 +1765,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EnableCustomerPayload.UserErrors(childComplexity), true
+
+	case "FinishSignInPayload.customer":
+		if e.ComplexityRoot.FinishSignInPayload.Customer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FinishSignInPayload.Customer(childComplexity), true
+	case "FinishSignInPayload.customerToken":
+		if e.ComplexityRoot.FinishSignInPayload.CustomerToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FinishSignInPayload.CustomerToken(childComplexity), true
+	case "FinishSignInPayload.userErrors":
+		if e.ComplexityRoot.FinishSignInPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FinishSignInPayload.UserErrors(childComplexity), true
 
 	case "InviteStaffMemberPayload.invitationToken":
 		if e.ComplexityRoot.InviteStaffMemberPayload.InvitationToken == nil {
@@ -1831,6 +1999,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ArchiveCustomField(childComplexity, args["id"].(string)), true
+	case "Mutation.attachOrder":
+		if e.ComplexityRoot.Mutation.AttachOrder == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_attachOrder_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AttachOrder(childComplexity, args["orderId"].(string), args["customerId"].(string)), true
 	case "Mutation.cancelOrder":
 		if e.ComplexityRoot.Mutation.CancelOrder == nil {
 			break
@@ -1875,6 +2054,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Checkout(childComplexity, args["input"].(orders.CheckoutInput)), true
+	case "Mutation.claimGuestOrder":
+		if e.ComplexityRoot.Mutation.ClaimGuestOrder == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_claimGuestOrder_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ClaimGuestOrder(childComplexity, args["token"].(string)), true
+	case "Mutation.confirmEmail":
+		if e.ComplexityRoot.Mutation.ConfirmEmail == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_confirmEmail_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ConfirmEmail(childComplexity, args["token"].(string), args["password"].(*string)), true
 	case "Mutation.createApiKey":
 		if e.ComplexityRoot.Mutation.CreateAPIKey == nil {
 			break
@@ -1974,6 +2175,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteCustomer(childComplexity, args["id"].(*string)), true
+	case "Mutation.detachOrder":
+		if e.ComplexityRoot.Mutation.DetachOrder == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_detachOrder_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DetachOrder(childComplexity, args["orderId"].(string)), true
 	case "Mutation.disableCustomer":
 		if e.ComplexityRoot.Mutation.DisableCustomer == nil {
 			break
@@ -1996,6 +2208,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EnableCustomer(childComplexity, args["id"].(string)), true
+	case "Mutation.finishSignIn":
+		if e.ComplexityRoot.Mutation.FinishSignIn == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_finishSignIn_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.FinishSignIn(childComplexity, args["code"].(string), args["email"].(*string)), true
 	case "Mutation.inviteStaffMember":
 		if e.ComplexityRoot.Mutation.InviteStaffMember == nil {
 			break
@@ -2062,6 +2285,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReorderCustomFields(childComplexity, args["owner"].(models.CustomFieldOwner), args["ids"].([]string)), true
+	case "Mutation.requestEmailChange":
+		if e.ComplexityRoot.Mutation.RequestEmailChange == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestEmailChange_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestEmailChange(childComplexity, args["newEmail"].(string), args["password"].(*string)), true
+	case "Mutation.requestEmailVerification":
+		if e.ComplexityRoot.Mutation.RequestEmailVerification == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.RequestEmailVerification(childComplexity), true
+	case "Mutation.requestGuestOrderLink":
+		if e.ComplexityRoot.Mutation.RequestGuestOrderLink == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestGuestOrderLink_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestGuestOrderLink(childComplexity, args["number"].(string), args["email"].(string)), true
+	case "Mutation.requestPasswordReset":
+		if e.ComplexityRoot.Mutation.RequestPasswordReset == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestPasswordReset_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestPasswordReset(childComplexity, args["email"].(string)), true
+	case "Mutation.resetPassword":
+		if e.ComplexityRoot.Mutation.ResetPassword == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resetPassword_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResetPassword(childComplexity, args["token"].(string), args["password"].(string)), true
 	case "Mutation.restoreCustomField":
 		if e.ComplexityRoot.Mutation.RestoreCustomField == nil {
 			break
@@ -2139,6 +2412,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.StaffLogout(childComplexity, args["everywhere"].(bool)), true
+	case "Mutation.startSignIn":
+		if e.ComplexityRoot.Mutation.StartSignIn == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_startSignIn_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.StartSignIn(childComplexity, args["email"].(string)), true
 	case "Mutation.updateAddress":
 		if e.ComplexityRoot.Mutation.UpdateAddress == nil {
 			break
@@ -2512,6 +2796,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.OrderEvent.At(childComplexity), true
+	case "OrderEvent.customerId":
+		if e.ComplexityRoot.OrderEvent.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrderEvent.CustomerID(childComplexity), true
 	case "OrderEvent.from":
 		if e.ComplexityRoot.OrderEvent.From == nil {
 			break
@@ -2716,6 +3006,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.GuestOrder(childComplexity, args["token"].(string)), true
+	case "Query.guestOrderByNumber":
+		if e.ComplexityRoot.Query.GuestOrderByNumber == nil {
+			break
+		}
+
+		args, err := ec.field_Query_guestOrderByNumber_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.GuestOrderByNumber(childComplexity, args["number"].(string), args["email"].(string)), true
 
 	case "Query.mails":
 		if e.ComplexityRoot.Query.Mails == nil {
@@ -2873,6 +3174,77 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReorderCustomFieldsPayload.UserErrors(childComplexity), true
 
+	case "RequestEmailChangePayload.emailSent":
+		if e.ComplexityRoot.RequestEmailChangePayload.EmailSent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestEmailChangePayload.EmailSent(childComplexity), true
+	case "RequestEmailChangePayload.userErrors":
+		if e.ComplexityRoot.RequestEmailChangePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestEmailChangePayload.UserErrors(childComplexity), true
+
+	case "RequestEmailVerificationPayload.emailSent":
+		if e.ComplexityRoot.RequestEmailVerificationPayload.EmailSent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestEmailVerificationPayload.EmailSent(childComplexity), true
+	case "RequestEmailVerificationPayload.userErrors":
+		if e.ComplexityRoot.RequestEmailVerificationPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestEmailVerificationPayload.UserErrors(childComplexity), true
+
+	case "RequestGuestOrderLinkPayload.emailSent":
+		if e.ComplexityRoot.RequestGuestOrderLinkPayload.EmailSent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestGuestOrderLinkPayload.EmailSent(childComplexity), true
+	case "RequestGuestOrderLinkPayload.userErrors":
+		if e.ComplexityRoot.RequestGuestOrderLinkPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestGuestOrderLinkPayload.UserErrors(childComplexity), true
+
+	case "RequestPasswordResetPayload.emailSent":
+		if e.ComplexityRoot.RequestPasswordResetPayload.EmailSent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestPasswordResetPayload.EmailSent(childComplexity), true
+	case "RequestPasswordResetPayload.userErrors":
+		if e.ComplexityRoot.RequestPasswordResetPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestPasswordResetPayload.UserErrors(childComplexity), true
+
+	case "ResetPasswordPayload.customer":
+		if e.ComplexityRoot.ResetPasswordPayload.Customer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResetPasswordPayload.Customer(childComplexity), true
+	case "ResetPasswordPayload.customerToken":
+		if e.ComplexityRoot.ResetPasswordPayload.CustomerToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResetPasswordPayload.CustomerToken(childComplexity), true
+	case "ResetPasswordPayload.userErrors":
+		if e.ComplexityRoot.ResetPasswordPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResetPasswordPayload.UserErrors(childComplexity), true
+
 	case "RestoreCustomFieldPayload.customField":
 		if e.ComplexityRoot.RestoreCustomFieldPayload.CustomField == nil {
 			break
@@ -2981,6 +3353,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Shop.Currency(childComplexity), true
+	case "Shop.emailProof":
+		if e.ComplexityRoot.Shop.EmailProof == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Shop.EmailProof(childComplexity), true
 	case "Shop.name":
 		if e.ComplexityRoot.Shop.Name == nil {
 			break
@@ -3112,6 +3490,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.StaffToken.ExpiresAt(childComplexity), true
+
+	case "StartSignInPayload.emailSent":
+		if e.ComplexityRoot.StartSignInPayload.EmailSent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartSignInPayload.EmailSent(childComplexity), true
+	case "StartSignInPayload.userErrors":
+		if e.ComplexityRoot.StartSignInPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartSignInPayload.UserErrors(childComplexity), true
 
 	case "UpdateAddressPayload.address":
 		if e.ComplexityRoot.UpdateAddressPayload.Address == nil {
@@ -3347,7 +3738,9 @@ var sources = []*ast.Source{
 #   7  Custom fields     defined at run time, typed in the schema at once
 #   8  Staff             members, roles, sign-in, server keys
 #   9  Shop              what a form needs to know; node look-up
-#  10  Mail              mails on their way, and the outbox
+#  10  Recovery          lost passwords, proof of email addresses, sign-in by mail
+#  11  Guests' orders    looked up, claimed, attached
+#  12  Mail              mails on their way, and the outbox
 #
 # Each section has the same order: types, enums, inputs, queries, mutations.
 
@@ -3579,6 +3972,14 @@ enum UserErrorCode {
   The shop needs at least one owner who can sign in.
   """
   LAST_OWNER
+  """
+  The token or code is not one of this shop's, was used already, was replaced by a newer one, or its time has run out. Says no more, on purpose.
+  """
+  TOKEN_INVALID
+  """
+  The customer has not yet proven its email address: see ` + "`" + `requestEmailVerification` + "`" + `.
+  """
+  EMAIL_UNVERIFIED
 }
 
 """
@@ -3805,7 +4206,7 @@ type Customer implements Node {
   """
   hasPassword: Boolean!
   """
-  Whether the customer has shown that the email address is its own.
+  Whether the customer has shown that the email address is its own: by ` + "`" + `confirmEmail` + "`" + `, ` + "`" + `resetPassword` + "`" + ` or ` + "`" + `finishSignIn` + "`" + `.
   """
   emailVerified: Boolean!
   """
@@ -3953,13 +4354,19 @@ The answer of ` + "`" + `createCustomer` + "`" + `.
 """
 type CreateCustomerPayload {
   """
-  The new customer.
+  The new customer; null also where ` + "`" + `emailSent` + "`" + ` is true.
   """
   customer: Customer
   """
-  Signs a visitor in who has just signed up; null for server keys and staff.
+  Signs a visitor in who has just signed up; null for server keys and staff, and where ` + "`" + `emailSent` + "`" + ` is true.
   """
   customerToken: CustomerToken
+  """
+  Whether the sign-up goes on by mail, as it does for visitors where ` + "`" + `shop.emailProof` + "`" + ` is REQUIRED: say "look into your mailbox". It is
+  true also for an address that has an account, whose owner is told so in the mail. The mailed token goes to ` + "`" + `confirmEmail` + "`" + `, which
+  makes the account and signs in.
+  """
+  emailSent: Boolean!
   """
   What the user can mend.
   """
@@ -4322,6 +4729,8 @@ extend type Query {
 extend type Mutation {
   """
   Creates a customer. A visitor signs up (and must give a password); a server key with CUSTOMERS_WRITE may leave the password out.
+  Where ` + "`" + `shop.emailProof` + "`" + ` is REQUIRED, a visitor's sign-up goes on by mail (see ` + "`" + `emailSent` + "`" + `), and nothing tells whether an address is
+  taken; server keys and staff create at once.
   User errors: REQUIRED, INVALID, TOO_LONG, TOO_SHORT, EMAIL_TAKEN, EXTERNAL_ID_TAKEN.
   """
   createCustomer(
@@ -5321,6 +5730,10 @@ type OrderEvent {
   Who did it.
   """
   actor: OrderActor!
+  """
+  With CLAIMED, ATTACHED and DETACHED: the customer whose order it became, or no longer is. For staff.
+  """
+  customerId: ID @access(scope: ORDERS_READ)
 }
 
 """
@@ -5395,6 +5808,18 @@ enum OrderEventType {
   Its external id changed.
   """
   EXTERNAL_ID_CHANGED
+  """
+  A customer took the order, which was a guest's, into its account.
+  """
+  CLAIMED
+  """
+  The staff put the order into a customer's account.
+  """
+  ATTACHED
+  """
+  The staff took the order out of a customer's account.
+  """
+  DETACHED
 }
 
 """
@@ -6049,11 +6474,12 @@ extend type Query {
     orderBy: OrderOrder
   ): OrderConnection @access(scope: ORDERS_READ)
   """
-  A guest's order, for whoever holds the token that ` + "`" + `checkout` + "`" + ` answered. Null for any other token. POST only.
+  A guest's order, for whoever holds the token that ` + "`" + `checkout` + "`" + ` answered, or one that ` + "`" + `requestGuestOrderLink` + "`" + ` mailed. Null for any
+  other token. POST only.
   """
   guestOrder(
     """
-    The guest order token.
+    The guest order token, or a mailed one.
     """
     token: String!
   ): Order @access(anyone: true, customer: true)
@@ -7206,6 +7632,10 @@ type Shop {
   """
   passwordRules: PasswordRules!
   """
+  Whether a visitor must prove its email address before there is an account.
+  """
+  emailProof: EmailProof!
+  """
   Counts the changes; for ` + "`" + `expectedVersion` + "`" + `.
   """
   version: Int!
@@ -7223,6 +7653,20 @@ type PasswordRules {
   The largest number of characters.
   """
   maxLength: Int!
+}
+
+"""
+Whether a visitor must prove its email address before there is an account.
+"""
+enum EmailProof {
+  """
+  Signing up makes an account and signs in at once; ` + "`" + `emailVerified` + "`" + ` tells whether the address was proven since.
+  """
+  OPTIONAL
+  """
+  Signing up sends a mail; the token in it makes the account.
+  """
+  REQUIRED
 }
 
 """
@@ -7295,7 +7739,353 @@ extend type Mutation {
   ): UpdateShopPayload @access(scope: SETTINGS_WRITE)
 }
 
-# ------------------------------------------------------------------------------------------------------------- 10 Mail
+# -------------------------------------------------------------------------------------------------------- 10 Recovery
+
+"""
+The answer of ` + "`" + `requestPasswordReset` + "`" + `.
+"""
+type RequestPasswordResetPayload {
+  """
+  Whether a mail is on its way, as far as you are told: true for every well-formed input.
+  """
+  emailSent: Boolean!
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `resetPassword` + "`" + `.
+"""
+type ResetPasswordPayload {
+  """
+  The customer, who has the new password now and is signed in.
+  """
+  customer: Customer
+  """
+  The customer's token; all earlier ones have ended.
+  """
+  customerToken: CustomerToken
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `requestEmailVerification` + "`" + `.
+"""
+type RequestEmailVerificationPayload {
+  """
+  Whether a mail is on its way: false where the address is proven already.
+  """
+  emailSent: Boolean!
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `requestEmailChange` + "`" + `.
+"""
+type RequestEmailChangePayload {
+  """
+  Whether a mail is on its way, as far as you are told: true for every well-formed input.
+  """
+  emailSent: Boolean!
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `confirmEmail` + "`" + `.
+"""
+type ConfirmEmailPayload {
+  """
+  The customer with its proven address.
+  """
+  customer: Customer
+  """
+  Signs in whoever has just finished a sign-up; null in all other cases.
+  """
+  customerToken: CustomerToken
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `startSignIn` + "`" + `.
+"""
+type StartSignInPayload {
+  """
+  Whether a mail is on its way, as far as you are told: true for every well-formed input.
+  """
+  emailSent: Boolean!
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `finishSignIn` + "`" + `.
+"""
+type FinishSignInPayload {
+  """
+  The customer who is now signed in.
+  """
+  customer: Customer
+  """
+  The customer's token.
+  """
+  customerToken: CustomerToken
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  """
+  Mails a token for a new password, good for 30 minutes, to the customer with this address. A customer without a password gets one
+  to choose its first with. Known, unknown and disabled addresses answer alike and in the same time, so say "if there is an account,
+  a mail is on its way". A newer token ends the older. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: REQUIRED, INVALID, TOO_LONG.
+  """
+  requestPasswordReset(
+    """
+    The email address.
+    """
+    email: String!
+  ): RequestPasswordResetPayload @access(anyone: true, customer: true)
+  """
+  Gives the customer of a mailed token a new password, and signs in. Proves the email address, and ends all of the customer's other
+  tokens. Take the token from the link in the mail and send it when the user has typed a password: a password that is refused leaves
+  the token good, which otherwise works once. One in a request.
+  User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_LONG.
+  """
+  resetPassword(
+    """
+    The mailed token.
+    """
+    token: String!
+    """
+    The new password, 8 to 128 characters.
+    """
+    password: String!
+  ): ResetPasswordPayload @access(anyone: true, customer: true)
+  """
+  Mails the token's customer a token that proves its email address, good for a day; send it to ` + "`" + `confirmEmail` + "`" + `. Too many requests
+  answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  """
+  requestEmailVerification: RequestEmailVerificationPayload @access(customer: true)
+  """
+  Mails a token, good for a day, to the address that the token's customer wants to have, and a notice to the one that it has, which
+  stays until the token comes back to ` + "`" + `confirmEmail` + "`" + `. Free and taken addresses answer alike: the owner of a taken one gets a mail that
+  says so. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: REQUIRED, INVALID, TOO_LONG, INVALID_CREDENTIALS.
+  """
+  requestEmailChange(
+    """
+    The new email address.
+    """
+    newEmail: String!
+    """
+    The present password. Null only for a customer without one, within a quarter of an hour after signing in.
+    """
+    password: String
+  ): RequestEmailChangePayload @access(customer: true)
+  """
+  Does what a token of ` + "`" + `requestEmailVerification` + "`" + `, ` + "`" + `requestEmailChange` + "`" + ` or a sign-up by mail is for. Send the customer's token along if
+  the page that the link opens is signed in; else ask for the password and send that, so that the shop knows that it is the same
+  person.
+  Proving an address by neither: the address is proven, but the account's password and tokens end, since somebody else may have signed
+  up with the address. Its owner then signs in by ` + "`" + `startSignIn` + "`" + ` or ` + "`" + `requestPasswordReset` + "`" + `.
+  Changing an address by neither is REQUIRED at ` + "`" + `password` + "`" + `, and leaves the token good; all other sessions of the customer end by it.
+  Finishing a sign-up makes the account and signs in; the password is not needed, unless somebody else has tried to sign up with the
+  same address: without it the account then has none (` + "`" + `hasPassword` + "`" + `), and ` + "`" + `changePassword` + "`" + ` sets it.
+  One in a request.
+  User errors: TOKEN_INVALID, REQUIRED, INVALID_CREDENTIALS, EMAIL_TAKEN, NOT_UNIQUE; what a sign-up lacks by now, at ` + "`" + `token` + "`" + `.
+  """
+  confirmEmail(
+    """
+    The mailed token.
+    """
+    token: String!
+    """
+    The password of the account or the sign-up.
+    """
+    password: String
+  ): ConfirmEmailPayload @access(anyone: true, customer: true)
+  """
+  Mails a code and a token to sign in with, good for a quarter of an hour, to the customer with this address, and an invitation to sign
+  up to an address that nobody has. All answer alike and in the same time, so one form serves for both: ask for the address, then for
+  the code. A newer code ends the older. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: REQUIRED, INVALID, TOO_LONG.
+  """
+  startSignIn(
+    """
+    The email address.
+    """
+    email: String!
+  ): StartSignInPayload @access(anyone: true, customer: true)
+  """
+  Mints a customer token for a mailed code or token, once. A code that the user has typed (10 letters and digits; small letters,
+  spaces and hyphens do not matter) is good together with the email address only; the token of the link is good alone. Proves the
+  email address: if it was not proven before, the password and all tokens of before end, unless the customer's token is sent along.
+  Too many wrong ones answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: TOKEN_INVALID, REQUIRED.
+  """
+  finishSignIn(
+    """
+    The code that the user has typed, or the link's token.
+    """
+    code: String!
+    """
+    The email address that the code went to; not needed with a token.
+    """
+    email: String
+  ): FinishSignInPayload @access(anyone: true, customer: true)
+}
+
+# ---------------------------------------------------------------------------------------------------- 11 Guests' orders
+
+"""
+The answer of ` + "`" + `requestGuestOrderLink` + "`" + `.
+"""
+type RequestGuestOrderLinkPayload {
+  """
+  Whether a mail is on its way, as far as you are told: true for every well-formed input.
+  """
+  emailSent: Boolean!
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `claimGuestOrder` + "`" + `.
+"""
+type ClaimGuestOrderPayload {
+  """
+  The order, which is the customer's now.
+  """
+  order: Order
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `attachOrder` + "`" + `.
+"""
+type AttachOrderPayload {
+  """
+  The order as it is now stored.
+  """
+  order: Order
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
+The answer of ` + "`" + `detachOrder` + "`" + `.
+"""
+type DetachOrderPayload {
+  """
+  The order as it is now stored.
+  """
+  order: Order
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  """
+  A guest's order, for whoever knows its number and the email address that it was placed with. Null for an unknown number and for
+  another address alike. Too many failures answer ` + "`" + `RATE_LIMITED` + "`" + `. POST only. One in a request.
+  """
+  guestOrderByNumber(
+    """
+    The order's number.
+    """
+    number: String!
+    """
+    The email address of its contact.
+    """
+    email: String!
+  ): Order @access(anyone: true, customer: true)
+}
+
+extend type Mutation {
+  """
+  Mails a token, good for a day, to the email address that a guest's order was placed with, if that is the one that is given. It opens
+  the order through ` + "`" + `guestOrder` + "`" + ` as often as you like, and takes it into an account once, through ` + "`" + `claimGuestOrder` + "`" + `. All inputs
+  answer alike. A newer token ends the older. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: REQUIRED, INVALID, TOO_LONG.
+  """
+  requestGuestOrderLink(
+    """
+    The order's number.
+    """
+    number: String!
+    """
+    The email address of its contact.
+    """
+    email: String!
+  ): RequestGuestOrderLinkPayload @access(anyone: true, customer: true)
+  """
+  Takes a guest's order into the account of the token's customer, by a token that ` + "`" + `requestGuestOrderLink` + "`" + ` has mailed. Whoever reads
+  the order's mails may claim it, so its address need not be the account's; the account's own must be proven (` + "`" + `emailVerified` + "`" + `). The
+  token that ` + "`" + `checkout` + "`" + ` answered does not do. Nothing links orders of guests by itself. One in a request.
+  User errors: TOKEN_INVALID, EMAIL_UNVERIFIED, STEP_NOT_ALLOWED (the order belongs to an account already).
+  """
+  claimGuestOrder(
+    """
+    The mailed token.
+    """
+    token: String!
+  ): ClaimGuestOrderPayload @access(customer: true)
+  """
+  Puts an order that belongs to nobody into a customer's account. In its history with who did it. Guests' tokens still open it, without
+  the customer.
+  User errors: STEP_NOT_ALLOWED (it belongs to another customer: detach it first).
+  """
+  attachOrder(
+    """
+    The order.
+    """
+    orderId: ID!
+    """
+    The customer.
+    """
+    customerId: ID!
+  ): AttachOrderPayload @access(scope: ORDERS_WRITE)
+  """
+  Takes an order out of a customer's account, so that it belongs to nobody. In its history with who did it.
+  User errors: CONFLICT.
+  """
+  detachOrder(
+    """
+    The order.
+    """
+    orderId: ID!
+  ): DetachOrderPayload @access(scope: ORDERS_WRITE)
+}
+
+# ------------------------------------------------------------------------------------------------------------- 12 Mail
 
 """
 A mail that the shop was asked to send. Mails are kept for 30 days, and those for which there was nothing to send for a day.
@@ -7604,6 +8394,16 @@ func (ec *executionContext) childFields_ArchiveCustomFieldPayload(ctx context.Co
 	return nil, fmt.Errorf("no field named %q was found under type ArchiveCustomFieldPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_AttachOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "order":
+		return ec.fieldContext_AttachOrderPayload_order(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AttachOrderPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AttachOrderPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CancelOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "order":
@@ -7650,6 +8450,28 @@ func (ec *executionContext) childFields_CheckoutPayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type CheckoutPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ClaimGuestOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "order":
+		return ec.fieldContext_ClaimGuestOrderPayload_order(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ClaimGuestOrderPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClaimGuestOrderPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ConfirmEmailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customer":
+		return ec.fieldContext_ConfirmEmailPayload_customer(ctx, field)
+	case "customerToken":
+		return ec.fieldContext_ConfirmEmailPayload_customerToken(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ConfirmEmailPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConfirmEmailPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateAddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "address":
@@ -7688,6 +8510,8 @@ func (ec *executionContext) childFields_CreateCustomerPayload(ctx context.Contex
 		return ec.fieldContext_CreateCustomerPayload_customer(ctx, field)
 	case "customerToken":
 		return ec.fieldContext_CreateCustomerPayload_customerToken(ctx, field)
+	case "emailSent":
+		return ec.fieldContext_CreateCustomerPayload_emailSent(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_CreateCustomerPayload_userErrors(ctx, field)
 	}
@@ -7902,6 +8726,16 @@ func (ec *executionContext) childFields_DeleteCustomerPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type DeleteCustomerPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_DetachOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "order":
+		return ec.fieldContext_DetachOrderPayload_order(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DetachOrderPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DetachOrderPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DisableCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "customer":
@@ -7920,6 +8754,18 @@ func (ec *executionContext) childFields_EnableCustomerPayload(ctx context.Contex
 		return ec.fieldContext_EnableCustomerPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EnableCustomerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_FinishSignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customer":
+		return ec.fieldContext_FinishSignInPayload_customer(ctx, field)
+	case "customerToken":
+		return ec.fieldContext_FinishSignInPayload_customerToken(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_FinishSignInPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FinishSignInPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_InviteStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8172,6 +9018,8 @@ func (ec *executionContext) childFields_OrderEvent(ctx context.Context, field gr
 		return ec.fieldContext_OrderEvent_reason(ctx, field)
 	case "actor":
 		return ec.fieldContext_OrderEvent_actor(ctx, field)
+	case "customerId":
+		return ec.fieldContext_OrderEvent_customerId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OrderEvent", field.Name)
 }
@@ -8280,6 +9128,58 @@ func (ec *executionContext) childFields_ReorderCustomFieldsPayload(ctx context.C
 	return nil, fmt.Errorf("no field named %q was found under type ReorderCustomFieldsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RequestEmailChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "emailSent":
+		return ec.fieldContext_RequestEmailChangePayload_emailSent(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RequestEmailChangePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RequestEmailChangePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RequestEmailVerificationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "emailSent":
+		return ec.fieldContext_RequestEmailVerificationPayload_emailSent(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RequestEmailVerificationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RequestEmailVerificationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RequestGuestOrderLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "emailSent":
+		return ec.fieldContext_RequestGuestOrderLinkPayload_emailSent(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RequestGuestOrderLinkPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RequestGuestOrderLinkPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RequestPasswordResetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "emailSent":
+		return ec.fieldContext_RequestPasswordResetPayload_emailSent(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RequestPasswordResetPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RequestPasswordResetPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ResetPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customer":
+		return ec.fieldContext_ResetPasswordPayload_customer(ctx, field)
+	case "customerToken":
+		return ec.fieldContext_ResetPasswordPayload_customerToken(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ResetPasswordPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResetPasswordPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RestoreCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "customField":
@@ -8356,6 +9256,8 @@ func (ec *executionContext) childFields_Shop(ctx context.Context, field graphql.
 		return ec.fieldContext_Shop_currency(ctx, field)
 	case "passwordRules":
 		return ec.fieldContext_Shop_passwordRules(ctx, field)
+	case "emailProof":
+		return ec.fieldContext_Shop_emailProof(ctx, field)
 	case "version":
 		return ec.fieldContext_Shop_version(ctx, field)
 	}
@@ -8426,6 +9328,16 @@ func (ec *executionContext) childFields_StaffToken(ctx context.Context, field gr
 		return ec.fieldContext_StaffToken_expiresAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StaffToken", field.Name)
+}
+
+func (ec *executionContext) childFields_StartSignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "emailSent":
+		return ec.fieldContext_StartSignInPayload_emailSent(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StartSignInPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StartSignInPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateAddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8796,6 +9708,28 @@ func (ec *executionContext) field_Mutation_archiveCustomField_args(ctx context.C
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_attachOrder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orderId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "customerId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customerId"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_cancelOrder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8873,6 +9807,42 @@ func (ec *executionContext) field_Mutation_checkout_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_claimGuestOrder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmEmail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "password",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["password"] = arg1
 	return args, nil
 }
 
@@ -9018,6 +9988,20 @@ func (ec *executionContext) field_Mutation_deleteCustomer_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_detachOrder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orderId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderId"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_disableCustomer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9051,6 +10035,28 @@ func (ec *executionContext) field_Mutation_enableCustomer_args(ctx context.Conte
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_finishSignIn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "code",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["code"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg1
 	return args, nil
 }
 
@@ -9151,6 +10157,86 @@ func (ec *executionContext) field_Mutation_reorderCustomFields_args(ctx context.
 		return nil, err
 	}
 	args["ids"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_requestEmailChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "newEmail",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["newEmail"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "password",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["password"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_requestGuestOrderLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "number",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["number"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_requestPasswordReset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resetPassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "password",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["password"] = arg1
 	return args, nil
 }
 
@@ -9265,6 +10351,20 @@ func (ec *executionContext) field_Mutation_staffLogout_args(ctx context.Context,
 		return nil, err
 	}
 	args["everywhere"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_startSignIn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg0
 	return args, nil
 }
 
@@ -9515,6 +10615,28 @@ func (ec *executionContext) field_Query_customers_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["orderBy"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_guestOrderByNumber_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "number",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["number"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg1
 	return args, nil
 }
 
@@ -10912,6 +12034,70 @@ func (ec *executionContext) fieldContext_ArchiveCustomFieldPayload_userErrors(_ 
 	return fc, nil
 }
 
+func (ec *executionContext) _AttachOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *AttachOrderPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AttachOrderPayload_order(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Order, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
+			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AttachOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AttachOrderPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Order(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AttachOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *AttachOrderPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AttachOrderPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AttachOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AttachOrderPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CancelOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *CancelOrderPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11255,6 +12441,166 @@ func (ec *executionContext) fieldContext_CheckoutPayload_userErrors(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _ClaimGuestOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *ClaimGuestOrderPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimGuestOrderPayload_order(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Order, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
+			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimGuestOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClaimGuestOrderPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Order(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ClaimGuestOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ClaimGuestOrderPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimGuestOrderPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimGuestOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClaimGuestOrderPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConfirmEmailPayload_customer(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfirmEmailPayload_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
+			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConfirmEmailPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConfirmEmailPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Customer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConfirmEmailPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfirmEmailPayload_customerToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
+			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConfirmEmailPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConfirmEmailPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomerToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConfirmEmailPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfirmEmailPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConfirmEmailPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConfirmEmailPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CreateAddressPayload_address(ctx context.Context, field graphql.CollectedField, obj *CreateAddressPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11532,6 +12878,29 @@ func (ec *executionContext) fieldContext_CreateCustomerPayload_customerToken(_ c
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CreateCustomerPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomerPayload_emailSent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmailSent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomerPayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateCustomerPayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _CreateCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
@@ -13532,6 +14901,70 @@ func (ec *executionContext) fieldContext_DeleteCustomerPayload_userErrors(_ cont
 	return fc, nil
 }
 
+func (ec *executionContext) _DetachOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *DetachOrderPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DetachOrderPayload_order(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Order, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
+			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DetachOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DetachOrderPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Order(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DetachOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DetachOrderPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DetachOrderPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DetachOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DetachOrderPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DisableCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *DisableCustomerPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13650,6 +15083,102 @@ func (ec *executionContext) _EnableCustomerPayload_userErrors(ctx context.Contex
 func (ec *executionContext) fieldContext_EnableCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "EnableCustomerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FinishSignInPayload_customer(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinishSignInPayload_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
+			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FinishSignInPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FinishSignInPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Customer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FinishSignInPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinishSignInPayload_customerToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
+			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FinishSignInPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FinishSignInPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomerToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FinishSignInPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinishSignInPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinishSignInPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FinishSignInPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -17188,6 +18717,796 @@ func (ec *executionContext) fieldContext_Mutation_updateShop(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_requestPasswordReset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestPasswordReset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestPasswordReset(ctx, fc.Args["email"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *RequestPasswordResetPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *RequestPasswordResetPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RequestPasswordResetPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *RequestPasswordResetPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RequestPasswordResetPayload) graphql.Marshaler {
+			return ec.marshalORequestPasswordResetPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestPasswordResetPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestPasswordReset(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RequestPasswordResetPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestPasswordReset_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resetPassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResetPassword(ctx, fc.Args["token"].(string), fc.Args["password"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *ResetPasswordPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *ResetPasswordPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ResetPasswordPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *ResetPasswordPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ResetPasswordPayload) graphql.Marshaler {
+			return ec.marshalOResetPasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐResetPasswordPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resetPassword(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ResetPasswordPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resetPassword_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestEmailVerification(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestEmailVerification(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().RequestEmailVerification(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RequestEmailVerificationPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *RequestEmailVerificationPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RequestEmailVerificationPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *RequestEmailVerificationPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RequestEmailVerificationPayload) graphql.Marshaler {
+			return ec.marshalORequestEmailVerificationPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestEmailVerificationPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestEmailVerification(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RequestEmailVerificationPayload(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestEmailChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestEmailChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestEmailChange(ctx, fc.Args["newEmail"].(string), fc.Args["password"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RequestEmailChangePayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *RequestEmailChangePayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RequestEmailChangePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *RequestEmailChangePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RequestEmailChangePayload) graphql.Marshaler {
+			return ec.marshalORequestEmailChangePayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestEmailChangePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestEmailChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RequestEmailChangePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestEmailChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmEmail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmEmail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmEmail(ctx, fc.Args["token"].(string), fc.Args["password"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *ConfirmEmailPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *ConfirmEmailPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ConfirmEmailPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *ConfirmEmailPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ConfirmEmailPayload) graphql.Marshaler {
+			return ec.marshalOConfirmEmailPayload2ᚖclienteleᚋgraphᚋgeneratedᚐConfirmEmailPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmEmail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConfirmEmailPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmEmail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_startSignIn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startSignIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StartSignIn(ctx, fc.Args["email"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *StartSignInPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *StartSignInPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *StartSignInPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *StartSignInPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *StartSignInPayload) graphql.Marshaler {
+			return ec.marshalOStartSignInPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStartSignInPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startSignIn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StartSignInPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_startSignIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_finishSignIn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_finishSignIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().FinishSignIn(ctx, fc.Args["code"].(string), fc.Args["email"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *FinishSignInPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *FinishSignInPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *FinishSignInPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *FinishSignInPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *FinishSignInPayload) graphql.Marshaler {
+			return ec.marshalOFinishSignInPayload2ᚖclienteleᚋgraphᚋgeneratedᚐFinishSignInPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_finishSignIn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FinishSignInPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_finishSignIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestGuestOrderLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestGuestOrderLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestGuestOrderLink(ctx, fc.Args["number"].(string), fc.Args["email"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *RequestGuestOrderLinkPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *RequestGuestOrderLinkPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RequestGuestOrderLinkPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *RequestGuestOrderLinkPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RequestGuestOrderLinkPayload) graphql.Marshaler {
+			return ec.marshalORequestGuestOrderLinkPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestGuestOrderLinkPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestGuestOrderLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RequestGuestOrderLinkPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestGuestOrderLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_claimGuestOrder(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_claimGuestOrder(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ClaimGuestOrder(ctx, fc.Args["token"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ClaimGuestOrderPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *ClaimGuestOrderPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ClaimGuestOrderPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *ClaimGuestOrderPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ClaimGuestOrderPayload) graphql.Marshaler {
+			return ec.marshalOClaimGuestOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐClaimGuestOrderPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_claimGuestOrder(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ClaimGuestOrderPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_claimGuestOrder_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_attachOrder(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_attachOrder(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AttachOrder(ctx, fc.Args["orderId"].(string), fc.Args["customerId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *AttachOrderPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *AttachOrderPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *AttachOrderPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *AttachOrderPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *AttachOrderPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AttachOrderPayload) graphql.Marshaler {
+			return ec.marshalOAttachOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐAttachOrderPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_attachOrder(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AttachOrderPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_attachOrder_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_detachOrder(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_detachOrder(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DetachOrder(ctx, fc.Args["orderId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DetachOrderPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DetachOrderPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DetachOrderPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *DetachOrderPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *DetachOrderPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DetachOrderPayload) graphql.Marshaler {
+			return ec.marshalODetachOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDetachOrderPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_detachOrder(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DetachOrderPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_detachOrder_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Order_id(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18738,6 +21057,62 @@ func (ec *executionContext) fieldContext_OrderEvent_actor(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _OrderEvent_customerId(ctx context.Context, field graphql.CollectedField, obj *models.OrderEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderEvent_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OrderEvent_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderEvent", field, false, false, "ID")
+}
+
 func (ec *executionContext) _OrderItem_id(ctx context.Context, field graphql.CollectedField, obj *models.OrderItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20250,6 +22625,78 @@ func (ec *executionContext) fieldContext_Query_nodes(ctx context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_guestOrderByNumber(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_guestOrderByNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().GuestOrderByNumber(ctx, fc.Args["number"].(string), fc.Args["email"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Order
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
+			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_guestOrderByNumber(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Order(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_guestOrderByNumber_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_mails(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20718,6 +23165,322 @@ func (ec *executionContext) _ReorderCustomFieldsPayload_userErrors(ctx context.C
 func (ec *executionContext) fieldContext_ReorderCustomFieldsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ReorderCustomFieldsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RequestEmailChangePayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestEmailChangePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestEmailChangePayload_emailSent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmailSent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RequestEmailChangePayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RequestEmailChangePayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _RequestEmailChangePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RequestEmailChangePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestEmailChangePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RequestEmailChangePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RequestEmailChangePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RequestEmailVerificationPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestEmailVerificationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestEmailVerificationPayload_emailSent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmailSent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RequestEmailVerificationPayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RequestEmailVerificationPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _RequestEmailVerificationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RequestEmailVerificationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestEmailVerificationPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RequestEmailVerificationPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RequestEmailVerificationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RequestGuestOrderLinkPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestGuestOrderLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestGuestOrderLinkPayload_emailSent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmailSent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RequestGuestOrderLinkPayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RequestGuestOrderLinkPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _RequestGuestOrderLinkPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RequestGuestOrderLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestGuestOrderLinkPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RequestGuestOrderLinkPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RequestGuestOrderLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RequestPasswordResetPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestPasswordResetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestPasswordResetPayload_emailSent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmailSent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RequestPasswordResetPayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RequestPasswordResetPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _RequestPasswordResetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RequestPasswordResetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestPasswordResetPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RequestPasswordResetPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RequestPasswordResetPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResetPasswordPayload_customer(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResetPasswordPayload_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
+			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResetPasswordPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResetPasswordPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Customer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResetPasswordPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResetPasswordPayload_customerToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
+			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResetPasswordPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResetPasswordPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomerToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResetPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResetPasswordPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResetPasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResetPasswordPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -21246,6 +24009,29 @@ func (ec *executionContext) fieldContext_Shop_passwordRules(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Shop_emailProof(ctx context.Context, field graphql.CollectedField, obj *models.Shop) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shop_emailProof(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmailProof, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.EmailProof) graphql.Marshaler {
+			return ec.marshalNEmailProof2clienteleᚋmodelsᚐEmailProof(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shop_emailProof(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Shop", field, false, false, "EmailProof")
+}
+
 func (ec *executionContext) _Shop_version(ctx context.Context, field graphql.CollectedField, obj *models.Shop) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21750,6 +24536,61 @@ func (ec *executionContext) _StaffToken_expiresAt(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_StaffToken_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StaffToken", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _StartSignInPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *StartSignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartSignInPayload_emailSent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmailSent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartSignInPayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartSignInPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _StartSignInPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *StartSignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartSignInPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartSignInPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartSignInPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _UpdateAddressPayload_address(ctx context.Context, field graphql.CollectedField, obj *UpdateAddressPayload) (ret graphql.Marshaler) {
@@ -27018,6 +29859,44 @@ func (ec *executionContext) _ArchiveCustomFieldPayload(ctx context.Context, sel 
 	return out
 }
 
+var attachOrderPayloadImplementors = []string{"AttachOrderPayload"}
+
+func (ec *executionContext) _AttachOrderPayload(ctx context.Context, sel ast.SelectionSet, obj *AttachOrderPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, attachOrderPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AttachOrderPayload")
+		case "order":
+			out.Values[i] = ec._AttachOrderPayload_order(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._AttachOrderPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var cancelOrderPayloadImplementors = []string{"CancelOrderPayload"}
 
 func (ec *executionContext) _CancelOrderPayload(ctx context.Context, sel ast.SelectionSet, obj *CancelOrderPayload) graphql.Marshaler {
@@ -27185,6 +30064,87 @@ func (ec *executionContext) _CheckoutPayload(ctx context.Context, sel ast.Select
 	return out
 }
 
+var claimGuestOrderPayloadImplementors = []string{"ClaimGuestOrderPayload"}
+
+func (ec *executionContext) _ClaimGuestOrderPayload(ctx context.Context, sel ast.SelectionSet, obj *ClaimGuestOrderPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, claimGuestOrderPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ClaimGuestOrderPayload")
+		case "order":
+			out.Values[i] = ec._ClaimGuestOrderPayload_order(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ClaimGuestOrderPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var confirmEmailPayloadImplementors = []string{"ConfirmEmailPayload"}
+
+func (ec *executionContext) _ConfirmEmailPayload(ctx context.Context, sel ast.SelectionSet, obj *ConfirmEmailPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, confirmEmailPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConfirmEmailPayload")
+		case "customer":
+			out.Values[i] = ec._ConfirmEmailPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerToken":
+			out.Values[i] = ec._ConfirmEmailPayload_customerToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ConfirmEmailPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var createAddressPayloadImplementors = []string{"CreateAddressPayload"}
 
 func (ec *executionContext) _CreateAddressPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateAddressPayload) graphql.Marshaler {
@@ -27323,6 +30283,11 @@ func (ec *executionContext) _CreateCustomerPayload(ctx context.Context, sel ast.
 		case "customerToken":
 			out.Values[i] = ec._CreateCustomerPayload_customerToken(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "emailSent":
+			out.Values[i] = ec._CreateCustomerPayload_emailSent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "userErrors":
@@ -28031,6 +30996,44 @@ func (ec *executionContext) _DeleteCustomerPayload(ctx context.Context, sel ast.
 	return out
 }
 
+var detachOrderPayloadImplementors = []string{"DetachOrderPayload"}
+
+func (ec *executionContext) _DetachOrderPayload(ctx context.Context, sel ast.SelectionSet, obj *DetachOrderPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, detachOrderPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DetachOrderPayload")
+		case "order":
+			out.Values[i] = ec._DetachOrderPayload_order(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DetachOrderPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var disableCustomerPayloadImplementors = []string{"DisableCustomerPayload"}
 
 func (ec *executionContext) _DisableCustomerPayload(ctx context.Context, sel ast.SelectionSet, obj *DisableCustomerPayload) graphql.Marshaler {
@@ -28087,6 +31090,49 @@ func (ec *executionContext) _EnableCustomerPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._EnableCustomerPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var finishSignInPayloadImplementors = []string{"FinishSignInPayload"}
+
+func (ec *executionContext) _FinishSignInPayload(ctx context.Context, sel ast.SelectionSet, obj *FinishSignInPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, finishSignInPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FinishSignInPayload")
+		case "customer":
+			out.Values[i] = ec._FinishSignInPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerToken":
+			out.Values[i] = ec._FinishSignInPayload_customerToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._FinishSignInPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -28725,6 +31771,83 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "requestPasswordReset":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestPasswordReset(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resetPassword":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resetPassword(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requestEmailVerification":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestEmailVerification(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requestEmailChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestEmailChange(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "confirmEmail":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmEmail(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "startSignIn":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startSignIn(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "finishSignIn":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_finishSignIn(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requestGuestOrderLink":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestGuestOrderLink(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimGuestOrder":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_claimGuestOrder(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "attachOrder":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_attachOrder(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "detachOrder":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_detachOrder(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -29203,6 +32326,11 @@ func (ec *executionContext) _OrderEvent(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "customerId":
+			out.Values[i] = ec._OrderEvent_customerId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -29532,6 +32660,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_nodes(ctx, field)
 				})
+		case "guestOrderByNumber":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_guestOrderByNumber(ctx, field)
+				})
 		case "mails":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -29716,6 +32850,201 @@ func (ec *executionContext) _ReorderCustomFieldsPayload(ctx context.Context, sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._ReorderCustomFieldsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var requestEmailChangePayloadImplementors = []string{"RequestEmailChangePayload"}
+
+func (ec *executionContext) _RequestEmailChangePayload(ctx context.Context, sel ast.SelectionSet, obj *RequestEmailChangePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, requestEmailChangePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RequestEmailChangePayload")
+		case "emailSent":
+			out.Values[i] = ec._RequestEmailChangePayload_emailSent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RequestEmailChangePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var requestEmailVerificationPayloadImplementors = []string{"RequestEmailVerificationPayload"}
+
+func (ec *executionContext) _RequestEmailVerificationPayload(ctx context.Context, sel ast.SelectionSet, obj *RequestEmailVerificationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, requestEmailVerificationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RequestEmailVerificationPayload")
+		case "emailSent":
+			out.Values[i] = ec._RequestEmailVerificationPayload_emailSent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RequestEmailVerificationPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var requestGuestOrderLinkPayloadImplementors = []string{"RequestGuestOrderLinkPayload"}
+
+func (ec *executionContext) _RequestGuestOrderLinkPayload(ctx context.Context, sel ast.SelectionSet, obj *RequestGuestOrderLinkPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, requestGuestOrderLinkPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RequestGuestOrderLinkPayload")
+		case "emailSent":
+			out.Values[i] = ec._RequestGuestOrderLinkPayload_emailSent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RequestGuestOrderLinkPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var requestPasswordResetPayloadImplementors = []string{"RequestPasswordResetPayload"}
+
+func (ec *executionContext) _RequestPasswordResetPayload(ctx context.Context, sel ast.SelectionSet, obj *RequestPasswordResetPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, requestPasswordResetPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RequestPasswordResetPayload")
+		case "emailSent":
+			out.Values[i] = ec._RequestPasswordResetPayload_emailSent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RequestPasswordResetPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var resetPasswordPayloadImplementors = []string{"ResetPasswordPayload"}
+
+func (ec *executionContext) _ResetPasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *ResetPasswordPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, resetPasswordPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ResetPasswordPayload")
+		case "customer":
+			out.Values[i] = ec._ResetPasswordPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerToken":
+			out.Values[i] = ec._ResetPasswordPayload_customerToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ResetPasswordPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -30012,6 +33341,11 @@ func (ec *executionContext) _Shop(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Shop_passwordRules(ctx, field, obj)
 				})
+		case "emailProof":
+			out.Values[i] = ec._Shop_emailProof(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "version":
 			out.Values[i] = ec._Shop_version(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -30244,6 +33578,44 @@ func (ec *executionContext) _StaffToken(ctx context.Context, sel ast.SelectionSe
 			}
 		case "expiresAt":
 			out.Values[i] = ec._StaffToken_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var startSignInPayloadImplementors = []string{"StartSignInPayload"}
+
+func (ec *executionContext) _StartSignInPayload(ctx context.Context, sel ast.SelectionSet, obj *StartSignInPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, startSignInPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StartSignInPayload")
+		case "emailSent":
+			out.Values[i] = ec._StartSignInPayload_emailSent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._StartSignInPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -31317,6 +34689,21 @@ func (ec *executionContext) marshalNDecimal2clienteleᚋmodelsᚐDecimal(ctx con
 	return v
 }
 
+func (ec *executionContext) unmarshalNEmailProof2clienteleᚋmodelsᚐEmailProof(ctx context.Context, v any) (models.EmailProof, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.EmailProof(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEmailProof2clienteleᚋmodelsᚐEmailProof(ctx context.Context, sel ast.SelectionSet, v models.EmailProof) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "EmailProof!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNFirstStaffMemberInput2clienteleᚋinternalᚋstaffᚐFirstStaffMemberInput(ctx context.Context, v any) (staff.FirstStaffMemberInput, error) {
 	res, err := ec.unmarshalInputFirstStaffMemberInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -32226,6 +35613,13 @@ func (ec *executionContext) marshalOArchiveCustomFieldPayload2ᚖclienteleᚋgra
 	return ec._ArchiveCustomFieldPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOAttachOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐAttachOrderPayload(ctx context.Context, sel ast.SelectionSet, v *AttachOrderPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AttachOrderPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -32298,6 +35692,20 @@ func (ec *executionContext) marshalOCheckoutPayload2ᚖclienteleᚋgraphᚋgener
 		return graphql.Null
 	}
 	return ec._CheckoutPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOClaimGuestOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐClaimGuestOrderPayload(ctx context.Context, sel ast.SelectionSet, v *ClaimGuestOrderPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ClaimGuestOrderPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOConfirmEmailPayload2ᚖclienteleᚋgraphᚋgeneratedᚐConfirmEmailPayload(ctx context.Context, sel ast.SelectionSet, v *ConfirmEmailPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ConfirmEmailPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOCountryCode2ᚕclienteleᚋmodelsᚐCountryCodeᚄ(ctx context.Context, v any) ([]models.CountryCode, error) {
@@ -32780,6 +36188,13 @@ func (ec *executionContext) marshalODeleteCustomerPayload2ᚖclienteleᚋgraph�
 	return ec._DeleteCustomerPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalODetachOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDetachOrderPayload(ctx context.Context, sel ast.SelectionSet, v *DetachOrderPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DetachOrderPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalODisableCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDisableCustomerPayload(ctx context.Context, sel ast.SelectionSet, v *DisableCustomerPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -32792,6 +36207,13 @@ func (ec *executionContext) marshalOEnableCustomerPayload2ᚖclienteleᚋgraph�
 		return graphql.Null
 	}
 	return ec._EnableCustomerPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFinishSignInPayload2ᚖclienteleᚋgraphᚋgeneratedᚐFinishSignInPayload(ctx context.Context, sel ast.SelectionSet, v *FinishSignInPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FinishSignInPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
@@ -33265,6 +36687,41 @@ func (ec *executionContext) marshalOReorderCustomFieldsPayload2ᚖclienteleᚋgr
 	return ec._ReorderCustomFieldsPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORequestEmailChangePayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestEmailChangePayload(ctx context.Context, sel ast.SelectionSet, v *RequestEmailChangePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RequestEmailChangePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORequestEmailVerificationPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestEmailVerificationPayload(ctx context.Context, sel ast.SelectionSet, v *RequestEmailVerificationPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RequestEmailVerificationPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORequestGuestOrderLinkPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestGuestOrderLinkPayload(ctx context.Context, sel ast.SelectionSet, v *RequestGuestOrderLinkPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RequestGuestOrderLinkPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORequestPasswordResetPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestPasswordResetPayload(ctx context.Context, sel ast.SelectionSet, v *RequestPasswordResetPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RequestPasswordResetPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOResetPasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐResetPasswordPayload(ctx context.Context, sel ast.SelectionSet, v *ResetPasswordPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ResetPasswordPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORestoreCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRestoreCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *RestoreCustomFieldPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -33535,6 +36992,13 @@ func (ec *executionContext) marshalOStaffToken2ᚖclienteleᚋinternalᚋstaff�
 		return graphql.Null
 	}
 	return ec._StaffToken(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOStartSignInPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStartSignInPayload(ctx context.Context, sel ast.SelectionSet, v *StartSignInPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StartSignInPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

@@ -28,6 +28,14 @@ type ArchiveCustomFieldPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `attachOrder`.
+type AttachOrderPayload struct {
+	// The order as it is now stored.
+	Order *models.Order `json:"order,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `cancelOrder`.
 type CancelOrderPayload struct {
 	// The order as it is now stored.
@@ -66,6 +74,24 @@ type CheckoutPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `claimGuestOrder`.
+type ClaimGuestOrderPayload struct {
+	// The order, which is the customer's now.
+	Order *models.Order `json:"order,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `confirmEmail`.
+type ConfirmEmailPayload struct {
+	// The customer with its proven address.
+	Customer *models.Customer `json:"customer,omitempty"`
+	// Signs in whoever has just finished a sign-up; null in all other cases.
+	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `createAddress`.
 type CreateAddressPayload struct {
 	// The new address.
@@ -94,10 +120,14 @@ type CreateCustomFieldPayload struct {
 
 // The answer of `createCustomer`.
 type CreateCustomerPayload struct {
-	// The new customer.
+	// The new customer; null also where `emailSent` is true.
 	Customer *models.Customer `json:"customer,omitempty"`
-	// Signs a visitor in who has just signed up; null for server keys and staff.
+	// Signs a visitor in who has just signed up; null for server keys and staff, and where `emailSent` is true.
 	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
+	// Whether the sign-up goes on by mail, as it does for visitors where `shop.emailProof` is REQUIRED: say "look into your mailbox". It is
+	// true also for an address that has an account, whose owner is told so in the mail. The mailed token goes to `confirmEmail`, which
+	// makes the account and signs in.
+	EmailSent bool `json:"emailSent"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -146,6 +176,14 @@ type DeleteCustomerPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `detachOrder`.
+type DetachOrderPayload struct {
+	// The order as it is now stored.
+	Order *models.Order `json:"order,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `disableCustomer`.
 type DisableCustomerPayload struct {
 	// The customer, which is signed in nowhere now.
@@ -158,6 +196,16 @@ type DisableCustomerPayload struct {
 type EnableCustomerPayload struct {
 	// The customer, which can sign in again.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `finishSignIn`.
+type FinishSignInPayload struct {
+	// The customer who is now signed in.
+	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's token.
+	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -232,6 +280,48 @@ type ReorderCustomFieldsPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `requestEmailChange`.
+type RequestEmailChangePayload struct {
+	// Whether a mail is on its way, as far as you are told: true for every well-formed input.
+	EmailSent bool `json:"emailSent"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `requestEmailVerification`.
+type RequestEmailVerificationPayload struct {
+	// Whether a mail is on its way: false where the address is proven already.
+	EmailSent bool `json:"emailSent"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `requestGuestOrderLink`.
+type RequestGuestOrderLinkPayload struct {
+	// Whether a mail is on its way, as far as you are told: true for every well-formed input.
+	EmailSent bool `json:"emailSent"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `requestPasswordReset`.
+type RequestPasswordResetPayload struct {
+	// Whether a mail is on its way, as far as you are told: true for every well-formed input.
+	EmailSent bool `json:"emailSent"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `resetPassword`.
+type ResetPasswordPayload struct {
+	// The customer, who has the new password now and is signed in.
+	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's token; all earlier ones have ended.
+	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `restoreCustomField`.
 type RestoreCustomFieldPayload struct {
 	// The field, which is in use again with every value.
@@ -286,6 +376,14 @@ type StaffLoginPayload struct {
 type StaffLogoutPayload struct {
 	// How many sessions have ended.
 	EndedSessions int `json:"endedSessions"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `startSignIn`.
+type StartSignInPayload struct {
+	// Whether a mail is on its way, as far as you are told: true for every well-formed input.
+	EmailSent bool `json:"emailSent"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }

@@ -15,6 +15,8 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/mail"
+	"clientele/internal/onetime"
 	"clientele/internal/page"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -32,16 +34,20 @@ type Options struct {
 	SessionLife     time.Duration // from a session's last use on
 	SessionMaxLife  time.Duration // however often it is used
 	Fields          *customfields.Service
+	Post            mail.Post
+	// EmailProof says whether a visitor proves its address before there is an account.
+	EmailProof models.EmailProof
 }
 
 // Service keeps the customers.
 type Service struct {
-	db *db.DB
-	o  Options
+	db   *db.DB
+	o    Options
+	once *onetime.Tokens
 }
 
 // New returns the service over a database.
-func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o} }
+func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o, once: onetime.New(d, o.Now)} }
 
 // Get returns a customer: the caller itself, or any with CUSTOMERS_READ. Anything else is apperr.NotFound.
 func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*models.Customer, error) {

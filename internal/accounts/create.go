@@ -31,7 +31,8 @@ type CreateCustomerInput struct {
 var signUps = throttle.Limit{Name: "sign-up", Failures: 200, Window: quarter}
 
 // Create makes a customer. A visitor, who needs a password, is signed in by it and gets a token; a server key or staff member
-// needs CUSTOMERS_WRITE and gets none. Faults of the input are apperr.Invalid.
+// needs CUSTOMERS_WRITE and gets none. Where visitors prove their address first there is no customer yet, and no error: see
+// signUpByMail. Faults of the input are apperr.Invalid.
 func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCustomerInput) (*models.Customer, *CustomerToken, error) {
 	byStaff := caller.Kind == auth.ServerKey || caller.Kind == auth.Staff
 	if !caller.Can(models.CustomersWrite) && (byStaff || in.ExternalID != nil || in.Note != nil || in.Tags != nil) {
@@ -40,6 +41,9 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 	c, rest, err := s.newCustomer(ctx, caller, in, !byStaff)
 	if err != nil {
 		return nil, nil, err
+	}
+	if !byStaff && s.o.EmailProof == models.EmailProofRequired {
+		return nil, nil, s.signUpByMail(ctx, caller, in)
 	}
 	done := func() error { return nil }
 	if !byStaff && !caller.Behind {
@@ -61,10 +65,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 	}
 	var session *models.Session
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if err := tx.Create(c).Error; err != nil {
-			return err
-		}
-		if err := s.addRest(tx, c.ID, rest); err != nil {
+		if err := s.store(tx, c, rest); err != nil {
 			return err
 		}
 		if byStaff {
@@ -143,6 +144,13 @@ func checkFree(g *gorm.DB, c *models.Customer) error {
 		}
 	}
 	return f.Err()
+}
+
+func (s *Service) store(tx *gorm.DB, c *models.Customer, r rest) error {
+	if err := tx.Create(c).Error; err != nil {
+		return err
+	}
+	return s.addRest(tx, c.ID, r)
 }
 
 func (s *Service) addRest(tx *gorm.DB, customerID string, r rest) error {

@@ -35,7 +35,10 @@ func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, passw
 		if c, err = locked(tx, id); err != nil {
 			return err
 		}
-		return s.storePassword(tx, c, hash, "")
+		if err := s.storePassword(tx, c, hash, ""); err != nil {
+			return err
+		}
+		return s.tellPasswordChanged(tx, c)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set a password: %w", err)
@@ -85,6 +88,9 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 			return apperr.Field(at, apperr.CodeInvalidCredentials, "this is not the present password")
 		}
 		if err := s.storePassword(tx, c, hash, caller.SessionID); err != nil {
+			return err
+		}
+		if err := s.tellPasswordChanged(tx, c); err != nil {
 			return err
 		}
 		if _, session, err = s.lockedSession(tx, caller.SessionID); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"clientele/db"
 	"clientele/internal/apperr"
+	"clientele/internal/mail"
 	"clientele/models"
 )
 
@@ -21,7 +22,8 @@ const grace = 10 * time.Second
 var errRefreshToken = apperr.Field(apperr.Path{"refreshToken"}, apperr.CodeRefreshTokenInvalid, "this refresh token is not good, or no longer: log in again")
 
 // Refresh renews a session's tokens (RFC 9700, section 4.14.2). The refresh token is replaced; sent again within ten seconds it
-// gives the same successor, and sent again later it ends the session, since somebody else may have either of the two. A token
+// gives the same successor, and sent again later it ends the session, since somebody else may have either of the two, and a mail
+// tells the customer. A token
 // that is none of this shop's, or whose session has ended, is REFRESH_TOKEN_INVALID.
 func (s *Service) Refresh(ctx context.Context, token string) (*models.Customer, *CustomerToken, error) {
 	id, generation, ok := s.o.Refresh.Read(token)
@@ -37,7 +39,10 @@ func (s *Service) Refresh(ctx context.Context, token string) (*models.Customer, 
 			return err
 		}
 		if replayed = !s.current(session, generation); replayed {
-			return tx.Where("id = ?", id).Delete(&models.Session{}).Error
+			if err := tx.Where("id = ?", id).Delete(&models.Session{}).Error; err != nil {
+				return err
+			}
+			return s.tell(tx, mail.SessionReplayed, c)
 		}
 		return s.renew(tx, session)
 	})

@@ -16,6 +16,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/mail"
 	"clientele/internal/page"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -62,6 +63,8 @@ type shop struct {
 	tokens  *auth.Signer
 	refresh *auth.RefreshTokens
 	nanos   atomic.Int64
+	box     mailbox
+	proof   models.EmailProof
 
 	logging sync.Mutex
 	log     bytes.Buffer
@@ -77,6 +80,7 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 		s.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
 		s.tokens, s.refresh = auth.NewSigner(secret, auth.ForCustomers, s.now), auth.NewRefreshTokens(secret)
 		s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
+		s.box.composers = func() map[mail.Kind]mail.Composer { return s.Composers() }
 		test(t, s)
 	})
 }
@@ -86,6 +90,7 @@ func (s *shop) service(cost auth.Cost) *accounts.Service {
 		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens, Refresh: s.refresh,
 		Throttle: throttle.New(s.db, s.now), Fields: customfields.New(s.db, s.now),
 		AccessTokenLife: 15 * time.Minute, SessionLife: 30 * 24 * time.Hour, SessionMaxLife: 365 * 24 * time.Hour,
+		Post: &s.box, EmailProof: s.proof,
 	})
 }
 

@@ -32,6 +32,8 @@ const (
 	CodeNotUnique           Code = "NOT_UNIQUE"
 	CodeInvitationInvalid   Code = "INVITATION_INVALID"
 	CodeLastOwner           Code = "LAST_OWNER"
+	CodeTokenInvalid        Code = "TOKEN_INVALID"
+	CodeEmailUnverified     Code = "EMAIL_UNVERIFIED"
 )
 
 // Codes lists every code, in the schema's order.
@@ -41,7 +43,7 @@ func Codes() []Code {
 		CodeAccountDisabled, CodeRefreshTokenInvalid,
 		CodeConflict, CodeNotFound, CodeLimitReached, CodeDefaultRequired, CodeCurrencyMismatch, CodeQuoteInvalid,
 		CodeQuoteExpired, CodeQuoteUsed, CodeQuoteMismatch, CodeIdempotencyConflict, CodeStepNotAllowed, CodeKeyTaken,
-		CodeKeyReserved, CodeNotUnique, CodeInvitationInvalid, CodeLastOwner,
+		CodeKeyReserved, CodeNotUnique, CodeInvitationInvalid, CodeLastOwner, CodeTokenInvalid, CodeEmailUnverified,
 	}
 }
 

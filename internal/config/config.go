@@ -32,6 +32,7 @@ type Settings struct {
 	GuestTokenLife   time.Duration `name:"guest-token-life" default:"8760h" help:"How long a guest's order token is good."`
 	ShopName         string        `name:"shop-name" default:"My shop" help:"The shop's name, until the staff say otherwise."`
 	ShopCurrency     string        `name:"shop-currency" default:"EUR" help:"The currency that the shop usually sells in (ISO 4217), until the staff say otherwise."`
+	EmailProof       string        `name:"email-proof" default:"optional" enum:"optional,required" help:"Whether a visitor proves the email address before there is an account: optional or required."`
 	MaxAddresses     int           `name:"max-addresses" default:"1000" help:"Addresses of one customer at most."`
 	CORSOrigins      []string      `name:"cors-origins" placeholder:"https://shop.example,…" help:"Web origins whose pages may call the API from a browser."`
 	TrustedProxies   []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies whose X-Forwarded-For is believed."`

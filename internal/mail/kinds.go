@@ -12,8 +12,7 @@ const (
 	SignUpTaken       Kind = "sign_up_taken"       // somebody tried to sign up with the address of an account
 	SignIn            Kind = "sign_in"             // sign in without a password: Code, and Link or Token
 	SignUpInvitation  Kind = "sign_up_invitation"  // somebody asked to sign in, and there is no account
-	GuestOrderLink    Kind = "guest_order_link"    // open a guest's order: Link or Token, and Order, its number
-	ClaimGuestOrder   Kind = "claim_guest_order"   // take a guest's order into one's account: Link or Token, and Order
+	GuestOrderLink    Kind = "guest_order_link"    // open a guest's order, or claim it: Link or Token, and Order, its number
 	PasswordChanged   Kind = "password_changed"    // notice
 	SessionReplayed   Kind = "session_replayed"    // notice: somebody used a session's old token, so it was ended
 )
@@ -29,15 +28,14 @@ var kinds = map[Kind]string{
 	SignIn:            "/sign-in",
 	SignUpInvitation:  "/sign-up",
 	GuestOrderLink:    "/guest-order",
-	ClaimGuestOrder:   "/claim-order",
 	PasswordChanged:   "/forgot-password",
 	SessionReplayed:   "/sign-in",
 }
 
 // values are the names that templates may use. Name is the person's, Shop the shop's; Storefront its base URL, and Email the
 // address that the mail goes to. The others are what a letter brings: a link and the token inside it, a code to type in, for
-// how many minutes they are good, the number of an order.
-var values = []string{"Name", "Shop", "Storefront", "Email", "Link", "Token", "Code", "Minutes", "Order"}
+// how many minutes they are good, the number of an order, the address that an account is to get.
+var values = []string{"Name", "Shop", "Storefront", "Email", "Link", "Token", "Code", "Minutes", "Order", "NewEmail"}
 
 // Link returns the address of a kind's page in the storefront, with the token where there is one. It is empty where the shop
 // has not said where its storefront is: mails then carry the token alone.

@@ -38,6 +38,9 @@ func (s *Service) write(ctx context.Context, m *models.Mail, letter *Letter) (*w
 	for name, value := range letter.Values {
 		data[name] = value
 	}
+	if data["Link"] == "" {
+		data["Link"] = s.Link(letter.Kind, data["Token"])
+	}
 	data["Name"], data["Shop"], data["Storefront"], data["Email"] = personName(letter.Name), shop, s.o.Storefront, address.Shown
 	l := &written{to: address.Shown}
 	if l.subject, l.text, l.html, err = s.templates.render(letter.Kind, data); err != nil {

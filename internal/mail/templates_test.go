@@ -17,7 +17,7 @@ import (
 
 var everyKind = []mail.Kind{
 	mail.PasswordReset, mail.EmailConfirm, mail.EmailChange, mail.EmailChangeNotice, mail.SignUp, mail.SignUpTaken, mail.SignIn,
-	mail.SignUpInvitation, mail.GuestOrderLink, mail.ClaimGuestOrder, mail.PasswordChanged, mail.SessionReplayed,
+	mail.SignUpInvitation, mail.GuestOrderLink, mail.PasswordChanged, mail.SessionReplayed,
 }
 
 // folder returns a folder of templates.
@@ -75,7 +75,7 @@ func TestEveryKind(t *testing.T) {
 			m = written(t, mail.Letter{Kind: kind, Values: values}, func(o *mail.Options) { o.Storefront = "" })
 			carries := map[mail.Kind]bool{
 				mail.PasswordReset: true, mail.EmailConfirm: true, mail.EmailChange: true, mail.SignUp: true, mail.SignIn: true,
-				mail.GuestOrderLink: true, mail.ClaimGuestOrder: true,
+				mail.GuestOrderLink: true,
 			}
 			if strings.Contains(*m.Text, "a-token") != carries[kind] || strings.Contains(*m.HTML, "a-token") != carries[kind] || strings.Contains(*m.Text, "http") {
 				t.Errorf("without a storefront:\n%s", *m.Text)

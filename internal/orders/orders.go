@@ -5,8 +5,8 @@ package orders
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -15,7 +15,10 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/mail"
+	"clientele/internal/onetime"
 	"clientele/internal/page"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -40,6 +43,8 @@ type Options struct {
 	Addresses      AddressBook
 	Fields         *customfields.Service
 	GuestTokenLife time.Duration // 0 for a year
+	Throttle       *throttle.Throttle
+	Post           mail.Post
 }
 
 // Service keeps the orders.
@@ -48,6 +53,7 @@ type Service struct {
 	o      Options
 	quotes *auth.Signer
 	guests *auth.Signer
+	once   *onetime.Tokens
 }
 
 // New returns the service over a database.
@@ -58,6 +64,7 @@ func New(d *db.DB, o Options) *Service {
 	return &Service{
 		db: d, o: o, quotes: auth.NewSigner(o.Secret, auth.ForQuotes, o.Now, o.Earlier...),
 		guests: auth.NewSigner(o.Secret, auth.ForGuests, o.Now, o.Earlier...),
+		once:   onetime.New(d, o.Now),
 	}
 }
 
@@ -93,22 +100,30 @@ func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string)
 	return found, nil
 }
 
-// OpenByToken returns the guest's order of a token. Any other token is apperr.NotFound.
+// OpenByToken returns the guest's order of a token: the one that checkout answered, or one that was mailed. Any other token is
+// apperr.NotFound.
 func (s *Service) OpenByToken(ctx context.Context, token string) (*models.Order, error) {
+	if !strings.Contains(token, ".") { // signed ones have dots, mailed ones none
+		return s.openByMailed(ctx, token)
+	}
 	claims := s.guests.Registered("", s.o.Now())
 	if err := s.guests.Read(token, &claims); err != nil {
 		return nil, apperr.Missing("order")
 	}
-	var o models.Order
-	err := s.db.Read(ctx).Where("id = ? AND guest", claims.Subject).Take(&o).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, apperr.Missing("order")
-	}
+	return s.openGuests(ctx, "id = ?", claims.Subject)
+}
+
+// openGuests returns a guest's order as its guest sees it, without whose it has become.
+func (s *Service) openGuests(ctx context.Context, where string, args ...any) (*models.Order, error) {
+	o, err := find(s.db.Read(ctx).Where("guest"), where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read a guest's order: %w", err)
 	}
+	if o == nil {
+		return nil, apperr.Missing("order")
+	}
 	o.ByToken = true
-	return &o, nil
+	return o, nil
 }
 
 // guestToken mints the token that opens a guest's order again.

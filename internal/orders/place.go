@@ -86,11 +86,16 @@ func (s *Service) insertRest(tx *gorm.DB, d *draft, o *models.Order) error {
 	if d.customer == nil {
 		return nil
 	}
+	return countOrder(tx, d.customer, o)
+}
+
+// countOrder counts an order that has become a locked customer's.
+func countOrder(tx *gorm.DB, c *models.Customer, o *models.Order) error {
 	last := o.PlacedAt
-	if before := d.customer.LastOrderAt; before != nil && before.After(last.Time) {
+	if before := c.LastOrderAt; before != nil && before.After(last.Time) {
 		last = *before
 	}
-	err := tx.Model(&models.Customer{}).Where("id = ?", d.customer.ID).
+	err := tx.Model(&models.Customer{}).Where("id = ?", c.ID).
 		UpdateColumns(map[string]any{"orders_count": gorm.Expr("orders_count + 1"), "last_order_at": last}).Error
 	if err != nil {
 		return fmt.Errorf("count a customer's order: %w", err)

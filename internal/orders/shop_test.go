@@ -16,6 +16,7 @@ import (
 	"clientele/internal/customfields"
 	"clientele/internal/orders"
 	"clientele/internal/page"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -35,6 +36,7 @@ type shop struct {
 	addresses *addressbook.Service
 	accounts  *accounts.Service
 	nanos     *atomic.Int64
+	box       mailbox
 }
 
 func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
@@ -46,7 +48,8 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 		codec := page.NewCodec(secret.Derive("cursors"))
 		s.addresses = addressbook.New(d, addressbook.Options{Now: s.now, Codec: codec, MaxAddresses: 5, Fields: fields})
 		s.accounts = accounts.New(d, accounts.Options{Now: s.now, Codec: codec, Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1), Fields: fields})
-		s.orders = orders.New(d, orders.Options{Secret: secret, Now: s.now, Codec: codec, Addresses: s.addresses, Fields: fields})
+		s.orders = orders.New(d, orders.Options{Secret: secret, Now: s.now, Codec: codec, Addresses: s.addresses, Fields: fields, Throttle: throttle.New(d, s.now), Post: &s.box})
+		s.box.composers = s.orders.Composers()
 		test(t, s)
 	})
 }

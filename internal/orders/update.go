@@ -78,11 +78,7 @@ func (s *Service) change(ctx context.Context, caller auth.Caller, id string, f f
 	var c *change
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		c = &change{tx: tx, o: &models.Order{}, caller: caller, now: models.At(s.o.Now())}
-		err := db.ForUpdate(tx).Where("id = ?", id).Take(c.o).Error
-		if errors.Is(err, gorm.ErrRecordNotFound) {
-			return apperr.Missing("order")
-		}
-		if err != nil {
+		if err := lockInto(tx, c.o, id); err != nil {
 			return err
 		}
 		if err := errors.Join(f(c), c.f.Err()); err != nil {
@@ -100,6 +96,15 @@ func (s *Service) change(ctx context.Context, caller auth.Caller, id string, f f
 		return nil, fmt.Errorf("update order %s: %w", id, err)
 	}
 	return c.o, nil
+}
+
+// lockInto reads an order into o and holds it until the transaction ends; apperr.NotFound where there is none.
+func lockInto(tx *gorm.DB, o *models.Order, id string) error {
+	err := db.ForUpdate(tx).Where("id = ?", id).Take(o).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return apperr.Missing("order")
+	}
+	return err
 }
 
 func (c *change) store() error {

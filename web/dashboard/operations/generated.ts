@@ -423,6 +423,12 @@ export type OrderContactInput = {
 
 /** What can happen to an order. */
 export type OrderEventType =
+  /** The staff put the order into a customer's account. */
+  | 'ATTACHED'
+  /** A customer took the order, which was a guest's, into its account. */
+  | 'CLAIMED'
+  /** The staff took the order out of a customer's account. */
+  | 'DETACHED'
   /** Its external id changed. */
   | 'EXTERNAL_ID_CHANGED'
   /** Its payment status changed. */
@@ -757,6 +763,8 @@ export type UserErrorCode =
   | 'DEFAULT_REQUIRED'
   /** There is already a customer with this email address. */
   | 'EMAIL_TAKEN'
+  /** The customer has not yet proven its email address: see `requestEmailVerification`. */
+  | 'EMAIL_UNVERIFIED'
   /** Another record already carries this external id. */
   | 'EXTERNAL_ID_TAKEN'
   /** The idempotency key has already made an order, from another input. */
@@ -793,6 +801,8 @@ export type UserErrorCode =
   | 'REQUIRED'
   /** The order cannot take this step from where it stands. */
   | 'STEP_NOT_ALLOWED'
+  /** The token or code is not one of this shop's, was used already, was replaced by a newer one, or its time has run out. Says no more, on purpose. */
+  | 'TOKEN_INVALID'
   /** The text is longer, or the number larger, than the field allows. */
   | 'TOO_LONG'
   /** The password is shorter than the shop allows. */

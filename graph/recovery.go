@@ -1,0 +1,71 @@
+package graph
+
+import (
+	"context"
+
+	"clientele/graph/generated"
+	"clientele/internal/auth"
+)
+
+func (m mutation) RequestPasswordReset(ctx context.Context, email string) (*generated.RequestPasswordResetPayload, error) {
+	userErrors, err := faults(m.o.Accounts.RequestPasswordReset(ctx, auth.From(ctx), email))
+	if err != nil {
+		return nil, err
+	}
+	return &generated.RequestPasswordResetPayload{EmailSent: len(userErrors) == 0, UserErrors: userErrors}, nil
+}
+
+func (m mutation) ResetPassword(ctx context.Context, token, password string) (*generated.ResetPasswordPayload, error) {
+	c, made, err := m.o.Accounts.ResetPassword(ctx, auth.From(ctx), token, password)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	signIn(ctx, c, made)
+	return &generated.ResetPasswordPayload{Customer: c, CustomerToken: made, UserErrors: userErrors}, nil
+}
+
+func (m mutation) RequestEmailVerification(ctx context.Context) (*generated.RequestEmailVerificationPayload, error) {
+	sent, err := m.o.Accounts.RequestEmailVerification(ctx, auth.From(ctx))
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.RequestEmailVerificationPayload{EmailSent: sent, UserErrors: userErrors}, nil
+}
+
+func (m mutation) RequestEmailChange(ctx context.Context, newEmail string, password *string) (*generated.RequestEmailChangePayload, error) {
+	userErrors, err := faults(m.o.Accounts.RequestEmailChange(ctx, auth.From(ctx), newEmail, password))
+	if err != nil {
+		return nil, err
+	}
+	return &generated.RequestEmailChangePayload{EmailSent: len(userErrors) == 0, UserErrors: userErrors}, nil
+}
+
+func (m mutation) ConfirmEmail(ctx context.Context, token string, password *string) (*generated.ConfirmEmailPayload, error) {
+	c, made, err := m.o.Accounts.ConfirmEmail(ctx, auth.From(ctx), token, password)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	signIn(ctx, c, made)
+	return &generated.ConfirmEmailPayload{Customer: c, CustomerToken: made, UserErrors: userErrors}, nil
+}
+
+func (m mutation) StartSignIn(ctx context.Context, email string) (*generated.StartSignInPayload, error) {
+	userErrors, err := faults(m.o.Accounts.StartSignIn(ctx, auth.From(ctx), email))
+	if err != nil {
+		return nil, err
+	}
+	return &generated.StartSignInPayload{EmailSent: len(userErrors) == 0, UserErrors: userErrors}, nil
+}
+
+func (m mutation) FinishSignIn(ctx context.Context, code string, email *string) (*generated.FinishSignInPayload, error) {
+	c, made, err := m.o.Accounts.FinishSignIn(ctx, auth.From(ctx), code, email)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	signIn(ctx, c, made)
+	return &generated.FinishSignInPayload{Customer: c, CustomerToken: made, UserErrors: userErrors}, nil
+}

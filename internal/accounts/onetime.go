@@ -1,0 +1,128 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/internal/mail"
+	"clientele/internal/throttle"
+	"clientele/models"
+)
+
+// How long mailed tokens are good. Those that open an account are short-lived; the others only finish what somebody began.
+const (
+	resetLife   = 30 * time.Minute
+	signInLife  = 15 * time.Minute
+	confirmLife = 24 * time.Hour
+	changeLife  = 24 * time.Hour
+	signUpLife  = 24 * time.Hour
+)
+
+// The limits of asking for mails, each for one kind of mail: they bound what lands in one mailbox, and how many addresses one
+// caller tries. They count alike whether an address is known or not.
+var (
+	asksHere    = throttle.Limit{Name: "mail here", Failures: 10, Window: quarter}       // to one address from one caller
+	asksAddress = throttle.Limit{Name: "mail address", Failures: 30, Window: quarter}    // to one address from anywhere
+	asksCaller  = throttle.Limit{Name: "mail caller", Failures: 200, Window: quarter}    // to any address from one caller
+	tries       = throttle.Limit{Name: "one-time token", Failures: 500, Window: quarter} // of wrong tokens by one caller
+)
+
+// ask hands one mail over. That is all a request does on which an address has a bearing: whether somebody has it is looked up when
+// the mail is written, so that known and unknown addresses cost the same.
+func (s *Service) ask(ctx context.Context, caller auth.Caller, m mail.Mail) error {
+	if err := s.mayAsk(ctx, caller, m); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(tx *gorm.DB) error { return s.o.Post.Send(tx, m) })
+}
+
+// mayAsk counts a mail that is asked for, and is RateLimited where there have been too many.
+func (s *Service) mayAsk(ctx context.Context, caller auth.Caller, m mail.Mail) error {
+	key := string(m.Kind) + "\x00" + input.EmailKey(m.To)
+	buckets := []throttle.Bucket{{Limit: asksAddress, Of: key}}
+	if !caller.Behind {
+		buckets = append(buckets, throttle.Bucket{Limit: asksHere, Of: key + "\x00" + caller.Address},
+			throttle.Bucket{Limit: asksCaller, Of: string(m.Kind) + "\x00" + caller.Address})
+	}
+	_, err := s.o.Throttle.Begin(ctx, buckets...)
+	return err
+}
+
+// try counts an attempt to use a token.
+func (s *Service) try(ctx context.Context, caller auth.Caller) (*throttle.Attempt, error) {
+	var buckets []throttle.Bucket
+	if !caller.Behind {
+		buckets = append(buckets, throttle.Bucket{Limit: tries, Of: caller.Address})
+	}
+	return s.o.Throttle.Begin(ctx, buckets...)
+}
+
+// badToken is the one answer for a token that was used, has run out, was replaced or never was.
+func badToken(at string) error {
+	return apperr.Field(apperr.Path{at}, apperr.CodeTokenInvalid, tokenInvalid)
+}
+
+const tokenInvalid = "this is not good, or not any more: ask for a new one"
+
+// holder locks the customer of a token. Nil means that the token is not good any more: the customer is gone or disabled, or has
+// another address than the one that the token went to.
+func (s *Service) holder(tx *gorm.DB, t *models.OneTimeToken, emailKey string) (*models.Customer, error) {
+	c, err := locked(tx, *t.CustomerID)
+	if apperr.Is(err, apperr.NotFound) {
+		return nil, nil
+	}
+	if err != nil || c.Disabled() || c.EmailKey != emailKey {
+		return nil, err
+	}
+	return c, nil
+}
+
+// recipient locks the customer with an address; nil where there is none.
+func recipient(tx *gorm.DB, emailKey string) (*models.Customer, error) {
+	var c models.Customer
+	err := db.ForUpdate(tx).Where("email_key = ?", emailKey).Take(&c).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, nil
+	}
+	return &c, err
+}
+
+// letterTo is a letter to a customer, at the address as it is stored: what somebody typed may only look like it.
+func letterTo(kind mail.Kind, c *models.Customer, values map[string]string) *mail.Letter {
+	l := &mail.Letter{Kind: kind, To: c.Email, Values: values}
+	if c.Name != nil {
+		l.Name = *c.Name
+	}
+	return l
+}
+
+func withToken(token string, life time.Duration) map[string]string {
+	return map[string]string{"Token": token, "Minutes": strconv.Itoa(int(life.Minutes()))}
+}
+
+// tokenOf is a token about a customer, which goes to its address.
+func tokenOf(purpose models.OneTimePurpose, c *models.Customer) *models.OneTimeToken {
+	return &models.OneTimeToken{Purpose: purpose, Subject: c.ID, CustomerID: &c.ID, EmailKey: c.EmailKey}
+}
+
+// Composers returns how the mails of accounts are written.
+func (s *Service) Composers() map[mail.Kind]mail.Composer {
+	return map[mail.Kind]mail.Composer{
+		mail.PasswordReset:     s.composeReset,
+		mail.PasswordChanged:   s.composeNotice,
+		mail.SessionReplayed:   s.composeNotice,
+		mail.EmailConfirm:      s.composeConfirm,
+		mail.EmailChange:       s.composeChange,
+		mail.EmailChangeNotice: s.composeChangeNotice,
+		mail.SignUp:            s.composeSignUp,
+		mail.SignIn:            s.composeSignIn,
+	}
+}

@@ -1,0 +1,167 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/mail"
+	"clientele/internal/throttle"
+	"clientele/models"
+)
+
+// RequestEmailVerification mails the caller a token that proves its address, and tells whether it did: an address that is proven
+// gets none.
+func (s *Service) RequestEmailVerification(ctx context.Context, caller auth.Caller) (bool, error) {
+	if caller.Kind != auth.Customer {
+		return false, apperr.SignIn()
+	}
+	c, err := s.Get(ctx, caller, caller.CustomerID)
+	if err != nil || c.EmailVerified {
+		return false, err
+	}
+	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.EmailConfirm, To: c.Email, Data: map[string]string{"customer": c.ID}}); err != nil {
+		return false, fmt.Errorf("ask for a proof of an email address: %w", err)
+	}
+	return true, nil
+}
+
+func (s *Service) composeConfirm(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+	c, err := locked(tx, m.Data["customer"])
+	if apperr.Is(err, apperr.NotFound) {
+		return nil, nil
+	}
+	if err != nil || c.Disabled() || c.EmailVerified {
+		return nil, err
+	}
+	token, err := s.once.Mint(tx, tokenOf(models.ToConfirmEmail, c), confirmLife)
+	if err != nil {
+		return nil, err
+	}
+	return letterTo(mail.EmailConfirm, c, withToken(token, confirmLife)), nil
+}
+
+// ConfirmEmail does what a mailed token is for: it proves a customer's address, gives a customer the new address that it asked
+// for, or makes the account of a sign-up by mail and signs in. The caller is the customer, or gives the password, to show that
+// the account is its own. A token that is not good is TOKEN_INVALID.
+func (s *Service) ConfirmEmail(ctx context.Context, caller auth.Caller, token string, password *string) (*models.Customer, *CustomerToken, error) {
+	attempt, err := s.try(ctx, caller)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := s.once.Find(s.db.Read(ctx), token, models.ToConfirmEmail, models.ToChangeEmail, models.ToSignUp)
+	if err != nil {
+		return nil, nil, err
+	}
+	if t == nil {
+		return nil, nil, badToken("token")
+	}
+	var c *models.Customer
+	var made *CustomerToken
+	switch t.Purpose {
+	case models.ToSignUp:
+		c, made, err = s.finishSignUp(ctx, caller, t, password)
+	case models.ToChangeEmail:
+		c, err = s.changeEmail(ctx, caller, t, password)
+	default:
+		c, err = s.confirmEmail(ctx, caller, t, password)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("confirm an email address: %w", err)
+	}
+	return c, made, attempt.Succeeded(ctx)
+}
+
+func (s *Service) confirmEmail(ctx context.Context, caller auth.Caller, t *models.OneTimeToken, password *string) (*models.Customer, error) {
+	id, err := s.identify(ctx, caller, t, password)
+	if err != nil {
+		return nil, err
+	}
+	return s.withHolder(ctx, t, t.EmailKey, id, func(tx *gorm.DB, c *models.Customer) error { return s.prove(tx, c, id.known) })
+}
+
+// prove notes that a locked customer's address is its own. An address that was not proven so far may have been somebody else's
+// who signed up with it: unless whoever proves it has shown to be the same person, the password, the sessions and the tokens
+// of before go.
+func (s *Service) prove(tx *gorm.DB, c *models.Customer, same bool) error {
+	switch {
+	case c.EmailVerified:
+		return nil
+	case !same:
+		return s.takeOver(tx, c, nil)
+	}
+	c.EmailVerified, c.Version, c.UpdatedAt = true, c.Version+1, models.At(s.o.Now())
+	return tx.Model(c).Select("email_verified", "version", "updated_at").Updates(c).Error
+}
+
+// identity is what somebody who brings a token has shown besides.
+type identity struct {
+	known bool    // it is the customer
+	hash  *string // the password's that it gave; nil where it is signed in
+}
+
+// identify finds out whether whoever brings a customer's token is that customer: signed in as such, or with its password.
+func (s *Service) identify(ctx context.Context, caller auth.Caller, t *models.OneTimeToken, password *string) (identity, error) {
+	if caller.Owns(*t.CustomerID) {
+		return identity{known: true}, nil
+	}
+	if password == nil {
+		return identity{}, nil
+	}
+	var found []*models.Customer
+	if err := s.db.Read(ctx).Where("id = ?", *t.CustomerID).Limit(1).Find(&found).Error; err != nil {
+		return identity{}, fmt.Errorf("read customer %s: %w", *t.CustomerID, err)
+	}
+	if len(found) == 0 {
+		return identity{}, badToken("token")
+	}
+	return identity{known: true, hash: found[0].PasswordHash}, s.guessBeside(ctx, *t.CustomerID, found[0].PasswordHash, *password)
+}
+
+// guessBeside checks a password that is given beside a token. Guesses are counted for each account.
+func (s *Service) guessBeside(ctx context.Context, of string, hash *string, password string) error {
+	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: of})
+	if err != nil {
+		return err
+	}
+	ok, _, err := s.o.Hasher.Check(ctx, hash, password)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return notThePassword
+	}
+	return attempt.Succeeded(ctx)
+}
+
+var notThePassword = apperr.Field(apperr.Path{"password"}, apperr.CodeInvalidCredentials, "this is not the account's password")
+
+// withHolder spends a token in a transaction that holds its customer, who still has the address emailKey.
+func (s *Service) withHolder(ctx context.Context, t *models.OneTimeToken, emailKey string, id identity, f func(*gorm.DB, *models.Customer) error) (*models.Customer, error) {
+	var c *models.Customer
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		var err error
+		if c, err = s.holder(tx, t, emailKey); err != nil {
+			return err
+		}
+		if c == nil {
+			return badToken("token")
+		}
+		if id.hash != nil && !same(id.hash, c.PasswordHash) { // changed since it was checked
+			return notThePassword
+		}
+		if spent, err := s.once.Spend(tx, t); err != nil {
+			return err
+		} else if !spent {
+			return badToken("token")
+		}
+		return f(tx, c)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}

@@ -1,0 +1,138 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/internal/mail"
+	"clientele/internal/onetime"
+	"clientele/models"
+)
+
+// RequestPasswordReset mails a token for a new password to the customer with this address; one without a password gets its
+// first one by it, and nobody else gets a mail. The answer is the same for all. It is RateLimited when asked too often.
+func (s *Service) RequestPasswordReset(ctx context.Context, caller auth.Caller, email string) error {
+	to, err := checkedEmail("email", email)
+	if err != nil {
+		return err
+	}
+	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.PasswordReset, To: to.Shown}); err != nil {
+		return fmt.Errorf("ask for a password reset: %w", err)
+	}
+	return nil
+}
+
+func checkedEmail(at, email string) (input.Address, error) {
+	var f apperr.Fields
+	address := input.Email(&f, apperr.Path{at}, email)
+	return address, f.Err()
+}
+
+func (s *Service) composeReset(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+	c, err := recipient(tx, input.EmailKey(m.To))
+	if err != nil || c == nil || c.Disabled() {
+		return nil, err
+	}
+	token, err := s.once.Mint(tx, tokenOf(models.ToResetPassword, c), resetLife)
+	if err != nil {
+		return nil, err
+	}
+	return letterTo(mail.PasswordReset, c, withToken(token, resetLife)), nil
+}
+
+// ResetPassword gives the customer of a mailed token a new password, ends all of its sessions and other tokens, and signs in. The
+// token proves the address. A token that is not good is TOKEN_INVALID; a bad password leaves it good.
+func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, password string) (*models.Customer, *CustomerToken, error) {
+	attempt, err := s.try(ctx, caller)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := s.once.Find(s.db.Read(ctx), token, models.ToResetPassword)
+	if err != nil {
+		return nil, nil, err
+	}
+	var f apperr.Fields
+	if t == nil {
+		f.Add(apperr.Path{"token"}, apperr.CodeTokenInvalid, tokenInvalid)
+	}
+	input.Password(&f, apperr.Path{"password"}, password)
+	if err := f.Err(); err != nil {
+		return nil, nil, err
+	}
+	hash, err := s.o.Hasher.Hash(ctx, password)
+	if err != nil {
+		return nil, nil, err
+	}
+	var c *models.Customer
+	var session *models.Session
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if c, err = s.holder(tx, t, t.EmailKey); err != nil {
+			return err
+		}
+		if c == nil {
+			return badToken("token")
+		}
+		if spent, err := s.once.Spend(tx, t); err != nil {
+			return err
+		} else if !spent {
+			return badToken("token")
+		}
+		if err := s.takeOver(tx, c, &hash); err != nil {
+			return err
+		}
+		if err := s.tellPasswordChanged(tx, c); err != nil {
+			return err
+		}
+		session, err = s.openSession(tx, c.ID, caller)
+		return err
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("reset a password: %w", err)
+	}
+	if err := attempt.Succeeded(ctx); err != nil {
+		return nil, nil, err
+	}
+	made, err := s.mint(session)
+	return c, made, err
+}
+
+// takeOver gives a locked customer to whoever has just proven its address: with this password or none, and without any session
+// or token that there was.
+func (s *Service) takeOver(tx *gorm.DB, c *models.Customer, hash *string) error {
+	c.PasswordHash, c.EmailVerified, c.Version, c.UpdatedAt = hash, true, c.Version+1, models.At(s.o.Now())
+	if err := tx.Model(c).Select("password_hash", "email_verified", "version", "updated_at").Updates(c).Error; err != nil {
+		return err
+	}
+	if _, err := endSessions(tx, c.ID, ""); err != nil {
+		return err
+	}
+	return onetime.Drop(tx, c.ID)
+}
+
+// tellPasswordChanged mails a notice to a customer whose password was changed.
+func (s *Service) tellPasswordChanged(tx *gorm.DB, c *models.Customer) error {
+	return s.tell(tx, mail.PasswordChanged, c)
+}
+
+// tell mails a notice to a customer, at the address that it has now: a thief may change it before the mail is written.
+func (s *Service) tell(tx *gorm.DB, kind mail.Kind, c *models.Customer) error {
+	return s.o.Post.Send(tx, mail.Mail{Kind: kind, To: c.Email, Data: map[string]string{"customer": c.ID}})
+}
+
+func (s *Service) composeNotice(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+	c, err := locked(tx, m.Data["customer"])
+	if apperr.Is(err, apperr.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	l := letterTo(m.Kind, c, nil)
+	l.To = m.To
+	return l, nil
+}

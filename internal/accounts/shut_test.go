@@ -1,0 +1,46 @@
+package accounts_test
+
+import (
+	"testing"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/mail"
+	"clientele/models"
+)
+
+// TestDisabledCustomersGetNothing: no mail for a new password, sign-in or proof, and what was mailed before does nothing.
+func TestDisabledCustomersGetNothing(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		if !s.db.Read(t.Context()).Migrator().HasColumn(&models.Customer{}, "disabled_at") {
+			t.Skip("NOT TESTED: nobody can be disabled yet")
+		}
+		ann := s.signUp("ann@example.com")
+		reset := s.resetToken("ann@example.com")
+		confirm := s.confirmToken(ann)
+		change := s.changeToken(ann, "new@example.com")
+		code, link := s.codeFor("ann@example.com")
+		s.must(s.db.InTx(t.Context(), func(tx *gorm.DB) error {
+			return tx.Exec("UPDATE customers SET disabled_at = ? WHERE id = ?", models.At(s.now()), ann.CustomerID).Error
+		}))
+		s.must(s.RequestPasswordReset(t.Context(), visitor, "ann@example.com"))
+		s.must(s.StartSignIn(t.Context(), visitor, "ann@example.com"))
+		if got := s.box.all(); got != "" {
+			t.Errorf("mails: %s", got)
+		}
+		_, _, err := s.ResetPassword(t.Context(), visitor, reset, another)
+		s.want("a reset", err, "TOKEN_INVALID token")
+		_, err = s.finish(visitor, code, p("ann@example.com"))
+		s.want("a code", err, "TOKEN_INVALID code")
+		_, err = s.finish(visitor, link, nil)
+		s.want("a link", err, "TOKEN_INVALID code")
+		s.want("a proof", s.confirm(visitor, confirm, p(password)), "TOKEN_INVALID token")
+		s.want("a change", s.confirm(visitor, change, p(password)), "TOKEN_INVALID token")
+
+		bob := s.signUp("bob@example.com")
+		s.must(s.RequestEmailChange(t.Context(), bob, "ann@example.com", p(password)))
+		if got := s.box.all(); got != string(mail.EmailChangeNotice)+" bob@example.com" {
+			t.Errorf("mails of who wants its address: %s", got)
+		}
+	})
+}

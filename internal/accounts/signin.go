@@ -1,0 +1,131 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/internal/mail"
+	"clientele/internal/onetime"
+	"clientele/internal/throttle"
+	"clientele/models"
+)
+
+// The limits of wrong sign-in codes, as for log-ins. A code has 49 bits and lives for a quarter of an hour.
+var (
+	codesHere    = throttle.Limit{Name: "code here", Failures: 10, Window: quarter}
+	codesAccount = throttle.Limit{Name: "code account", Failures: 100, Window: quarter}
+)
+
+// StartSignIn mails a code and a token to sign in with to the customer with this address, and an invitation to sign up to an
+// address that nobody has. The answer is the same for all. It is RateLimited when asked too often.
+func (s *Service) StartSignIn(ctx context.Context, caller auth.Caller, email string) error {
+	to, err := checkedEmail("email", email)
+	if err != nil {
+		return err
+	}
+	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.SignIn, To: to.Shown}); err != nil {
+		return fmt.Errorf("start a sign-in: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) composeSignIn(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+	c, err := recipient(tx, input.EmailKey(m.To))
+	switch {
+	case err != nil:
+		return nil, err
+	case c == nil:
+		return &mail.Letter{Kind: mail.SignUpInvitation, To: m.To, Values: map[string]string{}}, nil
+	case c.Disabled():
+		return nil, nil
+	}
+	token, code, err := s.once.MintWithCode(tx, tokenOf(models.ToSignIn, c), signInLife)
+	if err != nil {
+		return nil, err
+	}
+	values := withToken(token, signInLife)
+	values["Code"] = code
+	return letterTo(mail.SignIn, c, values), nil
+}
+
+// FinishSignIn signs the customer in whose mailed token this is, or whose mailed code together with the email address, and
+// proves the address. What is not good is TOKEN_INVALID; too many wrong ones are apperr.RateLimited.
+func (s *Service) FinishSignIn(ctx context.Context, caller auth.Caller, code string, email *string) (*models.Customer, *CustomerToken, error) {
+	code = onetime.Typed(code)
+	short := len(code) <= onetime.CodeLength
+	key := ""
+	switch {
+	case code == "":
+		return nil, nil, apperr.Field(apperr.Path{"code"}, apperr.CodeRequired, "type the code of the mail")
+	case short && email == nil:
+		return nil, nil, apperr.Field(apperr.Path{"email"}, apperr.CodeRequired, "a code is good together with the email address only")
+	case short:
+		key = input.EmailKey(*email)
+	}
+	attempt, err := s.tryCode(ctx, caller, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := s.findSignIn(ctx, code, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	if t == nil {
+		return nil, nil, badToken("code")
+	}
+	var c *models.Customer
+	var session *models.Session
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if c, err = s.holder(tx, t, t.EmailKey); err != nil {
+			return err
+		}
+		if c == nil {
+			return badToken("code")
+		}
+		if spent, err := s.once.Spend(tx, t); err != nil {
+			return err
+		} else if !spent {
+			return badToken("code")
+		}
+		if err := s.prove(tx, c, caller.Owns(c.ID)); err != nil {
+			return err
+		}
+		session, err = s.openSession(tx, c.ID, caller)
+		return err
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("finish a sign-in: %w", err)
+	}
+	if err := attempt.Succeeded(ctx); err != nil {
+		return nil, nil, err
+	}
+	made, err := s.mint(session)
+	return c, made, err
+}
+
+func (s *Service) findSignIn(ctx context.Context, code, key string) (*models.OneTimeToken, error) {
+	if key == "" {
+		return s.once.Find(s.db.Read(ctx), code, models.ToSignIn)
+	}
+	return s.once.FindCode(s.db.Read(ctx), models.ToSignIn, key, code)
+}
+
+// tryCode counts an attempt to sign in by a code that went to an address, or by a token where key is empty.
+func (s *Service) tryCode(ctx context.Context, caller auth.Caller, key string) (*throttle.Attempt, error) {
+	var buckets []throttle.Bucket
+	if key != "" {
+		buckets = append(buckets, throttle.Bucket{Limit: codesAccount, Of: key})
+	}
+	if !caller.Behind {
+		buckets = append(buckets, throttle.Bucket{Limit: tries, Of: caller.Address})
+		if key != "" {
+			buckets = append(buckets, throttle.Bucket{Limit: codesHere, Of: key + "\x00" + caller.Address})
+		}
+	}
+	return s.o.Throttle.Begin(ctx, buckets...)
+}

@@ -1,0 +1,163 @@
+package accounts_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"clientele/internal/accounts"
+	"clientele/internal/auth"
+	"clientele/internal/customfields"
+	"clientele/internal/mail"
+	"clientele/models"
+)
+
+// withProof runs test on a shop that wants a proof before there is an account.
+func withProof(t *testing.T, test func(t *testing.T, s *shop)) {
+	t.Helper()
+	onEach(t, func(t *testing.T, s *shop) {
+		s.proof = models.EmailProofRequired
+		s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
+		test(t, s)
+	})
+}
+
+func TestSignUpByMail(t *testing.T) {
+	withProof(t, func(t *testing.T, s *shop) {
+		s.withPassword("Taken@example.com")
+		if got := s.count("customers"); got != 1 {
+			t.Errorf("a key made %d customers", got)
+		}
+		for _, c := range []struct{ name, email, password, faults, mails string }{
+			{"free", "ann@example.com", password, "", "sign_up ann@example.com"},
+			{"taken", "taken@example.com", password, "", "sign_up_taken Taken@example.com"},
+			{"faults", "nonsense", "short", "INVALID input.email, TOO_SHORT input.password", ""},
+			{"faults of a taken one", "taken@example.com", "short", "TOO_SHORT input.password", ""},
+		} {
+			s.want(c.name, s.signUpByMail(t.Context(), c.email, c.password), c.faults)
+			if got := s.box.all(); got != c.mails {
+				t.Errorf("%s: %q, want %q", c.name, got, c.mails)
+			}
+		}
+		if got := s.count("customers"); got != 1 {
+			t.Errorf("there are %d customers", got)
+		}
+		s.want("who is signed in is a visitor too", func() error {
+			_, _, err := s.Create(t.Context(), auth.Caller{Kind: auth.Customer, CustomerID: "customer_x"}, accounts.CreateCustomerInput{Email: "more@example.com", Password: p(password)})
+			return err
+		}(), "")
+		if got := s.count("customers"); got != 1 {
+			t.Errorf("a customer made %d customers", got-1)
+		}
+	})
+}
+
+func TestFinishSignUp(t *testing.T) {
+	withProof(t, func(t *testing.T, s *shop) {
+		fields := customfields.New(s.db, s.now)
+		admin := auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
+		_, err := fields.Create(t.Context(), admin, customfields.CreateCustomFieldInput{
+			Owner: models.OwnerCustomer, Key: "card", Label: "Card", Type: models.FieldInteger, Unique: true, Access: models.AccessWrite,
+		})
+		s.must(err)
+		s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
+		sign := func(email string, card int) {
+			t.Helper()
+			_, _, err := s.Create(t.Context(), visitor, accounts.CreateCustomerInput{
+				Email: email, Name: p("Ann"), Phone: p("+353871234567"), Password: p(password), AcceptsMarketing: true, CustomFields: customfields.Values{"card": card},
+			})
+			s.must(err)
+		}
+		sign("Ann@example.com", 7)
+		token := s.token(mail.SignUp)
+		s.want("a wrong password", s.confirm(visitor, token, p("wrong password")), "INVALID_CREDENTIALS password")
+		c, made, err := s.ConfirmEmail(t.Context(), visitor, token, nil)
+		s.must(err)
+		if made == nil || c.Email != "Ann@example.com" || !c.EmailVerified || *c.Name != "Ann" || *c.Phone != "+353871234567" || !c.AcceptsMarketing {
+			t.Errorf("%+v %+v", c, made)
+		}
+		if !s.works(auth.Caller{SessionID: made.SessionID}) || !s.logsIn("ann@example.com", password) {
+			t.Error("it is not signed in, or the password does not work")
+		}
+		if n := s.count("custom_field_values"); n != 1 {
+			t.Errorf("%d custom values", n)
+		}
+		s.want("again", s.confirm(visitor, token, nil), "TOKEN_INVALID token")
+
+		sign("bob@example.com", 7)
+		s.want("a value that is taken", s.confirm(visitor, s.token(mail.SignUp), nil), "NOT_UNIQUE token")
+		sign("cid@example.com", 8)
+		token = s.token(mail.SignUp)
+		id := s.make("cid@example.com", nil)
+		s.want("an address that is taken since", s.confirm(visitor, token, nil), "EMAIL_TAKEN token")
+		_, err = s.Delete(t.Context(), writer, &id)
+		s.must(err)
+		s.pass(24*time.Hour - time.Second)
+		s.want("free again, just in time", s.confirm(visitor, token, nil), "")
+		sign("dot@example.com", 9)
+		token = s.token(mail.SignUp)
+		s.pass(24 * time.Hour)
+		s.want("too late", s.confirm(visitor, token, nil), "TOKEN_INVALID token")
+	})
+}
+
+// TestWhoseSignUpIsIt: where two have signed up with one address, whoever proves it gets no password that the other may know.
+func TestWhoseSignUpIsIt(t *testing.T) {
+	withProof(t, func(t *testing.T, s *shop) {
+		for _, c := range []struct {
+			name      string
+			passwords []string
+			later     time.Duration // between the two
+			given     *string
+			works     bool // the last password
+		}{
+			{"one", []string{password}, 0, nil, true},
+			{"twice the same", []string{password, password}, time.Hour, nil, true},
+			{"two", []string{another, password}, time.Hour, nil, false},
+			{"two, and the password again", []string{another, password}, time.Hour, p(password), true},
+			{"two, and then the same", []string{another, password, password}, time.Hour, nil, false},
+			{"two, but the first has run out", []string{another, password}, 24 * time.Hour, nil, true},
+		} {
+			email := fold(c.name) + "@example.com"
+			var tokens []string
+			for _, chosen := range c.passwords {
+				s.must(s.signUpByMail(t.Context(), email, chosen))
+				tokens = append(tokens, s.token(mail.SignUp))
+				s.pass(c.later)
+			}
+			s.nanos.Add(-int64(c.later))
+			for _, older := range tokens[:len(tokens)-1] {
+				s.want(c.name+": an older token", s.confirm(visitor, older, nil), "TOKEN_INVALID token")
+			}
+			s.want(c.name, s.confirm(visitor, tokens[len(tokens)-1], c.given), "")
+			if s.logsIn(email, password) != c.works || s.logsIn(email, another) {
+				t.Errorf("%s: the password works: %v", c.name, !c.works)
+			}
+		}
+	})
+}
+
+func TestSignUpsAtTheSameMoment(t *testing.T) {
+	withProof(t, func(t *testing.T, s *shop) {
+		got := together(4, func(i int) error {
+			return s.signUpByMail(context.Background(), "ann@example.com", []string{password, another}[i%2])
+		})
+		if got[0]+got[3] != "" || s.count("one_time_tokens") != 1 {
+			t.Fatalf("%q", got)
+		}
+		s.must(s.signUpByMail(t.Context(), "ann@example.com", password))
+		token := s.token(mail.SignUp)
+		got = together(4, func(int) error { return s.confirm(visitor, token, nil) })
+		if got[0] != "" || s.count("customers") != 1 || s.count("sessions") != 1 {
+			t.Errorf("%q", got)
+		}
+		for _, other := range got[1:] {
+			if other != "TOKEN_INVALID token" && other != "EMAIL_TAKEN token" {
+				t.Errorf("%q", got)
+			}
+		}
+		if s.logsIn("ann@example.com", password) || s.logsIn("ann@example.com", another) {
+			t.Error("of two passwords at the same moment one works")
+		}
+	})
+}

@@ -1,0 +1,34 @@
+package accounts_test
+
+import (
+	"context"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/accounts"
+	"clientele/internal/onetime"
+)
+
+type tx = *gorm.DB
+
+func (s *shop) inTx(f func(ctx context.Context, tx tx) error) error {
+	return s.db.InTx(context.Background(), func(tx *gorm.DB) error { return f(context.Background(), tx) })
+}
+
+func (s *shop) sweepTokens() error { return onetime.New(s.db, s.now).Sweep(context.Background()) }
+
+// signUpByMail signs up as a visitor of a shop that wants a proof first.
+func (s *shop) signUpByMail(ctx context.Context, email, password string) error {
+	c, token, err := s.Create(ctx, visitor, accounts.CreateCustomerInput{Email: email, Name: p("Ann Example"), Password: &password})
+	if c != nil || token != nil {
+		s.t.Errorf("signing up as %s made %+v", email, c)
+	}
+	return err
+}
+
+// fold makes a local part of a test's name, all of whose letters tell it apart.
+func fold(name string) string {
+	name = strings.NewReplacer(" ", "", ",", "").Replace(name)
+	return name[max(0, len(name)-50):]
+}

@@ -1,0 +1,168 @@
+// Package onetime keeps the secrets that go out by mail and do one thing once: who may have one, and what it does, is for the
+// rooms that mint them. A secret is letters and digits only, so that no mail program breaks it, and only its SHA-256 is stored:
+// it is random, so there is nothing to guess. Whoever locks other rows besides locks them first, and the token last.
+package onetime
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"clientele/db"
+	"clientele/internal/auth"
+	"clientele/models"
+)
+
+// Tokens mints, finds and spends one-time tokens.
+type Tokens struct {
+	db  *db.DB
+	now auth.Clock
+}
+
+// New returns the tokens of a database.
+func New(d *db.DB, now auth.Clock) *Tokens { return &Tokens{db: d, now: now} }
+
+// Mint stores t in place of what there was of its purpose and subject, good for life from now on, and returns its secret: 26
+// letters and digits, 130 bits.
+func (ts *Tokens) Mint(tx *gorm.DB, t *models.OneTimeToken, life time.Duration) (string, error) {
+	secret := rand.Text()
+	hashed := hash(string(t.Purpose), secret)
+	t.Hash = &hashed
+	return secret, ts.Prepare(tx, t, life)
+}
+
+// MintWithCode is Mint with a code beside the secret, for people to type: it is good together with the email address only.
+func (ts *Tokens) MintWithCode(tx *gorm.DB, t *models.OneTimeToken, life time.Duration) (secret, code string, err error) {
+	code = newCode()
+	hashed := hash(string(t.Purpose), t.EmailKey, code)
+	t.CodeHash = &hashed
+	secret, err = ts.Mint(tx, t, life)
+	return secret, code, err
+}
+
+// Prepare stores what waits for its secret, in place of what there was of its purpose and subject.
+func (ts *Tokens) Prepare(tx *gorm.DB, t *models.OneTimeToken, life time.Duration) error {
+	now := ts.now()
+	if t.ID == "" { // what waits keeps its id, by which a mail finds it, however often it is written
+		t.ID = models.NewID(models.OnceID)
+	}
+	t.CreatedAt, t.ExpiresAt = models.At(now), models.At(now.Add(life))
+	err := tx.Clauses(clause.OnConflict{
+		Columns: []clause.Column{{Name: "purpose"}, {Name: "subject"}},
+		DoUpdates: clause.AssignmentColumns([]string{
+			"id", "hash", "code_hash", "customer_id", "order_id", "email_key", "payload", "created_at", "expires_at",
+		}),
+	}).Create(t).Error
+	if err != nil {
+		return fmt.Errorf("store a one-time token: %w", err)
+	}
+	return nil
+}
+
+// Claim takes the place of t's purpose and subject where it is free, and waits for a transaction that is taking it.
+func (ts *Tokens) Claim(tx *gorm.DB, t *models.OneTimeToken, life time.Duration) error {
+	now := ts.now()
+	t.CreatedAt, t.ExpiresAt = models.At(now), models.At(now.Add(life))
+	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(t).Error; err != nil {
+		return fmt.Errorf("store a one-time token: %w", err)
+	}
+	return nil
+}
+
+// Waiting returns what was prepared under an id and has not run out; nil where there is none.
+func (ts *Tokens) Waiting(g *gorm.DB, id string) (*models.OneTimeToken, error) {
+	return ts.one(g.Where("id = ?", id))
+}
+
+// About returns the token of a purpose and subject that has not run out; nil where there is none.
+func (ts *Tokens) About(g *gorm.DB, purpose models.OneTimePurpose, subject string) (*models.OneTimeToken, error) {
+	return ts.one(g.Where("purpose = ? AND subject = ?", purpose, subject))
+}
+
+// Find returns the token of a secret that is for one of the purposes and has not run out; nil where there is none.
+func (ts *Tokens) Find(g *gorm.DB, secret string, purposes ...models.OneTimePurpose) (*models.OneTimeToken, error) {
+	hashes := make([]string, len(purposes))
+	for i, purpose := range purposes {
+		hashes[i] = hash(string(purpose), secret)
+	}
+	return ts.one(g.Where("hash IN ?", hashes))
+}
+
+// FindCode returns the token of a code that went to an email address, however it was typed; nil where there is none.
+func (ts *Tokens) FindCode(g *gorm.DB, purpose models.OneTimePurpose, emailKey, code string) (*models.OneTimeToken, error) {
+	return ts.one(g.Where("email_key = ? AND code_hash = ?", emailKey, hash(string(purpose), emailKey, Typed(code))))
+}
+
+func (ts *Tokens) one(q *gorm.DB) (*models.OneTimeToken, error) {
+	var found []*models.OneTimeToken
+	if err := q.Where("expires_at > ?", models.At(ts.now())).Limit(1).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("look for a one-time token: %w", err)
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return found[0], nil
+}
+
+// Spend uses a token up. It says no where another request has been faster, or a newer token has taken its place.
+func (ts *Tokens) Spend(tx *gorm.DB, t *models.OneTimeToken) (bool, error) {
+	done := tx.Where("id = ? AND hash = ? AND expires_at > ?", t.ID, t.Hash, models.At(ts.now())).Delete(&models.OneTimeToken{})
+	if done.Error != nil {
+		return false, fmt.Errorf("spend a one-time token: %w", done.Error)
+	}
+	return done.RowsAffected == 1, nil
+}
+
+// Drop ends every token of a customer.
+func Drop(tx *gorm.DB, customerID string) error {
+	if err := tx.Where("customer_id = ?", customerID).Delete(&models.OneTimeToken{}).Error; err != nil {
+		return fmt.Errorf("drop one-time tokens: %w", err)
+	}
+	return nil
+}
+
+// Sweep drops what has run out.
+func (ts *Tokens) Sweep(ctx context.Context) error {
+	return ts.db.InTx(ctx, func(tx *gorm.DB) error {
+		return tx.Where("expires_at <= ?", models.At(ts.now())).Delete(&models.OneTimeToken{}).Error
+	})
+}
+
+// hash binds a secret to what it is for.
+func hash(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:])
+}
+
+// CodeLength is how many characters a code has.
+const CodeLength = 10
+
+// letters are those of codes: none is mistaken for another one (0 and O, 1, I and l).
+const letters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+// newCode returns a random code of 49 bits. That is enough for something that is good for minutes and whose attempts are
+// counted.
+func newCode() string {
+	code := make([]byte, CodeLength)
+	for i := range code {
+		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(letters))))
+		if err != nil { // crypto/rand does not fail
+			panic(err)
+		}
+		code[i] = letters[n.Int64()]
+	}
+	return string(code)
+}
+
+// Typed returns a code or secret as it was made: people type small letters, spaces and hyphens.
+func Typed(s string) string {
+	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\t", "", "\r", "", "\n", "").Replace(s))
+}

@@ -1,0 +1,114 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/internal/mail"
+	"clientele/internal/throttle"
+	"clientele/models"
+)
+
+const quarter = 15 * time.Minute
+
+// mailedLife is how long a mailed token opens a guest's order, and claims it.
+const mailedLife = 24 * time.Hour
+
+// The limits of looking an order up by its number, and of asking for its link. Of look-ups only failures count.
+var (
+	lookupsHere   = throttle.Limit{Name: "order here", Failures: 10, Window: quarter}    // one number from one caller
+	lookupsNumber = throttle.Limit{Name: "order number", Failures: 100, Window: quarter} // one number from anywhere
+	lookupsCaller = throttle.Limit{Name: "order caller", Failures: 100, Window: quarter} // any number from one caller
+	linksHere     = throttle.Limit{Name: "order link here", Failures: 10, Window: quarter}
+	linksNumber   = throttle.Limit{Name: "order link number", Failures: 30, Window: quarter}
+	linksCaller   = throttle.Limit{Name: "order link caller", Failures: 100, Window: quarter}
+)
+
+func buckets(caller auth.Caller, number string, here, anywhere, any throttle.Limit) []throttle.Bucket {
+	list := []throttle.Bucket{{Limit: anywhere, Of: number}}
+	if !caller.Behind {
+		list = append(list, throttle.Bucket{Limit: here, Of: number + "\x00" + caller.Address}, throttle.Bucket{Limit: any, Of: caller.Address})
+	}
+	return list
+}
+
+// typedNumber is an order number as it is stored, however it was typed.
+func typedNumber(s string) string {
+	return strings.ToUpper(strings.Join(strings.Fields(s), ""))
+}
+
+// OpenByNumber returns the guest's order with this number, if it was placed with this email address. A wrong address and an
+// unknown number are the same apperr.NotFound; too many of them are RateLimited.
+func (s *Service) OpenByNumber(ctx context.Context, caller auth.Caller, number, email string) (*models.Order, error) {
+	number = typedNumber(number)
+	attempt, err := s.o.Throttle.Begin(ctx, buckets(caller, number, lookupsHere, lookupsNumber, lookupsCaller)...)
+	if err != nil {
+		return nil, err
+	}
+	o, err := s.openGuests(ctx, "number = ? AND contact_email_key = ?", number, input.EmailKey(email))
+	if err != nil {
+		return nil, err
+	}
+	return o, attempt.Succeeded(ctx)
+}
+
+// RequestGuestOrderLink mails a token for a guest's order to the address that it was placed with, if that is the one that is
+// given. The answer is the same for all. It is RateLimited when asked too often.
+func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller, number, email string) error {
+	var f apperr.Fields
+	number = typedNumber(input.Required(&f, apperr.Path{"number"}, number, maxKey))
+	to := input.Email(&f, apperr.Path{"email"}, email)
+	if err := f.Err(); err != nil {
+		return err
+	}
+	if _, err := s.o.Throttle.Begin(ctx, buckets(caller, number, linksHere, linksNumber, linksCaller)...); err != nil {
+		return err
+	}
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		return s.o.Post.Send(tx, mail.Mail{Kind: mail.GuestOrderLink, To: to.Shown, Data: map[string]string{"number": number}})
+	})
+	if err != nil {
+		return fmt.Errorf("ask for a guest's order link: %w", err)
+	}
+	return nil
+}
+
+// Composers returns how the mails of orders are written.
+func (s *Service) Composers() map[mail.Kind]mail.Composer {
+	return map[mail.Kind]mail.Composer{mail.GuestOrderLink: s.composeLink}
+}
+
+func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+	o, err := find(tx, "guest AND number = ? AND contact_email_key = ?", m.Data["number"], input.EmailKey(m.To))
+	if err != nil || o == nil {
+		return nil, err
+	}
+	t := &models.OneTimeToken{Purpose: models.ToOpenOrder, Subject: o.ID, OrderID: &o.ID, EmailKey: o.ContactEmailKey}
+	token, err := s.once.Mint(tx, t, mailedLife)
+	if err != nil {
+		return nil, err
+	}
+	return &mail.Letter{Kind: mail.GuestOrderLink, To: o.ContactEmail, Name: o.ContactName, Values: map[string]string{
+		"Token": token, "Order": o.Number, "Minutes": strconv.Itoa(int(mailedLife.Minutes())),
+	}}, nil
+}
+
+// openByMailed returns the guest's order of a mailed token, which stays good.
+func (s *Service) openByMailed(ctx context.Context, token string) (*models.Order, error) {
+	t, err := s.once.Find(s.db.Read(ctx), token, models.ToOpenOrder)
+	if err != nil {
+		return nil, err
+	}
+	if t == nil {
+		return nil, apperr.Missing("order")
+	}
+	return s.openGuests(ctx, "id = ?", *t.OrderID)
+}

@@ -1,0 +1,39 @@
+package models
+
+// OneTimeToken is a secret that went out by mail and does one thing once, or what waits for one. The secret itself is not
+// stored, only its SHA-256. There is one of each purpose and subject: a newer one takes the place of an older.
+type OneTimeToken struct {
+	ID         string
+	Purpose    OneTimePurpose
+	Subject    string  // what it is about: the id of a customer or an order, or an email key
+	Hash       *string // nil until the mail is written; unique
+	CodeHash   *string // of a code that is typed instead, with the email address beside it
+	CustomerID *string // whose it is; goes with the customer
+	OrderID    *string
+	EmailKey   string // the address that it went to, as it is compared
+	Payload    string // what it will do, as JSON; empty where there is nothing to say
+	CreatedAt  Time   `gorm:"autoCreateTime:false"`
+	ExpiresAt  Time
+}
+
+// OneTimePurpose is what a one-time token is for.
+type OneTimePurpose string
+
+// The purposes.
+const (
+	ToResetPassword OneTimePurpose = "PASSWORD_RESET"
+	ToConfirmEmail  OneTimePurpose = "EMAIL_CONFIRM"
+	ToChangeEmail   OneTimePurpose = "EMAIL_CHANGE"
+	ToSignUp        OneTimePurpose = "SIGN_UP"
+	ToSignIn        OneTimePurpose = "SIGN_IN"
+	ToOpenOrder     OneTimePurpose = "GUEST_ORDER"
+)
+
+// EmailProof says whether somebody must prove an email address before it makes an account.
+type EmailProof string
+
+// The settings of EmailProof.
+const (
+	EmailProofOptional EmailProof = "OPTIONAL"
+	EmailProofRequired EmailProof = "REQUIRED"
+)
