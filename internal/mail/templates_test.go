@@ -159,7 +159,7 @@ func TestOwnTemplates(t *testing.T) {
 	if strings.Contains(r.html, "<script>\"alert") || strings.Contains(r.html, `"c"`) || !strings.Contains(r.html, "https://shop.test/my/page?t=a%26b%3d%22c") {
 		t.Errorf("the HTML is %s", r.html)
 	}
-	if !strings.Contains(r.text, "To choose it, enter this code in the shop:\n\n    a&b=\"c\n") {
+	if !strings.Contains(r.text, "Choose it here:\n\n    https://shop.test/reset-password?token=a%26b%3D%22c\n") {
 		t.Errorf("the built-in text is %s", r.text)
 	}
 }

@@ -7,6 +7,7 @@
 // builds on what those before it left behind), FAILED a folder for pictures of what was on the screens when one failed.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import * as account from './dashboard/account.mjs';
 import * as attacks from './dashboard/attacks.mjs';
 import * as customers from './dashboard/customers.mjs';
 import * as fields from './dashboard/fields.mjs';
@@ -20,10 +21,11 @@ import * as trouble from './dashboard/trouble.mjs';
 const [base, firstToken, shots] = process.argv.slice(2);
 assert(base && firstToken && process.env.KEY, 'usage: KEY=sk_… node test/dashboard.mjs BASE_URL FIRST_TOKEN [SCREENSHOT_FOLDER]');
 
-const scenarios = { ...signin, ...settings, ...fields, ...customers, ...orders, ...trouble, ...attacks, ...looks };
+const scenarios = { ...signin, ...settings, ...fields, ...customers, ...orders, ...account, ...trouble, ...attacks, ...looks };
 const order = [
   'signInAndRoles', 'sessionEnds', 'shopAndKeys', 'customFields', 'customerList', 'customerRecord', 'addressesAndSessions',
-  'orderList', 'orderRecord', 'placeOrders', 'conflicts', 'unsavedAndOffline', 'attackingValues', 'everyPage', 'firstLoad',
+  'orderList', 'orderRecord', 'placeOrders', 'accountLife', 'guestOrders',
+  'conflicts', 'unsavedAndOffline', 'attackingValues', 'everyPage', 'firstLoad',
 ];
 assert.deepEqual(order.toSorted(), Object.keys(scenarios).toSorted(), 'every scenario has its place');
 

@@ -2,10 +2,10 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
 import { useSession } from '../app/session';
-import { byField, useSave } from '../app/useSave';
-import { SetPasswordDocument, type CustomerRecordFragment } from '../operations/generated';
+import { byField, useSave, type Outcome } from '../app/useSave';
+import { MailPasswordResetDocument, MailSignInDocument, SetPasswordDocument, type CustomerRecordFragment } from '../operations/generated';
 import { NewPassword } from '../parts/NewPassword';
-import { notify } from '../parts/notify';
+import { notify, told } from '../parts/notify';
 import { Section } from '../parts/Section';
 import { FailureNote } from '../parts/states';
 import { t } from '../texts';
@@ -18,6 +18,9 @@ export function PasswordSection({ customer }: { customer: CustomerRecordFragment
   const [fault, setFault] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
   const [set, busy] = useSave(SetPasswordDocument);
+  const [mailReset, mailingReset] = useSave(MailPasswordResetDocument);
+  const [mailSignIn, mailingSignIn] = useSave(MailSignInDocument);
+  const mailed = (answer: Outcome<object>) => told(answer, t.customer.password.mailed(customer.email));
   const close = () => {
     setOpen(false);
     setPassword('');
@@ -40,6 +43,16 @@ export function PasswordSection({ customer }: { customer: CustomerRecordFragment
           <Button variant="default" onClick={() => setOpen(true)}>
             {customer.hasPassword ? t.customer.password.replace : t.customer.password.give}
           </Button>
+          {!customer.disabledAt && (
+            <>
+              <Button variant="default" loading={mailingReset} onClick={() => void mailReset({ email: customer.email }).then(mailed)}>
+                {t.customer.password.mailReset}
+              </Button>
+              <Button variant="default" loading={mailingSignIn} onClick={() => void mailSignIn({ email: customer.email }).then(mailed)}>
+                {t.customer.password.mailSignIn}
+              </Button>
+            </>
+          )}
         </Group>
       )}
       {open && (

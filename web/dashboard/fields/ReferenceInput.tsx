@@ -22,6 +22,7 @@ const searchPause = 200;
 /** Finds customers or orders by what people know of them, and holds their ids. */
 export function ReferenceInput({ to, many, value, onChange, ...common }: Props) {
   const [search, setSearch] = useState('');
+  const [opened, setOpened] = useState(false);
   const [asked] = useDebouncedValue(search, searchPause);
   const variables = { search: asked.trim() === '' ? null : asked };
   const [customers] = useQuery({ query: FindCustomersDocument, variables, pause: to !== 'CUSTOMER' });
@@ -43,7 +44,13 @@ export function ReferenceInput({ to, many, value, onChange, ...common }: Props) 
       {...common}
       data={data}
       value={value}
-      onChange={(ids) => onChange(many ? ids : ids.slice(-1))}
+      onChange={(ids) => {
+        onChange(many ? ids : ids.slice(-1));
+        if (!many) setOpened(false); // it would lie over what comes next
+      }}
+      dropdownOpened={opened}
+      onDropdownOpen={() => setOpened(true)}
+      onDropdownClose={() => setOpened(false)}
       searchable
       clearable
       searchValue={search}

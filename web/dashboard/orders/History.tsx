@@ -1,4 +1,6 @@
-import { List, Text } from '@mantine/core';
+import { Anchor, List, Text } from '@mantine/core';
+import { Link } from 'react-router';
+import { useSession } from '../app/session';
 import type { OrderRecordFragment } from '../operations/generated';
 import { timeOf } from '../parts/format';
 import { Section } from '../parts/Section';
@@ -10,6 +12,7 @@ const h = t.order.history;
 
 /** What has happened to the order, oldest first, and who did it. */
 export function History({ order }: { order: OrderRecordFragment }) {
+  const { can } = useSession();
   return (
     <Section title={h.title}>
       <List listStyleType="none" spacing="sm">
@@ -20,6 +23,11 @@ export function History({ order }: { order: OrderRecordFragment }) {
               <Text size="sm" className="wrap">
                 <bdi>{h.reason(event.reason)}</bdi>
               </Text>
+            )}
+            {event.customerId && can('CUSTOMERS_READ') && (
+              <Anchor component={Link} to={`/customers/${event.customerId}`} size="sm">
+                {h.whose}
+              </Anchor>
             )}
             <Text size="xs" c="dimmed">
               <bdi>{h.by(event.actor.name ?? h.actors[event.actor.kind], timeOf(event.at))}</bdi>

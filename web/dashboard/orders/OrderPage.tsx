@@ -13,6 +13,7 @@ import { t } from '../texts';
 import { CorrectAddress } from './CorrectAddress';
 import { History } from './History';
 import { Items } from './Items';
+import { Owner } from './Owner';
 import { OrderDetails } from './OrderDetails';
 import { Steps } from './Steps';
 
@@ -86,6 +87,7 @@ function Contact({ order }: { order: OrderRecordFragment }) {
           {t.order.customer}: <bdi>{customer.name || customer.email}</bdi>
         </Anchor>
       )}
+      {can('ORDERS_WRITE') && can('CUSTOMERS_READ') && <Owner key={customer?.id} order={order} />}
       {order.note && (
         <div>
           <Text size="sm" fw={600}>

@@ -12,6 +12,8 @@ type Props = {
   text: string | readonly string[];
   action: string;
   cancel?: string;
+  /** False while what the dialog asks for is not given. */
+  ready?: boolean;
   /** Does it, and says what came of it. The dialog closes when it is done. */
   act: () => Promise<Outcome<object>>;
   onDone: () => void;
@@ -19,7 +21,7 @@ type Props = {
 };
 
 /** Asks before something that cannot be taken back. */
-export function Confirm({ open, onClose, title, text, action, cancel, act, onDone, children }: Props) {
+export function Confirm({ open, onClose, title, text, action, cancel, ready = true, act, onDone, children }: Props) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const close = () => {
@@ -48,7 +50,7 @@ export function Confirm({ open, onClose, title, text, action, cancel, act, onDon
           <Button variant="default" onClick={close} data-autofocus>
             {cancel ?? t.common.cancel}
           </Button>
-          <Button color="red" loading={busy} onClick={() => void go()}>
+          <Button color="red" loading={busy} disabled={!ready} onClick={() => void go()}>
             {action}
           </Button>
         </Group>

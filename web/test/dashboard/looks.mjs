@@ -21,11 +21,13 @@ export async function everyPage({ browser, base, api, makeCustomer, shots }) {
     },
   });
   await api(`mutation($id: ID!) { updateOrder(id: $id, input: { payment: PAID }) { ${field} } }`, { id: checkout.order.id });
+  await api(`mutation { requestPasswordReset(email: "aoife@example.com") { emailSent ${field} } }`);
   const dialogOf = (name) => (page) => page.getByRole('button', { name }).first().click();
   const pages = {
     'customers': ['/customers?q=example.com'],
     'customer': [`/customers/${id}`],
     'customer-address': [`/customers/${id}`, dialogOf('New address')],
+    'customer-disable': [`/customers/${id}`, dialogOf('Disable the customer')],
     'customer-delete': [`/customers/${id}`, dialogOf('Delete the customer')],
     'customer-new': ['/customers/new'],
     'filter': ['/customers?f=tags~has~vip', dialogOf('Add a filter')],
@@ -37,6 +39,7 @@ export async function everyPage({ browser, base, api, makeCustomer, shots }) {
     'settings-shop': ['/settings/shop'],
     'settings-team': ['/settings/team'],
     'settings-keys': ['/settings/keys'],
+    'settings-mails': ['/settings/mails'],
     'settings-account': ['/settings/account'],
   };
   const found = [];
