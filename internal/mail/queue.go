@@ -105,17 +105,17 @@ func (s *Service) full(tx *gorm.DB, id, key string) (*models.Time, error) {
 		return nil, err
 	}
 	now := s.o.Now()
-	var handed []*models.Time
-	err := tx.Model(&models.Mail{}).Where("to_key = ? AND id <> ? AND (handed_at > ? OR status = ?)", key, id, models.At(now.Add(-time.Hour)), models.MailSending).
-		Pluck("handed_at", &handed).Error
+	var handed []models.Mail // whole rows, since a list of moments cannot hold that there is none
+	err := tx.Select("handed_at").Where("to_key = ? AND id <> ? AND (handed_at > ? OR status = ?)", key, id, models.At(now.Add(-time.Hour)), models.MailSending).
+		Find(&handed).Error
 	if err != nil || len(handed) < s.o.PerHour {
 		return nil, err
 	}
 	next := make([]time.Time, len(handed))
-	for i, at := range handed {
+	for i, m := range handed {
 		next[i] = now.Add(time.Minute) // of one that is on its way
-		if at != nil {
-			next[i] = at.Add(time.Hour)
+		if m.HandedAt != nil {
+			next[i] = m.HandedAt.Add(time.Hour)
 		}
 	}
 	slices.SortFunc(next, time.Time.Compare)
