@@ -175,6 +175,49 @@ func TestMailsAnHour(t *testing.T) {
 	})
 }
 
+// TestAFloodOfMails: what others can ask for keeps neither a warning back nor, for longer than the hour, a way into the account.
+func TestAFloodOfMails(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		server := serveMail(t)
+		p := newPost(t, d, server, func(o *mail.Options) { o.PerHour, o.Workers = 2, 1 })
+		p.Compose(mail.SignUp, p.reset)
+		p.Compose(mail.PasswordChanged, p.reset)
+		send := func(kind mail.Kind, n string) {
+			p.send(mail.Mail{Kind: kind, To: "ann@example.com", Data: map[string]string{"n": n}})
+		}
+		for i := range 6 {
+			send(mail.SignUp, fmt.Sprint(i))
+		}
+		sent := func(n int) func([]models.Mail) bool {
+			return func(rows []models.Mail) bool {
+				sent, settled := 0, 0
+				for _, m := range rows {
+					if m.Status == models.MailSent {
+						sent++
+					}
+					if m.Status == models.MailSent || m.Status == models.MailPutOff {
+						settled++
+					}
+				}
+				return sent == n && settled == len(rows)
+			}
+		}
+		p.start()
+		p.until("two are sent", sent(2))
+		for i := range 3 {
+			send(mail.PasswordChanged, fmt.Sprint(i))
+		}
+		p.until("and two warnings, which have no more than their share either", sent(4))
+		send(mail.PasswordReset, "1")
+		p.until("the reset waits as well", sent(4))
+		p.clock.add(time.Hour + 5*time.Second)
+		p.until("an hour later", func(rows []models.Mail) bool { return rows[len(rows)-1].Status == models.MailSent && sent(7)(rows) })
+		if got := read(t, server.all()[4].raw).subject; got != "Choose a new password for Tea & Co" {
+			t.Errorf("first comes %q", got)
+		}
+	})
+}
+
 // TestComposing: a composer runs when the mail is sent, in a transaction that is through before the mail leaves.
 func TestComposing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
