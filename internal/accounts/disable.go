@@ -9,6 +9,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/input"
+	"clientele/internal/onetime"
 	"clientele/models"
 )
 
@@ -42,7 +43,7 @@ func (s *Service) Enable(ctx context.Context, caller auth.Caller, id string) (*m
 	})
 }
 
-// setDisabled changes the locked customer, and ends the sessions of one that is disabled then. change tells whether it did
+// setDisabled changes the locked customer, and ends the sessions and mailed tokens of one that is disabled then. change tells whether it did
 // anything.
 func (s *Service) setDisabled(ctx context.Context, caller auth.Caller, id string, faults error, change func(*models.Customer) bool) (*models.Customer, error) {
 	if !caller.Can(models.CustomersWrite) {
@@ -64,10 +65,13 @@ func (s *Service) setDisabled(ctx context.Context, caller auth.Caller, id string
 		if err := tx.Model(c).Select("disabled_at", "disabled_reason", "version", "updated_at").Updates(c).Error; err != nil {
 			return err
 		}
-		if c.Disabled() {
-			_, err = endSessions(tx, c.ID, "")
+		if !c.Disabled() {
+			return nil
 		}
-		return err
+		if _, err = endSessions(tx, c.ID, ""); err != nil {
+			return err
+		}
+		return onetime.Drop(tx, c.ID)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("disable or enable customer %s: %w", id, err)

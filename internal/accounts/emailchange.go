@@ -57,7 +57,10 @@ func (s *Service) RequestEmailChange(ctx context.Context, caller auth.Caller, ne
 		if err := s.once.Prepare(tx, t, changeLife); err != nil {
 			return err
 		}
-		notice := mail.Mail{Kind: mail.EmailChangeNotice, To: c.Email, Data: map[string]string{"customer": c.ID, "newEmail": to.Shown}}
+		notice := mail.Mail{Kind: mail.EmailChangeNotice, To: c.Email, Data: map[string]string{"customer": c.ID}}
+		if c.EmailVerified { // to somebody else's mailbox goes nothing that the caller has typed: it may read like a web address
+			notice.Data["newEmail"] = to.Shown
+		}
 		if err := s.o.Post.Send(tx, notice); err != nil {
 			return err
 		}

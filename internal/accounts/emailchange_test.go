@@ -56,6 +56,23 @@ func TestRequestEmailChange(t *testing.T) {
 	})
 }
 
+// TestNoticeOfEmailChange: it names the new address only to an address that is proven, since whoever signs up with somebody else's
+// could have that person told anything.
+func TestNoticeOfEmailChange(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ann := s.signUp("ann@example.com")
+		s.must(s.RequestEmailChange(t.Context(), ann, "www.evil.example/prize@evil.example", p(password)))
+		if got := s.last(mail.EmailChangeNotice); got.To != "ann@example.com" || got.Values["NewEmail"] != "" {
+			t.Errorf("unproven: %+v", got)
+		}
+		s.must(s.confirm(ann, s.confirmToken(ann), nil))
+		s.must(s.RequestEmailChange(t.Context(), ann, "new@example.com", p(password)))
+		if got := s.last(mail.EmailChangeNotice); got.Values["NewEmail"] != "new@example.com" {
+			t.Errorf("proven: %+v", got)
+		}
+	})
+}
+
 // TestEmailChange: only the customer itself finishes it, and everything of before ends.
 func TestEmailChange(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {

@@ -2,6 +2,7 @@ package accounts_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -85,6 +86,67 @@ func TestEverythingThatEndsSessions(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+		}
+	})
+}
+
+// TestWhatEndsMailedTokens: what was mailed to get into an account ends with what ends its sessions, for good.
+func TestWhatEndsMailedTokens(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ctx := context.Background()
+		email := func(id, to string) error {
+			_, err := s.Update(ctx, writer, &id, accounts.UpdateCustomerInput{Email: set(to)})
+			return err
+		}
+		for i, c := range []struct {
+			name  string
+			do    func(own auth.Caller, email string) error
+			works bool // what gets into the account
+			proof bool // what only proves its address
+		}{
+			{"nothing", func(auth.Caller, string) error { return nil }, true, true},
+			{"another password", func(own auth.Caller, _ string) error {
+				_, _, err := s.ChangePassword(ctx, own, p(password), password)
+				return err
+			}, false, true},
+			{"a password from the staff", func(own auth.Caller, _ string) error {
+				_, err := s.SetPassword(ctx, writer, own.CustomerID, password)
+				return err
+			}, false, true},
+			{"disabled and enabled again", func(own auth.Caller, _ string) error {
+				if _, err := s.Disable(ctx, writer, own.CustomerID, nil); err != nil {
+					return err
+				}
+				_, err := s.Enable(ctx, writer, own.CustomerID)
+				return err
+			}, false, false},
+			{"another email address and back", func(own auth.Caller, before string) error {
+				return errors.Join(email(own.CustomerID, "another@example.com"), email(own.CustomerID, before))
+			}, false, false},
+		} {
+			at := string(rune('a' + i))
+			own := s.signUp(at + "@example.com")
+			confirm := s.confirmToken(own)
+			change := s.changeToken(own, at+"@example.org")
+			code, link := s.codeFor(at + "@example.com")
+			reset := s.resetToken(at + "@example.com")
+			s.must(c.do(own, at+"@example.com"))
+			good := func(works bool, at string) string {
+				if works {
+					return ""
+				}
+				return "TOKEN_INVALID " + at
+			}
+			s.want(c.name+": a proof", s.confirm(visitor, confirm, p(password)), good(c.proof, "token"))
+			_, err := s.finish(visitor, code, p(at+"@example.com"))
+			s.want(c.name+": a code", err, good(c.works, "code"))
+			if !c.works {
+				_, err = s.finish(visitor, link, nil)
+				s.want(c.name+": a link", err, "TOKEN_INVALID code")
+				_, _, err = s.ResetPassword(ctx, visitor, reset, another)
+				s.want(c.name+": a reset", err, "TOKEN_INVALID token")
+			}
+			s.want(c.name+": a change", s.confirm(visitor, change, p(password)), good(c.works, "token"))
 		}
 	})
 }

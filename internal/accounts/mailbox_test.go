@@ -22,10 +22,14 @@ type mailbox struct {
 
 	mu      sync.Mutex
 	letters []*mail.Letter
+	queue   []mail.Mail // while it is held
 }
 
 func (b *mailbox) Send(tx *gorm.DB, m mail.Mail) error {
 	if b.held {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.queue = append(b.queue, m)
 		return nil
 	}
 	compose := b.composers()[m.Kind]

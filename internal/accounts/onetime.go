@@ -26,11 +26,12 @@ const (
 	signUpLife  = 24 * time.Hour
 )
 
-// The limits of asking for mails, each for one kind of mail: they bound what lands in one mailbox, and how many addresses one
-// caller tries. They count alike whether an address is known or not.
+// The limits of asking for mails, each for one kind of mail: they bound how often, and for how many addresses, one caller asks. What
+// lands in one mailbox is bounded where mails are sent; so the limit from anywhere is wide, since whoever asks for somebody else
+// could otherwise keep the owner from asking. They count alike whether an address is known or not.
 var (
 	asksHere    = throttle.Limit{Name: "mail here", Failures: 10, Window: quarter}       // to one address from one caller
-	asksAddress = throttle.Limit{Name: "mail address", Failures: 30, Window: quarter}    // to one address from anywhere
+	asksAddress = throttle.Limit{Name: "mail address", Failures: 1000, Window: quarter}  // to one address from anywhere
 	asksCaller  = throttle.Limit{Name: "mail caller", Failures: 200, Window: quarter}    // to any address from one caller
 	tries       = throttle.Limit{Name: "one-time token", Failures: 500, Window: quarter} // of wrong tokens by one caller
 )

@@ -11,6 +11,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/input"
+	"clientele/internal/onetime"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
@@ -132,14 +133,17 @@ func (s *Service) newHash(ctx context.Context, at apperr.Path, password string) 
 	return s.o.Hasher.Hash(ctx, password)
 }
 
-// storePassword gives a locked customer a password, and ends its sessions but the one with the id except.
+// storePassword gives a locked customer a password, and ends its sessions but the one with the id except, and what was mailed to
+// get into the account: whoever had the password or the mailbox before may have asked for it.
 func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash, except string) error {
 	c.PasswordHash, c.Version, c.UpdatedAt = &hash, c.Version+1, models.At(s.o.Now())
 	if err := tx.Model(c).Select("password_hash", "version", "updated_at").Updates(c).Error; err != nil {
 		return err
 	}
-	_, err := endSessions(tx, c.ID, except)
-	return err
+	if _, err := endSessions(tx, c.ID, except); err != nil {
+		return err
+	}
+	return onetime.Drop(tx, c.ID, models.ToResetPassword, models.ToSignIn, models.ToChangeEmail)
 }
 
 func (s *Service) signedInFreshly(ctx context.Context, caller auth.Caller) (bool, error) {

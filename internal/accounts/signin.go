@@ -15,10 +15,11 @@ import (
 	"clientele/models"
 )
 
-// The limits of wrong sign-in codes, as for log-ins. A code has 49 bits and lives for a quarter of an hour.
+// The limits of wrong sign-in codes. A code has 49 bits and lives for a quarter of an hour, so that ten thousand tries are nothing;
+// fewer would let whoever knows an email address, and has a few networks, keep its owner out.
 var (
 	codesHere    = throttle.Limit{Name: "code here", Failures: 10, Window: quarter}
-	codesAccount = throttle.Limit{Name: "code account", Failures: 100, Window: quarter}
+	codesAccount = throttle.Limit{Name: "code account", Failures: 10_000, Window: quarter}
 )
 
 // StartSignIn mails a code and a token to sign in with to the customer with this address, and an invitation to sign up to an

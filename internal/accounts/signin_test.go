@@ -1,6 +1,7 @@
 package accounts_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +116,26 @@ func TestCodesAreThrottled(t *testing.T) {
 		if _, err := s.finish(auth.Caller{Address: "192.0.2.2"}, code, p("ann@example.com")); err != nil {
 			t.Errorf("from elsewhere: %v", err)
 		}
+	})
+}
+
+// TestNobodyIsKeptOut: somebody with many networks keeps no owner of an address from asking for mails and signing in by them.
+func TestNobodyIsKeptOut(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		email := "ann@example.com"
+		s.make(email, nil)
+		code, _ := s.codeFor(email)
+		for i := range 101 {
+			far := auth.Caller{Address: fmt.Sprintf("2001:db8:%x::/64", i)}
+			_, err := s.finish(far, "AAAAAAAAAA", &email)
+			s.want("a wrong code", err, "TOKEN_INVALID code")
+			if i < 31 {
+				s.must(s.RequestPasswordReset(t.Context(), far, email))
+			}
+		}
+		s.want("she asks", s.RequestPasswordReset(t.Context(), visitor, email), "")
+		_, err := s.finish(visitor, code, &email)
+		s.want("her code", err, "")
 	})
 }
 

@@ -105,6 +105,10 @@ func readSignUp(t *models.OneTimeToken) (*signUp, error) {
 }
 
 func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+	t, err := s.once.Waiting(tx, m.Data["waiting"])
+	if err != nil || t == nil { // a newer sign-up has its own mail: else a flood of them fills the owner's mailbox for days
+		return nil, err
+	}
 	c, err := recipient(tx, input.EmailKey(m.To))
 	if err != nil {
 		return nil, err
@@ -114,10 +118,6 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 			return nil, nil
 		}
 		return letterTo(mail.SignUpTaken, c, map[string]string{}), nil
-	}
-	t, err := s.once.Waiting(tx, m.Data["waiting"])
-	if err != nil || t == nil {
-		return nil, err
 	}
 	kept, err := readSignUp(t)
 	if err != nil {

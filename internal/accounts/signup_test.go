@@ -2,6 +2,7 @@ package accounts_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -132,6 +133,28 @@ func TestWhoseSignUpIsIt(t *testing.T) {
 			s.want(c.name, s.confirm(visitor, tokens[len(tokens)-1], c.given), "")
 			if s.logsIn(email, password) != c.works || s.logsIn(email, another) {
 				t.Errorf("%s: the password works: %v", c.name, !c.works)
+			}
+		}
+	})
+}
+
+// TestSignUpsThatWaitLong: of many that wait for their turn the newest is written, also to who has an account already.
+func TestSignUpsThatWaitLong(t *testing.T) {
+	withProof(t, func(t *testing.T, s *shop) {
+		s.make("known@example.com", nil)
+		for _, email := range []string{"known@example.com", "unknown@example.com"} {
+			s.box.held = true
+			for range 3 {
+				s.must(s.signUpByMail(t.Context(), email, password))
+			}
+			waiting := s.box.queue
+			s.box.held, s.box.queue = false, nil
+			s.box.all()
+			for _, m := range waiting {
+				s.must(s.inTx(func(_ context.Context, tx tx) error { return s.box.Send(tx, m) }))
+			}
+			if got := s.box.all(); len(waiting) != 3 || strings.Count(got, email) != 1 {
+				t.Errorf("of %d mails to %s: %s", len(waiting), email, got)
 			}
 		}
 	})

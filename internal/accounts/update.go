@@ -12,6 +12,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/input"
+	"clientele/internal/onetime"
 	"clientele/models"
 )
 
@@ -59,8 +60,11 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in
 		if err := s.apply(tx, c, change); err != nil || c.EmailKey == before {
 			return err
 		}
-		_, err = endSessions(tx, c.ID, ownSession(caller, c.ID)) // who it belongs to may have changed with the address
-		return err
+		// Who it belongs to may have changed with the address.
+		if _, err = endSessions(tx, c.ID, ownSession(caller, c.ID)); err != nil {
+			return err
+		}
+		return onetime.Drop(tx, c.ID)
 	})
 	if err := taken(err); err != nil {
 		if c != nil && isConflict(err) {

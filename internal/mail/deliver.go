@@ -108,7 +108,7 @@ func (s *Service) redirect(tx *gorm.DB, m *models.Mail, to string) error {
 	if key == m.ToKey {
 		return nil
 	}
-	until, err := s.full(tx, m.ID, key)
+	until, err := s.full(tx, m, key)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,14 @@ var kinds = map[Kind]string{
 	SessionReplayed:   "/sign-in",
 }
 
+// notices tell the owner of an account what was done to it. Of an hour they have a share of their own: whoever did it could have
+// other mails sent first, so that the warning comes too late.
+var notices = []Kind{PasswordChanged, EmailChangeNotice, SessionReplayed}
+
+// waysIn let an owner into the account. Of the mails to one address that wait for the next hour they are the first: anybody can
+// ask for others again and again.
+var waysIn = []Kind{PasswordReset, SignIn}
+
 // values are the names that templates may use. Name is the person's, Shop the shop's; Storefront its base URL, and Email the
 // address that the mail goes to. The others are what a letter brings: a link and the token inside it, a code to type in, for
 // how many minutes they are good, the number of an order, the address that an account is to get.

@@ -76,7 +76,7 @@ func (s *Service) claim(ctx context.Context) (m *models.Mail, more bool, err err
 		case row.Attempts >= s.o.Attempts:
 			return change(tx, &row, fields{"status": models.MailFailed, "due_at": nil, "last_error": faultStopped.text})
 		}
-		until, err := s.full(tx, row.ID, row.ToKey)
+		until, err := s.full(tx, &row, row.ToKey)
 		if err != nil {
 			return err
 		}
@@ -98,29 +98,38 @@ func (s *Service) claim(ctx context.Context) (m *models.Mail, more bool, err err
 	return m, more, nil
 }
 
-// full returns when the address may have its next mail, if it has had its share of the hour, and otherwise nil. Transactions
-// that ask for the same address wait for each other, so that they do not all take the last place.
-func (s *Service) full(tx *gorm.DB, id, key string) (*models.Time, error) {
+// full returns when an address may have the mail, if it has had its share of the hour, and otherwise nil. Transactions that ask for
+// the same address wait for each other, so that they do not all take the last place.
+func (s *Service) full(tx *gorm.DB, m *models.Mail, key string) (*models.Time, error) {
 	if err := db.Lock(tx, "mails to "+key); err != nil {
 		return nil, err
 	}
 	now := s.o.Now()
-	var handed []*models.Time
-	err := tx.Model(&models.Mail{}).Where("to_key = ? AND id <> ? AND (handed_at > ? OR status = ?)", key, id, models.At(now.Add(-time.Hour)), models.MailSending).
-		Pluck("handed_at", &handed).Error
+	q := tx.Select("handed_at").Where("to_key = ? AND id <> ? AND (handed_at > ? OR status = ?)", key, m.ID, models.At(now.Add(-time.Hour)), models.MailSending)
+	if slices.Contains(notices, Kind(m.Kind)) {
+		q = q.Where("kind IN ?", notices)
+	} else {
+		q = q.Where("kind NOT IN ?", notices)
+	}
+	var handed []models.Mail // whole rows, since a list of moments cannot hold that there is none
+	err := q.Find(&handed).Error
 	if err != nil || len(handed) < s.o.PerHour {
 		return nil, err
 	}
 	next := make([]time.Time, len(handed))
-	for i, at := range handed {
+	for i, other := range handed {
 		next[i] = now.Add(time.Minute) // of one that is on its way
-		if at != nil {
-			next[i] = at.Add(time.Hour)
+		if other.HandedAt != nil {
+			next[i] = other.HandedAt.Add(time.Hour)
 		}
 	}
 	slices.SortFunc(next, time.Time.Compare)
-	until := models.At(next[len(next)-s.o.PerHour])
-	return &until, nil
+	until := next[len(next)-s.o.PerHour]
+	if !slices.Contains(waysIn, Kind(m.Kind)) {
+		until = until.Add(2 * time.Second)
+	}
+	at := models.At(until)
+	return &at, nil
 }
 
 type fields = map[string]any

@@ -121,9 +121,13 @@ func (ts *Tokens) Spend(tx *gorm.DB, t *models.OneTimeToken) (bool, error) {
 	return done.RowsAffected == 1, nil
 }
 
-// Drop ends every token of a customer.
-func Drop(tx *gorm.DB, customerID string) error {
-	if err := tx.Where("customer_id = ?", customerID).Delete(&models.OneTimeToken{}).Error; err != nil {
+// Drop ends the tokens of a customer: those of the purposes, or all where none is named.
+func Drop(tx *gorm.DB, customerID string, purposes ...models.OneTimePurpose) error {
+	q := tx.Where("customer_id = ?", customerID)
+	if len(purposes) > 0 {
+		q = q.Where("purpose IN ?", purposes)
+	}
+	if err := q.Delete(&models.OneTimeToken{}).Error; err != nil {
 		return fmt.Errorf("drop one-time tokens: %w", err)
 	}
 	return nil

@@ -33,6 +33,7 @@ CREATE INDEX mails_due ON mails (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX mails_to ON mails (to_key, handed_at);
 CREATE INDEX mails_created ON mails (created_at, id);
 CREATE INDEX mails_status ON mails (status, created_at, id);
+CREATE INDEX mails_text ON mails (sent_at) WHERE text IS NOT NULL;
 
 -- +goose Down
 DROP TABLE mails;
