@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
 // storefront builds the storefront of the examples. It needs what npm installs there, so its tests are skipped without it, loudly,
@@ -32,8 +34,11 @@ func storefront(t *testing.T) {
 func shops(t *testing.T, p *program, scenarios ...string) {
 	t.Helper()
 	secret := func(scope string) string { return strings.TrimPrefix(p.key(scope)["Authorization"], "Bearer ") }
-	c := exec.Command("node", append([]string{"test/storefront.mjs", p.url}, scenarios...)...)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, "node", append([]string{"test/storefront.mjs", p.url}, scenarios...)...)
 	c.Dir = "examples/storefront"
+	c.WaitDelay = time.Second
 	c.Env = append(os.Environ(), "STAFF_KEY="+secret("STAFF_WRITE"), "SHOP_KEY="+secret("ORDERS_WRITE"))
 	out, err := c.CombinedOutput()
 	t.Logf("%s", out)

@@ -104,8 +104,8 @@ function Sessions({ sessions, onChange }: { sessions: readonly Session[]; onChan
   async function leave(everywhere: boolean) {
     const faults = faultsOf(await logOut({ everywhere }));
     if (faults.length > 0) return faults;
+    navigate('/'); // before this page is nobody's
     await signOut();
-    navigate('/');
     return [];
   }
   return (

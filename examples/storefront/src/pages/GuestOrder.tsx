@@ -17,9 +17,10 @@ import { useSession } from '../session';
 /** `/guest-order`: by the mail's link, by the token that checking out gave, or by number and email address. */
 export function GuestOrderPage() {
   const mailToken = useMailToken();
-  const { orderToken } = (useLocation().state ?? {}) as { orderToken?: string };
+  const { state, key } = useLocation();
+  const { orderToken } = (state ?? {}) as { orderToken?: string };
   if (mailToken !== undefined) return <ByToken token={mailToken} fromMail />;
-  return orderToken ? <ByToken token={orderToken} /> : <ByNumber />;
+  return orderToken ? <ByToken token={orderToken} /> : <ByNumber key={key} />;
 }
 
 /** Only a token that came by mail can claim: who has it reads the order's mails. */
