@@ -34,7 +34,7 @@ func storefront(t *testing.T) {
 func shops(t *testing.T, p *program, scenarios ...string) {
 	t.Helper()
 	secret := func(scope string) string { return strings.TrimPrefix(p.key(scope)["Authorization"], "Bearer ") }
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	c := exec.CommandContext(ctx, "node", append([]string{"test/storefront.mjs", p.url}, scenarios...)...)
 	c.Dir = "examples/storefront"

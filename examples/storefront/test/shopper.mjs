@@ -30,7 +30,7 @@ export async function serve(clientele, key) {
 /** A shopper at a screen. Fails afterwards on what went wrong in the pages, and on a refresh token that came to them. */
 export async function shopper(browser, base, options = {}) {
   const context = await browser.newContext({ baseURL: base, locale: 'en-IE', timezoneId: 'Europe/Dublin', viewport: { width: 1100, height: 900 }, reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const faults = [];
   const reading = [];
   context.on('console', (message) => message.type() === 'error' && !/status of 401/.test(message.text()) && faults.push(`console: ${message.text()}`));
@@ -73,7 +73,7 @@ export function mailbox(clientele, key) {
 
 /** Waits until something holds, and says what did not. */
 export async function until(what, holds) {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 20_000;
   while (Date.now() < end) {
     const found = await holds();
     if (found) return found;
