@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -38,7 +39,8 @@ func shops(t *testing.T, p *program, scenarios ...string) {
 	defer cancel()
 	c := exec.CommandContext(ctx, "node", append([]string{"test/storefront.mjs", p.url}, scenarios...)...)
 	c.Dir = "examples/storefront"
-	c.WaitDelay = time.Second
+	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) } // it ends the shop's server
+	c.WaitDelay = 10 * time.Second
 	c.Env = append(os.Environ(), "STAFF_KEY="+secret("STAFF_WRITE"), "SHOP_KEY="+secret("ORDERS_WRITE"))
 	out, err := c.CombinedOutput()
 	t.Logf("%s", out)

@@ -20,6 +20,7 @@ export async function serve(clientele, key) {
     env: { ...process.env, CLIENTELE_URL: clientele, CLIENTELE_KEY: key, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  process.on('exit', () => child.kill());
   for await (const line of createInterface({ input: child.stdout })) {
     const base = /http:\S+/.exec(line)?.[0];
     if (base) return { base, stop: () => child.kill() };

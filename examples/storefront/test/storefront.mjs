@@ -245,6 +245,7 @@ const scenarios = {
   },
 };
 
+process.on('SIGTERM', () => process.exit(1)); // takes the shop's server along
 const names = only.length > 0 ? only : Object.keys(scenarios).filter((name) => name !== 'signUpByMail');
 const shop = await serve(clientele, SHOP_KEY);
 const browser = await launch();
