@@ -1,0 +1,154 @@
+// The shop's server: serves the built pages, passes their operations on to Clientele, keeps their refresh tokens, and sets prices.
+//
+//   npm run build && CLIENTELE_KEY=sk_… node server.mjs
+//
+// CLIENTELE_KEY   a server key with ORDERS_WRITE, for quotes; it never leaves this program
+// CLIENTELE_URL   where Clientele is: http://localhost:8080
+// SHOP_URL        where browsers find this program: http://localhost:3000; with https its cookie is Secure
+// PORT            where to listen: 3000
+//
+// Name this program's network in Clientele's CLIENTELE_TRUSTED_PROXIES, so that shoppers' failures are counted by their own addresses.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const { CLIENTELE_KEY: key, CLIENTELE_URL: clientele = 'http://localhost:8080', SHOP_URL: shop = 'http://localhost:3000', PORT = '3000' } = process.env;
+if (!key) throw new Error('CLIENTELE_KEY is missing: clientele key create --name shop --scopes ORDERS_WRITE');
+
+// A real shop has its articles and prices in a database. Nothing that a browser sends has a price in it.
+const eur = (amount) => ({ amount, currency: 'EUR' });
+const catalogue = [
+  { sku: 'TEA-1', name: 'Earl Grey, 100 g', price: eur('7.95') },
+  { sku: 'TEA-2', name: 'Sencha, 100 g', price: eur('11.50') },
+  { sku: 'POT-1', name: 'Teapot, 1 litre', price: eur('34.00') },
+];
+const shippingPrice = eur('4.90');
+
+const secure = shop.startsWith('https:');
+const cookieName = secure ? '__Host-session' : 'session';
+// Clientele says when a session ends; the cookie only has to live longer than the browser.
+const cookie = (token, age = 31_536_000) => `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${age}${secure ? '; Secure' : ''}`;
+
+/** Sends an operation to Clientele. What it should know of the shopper goes along: the address and the browser's name. */
+async function ask(request, body, headers = {}) {
+  const hops = [request.headers['x-forwarded-for'], request.socket.remoteAddress].filter(Boolean).join(', ');
+  const answer = await fetch(`${clientele}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': hops, 'user-agent': request.headers['user-agent'] ?? '', ...headers },
+    body,
+  });
+  return { status: answer.status, body: await answer.json().catch(() => ({})) };
+}
+
+/** Takes the refresh token out of an answer, wherever an operation has asked for it; pages never see one. */
+function takeRefreshToken(value) {
+  let found;
+  for (const [name, inner] of Object.entries(value ?? {})) {
+    if (typeof inner === 'object') found = takeRefreshToken(inner) ?? found;
+    else if (/^rt_[\w.-]{50,}$/.test(inner)) [found, value[name]] = [inner, ''];
+  }
+  return found;
+}
+
+const routes = {
+  async 'POST /graphql'(request, response) {
+    const token = request.headers['x-customer-token'];
+    const answer = await ask(request, await read(request), token ? { 'x-customer-token': token } : {});
+    const refresh = takeRefreshToken(answer.body.data);
+    if (refresh) response.setHeader('set-cookie', cookie(refresh));
+    send(response, answer.status, answer.body);
+  },
+
+  // The next access token, for a page that has just been opened or whose token runs out.
+  async 'POST /session'(request, response) {
+    const refreshToken = cookieOf(request);
+    if (!refreshToken) return send(response, 200, null);
+    const query = 'mutation($refreshToken: String!) { refreshToken(refreshToken: $refreshToken) { customerToken { accessToken expiresAt refreshToken } } }';
+    const { body } = await ask(request, JSON.stringify({ query, variables: { refreshToken } }));
+    if (!body.data?.refreshToken) return send(response, 503, null); // throttled, or in trouble: the session may be good
+    const { customerToken } = body.data.refreshToken;
+    response.setHeader('set-cookie', customerToken ? cookie(takeRefreshToken(customerToken)) : cookie('', 0));
+    send(response, 200, customerToken);
+  },
+
+  async 'DELETE /session'(_request, response) {
+    response.setHeader('set-cookie', cookie('', 0));
+    send(response, 200, null);
+  },
+
+  async 'GET /catalogue'(_request, response) {
+    send(response, 200, { articles: catalogue, shippingPrice });
+  },
+
+  // Prices a basket of [{ sku, quantity }], and has Clientele sign it.
+  async 'POST /quote'(request, response) {
+    const items = [];
+    const basket = JSON.parse(await read(request));
+    for (const line of Array.isArray(basket) ? basket : []) {
+      const { sku, quantity } = line ?? {};
+      const article = catalogue.find((one) => one.sku === sku);
+      if (!article || !Number.isInteger(quantity) || quantity < 1 || quantity > 100) return send(response, 400, { error: 'No such article, or not so many of it.' });
+      items.push({ sku, name: article.name, quantity, unitPrice: article.price });
+    }
+    if (items.length === 0) return send(response, 400, { error: 'The basket is empty.' });
+    const query = 'mutation($input: QuoteInput!) { createQuote(input: $input) { quote { token total { formatted } } userErrors { message } } }';
+    const { body } = await ask(request, JSON.stringify({ query, variables: { input: { items, shippingPrice } } }), { authorization: `Bearer ${key}` });
+    const quote = body.data?.createQuote?.quote;
+    send(response, quote ? 200 : 502, quote ?? { error: 'The basket cannot be priced now.' });
+  },
+};
+
+const dist = fileURLToPath(new URL('dist', import.meta.url));
+const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+/** Serves the built files, and the page itself for every path of its own. */
+async function serveFile(path, response) {
+  const name = extname(path) ? path : '/index.html';
+  const file = join(dist, normalize(name));
+  const body = file.startsWith(dist) ? await readFile(file).catch(() => null) : null;
+  response.writeHead(body ? 200 : 404, {
+    'content-type': (body && types[extname(file)]) ?? 'text/plain',
+    'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'content-security-policy': "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer', // links in mails have tokens in their addresses
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(body ?? 'There is no such file.');
+}
+
+createServer(async (request, response) => {
+  try {
+    const { pathname } = new URL(request.url, shop);
+    const route = routes[`${request.method} ${pathname}`];
+    if (!route) return await serveFile(decodeURIComponent(pathname), response);
+    const site = request.headers['sec-fetch-site'] ?? 'same-origin';
+    if (site !== 'same-origin') return send(response, 403, { error: 'Only pages of this shop may ask that.' });
+    await route(request, response);
+  } catch (error) {
+    const status = error instanceof SyntaxError || error instanceof URIError ? 400 : error.cause ? 502 : 500;
+    if (status !== 400) console.error(error.message, error.cause?.code ?? '');
+    if (!response.headersSent) send(response, status, { error: 'That did not work.' });
+  }
+}).listen(Number(PORT), '127.0.0.1', function () {
+  console.log(`The shop is at http://127.0.0.1:${this.address().port}`);
+});
+
+function send(response, status, body) {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
+
+async function read(request) {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > 1_000_000) throw new SyntaxError('The request is too large.');
+  }
+  return text;
+}
+
+function cookieOf(request) {
+  const pair = (request.headers.cookie ?? '').split('; ').find((one) => one.startsWith(`${cookieName}=`));
+  return pair?.slice(cookieName.length + 1);
+}

@@ -1,0 +1,68 @@
+import { useMemo } from 'react';
+import { NavLink, Route, Routes } from 'react-router';
+import { Provider, useQuery } from 'urql';
+import { countIn, useBasket } from './basket';
+import { makeClient } from './client';
+import { ShopDocument } from './operations/generated';
+import { AccountPage } from './pages/Account';
+import { AddressesPage } from './pages/Addresses';
+import { ChangeEmailPage } from './pages/ChangeEmail';
+import { CheckoutPage } from './pages/Checkout';
+import { ConfirmEmailPage } from './pages/ConfirmEmail';
+import { GuestOrderPage } from './pages/GuestOrder';
+import { HomePage } from './pages/Home';
+import { OrderPage, OrdersPage } from './pages/Orders';
+import { ForgotPasswordPage, ResetPasswordPage } from './pages/Password';
+import { SignInPage } from './pages/SignIn';
+import { FinishSignUpPage, SignUpPage } from './pages/SignUp';
+import { Page, Private } from './parts/states';
+import { useSession } from './session';
+
+/** The pages. Those that mails link to have the addresses that Clientele knows them by (docs/guides/mail.md). */
+export function App() {
+  const { epoch } = useSession();
+  const client = useMemo(() => makeClient(), [epoch]);
+  return (
+    <Provider value={client} key={epoch}>
+      <Header />
+      <Routes>
+        <Route index element={<HomePage />} />
+        <Route path="checkout" element={<CheckoutPage />} />
+        <Route path="sign-in" element={<SignInPage />} />
+        <Route path="sign-up" element={<SignUpPage />} />
+        <Route path="finish-sign-up" element={<FinishSignUpPage />} />
+        <Route path="forgot-password" element={<ForgotPasswordPage />} />
+        <Route path="reset-password" element={<ResetPasswordPage />} />
+        <Route path="confirm-email" element={<ConfirmEmailPage />} />
+        <Route path="change-email" element={<ChangeEmailPage />} />
+        <Route path="guest-order" element={<GuestOrderPage />} />
+        <Route path="account" element={<Private><AccountPage /></Private>} />
+        <Route path="account/addresses" element={<Private><AddressesPage /></Private>} />
+        <Route path="account/orders" element={<Private><OrdersPage /></Private>} />
+        <Route path="account/orders/:id" element={<Private><OrderPage /></Private>} />
+        <Route path="*" element={<Page title="There is no such page">{null}</Page>} />
+      </Routes>
+    </Provider>
+  );
+}
+
+function Header() {
+  const [{ data }] = useQuery({ query: ShopDocument });
+  const { known, signedIn } = useSession();
+  const count = countIn(useBasket()[0]);
+  return (
+    <header>
+      <NavLink to="/" className="name">
+        {data?.shop.name ?? 'Shop'}
+      </NavLink>
+      <nav aria-label="Main">
+        {known && !signedIn && <NavLink to="/guest-order">Find an order</NavLink>}
+        {known && !signedIn && <NavLink to="/sign-in">Sign in</NavLink>}
+        {signedIn && <NavLink to="/account/orders">Orders</NavLink>}
+        {signedIn && <NavLink to="/account/addresses">Addresses</NavLink>}
+        {signedIn && <NavLink to="/account" end>Account</NavLink>}
+        <NavLink to="/checkout">Basket ({count})</NavLink>
+      </nav>
+    </header>
+  );
+}

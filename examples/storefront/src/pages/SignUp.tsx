@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import { Link, useLocation } from 'react-router';
+import { useMutation, useQuery } from 'urql';
+import { ConfirmEmailDocument, RequestEmailVerificationDocument, ShopDocument, SignUpDocument } from '../operations/generated';
+import { faultsOf, Field, Form, type Values } from '../parts/Form';
+import { Page, useMailToken } from '../parts/states';
+import { keep } from '../session';
+import { useEnter } from './SignIn';
+
+/** A field for a new password, by the shop's rules. It cuts nothing off: what is too long is told. */
+export function NewPasswordField({ name, label }: { name: string; label: string }) {
+  const [{ data }] = useQuery({ query: ShopDocument });
+  const least = data?.shop.passwordRules.minLength;
+  return <Field name={name} label={label} type="password" autoComplete="new-password" required minLength={least} hint={least ? `At least ${least} characters.` : undefined} />;
+}
+
+/** `/sign-up`. Where the shop wants the address proven first, the sign-up goes on by mail. */
+export function SignUpPage() {
+  const [sentTo, setSentTo] = useState('');
+  const [, signUp] = useMutation(SignUpDocument);
+  const [, verify] = useMutation(RequestEmailVerificationDocument);
+  const state = useLocation().state;
+  const enter = useEnter();
+  async function send({ name = '', email = '', password = '' }: Values) {
+    const result = await signUp({ input: { name: name || null, email, password } });
+    const payload = result.data?.createCustomer;
+    if (payload?.emailSent) setSentTo(email);
+    if (payload?.customerToken) {
+      keep(payload.customerToken); // so that the next request is the new customer's
+      const { data } = await verify({});
+      enter(payload.customerToken, data?.requestEmailVerification?.emailSent ? 'Welcome! Confirm your address by the mail that we sent you.' : 'Welcome!');
+    }
+    return faultsOf(result);
+  }
+  if (sentTo !== '') {
+    return (
+      <Page title="Look into your mailbox">
+        <p role="status">We wrote to {sentTo}. Go on by the link in the mail; it is good for a day.</p>
+      </Page>
+    );
+  }
+  return (
+    <Page title="Sign up">
+      <Form button="Sign up" send={send}>
+        <Field name="name" label="Name" autoComplete="name" />
+        <Field name="email" label="Email address" type="email" autoComplete="username" required />
+        <NewPasswordField name="password" label="Password" />
+      </Form>
+      <p>
+        Have an account? <Link to="/sign-in" state={state}>Sign in</Link>
+      </p>
+    </Page>
+  );
+}
+
+/**
+ * `/finish-sign-up`: the link of the mail where sign-ups go on by mail. It asks for the password too, so that somebody who signs up
+ * with another's address gets no account that its owner has confirmed without thinking.
+ */
+export function FinishSignUpPage() {
+  const token = useMailToken();
+  const [, confirm] = useMutation(ConfirmEmailDocument);
+  const enter = useEnter();
+  async function send({ password = '' }: Values) {
+    const result = await confirm({ token: token ?? '', password });
+    enter(result.data?.confirmEmail?.customerToken, 'Welcome!');
+    return faultsOf(result);
+  }
+  return (
+    <Page title="Finish signing up">
+      <Form button="Finish" send={send}>
+        <Field name="password" label="The password that you chose" type="password" autoComplete="current-password" required />
+      </Form>
+      <p>
+        If it was not you who signed up, close this page. Forgotten it? <Link to="/sign-up">Sign up again</Link>
+      </p>
+    </Page>
+  );
+}

@@ -1,0 +1,86 @@
+import { useMemo, useState } from 'react';
+import { useQuery } from 'urql';
+import { AddressFormatDocument, CountriesDocument, type AddressPart, type BookEntryFragment, type CreateAddressInput } from '../operations/generated';
+import { Choice, Field, type Values } from './Form';
+
+const partFields = {
+  NAME: ['firstName', 'lastName'],
+  COMPANY: ['company'],
+  LINES: ['line1', 'line2'],
+  CITY: ['city'],
+  REGION: ['region'],
+  POSTCODE: ['postcode'],
+} as const satisfies Record<AddressPart, readonly string[]>;
+
+const labels = {
+  firstName: 'First name',
+  lastName: 'Last name',
+  company: 'Company',
+  line1: 'Street and number',
+  line2: 'More about the street',
+  city: 'City',
+  region: 'Region',
+  postcode: 'Postcode',
+} as const;
+
+const autoComplete = {
+  firstName: 'given-name',
+  lastName: 'family-name',
+  company: 'organization',
+  line1: 'address-line1',
+  line2: 'address-line2',
+  city: 'address-level2',
+  region: 'address-level1',
+  postcode: 'postal-code',
+} as const;
+
+/** Everything that a country may leave out of its form; an address that is moved there must not keep it. */
+const all = [...Object.values(partFields).flat(), 'phone', 'instructions'] as const;
+
+type Props = {
+  /** Where the address stands among the mutation's arguments, such as `shippingAddress.address.`; with its point. */
+  prefix?: string;
+  address?: BookEntryFragment;
+  /** What browsers fill in: `shipping` or `billing`. */
+  kind?: string;
+};
+
+/** The fields of an address: the parts that its country has, in the order in which they are printed there. */
+export function AddressFields({ prefix = '', address, kind }: Props) {
+  const [country, setCountry] = useState<string>(address?.country ?? home());
+  const [{ data: countries }] = useQuery({ query: CountriesDocument });
+  const [{ data }] = useQuery({ query: AddressFormatDocument, variables: { country }, requestPolicy: 'cache-first' });
+  const format = data?.addressFormat;
+  const fill = (name: string) => [kind, name].filter(Boolean).join(' ');
+  const options = useMemo(() => (countries?.addressFormats ?? []).map(({ country: value, name: label }) => ({ value, label })), [countries]);
+  return (
+    <>
+      <Choice name={`${prefix}country`} label="Country" autoComplete={fill('country')} value={country} onChange={(event) => setCountry(event.target.value)} options={options} />
+      {(format?.parts ?? []).flatMap((part) =>
+        partFields[part].map((field) => {
+          const props = { name: `${prefix}${field}`, label: labels[field], autoComplete: fill(autoComplete[field]), defaultValue: address?.[field] ?? '' };
+          const required = format?.required.includes(part) && field !== 'line2' && part !== 'NAME'; // a company is a name too
+          if (part === 'REGION' && format && format.regions.length > 0) {
+            const regions = [{ value: '', label: '' }, ...format.regions.map(({ code, name }) => ({ value: code, label: name }))];
+            return <Choice key={`${field} ${country}`} {...props} options={regions} required={required} />;
+          }
+          const hint = part === 'POSTCODE' && format?.postcodeExample ? `Such as ${format.postcodeExample}.` : undefined;
+          return <Field key={field} {...props} hint={hint} required={required} />;
+        }),
+      )}
+      <Field name={`${prefix}phone`} label="Phone" type="tel" autoComplete={fill('tel')} defaultValue={address?.phone ?? ''} />
+      <Field name={`${prefix}instructions`} label="Instructions for the delivery" defaultValue={address?.instructions ?? ''} />
+    </>
+  );
+}
+
+/** The address that the fields hold, whole: what is empty, or is no part of the country's addresses, is null. */
+export function addressIn(values: Values, prefix = ''): CreateAddressInput {
+  const parts = Object.fromEntries(all.map((field) => [field, values[prefix + field] || null]));
+  return { ...parts, country: values[`${prefix}country`] ?? '' };
+}
+
+/** The shopper's own country, as far as the browser tells it. */
+function home(): string {
+  return navigator.languages.map((language) => new Intl.Locale(language).region).find(Boolean) ?? 'IE';
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// storefront builds the storefront of the examples. It needs what npm installs there, so its tests are skipped without it, loudly,
+// and fail where CLIENTELE_TEST_WEB=required.
+func storefront(t *testing.T) {
+	t.Helper()
+	needsBrowser(t)
+	if _, err := os.Stat("examples/storefront/node_modules"); err != nil {
+		if os.Getenv("CLIENTELE_TEST_WEB") == "required" {
+			t.Fatal("run npm ci in examples/storefront")
+		}
+		t.Skip("NOT TESTED: run npm ci in examples/storefront")
+	}
+	if testing.Short() {
+		t.Skip("a minute of clicking")
+	}
+	c := exec.Command("npm", "run", "build")
+	c.Dir = "examples/storefront"
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
+// shops runs scenarios of the storefront against a program, all but sign-up by mail where none is named.
+func shops(t *testing.T, p *program, scenarios ...string) {
+	t.Helper()
+	secret := func(scope string) string { return strings.TrimPrefix(p.key(scope)["Authorization"], "Bearer ") }
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, "node", append([]string{"test/storefront.mjs", p.url}, scenarios...)...)
+	c.Dir = "examples/storefront"
+	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) } // it ends the shop's server
+	c.WaitDelay = 10 * time.Second
+	c.Env = append(os.Environ(), "STAFF_KEY="+secret("STAFF_WRITE"), "SHOP_KEY="+secret("ORDERS_WRITE"))
+	out, err := c.CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// shopSettings are those of a shop behind the example's server, whose mails lie in the outbox. Access tokens live as short as they
+// can, so that pages renew them while people are at work.
+var shopSettings = []string{
+	"CLIENTELE_STOREFRONT_URL=https://shop.example", "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_ACCESS_TOKEN_LIFE=1m", "CLIENTELE_MAILS_PER_HOUR=100",
+}
+
+// TestStorefrontExample uses the example as shoppers would, and follows the links in their mails.
+func TestStorefrontExample(t *testing.T) {
+	storefront(t)
+	onEachWith(t, shopSettings, func(t *testing.T, p *program) { shops(t, p) })
+}
+
+// TestStorefrontExampleWithProof signs up where an address is proven first.
+func TestStorefrontExampleWithProof(t *testing.T) {
+	storefront(t)
+	p := start(t, append([]string{tokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_EMAIL_PROOF=required"}, shopSettings...)...)
+	shops(t, p, "signUpByMail")
+}
