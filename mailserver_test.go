@@ -189,6 +189,13 @@ func (m *mailServer) next(to, subject string) *letter {
 	return found
 }
 
+// all are the mails that it has taken.
+func (m *mailServer) all() []*letter {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.got)
+}
+
 // unread are the mails that the test did not ask for: "to: subject".
 func (m *mailServer) unread() []string {
 	m.mu.Lock()
