@@ -130,6 +130,7 @@ type answer struct {
 		Extensions map[string]any
 	}
 	status int
+	header http.Header
 	text   string
 }
 
@@ -168,7 +169,7 @@ func (p *program) do(r *http.Request) *answer {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	a := &answer{t: p.t, status: response.StatusCode, text: string(text)}
+	a := &answer{t: p.t, status: response.StatusCode, header: response.Header, text: string(text)}
 	if err := json.Unmarshal(text, a); err != nil {
 		p.t.Fatalf("%d %s: %v", response.StatusCode, text, err)
 	}

@@ -33,7 +33,7 @@ func start(tb testing.TB, env ...string) *program {
 	if out, err := build.CombinedOutput(); err != nil {
 		tb.Fatalf("%v: %s", err, out)
 	}
-	p.key, _, _ = strings.Cut(p.command("key", "create", "--name", "bench", "--scopes", "CUSTOMERS_READ,CUSTOMERS_WRITE,SETTINGS_WRITE,ORDERS_READ"), "\n")
+	p.key, _, _ = strings.Cut(p.command("key", "create", "--name", "bench", "--scopes", "CUSTOMERS_READ,CUSTOMERS_WRITE,SETTINGS_WRITE,ORDERS_READ,ORDERS_WRITE"), "\n")
 	c := exec.Command(p.bin)
 	c.Env = p.env
 	out, err := c.StdoutPipe()

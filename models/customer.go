@@ -13,6 +13,7 @@ type Customer struct {
 	ExternalIDFold   *string
 	Note             *string
 	PasswordHash     *string // PHC string; nil without a password
+	PasswordGiven    bool    // by the shop, so that nobody who merely signed up chose it; false without a password
 	EmailVerified    bool
 	AcceptsMarketing bool
 	OrdersCount      int   // how many orders point here

@@ -4206,7 +4206,8 @@ type Customer implements Node {
   """
   hasPassword: Boolean!
   """
-  Whether the customer has shown that the email address is its own: by ` + "`" + `confirmEmail` + "`" + `, ` + "`" + `resetPassword` + "`" + ` or ` + "`" + `finishSignIn` + "`" + `.
+  Whether the customer has shown that the email address is its own, by ` + "`" + `confirmEmail` + "`" + `, ` + "`" + `resetPassword` + "`" + ` or ` + "`" + `finishSignIn` + "`" + `, or the shop
+  has said so.
   """
   emailVerified: Boolean!
   """
@@ -4630,6 +4631,10 @@ input CreateCustomerInput {
   """
   tags: [String!] @access(scope: CUSTOMERS_WRITE)
   """
+  Whether the shop knows already that the email address is the customer's own, from before an import for example.
+  """
+  emailVerified: Boolean @access(scope: CUSTOMERS_WRITE)
+  """
   Values of custom fields.
   """
   customFields: CustomerCustomFieldsInput
@@ -4667,6 +4672,10 @@ input UpdateCustomerInput {
   Tags of the staff's; replaces all of them.
   """
   tags: [String!] @access(scope: CUSTOMERS_WRITE)
+  """
+  Whether the shop knows that the email address is the customer's own. The customer keeps its password and tokens.
+  """
+  emailVerified: Boolean @access(scope: CUSTOMERS_WRITE)
   """
   Values of custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it.
   """
@@ -7906,7 +7915,7 @@ extend type Mutation {
   the page that the link opens is signed in; else ask for the password and send that, so that the shop knows that it is the same
   person.
   Proving an address by neither: the address is proven, but the account's password and tokens end, since somebody else may have signed
-  up with the address. Its owner then signs in by ` + "`" + `startSignIn` + "`" + ` or ` + "`" + `requestPasswordReset` + "`" + `.
+  up with the address; a password that the shop gave stays. Its owner then signs in by ` + "`" + `startSignIn` + "`" + ` or ` + "`" + `requestPasswordReset` + "`" + `.
   Changing an address by neither is REQUIRED at ` + "`" + `password` + "`" + `, and leaves the token good; all other sessions of the customer end by it.
   Finishing a sign-up makes the account and signs in; the password is not needed, unless somebody else has tried to sign up with the
   same address: without it the account then has none (` + "`" + `hasPassword` + "`" + `), and ` + "`" + `changePassword` + "`" + ` sets it.
@@ -7938,7 +7947,8 @@ extend type Mutation {
   """
   Mints a customer token for a mailed code or token, once. A code that the user has typed (10 letters and digits; small letters,
   spaces and hyphens do not matter) is good together with the email address only; the token of the link is good alone. Proves the
-  email address: if it was not proven before, the password and all tokens of before end, unless the customer's token is sent along.
+  email address: if it was not proven before, the password and all tokens of before end, unless the customer's token is sent along or,
+  of the password, the shop gave it.
   Too many wrong ones answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   User errors: TOKEN_INVALID, REQUIRED.
   """
@@ -26756,7 +26766,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 		asMap["acceptsMarketing"] = false
 	}
 
-	fieldsInOrder := [...]string{"email", "name", "phone", "password", "acceptsMarketing", "externalId", "note", "tags", "customFields"}
+	fieldsInOrder := [...]string{"email", "name", "phone", "password", "acceptsMarketing", "externalId", "note", "tags", "emailVerified", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -26928,6 +26938,50 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 				it.Tags = nil
 			} else {
 				err := fmt.Errorf(`unexpected type %T from directive, should be []string`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+		case "emailVerified":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("emailVerified"))
+			directive0 := func(ctx context.Context) (any, error) { return ec.unmarshalOBoolean2ᚖbool(ctx, v) }
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *bool
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*bool); ok {
+				it.EmailVerified = data
+			} else if tmp == nil {
+				it.EmailVerified = nil
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *bool`, tmp)
 				return it, graphql.ErrorOnPath(ctx, err)
 			}
 		case "customFields":
@@ -28930,7 +28984,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"email", "name", "phone", "acceptsMarketing", "externalId", "note", "tags", "customFields", "expectedVersion"}
+	fieldsInOrder := [...]string{"email", "name", "phone", "acceptsMarketing", "externalId", "note", "tags", "emailVerified", "customFields", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -29132,6 +29186,50 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 				it.Tags = graphql.OmittableOf[[]string](nil)
 			} else {
 				err := fmt.Errorf(`unexpected type %T from directive, should be []string`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+		case "emailVerified":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("emailVerified"))
+			directive0 := func(ctx context.Context) (any, error) { return ec.unmarshalOBoolean2ᚖbool(ctx, v) }
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *bool
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*bool); ok {
+				it.EmailVerified = graphql.OmittableOf(data)
+			} else if tmp == nil {
+				it.EmailVerified = graphql.OmittableOf[*bool](nil)
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *bool`, tmp)
 				return it, graphql.ErrorOnPath(ctx, err)
 			}
 		case "customFields":

@@ -24,6 +24,7 @@ type CreateCustomerInput struct {
 	ExternalID       *string
 	Note             *string
 	Tags             []string
+	EmailVerified    *bool // told by the shop, which knows the customer
 	CustomFields     customfields.Values
 }
 
@@ -35,7 +36,7 @@ var signUps = throttle.Limit{Name: "sign-up", Failures: 200, Window: quarter}
 // signUpByMail. Faults of the input are apperr.Invalid.
 func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCustomerInput) (*models.Customer, *CustomerToken, error) {
 	byStaff := caller.Kind == auth.ServerKey || caller.Kind == auth.Staff
-	if !caller.Can(models.CustomersWrite) && (byStaff || in.ExternalID != nil || in.Note != nil || in.Tags != nil) {
+	if !caller.Can(models.CustomersWrite) && (byStaff || in.ExternalID != nil || in.Note != nil || in.Tags != nil || in.EmailVerified != nil) {
 		return nil, nil, apperr.Scope(string(models.CustomersWrite))
 	}
 	c, rest, err := s.newCustomer(ctx, caller, in, !byStaff)
@@ -61,7 +62,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 		if err != nil {
 			return nil, nil, err
 		}
-		c.PasswordHash = &hash
+		c.PasswordHash, c.PasswordGiven = &hash, byStaff
 	}
 	var session *models.Session
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
@@ -100,6 +101,7 @@ func (s *Service) newCustomer(ctx context.Context, caller auth.Caller, in Create
 	c := &models.Customer{
 		ID: models.NewID(models.CustomerID), AcceptsMarketing: in.AcceptsMarketing, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
+	c.EmailVerified = in.EmailVerified != nil && *in.EmailVerified
 	setEmail(c, input.Email(&f, at.At("email"), in.Email))
 	setName(c, input.Name(&f, at.At("name"), in.Name))
 	c.Phone = input.Phone(&f, at.At("phone"), in.Phone, "")

@@ -38,6 +38,7 @@ func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Custom
 			return nil, fmt.Errorf("import customer %d: %w", i+1, err)
 		}
 		c.CreatedAt, c.UpdatedAt, c.PasswordHash = models.At(in.CreatedAt), models.At(in.CreatedAt), in.PasswordHash
+		c.PasswordGiven = in.PasswordHash != nil
 		custom[c.ID] = of.custom
 		for _, tag := range of.tags {
 			tag.CustomerID = c.ID

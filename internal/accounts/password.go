@@ -36,7 +36,7 @@ func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, passw
 		if c, err = locked(tx, id); err != nil {
 			return err
 		}
-		if err := s.storePassword(tx, c, hash, ""); err != nil {
+		if err := s.storePassword(tx, c, hash, true, ""); err != nil {
 			return err
 		}
 		return s.tellPasswordChanged(tx, c)
@@ -88,7 +88,7 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		if !same(c.PasswordHash, before) { // changed since it was checked
 			return apperr.Field(at, apperr.CodeInvalidCredentials, "this is not the present password")
 		}
-		if err := s.storePassword(tx, c, hash, caller.SessionID); err != nil {
+		if err := s.storePassword(tx, c, hash, c.PasswordGiven, caller.SessionID); err != nil { // who knew the one from the shop is whom it was given to
 			return err
 		}
 		if err := s.tellPasswordChanged(tx, c); err != nil {
@@ -133,11 +133,12 @@ func (s *Service) newHash(ctx context.Context, at apperr.Path, password string) 
 	return s.o.Hasher.Hash(ctx, password)
 }
 
-// storePassword gives a locked customer a password, and ends its sessions but the one with the id except, and what was mailed to
-// get into the account: whoever had the password or the mailbox before may have asked for it.
-func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash, except string) error {
-	c.PasswordHash, c.Version, c.UpdatedAt = &hash, c.Version+1, models.At(s.o.Now())
-	if err := tx.Model(c).Select("password_hash", "version", "updated_at").Updates(c).Error; err != nil {
+// storePassword gives a locked customer a password, which is the shop's or follows one of the shop's if given says so. It ends its
+// sessions but the one with the id except, and what was mailed to get into the account: whoever had the password or the mailbox
+// before may have asked for it.
+func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string, given bool, except string) error {
+	c.PasswordHash, c.PasswordGiven, c.Version, c.UpdatedAt = &hash, given, c.Version+1, models.At(s.o.Now())
+	if err := tx.Model(c).Select("password_hash", "password_given", "version", "updated_at").Updates(c).Error; err != nil {
 		return err
 	}
 	if _, err := endSessions(tx, c.ID, except); err != nil {

@@ -84,12 +84,14 @@ func (s *Service) confirmEmail(ctx context.Context, caller auth.Caller, t *model
 }
 
 // prove notes that a locked customer's address is its own. An address that was not proven so far may have been somebody else's
-// who signed up with it: unless whoever proves it has shown to be the same person, the password, the sessions and the tokens
-// of before go.
+// who signed up with it: unless whoever proves it has shown to be the same person, the sessions and the tokens of before go, and
+// with them the password that the sign-up chose. One that the shop gave stays.
 func (s *Service) prove(tx *gorm.DB, c *models.Customer, same bool) error {
 	switch {
 	case c.EmailVerified:
 		return nil
+	case !same && c.PasswordGiven:
+		return s.takeOver(tx, c, c.PasswordHash)
 	case !same:
 		return s.takeOver(tx, c, nil)
 	}

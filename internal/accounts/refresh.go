@@ -23,8 +23,7 @@ var errRefreshToken = apperr.Field(apperr.Path{"refreshToken"}, apperr.CodeRefre
 
 // Refresh renews a session's tokens (RFC 9700, section 4.14.2). The refresh token is replaced; sent again within ten seconds it
 // gives the same successor, and sent again later it ends the session, since somebody else may have either of the two, and a mail
-// tells the customer. A token
-// that is none of this shop's, or whose session has ended, is REFRESH_TOKEN_INVALID.
+// tells the customer. A token that is none of this shop's, or whose session has ended, is REFRESH_TOKEN_INVALID.
 func (s *Service) Refresh(ctx context.Context, token string) (*models.Customer, *CustomerToken, error) {
 	id, generation, ok := s.o.Refresh.Read(token)
 	if !ok {

@@ -104,8 +104,9 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 // takeOver gives a locked customer to whoever has just proven its address: with this password or none, and without any session
 // or token that there was.
 func (s *Service) takeOver(tx *gorm.DB, c *models.Customer, hash *string) error {
+	c.PasswordGiven = c.PasswordGiven && same(hash, c.PasswordHash)
 	c.PasswordHash, c.EmailVerified, c.Version, c.UpdatedAt = hash, true, c.Version+1, models.At(s.o.Now())
-	if err := tx.Model(c).Select("password_hash", "email_verified", "version", "updated_at").Updates(c).Error; err != nil {
+	if err := tx.Model(c).Select("password_hash", "password_given", "email_verified", "version", "updated_at").Updates(c).Error; err != nil {
 		return err
 	}
 	if _, err := endSessions(tx, c.ID, ""); err != nil {

@@ -25,12 +25,13 @@ type UpdateCustomerInput struct {
 	ExternalID       graphql.Omittable[*string]
 	Note             graphql.Omittable[*string]
 	Tags             graphql.Omittable[[]string]
+	EmailVerified    graphql.Omittable[*bool]
 	CustomFields     graphql.Omittable[customfields.Values]
 	ExpectedVersion  *int
 }
 
 func (in UpdateCustomerInput) forStaff() bool {
-	return in.Email.IsSet() || in.ExternalID.IsSet() || in.Note.IsSet() || in.Tags.IsSet()
+	return in.Email.IsSet() || in.ExternalID.IsSet() || in.Note.IsSet() || in.Tags.IsSet() || in.EmailVerified.IsSet()
 }
 
 // Update changes a customer: the caller's own where id is nil. Another email address ends all other sessions. Faults of
@@ -93,10 +94,14 @@ func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, in Update
 		address := input.Email(&f, at.At("email"), email)
 		steps = append(steps, func(c *models.Customer) {
 			if c.EmailKey != address.Key {
-				c.EmailVerified = false // what was proven is another address
+				c.EmailVerified, c.PasswordGiven = false, false // what was proven, and who was given the password, is about another address
 			}
 			setEmail(c, address)
 		})
+	}
+	if in.EmailVerified.IsSet() { // after the address, which it is about
+		v := in.EmailVerified.Value()
+		steps = append(steps, func(c *models.Customer) { c.EmailVerified = v != nil && *v })
 	}
 	if in.Name.IsSet() {
 		name := input.Name(&f, at.At("name"), in.Name.Value())
@@ -159,7 +164,7 @@ func (s *Service) apply(tx *gorm.DB, c *models.Customer, ch change) error {
 
 // differs tells whether an update changed anything that is stored.
 func differs(a, b models.Customer) bool {
-	return a.Email != b.Email || !same(a.Name, b.Name) || !same(a.Phone, b.Phone) || a.AcceptsMarketing != b.AcceptsMarketing ||
+	return a.Email != b.Email || !same(a.Name, b.Name) || !same(a.Phone, b.Phone) || a.AcceptsMarketing != b.AcceptsMarketing || a.EmailVerified != b.EmailVerified ||
 		!same(a.ExternalID, b.ExternalID) || !same(a.Note, b.Note)
 }
 

@@ -87,11 +87,12 @@ func (ts *Tokens) About(g *gorm.DB, purpose models.OneTimePurpose, subject strin
 	return ts.one(g.Where("purpose = ? AND subject = ?", purpose, subject))
 }
 
-// Find returns the token of a secret that is for one of the purposes and has not run out; nil where there is none.
+// Find returns the token of a secret that is for one of the purposes and has not run out, however the secret was typed: shops
+// without a storefront's address mail it to be typed in. Nil where there is none.
 func (ts *Tokens) Find(g *gorm.DB, secret string, purposes ...models.OneTimePurpose) (*models.OneTimeToken, error) {
 	hashes := make([]string, len(purposes))
 	for i, purpose := range purposes {
-		hashes[i] = hash(string(purpose), secret)
+		hashes[i] = hash(string(purpose), Typed(secret))
 	}
 	return ts.one(g.Where("hash IN ?", hashes))
 }

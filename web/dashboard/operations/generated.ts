@@ -147,6 +147,8 @@ export type CreateCustomerInput = {
   acceptsMarketing?: boolean;
   /** The email address, up to 254 characters. */
   email: string;
+  /** Whether the shop knows already that the email address is the customer's own, from before an import for example. */
+  emailVerified?: boolean | null | undefined;
   /** The shop's own key, up to 255 characters, unique. */
   externalId?: string | null | undefined;
   /** The full name, up to 255 characters, in any script. No control characters and no web addresses, because names go into mails. */
@@ -718,6 +720,8 @@ export type UpdateCustomerInput = {
   acceptsMarketing?: boolean | null | undefined;
   /** A new email address. Customers change theirs through a proof by mail instead. */
   email?: string | null | undefined;
+  /** Whether the shop knows that the email address is the customer's own. The customer keeps its password and tokens. */
+  emailVerified?: boolean | null | undefined;
   /** Only change the record if it still has this version; else `CONFLICT`. */
   expectedVersion?: number | null | undefined;
   /** The shop's own key. */

@@ -1,0 +1,244 @@
+package main
+
+import (
+	"bytes"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+)
+
+// tables reads all that a shop has stored, as text, table by table.
+func tables(t *testing.T, o db.Options) map[string]string {
+	t.Helper()
+	d, err := db.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = d.Close() }()
+	list := "SELECT name FROM sqlite_master WHERE type = 'table'"
+	if d.Dialect == db.Postgres {
+		list = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+	}
+	var names []string
+	if err := d.Read(t.Context()).Raw(list).Scan(&names).Error; err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for _, name := range names {
+		rows, err := d.Read(t.Context()).Raw(`SELECT * FROM "` + name + `"`).Rows()
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, err := rows.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		values, into := make([]sql.RawBytes, len(columns)), make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		var b strings.Builder
+		for rows.Next() {
+			if err := rows.Scan(into...); err != nil {
+				t.Fatal(err)
+			}
+			for i, column := range columns {
+				fmt.Fprintf(&b, "%s=%s\n", column, values[i])
+			}
+		}
+		if err := rows.Close(); err != nil {
+			t.Fatal(err)
+		}
+		all[name] = b.String()
+	}
+	return all
+}
+
+// holders are the tables that hold a text.
+func holders(all map[string]string, secret string) []string {
+	var found []string
+	for name, text := range all {
+		if strings.Contains(text, secret) {
+			found = append(found, name)
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// refusals are requests that hold a mailed secret where it does not belong.
+func (p *program) refusals(secret string) {
+	p.t.Helper()
+	p.send(nil, finish, vars{"t": secret + "x"})
+	p.send(nil, reset, vars{"t": secret, "p": "short"})
+	p.send(nil, confirm, vars{"t": secret, "p": secret})
+	p.send(nil, askReset, vars{"e": secret})
+	p.send(headers{"X-Customer-Token": secret}, `{ me { id } }`, nil)
+	p.send(nil, `mutation { done: finishSignIn(code: "`+secret+`") { nope } }`, nil)
+	p.post(nil, []byte(`{"query":"mutation { finishSignIn(code: \"`+secret+`\"`))
+}
+
+// askForMails asks for a mail of each kind that holds a secret, and returns the addresses.
+func (p *program) askForMails(key headers) []string {
+	p.t.Helper()
+	p.create(key, vars{"email": "ann@example.com", "password": "correct horse"})
+	ann := headers{"X-Customer-Token": p.send(nil, `mutation { login(email: "ann@example.com", password: "correct horse") { customerToken { accessToken } } }`, nil).good().str("login.customerToken.accessToken")}
+	number := p.send(key, `mutation { checkout(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "Gus", email: "gus@example.com" },
+		shippingAddress: { address: { firstName: "Gus", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) { order { number } userErrors { code field message } } }`, nil).good().str("checkout.order.number")
+	p.send(nil, askReset, vars{"e": "ann@example.com"}).good()
+	p.send(nil, askSignIn, vars{"e": "ann@example.com"}).good()
+	p.send(ann, askProof, nil).good()
+	p.send(ann, `mutation { requestEmailChange(newEmail: "anna@example.com", password: "correct horse") { userErrors { code } } }`, nil).good()
+	p.send(nil, signUp, vars{"e": "new@example.com", "p": "correct horse"}).good()
+	p.send(nil, `mutation($n: String!) { requestGuestOrderLink(number: $n, email: "gus@example.com") { userErrors { code } } }`, vars{"n": number}).good()
+	return []string{"ann@example.com", "anna@example.com", "new@example.com", "gus@example.com"}
+}
+
+var mailedToken = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)
+
+func TestMailedSecretsStaySecret(t *testing.T) {
+	binary := build(t)
+	t.Run("sent", func(t *testing.T) { secretsThatWereSent(t, binary) })
+	t.Run("outbox", func(t *testing.T) { secretsInTheOutbox(t, binary) })
+}
+
+// secretsThatWereSent: no token and no code that a mail carries is in the log or in the database, and a mail that is on its way
+// when SIGTERM comes arrives, once.
+func secretsThatWereSent(t *testing.T, binary string) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		box := serveMail(t)
+		env := slices.Concat(environment(t, o), []string{"CLIENTELE_EMAIL_PROOF=required"}, box.settings())
+		p, log := startProcess(t, binary, env...)
+		key := p.key(everything...)
+		addresses := p.askForMails(key)
+		secrets := []string{"correct horse"}
+		for _, to := range addresses {
+			p.settled(key, to)
+		}
+		for _, l := range box.all() {
+			secrets = append(secrets, mailedToken.FindAllString(l.text, -1)...)
+			for _, code := range mailedCode.FindAllStringSubmatch(l.text, -1) {
+				secrets = append(secrets, code[1])
+			}
+		}
+		if len(secrets) != 8 {
+			t.Errorf("%d secrets: %v", len(secrets), secrets)
+		}
+		for _, secret := range secrets[1:] {
+			p.refusals(secret)
+		}
+
+		reached, told := make(chan struct{}), make(chan struct{})
+		box.mu.Lock()
+		box.rcpt = func(string) {
+			close(reached)
+			<-told
+		}
+		box.mu.Unlock()
+		p.send(nil, askSignIn, vars{"e": "last@example.com"}).good()
+		<-reached
+		ended := make(chan error)
+		go func() { ended <- p.stop() }()
+		until(t, "end of listening", func() bool { return p.deaf() })
+		close(told)
+		if err := <-ended; err != nil {
+			t.Errorf("the program ended with %v", err)
+		}
+		box.next("last@example.com", "There is no account")
+		stored := p.stored(o)
+		if all := tables(t, stored); !strings.Contains(all["mails"], "recipient=last@example.com") || strings.Count(all["mails"], "status=SENT") != len(box.all()) {
+			t.Errorf("%d mails arrived: %s", len(box.all()), all["mails"])
+		} else {
+			for _, secret := range secrets {
+				if found := holders(all, secret); len(found) > 0 {
+					t.Errorf("%q is in %v", secret, found)
+				}
+			}
+		}
+		for _, text := range append(secrets, append(addresses, "last@example.com")...) {
+			if strings.Contains(log.String(), text) {
+				t.Errorf("the log holds %q:\n%s", text, log)
+			}
+		}
+		files, err := filepath.Glob(filepath.Join(p.data(), "*"))
+		if err != nil || len(files) == 0 && stored.File != "" {
+			t.Fatal(files, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Error(err)
+			}
+			for _, secret := range secrets {
+				if bytes.Contains(text, []byte(secret)) {
+					t.Errorf("%s holds %q", filepath.Base(file), secret)
+				}
+			}
+		}
+	})
+}
+
+// secretsInTheOutbox: without a mail server, what mails say stands in their rows and files, and nowhere else.
+func secretsInTheOutbox(t *testing.T, binary string) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		p, log := startProcess(t, binary, slices.Concat(environment(t, o), []string{"CLIENTELE_EMAIL_PROOF=required"})...)
+		key := p.key(everything...)
+		for _, to := range p.askForMails(key) {
+			p.settled(key, to)
+		}
+		a := p.send(key, `{ mails(first: 100) { nodes { text } } }`, nil).good()
+		var secrets []string
+		for _, node := range a.at("mails.nodes").([]any) {
+			text, _ := node.(map[string]any)["text"].(string)
+			secrets = append(secrets, mailedToken.FindAllString(text, -1)...)
+			for _, code := range mailedCode.FindAllStringSubmatch(text, -1) {
+				secrets = append(secrets, code[1])
+			}
+		}
+		if len(secrets) != 6 { // without a storefront's address, a sign-in mail has the code alone
+			t.Errorf("%d secrets: %v", len(secrets), secrets)
+		}
+		for _, secret := range secrets {
+			p.refusals(secret)
+		}
+		if err := p.stop(); err != nil {
+			t.Errorf("the program ended with %v", err)
+		}
+		all := tables(t, p.stored(o))
+		for _, secret := range secrets {
+			if found := holders(all, secret); !slices.Equal(found, []string{"mails"}) {
+				t.Errorf("%q is in %v", secret, found)
+			}
+			if strings.Contains(log.String(), secret) {
+				t.Errorf("the log holds %q:\n%s", secret, log)
+			}
+		}
+	})
+}
+
+// data is the folder of the program's data.
+func (p *program) data() string {
+	for _, setting := range p.env {
+		if data, ok := strings.CutPrefix(setting, "CLIENTELE_DATA="); ok {
+			return data
+		}
+	}
+	p.t.Fatal("the program has no data folder")
+	return ""
+}
+
+// stored is where the program stores what it has.
+func (p *program) stored(o db.Options) db.Options {
+	if o.URL == "" {
+		o.File = filepath.Join(p.data(), "clientele.db")
+	}
+	return o
+}
