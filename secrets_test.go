@@ -24,7 +24,7 @@ func TestSecretsStayOutOfLogsAndAnswers(t *testing.T) {
 	}
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		data := t.TempDir()
-		env := []string{tokenKey, "CLIENTELE_DATA=" + data, "CLIENTELE_ADDR=127.0.0.1:0"}
+		env := []string{tokenKey, "CLIENTELE_DATA=" + data, "CLIENTELE_ADDR=127.0.0.1:0", "CLIENTELE_LOG_LEVEL=debug"}
 		if o.URL != "" {
 			env = append(env, "DATABASE_URL="+o.URL)
 		}
