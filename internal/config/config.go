@@ -52,7 +52,7 @@ type Command struct {
 		Folder string `arg:"" help:"A new folder."`
 	} `cmd:"" help:"Copy the SQLite database and the token key into a new folder, also while the program serves."`
 	Healthcheck struct{} `cmd:"" help:"Ask the program that serves on the same address whether it is ready."`
-	Schema  struct {
+	Schema      struct {
 		Audience string `default:"storefront" enum:"storefront,staff" help:"Whose schema: storefront or staff."`
 	} `cmd:"" help:"Print the GraphQL schema."`
 	Key   Key   `cmd:"" help:"Manage server keys."`

@@ -54,7 +54,7 @@ func (e Ended) log(ctx context.Context) {
 	level := slog.LevelDebug
 	switch {
 	case e.Status >= 500 && e.Status != http.StatusServiceUnavailable || // a probe that is turned away says so itself
-		 slices.Contains(e.Codes, "INTERNAL"):
+		slices.Contains(e.Codes, "INTERNAL"):
 		level = slog.LevelWarn
 	case e.Took >= slow:
 		level = slog.LevelInfo
