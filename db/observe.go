@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -23,8 +24,9 @@ func (d *DB) Pools() (map[string]*sql.DB, error) {
 	return map[string]*sql.DB{"write": write, "read": read}, err
 }
 
-// Trace is told of each SQL statement: begin before it, and end after it, with its text, in which each value is a placeholder.
-type Trace func(ctx context.Context, operation string) (spanning context.Context, end func(text string, rows int64, err error))
+// Trace is told of each SQL statement that begins, such as a SELECT, and returns what to call when it has ended, with its text,
+// in which each value is a placeholder.
+type Trace func(ctx context.Context, operation string) (end func(text string, rows int64, err error))
 
 const traceEnd = "clientele:trace_end"
 
@@ -42,8 +44,11 @@ func trace(g *gorm.DB, t Trace) error {
 			if tx.DryRun {
 				return
 			}
-			_, end := t(tx.Statement.Context, operation)
-			tx.InstanceSet(traceEnd, end)
+			begins := operation
+			if begins == "" { // it is written already
+				begins, _, _ = strings.Cut(tx.Statement.SQL.String(), " ")
+			}
+			tx.InstanceSet(traceEnd, t(tx.Statement.Context, begins))
 		}
 	}
 	after := func(tx *gorm.DB) {
@@ -65,7 +70,7 @@ func trace(g *gorm.DB, t Trace) error {
 		c.Update().Before("gorm:update").Register("trace:before", before("UPDATE")), c.Update().After("gorm:update").Register("trace:after", after),
 		c.Delete().Before("gorm:delete").Register("trace:before", before("DELETE")), c.Delete().After("gorm:delete").Register("trace:after", after),
 		c.Row().Before("gorm:row").Register("trace:before", before("SELECT")), c.Row().After("gorm:row").Register("trace:after", after),
-		c.Raw().Before("gorm:raw").Register("trace:before", before("RAW")), c.Raw().After("gorm:raw").Register("trace:after", after),
+		c.Raw().Before("gorm:raw").Register("trace:before", before("")), c.Raw().After("gorm:raw").Register("trace:after", after),
 	)
 }
 

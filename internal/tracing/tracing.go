@@ -128,13 +128,13 @@ func (t *Tracing) Operation(ctx context.Context, kind, field, name string) (cont
 const maxText = 2000
 
 // Statement begins the span of an SQL statement within a traced request. What runs in the background is not traced.
-func (t *Tracing) Statement(ctx context.Context, operation string) (context.Context, func(text string, rows int64, err error)) {
+func (t *Tracing) Statement(ctx context.Context, operation string) func(text string, rows int64, err error) {
 	if !trace.SpanContextFromContext(ctx).IsValid() {
-		return ctx, func(string, int64, error) {}
+		return func(string, int64, error) {}
 	}
-	ctx, span := t.tracer.Start(ctx, operation, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
+	_, span := t.tracer.Start(ctx, operation, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
 		attribute.String("db.system.name", t.db), attribute.String("db.operation.name", operation)))
-	return ctx, func(text string, rows int64, err error) {
+	return func(text string, rows int64, err error) {
 		span.SetAttributes(attribute.String("db.query.text", text[:min(len(text), maxText)]), attribute.Int64("db.response.returned_rows", rows))
 		if err != nil { // its text may hold values
 			span.SetStatus(codes.Error, "")
