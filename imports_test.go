@@ -21,7 +21,10 @@ var rooms = map[string][]string{
 	"internal/input":              {"internal/apperr", "internal/fold", "models"},
 	"internal/filter":             {"internal/apperr", "internal/fold", "models"},
 	"internal/config":             {},
-	"internal/httpd":              {"models"},
+	"internal/watch":              {},
+	"internal/httpd":              {"internal/watch", "models"},
+	"internal/metrics":            {"internal/httpd"},
+	"internal/tracing":            {},
 	"internal/auth":               {"internal/apperr", "models"},
 	"internal/addressbook/postal": {"internal/fold"},
 	"db":                          {"internal/page"},
@@ -39,7 +42,7 @@ var rooms = map[string][]string{
 	"graph/scalar":                {"models"},
 	"graph/internal/bind":         {"internal/page", "models"},
 	"graph/generated":             {"graph/scalar", "graph/internal/bind", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/customfields", "internal/filter", "internal/orders", "internal/page", "internal/shop", "internal/staff", "models"},
-	"graph":                       {"graph/generated", "graph/scalar", "internal/customfields", "internal/input", "internal/mail", "internal/shop", "internal/staff", "internal/accounts", "internal/addressbook", "internal/orders", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "models"},
+	"graph":                       {"graph/generated", "graph/scalar", "internal/customfields", "internal/input", "internal/mail", "internal/shop", "internal/staff", "internal/accounts", "internal/addressbook", "internal/orders", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "internal/watch", "models"},
 	"web":                         {},
 	".":                           nil, // puts everything together
 }
@@ -57,8 +60,10 @@ var strangers = map[string]func(room string) bool{
 	"github.com/99designs/gqlgen": func(room string) bool {
 		return strings.HasPrefix(room, "graph") || slices.Contains(rooms[room], "db") // services: graphql.Omittable
 	},
+	"github.com/prometheus/client_golang": func(room string) bool { return room == "internal/metrics" },
+	"go.opentelemetry.io":                 func(room string) bool { return room == "internal/tracing" },
 	"net/http": func(room string) bool {
-		return slices.Contains([]string{".", "graph", "internal/auth", "internal/httpd", "web"}, room)
+		return slices.Contains([]string{".", "graph", "internal/auth", "internal/httpd", "internal/metrics", "internal/tracing", "web"}, room)
 	},
 }
 

@@ -26,7 +26,7 @@ func TestSecretsStayOutOfLogsAndAnswers(t *testing.T) {
 	binary := build(t)
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		data := t.TempDir()
-		env := []string{tokenKey, "CLIENTELE_DATA=" + data}
+		env := []string{tokenKey, "CLIENTELE_DATA=" + data, "CLIENTELE_LOG_LEVEL=debug"}
 		if o.URL != "" {
 			env = append(env, "DATABASE_URL="+o.URL)
 		}

@@ -57,7 +57,13 @@ func run(ctx context.Context, args, environ []string, in io.Reader, out io.Write
 	if err != nil {
 		return err
 	}
-	slog.SetDefault(logger(cmd.LogFormat))
+	slog.SetDefault(logger(cmd.LogFormat, cmd.Level()))
+	switch path { // what needs no migrated database
+	case "healthcheck":
+		return healthcheck(ctx, cmd)
+	case "backup":
+		return backup(ctx, cmd, out)
+	}
 	shop, err := open(ctx, cmd)
 	if err != nil {
 		return err
@@ -67,6 +73,13 @@ func run(ctx context.Context, args, environ []string, in io.Reader, out io.Write
 			slog.Error("close the database", "error", err)
 		}
 	}()
+	if path == "serve" {
+		stop, err := shop.trace(ctx, environ)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
 	return shop.do(ctx, cmd, path, in, out)
 }
 
@@ -87,6 +100,8 @@ type shop struct {
 	firstToken  string
 	staffTokens *auth.Signer
 	hasher      *auth.Hasher
+
+	running
 }
 
 func open(ctx context.Context, cmd *config.Command) (*shop, error) {
@@ -188,7 +203,7 @@ func (s *shop) post(cmd *config.Command, codec *page.Codec) (*mail.Service, erro
 func (s *shop) graph(ctx context.Context, cmd *config.Command) (*graph.Handler, error) {
 	return graph.New(ctx, graph.Options{
 		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders, Fields: s.fields, Staff: s.staff,
-		Shop: s.shop, Mail: s.mail, RequestID: httpd.RequestID,
+		Shop: s.shop, Mail: s.mail, RequestID: httpd.RequestID, Span: s.span(),
 	})
 }
 
@@ -208,20 +223,16 @@ func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, 
 	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.Refuse), o))
 	mux.Handle("GET /.well-known/jwks.json", s.tokens.KeySet())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if err := s.db.Ping(r.Context()); err != nil {
-			slog.WarnContext(r.Context(), "the database does not answer", "error", err)
-			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
-			return
-		}
-		_, _ = io.WriteString(w, "ok\n")
-	})
+	mux.HandleFunc("GET /readyz", s.readyz)
 	mux.Handle("/dashboard/", web.Dashboard())
 	mux.Handle("/", web.GraphiQL())
-	return httpd.Wrap(mux, o), nil
+	return s.traced(httpd.Wrap(httpd.Watch(mux, db.Count, s.metrics.Ended), o), proxies), nil
 }
 
 func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) error {
+	if err := s.measure(cmd); err != nil {
+		return err
+	}
 	h, err := s.handler(ctx, cmd)
 	if err != nil {
 		return err
@@ -238,6 +249,11 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	if founded {
 		first = ""
 	}
+	unmeasured, err := s.serveMetrics(ctx, cmd)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer unmeasured()
 	go s.sweep(ctx)
 	var posting sync.WaitGroup
 	defer posting.Wait() // for mails that are on their way
@@ -245,7 +261,7 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	defer stop()
 	posting.Go(func() { s.mail.Run(post) })
 	welcome(out, l.Addr().(*net.TCPAddr), s.db.Dialect, first)
-	return httpd.Serve(ctx, l, h)
+	return httpd.Serve(s.draining(ctx, cmd.ShutdownDelay), l, h)
 }
 
 // sweep drops now and then what has run out.
@@ -264,9 +280,10 @@ func (s *shop) sweep(ctx context.Context) {
 	}
 }
 
-func logger(format string) *slog.Logger {
+func logger(format string, level slog.Level) *slog.Logger {
+	o := &slog.HandlerOptions{Level: level}
 	if format == "json" {
-		return slog.New(slog.NewJSONHandler(os.Stderr, nil))
+		return slog.New(slog.NewJSONHandler(os.Stderr, o))
 	}
-	return slog.New(slog.NewTextHandler(os.Stderr, nil))
+	return slog.New(slog.NewTextHandler(os.Stderr, o))
 }

@@ -81,8 +81,13 @@ func mayRetry(err error) bool {
 
 type counterKey struct{}
 
-// Count returns a context whose statements are counted, and the count so far: a request's cost, for logs and tests.
+// Count returns a context whose statements are counted, and the count so far: a request's cost, for logs, metrics and tests.
+// Within a context that counts already, both see each statement.
 func Count(ctx context.Context) (context.Context, func() int64) {
+	if n, ok := ctx.Value(counterKey{}).(*atomic.Int64); ok {
+		before := n.Load()
+		return ctx, func() int64 { return n.Load() - before }
+	}
 	n := new(atomic.Int64)
 	return context.WithValue(ctx, counterKey{}, n), n.Load
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"clientele/internal/apperr"
+	"clientele/internal/watch"
 )
 
 const (
@@ -29,6 +30,7 @@ type body struct {
 type answer struct {
 	w      http.ResponseWriter
 	strict bool
+	record *watch.Record
 }
 
 // wantsStrict tells whether a caller prefers application/graphql-response+json (RFC 9110, section 12.5.1).
@@ -77,6 +79,7 @@ func (a answer) invalid(errs gqlerror.List) {
 }
 
 func (a answer) write(status int, b body) {
+	noteCodes(a.record, b.Errors)
 	text, err := json.Marshal(b)
 	if err != nil { // only if a resolver wrote what is no JSON
 		status, text = http.StatusInternalServerError, []byte(`{"errors":[{"message":"something went wrong on our side","extensions":{"code":"INTERNAL"}}]}`)

@@ -28,6 +28,8 @@ type Options struct {
 	Shop      *shop.Service
 	Mail      *mail.Service
 	RequestID func(context.Context) string
+	// Span is told of each operation that runs, and its end; nil where nobody traces.
+	Span func(ctx context.Context, kind, field, name string) (context.Context, func(codes []string))
 }
 
 // Handler serves GraphQL over HTTP, and the schema.

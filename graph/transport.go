@@ -18,12 +18,13 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/watch"
 )
 
 // ServeHTTP answers one operation by the rules of the GraphQL-over-HTTP specification: queries by GET and POST, mutations by
 // POST with application/json only, so that no form of another site can send one.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	out := answer{w: w, strict: wantsStrict(r.Header.Values("Accept"))}
+	out := answer{w: w, strict: wantsStrict(r.Header.Values("Accept")), record: calledBy(r.Context())}
 	params, status, err := read(r)
 	if err != nil {
 		if status == http.StatusMethodNotAllowed {
@@ -56,6 +57,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	ctx, end := h.runs(ctx, op)
+	defer end()
 	handler, ctx := a.exec.DispatchOperation(ctx, op)
 	response := handler(ctx)
 	if response == nil { // the caller has gone
@@ -79,7 +82,7 @@ func (a *audience) prepare(ctx context.Context, params *graphql.RawParams) (*gra
 
 // Refuse answers a request whose caller is not accepted.
 func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
-	out := answer{w: w, strict: wantsStrict(r.Header.Values("Accept"))}
+	out := answer{w: w, strict: wantsStrict(r.Header.Values("Accept")), record: watch.From(r.Context())}
 	shown := h.present(r.Context(), err)
 	status := http.StatusOK
 	switch shown.Extensions["code"] {

@@ -219,3 +219,13 @@ func freePort() (int, error) {
 	port := l.Addr().(*net.TCPAddr).Port
 	return port, l.Close()
 }
+
+// Programs returns the folder of PostgreSQL's programs, for tests that use more of them than the server.
+func Programs(t testing.TB) string {
+	t.Helper()
+	bin, err := binaries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bin
+}

@@ -40,6 +40,7 @@ type Hasher struct {
 	cost    Cost
 	slots   chan struct{}
 	waiting atomic.Int64
+	refused atomic.Int64
 	dummy   string
 }
 
@@ -89,9 +90,21 @@ func (h *Hasher) Check(ctx context.Context, stored *string, password string) (ok
 	return true, fresh, nil
 }
 
+// Load is how busy a Hasher is.
+type Load struct {
+	Slots, Running, Waiting int
+	Refused                 int64 // since the start
+}
+
+// Load returns how busy the hasher is now.
+func (h *Hasher) Load() Load {
+	return Load{Slots: cap(h.slots), Running: len(h.slots), Waiting: int(h.waiting.Load()), Refused: h.refused.Load()}
+}
+
 func (h *Hasher) enter(ctx context.Context) (done func(), err error) {
 	if h.waiting.Add(1) > int64(maxWaiting*cap(h.slots)) {
 		h.waiting.Add(-1)
+		h.refused.Add(1)
 		return nil, apperr.TryLater(time.Second)
 	}
 	defer h.waiting.Add(-1)

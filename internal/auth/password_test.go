@@ -82,6 +82,9 @@ func TestAFloodIsTurnedAway(t *testing.T) {
 	if done.Load() < 40 || done.Load()+later.Load() != 200 {
 		t.Errorf("%d done, %d later", done.Load(), later.Load())
 	}
+	if l := h.Load(); l != (auth.Load{Slots: 1, Refused: later.Load()}) {
+		t.Errorf("%+v, and %d were sent away", l, later.Load())
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, err := h.Hash(ctx, "password"); err != nil && !apperr.Is(err, apperr.RateLimited) && ctx.Err() == nil {

@@ -38,8 +38,8 @@ type Settings struct {
 	TrustedProxies   []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies whose X-Forwarded-For is believed."`
 	MaxBody          int64         `name:"max-body" default:"1048576" help:"Bytes of a request's body at most."`
 	HashSlots        int           `name:"hash-slots" default:"0" help:"Passwords hashed at the same time at most; 0 for one for each processor but one."`
-	LogFormat        string        `name:"log-format" default:"text" enum:"text,json" help:"The form of the log: text or json."`
 	Mail             `embed:""`
+	Running          `embed:""`
 }
 
 // Command is what is typed on the command line.
@@ -48,7 +48,11 @@ type Command struct {
 
 	Serve   struct{} `cmd:"" default:"1" help:"Serve the API and GraphiQL (the default)."`
 	Migrate struct{} `cmd:"" help:"Bring the database up to date and stop."`
-	Schema  struct {
+	Backup  struct {
+		Folder string `arg:"" help:"A new folder."`
+	} `cmd:"" help:"Copy the SQLite database and the token key into a new folder, also while the program serves."`
+	Healthcheck struct{} `cmd:"" help:"Ask the program that serves on the same address whether it is ready."`
+	Schema      struct {
 		Audience string `default:"storefront" enum:"storefront,staff" help:"Whose schema: storefront or staff."`
 	} `cmd:"" help:"Print the GraphQL schema."`
 	Key   Key   `cmd:"" help:"Manage server keys."`
@@ -111,7 +115,8 @@ func Parse(args, environ []string, out io.Writer) (cmd *Command, path string, er
 	if err != nil {
 		return nil, "", err
 	}
-	return cmd, strings.TrimSuffix(parsed.Command(), " <id>"), cmd.check()
+	path, _, _ = strings.Cut(parsed.Command(), " <")
+	return cmd, path, cmd.check()
 }
 
 // environment answers settings from the environment that run was given, and secrets also from the file that NAME_FILE names.
@@ -206,6 +211,7 @@ func (c *Command) check() error {
 		add("CLIENTELE_TRUSTED_PROXIES: %v", err)
 	}
 	c.Mail.check(add)
+	c.Running.check(add)
 	if len(faults) > 0 {
 		return fmt.Errorf("%s", strings.Join(faults, "; "))
 	}

@@ -87,6 +87,12 @@ func client(r *http.Request, proxies []netip.Prefix) string {
 	return host
 }
 
+// FromProxy tells whether the connection of a request that Wrap has not seen yet is a proxy's.
+func FromProxy(r *http.Request, proxies []netip.Prefix) bool {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	return err == nil && within(host, proxies)
+}
+
 func within(host string, networks []netip.Prefix) bool {
 	addr, err := netip.ParseAddr(host)
 	if err != nil {

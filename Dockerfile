@@ -1,0 +1,22 @@
+# syntax=docker/dockerfile:1
+
+# The program is one static file, pages and migrations included.
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/clientele .
+RUN mkdir /out/data
+
+# Certificates, time zones, a user without rights; no shell.
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=build /out/clientele /usr/local/bin/clientele
+COPY --from=build --chown=65532:65532 --chmod=0700 /out/data /data
+ENV CLIENTELE_DATA=/data
+USER 65532:65532
+VOLUME /data
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["/usr/local/bin/clientele", "healthcheck"]
+ENTRYPOINT ["/usr/local/bin/clientele"]

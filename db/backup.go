@@ -1,0 +1,27 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// CopySQLite writes the database as it is at one moment into a new file, which only its owner may read. Others read and write
+// meanwhile.
+func (d *DB) CopySQLite(ctx context.Context, file string) error {
+	if d.Dialect != SQLite {
+		return errors.New("only an SQLite database is copied into a file")
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // VACUUM INTO fills an empty file, and keeps its mode
+	if err != nil {
+		return fmt.Errorf("copy the database: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("copy the database: %w", err)
+	}
+	if err := d.write.WithContext(ctx).Exec("VACUUM INTO ?", file).Error; err != nil {
+		return fmt.Errorf("copy the database: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+package mail
+
+import (
+	"context"
+	"fmt"
+
+	"clientele/models"
+)
+
+// Counts returns how many mails there are by status, zeros included, of the statuses that an operator watches: those that are
+// not done with, failed, or may not have arrived. An index answers it.
+func (s *Service) Counts(ctx context.Context) (map[string]int64, error) {
+	counts := map[string]int64{}
+	watched := []models.MailStatus{models.MailWaiting, models.MailPutOff, models.MailSending, models.MailUncertain, models.MailFailed}
+	for _, status := range watched {
+		counts[string(status)] = 0
+	}
+	var rows []struct {
+		Status string
+		N      int64
+	}
+	err := s.db.Read(ctx).Model(&models.Mail{}).Select("status, count(*) AS n").Where("status IN ?", watched).Group("status").Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("count mails: %w", err)
+	}
+	for _, row := range rows {
+		counts[row.Status] = row.N
+	}
+	return counts, nil
+}

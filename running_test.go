@@ -1,0 +1,308 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/config"
+)
+
+// environ returns the settings of a program over a database, with more behind them.
+func environ(t *testing.T, o db.Options, more ...string) []string {
+	t.Helper()
+	env := append([]string{tokenKey, "CLIENTELE_DATA=" + t.TempDir()}, more...)
+	if o.URL != "" {
+		env = append(env, "DATABASE_URL="+o.URL)
+	}
+	return env
+}
+
+// free returns an address that nobody listens on.
+func free(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
+}
+
+func get(t *testing.T, url string) (status int, text string) {
+	t.Helper()
+	response, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(body)
+}
+
+// eventually waits until done says nothing is missing, and fails with what is missing after a while.
+func eventually(t *testing.T, done func() (missing string)) {
+	t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		missing := done()
+		if missing == "" {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(missing)
+		}
+		<-tick.C
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		at := free(t)
+		p := start(t, environ(t, o, "CLIENTELE_METRICS_ADDR="+at, "CLIENTELE_SMTP_URL=smtp://"+free(t), "CLIENTELE_MAIL_FROM=shop@example.com")...)
+		_, ann := p.signUp("ann@example.com")
+		p.send(nil, `mutation { requestPasswordReset(email: "ann@example.com") { userErrors { code } } }`, nil).good()
+		p.send(ann, `query FirstNameOfAClient { me { id } }`, nil).good()
+		p.send(ann, `query SecondNameOfAClient { mine: me { name } ...more } fragment more on Query { me { id } }`, nil).good()
+		p.send(ann, `{ me { id } shop { name } __typename }`, nil).good()
+		p.send(ann, `{ nonsense }`, nil)
+		p.send(nil, `mutation { deleteAddress(id: "address_x") { userErrors { code } } }`, nil)
+		p.send(headers{"X-Customer-Token": "nonsense"}, `{ me { id } }`, nil)
+		pools := []string{`{db_name="write"}`, `{db_name="read"}`}
+		if o.URL != "" {
+			pools = []string{`{db_name="all"}`}
+		}
+		want := []string{
+			`clientele_operation_seconds_count{kind="query",operation="me"} 2`,
+			`clientele_operation_seconds_count{kind="query",operation="several"} 1`,
+			`clientele_operation_seconds_count{kind="mutation",operation="createCustomer"} 1`,
+			`clientele_operation_errors_total{code="GRAPHQL_VALIDATION_FAILED",operation="none"} 1`,
+			`clientele_operation_errors_total{code="UNAUTHENTICATED",operation="none"} 1`,
+			`clientele_operation_errors_total{code="UNAUTHENTICATED",operation="deleteAddress"} 1`,
+			`clientele_requests_total{route="/graphql",status="200"} 8`,
+			`clientele_hashing_slots`, `clientele_hashing_running 0`, `clientele_hashing_refused_total 0`,
+			`clientele_mails{status="FAILED"} 0`, `clientele_mails{status="WAITING"} 1`, `go_goroutines`, `process_resident_memory_bytes`, `clientele_request_statements_total`,
+		}
+		for _, pool := range pools {
+			want = append(want, "go_sql_in_use_connections"+pool, "go_sql_wait_duration_seconds_total"+pool)
+		}
+		var text string
+		eventually(t, func() string {
+			_, text = get(t, "http://"+at+"/metrics")
+			for _, line := range want {
+				if !strings.Contains(text, line) {
+					return "there is no " + line + " in\n" + text
+				}
+			}
+			return ""
+		})
+		if strings.Contains(text, "NameOfAClient") || strings.Contains(text, "nonsense") {
+			t.Error("a client's text became a label")
+		}
+		if _, text := get(t, p.url+"/metrics"); strings.Contains(text, "go_goroutines") {
+			t.Error("the shop's address shows the metrics")
+		}
+	})
+}
+
+func TestReadiness(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		for name, c := range map[string]struct {
+			spoil func(t *testing.T, s *shop)
+			only  db.Dialect
+		}{
+			"a newer database": {spoil: func(t *testing.T, s *shop) {
+				err := s.db.InTx(t.Context(), func(tx *gorm.DB) error {
+					return tx.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)").Error
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() {
+					_ = s.db.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Exec("DELETE FROM goose_db_version WHERE version_id = 9999").Error })
+				})
+			}},
+			"a database that hangs": {only: db.Postgres, spoil: func(t *testing.T, s *shop) {
+				locked, release := make(chan error, 1), make(chan struct{})
+				go func() {
+					locked <- s.db.InTx(context.Background(), func(tx *gorm.DB) error {
+						locked <- tx.Exec("LOCK TABLE goose_db_version IN ACCESS EXCLUSIVE MODE").Error
+						<-release
+						return nil
+					})
+				}()
+				if err := <-locked; err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() {
+					close(release)
+					if err := <-locked; err != nil {
+						t.Error(err)
+					}
+				})
+			}},
+			"no database": {spoil: func(t *testing.T, s *shop) {
+				if err := s.db.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}},
+		} {
+			t.Run(name, func(t *testing.T) {
+				if c.only != "" && (c.only == db.Postgres) != (o.URL != "") {
+					t.Skip("the other database cannot do that")
+				}
+				cmd, _, err := config.Parse(nil, environ(t, o), io.Discard)
+				if err != nil {
+					t.Fatal(err)
+				}
+				s, err := open(t.Context(), cmd)
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { _ = s.db.Close() })
+				h, err := s.handler(t.Context(), cmd)
+				if err != nil {
+					t.Fatal(err)
+				}
+				server := httptest.NewServer(h)
+				t.Cleanup(server.Close)
+				if status, text := get(t, server.URL+"/readyz"); status != http.StatusOK {
+					t.Fatal(status, text)
+				}
+				c.spoil(t, s)
+				began := time.Now()
+				if status, text := get(t, server.URL+"/readyz"); status != http.StatusServiceUnavailable {
+					t.Error(status, text)
+				}
+				if took := time.Since(began); took > 10*time.Second {
+					t.Errorf("it took %v", took)
+				}
+				if status, _ := get(t, server.URL+"/healthz"); status != http.StatusOK {
+					t.Error("the program itself is well")
+				}
+			})
+		}
+	})
+}
+
+// TestEndingTurnsAwayFirst: a program that was told to end answers for a while, but is no longer ready.
+func TestEndingTurnsAwayFirst(t *testing.T) {
+	at := free(t)
+	p := start(t, environ(t, db.Options{}, "CLIENTELE_SHUTDOWN_DELAY=3s")...)
+	check := []string{"CLIENTELE_ADDR=" + strings.TrimPrefix(p.url, "http://")}
+	if err := run(t.Context(), []string{"healthcheck"}, check, nil, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), []string{"healthcheck", "--addr", at}, nil, nil, io.Discard); err == nil {
+		t.Error("nobody is healthy")
+	}
+	var ended sync.WaitGroup
+	ended.Go(func() {
+		if err := p.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	defer ended.Wait()
+	eventually(t, func() string {
+		if status, text := get(t, p.url+"/readyz"); status != http.StatusServiceUnavailable {
+			return fmt.Sprint(status, text)
+		}
+		return ""
+	})
+	p.send(nil, `{ shop { name } }`, nil).good()
+	if err := run(t.Context(), []string{"healthcheck"}, check, nil, io.Discard); err == nil || !strings.Contains(err.Error(), "ending") {
+		t.Error(err)
+	}
+}
+
+// TestRequestLog reads the lines of requests in the log of a program that runs as a process of its own.
+func TestRequestLog(t *testing.T) {
+	binary := filepath.Join(t.TempDir(), "clientele")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for level, lines := range map[string]int{"debug": 4, "info": 0} {
+		t.Run(level, func(t *testing.T) {
+			env := environ(t, db.Options{}, "CLIENTELE_ADDR=127.0.0.1:0", "CLIENTELE_LOG_FORMAT=json", "CLIENTELE_LOG_LEVEL="+level)
+			var log bytes.Buffer
+			c := exec.Command(binary)
+			c.Env, c.Stderr = env, &log
+			out, err := c.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			p := &program{t: t, env: env, url: urlIn(t, out)}
+			long := strings.Repeat("x", 500)
+			_, ann := p.signUp("ann@example.com")
+			p.send(ann, `query `+long+` { me { id } shop { name } }`, nil).good()
+			p.send(headers{"X-Customer-Token": "nonsense"}, `{ me { id } }`, nil)
+			get(t, p.url+"/nowhere?secret=1")
+			if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Wait(); err != nil {
+				t.Fatal(err, log.String())
+			}
+			var got []map[string]any
+			for line := range strings.Lines(log.String()) {
+				var entry map[string]any
+				if err := json.Unmarshal([]byte(line), &entry); err != nil {
+					t.Fatalf("%s: %v", line, err)
+				}
+				if entry["msg"] == "request" && entry["ms"].(float64) < 1000 {
+					got = append(got, entry)
+				}
+			}
+			if len(got) > lines || lines > 0 && len(got) == 0 {
+				t.Fatalf("%d lines of requests, want %d: %s", len(got), lines, log.String())
+			}
+			if strings.Contains(log.String(), "secret") || strings.Contains(log.String(), "nowhere") || strings.Contains(log.String(), "ann@example.com") {
+				t.Errorf("the log holds what a caller wrote:\n%s", log.String())
+			}
+			for _, entry := range got {
+				want := map[string]map[string]any{
+					"createCustomer": {"caller": "anonymous", "kind": "mutation", "status": 200.0},
+					"several":        {"caller": "customer", "kind": "query", "name": long[:60]},
+				}[fmt.Sprint(entry["field"])]
+				if entry["codes"] != nil {
+					want = map[string]any{"codes": "UNAUTHENTICATED", "route": "/graphql", "caller": nil}
+				}
+				for name, value := range want {
+					if entry[name] != value {
+						t.Errorf("%s is %v, want %v: %v", name, entry[name], value, entry)
+					}
+				}
+				if n, _ := entry["statements"].(float64); n == 0 && entry["codes"] == nil && entry["field"] != nil {
+					t.Errorf("no statements: %v", entry)
+				}
+				if id, _ := entry["request"].(string); !strings.HasPrefix(id, "request_") {
+					t.Error(entry)
+				}
+			}
+		})
+	}
+}
