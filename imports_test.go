@@ -25,7 +25,10 @@ var rooms = map[string][]string{
 	"internal/auth":               {"internal/apperr", "models"},
 	"internal/addressbook/postal": {"internal/fold"},
 	"db":                          {"internal/page"},
-	"db/dbtest":                   {"db"},
+	"db/dbtest":                   {"db", "db/dbtest/cluster"},
+	"db/dbtest/cluster":           {},
+	"bench/compare":               {"db", "db/dbtest/cluster", "internal/auth"},
+	"bench/baseline":              {},
 	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/input", "internal/page", "models"},
 	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "models"},
 	"internal/onetime":            {"db", "internal/auth", "models"},
@@ -58,7 +61,7 @@ var strangers = map[string]func(room string) bool{
 		return strings.HasPrefix(room, "graph") || slices.Contains(rooms[room], "db") // services: graphql.Omittable
 	},
 	"net/http": func(room string) bool {
-		return slices.Contains([]string{".", "graph", "internal/auth", "internal/httpd", "web"}, room)
+		return slices.Contains([]string{".", "graph", "internal/auth", "internal/httpd", "web"}, room) || strings.HasPrefix(room, "bench/")
 	},
 }
 

@@ -238,6 +238,9 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	if founded {
 		first = ""
 	}
+	if err := debug(ctx, cmd.DebugAddr); err != nil {
+		return errors.Join(err, l.Close())
+	}
 	go s.sweep(ctx)
 	var posting sync.WaitGroup
 	defer posting.Wait() // for mails that are on their way
@@ -246,6 +249,23 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	posting.Go(func() { s.mail.Run(post) })
 	welcome(out, l.Addr().(*net.TCPAddr), s.db.Dialect, first)
 	return httpd.Serve(ctx, l, h)
+}
+
+// debug serves the program's profiles in a place of their own, if there is one.
+func debug(ctx context.Context, addr string) error {
+	if addr == "" {
+		return nil
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("listen on CLIENTELE_DEBUG_ADDR: %w", err)
+	}
+	go func() {
+		if err := httpd.Serve(ctx, l, httpd.Debug()); err != nil {
+			slog.Warn("serving profiles failed", "error", err)
+		}
+	}()
+	return nil
 }
 
 // sweep drops now and then what has run out.

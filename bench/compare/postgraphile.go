@@ -1,0 +1,3 @@
+package main
+
+const postgraphile = "PostGraphile 5"
