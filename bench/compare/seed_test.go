@@ -72,7 +72,7 @@ func TestSeedIsWhatTheServicesStore(t *testing.T) {
 				in := orders.Imported{Customer: made[0], PlacedAt: o.PlacedAt.Time, Shipping: typed(want.addresses[0]), Billing: typed(want.addresses[0])}
 				in.Shipping.Label, in.Billing.Label = nil, nil
 				for _, item := range want.items[o.ID] {
-					in.Items = append(in.Items, &orders.OrderItemInput{SKU: item.SKU, Name: item.Name, Quantity: item.Quantity, UnitPrice: models.MoneyInput{Amount: item.UnitPrice().Amount(), Currency: item.Currency}})
+					in.Items = append(in.Items, &orders.OrderItemInput{SKU: item.SKU, Name: item.Name, Quantity: item.Quantity, UnitPrice: &models.MoneyInput{Amount: item.UnitPrice().Amount(), Currency: item.Currency}})
 				}
 				past = append(past, in)
 			}
