@@ -22,15 +22,16 @@ const database = "shop"
 
 // lab is everything that runs during the measurements.
 type lab struct {
-	options options
-	out     io.Writer
-	dir     string
-	cluster *cluster.Cluster
-	version string // of PostgreSQL
-	shop    shop
-	servers map[string]*program
-	debug   string // where this program serves its profiles
-	inShop  *sql.DB
+	options       options
+	out           io.Writer
+	dir           string
+	own, baseline string // the built programs
+	cluster       *cluster.Cluster
+	version       string // of PostgreSQL
+	shop          shop
+	servers       map[string]*program
+	debug         string // where this program serves its profiles
+	inShop        *sql.DB
 }
 
 func open(ctx context.Context, o options, out io.Writer) (l *lab, err error) {
@@ -41,6 +42,13 @@ func open(ctx context.Context, o options, out io.Writer) (l *lab, err error) {
 		}
 	}()
 	if l.dir, err = os.MkdirTemp("", "clientele-compare-"); err != nil {
+		return l, err
+	}
+	// Built first: what is edited meanwhile is not in the figures.
+	if l.own, err = build(ctx, l.dir, "clientele", "clientele"); err != nil {
+		return l, err
+	}
+	if l.baseline, err = build(ctx, l.dir, "baseline", "clientele/bench/baseline"); err != nil {
 		return l, err
 	}
 	bin, err := cluster.Find()
@@ -88,14 +96,6 @@ func (l *lab) fill(ctx context.Context) error {
 }
 
 func (l *lab) startServers(ctx context.Context) error {
-	own, err := build(ctx, l.dir, "clientele", "clientele")
-	if err != nil {
-		return err
-	}
-	baseline, err := build(ctx, l.dir, "baseline", "clientele/bench/baseline")
-	if err != nil {
-		return err
-	}
 	secret := rand.Text() + rand.Text()
 	environ := []string{"DATABASE_URL=" + l.url(), "CLIENTELE_TOKEN_KEY=" + secret, "CLIENTELE_DATA=" + l.dir, "CLIENTELE_ADDR=127.0.0.1:0"}
 	if l.options.profile != "" {
@@ -106,17 +106,17 @@ func (l *lab) startServers(ctx context.Context) error {
 		l.debug = fmt.Sprintf("127.0.0.1:%d", port)
 		environ = append(environ, "CLIENTELE_DEBUG_ADDR="+l.debug)
 	}
-	key := exec.CommandContext(ctx, own, "key", "create", "--name", "bench", "--scopes", "CUSTOMERS_READ,ORDERS_READ")
+	key := exec.CommandContext(ctx, l.own, "key", "create", "--name", "bench", "--scopes", "CUSTOMERS_READ,ORDERS_READ")
 	key.Env = append(os.Environ(), environ...)
 	text, err := key.Output()
 	if err != nil {
 		return fmt.Errorf("make a key: %w", err)
 	}
 	l.shop.key, _, _ = strings.Cut(string(text), "\n")
-	if l.servers[product], err = launch(product, own, nil, environ); err != nil {
+	if l.servers[product], err = launch(product, l.own, nil, environ); err != nil {
 		return err
 	}
-	if l.servers[reference], err = launch(reference, baseline, []string{"-database", l.url()}, nil); err != nil {
+	if l.servers[reference], err = launch(reference, l.baseline, []string{"-database", l.url()}, nil); err != nil {
 		return err
 	}
 	l.servers[inSQL] = l.servers[reference]

@@ -36,7 +36,6 @@ type options struct {
 	duration                       time.Duration
 	only                           []string
 	docs, profile                  string
-	postgraphile                   bool
 	command                        string
 }
 
@@ -51,7 +50,6 @@ func parse(args []string, out io.Writer) (options, error) {
 	only := f.String("only", "", "the scenarios to run, with commas between: me, list, prefix, login, address")
 	f.StringVar(&o.docs, "docs", "", "the folder whose benchmarks.md and benchmarks.svg are to be written")
 	f.StringVar(&o.profile, "profile", "", "a folder for profiles of this program under the load")
-	f.BoolVar(&o.postgraphile, "postgraphile", false, "measure PostGraphile 5 as well; needs Node 22 and npm, and installs it in a temporary folder")
 	quick := f.Bool("quick", false, "try everything once, on a small shop: the figures say little")
 	if err := f.Parse(args); err != nil {
 		return o, err

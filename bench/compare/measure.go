@@ -26,7 +26,7 @@ type result struct {
 // order is in which the servers of a scenario take turns; the reference comes before and after each round of the others.
 func (s scenario) order() []string {
 	var others []string
-	for _, name := range []string{product, inSQL, postgraphile} {
+	for _, name := range []string{product, inSQL} {
 		if s.ask[name] != nil {
 			others = append(others, name)
 		}
@@ -53,9 +53,6 @@ func (l *lab) measure(ctx context.Context, s scenario) (map[string][]result, err
 	}
 	for range l.options.rounds {
 		for _, name := range append([]string{reference}, others...) {
-			if l.servers[name] == nil {
-				continue
-			}
 			if err := one(name); err != nil {
 				return nil, err
 			}
