@@ -50,7 +50,7 @@ func BenchmarkPrepare(b *testing.B) {
 	})
 }
 
-// BenchmarkAnswer writes an answer of 16 KiB.
+// BenchmarkAnswer writes an answer of 12 KiB.
 func BenchmarkAnswer(b *testing.B) {
 	var data bytes.Buffer
 	data.WriteString(`{"customers":[`)
