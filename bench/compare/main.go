@@ -40,7 +40,7 @@ type options struct {
 }
 
 func parse(args []string, out io.Writer) (options, error) {
-	o := options{command: strings.Join(append([]string{"go run ./bench/compare"}, args...), " ")}
+	o := options{command: "go run ./bench/compare"}
 	f := flag.NewFlagSet("compare", flag.ContinueOnError)
 	f.SetOutput(out)
 	f.IntVar(&o.customers, "customers", 100_000, "how many customers the shop has, at least 1,000; a fifth of them has orders")
@@ -54,6 +54,11 @@ func parse(args []string, out io.Writer) (options, error) {
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
+	f.Visit(func(set *flag.Flag) {
+		if set.Name != "docs" && set.Name != "profile" { // folders of whoever ran it
+			o.command += " -" + set.Name + "=" + set.Value.String()
+		}
+	})
 	if *quick {
 		o.customers, o.rounds, o.duration = 1000, 1, time.Second
 	}
