@@ -28,7 +28,10 @@ var rooms = map[string][]string{
 	"internal/auth":               {"internal/apperr", "models"},
 	"internal/addressbook/postal": {"internal/fold"},
 	"db":                          {"internal/page"},
-	"db/dbtest":                   {"db"},
+	"db/dbtest":                   {"db", "db/dbtest/cluster"},
+	"db/dbtest/cluster":           {},
+	"bench/compare":               {"db", "db/dbtest/cluster", "internal/auth"},
+	"bench/baseline":              {},
 	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/input", "internal/page", "models"},
 	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "models"},
 	"internal/onetime":            {"db", "internal/auth", "models"},
@@ -63,7 +66,7 @@ var strangers = map[string]func(room string) bool{
 	"github.com/prometheus/client_golang": func(room string) bool { return room == "internal/metrics" },
 	"go.opentelemetry.io":                 func(room string) bool { return room == "internal/tracing" },
 	"net/http": func(room string) bool {
-		return slices.Contains([]string{".", "graph", "internal/auth", "internal/httpd", "internal/metrics", "internal/tracing", "web"}, room)
+		return slices.Contains([]string{".", "graph", "internal/auth", "internal/httpd", "internal/metrics", "internal/tracing", "web"}, room) || strings.HasPrefix(room, "bench/")
 	},
 }
 

@@ -146,3 +146,20 @@ func healthcheck(ctx context.Context, cmd *config.Command) error {
 	}
 	return nil
 }
+
+// debug serves the program's profiles in a place of their own, if there is one.
+func debug(ctx context.Context, addr string) error {
+	if addr == "" {
+		return nil
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("listen on CLIENTELE_DEBUG_ADDR: %w", err)
+	}
+	go func() {
+		if err := httpd.Serve(ctx, l, httpd.Debug()); err != nil {
+			slog.Warn("serving profiles failed", "error", err)
+		}
+	}()
+	return nil
+}

@@ -254,6 +254,9 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 		return errors.Join(err, l.Close())
 	}
 	defer unmeasured()
+	if err := debug(ctx, cmd.DebugAddr); err != nil {
+		return errors.Join(err, l.Close())
+	}
 	go s.sweep(ctx)
 	var posting sync.WaitGroup
 	defer posting.Wait() // for mails that are on their way

@@ -78,10 +78,35 @@ func (a answer) invalid(errs gqlerror.List) {
 	a.write(status, body{Errors: errs})
 }
 
+// text returns the body as JSON. Data is JSON already and by far the largest part, so it is copied as it is: encoding/json would
+// read every byte of it again.
+func (b body) text() ([]byte, error) {
+	if len(b.Data) == 0 {
+		return json.Marshal(b)
+	}
+	text := append(make([]byte, 0, len(b.Data)+len(`{"data":}`)), '{')
+	if len(b.Errors) > 0 {
+		errs, err := json.Marshal(b.Errors)
+		if err != nil {
+			return nil, err
+		}
+		text = append(append(append(text, `"errors":`...), errs...), ',')
+	}
+	text = append(append(text, `"data":`...), b.Data...)
+	if len(b.Extensions) > 0 {
+		extensions, err := json.Marshal(b.Extensions)
+		if err != nil {
+			return nil, err
+		}
+		text = append(append(text, `,"extensions":`...), extensions...)
+	}
+	return append(text, '}'), nil
+}
+
 func (a answer) write(status int, b body) {
 	noteCodes(a.record, b.Errors)
-	text, err := json.Marshal(b)
-	if err != nil { // only if a resolver wrote what is no JSON
+	text, err := b.text()
+	if err != nil { // only if an error carries what is no JSON
 		status, text = http.StatusInternalServerError, []byte(`{"errors":[{"message":"something went wrong on our side","extensions":{"code":"INTERNAL"}}]}`)
 	}
 	media := relaxedType
@@ -89,6 +114,7 @@ func (a answer) write(status int, b body) {
 		media = strictType
 	}
 	a.w.Header().Set("Content-Type", media+"; charset=utf-8")
+	a.w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	a.w.Header().Add("Vary", "Accept")
 	a.w.WriteHeader(status)
 	_, _ = a.w.Write(text)

@@ -29,6 +29,7 @@ type audience struct {
 	schema *ast.Schema
 	sdl    string
 	exec   *executor.Executor
+	known  smallQueries // the operations that came lately, parsed, validated and checked for repeats
 
 	executable graphql.ExecutableSchema
 }
@@ -52,17 +53,18 @@ func (h *Handler) build(set *customfields.Set) (*running, error) {
 		es := generated.NewExecutableSchema(generated.Config{
 			Schema: schema, Resolvers: &resolvers{h}, Directives: generated.DirectiveRoot{Access: access},
 		})
-		r.audiences[name] = &audience{name: name, schema: schema, sdl: print(schema), exec: h.executor(es), executable: es}
+		known := smallQueries{lru.New[*ast.QueryDocument](1000)}
+		r.audiences[name] = &audience{name: name, schema: schema, sdl: print(schema), exec: h.executor(es, known), known: known, executable: es}
 	}
 	return r, nil
 }
 
-func (h *Handler) executor(es graphql.ExecutableSchema) *executor.Executor {
+func (h *Handler) executor(es graphql.ExecutableSchema, known smallQueries) *executor.Executor {
 	e := executor.New(es)
 	e.SetParserTokenLimit(maxTokens)
 	e.SetErrorPresenter(h.present)
 	e.SetRecoverFunc(h.recovered)
-	e.SetQueryCache(smallQueries{lru.New[*ast.QueryDocument](1000)})
+	e.SetQueryCache(known)
 	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		return next(h.withLoaders(ctx))
 	})

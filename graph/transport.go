@@ -69,8 +69,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // prepare parses, validates and checks an operation.
 func (a *audience) prepare(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
-	if errs := checkRepeats(params.Query); len(errs) > 0 {
-		return nil, errs
+	if _, known := a.known.Get(ctx, params.Query); !known {
+		if errs := checkRepeats(params.Query); len(errs) > 0 {
+			return nil, errs
+		}
 	}
 	op, errs := a.exec.CreateOperationContext(ctx, params)
 	if len(errs) == 0 {

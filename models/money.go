@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"strconv"
+	"strings"
 
 	"github.com/bojanz/currency"
 )
@@ -18,7 +20,23 @@ type Money struct {
 }
 
 // Amount returns the amount in the main unit, with the currency's own number of decimals.
-func (m Money) Amount() Decimal { return Decimal(m.amount().Number()) }
+// An order's answer has dozens of amounts, so it is written without the library's big numbers.
+func (m Money) Amount() Decimal {
+	digits, _ := currency.GetDigits(string(m.Currency)) // 0 for a currency that was never let in
+	text := strconv.FormatInt(m.Minor, 10)
+	if digits == 0 {
+		return Decimal(text)
+	}
+	sign := ""
+	if m.Minor < 0 {
+		sign, text = "-", text[1:]
+	}
+	if missing := int(digits) + 1 - len(text); missing > 0 {
+		text = strings.Repeat("0", missing) + text
+	}
+	point := len(text) - int(digits)
+	return Decimal(sign + text[:point] + "." + text[point:])
+}
 
 // Formatted returns the amount as people of the locale (BCP 47) write it; English where it is nil or unknown.
 func (m Money) Formatted(locale *string) string {

@@ -5,6 +5,7 @@ package config
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
@@ -38,6 +39,7 @@ type Settings struct {
 	TrustedProxies   []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies whose X-Forwarded-For is believed."`
 	MaxBody          int64         `name:"max-body" default:"1048576" help:"Bytes of a request's body at most."`
 	HashSlots        int           `name:"hash-slots" default:"0" help:"Passwords hashed at the same time at most; 0 for one for each processor but one."`
+	DebugAddr        string        `name:"debug-addr" placeholder:"127.0.0.1:PORT" help:"Where to serve the program's profiles, on this machine only; nowhere while it is empty."`
 	Mail             `embed:""`
 	Running          `embed:""`
 }
@@ -210,12 +212,25 @@ func (c *Command) check() error {
 	if _, err := c.Proxies(); err != nil {
 		add("CLIENTELE_TRUSTED_PROXIES: %v", err)
 	}
+	if c.DebugAddr != "" && !onThisMachine(c.DebugAddr) {
+		add("CLIENTELE_DEBUG_ADDR must be an address of this machine such as 127.0.0.1:6060: whoever reaches it needs no password")
+	}
 	c.Mail.check(add)
 	c.Running.check(add)
 	if len(faults) > 0 {
 		return fmt.Errorf("%s", strings.Join(faults, "; "))
 	}
 	return nil
+}
+
+// onThisMachine tells whether addr is HOST:PORT with a host that other machines do not reach.
+func onThisMachine(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
 }
 
 // Proxies returns the networks whose X-Forwarded-For is believed.

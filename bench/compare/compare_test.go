@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/xml"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"clientele/db/dbtest"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+// TestCompare runs the whole comparison on a small shop, so that it still works when somebody needs it.
+func TestCompare(t *testing.T) {
+	dbtest.Postgres(t)
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	docs, profiles := t.TempDir(), t.TempDir()
+	var out strings.Builder
+	if err := run(t.Context(), []string{"-quick", "-docs", docs, "-profile", profiles}, &out); err != nil {
+		t.Fatalf("%v\n%s", err, out.String())
+	}
+	table, err := os.ReadFile(filepath.Join(docs, "benchmarks.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, work := range []string{"me", "50 customers after a cursor", "beginning of the email", "log-in", "create an address"} {
+		if strings.Count(string(table), work) < 2 {
+			t.Errorf("no figures of %s:\n%s", work, table)
+		}
+	}
+	chart, err := os.ReadFile(filepath.Join(docs, "benchmarks.svg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d := xml.NewDecoder(strings.NewReader(string(chart))); ; {
+		if _, err := d.Token(); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatalf("the chart is no XML: %v", err)
+		}
+	}
+	top, err := os.ReadFile(filepath.Join(profiles, "me.cpu.pprof.txt"))
+	if err != nil || !strings.Contains(string(top), "clientele") {
+		t.Errorf("the profile shows nothing of this program: %v %.300s", err, top)
+	}
+}
+
+// TestWrittenFigures: new figures take the place of the old ones and leave the text around them.
+func TestWrittenFigures(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "benchmarks.md")
+	if err := os.WriteFile(file, []byte("# Above\n\n"+figuresBegin+"old\n"+figuresEnd+"\nBelow\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := (report{machine: "a machine"}).write(dir); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"# Above\n\n" + figuresBegin, figuresEnd + "\nBelow\n", "a machine"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if strings.Contains(string(text), "old") {
+		t.Errorf("the old figures stay:\n%s", text)
+	}
+	if err := os.WriteFile(file, []byte("# Nothing\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := (report{}).write(dir); err == nil {
+		t.Error("text without a place for the figures was overwritten")
+	}
+}

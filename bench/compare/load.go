@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// load is a closed loop: each connection sends its next request when the answer to the last one has arrived. It shares the
+// processors with what it measures, so requests are bytes that were written before, and answers are only looked over.
+type load struct {
+	addr        string
+	requests    [][]byte // whole HTTP requests; each worker takes them at random
+	want        string   // what every answer holds
+	connections int
+}
+
+// outcome is what a run saw.
+type outcome struct {
+	requests int
+	took     time.Duration
+	p50, p99 time.Duration
+	bytes    int // of all bodies
+}
+
+func (o outcome) rate() float64 { return float64(o.requests) / o.took.Seconds() }
+
+// run drives the server for a time. The first answer that is none ends it.
+func (l load) run(ctx context.Context, d time.Duration) (outcome, error) {
+	workers := make([]worker, l.connections)
+	var group sync.WaitGroup
+	began := time.Now()
+	for i := range workers {
+		group.Go(func() { workers[i].work(ctx, l, began.Add(d)) })
+	}
+	group.Wait()
+	o := outcome{took: time.Since(began)}
+	var all []time.Duration
+	for _, w := range workers {
+		if w.err != nil {
+			return o, w.err
+		}
+		all = append(all, w.times...)
+		o.bytes += w.bytes
+	}
+	if len(all) == 0 {
+		return o, errors.New("no request was answered in time")
+	}
+	slices.Sort(all)
+	o.requests, o.p50, o.p99 = len(all), all[len(all)/2], all[len(all)*99/100]
+	return o, nil
+}
+
+// worker is one connection.
+type worker struct {
+	times []time.Duration
+	bytes int
+	err   error
+	body  []byte
+}
+
+func (w *worker) work(ctx context.Context, l load, until time.Time) {
+	conn, err := net.Dial("tcp", l.addr)
+	if err != nil {
+		w.err = err
+		return
+	}
+	defer func() { _ = conn.Close() }()
+	_ = conn.SetDeadline(until.Add(30 * time.Second))
+	r := bufio.NewReaderSize(conn, 64<<10)
+	want, fault := []byte(l.want), []byte(`"errors"`)
+	for began := time.Now(); began.Before(until) && ctx.Err() == nil; {
+		if _, w.err = conn.Write(l.requests[rand.IntN(len(l.requests))]); w.err != nil {
+			return
+		}
+		status, err := w.read(r)
+		if err == nil && (status != 200 || !bytes.Contains(w.body, want) || bytes.Contains(w.body[:min(len(w.body), 200)], fault)) {
+			err = fmt.Errorf("status %d: %.300s", status, w.body)
+		}
+		if err != nil {
+			w.err = err
+			return
+		}
+		now := time.Now()
+		w.times = append(w.times, now.Sub(began))
+		w.bytes += len(w.body)
+		began = now
+	}
+}
+
+// read takes the next answer off the connection: its status, and its body into w.body.
+func (w *worker) read(r *bufio.Reader) (status int, err error) {
+	line, err := r.ReadSlice('\n')
+	if err != nil || len(line) < 12 {
+		return 0, fmt.Errorf("no answer: %q %w", line, err)
+	}
+	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
+		return 0, err
+	}
+	length, chunked := 0, false
+	for {
+		if line, err = r.ReadSlice('\n'); err != nil {
+			return 0, err
+		}
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			break
+		}
+		name, value, _ := bytes.Cut(line, []byte(": "))
+		switch {
+		case bytes.EqualFold(name, []byte("Content-Length")):
+			if length, err = strconv.Atoi(string(value)); err != nil {
+				return 0, err
+			}
+		case bytes.EqualFold(name, []byte("Transfer-Encoding")):
+			chunked = true
+		}
+	}
+	w.body = w.body[:0]
+	if !chunked {
+		return status, w.take(r, length)
+	}
+	for {
+		if line, err = r.ReadSlice('\n'); err != nil {
+			return 0, err
+		}
+		n, err := strconv.ParseInt(string(bytes.TrimRight(line, "\r\n")), 16, 32)
+		if err != nil {
+			return 0, err
+		}
+		if err := w.take(r, int(n)); err != nil {
+			return 0, err
+		}
+		if _, err := r.Discard(2); err != nil || n == 0 {
+			return status, err
+		}
+	}
+}
+
+func (w *worker) take(r *bufio.Reader, n int) error {
+	start := len(w.body)
+	w.body = slices.Grow(w.body, n)[:start+n]
+	_, err := io.ReadFull(r, w.body[start:])
+	return err
+}
+
+// request writes a whole HTTP/1.1 request; headers come in pairs.
+func request(method, path string, body []byte, headers ...string) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n", method, path)
+	for i := 0; i < len(headers); i += 2 {
+		fmt.Fprintf(&b, "%s: %s\r\n", headers[i], headers[i+1])
+	}
+	if method == "POST" {
+		fmt.Fprintf(&b, "Content-Type: application/json\r\nContent-Length: %d\r\n", len(body))
+	}
+	b.WriteString("\r\n")
+	b.Write(body)
+	return b.Bytes()
+}

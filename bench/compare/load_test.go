@@ -1,0 +1,49 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestLoad reads what real servers send, and counts no answer that is none.
+func TestLoad(t *testing.T) {
+	long := `{"data":"` + strings.Repeat("x", 100_000) + `"}`
+	mux := http.NewServeMux()
+	mux.HandleFunc("/short", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"data":"x"}`)) })
+	mux.HandleFunc("/long", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(long)) }) // in chunks
+	mux.HandleFunc("/wrong", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"errors":[{"message":"x"}],"data":null}`))
+	})
+	mux.HandleFunc("/other", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"data":null}`)) })
+	mux.HandleFunc("/failed", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "x", http.StatusInternalServerError) })
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	for _, c := range []struct {
+		name, path string
+		bytes      int // of each answer; 0 for an error
+	}{
+		{"one with a length", "/short", 12},
+		{"one in chunks", "/long", len(long)},
+		{"an error of GraphQL", "/wrong", 0},
+		{"not what was asked for", "/other", 0},
+		{"an error of HTTP", "/failed", 0},
+		{"no such path", "/none", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			drive := load{addr: server.Listener.Addr().String(), requests: [][]byte{request("GET", c.path, nil)}, want: "x", connections: 3}
+			o, err := drive.run(t.Context(), 50*time.Millisecond)
+			if c.bytes == 0 {
+				if err == nil {
+					t.Errorf("%d answers", o.requests)
+				}
+				return
+			}
+			if err != nil || o.requests < 3 || o.bytes != o.requests*c.bytes || o.p50 <= 0 || o.p99 < o.p50 {
+				t.Errorf("%+v %v", o, err)
+			}
+		})
+	}
+}

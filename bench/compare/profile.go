@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// profileOf takes two profiles of this program while a scenario runs: where its processor time goes, and what it allocates.
+func (l *lab) profileOf(ctx context.Context, s scenario) error {
+	if err := os.MkdirAll(l.options.profile, 0o755); err != nil {
+		return err
+	}
+	seconds := max(2, int(l.options.duration.Seconds()))
+	driving, stop := context.WithCancel(ctx)
+	defer stop()
+	driven := make(chan error, 1)
+	drive := load{addr: l.servers[product].addr, requests: s.requests(product), want: s.want, connections: l.options.connections}
+	go func() {
+		_, err := drive.run(driving, time.Hour)
+		driven <- err
+	}()
+	for _, kind := range []string{"profile", "allocs"} {
+		file := filepath.Join(l.options.profile, s.name+"."+map[string]string{"profile": "cpu", "allocs": "allocs"}[kind]+".pprof")
+		if err := fetch(ctx, fmt.Sprintf("http://%s/debug/pprof/%s?seconds=%d", l.debug, kind, seconds), file); err != nil {
+			return err
+		}
+		args := []string{"tool", "pprof", "-top", "-nodecount=40", file}
+		if kind == "allocs" {
+			args = []string{"tool", "pprof", "-top", "-nodecount=40", "-sample_index=alloc_space", file}
+		}
+		text, err := exec.CommandContext(ctx, "go", args...).Output()
+		if err != nil {
+			return fmt.Errorf("read %s: %w", file, err)
+		}
+		if err := os.WriteFile(file+".txt", text, 0o644); err != nil {
+			return err
+		}
+		fmt.Fprintf(l.out, "%s: %s.txt\n", s.name, file)
+	}
+	stop()
+	return <-driven
+}
+
+func fetch(ctx context.Context, url, file string) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s: %s", url, response.Status)
+	}
+	out, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(out, response.Body); err != nil {
+		return err
+	}
+	return out.Close()
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// report is all that was measured, and where.
+type report struct {
+	options   options
+	machine   string
+	postgres  string
+	busy      [2]string // processes that wanted a processor, before and after
+	when      time.Time
+	scenarios []measured
+}
+
+// measured is a scenario with each server's runs in their order.
+type measured struct {
+	scenario
+	results map[string][]result
+}
+
+// servers returns who was measured, the reference first.
+func (m measured) servers() []string {
+	names := []string{reference}
+	for _, name := range m.order() {
+		if len(m.results[name]) > 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// ratios returns what a server did in each round beside the reference just before and just after.
+func (m measured) ratios(name string) []float64 {
+	var all []float64
+	ref := m.results[reference]
+	for i, r := range m.results[name] {
+		all = append(all, r.rate()/((ref[i].rate()+ref[i+1].rate())/2))
+	}
+	slices.Sort(all)
+	return all
+}
+
+// median returns the middle of a figure over a server's runs.
+func median(results []result, of func(result) float64) float64 {
+	all := make([]float64, len(results))
+	for i, r := range results {
+		all[i] = of(r)
+	}
+	slices.Sort(all)
+	return (all[(len(all)-1)/2] + all[len(all)/2]) / 2
+}
+
+func (m measured) row(name string) string {
+	rs := m.results[name]
+	get := func(of func(result) float64) float64 { return median(rs, of) }
+	ratio := "1"
+	if name != reference {
+		all := m.ratios(name)
+		ratio = fmt.Sprintf("%.2f (%.2f to %.2f)", (all[(len(all)-1)/2]+all[len(all)/2])/2, all[0], all[len(all)-1])
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s | %.1f | %.0f | %.2f + %.2f | %.1f | %.0f |", m.title, name, thousands(get(result.rate)), ratio,
+		get(func(r result) float64 { return ms(r.p50) }), get(func(r result) float64 { return ms(r.p99) }),
+		get(func(r result) float64 { return ms(r.server) }), get(func(r result) float64 { return ms(r.postgres) }),
+		get(func(r result) float64 { return r.statements }), get(func(r result) float64 { return r.memory }))
+}
+
+func thousands(v float64) string {
+	if v < 1000 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%d,%03d", int(v)/1000, int(v)%1000)
+}
+
+// markdown returns the table and what made it.
+func (r report) markdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "By `%s`, %s, on %s, PostgreSQL %s, which all of it shares: servers, database and load. Processes that wanted a processor: %s before, %s after.\n",
+		r.options.command, r.when.Format("2 January 2006"), r.machine, r.postgres, r.busy[0], r.busy[1])
+	fmt.Fprintf(&b, "%s customers, %d connections; medians of %d runs of %v each, in turn.\n\n", thousands(float64(r.options.customers)), r.options.connections, r.options.rounds, r.options.duration)
+	b.WriteString("| work | server | requests/s | beside pgx (lowest to highest) | p50 ms | p99 ms | processor ms a request, server + PostgreSQL | SQL statements a request | memory MiB |\n|---|---|---|---|---|---|---|---|---|\n")
+	for _, m := range r.scenarios {
+		for _, name := range m.servers() {
+			b.WriteString(m.row(name) + "\n")
+		}
+	}
+	return b.String()
+}
+
+// The lines in benchmarks.md between which the figures stand.
+const (
+	figuresBegin = "<!-- figures: written by bench/compare -->\n"
+	figuresEnd   = "<!-- end of figures -->\n"
+)
+
+// write puts the figures into a folder's benchmarks.md, whose other text stays, and the chart beside it.
+func (r report) write(dir string) error {
+	file := filepath.Join(dir, "benchmarks.md")
+	text, err := os.ReadFile(file)
+	if err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	before, rest, ok := strings.Cut(string(text), figuresBegin)
+	_, after, ended := strings.Cut(rest, figuresEnd)
+	if len(text) == 0 {
+		before, ok, ended = "# Benchmarks\n\n", true, true
+	}
+	if !ok || !ended {
+		return fmt.Errorf("%s has no place for the figures: %q and %q", file, strings.TrimSpace(figuresBegin), strings.TrimSpace(figuresEnd))
+	}
+	body := before + figuresBegin + r.markdown() + "\n![Requests a second beside pgx](benchmarks.svg)\n" + figuresEnd + after
+	if err := os.WriteFile(file, []byte(body), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "benchmarks.svg"), []byte(r.chart()), 0o644)
+}

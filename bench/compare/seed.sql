@@ -1,0 +1,83 @@
+-- A shop of :customers customers, of whom the first fifth have 3 addresses and 10 orders of 3 items each. All texts are ASCII, in
+-- the spelling that the services store, so that a folded text is its lower case; seed_test.go compares the rows with theirs.
+-- Statements end at a line with a semicolon only.
+CREATE FUNCTION bench_id(kind text, n bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$
+    SELECT kind || '_01' || lpad(to_hex(n), 10, '0') || left(md5(kind || n), 14)
+$$
+;
+CREATE FUNCTION bench_pick(n bigint, words text[]) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$
+    SELECT words[1 + n % array_length(words, 1)]
+$$
+;
+CREATE TEMP TABLE people AS
+SELECT n,
+       bench_id('customer', n) AS id,
+       bench_pick(n, ARRAY['Anna','Ben','Clara','David','Emma','Felix','Greta','Hannes','Ida','Jonas','Katrin','Lukas','Marie','Noah','Olivia','Paul','Rosa','Simon','Thea','Viktor']) AS given,
+       bench_pick(n / 20, ARRAY['Albrecht','Bauer','Conrad','Dietrich','Ebert','Fischer','Graf','Hartmann','Iversen','Jansen','Keller','Lang','Maier','Neumann','Otto','Peters','Richter','Schmidt','Thomas','Ulrich','Vogel','Wagner','Ziegler']) AS family,
+       bench_pick(n, ARRAY['Berlin','Hamburg','Leipzig','Bremen','Dresden','Hannover','Kassel','Mainz']) AS city,
+       lpad((10115 + n % 80000)::text, 5, '0') AS postcode,
+       '+4930' || (20000000 + n) AS phone,
+       timestamptz '2024-01-01 00:00:00+00' + n * interval '5 minutes' AS since,
+       n <= :customers / 5 AS buys
+FROM generate_series(1, :customers::bigint) n
+;
+ALTER TABLE people ADD COLUMN email text, ADD COLUMN name text
+;
+UPDATE people SET name = given || ' ' || family, email = lower(given || '.' || family) || n || '@example.com'
+;
+INSERT INTO customers (id, email, email_key, email_fold, name, name_fold, phone, password_hash, email_verified, accepts_marketing,
+    orders_count, last_order_at, search_text, created_at, updated_at, version)
+SELECT id, email, email, email, name, lower(name), phone, :hash, false, n % 2 = 0,
+    CASE WHEN buys THEN 10 ELSE 0 END, CASE WHEN buys THEN since + interval '300 days' END,
+    lower(name) || ' ' || email || ' ' || phone, since, since, 1
+FROM people
+;
+INSERT INTO addresses (id, customer_id, label, first_name, last_name, line1, city, postcode, country, is_default_shipping,
+    is_default_billing, created_at, updated_at, version)
+SELECT bench_id('address', p.n * 3 + k), p.id, bench_pick(k, ARRAY['home','work','parents']), given, family,
+    bench_pick(p.n + k, ARRAY['Lindenallee','Hauptstrasse','Gartenweg','Bergstrasse','Am Markt']) || ' ' || 1 + (p.n + k) % 120,
+    city, postcode, 'DE', k = 0, k = 0, since, since, 1
+FROM people p, generate_series(0, 2) k WHERE buys
+;
+CREATE TEMP TABLE lines AS
+SELECT p.n * 10 + k AS o, i, 1 + (p.n + k + i) % 4 AS quantity, 500 + ((p.n * 10 + k) * 31 + i * 17) % 9500 AS unit,
+    'SKU-' || ((p.n * 10 + k) * 7 + i) % 5000 AS sku, 'Product ' || ((p.n * 10 + k) * 7 + i) % 5000 AS name
+FROM people p, generate_series(0, 9) k, generate_series(0, 2) i WHERE buys
+;
+CREATE TEMP TABLE sums AS SELECT o, sum(quantity * unit)::bigint AS minor FROM lines GROUP BY o
+;
+INSERT INTO orders (id, number, status, payment, shipping, customer_id, guest, contact_name, contact_name_fold, contact_email,
+    contact_email_key, contact_email_fold, contact_phone,
+    ship_first_name, ship_last_name, ship_line1, ship_city, ship_postcode, ship_country, ship_name_fold, ship_postcode_fold,
+    bill_first_name, bill_last_name, bill_line1, bill_city, bill_postcode, bill_country, bill_name_fold, bill_postcode_fold,
+    currency, subtotal_minor, shipping_minor, tax_minor, discount_minor, total_minor, total_value, input_hash, search_text,
+    placed_at, created_at, updated_at, version)
+SELECT bench_id('order', s.o), 'B' || lpad(s.o::text, 7, '0'),
+    'OPEN', 'UNPAID', 'UNFULFILLED',
+    p.id, false, p.name, lower(p.name), p.email, p.email, p.email, p.phone,
+    a.first_name, a.last_name, a.line1, a.city, a.postcode, a.country, lower(p.name), a.postcode,
+    a.first_name, a.last_name, a.line1, a.city, a.postcode, a.country, lower(p.name), a.postcode,
+    'EUR', s.minor, 0, 0, 0, s.minor, s.minor * 100, '', 'b' || lpad(s.o::text, 7, '0') || ' ' || lower(p.name) || ' ' || p.email || ' ' || p.phone,
+    at, at, at, 1
+FROM people p
+CROSS JOIN generate_series(0, 9) k
+JOIN sums s ON s.o = p.n * 10 + k
+JOIN addresses a ON a.id = bench_id('address', p.n * 3)
+CROSS JOIN LATERAL (SELECT since + (30 + 30 * k) * interval '1 day' AS at) placed
+WHERE buys
+;
+INSERT INTO order_items (id, order_id, position, sku, sku_fold, name, quantity, unit_minor, currency)
+SELECT bench_id('item', o * 3 + i), bench_id('order', o), i, sku, lower(sku), name, quantity, unit, 'EUR' FROM lines
+;
+INSERT INTO order_events (id, order_id, type, at, actor_kind, actor_id)
+SELECT bench_id('event', s.o * 4), bench_id('order', s.o), 'PLACED', o.placed_at, 'CUSTOMER', o.customer_id
+FROM sums s JOIN orders o ON o.id = bench_id('order', s.o)
+;
+INSERT INTO sessions (id, customer_id, created_at, last_used_at, expires_at, generation)
+SELECT bench_id('session', n), id, now(), now(), now() + interval '30 days', 1 FROM people
+WHERE n <= :sessions OR n > :customers / 5 AND n <= :customers / 5 + :sessions
+;
+DROP TABLE people, lines, sums
+;
+DROP FUNCTION bench_id, bench_pick
+;

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/accounts"
+	"clientele/internal/addressbook"
+	"clientele/internal/auth"
+	"clientele/internal/customfields"
+	"clientele/internal/orders"
+	"clientele/internal/page"
+	"clientele/models"
+)
+
+// TestSeedIsWhatTheServicesStore takes a few seeded customers away, has the services make them again from what can be typed, and
+// compares the rows.
+func TestSeedIsWhatTheServicesStore(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		if o.URL == "" {
+			t.Skip("the seed is for PostgreSQL")
+		}
+		ctx := t.Context()
+		d, err := db.Open(ctx, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = d.Close() })
+		before := indexCount(t, d)
+		if err := seed(ctx, o.URL, sizeOf(1000)); err != nil {
+			t.Fatal(err)
+		}
+		if after := indexCount(t, d); after != before {
+			t.Errorf("%d indexes after the seed, %d before", after, before)
+		}
+		codec, fields := page.NewCodec([]byte("key")), customfields.New(d, time.Now)
+		addresses := addressbook.New(d, addressbook.Options{Now: time.Now, Codec: codec, Fields: fields})
+		customers := accounts.New(d, accounts.Options{Now: time.Now, Codec: codec, Fields: fields})
+		history := orders.New(d, orders.Options{Secret: auth.Secret("a secret of thirty-two characters"), Now: time.Now, Codec: codec, Addresses: addresses, Fields: fields})
+		for _, nth := range []int{0, 1, 77, 199, 200, 999} {
+			want := readBook(t, d, nth)
+			if len(want.orders) > 0 != (nth < 200) || len(want.addresses) > 0 != (nth < 200) {
+				t.Fatalf("customer %d has %d orders and %d addresses", nth, len(want.orders), len(want.addresses))
+			}
+			if err := d.Read(ctx).Exec("DELETE FROM orders WHERE customer_id = ?", want.customer.ID).Error; err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Read(ctx).Exec("DELETE FROM customers WHERE id = ?", want.customer.ID).Error; err != nil {
+				t.Fatal(err)
+			}
+			c := want.customer
+			made, err := customers.Import(ctx, []accounts.Imported{{
+				CreateCustomerInput: accounts.CreateCustomerInput{Email: c.Email, Name: c.Name, Phone: c.Phone, AcceptsMarketing: c.AcceptsMarketing},
+				CreatedAt:           c.CreatedAt.Time, PasswordHash: c.PasswordHash,
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var book []addressbook.Imported
+			for _, a := range want.addresses {
+				book = append(book, addressbook.Imported{CreateAddressInput: typed(a), CustomerID: made[0].ID, CreatedAt: a.CreatedAt.Time})
+			}
+			if _, err := addresses.Import(ctx, book); err != nil {
+				t.Fatal(err)
+			}
+			var past []orders.Imported
+			for _, o := range want.orders {
+				in := orders.Imported{Customer: made[0], PlacedAt: o.PlacedAt.Time, Shipping: typed(want.addresses[0]), Billing: typed(want.addresses[0])}
+				in.Shipping.Label, in.Billing.Label = nil, nil
+				for _, item := range want.items[o.ID] {
+					in.Items = append(in.Items, &orders.OrderItemInput{SKU: item.SKU, Name: item.Name, Quantity: item.Quantity, UnitPrice: &models.MoneyInput{Amount: item.UnitPrice().Amount(), Currency: item.Currency}})
+				}
+				past = append(past, in)
+			}
+			if err := history.Import(ctx, past); err != nil {
+				t.Fatal(err)
+			}
+			got := readBook(t, d, nth)
+			if a, b := want.comparable(), got.comparable(); !reflect.DeepEqual(a, b) {
+				t.Errorf("customer %d: seeded\n%+v\nstored by the services\n%+v", nth, a, b)
+			}
+		}
+	})
+}
+
+func indexCount(t *testing.T, d *db.DB) int {
+	t.Helper()
+	var n int
+	if err := d.Read(t.Context()).Raw("SELECT COUNT(*) FROM pg_indexes WHERE schemaname = 'public'").Scan(&n).Error; err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// book is all that belongs to a customer.
+type book struct {
+	customer  *models.Customer
+	addresses []*models.Address
+	orders    []*models.Order
+	items     map[string][]*models.OrderItem
+	events    map[string][]*models.OrderEvent
+}
+
+func readBook(t *testing.T, d *db.DB, nth int) book {
+	t.Helper()
+	g := d.Read(t.Context())
+	b := book{customer: &models.Customer{}, items: map[string][]*models.OrderItem{}, events: map[string][]*models.OrderEvent{}}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(g.Order("created_at").Offset(nth).Limit(1).Take(b.customer).Error)
+	must(g.Where("customer_id = ?", b.customer.ID).Order("id").Find(&b.addresses).Error)
+	must(g.Where("customer_id = ?", b.customer.ID).Order("placed_at").Find(&b.orders).Error)
+	for _, o := range b.orders {
+		var items []*models.OrderItem
+		must(g.Where("order_id = ?", o.ID).Order("position").Find(&items).Error)
+		b.items[o.ID] = items
+		var events []*models.OrderEvent
+		must(g.Where("order_id = ?", o.ID).Order("id").Find(&events).Error)
+		b.events[o.ID] = events
+	}
+	return b
+}
+
+// comparable returns the rows without what is random: ids and the numbers of orders.
+func (b book) comparable() []any {
+	owner := b.customer.ID
+	c := *b.customer
+	c.ID = ""
+	all := []any{c}
+	for _, each := range b.addresses {
+		a := *each
+		a.ID, a.CustomerID = "", as(a.CustomerID, owner)
+		all = append(all, a)
+	}
+	for _, each := range b.orders {
+		o := *each
+		whose := as(*o.CustomerID, owner)
+		o.ID, o.CustomerID = "", &whose
+		o.SearchText = strings.Replace(o.SearchText, strings.ToLower(o.Number), "number", 1)
+		o.Number = ""
+		all = append(all, o)
+		for _, each := range b.items[each.ID] {
+			i := *each
+			i.ID, i.OrderID = "", ""
+			all = append(all, i)
+		}
+		for _, happened := range b.events[each.ID] {
+			e := *happened
+			actor := as(*e.ActorID, owner)
+			e.ID, e.OrderID, e.ActorID = "", "", &actor
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+func as(id, owner string) string {
+	if id == owner {
+		return "the customer"
+	}
+	return id
+}
+
+func typed(a *models.Address) models.CreateAddressInput {
+	return models.CreateAddressInput{
+		Label: a.Label, FirstName: a.FirstName, LastName: a.LastName, Company: a.Company, Line1: &a.Line1, Line2: a.Line2, City: a.City,
+		Region: a.Region, Postcode: a.Postcode, Country: a.Country, Phone: a.Phone, Instructions: a.Instructions,
+	}
+}
