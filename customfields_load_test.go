@@ -12,6 +12,8 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"clientele/web/webtest"
 )
 
 // TestFieldsChangeUnderLoad adds, changes and archives a hundred fields while fifty clients ask and write without pause: no
@@ -124,5 +126,5 @@ func TestEverySchemaLoads(t *testing.T) {
 	if len(ids) < 40 {
 		t.Errorf("only %d fields were made", len(ids))
 	}
-	node(t, nil, "test/schemas.mjs", dir)
+	webtest.Node(t, "web", nil, "test/schemas.mjs", dir)
 }

@@ -47,6 +47,7 @@ var rooms = map[string][]string{
 	"graph/generated":             {"graph/scalar", "graph/internal/bind", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/customfields", "internal/filter", "internal/orders", "internal/page", "internal/shop", "internal/staff", "models"},
 	"graph":                       {"graph/generated", "graph/scalar", "internal/customfields", "internal/input", "internal/mail", "internal/shop", "internal/staff", "internal/accounts", "internal/addressbook", "internal/orders", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "internal/watch", "models"},
 	"web":                         {},
+	"web/webtest":                 {},
 	".":                           nil, // puts everything together
 }
 

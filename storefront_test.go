@@ -8,19 +8,15 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"clientele/web/webtest"
 )
 
-// storefront builds the storefront of the examples. It needs what npm installs there, so its tests are skipped without it, loudly,
-// and fail where CLIENTELE_TEST_WEB=required.
+// storefront builds the storefront of the examples.
 func storefront(t *testing.T) {
 	t.Helper()
-	needsBrowser(t)
-	if _, err := os.Stat("examples/storefront/node_modules"); err != nil {
-		if os.Getenv("CLIENTELE_TEST_WEB") == "required" {
-			t.Fatal("run npm ci in examples/storefront")
-		}
-		t.Skip("NOT TESTED: run npm ci in examples/storefront")
-	}
+	webtest.Browser(t)
+	webtest.Modules(t, "examples/storefront")
 	if testing.Short() {
 		t.Skip("a minute of clicking")
 	}
@@ -57,12 +53,14 @@ var shopSettings = []string{
 
 // TestStorefrontExample uses the example as shoppers would, and follows the links in their mails.
 func TestStorefrontExample(t *testing.T) {
+	t.Parallel()
 	storefront(t)
 	onEachWith(t, shopSettings, func(t *testing.T, p *program) { shops(t, p) })
 }
 
 // TestStorefrontExampleWithProof signs up where an address is proven first.
 func TestStorefrontExampleWithProof(t *testing.T) {
+	t.Parallel()
 	storefront(t)
 	p := start(t, append([]string{tokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_EMAIL_PROOF=required"}, shopSettings...)...)
 	shops(t, p, "signUpByMail")

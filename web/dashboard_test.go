@@ -1,0 +1,100 @@
+package web_test
+
+import (
+	"bufio"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/models"
+	"clientele/web/webtest"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+// TestDashboardInABrowser runs a shop in the dashboard as its staff would.
+func TestDashboardInABrowser(t *testing.T) {
+	webtest.Browser(t)
+	webtest.Modules(t, ".")
+	if testing.Short() {
+		t.Skip("a few minutes of clicking")
+	}
+	binary := filepath.Join(t.TempDir(), "clientele")
+	if out, err := exec.Command("go", "build", "-o", binary, "..").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		env := []string{"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough", "CLIENTELE_ADDR=127.0.0.1:0", "CLIENTELE_DATA=" + t.TempDir()}
+		script := []string{}
+		if o.URL != "" {
+			env = append(env, "DATABASE_URL="+o.URL)
+			script = append(script, "SKIP=everyPage") // how pages look does not depend on the database
+		}
+		url, first := serveShop(t, binary, env)
+		webtest.Node(t, ".", append(script, "KEY="+everyScope(t, binary, env)), "test/dashboard.mjs", url, first)
+	})
+}
+
+var (
+	greetingURL   = regexp.MustCompile(`GraphiQL +(\S+)/`)
+	greetingFirst = regexp.MustCompile(`/dashboard/welcome#(\S+)`)
+)
+
+// serveShop starts the program and reads from its greeting where it serves, and the token that makes the first member.
+func serveShop(t *testing.T, binary string, env []string) (url, first string) {
+	t.Helper()
+	c := exec.Command(binary)
+	c.Env = env
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Error(err)
+		}
+		if err := c.Wait(); err != nil {
+			t.Errorf("the program ended with %v", err)
+		}
+	})
+	lines := bufio.NewScanner(out)
+	for (url == "" || first == "") && lines.Scan() {
+		if found := greetingURL.FindStringSubmatch(lines.Text()); found != nil {
+			url = found[1]
+		}
+		if found := greetingFirst.FindStringSubmatch(lines.Text()); found != nil {
+			first = found[1]
+		}
+	}
+	if url == "" || first == "" {
+		t.Fatal("the program does not greet")
+	}
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+	return url, first
+}
+
+// everyScope makes a server key that may do everything.
+func everyScope(t *testing.T, binary string, env []string) string {
+	t.Helper()
+	var scopes []string
+	for _, scope := range models.Scopes() {
+		scopes = append(scopes, string(scope))
+	}
+	c := exec.Command(binary, "key", "create", "--name", "test", "--scopes", strings.Join(scopes, ","))
+	c.Env = env
+	out, err := c.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, _, _ := strings.Cut(string(out), "\n")
+	return secret
+}
