@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -20,12 +22,19 @@ func storefront(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a minute of clicking")
 	}
+	if err := built(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var built = sync.OnceValue(func() error {
 	c := exec.Command("npm", "run", "build")
 	c.Dir = "examples/storefront"
 	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+		return fmt.Errorf("%w: %s", err, out)
 	}
-}
+	return nil
+})
 
 // shops runs scenarios of the storefront against a program, all but sign-up by mail where none is named.
 func shops(t *testing.T, p *program, scenarios ...string) {

@@ -206,7 +206,7 @@ func (m *maker) orders(p *person, c *models.Customer) []orders.Imported {
 
 func (m *maker) order(p *person) orders.Imported {
 	o := orders.Imported{
-		PlacedAt: p.since.Add(time.Duration(m.r.Int64N(int64(m.Now.Sub(p.since)) + 1))),
+		PlacedAt: p.since.Add(time.Duration(m.r.Float64() * float64(m.Now.Sub(p.since)))), // one draw, whatever the time is: a bounded integer may take more
 		Shipping: pick(m.r, p.addresses), Billing: p.addresses[0], ShippingPrice: m.price(p.from, 490),
 	}
 	for range 1 + m.r.IntN(4) {
