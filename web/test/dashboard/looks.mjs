@@ -66,6 +66,8 @@ export async function everyPage({ browser, base, api, makeCustomer, shots }) {
     await look('sign-in');
     await signIn(page, 'olga@shop.example');
     for (const [name, [path, act]] of Object.entries(pages)) {
+      if (width === 2560 && act) continue; // dialogs are as wide as on a desktop
+      if (width === 360 && colorScheme === 'light' && !shots) continue; // as in dark, but for the pictures
       await page.goto(`/dashboard${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await until('there is something', async () => (await page.locator('main [role=status][aria-label="Loading…"]').count()) === 0);
