@@ -25,9 +25,9 @@ ALTER TABLE people ADD COLUMN email text, ADD COLUMN name text
 ;
 UPDATE people SET name = given || ' ' || family, email = lower(given || '.' || family) || n || '@example.com'
 ;
-INSERT INTO customers (id, email, email_key, email_fold, name, name_fold, phone, password_hash, email_verified, accepts_marketing,
+INSERT INTO customers (id, email, email_key, email_fold, name, name_fold, phone, password_hash, password_given, email_verified, accepts_marketing,
     orders_count, last_order_at, search_text, created_at, updated_at, version)
-SELECT id, email, email, email, name, lower(name), phone, :hash, false, n % 2 = 0,
+SELECT id, email, email, email, name, lower(name), phone, :hash, true, false, n % 2 = 0,
     CASE WHEN buys THEN 10 ELSE 0 END, CASE WHEN buys THEN since + interval '300 days' END,
     lower(name) || ' ' || email || ' ' || phone, since, since, 1
 FROM people
