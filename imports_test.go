@@ -34,7 +34,7 @@ var rooms = map[string][]string{
 	"bench/baseline":              {},
 	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/input", "internal/page", "models"},
 	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "models"},
-	"internal/onetime":            {"db", "internal/auth", "models"},
+	"internal/onetime":            {"db", "internal/apperr", "internal/auth", "models"},
 	"internal/accounts":           service("internal/mail", "internal/onetime", "internal/throttle"),
 	"internal/addressbook":        service("internal/addressbook/postal"),
 	"internal/orders":             service("internal/mail", "internal/onetime", "internal/throttle"),

@@ -89,7 +89,7 @@ func (s *Service) checkPresent(ctx context.Context, caller auth.Caller, c *model
 	if err := f.Err(); err != nil || password == nil {
 		return err
 	}
-	return s.guessBeside(ctx, c.ID, c.PasswordHash, *password)
+	return s.guess(ctx, c.ID, c.PasswordHash, *password, notThePassword)
 }
 
 func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
@@ -97,21 +97,18 @@ func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 	if err != nil || t == nil {
 		return nil, err
 	}
-	var wanted wantedEmail
-	if err := json.Unmarshal([]byte(t.Payload), &wanted); err != nil {
-		return nil, fmt.Errorf("read an email change: %w", err)
+	wanted, err := readWanted(t)
+	if err != nil {
+		return nil, err
 	}
 	other, err := recipient(tx, t.EmailKey)
 	if err != nil {
 		return nil, err
 	}
 	if other != nil {
-		if other.Disabled() {
-			return nil, nil
-		}
-		return letterTo(mail.SignUpTaken, other, map[string]string{}), nil
+		return letterTaken(other), nil
 	}
-	c, err := s.holder(tx, t, wanted.From)
+	c, err := holder(tx, t, wanted.From)
 	if err != nil || c == nil {
 		return nil, err
 	}
@@ -124,17 +121,11 @@ func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 	return l, nil
 }
 
-func (s *Service) composeChangeNotice(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
-	c, err := locked(tx, m.Data["customer"])
-	if apperr.Is(err, apperr.NotFound) {
-		return nil, nil
+func readWanted(t *models.OneTimeToken) (wanted wantedEmail, err error) {
+	if err = json.Unmarshal([]byte(t.Payload), &wanted); err != nil {
+		err = fmt.Errorf("read an email change: %w", err)
 	}
-	if err != nil {
-		return nil, err
-	}
-	l := letterTo(mail.EmailChangeNotice, c, map[string]string{"NewEmail": m.Data["newEmail"]})
-	l.To = m.To // also if the change is through already
-	return l, nil
+	return wanted, err
 }
 
 // changeEmail gives a customer the address that a token went to. Only the customer itself can: signed in, or with its password.
@@ -148,17 +139,13 @@ func (s *Service) changeEmail(ctx context.Context, caller auth.Caller, t *models
 	if !id.known {
 		return nil, apperr.Field(apperr.Path{"password"}, apperr.CodeRequired, "sign in as this customer, or give the account's password")
 	}
-	var wanted wantedEmail
-	if err := json.Unmarshal([]byte(t.Payload), &wanted); err != nil {
-		return nil, fmt.Errorf("read an email change: %w", err)
+	wanted, err := readWanted(t)
+	if err != nil {
+		return nil, err
 	}
 	address, ok := input.ParseEmail(wanted.Email)
 	if !ok {
 		return nil, fmt.Errorf("an email change is to no address")
-	}
-	except := ""
-	if caller.Owns(*t.CustomerID) {
-		except = caller.SessionID
 	}
 	c, err := s.withHolder(ctx, t, wanted.From, id, func(tx *gorm.DB, c *models.Customer) error {
 		setEmail(c, address)
@@ -171,7 +158,7 @@ func (s *Service) changeEmail(ctx context.Context, caller auth.Caller, t *models
 		if err != nil {
 			return err
 		}
-		if _, err := endSessions(tx, c.ID, except); err != nil {
+		if _, err := endSessions(tx, c.ID, ownSession(caller, c.ID)); err != nil {
 			return err
 		}
 		return onetime.Drop(tx, c.ID)

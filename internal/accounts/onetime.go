@@ -13,6 +13,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/input"
 	"clientele/internal/mail"
+	"clientele/internal/onetime"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
@@ -66,24 +67,36 @@ func (s *Service) try(ctx context.Context, caller auth.Caller) (*throttle.Attemp
 	return s.o.Throttle.Begin(ctx, buckets...)
 }
 
-// badToken is the one answer for a token that was used, has run out, was replaced or never was.
-func badToken(at string) error {
-	return apperr.Field(apperr.Path{at}, apperr.CodeTokenInvalid, tokenInvalid)
-}
-
-const tokenInvalid = "this is not good, or not any more: ask for a new one"
-
 // holder locks the customer of a token. Nil means that the token is not good any more: the customer is gone or disabled, or has
 // another address than the one that the token went to.
-func (s *Service) holder(tx *gorm.DB, t *models.OneTimeToken, emailKey string) (*models.Customer, error) {
-	c, err := locked(tx, *t.CustomerID)
-	if apperr.Is(err, apperr.NotFound) {
-		return nil, nil
-	}
-	if err != nil || c.Disabled() || c.EmailKey != emailKey {
+func holder(tx *gorm.DB, t *models.OneTimeToken, emailKey string) (*models.Customer, error) {
+	c, err := lockedIfThere(tx, *t.CustomerID)
+	if err != nil || c == nil || c.Disabled() || c.EmailKey != emailKey {
 		return nil, err
 	}
 	return c, nil
+}
+
+// redeem locks the customer of a token that came in the argument at, and uses the token up. A token that is not good any more is
+// TOKEN_INVALID.
+func (s *Service) redeem(tx *gorm.DB, t *models.OneTimeToken, emailKey, at string) (*models.Customer, error) {
+	c, err := holder(tx, t, emailKey)
+	if err != nil {
+		return nil, err
+	}
+	if c == nil {
+		return nil, onetime.Invalid(at)
+	}
+	return c, s.once.Spend(tx, t, at)
+}
+
+// lockedIfThere is locked for a customer that may have gone: nil where there is none.
+func lockedIfThere(tx *gorm.DB, id string) (*models.Customer, error) {
+	c, err := locked(tx, id)
+	if apperr.Is(err, apperr.NotFound) {
+		return nil, nil
+	}
+	return c, err
 }
 
 // recipient locks the customer with an address; nil where there is none.
@@ -94,6 +107,14 @@ func recipient(tx *gorm.DB, emailKey string) (*models.Customer, error) {
 		return nil, nil
 	}
 	return &c, err
+}
+
+// letterTaken tells the owner of an address that somebody else wanted it; nil to one that is disabled.
+func letterTaken(c *models.Customer) *mail.Letter {
+	if c.Disabled() {
+		return nil
+	}
+	return letterTo(mail.SignUpTaken, c, nil)
 }
 
 // letterTo is a letter to a customer, at the address as it is stored: what somebody typed may only look like it.
@@ -122,7 +143,7 @@ func (s *Service) Composers() map[mail.Kind]mail.Composer {
 		mail.SessionReplayed:   s.composeNotice,
 		mail.EmailConfirm:      s.composeConfirm,
 		mail.EmailChange:       s.composeChange,
-		mail.EmailChangeNotice: s.composeChangeNotice,
+		mail.EmailChangeNotice: s.composeNotice,
 		mail.SignUp:            s.composeSignUp,
 		mail.SignIn:            s.composeSignIn,
 	}

@@ -11,6 +11,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/input"
+	"clientele/internal/mail"
 	"clientele/internal/onetime"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -39,7 +40,7 @@ func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, passw
 		if err := s.storePassword(tx, c, hash, true, ""); err != nil {
 			return err
 		}
-		return s.tellPasswordChanged(tx, c)
+		return s.tell(tx, mail.PasswordChanged, c)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set a password: %w", err)
@@ -60,6 +61,7 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return nil, nil, err
 	}
 	at := apperr.Path{"currentPassword"}
+	refused := apperr.Field(at, apperr.CodeInvalidCredentials, "this is not the present password")
 	if present == nil {
 		if ok, err := s.signedInFreshly(ctx, caller); err != nil {
 			return nil, nil, err
@@ -71,7 +73,7 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return nil, nil, err
 	}
 	if present != nil {
-		if err := s.guess(ctx, caller, c, *present); err != nil {
+		if err := s.guess(ctx, caller.SessionID, c.PasswordHash, *present, refused); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -86,12 +88,12 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 			return err
 		}
 		if !same(c.PasswordHash, before) { // changed since it was checked
-			return apperr.Field(at, apperr.CodeInvalidCredentials, "this is not the present password")
+			return refused
 		}
 		if err := s.storePassword(tx, c, hash, c.PasswordGiven, caller.SessionID); err != nil { // who knew the one from the shop is whom it was given to
 			return err
 		}
-		if err := s.tellPasswordChanged(tx, c); err != nil {
+		if err := s.tell(tx, mail.PasswordChanged, c); err != nil {
 			return err
 		}
 		if _, session, err = s.lockedSession(tx, caller.SessionID); err != nil {
@@ -109,17 +111,18 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	return c, token, err
 }
 
-func (s *Service) guess(ctx context.Context, caller auth.Caller, c *models.Customer, present string) error {
-	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: caller.SessionID})
+// guess checks a present password. Guesses are counted for what of names, a session or an account; a wrong one is refused.
+func (s *Service) guess(ctx context.Context, of string, hash *string, password string, refused error) error {
+	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: of})
 	if err != nil {
 		return err
 	}
-	ok, _, err := s.o.Hasher.Check(ctx, c.PasswordHash, present)
+	ok, _, err := s.o.Hasher.Check(ctx, hash, password)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		return apperr.Field(apperr.Path{"currentPassword"}, apperr.CodeInvalidCredentials, "this is not the present password")
+		return refused
 	}
 	return attempt.Succeeded(ctx)
 }

@@ -9,7 +9,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/mail"
-	"clientele/internal/throttle"
+	"clientele/internal/onetime"
 	"clientele/models"
 )
 
@@ -30,11 +30,8 @@ func (s *Service) RequestEmailVerification(ctx context.Context, caller auth.Call
 }
 
 func (s *Service) composeConfirm(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
-	c, err := locked(tx, m.Data["customer"])
-	if apperr.Is(err, apperr.NotFound) {
-		return nil, nil
-	}
-	if err != nil || c.Disabled() || c.EmailVerified {
+	c, err := lockedIfThere(tx, m.Data["customer"])
+	if err != nil || c == nil || c.Disabled() || c.EmailVerified {
 		return nil, err
 	}
 	token, err := s.once.Mint(tx, tokenOf(models.ToConfirmEmail, c), confirmLife)
@@ -57,7 +54,7 @@ func (s *Service) ConfirmEmail(ctx context.Context, caller auth.Caller, token st
 		return nil, nil, err
 	}
 	if t == nil {
-		return nil, nil, badToken("token")
+		return nil, nil, onetime.Invalid("token")
 	}
 	var c *models.Customer
 	var made *CustomerToken
@@ -118,25 +115,9 @@ func (s *Service) identify(ctx context.Context, caller auth.Caller, t *models.On
 		return identity{}, fmt.Errorf("read customer %s: %w", *t.CustomerID, err)
 	}
 	if len(found) == 0 {
-		return identity{}, badToken("token")
+		return identity{}, onetime.Invalid("token")
 	}
-	return identity{known: true, hash: found[0].PasswordHash}, s.guessBeside(ctx, *t.CustomerID, found[0].PasswordHash, *password)
-}
-
-// guessBeside checks a password that is given beside a token. Guesses are counted for each account.
-func (s *Service) guessBeside(ctx context.Context, of string, hash *string, password string) error {
-	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: of})
-	if err != nil {
-		return err
-	}
-	ok, _, err := s.o.Hasher.Check(ctx, hash, password)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return notThePassword
-	}
-	return attempt.Succeeded(ctx)
+	return identity{known: true, hash: found[0].PasswordHash}, s.guess(ctx, *t.CustomerID, found[0].PasswordHash, *password, notThePassword)
 }
 
 var notThePassword = apperr.Field(apperr.Path{"password"}, apperr.CodeInvalidCredentials, "this is not the account's password")
@@ -146,19 +127,11 @@ func (s *Service) withHolder(ctx context.Context, t *models.OneTimeToken, emailK
 	var c *models.Customer
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		var err error
-		if c, err = s.holder(tx, t, emailKey); err != nil {
+		if c, err = s.redeem(tx, t, emailKey, "token"); err != nil {
 			return err
-		}
-		if c == nil {
-			return badToken("token")
 		}
 		if id.hash != nil && !same(id.hash, c.PasswordHash) { // changed since it was checked
 			return notThePassword
-		}
-		if spent, err := s.once.Spend(tx, t); err != nil {
-			return err
-		} else if !spent {
-			return badToken("token")
 		}
 		return f(tx, c)
 	})

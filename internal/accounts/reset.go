@@ -58,7 +58,7 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 	}
 	var f apperr.Fields
 	if t == nil {
-		f.Add(apperr.Path{"token"}, apperr.CodeTokenInvalid, tokenInvalid)
+		f.Add(apperr.Path{"token"}, apperr.CodeTokenInvalid, onetime.NotGood)
 	}
 	input.Password(&f, apperr.Path{"password"}, password)
 	if err := f.Err(); err != nil {
@@ -71,21 +71,13 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 	var c *models.Customer
 	var session *models.Session
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if c, err = s.holder(tx, t, t.EmailKey); err != nil {
+		if c, err = s.redeem(tx, t, t.EmailKey, "token"); err != nil {
 			return err
-		}
-		if c == nil {
-			return badToken("token")
-		}
-		if spent, err := s.once.Spend(tx, t); err != nil {
-			return err
-		} else if !spent {
-			return badToken("token")
 		}
 		if err := s.takeOver(tx, c, &hash); err != nil {
 			return err
 		}
-		if err := s.tellPasswordChanged(tx, c); err != nil {
+		if err := s.tell(tx, mail.PasswordChanged, c); err != nil {
 			return err
 		}
 		session, err = s.openSession(tx, c.ID, caller)
@@ -115,25 +107,17 @@ func (s *Service) takeOver(tx *gorm.DB, c *models.Customer, hash *string) error 
 	return onetime.Drop(tx, c.ID)
 }
 
-// tellPasswordChanged mails a notice to a customer whose password was changed.
-func (s *Service) tellPasswordChanged(tx *gorm.DB, c *models.Customer) error {
-	return s.tell(tx, mail.PasswordChanged, c)
-}
-
 // tell mails a notice to a customer, at the address that it has now: a thief may change it before the mail is written.
 func (s *Service) tell(tx *gorm.DB, kind mail.Kind, c *models.Customer) error {
 	return s.o.Post.Send(tx, mail.Mail{Kind: kind, To: c.Email, Data: map[string]string{"customer": c.ID}})
 }
 
 func (s *Service) composeNotice(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
-	c, err := locked(tx, m.Data["customer"])
-	if apperr.Is(err, apperr.NotFound) {
-		return nil, nil
-	}
-	if err != nil {
+	c, err := lockedIfThere(tx, m.Data["customer"])
+	if err != nil || c == nil {
 		return nil, err
 	}
-	l := letterTo(m.Kind, c, nil)
-	l.To = m.To
+	l := letterTo(m.Kind, c, map[string]string{"NewEmail": m.Data["newEmail"]})
+	l.To = m.To // also if the customer has another address by now
 	return l, nil
 }

@@ -77,21 +77,13 @@ func (s *Service) FinishSignIn(ctx context.Context, caller auth.Caller, code str
 		return nil, nil, err
 	}
 	if t == nil {
-		return nil, nil, badToken("code")
+		return nil, nil, onetime.Invalid("code")
 	}
 	var c *models.Customer
 	var session *models.Session
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if c, err = s.holder(tx, t, t.EmailKey); err != nil {
+		if c, err = s.redeem(tx, t, t.EmailKey, "code"); err != nil {
 			return err
-		}
-		if c == nil {
-			return badToken("code")
-		}
-		if spent, err := s.once.Spend(tx, t); err != nil {
-			return err
-		} else if !spent {
-			return badToken("code")
 		}
 		if err := s.prove(tx, c, caller.Owns(c.ID)); err != nil {
 			return err

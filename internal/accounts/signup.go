@@ -9,7 +9,6 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/db"
-	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/input"
 	"clientele/internal/mail"
@@ -114,10 +113,7 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 		return nil, err
 	}
 	if c != nil {
-		if c.Disabled() {
-			return nil, nil
-		}
-		return letterTo(mail.SignUpTaken, c, map[string]string{}), nil
+		return letterTaken(c), nil
 	}
 	kept, err := readSignUp(t)
 	if err != nil {
@@ -143,7 +139,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 		return nil, nil, err
 	}
 	if password != nil {
-		if err := s.guessBeside(ctx, t.EmailKey, &kept.PasswordHash, *password); err != nil {
+		if err := s.guess(ctx, t.EmailKey, &kept.PasswordHash, *password, notThePassword); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -160,10 +156,8 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 	}
 	var session *models.Session
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if spent, err := s.once.Spend(tx, t); err != nil {
+		if err := s.once.Spend(tx, t, "token"); err != nil {
 			return err
-		} else if !spent {
-			return apperr.Field(apperr.Path{"token"}, apperr.CodeTokenInvalid, tokenInvalid)
 		}
 		if err := s.store(tx, c, rest); err != nil {
 			return err

@@ -17,6 +17,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"clientele/db"
+	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/models"
 )
@@ -113,13 +114,25 @@ func (ts *Tokens) one(q *gorm.DB) (*models.OneTimeToken, error) {
 	return found[0], nil
 }
 
-// Spend uses a token up. It says no where another request has been faster, or a newer token has taken its place.
-func (ts *Tokens) Spend(tx *gorm.DB, t *models.OneTimeToken) (bool, error) {
+// Spend uses a token up that came in the argument at. It is Invalid where another request has been faster, or a newer token has
+// taken its place.
+func (ts *Tokens) Spend(tx *gorm.DB, t *models.OneTimeToken, at string) error {
 	done := tx.Where("id = ? AND hash = ? AND expires_at > ?", t.ID, t.Hash, models.At(ts.now())).Delete(&models.OneTimeToken{})
 	if done.Error != nil {
-		return false, fmt.Errorf("spend a one-time token: %w", done.Error)
+		return fmt.Errorf("spend a one-time token: %w", done.Error)
 	}
-	return done.RowsAffected == 1, nil
+	if done.RowsAffected == 0 {
+		return Invalid(at)
+	}
+	return nil
+}
+
+// NotGood is what is said of a token that does nothing.
+const NotGood = "this is not good, or not any more: ask for a new one"
+
+// Invalid is the one answer, TOKEN_INVALID, for a token in the argument at that was used, has run out, was replaced or never was.
+func Invalid(at string) error {
+	return apperr.Field(apperr.Path{at}, apperr.CodeTokenInvalid, NotGood)
 }
 
 // Drop ends the tokens of a customer: those of the purposes, or all where none is named.

@@ -10,6 +10,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/onetime"
 	"clientele/models"
 )
 
@@ -23,10 +24,8 @@ func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token stri
 	if err != nil {
 		return nil, err
 	}
-	place := apperr.Path{"token"}
-	invalid := apperr.Field(place, apperr.CodeTokenInvalid, "this is not good, or not any more: ask for a new one")
 	if t == nil {
-		return nil, invalid
+		return nil, onetime.Invalid("token")
 	}
 	var o *models.Order
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
@@ -41,18 +40,16 @@ func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token stri
 		if err := lockInto(tx, o, *t.OrderID); err != nil {
 			return err
 		}
-		if spent, err := s.once.Spend(tx, t); err != nil {
+		if err := s.once.Spend(tx, t, "token"); err != nil {
 			return err
-		} else if !spent {
-			return invalid
 		}
 		if o.CustomerID != nil {
-			return apperr.Field(place, apperr.CodeStepNotAllowed, "the order belongs to an account already")
+			return apperr.Field(apperr.Path{"token"}, apperr.CodeStepNotAllowed, "the order belongs to an account already")
 		}
 		return s.give(tx, caller, o, c, models.OrderClaimed)
 	})
 	if apperr.Is(err, apperr.NotFound) { // gone since
-		err = invalid
+		err = onetime.Invalid("token")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("claim a guest's order: %w", err)
