@@ -33,13 +33,23 @@ const tokenKey = "CLIENTELE_TOKEN_KEY=a key of the tests that is long enough"
 // onEach runs test on a program over each kind of database.
 func onEach(t *testing.T, test func(t *testing.T, p *program)) {
 	t.Helper()
-	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		env := []string{tokenKey, "CLIENTELE_DATA=" + t.TempDir()}
-		if o.URL != "" {
-			env = append(env, "DATABASE_URL="+o.URL)
-		}
-		test(t, start(t, env...))
-	})
+	onEachWith(t, nil, test)
+}
+
+// onEachWith is onEach with further settings.
+func onEachWith(t *testing.T, settings []string, test func(t *testing.T, p *program)) {
+	t.Helper()
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) { test(t, start(t, environ(t, o, settings...)...)) })
+}
+
+// environ returns the settings of a program over a database, with more behind them.
+func environ(t *testing.T, o db.Options, more ...string) []string {
+	t.Helper()
+	env := append([]string{tokenKey, "CLIENTELE_DATA=" + t.TempDir()}, more...)
+	if o.URL != "" {
+		env = append(env, "DATABASE_URL="+o.URL)
+	}
+	return env
 }
 
 // start starts the program on a free port and ends it with the test.

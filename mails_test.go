@@ -20,7 +20,7 @@ func TestMailsOutliveTheProgram(t *testing.T) {
 	t.Parallel() // it waits most of the time
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		box := serveMail(t)
-		env := environment(t, o)
+		env := environ(t, o)
 		down := slices.Concat(env, box.settings(), []string{"CLIENTELE_SMTP_URL=smtp://127.0.0.1:1"})
 		p := start(t, down...)
 		key := p.key(everything...)

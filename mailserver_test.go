@@ -72,16 +72,8 @@ func onMail(t *testing.T, settings []string, test func(t *testing.T, p *program,
 	t.Helper()
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		box := serveMail(t)
-		test(t, start(t, slices.Concat(environment(t, o), box.settings(), settings)...), box)
+		test(t, start(t, slices.Concat(environ(t, o), box.settings(), settings)...), box)
 	})
-}
-
-func environment(t *testing.T, o db.Options) []string {
-	env := []string{tokenKey, "CLIENTELE_DATA=" + t.TempDir()}
-	if o.URL != "" {
-		env = append(env, "DATABASE_URL="+o.URL)
-	}
-	return env
 }
 
 // conversation is one with the mail server.

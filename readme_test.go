@@ -4,7 +4,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,10 +25,7 @@ func TestTourOfTheREADME(t *testing.T) {
 	if len(blocks) < 9 {
 		t.Fatalf("the README has %d blocks", len(blocks))
 	}
-	binary := filepath.Join(t.TempDir(), "clientele")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	binary := build(t)
 	onEach(t, func(t *testing.T, p *program) {
 		script := "set -eu\n" + strings.Join(blocks, "\n")
 		script = strings.ReplaceAll(script, "http://localhost:8080", p.url)

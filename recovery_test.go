@@ -13,10 +13,7 @@ import (
 // TestAnswersTellNoAddress: what a visitor asks for by mail answers to the letter the same, whoever has the address.
 func TestAnswersTellNoAddress(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		env := []string{tokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_EMAIL_PROOF=required"}
-		if o.URL != "" {
-			env = append(env, "DATABASE_URL="+o.URL)
-		}
+		env := environ(t, o, "CLIENTELE_EMAIL_PROOF=required")
 		p := start(t, env...)
 		key := p.key(everything...)
 		a := p.send(key, `mutation { createCustomer(input: { email: "known@example.com", password: "correct horse" }) { emailSent customer { emailVerified } userErrors { code } } }`, nil).good()

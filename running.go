@@ -67,22 +67,22 @@ func (s *shop) measure(cmd *config.Command) error {
 	return err
 }
 
-// serveMetrics serves the metrics at an address of their own, which no reverse proxy shows by mistake, until ctx ends. The
-// function that it returns waits for that.
-func (s *shop) serveMetrics(ctx context.Context, cmd *config.Command) (wait func(), err error) {
-	if s.metrics == nil {
+// serveBeside serves what else there is to see of the program at an address of its own, which no reverse proxy shows by mistake,
+// until ctx ends; nothing where addr is empty. The function that it returns waits for that.
+func serveBeside(ctx context.Context, what, setting, addr string, h func() http.Handler) (wait func(), err error) {
+	if addr == "" {
 		return func() {}, nil
 	}
-	l, err := net.Listen("tcp", cmd.MetricsAddr)
+	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("listen on CLIENTELE_METRICS_ADDR: %w", err)
+		return nil, fmt.Errorf("listen on %s: %w", setting, err)
 	}
-	slog.Info("metrics are served", "address", l.Addr().String())
+	slog.Info(what+" are served", "address", l.Addr().String())
 	var serving sync.WaitGroup
 	ctx, stop := context.WithCancel(ctx)
 	serving.Go(func() {
-		if err := httpd.Serve(ctx, l, s.metrics.Handler()); err != nil {
-			slog.Warn("metrics are no longer served", "error", err)
+		if err := httpd.Serve(ctx, l, h()); err != nil {
+			slog.Warn(what+" are no longer served", "error", err)
 		}
 	})
 	return func() { stop(); serving.Wait() }, nil
@@ -144,22 +144,5 @@ func healthcheck(ctx context.Context, cmd *config.Command) error {
 	if response.StatusCode != http.StatusOK {
 		return errors.New(string(text))
 	}
-	return nil
-}
-
-// debug serves the program's profiles in a place of their own, if there is one.
-func debug(ctx context.Context, addr string) error {
-	if addr == "" {
-		return nil
-	}
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("listen on CLIENTELE_DEBUG_ADDR: %w", err)
-	}
-	go func() {
-		if err := httpd.Serve(ctx, l, httpd.Debug()); err != nil {
-			slog.Warn("serving profiles failed", "error", err)
-		}
-	}()
 	return nil
 }

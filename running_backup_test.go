@@ -32,10 +32,7 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatal("the guide does not say how to back PostgreSQL up")
 	}
 	blocks := regexp.MustCompile("(?s)```sh\n(.*?)```")
-	binary := filepath.Join(t.TempDir(), "clientele")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	binary := build(t)
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		text, path := sqlite, filepath.Dir(binary)
 		var restored, bin string

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,11 +8,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -23,16 +19,6 @@ import (
 	"clientele/db/dbtest"
 	"clientele/internal/config"
 )
-
-// environ returns the settings of a program over a database, with more behind them.
-func environ(t *testing.T, o db.Options, more ...string) []string {
-	t.Helper()
-	env := append([]string{tokenKey, "CLIENTELE_DATA=" + t.TempDir()}, more...)
-	if o.URL != "" {
-		env = append(env, "DATABASE_URL="+o.URL)
-	}
-	return env
-}
 
 // free returns an address that nobody listens on.
 func free(t *testing.T) string {
@@ -238,33 +224,17 @@ func TestEndingTurnsAwayFirst(t *testing.T) {
 
 // TestRequestLog reads the lines of requests in the log of a program that runs as a process of its own.
 func TestRequestLog(t *testing.T) {
-	binary := filepath.Join(t.TempDir(), "clientele")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	binary := build(t)
 	for level, lines := range map[string]int{"debug": 4, "info": 0} {
 		t.Run(level, func(t *testing.T) {
-			env := environ(t, db.Options{}, "CLIENTELE_ADDR=127.0.0.1:0", "CLIENTELE_LOG_FORMAT=json", "CLIENTELE_LOG_LEVEL="+level)
-			var log bytes.Buffer
-			c := exec.Command(binary)
-			c.Env, c.Stderr = env, &log
-			out, err := c.StdoutPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := c.Start(); err != nil {
-				t.Fatal(err)
-			}
-			p := &program{t: t, env: env, url: urlIn(t, out)}
+			env := environ(t, db.Options{}, "CLIENTELE_LOG_FORMAT=json", "CLIENTELE_LOG_LEVEL="+level)
+			p, log := startProcess(t, binary, env...)
 			long := strings.Repeat("x", 500)
 			_, ann := p.signUp("ann@example.com")
 			p.send(ann, `query `+long+` { me { id } shop { name } }`, nil).good()
 			p.send(headers{"X-Customer-Token": "nonsense"}, `{ me { id } }`, nil)
 			get(t, p.url+"/nowhere?secret=1")
-			if err := c.Process.Signal(syscall.SIGTERM); err != nil {
-				t.Fatal(err)
-			}
-			if err := c.Wait(); err != nil {
+			if err := p.stop(); err != nil {
 				t.Fatal(err, log.String())
 			}
 			var got []map[string]any

@@ -115,7 +115,7 @@ func TestMailedSecretsStaySecret(t *testing.T) {
 func secretsThatWereSent(t *testing.T, binary string) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		box := serveMail(t)
-		env := slices.Concat(environment(t, o), []string{"CLIENTELE_EMAIL_PROOF=required"}, box.settings())
+		env := slices.Concat(environ(t, o), []string{"CLIENTELE_EMAIL_PROOF=required"}, box.settings())
 		p, log := startProcess(t, binary, env...)
 		key := p.key(everything...)
 		addresses := p.askForMails(key)
@@ -189,7 +189,7 @@ func secretsThatWereSent(t *testing.T, binary string) {
 // secretsInTheOutbox: without a mail server, what mails say stands in their rows and files, and nowhere else.
 func secretsInTheOutbox(t *testing.T, binary string) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		p, log := startProcess(t, binary, slices.Concat(environment(t, o), []string{"CLIENTELE_EMAIL_PROOF=required"})...)
+		p, log := startProcess(t, binary, slices.Concat(environ(t, o), []string{"CLIENTELE_EMAIL_PROOF=required"})...)
 		key := p.key(everything...)
 		for _, to := range p.askForMails(key) {
 			p.settled(key, to)

@@ -249,14 +249,16 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	if founded {
 		first = ""
 	}
-	unmeasured, err := s.serveMetrics(ctx, cmd)
+	unmeasured, err := serveBeside(ctx, "metrics", "CLIENTELE_METRICS_ADDR", cmd.MetricsAddr, s.metrics.Handler)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
 	defer unmeasured()
-	if err := debug(ctx, cmd.DebugAddr); err != nil {
+	unprofiled, err := serveBeside(ctx, "profiles", "CLIENTELE_DEBUG_ADDR", cmd.DebugAddr, httpd.Debug)
+	if err != nil {
 		return errors.Join(err, l.Close())
 	}
+	defer unprofiled()
 	go s.sweep(ctx)
 	var posting sync.WaitGroup
 	defer posting.Wait() // for mails that are on their way

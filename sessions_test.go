@@ -17,8 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"clientele/db"
-	"clientele/db/dbtest"
 	"clientele/internal/auth"
 )
 
@@ -27,18 +25,6 @@ const (
 	refresh         = `mutation($t: String!) { refreshToken(refreshToken: $t) { customer { id } customerToken { accessToken refreshToken expiresAt refreshExpiresAt } userErrors { code field message } } }`
 	firefox         = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 )
-
-// onEachWith is onEach with further settings.
-func onEachWith(t *testing.T, settings []string, test func(t *testing.T, p *program)) {
-	t.Helper()
-	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		env := append([]string{tokenKey, "CLIENTELE_DATA=" + t.TempDir()}, settings...)
-		if o.URL != "" {
-			env = append(env, "DATABASE_URL="+o.URL)
-		}
-		test(t, start(t, env...))
-	})
-}
 
 func TestSessionsOverHTTP(t *testing.T) {
 	onEach(t, func(t *testing.T, p *program) {

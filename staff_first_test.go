@@ -51,10 +51,7 @@ func TestOneOfManyUsesTheLink(t *testing.T) {
 // TestGreeting: the link stands in the greeting while the shop has no member, the same one on every server.
 func TestGreeting(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		env := []string{tokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_ADDR=127.0.0.1:0"}
-		if o.URL != "" {
-			env = append(env, "DATABASE_URL="+o.URL)
-		}
+		env := environ(t, o, "CLIENTELE_ADDR=127.0.0.1:0")
 		p := &program{t: t, env: env}
 		link := "/dashboard/welcome#" + p.firstToken()
 		for _, c := range []struct {

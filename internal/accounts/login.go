@@ -30,7 +30,7 @@ var (
 // ACCOUNT_DISABLED. Too many failures are apperr.RateLimited.
 func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.Customer, *CustomerToken, error) {
 	key := input.EmailKey(email)
-	attempt, err := s.o.Throttle.Begin(ctx, logInBuckets(caller, key)...)
+	attempt, err := s.o.Throttle.Begin(ctx, throttle.Around(caller, key, logInsAccount, logInsHere, logInsAddress)...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -80,13 +80,4 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 func isDisabled(err error) bool {
 	e, ok := apperr.As(err)
 	return ok && len(e.Fields) == 1 && e.Fields[0].Code == apperr.CodeAccountDisabled
-}
-
-func logInBuckets(caller auth.Caller, key string) []throttle.Bucket {
-	buckets := []throttle.Bucket{{Limit: logInsAccount, Of: key}}
-	if !caller.Behind {
-		buckets = append(buckets, throttle.Bucket{Limit: logInsHere, Of: key + "\x00" + caller.Address},
-			throttle.Bucket{Limit: logInsAddress, Of: caller.Address})
-	}
-	return buckets
 }

@@ -110,15 +110,8 @@ func (s *Service) findSignIn(ctx context.Context, code, key string) (*models.One
 
 // tryCode counts an attempt to sign in by a code that went to an address, or by a token where key is empty.
 func (s *Service) tryCode(ctx context.Context, caller auth.Caller, key string) (*throttle.Attempt, error) {
-	var buckets []throttle.Bucket
-	if key != "" {
-		buckets = append(buckets, throttle.Bucket{Limit: codesAccount, Of: key})
+	if key == "" {
+		return s.try(ctx, caller)
 	}
-	if !caller.Behind {
-		buckets = append(buckets, throttle.Bucket{Limit: tries, Of: caller.Address})
-		if key != "" {
-			buckets = append(buckets, throttle.Bucket{Limit: codesHere, Of: key + "\x00" + caller.Address})
-		}
-	}
-	return s.o.Throttle.Begin(ctx, buckets...)
+	return s.o.Throttle.Begin(ctx, throttle.Around(caller, key, codesAccount, codesHere, tries)...)
 }

@@ -32,14 +32,6 @@ var (
 	linksCaller   = throttle.Limit{Name: "order link caller", Failures: 100, Window: quarter}
 )
 
-func buckets(caller auth.Caller, number string, here, anywhere, any throttle.Limit) []throttle.Bucket {
-	list := []throttle.Bucket{{Limit: anywhere, Of: number}}
-	if !caller.Behind {
-		list = append(list, throttle.Bucket{Limit: here, Of: number + "\x00" + caller.Address}, throttle.Bucket{Limit: any, Of: caller.Address})
-	}
-	return list
-}
-
 // typedNumber is an order number as it is stored, however it was typed.
 func typedNumber(s string) string {
 	return strings.ToUpper(strings.Join(strings.Fields(s), ""))
@@ -49,7 +41,7 @@ func typedNumber(s string) string {
 // unknown number are the same apperr.NotFound; too many of them are RateLimited.
 func (s *Service) OpenByNumber(ctx context.Context, caller auth.Caller, number, email string) (*models.Order, error) {
 	number = typedNumber(number)
-	attempt, err := s.o.Throttle.Begin(ctx, buckets(caller, number, lookupsHere, lookupsNumber, lookupsCaller)...)
+	attempt, err := s.o.Throttle.Begin(ctx, throttle.Around(caller, number, lookupsNumber, lookupsHere, lookupsCaller)...)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +61,7 @@ func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller,
 	if err := f.Err(); err != nil {
 		return err
 	}
-	if _, err := s.o.Throttle.Begin(ctx, buckets(caller, number, linksHere, linksNumber, linksCaller)...); err != nil {
+	if _, err := s.o.Throttle.Begin(ctx, throttle.Around(caller, number, linksNumber, linksHere, linksCaller)...); err != nil {
 		return err
 	}
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {

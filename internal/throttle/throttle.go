@@ -33,6 +33,16 @@ type Bucket struct {
 	Of    string
 }
 
+// Around returns the buckets of an attempt on what key names: from anywhere, from the caller's address, and what that address
+// attempts on anything. An address that a server speaks for tells nothing of its callers, so the last two are left out for it.
+func Around(caller auth.Caller, key string, anywhere, here, any Limit) []Bucket {
+	buckets := []Bucket{{Limit: anywhere, Of: key}}
+	if !caller.Behind {
+		buckets = append(buckets, Bucket{Limit: here, Of: key + "\x00" + caller.Address}, Bucket{Limit: any, Of: caller.Address})
+	}
+	return buckets
+}
+
 // key tells buckets apart without storing whom they are about.
 func (b Bucket) key() string {
 	sum := sha256.Sum256([]byte(b.Limit.Name + "\x00" + b.Of))
