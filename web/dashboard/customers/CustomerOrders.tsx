@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useSession } from '../app/session';
 import { useData } from '../app/useData';
 import { ListTable } from '../lists/ListTable';
+import { pageOf, Turns, type Turn } from '../lists/Turns';
 import { CustomerOrdersDocument } from '../operations/generated';
 import { orderColumns } from '../orders/columns';
 import { Section } from '../parts/Section';
@@ -17,9 +18,8 @@ const shown = ['number', 'placedAt', 'total', 'status', 'payment', 'shipping'].f
 /** The customer's order history, newest first. */
 export function CustomerOrders({ id }: { id: string }) {
   const { can } = useSession();
-  const [turn, setTurn] = useState<{ after?: string; before?: string }>({});
-  const page = turn.before === undefined ? { first: size, after: turn.after } : { last: size, before: turn.before };
-  const { data, failure, again, stale } = useData(CustomerOrdersDocument, { id, ...page });
+  const [turn, setTurn] = useState<Turn>({});
+  const { data, failure, again, stale } = useData(CustomerOrdersDocument, { id, ...pageOf(turn, size) });
   const orders = data?.customer?.orders;
   const standing = orders?.pageInfo;
   return (
@@ -45,14 +45,9 @@ export function CustomerOrders({ id }: { id: string }) {
           <ListTable rows={orders.nodes} columns={shown} label={t.customer.orders.title} />
         </div>
       )}
-      {standing && (standing.hasNextPage || turn.after !== undefined || turn.before !== undefined) && (
+      {standing && (standing.hasNextPage || standing.hasPreviousPage) && (
         <Group component="nav" aria-label={`${t.customer.orders.title}: ${t.list.pages}`} gap="xs">
-          <Button variant="default" size="xs" disabled={turn.after === undefined && (turn.before === undefined || !standing.hasPreviousPage)} onClick={() => setTurn({ before: standing.startCursor ?? undefined })}>
-            {t.list.previous}
-          </Button>
-          <Button variant="default" size="xs" disabled={!standing.hasNextPage} onClick={() => setTurn({ after: standing.endCursor ?? undefined })}>
-            {t.list.next}
-          </Button>
+          <Turns standing={standing} onTurn={setTurn} />
           <Text size="sm" c="dimmed">
             {typeof orders?.totalCount === 'number' ? t.list.total(orders.totalCount) : ''}
           </Text>

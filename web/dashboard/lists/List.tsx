@@ -11,6 +11,7 @@ import { ColumnMenu } from './ColumnMenu';
 import { Filters } from './Filters';
 import { SearchInput } from './SearchInput';
 import { ListTable, type Column } from './ListTable';
+import { pageOf, Turns } from './Turns';
 import { sizes, useListState, type ListState } from './useListState';
 
 type Connection<Row> = { nodes: readonly Row[]; pageInfo: StandingFragment };
@@ -45,7 +46,7 @@ export function List<Row extends { id: string }, D, C>({ label, query, count, pi
   const filter = inputs.length === 0 ? undefined : { and: inputs };
   const search = state.search.trim() === '' ? undefined : state.search;
   const wrong = inputs.includes(undefined) || (state.sort !== '' && !columns.some((column) => column.sort === state.sort));
-  const list = useData(query, { ...turn(state), filter, search, orderBy: orderOf(state) }, wrong);
+  const list = useData(query, { ...pageOf(state, state.size), filter, search, orderBy: orderOf(state) }, wrong);
   const total = useData(count, { filter, search }, wrong);
   const connection = list.data && pick(list.data);
   const whole = () => change({ search: '', conditions: [], sort: '', after: undefined, before: undefined });
@@ -97,10 +98,6 @@ export function List<Row extends { id: string }, D, C>({ label, query, count, pi
   );
 }
 
-function turn({ size, after, before }: ListState): Variables {
-  return before === undefined ? { first: size, after } : { last: size, before };
-}
-
 function orderOf({ sort, direction }: ListState): object | undefined {
   if (sort === '') return undefined;
   return sort.startsWith('custom.') ? { customField: sort.slice('custom.'.length), direction } : { field: sort, direction };
@@ -109,18 +106,12 @@ function orderOf({ sort, direction }: ListState): object | undefined {
 type PagerProps = { state: ListState; standing: StandingFragment; change: (part: Partial<ListState>) => void };
 
 function Pager({ state, standing, change }: PagerProps) {
-  const onFirst = state.after === undefined && (state.before === undefined || !standing.hasPreviousPage);
   return (
     <Group component="nav" aria-label={t.list.pages} gap="xs">
-      <Button variant="default" size="sm" disabled={onFirst} onClick={() => change({ after: undefined, before: undefined })}>
+      <Button variant="default" size="sm" disabled={!standing.hasPreviousPage} onClick={() => change({ after: undefined, before: undefined })}>
         {t.list.first}
       </Button>
-      <Button variant="default" size="sm" disabled={onFirst} onClick={() => change({ before: standing.startCursor ?? undefined, after: undefined })}>
-        {t.list.previous}
-      </Button>
-      <Button variant="default" size="sm" disabled={!standing.hasNextPage} onClick={() => change({ after: standing.endCursor ?? undefined, before: undefined })}>
-        {t.list.next}
-      </Button>
+      <Turns standing={standing} onTurn={change} size="sm" />
       <NativeSelect
         aria-label={t.list.perPage}
         value={String(state.size)}

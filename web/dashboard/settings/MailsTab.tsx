@@ -1,6 +1,7 @@
 import { Badge, Button, Code, Group, Modal, NativeSelect, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useData } from '../app/useData';
+import { pageOf, Turns, type Turn } from '../lists/Turns';
 import { MailsDocument, type MailRecordFragment, type MailStatus } from '../operations/generated';
 import { timeOf } from '../parts/format';
 import { Section } from '../parts/Section';
@@ -14,10 +15,9 @@ const colours: Partial<Record<MailStatus, string>> = { SENT: 'teal', FAILED: 're
 /** What the shop has written to its customers, and how far it has come; the outbox where there is no mail server. */
 export function MailsTab() {
   const [status, setStatus] = useState<MailStatus>();
-  const [turn, setTurn] = useState<{ after?: string; before?: string }>({});
+  const [turn, setTurn] = useState<Turn>({});
   const [open, setOpen] = useState<MailRecordFragment>();
-  const page = turn.before === undefined ? { first: size, after: turn.after } : { last: size, before: turn.before };
-  const { data, failure, again, stale } = useData(MailsDocument, { ...page, status });
+  const { data, failure, again, stale } = useData(MailsDocument, { ...pageOf(turn, size), status });
   const mails = data?.mails;
   const standing = mails?.pageInfo;
   const show = (value: string) => {
@@ -62,12 +62,7 @@ export function MailsTab() {
       )}
       {standing && (standing.hasNextPage || standing.hasPreviousPage) && (
         <Group component="nav" aria-label={t.list.pages} gap="xs">
-          <Button variant="default" size="xs" disabled={!standing.hasPreviousPage} onClick={() => setTurn({ before: standing.startCursor ?? undefined })}>
-            {t.list.previous}
-          </Button>
-          <Button variant="default" size="xs" disabled={!standing.hasNextPage} onClick={() => setTurn({ after: standing.endCursor ?? undefined })}>
-            {t.list.next}
-          </Button>
+          <Turns standing={standing} onTurn={setTurn} />
         </Group>
       )}
       <Modal opened={open !== undefined} onClose={() => setOpen(undefined)} title={open?.subject} size="lg" classNames={{ title: 'wrap' }} closeButtonProps={{ 'aria-label': t.common.close }}>
