@@ -6670,7 +6670,7 @@ type CustomField implements Node {
   """
   updatedAt: DateTime!
   """
-  Counts the changes; for ` + "`" + `expectedVersion` + "`" + `.
+  Counts the changes; for ` + "`" + `expectedVersion` + "`" + `. ` + "`" + `reorderCustomFields` + "`" + ` is none.
   """
   version: Int!
 }

@@ -86,7 +86,8 @@ func tell(f *apperr.Fields, what string, ids []string) {
 	f.Add(apperr.Path{"ids"}, apperr.CodeInvalid, fmt.Sprintf("every field in use is named once: %s: %.60q%s", what, named, more))
 }
 
-// place stores the positions of the fields that have moved, in one statement.
+// place stores the positions of the fields that have moved, in one statement. Their versions stay: whoever edits a field while
+// another puts it elsewhere changes nothing of that.
 func (s *Service) place(tx *gorm.DB, fields []*models.CustomField) error {
 	now := models.At(s.now())
 	var when strings.Builder
@@ -96,7 +97,7 @@ func (s *Service) place(tx *gorm.DB, fields []*models.CustomField) error {
 		if f.Position == i+1 {
 			continue
 		}
-		f.Position, f.Version, f.UpdatedAt = i+1, f.Version+1, now
+		f.Position, f.UpdatedAt = i+1, now
 		fmt.Fprintf(&when, " WHEN ? THEN %d", f.Position)
 		args = append(args, f.ID)
 		moved = append(moved, f.ID)
@@ -105,7 +106,7 @@ func (s *Service) place(tx *gorm.DB, fields []*models.CustomField) error {
 		return nil
 	}
 	args = append(args, now, moved)
-	err := tx.Exec("UPDATE custom_fields SET position = CASE id"+when.String()+" END, version = version + 1, updated_at = ? WHERE id IN ?", args...).Error
+	err := tx.Exec("UPDATE custom_fields SET position = CASE id"+when.String()+" END, updated_at = ? WHERE id IN ?", args...).Error
 	if err != nil {
 		return err
 	}

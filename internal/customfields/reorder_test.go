@@ -57,7 +57,7 @@ func TestReorder(t *testing.T) {
 			}
 		}
 
-		// Only those that move become another version, and the running schema is built anew once.
+		// A move is no new version of a field, which somebody may be editing; the running schema is built anew once.
 		before, err := s.Version(ctx)
 		if err != nil {
 			t.Fatal(err)
@@ -79,8 +79,10 @@ func TestReorder(t *testing.T) {
 				t.Errorf("%d: stored %+v, answered %+v", i, listed[i], got[i])
 			}
 		}
-		if listed[0].Version != listed[1].Version || listed[0].Version != listed[2].Version+1 {
-			t.Errorf("versions %d %d %d", listed[0].Version, listed[1].Version, listed[2].Version)
+		for _, f := range listed {
+			if f.Version != 1 {
+				t.Errorf("%s has version %d", f.Key, f.Version)
+			}
 		}
 		once, err := s.Version(ctx)
 		if err != nil {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { dublin, field, person, signIn, until } from './person.mjs';
+import { dublin, field, person, signIn, until, visit } from './person.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const most = 300_000;
@@ -23,24 +23,24 @@ export async function everyPage({ browser, base, api, makeCustomer, shots }) {
   await api(`mutation($id: ID!) { updateOrder(id: $id, input: { payment: PAID }) { ${field} } }`, { id: checkout.order.id });
   await api(`mutation { requestPasswordReset(email: "aoife@example.com") { emailSent ${field} } }`);
   const dialogOf = (name) => (page) => page.getByRole('button', { name }).first().click();
-  const pages = {
+  const pages = { // the path, left out on the page of the one before; the dialog; the tab
     'customers': ['/customers?q=example.com'],
     'customer': [`/customers/${id}`],
-    'customer-address': [`/customers/${id}`, dialogOf('New address')],
-    'customer-disable': [`/customers/${id}`, dialogOf('Disable the customer')],
-    'customer-delete': [`/customers/${id}`, dialogOf('Delete the customer')],
+    'customer-address': [undefined, dialogOf('New address')],
+    'customer-disable': [undefined, dialogOf('Disable the customer')],
+    'customer-delete': [undefined, dialogOf('Delete the customer')],
     'customer-new': ['/customers/new'],
     'filter': ['/customers?f=tags~has~vip', dialogOf('Add a filter')],
     'orders': ['/orders'],
     'order': [`/orders/${checkout.order.id}`],
     'order-new': [`/orders/new?customer=${id}`],
     'fields': ['/fields'],
-    'field': ['/fields', dialogOf('Edit Shoe size')],
+    'field': [undefined, dialogOf('Edit Shoe size')],
     'settings-shop': ['/settings/shop'],
-    'settings-team': ['/settings/team'],
-    'settings-keys': ['/settings/keys'],
-    'settings-mails': ['/settings/mails'],
-    'settings-account': ['/settings/account'],
+    'settings-team': [undefined, undefined, 'Staff'],
+    'settings-keys': [undefined, undefined, 'Server keys'],
+    'settings-mails': [undefined, undefined, 'Mails'],
+    'settings-account': [undefined, undefined, 'Your account'],
   };
   const found = [];
   for (const [width, height, colorScheme] of [[1280, 800, 'light'], [360, 740, 'dark'], [2560, 1300, 'dark'], [360, 740, 'light']]) {
@@ -65,11 +65,15 @@ export async function everyPage({ browser, base, api, makeCustomer, shots }) {
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await look('sign-in');
     await signIn(page, 'olga@shop.example');
-    for (const [name, [path, act]] of Object.entries(pages)) {
+    for (const [name, [path, act, tab]] of Object.entries(pages)) {
       if (width === 2560 && act) continue; // dialogs are as wide as on a desktop
       if (width === 360 && colorScheme === 'light' && !shots) continue; // as in dark, but for the pictures
-      await page.goto(`/dashboard${path}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      if (await page.getByRole('dialog').count()) {
+        await page.keyboard.press('Escape');
+        await until('the dialog has gone', async () => (await page.getByRole('dialog').count()) === 0);
+      }
+      if (path) await visit(page, path);
+      if (tab) await page.getByRole('tab', { name: tab }).click();
       await until('there is something', async () => (await page.locator('main [role=status][aria-label="Loading…"]').count()) === 0);
       if (act) {
         await act(page);
