@@ -13,7 +13,7 @@ func (r report) chart() string {
 		full                  = 420 // as long as the reference's bar
 		most                  = 1.2 // longer bars are cut
 	)
-	colours := map[string]string{reference: "#94a3b8", inSQL: "#cbd5e1", product: "#2563eb"}
+	colours := map[string]string{reference: "#94a3b8", inSQL: "#cbd5e1", product: "#2563eb", graphile: "#f59e0b"}
 	var b strings.Builder
 	y := 44
 	for _, m := range r.scenarios {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/xml"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -21,7 +22,12 @@ func TestCompare(t *testing.T) {
 	}
 	docs, profiles := t.TempDir(), t.TempDir()
 	var out strings.Builder
-	if err := run(t.Context(), []string{"-quick", "-docs", docs, "-profile", profiles}, &out); err != nil {
+	folder, err := graphileFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	beside := graphileNode(folder) != "" // a test fetches nothing
+	if err := run(t.Context(), []string{"-quick", "-docs", docs, "-profile", profiles, fmt.Sprintf("-postgraphile=%v", beside)}, &out); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	table, err := os.ReadFile(filepath.Join(docs, "benchmarks.md"))
@@ -32,6 +38,9 @@ func TestCompare(t *testing.T) {
 		if strings.Count(string(table), work) < 2 {
 			t.Errorf("no figures of %s:\n%s", work, table)
 		}
+	}
+	if rows := strings.Count(string(table), "| "+graphile+" |"); beside && rows != 4 || !beside && !strings.Contains(out.String(), "PostGraphile is left out") {
+		t.Errorf("%d rows of PostGraphile:\n%s", rows, out.String())
 	}
 	chart, err := os.ReadFile(filepath.Join(docs, "benchmarks.svg"))
 	if err != nil {

@@ -32,6 +32,7 @@ type lab struct {
 	servers       map[string]*program
 	debug         string // where this program serves its profiles
 	inShop        *sql.DB
+	without       string // why there is no PostGraphile
 }
 
 func open(ctx context.Context, o options, out io.Writer) (l *lab, err error) {
@@ -123,8 +124,18 @@ func (l *lab) startServers(ctx context.Context) error {
 	if l.shop.buyers, l.shop.others, err = sessions(ctx, l.url(), auth.Secret(secret)); err != nil {
 		return err
 	}
-	l.shop.places, l.shop.emails, err = readPlaces(ctx, l.servers[product], l.shop.key, sizeOf(l.options.customers))
-	return err
+	if l.shop.places, l.shop.emails, err = readPlaces(ctx, l.servers[product], l.shop.key, sizeOf(l.options.customers)); err != nil {
+		return err
+	}
+	if !l.options.postgraphile {
+		l.without = "-postgraphile=false"
+	} else if err := l.startGraphile(ctx); err != nil {
+		l.without = err.Error()
+	}
+	if l.without != "" {
+		fmt.Fprintf(l.out, "PostGraphile is left out: %s\n", l.without)
+	}
+	return ctx.Err()
 }
 
 func (l *lab) close() {

@@ -36,6 +36,7 @@ type options struct {
 	duration                       time.Duration
 	only                           []string
 	docs, profile                  string
+	postgraphile                   bool
 	command                        string
 }
 
@@ -50,6 +51,7 @@ func parse(args []string, out io.Writer) (options, error) {
 	only := f.String("only", "", "the scenarios to run, with commas between: me, list, prefix, login, address")
 	f.StringVar(&o.docs, "docs", "", "the folder whose benchmarks.md and benchmarks.svg are to be written")
 	f.StringVar(&o.profile, "profile", "", "a folder for profiles of this program under the load")
+	f.BoolVar(&o.postgraphile, "postgraphile", true, "measure PostGraphile as well, which npm installs into the user's cache once")
 	quick := f.Bool("quick", false, "try everything once, on a small shop: the figures say little")
 	if err := f.Parse(args); err != nil {
 		return o, err
@@ -81,7 +83,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer l.close()
-	r := report{options: o, machine: machine(), postgres: l.version, busy: [2]string{busy(), ""}, when: time.Now()}
+	r := report{options: o, machine: machine(), postgres: l.version, without: l.without, busy: [2]string{busy(), ""}, when: time.Now()}
 	known := l.shop.scenarios()
 	for _, s := range known {
 		if len(o.only) > 0 && !slices.Contains(o.only, s.name) {

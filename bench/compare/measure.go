@@ -26,7 +26,7 @@ type result struct {
 // order is in which the servers of a scenario take turns; the reference comes before and after each round of the others.
 func (s scenario) order() []string {
 	var others []string
-	for _, name := range []string{product, inSQL} {
+	for _, name := range []string{product, graphile, inSQL} {
 		if s.ask[name] != nil {
 			others = append(others, name)
 		}
@@ -39,7 +39,7 @@ func (l *lab) measure(ctx context.Context, s scenario) (map[string][]result, err
 	if err := l.compareAnswers(ctx, s); err != nil {
 		return nil, err
 	}
-	others := s.order()
+	others := slices.DeleteFunc(s.order(), func(name string) bool { return l.servers[name] == nil })
 	found := map[string][]result{}
 	one := func(name string) error {
 		r, err := l.runOnce(ctx, s, name)
@@ -91,11 +91,15 @@ func (l *lab) runOnce(ctx context.Context, s scenario, name string) (result, err
 	return r, err
 }
 
-// compareAnswers sends one request of a scenario to this program and to the reference: they must answer the same, so that what is
-// compared is the same work.
+// compareAnswers sends one request of a scenario to all servers: this program and the reference must answer the same, and others,
+// which name things in their own way, as many things, so that what is compared is the same work.
 func (l *lab) compareAnswers(ctx context.Context, s scenario) error {
 	answers := map[string]any{}
-	for _, name := range []string{reference, product} {
+	wanted := map[string]int{}
+	for _, name := range append([]string{reference}, s.order()...) {
+		if l.servers[name] == nil {
+			continue
+		}
 		text, err := once(ctx, l.servers[name].addr, s.first(l, name))
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -106,6 +110,9 @@ func (l *lab) compareAnswers(ctx context.Context, s scenario) error {
 		}
 		if err := json.Unmarshal(text, &answer); err != nil || len(answer.Errors) > 0 || !bytes.Contains(text, []byte(s.want)) {
 			return fmt.Errorf("%s answers %.500s", name, text)
+		}
+		if wanted[name] = bytes.Count(text, []byte(s.want)); wanted[name] != wanted[reference] {
+			return fmt.Errorf("%s answers %d times %s, not %d: %.500s", name, wanted[name], s.want, wanted[reference], text)
 		}
 		if s.same == "" {
 			continue

@@ -14,6 +14,7 @@ type report struct {
 	options   options
 	machine   string
 	postgres  string
+	without   string    // why there is no PostGraphile
 	busy      [2]string // processes that wanted a processor, before and after
 	when      time.Time
 	scenarios []measured
@@ -84,6 +85,9 @@ func (r report) markdown() string {
 	fmt.Fprintf(&b, "By `%s`, %s, on %s, PostgreSQL %s, which all of it shares: servers, database and load. Processes that wanted a processor: %s before, %s after.\n",
 		r.options.command, r.when.Format("2 January 2006"), r.machine, r.postgres, r.busy[0], r.busy[1])
 	fmt.Fprintf(&b, "%s customers, %d connections; medians of %d runs of %v each, in turn.\n\n", thousands(float64(r.options.customers)), r.options.connections, r.options.rounds, r.options.duration)
+	if r.without != "" {
+		b.WriteString("Without PostGraphile, which could not be had.\n\n")
+	}
 	b.WriteString("| work | server | requests/s | beside pgx (lowest to highest) | p50 ms | p99 ms | processor ms a request, server + PostgreSQL | SQL statements a request | memory MiB |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, m := range r.scenarios {
 		for _, name := range m.servers() {

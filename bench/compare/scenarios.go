@@ -38,7 +38,7 @@ const (
 )
 
 // place is a customer's place in the list of all, as each server names it.
-type place struct{ cursor, id, at string }
+type place struct{ cursor, graphile, id, at string }
 
 // shop is what requests are made of.
 type shop struct {
@@ -63,17 +63,20 @@ func (s *shop) scenarios() []scenario {
 			reference: func() []byte { return request("GET", "/me?id="+any1(s.buyers).customerID, nil) },
 			inSQL:     func() []byte { return request("GET", "/me-json?id="+any1(s.buyers).customerID, nil) },
 			product:   func() []byte { return operation(meQuery, nil, customer(any1(s.buyers))...) },
+			graphile:  func() []byte { return operation(graphileMe, map[string]any{"id": any1(s.buyers).customerID}) },
 		}},
 		{"list", "50 customers after a cursor", `"email"`, "customers", map[string]func() []byte{
 			reference: func() []byte {
 				p := any1(s.places)
 				return request("GET", "/list?at="+url.QueryEscape(p.at)+"&id="+p.id, nil)
 			},
-			product: func() []byte { return operation(listQuery, map[string]any{"after": any1(s.places).cursor}, key...) },
+			product:  func() []byte { return operation(listQuery, map[string]any{"after": any1(s.places).cursor}, key...) },
+			graphile: func() []byte { return operation(graphileList, map[string]any{"after": any1(s.places).graphile}) },
 		}},
 		{"prefix", "50 customers by the beginning of the email address", `"email"`, "customers", map[string]func() []byte{
 			reference: func() []byte { return request("GET", "/prefix?p="+url.QueryEscape(prefix()), nil) },
 			product:   func() []byte { return operation(prefixQuery, map[string]any{"p": prefix() + "*"}, key...) },
+			graphile:  func() []byte { return operation(graphilePrefix, map[string]any{"p": prefix()}) },
 		}},
 		{"login", "log-in, Argon2id of 19 MiB", `session_`, "", map[string]func() []byte{
 			reference: func() []byte {
@@ -86,6 +89,12 @@ func (s *shop) scenarios() []scenario {
 			reference: func() []byte { return request("POST", "/address?id="+any1(s.others).customerID, addressBody) },
 			product: func() []byte {
 				return operation(addQuery, map[string]any{"i": newAddress}, customer(any1(s.others))...)
+			},
+			graphile: func() []byte {
+				return operation(graphileAdd, map[string]any{
+					"c": any1(s.others).customerID, "first": newAddress["firstName"], "last": newAddress["lastName"], "line": newAddress["line1"],
+					"city": newAddress["city"], "code": newAddress["postcode"], "country": newAddress["country"],
+				})
 			},
 		}},
 	}
@@ -148,7 +157,7 @@ func readPlaces(ctx context.Context, p *program, key string, size shopSize) ([]p
 		}
 		for _, e := range answer.Data.Customers.Edges {
 			emails = append(emails, e.Node.Email)
-			places = append(places, place{e.Cursor, e.Node.ID, e.Node.CreatedAt})
+			places = append(places, place{cursor: e.Cursor, id: e.Node.ID, at: e.Node.CreatedAt})
 		}
 	}
 	return places, emails, nil
