@@ -127,7 +127,7 @@ func (s *Service) newCustomer(ctx context.Context, caller auth.Caller, in Create
 func checkFree(g *gorm.DB, c *models.Customer) error {
 	q := g.Model(&models.Customer{}).Select("id", "email_key", "external_id").Where("email_key = ?", c.EmailKey)
 	if c.ExternalID != nil && *c.ExternalID != "" {
-		q = q.Or("external_id = ?", *c.ExternalID)
+		q = q.Or("external_id = ? AND external_id <> ''", *c.ExternalID) // as its index says
 	}
 	var others []models.Customer
 	if err := q.Find(&others).Error; err != nil {

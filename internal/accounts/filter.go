@@ -42,8 +42,8 @@ var (
 	externalIDColumn = filter.Column{SQL: "customers.external_id_fold"}
 )
 
-// expr returns the filter as a condition; custom does so for custom fields.
-func (f *CustomerFilter) expr(custom func(customfields.Values) (filter.Expr, error)) (filter.Expr, error) {
+// expr returns the filter as a condition; custom does so for custom fields, and text looks into what is searched.
+func (f *CustomerFilter) expr(custom func(customfields.Values) (filter.Expr, error), text filter.Searcher) (filter.Expr, error) {
 	if f == nil {
 		return filter.Expr{}, nil
 	}
@@ -52,16 +52,16 @@ func (f *CustomerFilter) expr(custom func(customfields.Values) (filter.Expr, err
 		return filter.Expr{}, err
 	}
 	all := []filter.Expr{
-		f.ID.On("customers.id"), f.Email.On(emailColumn), f.Name.On(nameColumn), f.Phone.On(phoneColumn),
+		f.ID.On("customers.id"), f.Email.On(emailColumn.In(text)), f.Name.On(nameColumn.In(text)), f.Phone.On(phoneColumn.In(text)),
 		f.ExternalID.On(externalIDColumn), f.Tags.On("customers.id", "customer_tags", "customer_id"),
-		f.HasPassword.On("customers.password_hash IS NOT NULL"), f.EmailVerified.On("customers.email_verified"),
-		f.AcceptsMarketing.On("customers.accepts_marketing"), f.Disabled.On("customers.disabled_at IS NOT NULL"),
+		f.HasPassword.OnSet("customers.password_hash"), f.EmailVerified.OnColumn("customers.email_verified"),
+		f.AcceptsMarketing.OnColumn("customers.accepts_marketing"), f.Disabled.OnSet("customers.disabled_at"),
 		f.CreatedAt.On("customers.created_at"), f.UpdatedAt.On("customers.updated_at"), fields,
 	}
 	if f.Orders != nil {
 		all = append(all, f.Orders.Count.On("customers.orders_count"), f.Orders.LastPlacedAt.On("customers.last_order_at"))
 	}
-	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *CustomerFilter) (filter.Expr, error) { return sub.expr(custom) })
+	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *CustomerFilter) (filter.Expr, error) { return sub.expr(custom, text) })
 	return filter.And(append(all, nested)...), err
 }
 

@@ -59,13 +59,14 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 }
 
 func (s *Service) where(ctx context.Context, caller auth.Caller, f *CustomerFilter, search *string) (filter.Expr, error) {
+	text := func(words []string) (string, []any) { return s.db.Search("customers", words) }
 	where, err := f.expr(func(in customfields.Values) (filter.Expr, error) {
 		return s.o.Fields.Where(ctx, caller, models.OwnerCustomer, "customers.id", in)
-	})
+	}, text)
 	if err != nil {
 		return where, err
 	}
-	return filter.Search(where, search, func(words []string) (string, []any) { return s.db.Search("customers", words) })
+	return filter.Search(where, search, text)
 }
 
 // TagsFor returns the tags of customers in their order.

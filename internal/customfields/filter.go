@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/filter"
@@ -29,7 +30,7 @@ func (s *Service) Where(ctx context.Context, caller auth.Caller, owner models.Cu
 			return filter.Expr{}, apperr.Bad("there is no custom field %q to filter by", key)
 		}
 		for _, op := range slices.Sorted(maps.Keys(operators)) {
-			e, err := condition(field, id, op, operators[op])
+			e, err := condition(s.db.Dialect, field, id, op, operators[op])
 			if err != nil {
 				return filter.Expr{}, apperr.Bad("customFields.%s.%s: %s", key, op, err)
 			}
@@ -40,37 +41,40 @@ func (s *Service) Where(ctx context.Context, caller auth.Caller, owner models.Cu
 }
 
 // condition is one operator. Of a list, one value must meet it.
-func condition(field *models.CustomField, id, op string, v any) (filter.Expr, error) {
-	some := func(sql string, args ...any) filter.Expr {
-		return filter.SQL(id+" IN (SELECT owner_id FROM custom_field_values WHERE field_id = ? AND "+sql+")", append([]any{field.ID}, args...)...)
+func condition(dialect db.Dialect, field *models.CustomField, id, op string, v any) (filter.Expr, error) {
+	holds := func(e filter.Expr) filter.Expr {
+		return filter.SQL(id+" IN (SELECT owner_id FROM custom_field_values WHERE "+e.SQL+")", e.Args...)
 	}
+	// Most records have no such value, usually: each is looked at in its turn, instead of gathering all that have.
+	none := func(sql string, args ...any) filter.Expr {
+		return filter.SQL("NOT EXISTS (SELECT 1 FROM custom_field_values WHERE owner_id = "+id+" AND field_id = ?"+sql+")", append([]any{field.ID}, args...)...)
+	}
+	value := column{dialect, field.ID}
 	switch op {
 	case "isSet":
-		set := filter.SQL(id+" IN (SELECT owner_id FROM custom_field_values WHERE field_id = ?)", field.ID)
 		if v == true {
-			return set, nil
+			return holds(filter.SQL("field_id = ?", field.ID)), nil
 		}
-		return filter.Not(set), nil
+		return none(""), nil
 	case "in", "notIn":
 		keys, err := operands(field, v)
-		if err != nil {
+		switch {
+		case err != nil:
 			return filter.Expr{}, err
+		case len(keys) == 0 && op == "in":
+			return filter.Never(), nil
+		case len(keys) == 0:
+			return filter.Expr{}, nil
+		case op == "in":
+			return holds(value.among(keys)), nil
 		}
-		e := filter.Never()
-		if len(keys) > 0 {
-			e = some("value_key IN ?", keys)
-		}
-		if op == "notIn" {
-			e = filter.Not(e)
-		}
-		return e, nil
+		return none(" AND value_key IN ?", keys), nil
 	case "like":
 		text, ok := v.(string)
 		if !ok {
 			return filter.Expr{}, invalid("this is no text")
 		}
-		e := filter.Like("value_key", text, kinds[field.Type].key)
-		return some(e.SQL, e.Args...), nil
+		return holds(value.like(filter.Like("value_key", text, kinds[field.Type].key))), nil
 	}
 	key, err := operand(field, v)
 	if err != nil {
@@ -78,17 +82,17 @@ func condition(field *models.CustomField, id, op string, v any) (filter.Expr, er
 	}
 	switch op {
 	case "eq":
-		return some("value_key = ?", key), nil
+		return holds(value.among([]string{key})), nil
 	case "ne":
-		return filter.Not(some("value_key = ?", key)), nil
+		return none(" AND value_key = ?", key), nil
 	case "gt":
-		return some("value_key > ?", key), nil
+		return holds(value.between(" > ", key, " < ", last)), nil
 	case "gte":
-		return some("value_key >= ?", key), nil
+		return holds(value.between(" >= ", key, " < ", last)), nil
 	case "lt":
-		return some("value_key < ?", key), nil
+		return holds(value.between(" >= ", "", " < ", key)), nil
 	case "lte":
-		return some("value_key <= ?", key), nil
+		return holds(value.between(" >= ", "", " <= ", key)), nil
 	}
 	return filter.Expr{}, invalid("there is no such operator")
 }

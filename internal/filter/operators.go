@@ -70,6 +70,25 @@ func (f *BooleanFilter) On(condition string) Expr {
 	return Not(SQL(condition))
 }
 
+// OnColumn returns the filter as a condition on a column that holds yes or no and is never NULL.
+func (f *BooleanFilter) OnColumn(column string) Expr {
+	if f == nil || f.Eq == nil {
+		return Expr{}
+	}
+	return SQL(column+" = ?", *f.Eq)
+}
+
+// OnSet returns the filter as a condition that a column holds something.
+func (f *BooleanFilter) OnSet(column string) Expr {
+	switch {
+	case f == nil || f.Eq == nil:
+		return Expr{}
+	case *f.Eq:
+		return SQL(column + " IS NOT NULL")
+	}
+	return SQL(column + " IS NULL")
+}
+
 // IntFilter is the operator input of whole numbers.
 type IntFilter struct {
 	Eq, Gt, Gte, Lt, Lte *int

@@ -5,9 +5,12 @@ import (
 	"clientele/internal/fold"
 )
 
+// Searcher returns the database's condition, with its arguments, that a record's search text holds each of the words.
+type Searcher func(words []string) (string, []any)
+
 // Search adds to a condition that a record holds each word of what somebody looks for; condition is the database's way to say
 // so. Nothing to look for adds nothing, and too many words are apperr.BadInput.
-func Search(where Expr, search *string, condition func(words []string) (string, []any)) (Expr, error) {
+func Search(where Expr, search *string, condition Searcher) (Expr, error) {
 	if search == nil {
 		return where, nil
 	}

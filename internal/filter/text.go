@@ -2,6 +2,7 @@ package filter
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"clientele/internal/fold"
 )
@@ -22,6 +23,33 @@ type Column struct {
 	Patterns string              // the column for like, spelled by LikeSpelling; empty for SQL
 	// LikeSpelling is how the column for like is spelled; nil for fold.Text.
 	LikeSpelling func(string) string
+
+	text Searcher
+}
+
+// In returns the column of a record whose search text holds the column's folded value as a whole: then what stands in the middle of
+// a pattern is looked for there, where the database has an index for it.
+func (c Column) In(text Searcher) Column {
+	c.text = text
+	return c
+}
+
+// shortest is how many characters the index of search texts needs.
+const shortest = 3
+
+// narrowed adds to the condition of a pattern, where no index answers it, that the search text holds its longest part.
+func (c Column) narrowed(like Expr, pattern string) Expr {
+	longest := ""
+	for part := range strings.SplitSeq(pattern, "*") {
+		if part = fold.Text(part); len(part) > len(longest) {
+			longest = part
+		}
+	}
+	if c.text == nil || !strings.Contains(like.SQL, " LIKE ") || utf8.RuneCountInString(longest) < shortest {
+		return like
+	}
+	sql, args := c.text([]string{longest})
+	return And(SQL(sql, args...), like)
 }
 
 // On returns the filter as a condition on a column. A nil filter holds for every row.
@@ -53,7 +81,7 @@ func (f *StringFilter) On(c Column) Expr {
 		all = append(all, Not(among(c.SQL, f.NotIn, spell)))
 	}
 	if f.Like != nil {
-		all = append(all, Like(patterns, *f.Like, likeSpell))
+		all = append(all, c.narrowed(Like(patterns, *f.Like, likeSpell), likeSpell(*f.Like)))
 	}
 	return And(all...)
 }

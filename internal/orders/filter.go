@@ -74,8 +74,8 @@ var (
 
 func numberSpelling(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) }
 
-// expr returns the filter as a condition; custom does so for custom fields.
-func (f *OrderFilter) expr(custom func(customfields.Values) (filter.Expr, error)) (filter.Expr, error) {
+// expr returns the filter as a condition; custom does so for custom fields, and text looks into what is searched.
+func (f *OrderFilter) expr(custom func(customfields.Values) (filter.Expr, error), text filter.Searcher) (filter.Expr, error) {
 	if f == nil {
 		return filter.Expr{}, nil
 	}
@@ -84,8 +84,8 @@ func (f *OrderFilter) expr(custom func(customfields.Values) (filter.Expr, error)
 		return filter.Expr{}, err
 	}
 	all := []filter.Expr{
-		f.ID.On("orders.id"), f.Number.On(numberColumn), f.ExternalID.On(externalIDColumn), f.CustomerID.On("orders.customer_id"),
-		f.Guest.On("orders.guest"), f.ShippingAddress.on("orders.ship_"), f.BillingAddress.on("orders.bill_"),
+		f.ID.On("orders.id"), f.Number.On(numberColumn.In(text)), f.ExternalID.On(externalIDColumn), f.CustomerID.On("orders.customer_id"),
+		f.Guest.OnColumn("orders.guest"), f.ShippingAddress.on("orders.ship_"), f.BillingAddress.on("orders.bill_"),
 		f.Total.On("orders.total_value"), f.Currency.On("orders.currency"), f.PlacedAt.On("orders.placed_at"), f.UpdatedAt.On("orders.updated_at"), fields,
 	}
 	if f.Status != nil {
@@ -98,12 +98,12 @@ func (f *OrderFilter) expr(custom func(customfields.Values) (filter.Expr, error)
 		all = append(all, filter.Enum("orders.shipping", f.Shipping.Eq, f.Shipping.In))
 	}
 	if f.Contact != nil {
-		all = append(all, f.Contact.Name.On(nameColumn), f.Contact.Email.On(emailColumn))
+		all = append(all, f.Contact.Name.On(nameColumn.In(text)), f.Contact.Email.On(emailColumn.In(text)))
 	}
 	if sku := f.SKU.On(skuColumn); !sku.True() {
 		all = append(all, filter.SQL("orders.id IN (SELECT order_id FROM order_items WHERE "+sku.SQL+")", sku.Args...))
 	}
-	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *OrderFilter) (filter.Expr, error) { return sub.expr(custom) })
+	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *OrderFilter) (filter.Expr, error) { return sub.expr(custom, text) })
 	return filter.And(append(all, nested)...), err
 }
 

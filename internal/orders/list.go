@@ -53,13 +53,14 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 }
 
 func (s *Service) where(ctx context.Context, caller auth.Caller, f *OrderFilter, search *string) (filter.Expr, error) {
+	text := func(words []string) (string, []any) { return s.db.Search("orders", words) }
 	where, err := f.expr(func(in customfields.Values) (filter.Expr, error) {
 		return s.o.Fields.Where(ctx, caller, models.OwnerOrder, "orders.id", in)
-	})
+	}, text)
 	if err != nil {
 		return where, err
 	}
-	return filter.Search(where, search, func(words []string) (string, []any) { return s.db.Search("orders", words) })
+	return filter.Search(where, search, text)
 }
 
 func (s *Service) narrow(ctx context.Context, where filter.Expr) *gorm.DB {

@@ -1,0 +1,28 @@
+-- Kinds of records of which there may be few, in the order of their list: without an index the few are looked for among all.
+-- +goose Up
+CREATE INDEX customers_email_verified ON customers (email_verified, created_at, id);
+CREATE INDEX customers_accepts_marketing ON customers (accepts_marketing, created_at, id);
+CREATE INDEX customers_with_password ON customers (created_at, id) WHERE password_hash IS NOT NULL;
+CREATE INDEX customers_without_password ON customers (created_at, id) WHERE password_hash IS NULL;
+CREATE INDEX orders_guest ON orders (guest, placed_at, id);
+CREATE INDEX orders_currency ON orders (currency, placed_at, id);
+CREATE INDEX orders_ship_country ON orders (ship_country, placed_at, id);
+CREATE INDEX orders_bill_country ON orders (bill_country, placed_at, id);
+
+-- A field with its value is one text here, so that there are statistics of each field's own values. Of two columns PostgreSQL has
+-- statistics apart, takes few records for many, and walks through all to find them. internal/customfields says the same words.
+CREATE INDEX custom_field_values_field_value ON custom_field_values ((field_id || value_key), owner_id);
+ALTER INDEX custom_field_values_field_value ALTER COLUMN 1 SET STATISTICS 1000;
+DROP INDEX custom_field_values_key;
+
+-- +goose Down
+CREATE INDEX custom_field_values_key ON custom_field_values (field_id, value_key, owner_id);
+DROP INDEX custom_field_values_field_value;
+DROP INDEX orders_bill_country;
+DROP INDEX orders_ship_country;
+DROP INDEX orders_currency;
+DROP INDEX orders_guest;
+DROP INDEX customers_without_password;
+DROP INDEX customers_with_password;
+DROP INDEX customers_accepts_marketing;
+DROP INDEX customers_email_verified;
