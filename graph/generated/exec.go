@@ -261,10 +261,11 @@ type ComplexityRoot struct {
 	}
 
 	CustomerConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
+		Edges               func(childComplexity int) int
+		Nodes               func(childComplexity int) int
+		PageInfo            func(childComplexity int) int
+		TotalCount          func(childComplexity int) int
+		TotalCountEstimated func(childComplexity int) int
 	}
 
 	CustomerEdge struct {
@@ -344,10 +345,11 @@ type ComplexityRoot struct {
 	}
 
 	MailConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
+		Edges               func(childComplexity int) int
+		Nodes               func(childComplexity int) int
+		PageInfo            func(childComplexity int) int
+		TotalCount          func(childComplexity int) int
+		TotalCountEstimated func(childComplexity int) int
 	}
 
 	MailEdge struct {
@@ -460,10 +462,11 @@ type ComplexityRoot struct {
 	}
 
 	OrderConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
+		Edges               func(childComplexity int) int
+		Nodes               func(childComplexity int) int
+		PageInfo            func(childComplexity int) int
+		TotalCount          func(childComplexity int) int
+		TotalCountEstimated func(childComplexity int) int
 	}
 
 	OrderContact struct {
@@ -1662,6 +1665,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CustomerConnection.TotalCount(childComplexity), true
+	case "CustomerConnection.totalCountEstimated":
+		if e.ComplexityRoot.CustomerConnection.TotalCountEstimated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomerConnection.TotalCountEstimated(childComplexity), true
 
 	case "CustomerEdge.cursor":
 		if e.ComplexityRoot.CustomerEdge.Cursor == nil {
@@ -1939,6 +1948,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MailConnection.TotalCount(childComplexity), true
+	case "MailConnection.totalCountEstimated":
+		if e.ComplexityRoot.MailConnection.TotalCountEstimated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MailConnection.TotalCountEstimated(childComplexity), true
 
 	case "MailEdge.cursor":
 		if e.ComplexityRoot.MailEdge.Cursor == nil {
@@ -2751,6 +2766,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.OrderConnection.TotalCount(childComplexity), true
+	case "OrderConnection.totalCountEstimated":
+		if e.ComplexityRoot.OrderConnection.TotalCountEstimated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrderConnection.TotalCountEstimated(childComplexity), true
 
 	case "OrderContact.email":
 		if e.ComplexityRoot.OrderContact.Email == nil {
@@ -4331,9 +4352,14 @@ type CustomerConnection {
   """
   pageInfo: PageInfo!
   """
-  How many there are on all pages; counted only when asked for, null where counting would take too long.
+  How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which is at least
+  10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search narrows the list.
   """
   totalCount: Int
+  """
+  Whether ` + "`" + `totalCount` + "`" + ` is an estimate.
+  """
+  totalCountEstimated: Boolean
 }
 
 """
@@ -5914,9 +5940,14 @@ type OrderConnection {
   """
   pageInfo: PageInfo!
   """
-  How many there are on all pages; counted only when asked for, null where counting would take too long.
+  How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which is at least
+  10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search narrows the list.
   """
   totalCount: Int
+  """
+  Whether ` + "`" + `totalCount` + "`" + ` is an estimate.
+  """
+  totalCountEstimated: Boolean
 }
 
 """
@@ -8206,9 +8237,14 @@ type MailConnection {
   """
   pageInfo: PageInfo!
   """
-  How many there are on all pages; counted only when asked for, null where counting would take too long.
+  How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which is at least
+  10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search narrows the list.
   """
   totalCount: Int
+  """
+  Whether ` + "`" + `totalCount` + "`" + ` is an estimate.
+  """
+  totalCountEstimated: Boolean
 }
 
 """
@@ -8688,6 +8724,8 @@ func (ec *executionContext) childFields_CustomerConnection(ctx context.Context, 
 		return ec.fieldContext_CustomerConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_CustomerConnection_totalCount(ctx, field)
+	case "totalCountEstimated":
+		return ec.fieldContext_CustomerConnection_totalCountEstimated(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CustomerConnection", field.Name)
 }
@@ -8854,6 +8892,8 @@ func (ec *executionContext) childFields_MailConnection(ctx context.Context, fiel
 		return ec.fieldContext_MailConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_MailConnection_totalCount(ctx, field)
+	case "totalCountEstimated":
+		return ec.fieldContext_MailConnection_totalCountEstimated(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MailConnection", field.Name)
 }
@@ -8986,6 +9026,8 @@ func (ec *executionContext) childFields_OrderConnection(ctx context.Context, fie
 		return ec.fieldContext_OrderConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_OrderConnection_totalCount(ctx, field)
+	case "totalCountEstimated":
+		return ec.fieldContext_OrderConnection_totalCountEstimated(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OrderConnection", field.Name)
 }
@@ -14654,6 +14696,29 @@ func (ec *executionContext) fieldContext_CustomerConnection_totalCount(_ context
 	return graphql.NewScalarFieldContext("CustomerConnection", field, true, false, "Int")
 }
 
+func (ec *executionContext) _CustomerConnection_totalCountEstimated(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Customer]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomerConnection_totalCountEstimated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCountEstimated(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CustomerConnection_totalCountEstimated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomerConnection", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _CustomerEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Customer]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15853,6 +15918,29 @@ func (ec *executionContext) _MailConnection_totalCount(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_MailConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MailConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _MailConnection_totalCountEstimated(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Mail]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MailConnection_totalCountEstimated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCountEstimated(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MailConnection_totalCountEstimated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MailConnection", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _MailEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Mail]) (ret graphql.Marshaler) {
@@ -20771,6 +20859,29 @@ func (ec *executionContext) _OrderConnection_totalCount(ctx context.Context, fie
 }
 func (ec *executionContext) fieldContext_OrderConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OrderConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _OrderConnection_totalCountEstimated(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Order]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderConnection_totalCountEstimated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCountEstimated(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OrderConnection_totalCountEstimated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderConnection", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _OrderContact_name(ctx context.Context, field graphql.CollectedField, obj *models.OrderContact) (ret graphql.Marshaler) {
@@ -30915,6 +31026,12 @@ func (ec *executionContext) _CustomerConnection(ctx context.Context, sel ast.Sel
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._CustomerConnection_totalCount(ctx, field, obj)
 				})
+		case "totalCountEstimated":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CustomerConnection_totalCountEstimated(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -31499,6 +31616,12 @@ func (ec *executionContext) _MailConnection(ctx context.Context, sel ast.Selecti
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._MailConnection_totalCount(ctx, field, obj)
+				})
+		case "totalCountEstimated":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._MailConnection_totalCountEstimated(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -32279,6 +32402,12 @@ func (ec *executionContext) _OrderConnection(ctx context.Context, sel ast.Select
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._OrderConnection_totalCount(ctx, field, obj)
+				})
+		case "totalCountEstimated":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OrderConnection_totalCountEstimated(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

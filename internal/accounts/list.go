@@ -48,13 +48,12 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 	if err != nil {
 		return nil, err
 	}
-	return page.Build(w, rows, mark, func(ctx context.Context) (*int, error) {
-		var n int64
-		if err := narrow(ctx).Count(&n).Error; err != nil {
-			return nil, fmt.Errorf("count customers: %w", err)
+	return page.Build(w, rows, mark, func(ctx context.Context) (page.Total, error) {
+		total, err := db.CountUpTo(narrow(ctx))
+		if err != nil {
+			return total, fmt.Errorf("count customers: %w", err)
 		}
-		total := int(n)
-		return &total, nil
+		return total, nil
 	}), nil
 }
 

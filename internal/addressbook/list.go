@@ -41,10 +41,9 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	for _, id := range customerIDs {
 		found[id] = page.Build(w, of[id], func(a *models.Address) page.Mark {
 			return page.Mark{Value: a.CreatedAt.Stored(), ID: a.ID}
-		}, func(context.Context) (*int, error) {
+		}, func(context.Context) (page.Total, error) {
 			all, err := totals()
-			n := all[id]
-			return &n, err
+			return page.Total{N: all[id]}, err
 		})
 	}
 	return found, nil

@@ -44,12 +44,11 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		return nil, fmt.Errorf("list mails: %w", err)
 	}
 	mark := func(m *models.Mail) page.Mark { return page.Mark{Value: m.CreatedAt.Stored(), ID: m.ID} }
-	return page.Build(w, rows, mark, func(ctx context.Context) (*int, error) {
-		var n int64
-		if err := narrow(ctx).Count(&n).Error; err != nil {
-			return nil, fmt.Errorf("count mails: %w", err)
+	return page.Build(w, rows, mark, func(ctx context.Context) (page.Total, error) {
+		total, err := db.CountUpTo(narrow(ctx))
+		if err != nil {
+			return total, fmt.Errorf("count mails: %w", err)
 		}
-		total := int(n)
-		return &total, nil
+		return total, nil
 	}), nil
 }

@@ -42,13 +42,12 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 	if err != nil {
 		return nil, err
 	}
-	return page.Build(w, rows, mark, func(ctx context.Context) (*int, error) {
-		var n int64
-		if err := s.narrow(ctx, where).Count(&n).Error; err != nil {
-			return nil, fmt.Errorf("count orders: %w", err)
+	return page.Build(w, rows, mark, func(ctx context.Context) (page.Total, error) {
+		total, err := db.CountUpTo(s.narrow(ctx, where))
+		if err != nil {
+			return total, fmt.Errorf("count orders: %w", err)
 		}
-		total := int(n)
-		return &total, nil
+		return total, nil
 	}), nil
 }
 
@@ -110,10 +109,9 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	totals := sync.OnceValues(func() (map[string]int, error) { return count(histories(ctx)) })
 	found := make(map[string]*page.Connection[*models.Order], len(customerIDs))
 	for _, id := range customerIDs {
-		found[id] = page.Build(w, of[id], mark, func(context.Context) (*int, error) {
+		found[id] = page.Build(w, of[id], mark, func(context.Context) (page.Total, error) {
 			all, err := totals()
-			n := all[id]
-			return &n, err
+			return page.Total{N: all[id]}, err
 		})
 	}
 	return found, nil

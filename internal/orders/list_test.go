@@ -72,6 +72,8 @@ func TestFilters(t *testing.T) {
 			{"id", &F{ID: &filter.IDFilter{In: []string{ids["a"], ids["c"], "order_x"}}}, "a c"},
 			{"number", &F{Number: text(" " + strings.ToLower(all[ids["b"]].Number) + " ")}, "b"},
 			{"number like", &F{Number: like(strings.ToLower(all[ids["b"]].Number[:4]) + "*")}, "b"},
+			{"number like, what is within", &F{Number: like("*" + strings.ToLower(all[ids["b"]].Number[2:]))}, "b"},
+			{"contact name like, what is within", &F{Contact: &orders.OrderContactFilter{Name: like("*KASZ żół*")}}, "b"},
 			{"external id", &F{ExternalID: text("erp-7")}, "c"},
 			{"not that external id", &F{ExternalID: &filter.StringFilter{Ne: p("erp-7")}}, "a b"},
 			{"payment", &F{Payment: &orders.PaymentStatusFilter{Eq: p(models.Paid)}}, "c"},

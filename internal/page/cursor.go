@@ -13,8 +13,14 @@ import (
 	"clientele/internal/apperr"
 )
 
-// Counter counts a whole list. It is called only where the total is asked for; nil means that it would take too long.
-type Counter func(context.Context) (*int, error)
+// Total is how many records a whole list has: counted, or estimated where counting would take too long.
+type Total struct {
+	N         int
+	Estimated bool
+}
+
+// Counter counts a whole list. It is called only where the total is asked for.
+type Counter func(context.Context) (Total, error)
 
 // macBytes is how much of the HMAC a cursor carries: enough that nobody guesses one, short enough for a URL.
 const macBytes = 12

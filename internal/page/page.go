@@ -4,6 +4,7 @@ package page
 
 import (
 	"context"
+	"sync"
 
 	"clientele/internal/apperr"
 )
@@ -93,8 +94,8 @@ func (c *Codec) Open(args Args, sort Sort) (Window, error) {
 type Connection[T any] struct {
 	Edges    []Edge[T]
 	PageInfo PageInfo
-	// Total counts the whole list, when somebody asks.
-	Total Counter
+
+	total func(context.Context) (Total, error) // nil where the list is not counted
 }
 
 // Edge is one row of a page.
@@ -125,12 +126,42 @@ func (c *Connection[T]) Nodes() []T {
 	return nodes
 }
 
-// TotalCount counts the whole list; nil where that would take too long.
+// TotalCount is how many records the whole list has; nil where nobody can tell.
 func (c *Connection[T]) TotalCount(ctx context.Context) (*int, error) {
-	if c.Total == nil {
+	if c.total == nil {
 		return nil, nil
 	}
-	return c.Total(ctx)
+	total, err := c.total(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &total.N, nil
+}
+
+// TotalCountEstimated tells whether TotalCount is an estimate.
+func (c *Connection[T]) TotalCountEstimated(ctx context.Context) (*bool, error) {
+	if c.total == nil {
+		return nil, nil
+	}
+	total, err := c.total(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &total.Estimated, nil
+}
+
+// once returns a counter that counts when it is first asked, also where several ask at once.
+func once(count Counter) Counter {
+	if count == nil {
+		return nil
+	}
+	var first sync.Once
+	var total Total
+	var err error
+	return func(ctx context.Context) (Total, error) {
+		first.Do(func() { total, err = count(ctx) })
+		return total, err
+	}
 }
 
 // Build makes a page of the rows that were read with the window's conditions, order and limit; mark gives a row's place.
@@ -139,7 +170,7 @@ func Build[T any](w Window, rows []T, mark func(T) Mark, total Counter) *Connect
 	if more {
 		rows = rows[:w.Limit]
 	}
-	c := &Connection[T]{Edges: make([]Edge[T], len(rows)), Total: total}
+	c := &Connection[T]{Edges: make([]Edge[T], len(rows)), total: once(total)}
 	for i, row := range rows {
 		at := i
 		if w.Backward {

@@ -235,10 +235,22 @@ func TestTotalCount(t *testing.T) {
 	if n, err := build(nil).TotalCount(ctx); n != nil || err != nil {
 		t.Errorf("without a counter: %v, %v", n, err)
 	}
-	if n, err := build(func(context.Context) (*int, error) { return new(7), nil }).TotalCount(ctx); err != nil || *n != 7 {
+	if is, err := build(nil).TotalCountEstimated(ctx); is != nil || err != nil {
+		t.Errorf("without a counter: %v, %v", is, err)
+	}
+	times := 0
+	counted := build(func(context.Context) (page.Total, error) { times++; return page.Total{N: 7, Estimated: true}, nil })
+	if n, err := counted.TotalCount(ctx); err != nil || *n != 7 {
 		t.Errorf("%v, %v", n, err)
 	}
-	if _, err := build(func(context.Context) (*int, error) { return nil, failed }).TotalCount(ctx); !errors.Is(err, failed) {
+	if is, err := counted.TotalCountEstimated(ctx); err != nil || !*is || times != 1 {
+		t.Errorf("%v, %v, counted %d times", is, err, times)
+	}
+	broken := build(func(context.Context) (page.Total, error) { return page.Total{}, failed })
+	if _, err := broken.TotalCount(ctx); !errors.Is(err, failed) {
+		t.Errorf("%v", err)
+	}
+	if _, err := broken.TotalCountEstimated(ctx); !errors.Is(err, failed) {
 		t.Errorf("%v", err)
 	}
 }

@@ -25,7 +25,7 @@ export default function CustomersPage() {
         query={query}
         count={CustomerCountDocument}
         pick={(data) => data.customers}
-        pickCount={(data) => data.customers?.totalCount}
+        pickCount={(data) => data.customers}
         columns={columns}
         usual={usual}
         attributes={attributes}

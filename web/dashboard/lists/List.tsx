@@ -31,7 +31,7 @@ type Props<Row, D, C> = {
   query: TypedDocumentNode<D, Variables>;
   count: TypedDocumentNode<C, { filter?: object | null; search?: string | null }>;
   pick: (data: D) => Connection<Row> | null;
-  pickCount: (data: C) => number | null | undefined;
+  pickCount: (data: C) => { totalCount: number | null; totalCountEstimated: boolean | null } | null;
   columns: readonly Column<Row>[];
   usual: readonly string[];
   attributes: readonly Attribute[];
@@ -52,7 +52,8 @@ export function List<Row extends { id: string }, D, C>({ label, query, count, pi
   const whole = () => change({ search: '', conditions: [], sort: '', after: undefined, before: undefined });
   const shown = columns.filter((column) => (state.columns ?? usual).includes(column.key) || column.always);
   const narrowed = search !== undefined || filter !== undefined;
-  const n = total.data && pickCount(total.data);
+  const counted = total.data && pickCount(total.data);
+  const n = counted?.totalCount;
 
   return (
     <Stack gap="sm">
@@ -92,7 +93,7 @@ export function List<Row extends { id: string }, D, C>({ label, query, count, pi
         </>
       )}
       <Text size="sm" c="dimmed" role="status">
-        {wrong || total.data === undefined ? <VisuallyHidden>{t.app.loading}</VisuallyHidden> : typeof n === 'number' ? t.list.total(n) : t.list.manyTotal}
+        {wrong || total.data === undefined ? <VisuallyHidden>{t.app.loading}</VisuallyHidden> : typeof n !== 'number' ? t.list.manyTotal : counted?.totalCountEstimated ? t.list.aboutTotal(n) : t.list.total(n)}
       </Text>
     </Stack>
   );

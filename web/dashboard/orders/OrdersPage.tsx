@@ -25,7 +25,7 @@ export default function OrdersPage() {
         query={query}
         count={OrderCountDocument}
         pick={(data) => data.orders}
-        pickCount={(data) => data.orders?.totalCount}
+        pickCount={(data) => data.orders}
         columns={columns}
         usual={usual}
         attributes={attributes}

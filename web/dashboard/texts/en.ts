@@ -126,6 +126,7 @@ export const en = {
     columns: 'Columns',
     sortBy: (column: string) => `Sort by ${column}`,
     total: (n: number) => count(n, 'entry', 'entries'),
+    aboutTotal: (n: number) => `About ${count(n, 'entry', 'entries')}`,
     manyTotal: 'More than can be counted quickly',
     previous: 'Previous page',
     next: 'Next page',
