@@ -90,6 +90,9 @@ func aboutLists(w *watcher, key headers) []question {
 		for _, f := range w.filters(key, l.filter, l.name, nil) {
 			add(f.name, key, list, vars{"f": f.value, "first": 50})
 		}
+		if l.name == "customers" {
+			add("customers between two values", key, list, vars{"f": vars{"customFields": vars{"points": vars{"gte": 15000, "lt": 15010}}}, "first": 50})
+		}
 		for name, words := range map[string]string{"a rare word": "1015000@exam", "a common word": "example", "two words": "p101500 example", "no such word": "nobody", "two characters": "zz"} {
 			add(l.name+" search, "+name, key, list, vars{"s": words, "first": 50})
 		}

@@ -59,6 +59,31 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestGrowth measures two small shops, one after the other.
+func TestGrowth(t *testing.T) {
+	dbtest.Postgres(t)
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	docs := t.TempDir()
+	var out strings.Builder
+	if err := run(t.Context(), []string{"-growth", "1000,1500", "-rounds", "1", "-duration", "50ms", "-docs", docs}, &out); err != nil {
+		t.Fatalf("%v\n%s", err, out.String())
+	}
+	table, err := os.ReadFile(filepath.Join(docs, "benchmarks.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{growthBegin, "| 1,000 customers | 1,500 customers |", "| customers by name, deep page | yes |", "| how many customers | yes |", "| me, with addresses and orders | yes |"} {
+		if !strings.Contains(string(table), want) {
+			t.Errorf("no %q in\n%s", want, table)
+		}
+	}
+	if err := run(t.Context(), []string{"-growth", "10"}, &out); err == nil {
+		t.Error("a shop of ten customers was measured")
+	}
+}
+
 // TestWrittenFigures: new figures take the place of the old ones and leave the text around them.
 func TestWrittenFigures(t *testing.T) {
 	dir := t.TempDir()

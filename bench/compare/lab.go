@@ -62,7 +62,20 @@ func open(ctx context.Context, o options, out io.Writer) (l *lab, err error) {
 	if err := l.fill(ctx); err != nil {
 		return l, err
 	}
+	if len(o.growth) > 0 {
+		return l, l.startOwn(ctx)
+	}
 	return l, l.startServers(ctx)
+}
+
+// size is that of the shop. Where shops of several sizes are compared a smaller part of the customers buys.
+func (l *lab) size() shopSize {
+	size := sizeOf(l.options.customers)
+	if len(l.options.growth) > 0 {
+		size.buyers = size.customers / 50
+		size.sessions = min(size.sessions, size.buyers)
+	}
+	return size
 }
 
 func (l *lab) url() string { return l.cluster.URL(database) }
@@ -88,7 +101,7 @@ func (l *lab) fill(ctx context.Context) error {
 		return err
 	}
 	began := time.Now()
-	if err := seed(ctx, l.url(), sizeOf(l.options.customers)); err != nil {
+	if err := seed(ctx, l.url(), l.size()); err != nil {
 		return err
 	}
 	fmt.Fprintf(l.out, "a shop of %d customers, filled in %.0f s\n", l.options.customers, time.Since(began).Seconds())
@@ -96,7 +109,8 @@ func (l *lab) fill(ctx context.Context) error {
 	return err
 }
 
-func (l *lab) startServers(ctx context.Context) error {
+// startOwn starts this program with a key to it, and signs the seeded sessions' tokens.
+func (l *lab) startOwn(ctx context.Context) error {
 	secret := rand.Text() + rand.Text()
 	environ := []string{"DATABASE_URL=" + l.url(), "CLIENTELE_TOKEN_KEY=" + secret, "CLIENTELE_DATA=" + l.dir, "CLIENTELE_ADDR=127.0.0.1:0"}
 	if l.options.profile != "" {
@@ -117,13 +131,19 @@ func (l *lab) startServers(ctx context.Context) error {
 	if l.servers[product], err = launch(product, l.own, nil, environ); err != nil {
 		return err
 	}
+	l.shop.buyers, l.shop.others, err = sessions(ctx, l.url(), auth.Secret(secret))
+	return err
+}
+
+func (l *lab) startServers(ctx context.Context) error {
+	err := l.startOwn(ctx)
+	if err != nil {
+		return err
+	}
 	if l.servers[reference], err = launch(reference, l.baseline, []string{"-database", l.url()}, nil); err != nil {
 		return err
 	}
 	l.servers[inSQL] = l.servers[reference]
-	if l.shop.buyers, l.shop.others, err = sessions(ctx, l.url(), auth.Secret(secret)); err != nil {
-		return err
-	}
 	if l.shop.places, l.shop.emails, err = readPlaces(ctx, l.servers[product], l.shop.key, sizeOf(l.options.customers)); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@
 //	go run ./bench/compare                  # prints the figures, in about ten minutes
 //	go run ./bench/compare -docs docs       # and writes docs/benchmarks.md's table and chart
 //	go run ./bench/compare -profile /tmp/p  # and profiles the program under the load
+//	go run ./bench/compare -growth 10000,100000,1000000 -docs docs  # this program alone, on shops of these sizes
 package main
 
 import (
@@ -16,6 +17,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -37,6 +39,7 @@ type options struct {
 	only                           []string
 	docs, profile                  string
 	postgraphile                   bool
+	growth                         []int // sizes of shops
 	command                        string
 }
 
@@ -52,6 +55,7 @@ func parse(args []string, out io.Writer) (options, error) {
 	f.StringVar(&o.docs, "docs", "", "the folder whose benchmarks.md and benchmarks.svg are to be written")
 	f.StringVar(&o.profile, "profile", "", "a folder for profiles of this program under the load")
 	f.BoolVar(&o.postgraphile, "postgraphile", true, "measure PostGraphile as well, which npm installs into the user's cache once")
+	growth := f.String("growth", "", "measure this program alone on shops of these many customers, with commas between, such as 10000,100000,1000000")
 	quick := f.Bool("quick", false, "try everything once, on a small shop: the figures say little")
 	if err := f.Parse(args); err != nil {
 		return o, err
@@ -67,6 +71,15 @@ func parse(args []string, out io.Writer) (options, error) {
 	if *only != "" {
 		o.only = strings.Split(*only, ",")
 	}
+	if *growth != "" {
+		for text := range strings.SplitSeq(*growth, ",") {
+			n, err := strconv.Atoi(text)
+			if err != nil || n < 1000 {
+				return o, errors.New("-growth: sizes are numbers of 1000 and more")
+			}
+			o.growth = append(o.growth, n)
+		}
+	}
 	if o.customers < 1000 || o.connections < 1 || o.rounds < 1 || o.duration <= 0 {
 		return o, errors.New("-customers must be at least 1000, -connections and -rounds 1")
 	}
@@ -77,6 +90,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	o, err := parse(args, out)
 	if err != nil {
 		return err
+	}
+	if len(o.growth) > 0 {
+		return grow(ctx, o, out)
 	}
 	l, err := open(ctx, o, out)
 	if err != nil {

@@ -103,23 +103,27 @@ const (
 	figuresEnd   = "<!-- end of figures -->\n"
 )
 
-// write puts the figures into a folder's benchmarks.md, whose other text stays, and the chart beside it.
-func (r report) write(dir string) error {
+// put writes text between two lines of a folder's benchmarks.md, whose other text stays.
+func put(dir, begin, end, body string) error {
 	file := filepath.Join(dir, "benchmarks.md")
 	text, err := os.ReadFile(file)
 	if err != nil && !os.IsNotExist(err) {
 		return err
 	}
-	before, rest, ok := strings.Cut(string(text), figuresBegin)
-	_, after, ended := strings.Cut(rest, figuresEnd)
+	before, rest, ok := strings.Cut(string(text), begin)
+	_, after, ended := strings.Cut(rest, end)
 	if len(text) == 0 {
 		before, ok, ended = "# Benchmarks\n\n", true, true
 	}
 	if !ok || !ended {
-		return fmt.Errorf("%s has no place for the figures: %q and %q", file, strings.TrimSpace(figuresBegin), strings.TrimSpace(figuresEnd))
+		return fmt.Errorf("%s has no place for the figures: %q and %q", file, strings.TrimSpace(begin), strings.TrimSpace(end))
 	}
-	body := before + figuresBegin + r.markdown() + "\n![Requests a second beside pgx](benchmarks.svg)\n" + figuresEnd + after
-	if err := os.WriteFile(file, []byte(body), 0o644); err != nil {
+	return os.WriteFile(file, []byte(before+begin+body+end+after), 0o644)
+}
+
+// write puts the figures into a folder's benchmarks.md, and the chart beside it.
+func (r report) write(dir string) error {
+	if err := put(dir, figuresBegin, figuresEnd, r.markdown()+"\n![Requests a second beside pgx](benchmarks.svg)\n"); err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, "benchmarks.svg"), []byte(r.chart()), 0o644)

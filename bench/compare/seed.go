@@ -22,11 +22,12 @@ const password = "correct horse battery"
 // shopSize is how large the seeded shop is.
 type shopSize struct {
 	customers int
+	buyers    int // who have orders
 	sessions  int // of customers with orders, and as many of others
 }
 
 func sizeOf(customers int) shopSize {
-	return shopSize{customers: customers, sessions: min(4000, customers/5)}
+	return shopSize{customers: customers, buyers: customers / 5, sessions: min(4000, customers/5)}
 }
 
 // seed fills a migrated, empty database. Indexes are built after the rows, which is several times as fast.
@@ -48,7 +49,7 @@ func seed(ctx context.Context, url string, size shopSize) error {
 	if err != nil {
 		return err
 	}
-	text := strings.NewReplacer(":customers", strconv.Itoa(size.customers), ":sessions", strconv.Itoa(size.sessions), ":hash", "'"+hash+"'").Replace(seedSQL)
+	text := strings.NewReplacer(":customers", strconv.Itoa(size.customers), ":buyers", strconv.Itoa(size.buyers), ":sessions", strconv.Itoa(size.sessions), ":hash", "'"+hash+"'").Replace(seedSQL)
 	for statement := range strings.SplitSeq(text, "\n;\n") {
 		if err := do(ctx, conn, statement); err != nil {
 			return err
@@ -73,7 +74,7 @@ func do(ctx context.Context, conn *pgx.Conn, statement string) error {
 // dropIndexes drops the indexes that hold no constraint, and returns how to make them again.
 func dropIndexes(ctx context.Context, conn *pgx.Conn) ([]string, error) {
 	rows, err := conn.Query(ctx, `SELECT indexname, indexdef FROM pg_indexes
-		WHERE schemaname = 'public' AND tablename IN ('customers', 'addresses', 'orders', 'order_items', 'order_events', 'sessions')
+		WHERE schemaname = 'public' AND tablename IN ('customers', 'addresses', 'orders', 'order_items', 'order_events', 'sessions', 'custom_field_values')
 		AND indexname NOT IN (SELECT conname FROM pg_constraint)`)
 	if err != nil {
 		return nil, err

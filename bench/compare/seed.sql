@@ -1,4 +1,4 @@
--- A shop of :customers customers, of whom the first fifth have 3 addresses and 10 orders of 3 items each. All texts are ASCII, in
+-- A shop of :customers customers with 3 custom fields, of whom the first :buyers have 3 addresses and 10 orders of 3 items each. All texts are ASCII, in
 -- the spelling that the services store, so that a folded text is its lower case; seed_test.go compares the rows with theirs.
 -- Statements end at a line with a semicolon only.
 CREATE FUNCTION bench_id(kind text, n bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$
@@ -18,7 +18,7 @@ SELECT n,
        lpad((10115 + n % 80000)::text, 5, '0') AS postcode,
        '+4930' || (20000000 + n) AS phone,
        timestamptz '2024-01-01 00:00:00+00' + n * interval '5 minutes' AS since,
-       n <= :customers / 5 AS buys
+       n <= :buyers AS buys
 FROM generate_series(1, :customers::bigint) n
 ;
 ALTER TABLE people ADD COLUMN email text, ADD COLUMN name text
@@ -75,7 +75,21 @@ FROM sums s JOIN orders o ON o.id = bench_id('order', s.o)
 ;
 INSERT INTO sessions (id, customer_id, created_at, last_used_at, expires_at, generation)
 SELECT bench_id('session', n), id, now(), now(), now() + interval '30 days', 1 FROM people
-WHERE n <= :sessions OR n > :customers / 5 AND n <= :customers / 5 + :sessions
+WHERE n <= :sessions OR n > :buyers AND n <= :buyers + :sessions
+;
+INSERT INTO custom_fields (id, owner, key, label, type, list, required, is_unique, options, access, position, created_at, updated_at, version)
+VALUES (bench_id('field', 1), 'CUSTOMER', 'tier', 'Tier', 'ENUM', false, false, false,
+        '[{"Value":"BRONZE","Label":"Bronze"},{"Value":"SILVER","Label":"Silver"},{"Value":"GOLD","Label":"Gold"}]', 'READ', 0, now(), now(), 1),
+    (bench_id('field', 2), 'CUSTOMER', 'points', 'Points', 'INTEGER', false, false, false, '[]', 'READ', 1, now(), now(), 1),
+    (bench_id('field', 3), 'CUSTOMER', 'born', 'Born', 'DATE', false, false, false, '[]', 'READ', 2, now(), now(), 1)
+;
+UPDATE custom_fields_version SET version = version + 1
+;
+INSERT INTO custom_field_values (owner_id, field_id, item, value, value_key)
+SELECT p.id, f.id, 0, f.value, f.key FROM people p CROSS JOIN LATERAL (
+    SELECT bench_id('field', 1) AS id, t AS value, t AS key FROM bench_pick(n, ARRAY['BRONZE','SILVER','GOLD']) t
+    UNION ALL SELECT bench_id('field', 2), v::text, '1' || lpad(v::text, 18, '0') || repeat('0', 18) FROM CAST(n * 7919 % :customers AS bigint) v
+    UNION ALL SELECT bench_id('field', 3), v::text, v::text FROM CAST(date '1940-01-01' + (n * 31 % 25000)::int AS date) v) f
 ;
 DROP TABLE people, lines, sums
 ;

@@ -2,6 +2,7 @@ package customfields
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -29,7 +30,12 @@ func (s *Service) Where(ctx context.Context, caller auth.Caller, owner models.Cu
 		if field == nil || !Visible(field, Staff(caller)) || !ok {
 			return filter.Expr{}, apperr.Bad("there is no custom field %q to filter by", key)
 		}
-		for _, op := range slices.Sorted(maps.Keys(operators)) {
+		within, rest, err := between(s.db.Dialect, field, id, operators)
+		if err != nil {
+			return filter.Expr{}, apperr.Bad("customFields.%s: %s", key, err)
+		}
+		all = append(all, within)
+		for _, op := range rest {
 			e, err := condition(s.db.Dialect, field, id, op, operators[op])
 			if err != nil {
 				return filter.Expr{}, apperr.Bad("customFields.%s.%s: %s", key, op, err)
@@ -40,11 +46,42 @@ func (s *Service) Where(ctx context.Context, caller auth.Caller, owner models.Cu
 	return filter.And(all...), nil
 }
 
+// between is an operator of a lower end together with one of an upper, as one condition, and the operators that remain. Apart, each
+// would find half of all records. Of a list different values may meet the two.
+func between(dialect db.Dialect, field *models.CustomField, id string, operators map[string]any) (filter.Expr, []string, error) {
+	rest := slices.Sorted(maps.Keys(operators))
+	if field.List {
+		return filter.Expr{}, rest, nil
+	}
+	ends := map[string]string{"gt": " > ", "gte": " >= ", "lt": " < ", "lte": " <= "}
+	for _, low := range []string{"gt", "gte"} {
+		for _, high := range []string{"lt", "lte"} {
+			above, below := operators[low], operators[high]
+			if above == nil || below == nil {
+				continue
+			}
+			from, err := operand(field, above)
+			if err != nil {
+				return filter.Expr{}, nil, fmt.Errorf("%s: %w", low, err)
+			}
+			to, err := operand(field, below)
+			if err != nil {
+				return filter.Expr{}, nil, fmt.Errorf("%s: %w", high, err)
+			}
+			rest = slices.DeleteFunc(rest, func(op string) bool { return op == low || op == high })
+			return holds(id, column{dialect, field.ID}.between(ends[low], from, ends[high], to)), rest, nil
+		}
+	}
+	return filter.Expr{}, rest, nil
+}
+
+// holds is the condition that an owner has a value that meets a condition.
+func holds(id string, e filter.Expr) filter.Expr {
+	return filter.SQL(id+" IN (SELECT owner_id FROM custom_field_values WHERE "+e.SQL+")", e.Args...)
+}
+
 // condition is one operator. Of a list, one value must meet it.
 func condition(dialect db.Dialect, field *models.CustomField, id, op string, v any) (filter.Expr, error) {
-	holds := func(e filter.Expr) filter.Expr {
-		return filter.SQL(id+" IN (SELECT owner_id FROM custom_field_values WHERE "+e.SQL+")", e.Args...)
-	}
 	// Most records have no such value, usually: each is looked at in its turn, instead of gathering all that have.
 	none := func(sql string, args ...any) filter.Expr {
 		return filter.SQL("NOT EXISTS (SELECT 1 FROM custom_field_values WHERE owner_id = "+id+" AND field_id = ?"+sql+")", append([]any{field.ID}, args...)...)
@@ -53,7 +90,7 @@ func condition(dialect db.Dialect, field *models.CustomField, id, op string, v a
 	switch op {
 	case "isSet":
 		if v == true {
-			return holds(filter.SQL("field_id = ?", field.ID)), nil
+			return holds(id, filter.SQL("field_id = ?", field.ID)), nil
 		}
 		return none(""), nil
 	case "in", "notIn":
@@ -66,7 +103,7 @@ func condition(dialect db.Dialect, field *models.CustomField, id, op string, v a
 		case len(keys) == 0:
 			return filter.Expr{}, nil
 		case op == "in":
-			return holds(value.among(keys)), nil
+			return holds(id, value.among(keys)), nil
 		}
 		return none(" AND value_key IN ?", keys), nil
 	case "like":
@@ -74,7 +111,7 @@ func condition(dialect db.Dialect, field *models.CustomField, id, op string, v a
 		if !ok {
 			return filter.Expr{}, invalid("this is no text")
 		}
-		return holds(value.like(filter.Like("value_key", text, kinds[field.Type].key))), nil
+		return holds(id, value.like(filter.Like("value_key", text, kinds[field.Type].key))), nil
 	}
 	key, err := operand(field, v)
 	if err != nil {
@@ -82,17 +119,17 @@ func condition(dialect db.Dialect, field *models.CustomField, id, op string, v a
 	}
 	switch op {
 	case "eq":
-		return holds(value.among([]string{key})), nil
+		return holds(id, value.among([]string{key})), nil
 	case "ne":
 		return none(" AND value_key = ?", key), nil
 	case "gt":
-		return holds(value.between(" > ", key, " < ", last)), nil
+		return holds(id, value.between(" > ", key, " < ", last)), nil
 	case "gte":
-		return holds(value.between(" >= ", key, " < ", last)), nil
+		return holds(id, value.between(" >= ", key, " < ", last)), nil
 	case "lt":
-		return holds(value.between(" >= ", "", " < ", key)), nil
+		return holds(id, value.between(" >= ", "", " < ", key)), nil
 	case "lte":
-		return holds(value.between(" >= ", "", " <= ", key)), nil
+		return holds(id, value.between(" >= ", "", " <= ", key)), nil
 	}
 	return filter.Expr{}, invalid("there is no such operator")
 }

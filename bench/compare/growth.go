@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// steady is how much dearer at most a request may be in a shop of a million customers than in one of ten thousand, where an index
+// answers it.
+const steady = 1.2
+
+// grown is what was measured on shops of several sizes.
+type grown struct {
+	options  options
+	machine  string
+	postgres string
+	busy     [2]string
+	when     time.Time
+	sizes    []int
+	filled   []time.Duration // how long each shop took to fill
+	names    []string        // of the questions, in their order
+	indexed  map[string]bool // answered by an index, so that it is to stay as cheap
+	cost     map[string][]result
+}
+
+// grow measures this program's lists on shops of the options' sizes, one after the other, by one connection.
+func grow(ctx context.Context, o options, out io.Writer) error {
+	g := grown{options: o, machine: machine(), busy: [2]string{busy(), ""}, when: time.Now(), indexed: map[string]bool{}, cost: map[string][]result{}}
+	o.connections = 1
+	for _, size := range o.growth {
+		o.customers = size
+		if err := g.measure(ctx, o, out); err != nil {
+			return fmt.Errorf("%d customers: %w", size, err)
+		}
+	}
+	g.busy[1] = busy()
+	fmt.Fprintf(out, "\n%s", g.markdown())
+	if o.docs != "" {
+		return put(o.docs, growthBegin, growthEnd, g.markdown())
+	}
+	return nil
+}
+
+func (g *grown) measure(ctx context.Context, o options, out io.Writer) error {
+	began := time.Now()
+	l, err := open(ctx, o, out)
+	defer l.close()
+	if err != nil {
+		return err
+	}
+	g.postgres = l.version
+	g.sizes, g.filled = append(g.sizes, o.customers), append(g.filled, time.Since(began))
+	questions, err := l.lists(ctx)
+	if err != nil {
+		return err
+	}
+	rounds := map[string][]result{}
+	for range o.rounds {
+		for _, q := range questions {
+			if len(o.only) > 0 && !slices.ContainsFunc(o.only, func(part string) bool { return strings.Contains(q.name, part) }) {
+				continue
+			}
+			r, err := l.runOnce(ctx, q, product)
+			if err != nil {
+				return fmt.Errorf("%s: %w", q.name, err)
+			}
+			rounds[q.name] = append(rounds[q.name], r)
+		}
+	}
+	for _, q := range questions {
+		rs := rounds[q.name]
+		if len(rs) == 0 {
+			continue
+		}
+		middle := func(of func(result) time.Duration) time.Duration {
+			return time.Duration(median(rs, func(r result) float64 { return float64(of(r)) }))
+		}
+		r := result{outcome: outcome{p50: middle(func(r result) time.Duration { return r.p50 })}, server: middle(func(r result) time.Duration { return r.server }), postgres: middle(func(r result) time.Duration { return r.postgres })}
+		fmt.Fprintf(out, "%9d customers  %-52s p50 %8.2f ms  processor %.2f + %.2f ms\n", o.customers, q.name, ms(r.p50), ms(r.server), ms(r.postgres))
+		if !slices.Contains(g.names, q.name) {
+			g.names = append(g.names, q.name)
+		}
+		g.indexed[q.name] = q.same == indexed
+		g.cost[q.name] = append(g.cost[q.name], r)
+	}
+	return nil
+}
+
+// The lines in benchmarks.md between which the figures of growth stand.
+const (
+	growthBegin = "<!-- growth: written by bench/compare -growth -->\n"
+	growthEnd   = "<!-- end of growth -->\n"
+)
+
+// markdown returns the table and what made it.
+func (g grown) markdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "By `%s`, %s, on %s, PostgreSQL %s. Processes that wanted a processor: %s before, %s after.\n", g.options.command, g.when.Format("2 January 2006"), g.machine, g.postgres, g.busy[0], g.busy[1])
+	fmt.Fprintf(&b, "One connection; medians of %d runs of %v each. In each cell: median ms; processor ms of server + PostgreSQL a request; and how much dearer that is than in the smallest shop.\n", g.options.rounds, g.options.duration)
+	fmt.Fprintf(&b, "Lines with an index are to stay below %.1f.\n\n| request | index |", steady)
+	for _, n := range g.sizes {
+		fmt.Fprintf(&b, " %s customers |", thousands(float64(n)))
+	}
+	b.WriteString("\n|---|---|" + strings.Repeat("---|", len(g.sizes)) + "\n")
+	for _, name := range g.names {
+		fmt.Fprintf(&b, "| %s | %s |", name, map[bool]string{true: "yes"}[g.indexed[name]])
+		first := g.cost[name][0]
+		for _, r := range g.cost[name] {
+			fmt.Fprintf(&b, " %.1f; %.2f + %.2f", ms(r.p50), ms(r.server), ms(r.postgres))
+			if least := first.server + first.postgres; least > 0 {
+				fmt.Fprintf(&b, "; %.2f", float64(r.server+r.postgres)/float64(least))
+			}
+			b.WriteString(" |")
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
