@@ -44,6 +44,7 @@ func serve(database string) error {
 	s := &server{db: pool, hashing: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /me", answer(s.me))
+	mux.HandleFunc("GET /return", answer(s.comeBack))
 	mux.HandleFunc("GET /me-json", answer(s.meJSON))
 	mux.HandleFunc("GET /list", answer(s.list))
 	mux.HandleFunc("GET /prefix", answer(s.prefix))

@@ -96,6 +96,14 @@ func (s *server) me(r *http.Request) ([]byte, error) {
 	return append(b, `]}}}}`...), nil
 }
 
+// comeBack is me of a session that was not used for a while: its use is written down.
+func (s *server) comeBack(r *http.Request) ([]byte, error) {
+	if _, err := s.db.Exec(r.Context(), `UPDATE sessions SET last_used_at = now(), expires_at = now() + interval '30 days' WHERE id = $1`, r.URL.Query().Get("session")); err != nil {
+		return nil, err
+	}
+	return s.me(r)
+}
+
 // meJSON answers the same by one statement, in which PostgreSQL writes the JSON.
 func (s *server) meJSON(r *http.Request) ([]byte, error) {
 	var b []byte

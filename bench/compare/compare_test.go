@@ -34,7 +34,7 @@ func TestCompare(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, work := range []string{"me", "50 customers after a cursor", "beginning of the email", "log-in", "create an address"} {
+	for _, work := range []string{"me", "first request in a minute", "50 customers after a cursor", "beginning of the email", "log-in", "create an address"} {
 		if strings.Count(string(table), work) < 2 {
 			t.Errorf("no figures of %s:\n%s", work, table)
 		}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,9 +20,17 @@ import (
 // processors with what it measures, so requests are bytes that were written before, and answers are only looked over.
 type load struct {
 	addr        string
-	requests    [][]byte // whole HTTP requests; each worker takes them at random
-	want        string   // what every answer holds
+	requests    [][]byte      // whole HTTP requests; each worker takes them at random, or
+	next        *atomic.Int64 // the next one in turn
+	want        string        // what every answer holds
 	connections int
+}
+
+func (l load) pick() []byte {
+	if l.next == nil {
+		return l.requests[rand.IntN(len(l.requests))]
+	}
+	return l.requests[int(l.next.Add(1))%len(l.requests)]
 }
 
 // outcome is what a run saw.
@@ -79,7 +88,7 @@ func (w *worker) work(ctx context.Context, l load, until time.Time) {
 	r := bufio.NewReaderSize(conn, 64<<10)
 	want, fault := []byte(l.want), []byte(`"errors"`)
 	for began := time.Now(); began.Before(until) && ctx.Err() == nil; {
-		if _, w.err = conn.Write(l.requests[rand.IntN(len(l.requests))]); w.err != nil {
+		if _, w.err = conn.Write(l.pick()); w.err != nil {
 			return
 		}
 		status, err := w.read(r)

@@ -51,7 +51,7 @@ func parse(args []string, out io.Writer) (options, error) {
 	f.IntVar(&o.connections, "connections", 16, "how many requests are under way at once")
 	f.IntVar(&o.rounds, "rounds", 5, "how often each server is measured in a scenario")
 	f.DurationVar(&o.duration, "duration", 5*time.Second, "how long each time, after a warm-up of a fifth of it")
-	only := f.String("only", "", "the scenarios to run, with commas between: me, list, prefix, login, address")
+	only := f.String("only", "", "the scenarios to run, with commas between: me, return, list, prefix, login, address")
 	f.StringVar(&o.docs, "docs", "", "the folder whose benchmarks.md and benchmarks.svg are to be written")
 	f.StringVar(&o.profile, "profile", "", "a folder for profiles of this program under the load")
 	f.BoolVar(&o.postgraphile, "postgraphile", true, "measure PostGraphile as well, which npm installs into the user's cache once")

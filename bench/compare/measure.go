@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -51,6 +52,11 @@ func (l *lab) measure(ctx context.Context, s scenario) (map[string][]result, err
 			s.name, name, r.rate(), ms(r.p50), ms(r.p99), ms(r.server), ms(r.postgres), r.statements, r.memory)
 		return nil
 	}
+	if slices.Contains(others, graphile) { // Node.js compiles what runs often: this run does not count
+		if _, err := l.runOnce(ctx, s, graphile); err != nil {
+			return nil, fmt.Errorf("%s: %w", graphile, err)
+		}
+	}
 	for range l.options.rounds {
 		for _, name := range append([]string{reference}, others...) {
 			if err := one(name); err != nil {
@@ -68,12 +74,22 @@ func (l *lab) runOnce(ctx context.Context, s scenario, name string) (result, err
 	p := l.servers[name]
 	drive := load{addr: p.addr, requests: s.requests(name), want: s.want, connections: l.options.connections}
 	// A session's use is written down once a minute. How often that falls into a run of seconds would depend on how many
-	// sessions there are, so all are used now.
-	if _, err := l.inShop.ExecContext(ctx, "UPDATE sessions SET last_used_at = now()"); err != nil {
+	// sessions there are, so all are used now, or, where that is what is measured, none was for minutes.
+	used := "UPDATE sessions SET last_used_at = now()"
+	if s.rare {
+		used += " - interval '5 minutes'"
+		drive.next = new(atomic.Int64)
+	}
+	if _, err := l.inShop.ExecContext(ctx, used); err != nil {
 		return result{}, err
 	}
 	if _, err := drive.run(ctx, max(l.options.duration/5, 200*time.Millisecond)); err != nil {
 		return result{}, err
+	}
+	if s.rare {
+		if _, err := l.inShop.ExecContext(ctx, used); err != nil {
+			return result{}, err
+		}
 	}
 	if _, err := l.cluster.Admin.ExecContext(ctx, "SELECT pg_stat_statements_reset()"); err != nil {
 		return result{}, err

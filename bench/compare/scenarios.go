@@ -18,6 +18,7 @@ type scenario struct {
 	want  string // what every answer holds
 	same  string // the member of data that every server answers alike; empty where answers differ by nature
 	ask   map[string]func() []byte
+	rare  bool // each session comes for the first time in minutes
 }
 
 // The servers, as scenarios name them. Ratios are to reference.
@@ -58,14 +59,22 @@ func (s *shop) scenarios() []scenario {
 		email := any1(s.emails)
 		return strings.TrimRight(email[:strings.IndexByte(email, '@')], "0123456789")
 	}
+	returning := inTurn(s.buyers)
 	return []scenario{
-		{"me", "me: customer, 3 addresses, 10 orders of 3 items", `"sku"`, "me", map[string]func() []byte{
+		{name: "me", title: "me: customer, 3 addresses, 10 orders of 3 items", want: `"sku"`, same: "me", ask: map[string]func() []byte{
 			reference: func() []byte { return request("GET", "/me?id="+any1(s.buyers).customerID, nil) },
 			inSQL:     func() []byte { return request("GET", "/me-json?id="+any1(s.buyers).customerID, nil) },
 			product:   func() []byte { return operation(meQuery, nil, customer(any1(s.buyers))...) },
 			graphile:  func() []byte { return operation(graphileMe, map[string]any{"id": any1(s.buyers).customerID}) },
 		}},
-		{"list", "50 customers after a cursor", `"email"`, "customers", map[string]func() []byte{
+		{name: "return", title: "me, a customer's first request in a minute", want: `"sku"`, same: "me", rare: true, ask: map[string]func() []byte{
+			reference: func() []byte {
+				who := returning()
+				return request("GET", "/return?id="+who.customerID+"&session="+who.id, nil)
+			},
+			product: func() []byte { return operation(meQuery, nil, customer(returning())...) },
+		}},
+		{name: "list", title: "50 customers after a cursor", want: `"email"`, same: "customers", ask: map[string]func() []byte{
 			reference: func() []byte {
 				p := any1(s.places)
 				return request("GET", "/list?at="+url.QueryEscape(p.at)+"&id="+p.id, nil)
@@ -73,19 +82,19 @@ func (s *shop) scenarios() []scenario {
 			product:  func() []byte { return operation(listQuery, map[string]any{"after": any1(s.places).cursor}, key...) },
 			graphile: func() []byte { return operation(graphileList, map[string]any{"after": any1(s.places).graphile}) },
 		}},
-		{"prefix", "50 customers by the beginning of the email address", `"email"`, "customers", map[string]func() []byte{
+		{name: "prefix", title: "50 customers by the beginning of the email address", want: `"email"`, same: "customers", ask: map[string]func() []byte{
 			reference: func() []byte { return request("GET", "/prefix?p="+url.QueryEscape(prefix()), nil) },
 			product:   func() []byte { return operation(prefixQuery, map[string]any{"p": prefix() + "*"}, key...) },
 			graphile:  func() []byte { return operation(graphilePrefix, map[string]any{"p": prefix()}) },
 		}},
-		{"login", "log-in, Argon2id of 19 MiB", `session_`, "", map[string]func() []byte{
+		{name: "login", title: "log-in, Argon2id of 19 MiB", want: `session_`, same: "", ask: map[string]func() []byte{
 			reference: func() []byte {
 				body, _ := json.Marshal(map[string]any{"email": any1(s.emails), "password": password})
 				return request("POST", "/login", body)
 			},
 			product: func() []byte { return operation(loginQuery, map[string]any{"e": any1(s.emails), "p": password}) },
 		}},
-		{"address", "create an address", `address_`, "", map[string]func() []byte{
+		{name: "address", title: "create an address", want: `address_`, same: "", ask: map[string]func() []byte{
 			reference: func() []byte { return request("POST", "/address?id="+any1(s.others).customerID, addressBody) },
 			product: func() []byte {
 				return operation(addQuery, map[string]any{"i": newAddress}, customer(any1(s.others))...)
@@ -109,6 +118,15 @@ func (s scenario) requests(server string) [][]byte {
 		all[i] = s.ask[server]()
 	}
 	return all
+}
+
+// inTurn returns the members of a list one after the other, and begins again.
+func inTurn[T any](list []T) func() T {
+	next := -1
+	return func() T {
+		next = (next + 1) % len(list)
+		return list[next]
+	}
 }
 
 func any1[T any](list []T) T { return list[rand.IntN(len(list))] }

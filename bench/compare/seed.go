@@ -95,7 +95,7 @@ func dropIndexes(ctx context.Context, conn *pgx.Conn) ([]string, error) {
 }
 
 // session is somebody who is signed in, with the token of a server that has the secret.
-type session struct{ customerID, token string }
+type session struct{ id, customerID, token string }
 
 // sessions returns the seeded sessions of customers with orders, and of those without.
 func sessions(ctx context.Context, url string, secret auth.Secret) (buyers, others []session, err error) {
@@ -114,9 +114,9 @@ func sessions(ctx context.Context, url string, secret auth.Secret) (buyers, othe
 	_, err = pgx.ForEachRow(rows, []any{&id, &customer, &buys}, func() error {
 		token, err := signer.Sign(auth.CustomerClaims{RegisteredClaims: signer.Registered(customer, time.Now().Add(12*time.Hour)), SessionID: id})
 		if buys {
-			buyers = append(buyers, session{customer, token})
+			buyers = append(buyers, session{id, customer, token})
 		} else {
-			others = append(others, session{customer, token})
+			others = append(others, session{id, customer, token})
 		}
 		return err
 	})
