@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -22,6 +23,10 @@ func TestCompare(t *testing.T) {
 	}
 	docs, profiles := t.TempDir(), t.TempDir()
 	var out strings.Builder
+	places := "# Figures\n" + figuresBegin + figuresEnd + sharesBegin + sharesEnd
+	if err := os.WriteFile(filepath.Join(docs, "benchmarks.md"), []byte(places), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	folder, err := graphileFolder()
 	if err != nil {
 		t.Fatal(err)
@@ -38,6 +43,9 @@ func TestCompare(t *testing.T) {
 		if strings.Count(string(table), work) < 2 {
 			t.Errorf("no figures of %s:\n%s", work, table)
 		}
+	}
+	if !strings.Contains(string(table), sharesBegin) || !regexp.MustCompile(`\| the database: [^|]*\| [1-9][0-9.]* \|`).MatchString(string(table)) {
+		t.Errorf("no shares of the processor time:\n%s", table)
 	}
 	if rows := strings.Count(string(table), "| "+graphile+" |"); beside && rows != 4 || !beside && !strings.Contains(out.String(), "PostGraphile is left out") {
 		t.Errorf("%d rows of PostGraphile:\n%s", rows, out.String())

@@ -109,18 +109,22 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
-		r.scenarios = append(r.scenarios, measured{s, results})
+		m := measured{scenario: s, results: results}
 		if o.profile != "" {
-			if err := l.profileOf(ctx, s); err != nil {
+			if m.shares, err = l.profileOf(ctx, s); err != nil {
 				return fmt.Errorf("profile %s: %w", s.name, err)
 			}
 		}
+		r.scenarios = append(r.scenarios, m)
 	}
 	if len(r.scenarios) == 0 {
 		return fmt.Errorf("there is no scenario %s", strings.Join(o.only, ","))
 	}
 	r.busy[1] = busy()
 	fmt.Fprintf(out, "\n%s", r.markdown())
+	if o.profile != "" {
+		fmt.Fprintf(out, "\n%s", r.sharesTable())
+	}
 	if o.docs != "" {
 		return r.write(o.docs)
 	}

@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// profileOf takes two profiles of this program while a scenario runs: where its processor time goes, and what it allocates.
-func (l *lab) profileOf(ctx context.Context, s scenario) error {
+// profileOf takes two profiles of this program while a scenario runs: where its processor time goes, of which it returns the
+// layers' shares, and what it allocates.
+func (l *lab) profileOf(ctx context.Context, s scenario) (shares []string, err error) {
 	if err := os.MkdirAll(l.options.profile, 0o755); err != nil {
-		return err
+		return nil, err
 	}
 	seconds := max(2, int(l.options.duration.Seconds()))
 	driving, stop := context.WithCancel(ctx)
@@ -28,7 +29,7 @@ func (l *lab) profileOf(ctx context.Context, s scenario) error {
 	for _, kind := range []string{"profile", "allocs"} {
 		file := filepath.Join(l.options.profile, s.name+"."+map[string]string{"profile": "cpu", "allocs": "allocs"}[kind]+".pprof")
 		if err := fetch(ctx, fmt.Sprintf("http://%s/debug/pprof/%s?seconds=%d", l.debug, kind, seconds), file); err != nil {
-			return err
+			return nil, err
 		}
 		args := []string{"tool", "pprof", "-top", "-nodecount=40", file}
 		if kind == "allocs" {
@@ -36,15 +37,18 @@ func (l *lab) profileOf(ctx context.Context, s scenario) error {
 		}
 		text, err := exec.CommandContext(ctx, "go", args...).Output()
 		if err != nil {
-			return fmt.Errorf("read %s: %w", file, err)
+			return nil, fmt.Errorf("read %s: %w", file, err)
 		}
 		if err := os.WriteFile(file+".txt", text, 0o644); err != nil {
-			return err
+			return nil, err
 		}
 		fmt.Fprintf(l.out, "%s: %s.txt\n", s.name, file)
 	}
 	stop()
-	return <-driven
+	if err := <-driven; err != nil {
+		return nil, err
+	}
+	return sharesOf(ctx, filepath.Join(l.options.profile, s.name+".cpu.pprof"))
 }
 
 func fetch(ctx context.Context, url, file string) error {

@@ -24,6 +24,7 @@ type report struct {
 type measured struct {
 	scenario
 	results map[string][]result
+	shares  []string // of the layers in this program's processor time, where it was profiled
 }
 
 // servers returns who was measured, the reference first.
@@ -125,6 +126,11 @@ func put(dir, begin, end, body string) error {
 func (r report) write(dir string) error {
 	if err := put(dir, figuresBegin, figuresEnd, r.markdown()+"\n![Requests a second beside pgx](benchmarks.svg)\n"); err != nil {
 		return err
+	}
+	if r.options.profile != "" {
+		if err := put(dir, sharesBegin, sharesEnd, r.sharesTable()); err != nil {
+			return err
+		}
 	}
 	return os.WriteFile(filepath.Join(dir, "benchmarks.svg"), []byte(r.chart()), 0o644)
 }

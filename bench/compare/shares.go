@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"strings"
+)
+
+// layers are the parts of this program whose shares of its processor time are told: what runs in a function that matches, with all
+// that it calls. They overlap.
+var layers = []struct{ what, functions string }{
+	{"the database: GORM, pgx and the network to it", `gorm\.io/|jackc/pgx`},
+	{"of it pgx: sending, waiting, receiving", `jackc/pgx`},
+	{"recognising the caller, with its statement", `auth\.\(\*Recogniser\)`},
+	{"reading, parsing and checking the operation", `gqlparser|readBody`},
+	{"hashing passwords", `argon2`},
+	{"making objects", `runtime\.mallocgc`},
+	{"collecting them", `runtime\.gcBgMarkWorker|runtime\.gcAssistAlloc`},
+	{"growing the stacks of goroutines", `runtime\.newstack`},
+	{"finding something to run", `runtime\.schedule$|runtime\.findRunnable`},
+	{"system calls", `internal/runtime/syscall|syscall\.Syscall|syscall\.RawSyscall`},
+}
+
+// accounted is where pprof says how much of all samples it shows.
+var accounted = regexp.MustCompile(`accounting for [^,]+, ([0-9.]+)% of`)
+
+// sharesOf returns the layers' shares of a profile, in percent.
+func sharesOf(ctx context.Context, file string) ([]string, error) {
+	var all []string
+	for _, layer := range layers {
+		text, err := exec.CommandContext(ctx, "go", "tool", "pprof", "-top", "-nodefraction=0", "-nodecount=100000", "-focus="+layer.functions, file).CombinedOutput()
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", file, err)
+		}
+		share := "0"
+		if m := accounted.FindSubmatch(text); m != nil {
+			share = string(m[1])
+		}
+		all = append(all, share)
+	}
+	return all, nil
+}
+
+// The lines in benchmarks.md between which the shares stand.
+const (
+	sharesBegin = "<!-- shares: written by bench/compare -profile -->\n"
+	sharesEnd   = "<!-- end of shares -->\n"
+)
+
+// sharesTable returns the table of where this program's processor time goes, a column for each scenario.
+func (r report) sharesTable() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Shares of this program's processor time under %d connections in percent, by `%s -profile FOLDER`, %s.\n\n| |", r.options.connections, r.options.command, r.when.Format("2 January 2006"))
+	for _, m := range r.scenarios {
+		b.WriteString(" " + m.name + " |")
+	}
+	b.WriteString("\n|---|" + strings.Repeat("---|", len(r.scenarios)) + "\n")
+	for i, layer := range layers {
+		b.WriteString("| " + layer.what + " |")
+		for _, m := range r.scenarios {
+			share := ""
+			if i < len(m.shares) {
+				share = m.shares[i]
+			}
+			b.WriteString(" " + share + " |")
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
