@@ -20,7 +20,7 @@ func CountUpTo(q *gorm.DB) (page.Total, error) {
 	q = q.Session(&gorm.Session{})
 	fresh := q.Session(&gorm.Session{NewDB: true})
 	var n int64
-	if err := fresh.Table("(?) AS counted", q.Select("1").Limit(MostCounted+1)).Count(&n).Error; err != nil {
+	if err := fresh.Table("(?) AS counted", plannedByValues(q).Select("1").Limit(MostCounted+1)).Count(&n).Error; err != nil {
 		return page.Total{}, err
 	}
 	if n <= MostCounted {

@@ -77,7 +77,7 @@ func thousands(v float64) string {
 	if v < 1000 {
 		return fmt.Sprintf("%.0f", v)
 	}
-	return fmt.Sprintf("%d,%03d", int(v)/1000, int(v)%1000)
+	return fmt.Sprintf("%s,%03d", thousands(float64(int(v)/1000)), int(v)%1000)
 }
 
 // markdown returns the table and what made it.
