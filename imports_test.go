@@ -43,9 +43,11 @@ var rooms = map[string][]string{
 	"internal/shop":               service(),
 	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/customfields", "internal/orders", "models"},
 	"graph/scalar":                {"models"},
-	"graph/internal/bind":         {"internal/page", "models"},
+	"graph/tree":                  {"graph/scalar", "models"},
+	"graph/internal/bind":         {"graph/tree", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/orders", "internal/page", "internal/staff", "models"},
+	"graph/internal/gen":          {},
 	"graph/generated":             {"graph/scalar", "graph/internal/bind", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/customfields", "internal/filter", "internal/orders", "internal/page", "internal/shop", "internal/staff", "models"},
-	"graph":                       {"graph/generated", "graph/scalar", "internal/customfields", "internal/input", "internal/mail", "internal/shop", "internal/staff", "internal/accounts", "internal/addressbook", "internal/orders", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "internal/watch", "models"},
+	"graph":                       {"graph/generated", "graph/tree", "internal/customfields", "internal/input", "internal/mail", "internal/shop", "internal/staff", "internal/accounts", "internal/addressbook", "internal/orders", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "internal/watch", "models"},
 	"web":                         {},
 	"web/webtest":                 {},
 	".":                           nil, // puts everything together

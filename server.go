@@ -37,7 +37,7 @@ import (
 	"clientele/web"
 )
 
-//go:generate go tool gqlgen generate
+//go:generate go run ./graph/internal/gen
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -98,7 +98,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	for _, g := range []*gorm.DB{d.read, d.write} {
-		if err := countStatements(g); err != nil {
+		if err := errors.Join(countStatements(g), g.Callback().Query().Replace("gorm:query", query)); err != nil {
 			return nil, err
 		}
 		if d.read == d.write {

@@ -2,6 +2,7 @@ package db
 
 import (
 	"strconv"
+	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -38,11 +39,11 @@ func (l plainLimit) Build(b clause.Builder) { _, _ = b.WriteString("LIMIT " + st
 func (l plainLimit) MergeClause(c *clause.Clause) { c.Name, c.Expression = "", l }
 
 // PageEach reads the same window of many lists in one statement: of the rows that q selects from table, those that stand
-// first for each owner. The rows of one owner come in the window's order.
-func PageEach(g, q *gorm.DB, table, owner string, w page.Window) *gorm.DB {
+// first for each owner, with these columns. The rows of one owner come in the window's order.
+func PageEach(g, q *gorm.DB, table, owner string, w page.Window, columns []string) *gorm.DB {
 	for _, c := range w.Conditions() {
 		q = q.Where(c.SQL, c.Args...)
 	}
-	ranked := q.Select(table + ".*, ROW_NUMBER() OVER (PARTITION BY " + owner + " ORDER BY " + w.OrderBy() + ") AS place")
-	return g.Table("(?) AS "+table, ranked).Where("place <= ?", w.Rows()).Order(owner + ", place")
+	ranked := q.Select(strings.Join(columns, ", ") + ", ROW_NUMBER() OVER (PARTITION BY " + table + "." + owner + " ORDER BY " + w.OrderBy() + ") AS place")
+	return g.Table("(?) AS "+table, ranked).Select(columns).Where("place <= ?", w.Rows()).Order(owner + ", place")
 }

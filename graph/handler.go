@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"clientele/graph/tree"
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
@@ -35,6 +36,7 @@ type Options struct {
 // Handler serves GraphQL over HTTP, and the schema.
 type Handler struct {
 	o       Options
+	objects *tree.Fields
 	running atomic.Pointer[running]
 	looking sync.Mutex   // held while the definitions are looked at
 	looked  atomic.Int64 // when that was, in Unix nanoseconds
@@ -42,7 +44,7 @@ type Handler struct {
 
 // New returns the handler, with the schema as it is now. Without a Fields service there are no custom fields.
 func New(ctx context.Context, o Options) (*Handler, error) {
-	h := &Handler{o: o}
+	h := &Handler{o: o, objects: objects()}
 	set := customfields.NewSet(0, nil)
 	if o.Fields != nil {
 		var err error

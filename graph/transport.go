@@ -16,6 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"clientele/graph/tree"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/watch"
@@ -50,6 +51,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx = running.in(ctx)
+	objects := &tree.Operation{Fields: h.objects, Schema: a.schema, Refuse: running.refuse}
+	ctx = tree.With(ctx, objects)
 	if r.Method == http.MethodGet {
 		if field := notByGET(op); field != "" {
 			w.Header().Set("Allow", http.MethodPost)
@@ -63,6 +66,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	response := handler(ctx)
 	if response == nil { // the caller has gone
 		return
+	}
+	if objects.Spoiled() {
+		response.Data = []byte("null")
 	}
 	out.write(http.StatusOK, body{Data: response.Data, Errors: response.Errors, Extensions: response.Extensions})
 }

@@ -29,7 +29,14 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 		return nil, err
 	}
 	var rows []*models.Address
-	if err := db.PageEach(s.db.Read(ctx), books(ctx), "addresses", "customer_id", w).Find(&rows).Error; err != nil {
+	read := db.Columns[models.Address](args.Members, "addresses.id", "addresses.customer_id", asAdded.Column)
+	q := books(ctx)
+	if len(customerIDs) == 1 {
+		q = db.Page(q.Select(read), w)
+	} else {
+		q = db.PageEach(s.db.Read(ctx), q, "addresses", "customer_id", w, read)
+	}
+	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list addresses: %w", err)
 	}
 	of := map[string][]*models.Address{}
