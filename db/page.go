@@ -12,12 +12,21 @@ import (
 
 // Page narrows a query to a window of its list.
 func Page(q *gorm.DB, w page.Window) *gorm.DB {
-	_, filtered := q.Statement.Clauses["WHERE"]
-	if q.Name() == "postgres" && !filtered {
-		q = q.Clauses(plainLimit(w.Rows()))
-	} else {
-		q = q.Limit(w.Rows())
+	if _, filtered := q.Statement.Clauses["WHERE"]; filtered {
+		return window(q.Limit(w.Rows()), w)
 	}
+	return PageOf(q, w)
+}
+
+// PageOf is Page for a query that one index answers whatever its values are: a whole list, or that of one owner.
+func PageOf(q *gorm.DB, w page.Window) *gorm.DB {
+	if q.Name() == "postgres" {
+		return window(q.Clauses(plainLimit(w.Rows())), w)
+	}
+	return window(q.Limit(w.Rows()), w)
+}
+
+func window(q *gorm.DB, w page.Window) *gorm.DB {
 	for _, c := range w.Conditions() {
 		q = q.Where(c.SQL, c.Args...)
 	}

@@ -55,6 +55,15 @@ type Session struct {
 	RefreshedAt *Time   // when the newest came to be; nil for the first
 }
 
+// SignedIn is a session with its customer, read together.
+type SignedIn struct {
+	Session  `gorm:"embedded"`
+	Customer Customer `gorm:"embedded;embeddedPrefix:of_"`
+}
+
+// TableName is the table of the sessions.
+func (SignedIn) TableName() string { return "sessions" }
+
 // Scope is what a server key or a staff member may do; the schema describes each.
 type Scope string
 

@@ -32,7 +32,7 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	read := db.Columns[models.Address](args.Members, "addresses.id", "addresses.customer_id", asAdded.Column)
 	q := books(ctx)
 	if len(customerIDs) == 1 {
-		q = db.Page(q.Select(read), w)
+		q = db.PageOf(q.Select(read), w)
 	} else {
 		q = db.PageEach(s.db.Read(ctx), q, "addresses", "customer_id", w, read)
 	}
@@ -63,7 +63,7 @@ func (s *Service) books(caller auth.Caller, customerIDs []string) (func(context.
 		return nil, apperr.Scope(string(models.CustomersRead))
 	}
 	return func(ctx context.Context) *gorm.DB {
-		q := s.db.Read(ctx).Model(&models.Address{}).Where("addresses.customer_id IN ?", customerIDs)
+		q := s.db.Read(ctx).Model(&models.Address{}).Where(s.db.In("addresses.customer_id", customerIDs))
 		if !reads(caller) {
 			q = q.Where("addresses.customer_id = ?", caller.CustomerID)
 		}

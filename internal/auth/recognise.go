@@ -18,9 +18,9 @@ const (
 	KeyPrefix        = "sk_"
 )
 
-// Sessions finds the session of a customer token; nil where it has ended.
+// Sessions finds the session of a customer token with its customer; nil where it has ended.
 type Sessions interface {
-	FindSession(ctx context.Context, id string) (*models.Session, error)
+	FindSession(ctx context.Context, id string) (*models.SignedIn, error)
 }
 
 // Keys finds a server key by its secret; nil where there is none or it was revoked.
@@ -171,7 +171,7 @@ func (a *Recogniser) customer(ctx context.Context, token string, c *Caller) erro
 	if session == nil || session.CustomerID != claims.Subject {
 		return refuse(apperr.Revoked)
 	}
-	c.Kind, c.CustomerID, c.SessionID = Customer, session.CustomerID, session.ID
+	c.Kind, c.CustomerID, c.SessionID, c.Self = Customer, session.CustomerID, session.ID, &session.Customer
 	return nil
 }
 

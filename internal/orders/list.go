@@ -89,7 +89,7 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 		return nil, err
 	}
 	histories := func(ctx context.Context) *gorm.DB {
-		q := s.narrow(ctx, where).Where("orders.customer_id IN ?", customerIDs)
+		q := s.narrow(ctx, where).Where(s.db.In("orders.customer_id", customerIDs))
 		if !caller.Can(models.OrdersRead) {
 			q = q.Where("orders.customer_id = ?", caller.CustomerID)
 		}
@@ -98,7 +98,9 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	var rows []*models.Order
 	read := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
 	q := sort.Join(histories(ctx))
-	if len(customerIDs) == 1 {
+	if len(customerIDs) == 1 && where.True() {
+		q = db.PageOf(q.Select(read), w)
+	} else if len(customerIDs) == 1 {
 		q = db.Page(q.Select(read), w)
 	} else {
 		q = db.PageEach(s.db.Read(ctx), q, "orders", "customer_id", w, read)
