@@ -16,14 +16,17 @@ func openPostgres(o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	most := o.MaxConns
-	if most == 0 {
-		most = 16
-	}
-	if err := pool(g, most); err != nil {
+	if err := pool(g, most(o)); err != nil {
 		return nil, err
 	}
 	return &DB{Dialect: Postgres, read: g, write: g, lock: postgresLock(g)}, nil
+}
+
+func most(o Options) int {
+	if o.MaxConns == 0 {
+		return 16
+	}
+	return o.MaxConns
 }
 
 // inUTC asks for moments in UTC, whatever the server's own time zone.

@@ -101,7 +101,7 @@ func (s *Service) mint(session *models.Session) (*CustomerToken, error) {
 // FindSession returns a session that has not ended, and nil where there is none. It notes the use, by which the session ends
 // later.
 func (s *Service) FindSession(ctx context.Context, id string) (*models.Session, error) {
-	session, err := s.liveSession(s.db.Read(ctx), id)
+	session, err := s.liveSession(s.db.Fresh(ctx), id)
 	if err != nil || session == nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func (s *Service) SessionsFor(ctx context.Context, caller auth.Caller, customerI
 	for _, id := range customerIDs {
 		found[id] = []*models.Session{}
 	}
-	q := s.db.Read(ctx).Where("customer_id IN ? AND expires_at > ?", customerIDs, models.At(s.o.Now()))
+	q := s.db.Fresh(ctx).Where("customer_id IN ? AND expires_at > ?", customerIDs, models.At(s.o.Now()))
 	if !caller.Can(models.CustomersRead) {
 		q = q.Where("customer_id = ?", caller.CustomerID)
 	}
