@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"clientele/db"
 	"clientele/db/dbtest"
@@ -52,9 +53,14 @@ func startReplicated(t *testing.T, settings ...string) *replicated {
 // metric returns a metric of the replica at one of the servers; empty where there is none.
 func (s *replicated) metric(server int, name string) string {
 	s.t.Helper()
-	_, text := get(s.t, "http://"+s.metrics[server]+"/metrics")
+	return metricAt(s.t, s.metrics[server], name, "replica1")
+}
+
+func metricAt(t *testing.T, at, name, replica string) string {
+	t.Helper()
+	_, text := get(t, "http://"+at+"/metrics")
 	for line := range strings.Lines(text) {
-		if strings.HasPrefix(line, name+"{") {
+		if strings.HasPrefix(line, name+"{") && strings.Contains(line, `replica="`+replica+`"`) {
 			return line[strings.LastIndex(line, " ")+1 : len(line)-1]
 		}
 	}
@@ -215,6 +221,25 @@ func TestReplicas(t *testing.T) {
 		}
 	}
 
+	// Many writes of one key at the same moment: each is seen by who made it, through the other server.
+	busy := s.a.key("CUSTOMERS_READ", "CUSTOMERS_WRITE")
+	var writers sync.WaitGroup
+	for w := range 8 {
+		writers.Go(func() {
+			for i := range 6 {
+				to, from := s.a, s.b
+				if (w+i)%2 == 0 {
+					to, from = s.b, s.a
+				}
+				made := to.send(busy, `mutation($e: String!) { createCustomer(input: { email: $e }) { customer { id } userErrors { code } } }`, vars{"e": fmt.Sprintf("busy%d.%d@example.com", w, i)})
+				if a := from.send(busy, `query($id: ID!) { customer(id: $id) { id } }`, vars{"id": made.at("createCustomer.customer.id")}); a.at("customer.id") == nil {
+					t.Errorf("%s is not seen: %s", made.text, a.text)
+				}
+			}
+		})
+	}
+	writers.Wait()
+
 	s.resume()
 	eventually(t, func() string {
 		if name := s.b.send(other, nameOf, vars{"id": id}).good().at("customer.name"); name != "By a key" {
@@ -297,6 +322,22 @@ func TestReplicasThatFail(t *testing.T) {
 	more("is back", 50)
 	close(done)
 	load.Wait()
+
+	// What is no replica of the shop is never used: the primary itself, another database, nobody.
+	at := free(t)
+	start(t, append(append([]string{}, s.env...), "CLIENTELE_METRICS_ADDR="+at, "CLIENTELE_REPLICA_URLS="+strings.Join([]string{
+		s.primary.URL("shop"), s.replica.URL("postgres"), "postgres://" + free(t) + "/shop", s.replica.URL("shop"),
+	}, ","))...)
+	eventually(t, func() string {
+		return map[bool]string{true: "the replica is not used"}[metricAt(t, at, "clientele_replica_in_use", "replica4") != "1"]
+	})
+	for looked := time.Now(); time.Since(looked) < time.Second; { // they are looked at several times
+		for _, none := range []string{"replica1", "replica2", "replica3"} {
+			if used := metricAt(t, at, "clientele_replica_in_use", none); used != "0" {
+				t.Fatalf("%s is used: %q", none, used)
+			}
+		}
+	}
 	if after := s.metric(0, "clientele_replica_reads_total"); after == before || after == "" {
 		t.Errorf("the replica is not read from again: %s", after)
 	}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -18,7 +19,7 @@ const DefaultMaxLag = 10 * time.Second
 // How often a replica is asked how far it is, and how long it may take to say.
 const (
 	askEvery = 200 * time.Millisecond
-	askTime  = time.Second
+	askTime  = 2 * time.Second
 )
 
 // ReplicaStatus is how a replica does.
@@ -185,18 +186,15 @@ type at struct {
 const identity = `(SELECT system_identifier FROM pg_control_system()), (SELECT oid::bigint FROM pg_database WHERE datname = current_database()), pg_is_in_recovery()`
 
 func (rs *replicas) look(ctx context.Context, r *replica, seen *progress) error {
-	ctx, cancel := context.WithTimeout(ctx, askTime)
-	defer cancel()
 	began := time.Now()
 	primary, err := rs.whereIsPrimary(ctx)
 	if err == nil {
 		seen.note(began, primary.position)
-	} else {
+	} else { // nothing is held against the replica but that it may fall behind unseen
 		slog.DebugContext(ctx, "the primary does not say where it is", "error", err)
 	}
-	var it at
-	row := r.asking.QueryRowContext(ctx, "SELECT COALESCE((pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint, 0), "+identity)
-	if err := row.Scan(&it.position, &it.system, &it.database, &it.recovering); err != nil {
+	it, err := whereIs(ctx, r.asking, "COALESCE((pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint, 0)")
+	if err != nil {
 		return fmt.Errorf("it does not answer: %w", err)
 	}
 	if !it.recovering {
@@ -218,9 +216,15 @@ func (rs *replicas) look(ctx context.Context, r *replica, seen *progress) error 
 }
 
 func (rs *replicas) whereIsPrimary(ctx context.Context) (at, error) {
-	var p at
-	row := rs.primary.QueryRowContext(ctx, "SELECT "+position+", "+identity)
-	return p, row.Scan(&p.position, &p.system, &p.database, &p.recovering)
+	return whereIs(ctx, rs.primary, position)
+}
+
+func whereIs(ctx context.Context, server *sql.DB, position string) (at, error) {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	var it at
+	err := server.QueryRowContext(ctx, "SELECT "+position+", "+identity).Scan(&it.position, &it.system, &it.database, &it.recovering)
+	return it, err
 }
 
 // progress is where the primary's log stood at which moments, by this machine's clock only.

@@ -124,7 +124,7 @@ func openReplica(name, url string, most int) (*replica, error) {
 	if err := pool(g, most); err != nil {
 		return nil, err
 	}
-	r := &replica{name: name, most: most, status: status{wake: make(chan struct{}, 1)}}
+	r := &replica{name: name, most: most, status: status{wake: make(chan struct{}, 1), lag: -1}}
 	if r.pool, err = g.DB(); err != nil {
 		return nil, err
 	}
