@@ -32,14 +32,16 @@ func startReplicated(t *testing.T, settings ...string) *replicated {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.primary.Stop)
-	if _, err := s.primary.Admin.Exec("CREATE DATABASE shop"); err != nil {
-		t.Fatal(err)
+	for _, statement := range []string{"CREATE ROLE shop LOGIN", "CREATE DATABASE shop OWNER shop"} { // no right but its own tables
+		if _, err := s.primary.Admin.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if s.replica, err = s.primary.Replica("fsync=off", "shared_buffers=64MB", "hot_standby_feedback=on"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.replica.Stop)
-	s.env = environ(t, db.Options{URL: s.primary.URL("shop")}, append([]string{"CLIENTELE_REPLICA_URLS=" + s.replica.URL("shop")}, settings...)...)
+	s.env = environ(t, db.Options{URL: asShop(s.primary, "shop")}, append([]string{"CLIENTELE_REPLICA_URLS=" + asShop(s.replica, "shop")}, settings...)...)
 	server := func() *program {
 		at := free(t)
 		s.metrics = append(s.metrics, at)
@@ -48,6 +50,11 @@ func startReplicated(t *testing.T, settings ...string) *replicated {
 	s.a, s.b = server(), server()
 	s.used("1")
 	return s
+}
+
+// asShop returns where a database is, for the program.
+func asShop(c *cluster.Cluster, database string) string {
+	return strings.Replace(c.URL(database), "//clientele@", "//shop@", 1)
 }
 
 // metric returns a metric of the replica at one of the servers; empty where there is none.
@@ -326,7 +333,7 @@ func TestReplicasThatFail(t *testing.T) {
 	// What is no replica of the shop is never used: the primary itself, another database, nobody.
 	at := free(t)
 	start(t, append(append([]string{}, s.env...), "CLIENTELE_METRICS_ADDR="+at, "CLIENTELE_REPLICA_URLS="+strings.Join([]string{
-		s.primary.URL("shop"), s.replica.URL("postgres"), "postgres://" + free(t) + "/shop", s.replica.URL("shop"),
+		asShop(s.primary, "shop"), asShop(s.replica, "postgres"), "postgres://" + free(t) + "/shop", asShop(s.replica, "shop"),
 	}, ","))...)
 	eventually(t, func() string {
 		return map[bool]string{true: "the replica is not used"}[metricAt(t, at, "clientele_replica_in_use", "replica4") != "1"]
