@@ -54,6 +54,9 @@ type Command struct {
 	Backup  struct {
 		Folder string `arg:"" help:"A new folder."`
 	} `cmd:"" help:"Copy the SQLite database and the token key into a new folder, also while the program serves."`
+	Move struct {
+		Folder string `arg:"" help:"The data folder to move from."`
+	} `cmd:"" help:"Copy the SQLite database of a data folder into the empty PostgreSQL database that the settings name."`
 	Healthcheck struct{} `cmd:"" help:"Ask the program that serves on the same address whether it is ready."`
 	Schema      struct {
 		Audience string `default:"storefront" enum:"storefront,staff" help:"Whose schema: storefront or staff."`
