@@ -29,6 +29,9 @@ type Options struct {
 	Shop      *shop.Service
 	Mail      *mail.Service
 	RequestID func(context.Context) string
+	// Route is told of each operation before it runs, and whether it only reads what may be a moment late. It returns the
+	// operation's context, and what to call when it has run, before it is answered.
+	Route func(ctx context.Context, reads bool) (context.Context, func())
 	// Span is told of each operation that runs, and its end; nil where nobody traces.
 	Span func(ctx context.Context, kind, field, name string) (context.Context, func(codes []string))
 }

@@ -53,17 +53,18 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx = running.in(ctx)
 	objects := &tree.Operation{Fields: h.objects, Schema: a.schema, Refuse: running.refuse}
 	ctx = tree.With(ctx, objects)
-	if r.Method == http.MethodGet {
-		if field := notByGET(op); field != "" {
-			w.Header().Set("Allow", http.MethodPost)
-			out.refuse(http.StatusMethodNotAllowed, apperr.Bad("%s is sent by POST only", field))
-			return
-		}
+	special := notByGET(op)
+	if r.Method == http.MethodGet && special != "" {
+		w.Header().Set("Allow", http.MethodPost)
+		out.refuse(http.StatusMethodNotAllowed, apperr.Bad("%s is sent by POST only", special))
+		return
 	}
 	ctx, end := h.runs(ctx, op)
 	defer end()
+	ctx, routed := h.o.Route(ctx, special == "") // who opens an order by its secret may have placed it a moment ago
 	handler, ctx := a.exec.DispatchOperation(ctx, op)
 	response := handler(ctx)
+	routed()
 	if response == nil { // the caller has gone
 		return
 	}

@@ -151,7 +151,7 @@ func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string, gi
 }
 
 func (s *Service) signedInFreshly(ctx context.Context, caller auth.Caller) (bool, error) {
-	session, err := s.liveSession(s.db.Read(ctx), caller.SessionID)
+	session, err := s.liveSession(s.db.Fresh(ctx), caller.SessionID)
 	if err != nil || session == nil {
 		return false, err
 	}

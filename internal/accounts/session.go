@@ -137,7 +137,7 @@ var signedInColumns = sync.OnceValue(func() string {
 // signedIn is liveSession with the customer, whom a signed-in request mostly asks for.
 func (s *Service) signedIn(ctx context.Context, id string) (*models.SignedIn, error) {
 	var found models.SignedIn
-	err := s.db.Read(ctx).Select(signedInColumns()).Joins("JOIN customers ON customers.id = sessions.customer_id").
+	err := s.db.Fresh(ctx).Select(signedInColumns()).Joins("JOIN customers ON customers.id = sessions.customer_id").
 		Where("sessions.id = ? AND sessions.expires_at > ?", id, models.At(s.o.Now())).Take(&found).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
@@ -166,7 +166,7 @@ func (s *Service) SessionsFor(ctx context.Context, caller auth.Caller, customerI
 	for _, id := range customerIDs {
 		found[id] = []*models.Session{}
 	}
-	q := s.db.Read(ctx).Where(s.db.In("customer_id", customerIDs)).Where("expires_at > ?", models.At(s.o.Now()))
+	q := s.db.Fresh(ctx).Where(s.db.In("customer_id", customerIDs)).Where("expires_at > ?", models.At(s.o.Now()))
 	if !caller.Can(models.CustomersRead) {
 		q = q.Where("customer_id = ?", caller.CustomerID)
 	}

@@ -35,7 +35,7 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 	if err := s.mayAsk(ctx, caller, m); err != nil {
 		return err
 	}
-	before, kept, err := s.waitingSignUp(s.db.Read(ctx), to.Key)
+	before, kept, err := s.waitingSignUp(s.db.Fresh(ctx), to.Key)
 	if err != nil {
 		return err
 	}

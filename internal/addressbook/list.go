@@ -76,7 +76,7 @@ func count(books *gorm.DB) (map[string]int, error) {
 		CustomerID string
 		N          int
 	}
-	if err := books.Select("customer_id, COUNT(*) AS n").Group("customer_id").Scan(&rows).Error; err != nil {
+	if err := books.Select("customer_id, COUNT(*) AS n").Group("customer_id").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("count addresses: %w", err)
 	}
 	totals := map[string]int{}

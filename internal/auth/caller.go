@@ -38,6 +38,9 @@ type Caller struct {
 	Address string
 	// Device is what the request came from, in words such as "Firefox on Linux"; empty where it does not say.
 	Device string
+	// Written is how far the database's log had got when the caller last wrote, by its session, key or member: what it reads is
+	// not from before.
+	Written int64
 	// Behind tells that Address is not a shopper's own, so that failures must not count against it alone.
 	Behind bool
 }

@@ -115,7 +115,7 @@ func (s *Service) OpenByToken(ctx context.Context, token string) (*models.Order,
 
 // openGuests returns a guest's order as its guest sees it, without whose it has become.
 func (s *Service) openGuests(ctx context.Context, where string, args ...any) (*models.Order, error) {
-	o, err := find(s.db.Read(ctx).Where("guest"), where, args...)
+	o, err := find(s.db.Fresh(ctx).Where("guest"), where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read a guest's order: %w", err)
 	}

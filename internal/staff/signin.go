@@ -40,7 +40,7 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 		return nil, nil, err
 	}
 	var m models.StaffMember
-	if err := s.db.Read(ctx).Where("email_key = ?", key).Take(&m).Error; err != nil && !missing(err) {
+	if err := s.db.Fresh(ctx).Where("email_key = ?", key).Take(&m).Error; err != nil && !missing(err) {
 		return nil, nil, fmt.Errorf("look for a member: %w", err)
 	}
 	ok, fresh, err := s.o.Hasher.Check(ctx, m.PasswordHash, password)
@@ -80,7 +80,7 @@ func (s *Service) Accept(ctx context.Context, token, password string) (*models.S
 	}
 	invalid := apperr.Field(apperr.Path{"token"}, apperr.CodeInvitationInvalid, "the invitation is not valid: ask for a new one")
 	var m models.StaffMember
-	err = s.db.Read(ctx).Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).Take(&m).Error
+	err = s.db.Fresh(ctx).Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).Take(&m).Error
 	if missing(err) {
 		return nil, nil, invalid
 	}
@@ -197,7 +197,7 @@ func (s *Service) signedIn(m *models.StaffMember, session *models.StaffSession) 
 // FindMember returns the member of a session that has not ended, as it is now, and nil where there is none.
 func (s *Service) FindMember(ctx context.Context, sessionID string) (*models.StaffMember, error) {
 	var m models.StaffMember
-	err := s.db.Read(ctx).Where("id = (SELECT member_id FROM staff_sessions WHERE id = ? AND expires_at > ?)", sessionID, models.At(s.o.Now())).Take(&m).Error
+	err := s.db.Fresh(ctx).Where("id = (SELECT member_id FROM staff_sessions WHERE id = ? AND expires_at > ?)", sessionID, models.At(s.o.Now())).Take(&m).Error
 	if missing(err) {
 		return nil, nil
 	}
