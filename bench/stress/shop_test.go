@@ -48,6 +48,7 @@ type program struct {
 	*lab.Program
 	t    *testing.T
 	o    db.Options
+	env  []string
 	stop func() error // ends it by SIGTERM; the error is its exit code
 }
 
@@ -68,7 +69,7 @@ func start(t *testing.T, o db.Options, settings ...string) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{Program: launched, t: t, o: o, stop: sync.OnceValue(launched.Stop)}
+	p := &program{Program: launched, t: t, o: o, env: env, stop: sync.OnceValue(launched.Stop)}
 	t.Cleanup(func() { _ = p.stop() })
 	return p
 }

@@ -46,7 +46,12 @@ type Cluster struct {
 
 	dir     string
 	port    int
+	program string
+	args    []string
+	as      *syscall.SysProcAttr
 	process *exec.Cmd
+	log     *bytes.Buffer // what the process says
+	ended   chan struct{} // closed when the process has
 }
 
 // Start runs a server by the programs in bin, with settings such as "fsync=off".
@@ -69,25 +74,69 @@ func Start(bin string, settings ...string) (*Cluster, error) {
 	if c.port, err = FreePort(); err != nil {
 		return nil, err
 	}
-	args := []string{"-D", data, "-p", strconv.Itoa(c.port), "-k", dir, "-c", "listen_addresses=127.0.0.1"}
+	c.program, c.as = filepath.Join(bin, "postgres"), as
+	c.args = []string{"-D", data, "-p", strconv.Itoa(c.port), "-k", dir, "-c", "listen_addresses=127.0.0.1"}
 	for _, s := range settings {
-		args = append(args, "-c", s)
-	}
-	var log bytes.Buffer
-	c.process = exec.Command(filepath.Join(bin, "postgres"), args...)
-	c.process.SysProcAttr, c.process.Dir = as, dir
-	c.process.Stdout, c.process.Stderr = &log, &log
-	if err := c.process.Start(); err != nil {
-		return nil, err
+		c.args = append(c.args, "-c", s)
 	}
 	if c.Admin, err = sql.Open("pgx", c.URL("postgres")); err != nil {
 		return nil, err
 	}
+	if err := c.launch(); err != nil {
+		return nil, err
+	}
 	if err := c.wait(); err != nil {
 		c.Stop()
-		return nil, fmt.Errorf("%w\n%s", err, log.String())
+		return nil, fmt.Errorf("%w\n%s", err, c.log)
 	}
 	return c, nil
+}
+
+func (c *Cluster) launch() error {
+	c.log = new(bytes.Buffer)
+	c.process = exec.Command(c.program, c.args...)
+	c.process.SysProcAttr, c.process.Dir = c.as, c.dir
+	c.process.Stdout, c.process.Stderr = c.log, c.log
+	if err := c.process.Start(); err != nil {
+		return err
+	}
+	ended, process := make(chan struct{}), c.process
+	c.ended = ended
+	go func() { _ = process.Wait(); close(ended) }()
+	return nil
+}
+
+// Kill kills the server's first process, as a machine does that has no memory left. The others notice, and end by themselves.
+func (c *Cluster) Kill() error {
+	err := c.process.Process.Kill()
+	<-c.ended
+	return err
+}
+
+// Restart starts the server again on what it kept, after Kill, and returns when it answers. The server refuses to start while
+// processes of before are there, so there may be several tries.
+func (c *Cluster) Restart() error {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		if err := c.launch(); err != nil {
+			return err
+		}
+		for up := true; up; {
+			select {
+			case <-c.ended:
+				up = false
+			case <-tick.C:
+				if c.Admin.Ping() == nil {
+					return nil
+				}
+			}
+			if time.Now().After(deadline) {
+				_ = c.Kill()
+				return fmt.Errorf("the server does not answer\n%s", c.log)
+			}
+		}
+	}
 }
 
 // URL returns where a database of the server is.
@@ -102,7 +151,7 @@ func (c *Cluster) PID() int { return c.process.Process.Pid }
 func (c *Cluster) Stop() {
 	_ = c.Admin.Close()
 	_ = c.process.Process.Signal(syscall.SIGQUIT) // immediate shutdown: nothing here is worth keeping
-	_ = c.process.Wait()
+	<-c.ended
 	_ = os.RemoveAll(c.dir)
 }
 
