@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 
 	"clientele/bench/internal/lab"
 	"clientele/db/dbtest/cluster"
@@ -38,7 +39,7 @@ func open(ctx context.Context, o options, out io.Writer) (*bench, error) {
 		b.Close()
 		return nil, err
 	}
-	hand, err := lab.Launch(reference, baseline, []string{"-database", b.URL()}, nil)
+	hand, err := lab.Launch(reference, baseline, []string{"-database", b.URL()}, nil, os.Stderr)
 	if err != nil {
 		b.Close()
 		return nil, err

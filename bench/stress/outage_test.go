@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
-	"os/exec"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -236,21 +234,4 @@ func (p *program) readiness(want int) (wrong string) {
 		return fmt.Sprintf("/readyz says %d", response.StatusCode)
 	}
 	return ""
-}
-
-// key makes a server key.
-func (p *program) key(scopes ...string) string {
-	p.t.Helper()
-	binary, err := built()
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	c := exec.Command(binary, "key", "create", "--name", "test", "--scopes", strings.Join(scopes, ","))
-	c.Env = p.env
-	text, err := c.Output()
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	secret, _, _ := bytes.Cut(text, []byte("\n"))
-	return string(secret)
 }

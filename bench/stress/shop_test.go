@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -49,7 +52,8 @@ type program struct {
 	t    *testing.T
 	o    db.Options
 	env  []string
-	stop func() error // ends it by SIGTERM; the error is its exit code
+	log  *bytes.Buffer // whole once it has ended
+	stop func() error  // ends it by SIGTERM; the error is its exit code
 }
 
 func start(t *testing.T, o db.Options, settings ...string) *program {
@@ -65,12 +69,21 @@ func start(t *testing.T, o db.Options, settings ...string) *program {
 		dir := t.TempDir()
 		env, o.File = append(env, "CLIENTELE_DATA="+dir), filepath.Join(dir, "clientele.db")
 	}
-	launched, err := lab.Launch("clientele", binary, nil, env)
+	log := new(bytes.Buffer)
+	launched, err := lab.Launch("clientele", binary, nil, env, log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{Program: launched, t: t, o: o, env: env, stop: sync.OnceValue(launched.Stop)}
-	t.Cleanup(func() { _ = p.stop() })
+	p := &program{Program: launched, t: t, o: o, env: env, log: log, stop: sync.OnceValue(launched.Stop)}
+	t.Cleanup(func() {
+		_ = p.stop()
+		if text := log.String(); strings.Contains(text, "@example.com") || strings.Contains(text, "Lang") {
+			t.Error("the log holds who the customers are")
+		}
+		if t.Failed() {
+			t.Logf("the end of the log:\n%s", log.String()[max(0, log.Len()-3000):])
+		}
+	})
 	return p
 }
 
@@ -127,6 +140,31 @@ func (p *program) send(query string, variables map[string]any, headers ...string
 		p.t.Fatal(err)
 	}
 	return a
+}
+
+// command runs one of the program's commands on the same database, and returns what it printed.
+func (p *program) command(args ...string) string {
+	p.t.Helper()
+	binary, err := built()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	c := exec.Command(binary, args...)
+	c.Env = p.env
+	var log bytes.Buffer
+	c.Stderr = &log
+	text, err := c.Output()
+	if err != nil {
+		p.t.Errorf("%v: %v\n%s", args, err, log.String())
+	}
+	return string(text)
+}
+
+// key makes a server key.
+func (p *program) key(scopes ...string) string {
+	p.t.Helper()
+	secret, _, _ := strings.Cut(p.command("key", "create", "--name", "test", "--scopes", strings.Join(scopes, ",")), "\n")
+	return secret
 }
 
 // customers signs up people and returns their headers.

@@ -16,7 +16,7 @@ import (
 // Limits of a request's time; the longest honest one is a log-in that waits for its turn to be hashed.
 const (
 	headerTime   = 10 * time.Second
-	readTime     = 30 * time.Second
+	readTime     = 20 * time.Second // less than shutdownTime: a body that never comes does not keep the server from ending well
 	requestTime  = 30 * time.Second
 	writeTime    = 60 * time.Second
 	idleTime     = 2 * time.Minute

@@ -111,7 +111,7 @@ func (l *Lab) start(ctx context.Context) error {
 		return fmt.Errorf("make a key: %w", err)
 	}
 	l.Shop.Key, _, _ = strings.Cut(string(text), "\n")
-	if l.Program, err = Launch("clientele", l.own, nil, environ); err != nil {
+	if l.Program, err = Launch("clientele", l.own, nil, environ, os.Stderr); err != nil {
 		return err
 	}
 	if l.Shop.Buyers, l.Shop.Others, err = sessions(ctx, l.URL(), auth.Secret(secret)); err != nil {

@@ -23,6 +23,20 @@ type Load struct {
 	Requests    [][]byte // whole HTTP requests; each worker takes them at random
 	Want        string   // what every answer holds
 	Connections int
+
+	Pace  time.Duration                      // between two requests of a connection, at least; 0 for none
+	Judge func(status int, body []byte) error // whether an answer is one; by Want where it is nil
+}
+
+// judge says what is wrong with an answer.
+func (l Load) judge(status int, body []byte) error {
+	if l.Judge != nil {
+		return l.Judge(status, body)
+	}
+	if status != 200 || !bytes.Contains(body, []byte(l.Want)) || bytes.Contains(body[:min(len(body), 200)], []byte(`"errors"`)) {
+		return fmt.Errorf("status %d: %.300s", status, body)
+	}
+	return nil
 }
 
 // Outcome is what a run saw.
@@ -79,14 +93,13 @@ func (w *worker) work(ctx context.Context, l Load, until time.Time) {
 	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(until.Add(30 * time.Second))
 	r := bufio.NewReaderSize(conn, 64<<10)
-	want, fault := []byte(l.Want), []byte(`"errors"`)
 	for began := time.Now(); began.Before(until) && ctx.Err() == nil; {
 		if _, w.err = conn.Write(l.Requests[rand.IntN(len(l.Requests))]); w.err != nil {
 			return
 		}
 		status, err := w.read(r)
-		if err == nil && (status != 200 || !bytes.Contains(w.body, want) || bytes.Contains(w.body[:min(len(w.body), 200)], fault)) {
-			err = fmt.Errorf("status %d: %.300s", status, w.body)
+		if err == nil {
+			err = l.judge(status, w.body)
 		}
 		if err != nil {
 			w.err = err
@@ -95,7 +108,13 @@ func (w *worker) work(ctx context.Context, l Load, until time.Time) {
 		now := time.Now()
 		w.times = append(w.times, now.Sub(began))
 		w.bytes += len(w.body)
-		began = now
+		if rest := l.Pace - now.Sub(began); rest > 0 {
+			select {
+			case <-ctx.Done():
+			case <-time.After(rest):
+			}
+		}
+		began = time.Now()
 	}
 }
 

@@ -32,11 +32,11 @@ func Build(ctx context.Context, dir, name, pkg string) (string, error) {
 	return bin, nil
 }
 
-// Launch starts a program, and waits until it prints the line "API http://host:port/…".
-func Launch(name, bin string, args, environ []string) (*Program, error) {
+// Launch starts a program, whose log goes to log, and waits until it prints the line "API http://host:port/…".
+func Launch(name, bin string, args, environ []string, log io.Writer) (*Program, error) {
 	c := exec.Command(bin, args...)
 	c.Env = append(os.Environ(), environ...)
-	c.Stderr = os.Stderr
+	c.Stderr = log
 	out, err := c.StdoutPipe()
 	if err != nil {
 		return nil, err
