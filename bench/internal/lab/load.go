@@ -24,7 +24,7 @@ type Load struct {
 	Want        string   // what every answer holds
 	Connections int
 
-	Pace  time.Duration                      // between two requests of a connection, at least; 0 for none
+	Pace  time.Duration                       // between two requests of a connection, at least; 0 for none
 	Judge func(status int, body []byte) error // whether an answer is one; by Want where it is nil
 }
 
