@@ -17,7 +17,7 @@ import (
 func TestLogInFlood(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		const connections = 200 // four times what the queue takes; with 19 MiB for each it would be 3.8 GiB
-		each := rounds(t, 2)
+		each := rounds(t, 1)
 		p := start(t, o, "CLIENTELE_HASH_SLOTS=1", "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8")
 		ann := p.customers(1)[0]
 		before, most := lab.Resident(p.PID), 0.0

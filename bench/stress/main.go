@@ -60,7 +60,7 @@ func parse(args []string, out io.Writer) (options, error) {
 		}
 	})
 	if o.quick {
-		o.customers, o.rounds, o.duration = 1000, 1, 2*time.Second
+		o.customers, o.readers, o.flood, o.rounds, o.duration = 1000, 20, 100, 1, time.Second
 	}
 	if o.customers < 1000 || o.readers < 1 || o.flood < 1 || o.perSecond < 1 || o.rounds < 1 || o.duration <= 0 {
 		return o, errors.New("-customers must be at least 1000, the other numbers at least 1")
@@ -73,7 +73,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	l, err := lab.Open(ctx, lab.Options{Customers: o.customers, Settings: []string{"CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8"}}, out)
+	l, err := lab.Open(ctx, lab.Options{Customers: o.customers, Settings: []string{"CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_LOG_LEVEL=error"}}, out)
 	if err != nil {
 		return err
 	}
