@@ -20,7 +20,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	dbtest.Main(m)
+	dbtest.Main(m, func() { _ = os.RemoveAll(builtIn) })
 }
 
 // rounds is how often a test does what may go wrong: little in each run of the tests, more where somebody looks for what is rare.
@@ -37,13 +37,15 @@ func rounds(t *testing.T, usual int) int {
 	return n
 }
 
+var builtIn string // a folder; empty while nothing is built
+
 // built is the program, built once.
 var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "clientele-stress-")
-	if err != nil {
+	var err error
+	if builtIn, err = os.MkdirTemp("", "clientele-stress-"); err != nil {
 		return "", err
 	}
-	return lab.Build(context.Background(), dir, "clientele", "clientele")
+	return lab.Build(context.Background(), builtIn, "clientele", "clientele")
 })
 
 // program is a running program over a database, as a process of its own.
