@@ -239,7 +239,7 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", cmd.Addr)
+	l, err := httpd.Listen(ctx, cmd.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on CLIENTELE_ADDR: %w", err)
 	}
@@ -269,7 +269,8 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	defer stop()
 	posting.Go(func() { s.mail.Run(post) })
 	welcome(out, l.Addr().(*net.TCPAddr), s.db.Dialect, first)
-	return httpd.Serve(s.draining(ctx, cmd.ShutdownDelay), l, h)
+	defer context.AfterFunc(ctx, func() { s.ending.Store(true) })()
+	return httpd.Serve(ctx, l, h, cmd.ShutdownDelay)
 }
 
 // sweep drops now and then what has run out.

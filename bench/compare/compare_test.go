@@ -54,7 +54,7 @@ func TestCompare(t *testing.T) {
 func TestWrittenFigures(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "benchmarks.md")
-	if err := os.WriteFile(file, []byte("# Above\n\n"+figuresBegin+"old\n"+figuresEnd+"\nBelow\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("# Above\n\n"+figures.Begin+"\nold\n"+figures.End+"\n\nBelow\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := (report{machine: "a machine"}).write(dir); err != nil {
@@ -64,7 +64,7 @@ func TestWrittenFigures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"# Above\n\n" + figuresBegin, figuresEnd + "\nBelow\n", "a machine"} {
+	for _, want := range []string{"# Above\n\n" + figures.Begin + "\n", figures.End + "\n\nBelow\n", "a machine"} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}

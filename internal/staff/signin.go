@@ -33,6 +33,11 @@ var (
 // Login opens a session for the member with this email address and password. Everything that is wrong with them is the same
 // INVALID_CREDENTIALS after the same work; too many failures are apperr.RateLimited.
 func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.StaffMember, *StaffToken, error) {
+	turn, err := s.o.Hasher.Turn()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer turn.Leave()
 	key := input.EmailKey(email)
 	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: logInsAccount, Of: key},
 		throttle.Bucket{Limit: logInsHere, Of: key + "\x00" + caller.Address}, throttle.Bucket{Limit: logInsAddress, Of: caller.Address})
@@ -43,9 +48,9 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 	if err := s.db.Fresh(ctx).Where("email_key = ?", key).Take(&m).Error; err != nil && !missing(err) {
 		return nil, nil, fmt.Errorf("look for a member: %w", err)
 	}
-	ok, fresh, err := s.o.Hasher.Check(ctx, m.PasswordHash, password)
+	ok, fresh, err := turn.Check(ctx, m.PasswordHash, password)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, attempt.Undo(ctx, err)
 	}
 	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "email address and password do not belong together")
 	if !ok {
@@ -111,14 +116,19 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	if err := f.Err(); err != nil {
 		return nil, nil, err
 	}
+	turn, err := s.o.Hasher.Turn()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer turn.Leave()
 	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: caller.SessionID})
 	if err != nil {
 		return nil, nil, err
 	}
 	wrong := apperr.Field(apperr.Path{"currentPassword"}, apperr.CodeInvalidCredentials, "this is not the present password")
-	ok, _, err := s.o.Hasher.Check(ctx, m.PasswordHash, present)
+	ok, _, err := turn.Check(ctx, m.PasswordHash, present)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, attempt.Undo(ctx, err)
 	}
 	if !ok {
 		return nil, nil, wrong

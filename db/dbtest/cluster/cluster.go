@@ -4,7 +4,6 @@ package cluster
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -53,6 +52,8 @@ type Cluster struct {
 	as       *syscall.SysProcAttr
 	port     int
 	process  *exec.Cmd
+	log      *bytes.Buffer // what the process says
+	ended    chan struct{} // closed when the process has
 }
 
 // Start runs a server by the programs in bin, with settings such as "fsync=off".
@@ -96,24 +97,48 @@ func (c *Cluster) do(program string, args ...string) error {
 	return nil
 }
 
-// Run runs a server again that was killed, at the same place, and waits until it answers.
-func (c *Cluster) Run() error {
+func (c *Cluster) launch() error {
 	args := []string{"-D", c.data(), "-p", strconv.Itoa(c.port), "-k", c.dir, "-c", "listen_addresses=127.0.0.1"}
 	for _, s := range c.settings {
 		args = append(args, "-c", s)
 	}
-	var log bytes.Buffer
+	c.log = new(bytes.Buffer)
 	c.process = exec.Command(filepath.Join(c.bin, "postgres"), args...)
 	c.process.SysProcAttr, c.process.Dir = c.as, c.dir
-	c.process.Stdout, c.process.Stderr = &log, &log
+	c.process.Stdout, c.process.Stderr = c.log, c.log
 	if err := c.process.Start(); err != nil {
 		return err
 	}
-	if err := c.wait(); err != nil {
-		c.Stop()
-		return fmt.Errorf("%w\n%s", err, log.String())
-	}
+	ended, process := make(chan struct{}), c.process
+	c.ended = ended
+	go func() { _ = process.Wait(); close(ended) }()
 	return nil
+}
+
+// Run runs the server, again on what it kept after Kill, and returns when it answers. It refuses to start while processes of before
+// are there, so there may be several tries.
+func (c *Cluster) Run() error {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		if err := c.launch(); err != nil {
+			return err
+		}
+		for up := true; up; {
+			select {
+			case <-c.ended:
+				up = false
+			case <-tick.C:
+				if c.Admin.Ping() == nil {
+					return nil
+				}
+			}
+			if time.Now().After(deadline) {
+				c.Stop()
+				return fmt.Errorf("the server does not answer\n%s", c.log)
+			}
+		}
+	}
 }
 
 // URL returns where a database of the server is.
@@ -127,27 +152,16 @@ func (c *Cluster) PID() int { return c.process.Process.Pid }
 // Stop ends the server at once and drops what it kept.
 func (c *Cluster) Stop() {
 	_ = c.Admin.Close()
-	c.Kill()
+	_ = c.process.Process.Signal(syscall.SIGQUIT) // immediate shutdown: nothing here is worth keeping
+	<-c.ended
 	_ = os.RemoveAll(c.dir)
 }
 
-// Kill ends the server at once, as a crash would. Run starts it again.
+// Kill kills the server's first process, as a machine does that has no memory left. The others notice, and end by themselves. Run
+// starts it again.
 func (c *Cluster) Kill() {
-	_ = c.process.Process.Signal(syscall.SIGQUIT) // immediate shutdown
-	_ = c.process.Wait()
-}
-
-func (c *Cluster) wait() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if err := c.Admin.PingContext(ctx); err == nil || ctx.Err() != nil {
-			return err
-		}
-		<-tick.C
-	}
+	_ = c.process.Process.Kill()
+	<-c.ended
 }
 
 // unprivileged returns how to start PostgreSQL, which refuses to run as root: as another user, who then owns dir.

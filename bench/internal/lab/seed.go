@@ -1,4 +1,4 @@
-package main
+package lab
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 //go:embed seed.sql
 var seedSQL string
 
-// password is what every seeded customer logs in with.
-const password = "correct horse battery"
+// Password is what every seeded customer logs in with.
+const Password = "correct horse battery"
 
 // shopSize is how large the seeded shop is.
 type shopSize struct {
@@ -36,7 +36,7 @@ func seed(ctx context.Context, url string, size shopSize) error {
 		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	hash, err := auth.NewHasher(auth.DefaultCost, 1).Hash(ctx, password)
+	hash, err := auth.NewHasher(auth.DefaultCost, 1).Hash(ctx, Password)
 	if err != nil {
 		return err
 	}
@@ -93,11 +93,11 @@ func dropIndexes(ctx context.Context, conn *pgx.Conn) ([]string, error) {
 	return definitions, nil
 }
 
-// session is somebody who is signed in, with the token of a server that has the secret.
-type session struct{ customerID, token string }
+// Session is somebody who is signed in, with the token of a server that has the secret.
+type Session struct{ CustomerID, Token string }
 
 // sessions returns the seeded sessions of customers with orders, and of those without.
-func sessions(ctx context.Context, url string, secret auth.Secret) (buyers, others []session, err error) {
+func sessions(ctx context.Context, url string, secret auth.Secret) (buyers, others []Session, err error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return nil, nil, err
@@ -113,9 +113,9 @@ func sessions(ctx context.Context, url string, secret auth.Secret) (buyers, othe
 	_, err = pgx.ForEachRow(rows, []any{&id, &customer, &buys}, func() error {
 		token, err := signer.Sign(auth.CustomerClaims{RegisteredClaims: signer.Registered(customer, time.Now().Add(12*time.Hour)), SessionID: id})
 		if buys {
-			buyers = append(buyers, session{customer, token})
+			buyers = append(buyers, Session{customer, token})
 		} else {
-			others = append(others, session{customer, token})
+			others = append(others, Session{customer, token})
 		}
 		return err
 	})

@@ -1,4 +1,4 @@
-package main
+package lab
 
 import (
 	"reflect"
@@ -16,6 +16,8 @@ import (
 	"clientele/internal/page"
 	"clientele/models"
 )
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
 
 // TestSeedIsWhatTheServicesStore takes a few seeded customers away, has the services make them again from what can be typed, and
 // compares the rows.
