@@ -7,7 +7,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 
-	"clientele/graph/generated"
+	"clientele/graph"
 	"clientele/models"
 )
 
@@ -89,7 +89,7 @@ var reach = map[string]struct {
 }
 
 func TestWhoMayDoWhat(t *testing.T) {
-	schema, err := gqlparser.LoadSchema(generated.Sources()...)
+	schema, err := gqlparser.LoadSchema(graph.SchemaText())
 	if err != nil {
 		t.Fatal(err)
 	}

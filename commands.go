@@ -36,6 +36,8 @@ func (s *shop) do(ctx context.Context, cmd *config.Command, path string, in io.R
 		return s.revokeKey(ctx, cmd.Key.Revoke.ID, out)
 	case "schema":
 		return s.printSchema(ctx, cmd, out)
+	case "move":
+		return s.move(ctx, cmd, out)
 	case "demo":
 		return s.demo(ctx, cmd, out)
 	}

@@ -69,6 +69,7 @@ func start(t *testing.T, env ...string) *program {
 		t.Fatalf("the program did not start: %v", <-ended)
 	}
 	p.stop = sync.OnceValue(func() error {
+		http.DefaultClient.CloseIdleConnections() // else it waits a moment for what may come on them
 		cancel()
 		select {
 		case err := <-ended:

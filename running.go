@@ -42,16 +42,6 @@ func (s *shop) readyz(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, "ok\n")
 }
 
-// draining returns a context that ends later than ctx by delay. Meanwhile /readyz turns load balancers away.
-func (s *shop) draining(ctx context.Context, delay time.Duration) context.Context {
-	serving, end := context.WithCancel(context.WithoutCancel(ctx))
-	context.AfterFunc(ctx, func() {
-		s.ending.Store(true)
-		time.AfterFunc(delay, end)
-	})
-	return serving
-}
-
 // measure makes the metrics, if the settings say where they are served.
 func (s *shop) measure(cmd *config.Command) error {
 	if cmd.MetricsAddr == "" {
@@ -63,6 +53,7 @@ func (s *shop) measure(cmd *config.Command) error {
 	}
 	s.metrics, err = metrics.New(metrics.Options{
 		Pools: pools, Mails: s.mail.Counts, Hashing: func() metrics.Hashing { return metrics.Hashing(s.hasher.Load()) },
+		Replicas: s.replicas,
 	})
 	return err
 }
@@ -73,7 +64,7 @@ func serveBeside(ctx context.Context, what, setting, addr string, h func() http.
 	if addr == "" {
 		return func() {}, nil
 	}
-	l, err := net.Listen("tcp", addr)
+	l, err := httpd.Listen(ctx, addr)
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", setting, err)
 	}
@@ -81,7 +72,7 @@ func serveBeside(ctx context.Context, what, setting, addr string, h func() http.
 	var serving sync.WaitGroup
 	ctx, stop := context.WithCancel(ctx)
 	serving.Go(func() {
-		if err := httpd.Serve(ctx, l, h()); err != nil {
+		if err := httpd.Serve(ctx, l, h(), 0); err != nil {
 			slog.Warn(what+" are no longer served", "error", err)
 		}
 	})

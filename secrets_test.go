@@ -115,6 +115,7 @@ func startProcess(t *testing.T, binary string, env ...string) (*program, *bytes.
 	}
 	p := &program{t: t, env: env, url: urlIn(t, out)}
 	p.stop = sync.OnceValue(func() error {
+		http.DefaultClient.CloseIdleConnections()
 		if err := c.Process.Signal(syscall.SIGTERM); err != nil {
 			return err
 		}

@@ -37,7 +37,7 @@ import (
 	"clientele/web"
 )
 
-//go:generate go tool gqlgen generate
+//go:generate go run ./graph/internal/gen
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -109,7 +109,9 @@ func open(ctx context.Context, cmd *config.Command) (*shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, db.Options{URL: cmd.DatabaseURL, File: file, MaxConns: cmd.DatabasePool})
+	d, err := db.Open(ctx, db.Options{
+		URL: cmd.DatabaseURL, File: file, MaxConns: cmd.DatabasePool, Replicas: cmd.ReplicaURLs, MaxLag: cmd.ReplicaMaxLag,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +205,7 @@ func (s *shop) post(cmd *config.Command, codec *page.Codec) (*mail.Service, erro
 func (s *shop) graph(ctx context.Context, cmd *config.Command) (*graph.Handler, error) {
 	return graph.New(ctx, graph.Options{
 		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders, Fields: s.fields, Staff: s.staff,
-		Shop: s.shop, Mail: s.mail, RequestID: httpd.RequestID, Span: s.span(),
+		Shop: s.shop, Mail: s.mail, RequestID: httpd.RequestID, Span: s.span(), Route: s.route,
 	})
 }
 
@@ -237,7 +239,7 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", cmd.Addr)
+	l, err := httpd.Listen(ctx, cmd.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on CLIENTELE_ADDR: %w", err)
 	}
@@ -259,6 +261,7 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 		return errors.Join(err, l.Close())
 	}
 	defer unprofiled()
+	s.db.Watch(context.WithoutCancel(ctx)) // until it is closed: requests are answered after ctx has ended
 	go s.sweep(ctx)
 	var posting sync.WaitGroup
 	defer posting.Wait() // for mails that are on their way
@@ -266,7 +269,8 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	defer stop()
 	posting.Go(func() { s.mail.Run(post) })
 	welcome(out, l.Addr().(*net.TCPAddr), s.db.Dialect, first)
-	return httpd.Serve(s.draining(ctx, cmd.ShutdownDelay), l, h)
+	defer context.AfterFunc(ctx, func() { s.ending.Store(true) })()
+	return httpd.Serve(ctx, l, h, cmd.ShutdownDelay)
 }
 
 // sweep drops now and then what has run out.

@@ -28,10 +28,9 @@ type DB struct {
 
 	read, write *gorm.DB
 	lock        func(context.Context) (unlock func(), err error) // keeps two processes from migrating at once
+	replicas    *replicas                                        // nil without
+	notes       shared
 }
-
-// Read returns a handle for reading. Reads stand outside transactions: each statement sees what is committed.
-func (d *DB) Read(ctx context.Context) *gorm.DB { return d.read.WithContext(ctx) }
 
 // maxTries bounds how often a transaction is run that the database ended for the sake of another one.
 const maxTries = 4
@@ -41,6 +40,9 @@ const maxTries = 4
 func (d *DB) InTx(ctx context.Context, f func(tx *gorm.DB) error) error {
 	for try := 1; ; try++ {
 		err := d.write.WithContext(ctx).Transaction(f)
+		if err == nil {
+			wrote(ctx)
+		}
 		if err == nil || try == maxTries || !mayRetry(err) {
 			return err
 		}
@@ -65,6 +67,9 @@ func (d *DB) Ping(ctx context.Context) error {
 // Close closes every connection.
 func (d *DB) Close() error {
 	var errs []error
+	if d.replicas != nil {
+		errs = append(errs, d.replicas.close())
+	}
 	for _, g := range []*gorm.DB{d.read, d.write} {
 		pool, err := g.DB()
 		if err == nil {
@@ -83,6 +88,10 @@ type Options struct {
 	URL      string // postgres://…; empty for SQLite
 	File     string // the SQLite file; its folder exists
 	MaxConns int    // of the PostgreSQL pool; 0 for 16
+	// Replicas are streaming replicas of the PostgreSQL database, postgres://…, each with a pool of MaxConns. They are used from
+	// Watch on, as far as they are behind by MaxLag at most; 0 for DefaultMaxLag.
+	Replicas []string
+	MaxLag   time.Duration
 }
 
 // Open opens the database that o names. It does not change its tables: see Migrate.
@@ -98,11 +107,19 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	for _, g := range []*gorm.DB{d.read, d.write} {
-		if err := countStatements(g); err != nil {
+		if err := errors.Join(countStatements(g), g.Callback().Query().Replace("gorm:query", query)); err != nil {
 			return nil, err
 		}
 		if d.read == d.write {
 			break
+		}
+	}
+	if len(o.Replicas) > 0 {
+		if o.URL == "" {
+			return nil, errors.Join(errors.New("open the database: SQLite has no replicas"), d.Close())
+		}
+		if err := openReplicas(d, o); err != nil {
+			return nil, errors.Join(fmt.Errorf("open the database: %w", err), d.Close())
 		}
 	}
 	if err := d.Ping(ctx); err != nil {

@@ -11,14 +11,21 @@ import (
 	"gorm.io/gorm"
 )
 
-// Pools returns the pools of connections by what they are for: "write" and "read" with SQLite, "all" with PostgreSQL.
+// Pools returns the pools of connections by what they are for: "write" and "read" with SQLite, "all" with PostgreSQL, and
+// "replica1" and so on of replicas.
 func (d *DB) Pools() (map[string]*sql.DB, error) {
 	write, err := d.write.DB()
 	if err != nil {
 		return nil, err
 	}
 	if d.read == d.write {
-		return map[string]*sql.DB{"all": write}, nil
+		pools := map[string]*sql.DB{"all": write}
+		if d.replicas != nil {
+			for _, r := range d.replicas.all {
+				pools[r.name] = r.pool
+			}
+		}
+		return pools, nil
 	}
 	read, err := d.read.DB()
 	return map[string]*sql.DB{"write": write, "read": read}, err

@@ -2,6 +2,7 @@ package db
 
 import (
 	"strconv"
+	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -11,12 +12,21 @@ import (
 
 // Page narrows a query to a window of its list.
 func Page(q *gorm.DB, w page.Window) *gorm.DB {
-	_, filtered := q.Statement.Clauses["WHERE"]
-	if q.Name() == "postgres" && !filtered {
-		q = q.Clauses(plainLimit(w.Rows()))
-	} else {
-		q = plannedByValues(q).Limit(w.Rows())
+	if _, filtered := q.Statement.Clauses["WHERE"]; filtered {
+		return window(plannedByValues(q).Limit(w.Rows()), w)
 	}
+	return PageOf(q, w)
+}
+
+// PageOf is Page for a query that one index answers whatever its values are: a whole list, or that of one owner.
+func PageOf(q *gorm.DB, w page.Window) *gorm.DB {
+	if q.Name() == "postgres" {
+		return window(q.Clauses(plainLimit(w.Rows())), w)
+	}
+	return window(q.Limit(w.Rows()), w)
+}
+
+func window(q *gorm.DB, w page.Window) *gorm.DB {
 	for _, c := range w.Conditions() {
 		q = q.Where(c.SQL, c.Args...)
 	}
@@ -49,11 +59,11 @@ func (l plainLimit) Build(b clause.Builder) { _, _ = b.WriteString("LIMIT " + st
 func (l plainLimit) MergeClause(c *clause.Clause) { c.Name, c.Expression = "", l }
 
 // PageEach reads the same window of many lists in one statement: of the rows that q selects from table, those that stand
-// first for each owner. The rows of one owner come in the window's order.
-func PageEach(g, q *gorm.DB, table, owner string, w page.Window) *gorm.DB {
+// first for each owner, with these columns. The rows of one owner come in the window's order.
+func PageEach(g, q *gorm.DB, table, owner string, w page.Window, columns []string) *gorm.DB {
 	for _, c := range w.Conditions() {
 		q = q.Where(c.SQL, c.Args...)
 	}
-	ranked := q.Select(table + ".*, ROW_NUMBER() OVER (PARTITION BY " + owner + " ORDER BY " + w.OrderBy() + ") AS place")
-	return g.Table("(?) AS "+table, ranked).Where("place <= ?", w.Rows()).Order(owner + ", place")
+	ranked := q.Select(strings.Join(columns, ", ") + ", ROW_NUMBER() OVER (PARTITION BY " + table + "." + owner + " ORDER BY " + w.OrderBy() + ") AS place")
+	return g.Table("(?) AS "+table, ranked).Select(columns).Where("place <= ?", w.Rows()).Order(owner + ", place")
 }

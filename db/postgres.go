@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"gorm.io/driver/postgres"
@@ -16,14 +17,17 @@ func openPostgres(o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	most := o.MaxConns
-	if most == 0 {
-		most = 16
-	}
-	if err := pool(g, most); err != nil {
+	if err := pool(g, most(o)); err != nil {
 		return nil, err
 	}
 	return &DB{Dialect: Postgres, read: g, write: g, lock: postgresLock(g)}, nil
+}
+
+func most(o Options) int {
+	if o.MaxConns == 0 {
+		return 16
+	}
+	return o.MaxConns
 }
 
 // inUTC asks for moments in UTC, whatever the server's own time zone.
@@ -44,17 +48,13 @@ func postgresLock(g *gorm.DB) func(context.Context) (func(), error) {
 		if err != nil {
 			return nil, err
 		}
-		conn, err := p.Conn(ctx)
+		tx, err := p.BeginTx(ctx, nil) // behind a pooler that lends connections for transactions, a session's lock could not be given back
 		if err != nil {
 			return nil, err
 		}
-		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(migrationLock)); err != nil {
-			_ = conn.Close()
-			return nil, err
+		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(migrationLock)); err != nil {
+			return nil, errors.Join(err, tx.Rollback())
 		}
-		return func() {
-			_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrationLock))
-			_ = conn.Close()
-		}, nil
+		return func() { _ = tx.Rollback() }, nil // nothing was written
 	}
 }

@@ -10,13 +10,27 @@ import (
 	"clientele/models"
 )
 
-// access is the directive @access while an operation runs. The schema that a caller sees leaves out what its kind of caller
+// access is the directive @access of root fields and payloads. The schema that a caller sees leaves out what its kind of caller
 // can never pass; what one customer may do and another key may not is decided here.
 func access(ctx context.Context, _ any, next graphql.Resolver, anyone, customer, staff bool, scope *models.Scope) (any, error) {
 	if err := allowed(auth.From(ctx), anyone, customer, staff, scope); err != nil {
 		return nil, err
 	}
 	return next(ctx)
+}
+
+// refuse is the directive @access for the fields of objects, where the caller is asked once for a place in the answer.
+func (r *running) refuse(ctx context.Context, object, field string) error {
+	rule, ok := r.rules[member{object, field}]
+	if !ok {
+		return nil
+	}
+	var scope *models.Scope
+	if rule.scope != "" {
+		named := models.Scope(rule.scope)
+		scope = &named
+	}
+	return allowed(auth.From(ctx), rule.anyone, rule.customer, rule.staff, scope)
 }
 
 var staffOnly = &apperr.Error{Kind: apperr.Forbidden, Message: "this is for members of the staff: sign in with staffLogin"}

@@ -42,9 +42,3 @@ func (m mutation) DeleteAddress(ctx context.Context, id string) (*generated.Dele
 	}
 	return &generated.DeleteAddressPayload{DeletedID: &id, UserErrors: userErrors}, nil
 }
-
-type address struct{}
-
-func (address) Formatted(_ context.Context, a *models.Address) ([]string, error) {
-	return addressbook.Formatted(a), nil
-}

@@ -57,13 +57,18 @@ func (r accessRule) passes(a Audience) bool {
 	return r.anyone || r.customer
 }
 
+// SchemaText returns the schema as it is written, with which the code was generated.
+func SchemaText() *ast.Source {
+	return generated.NewExecutableSchema(generated.Config{}).Schema().Query.Position.Src
+}
+
 // schemaFor returns the schema that an audience sees: without the fields that it can never use, without the types that
 // nothing leads to any more, and without the rules themselves.
 func schemaFor(a Audience, set *customfields.Set) (*ast.Schema, error) { return schemaWith(a, a, set) }
 
 // schemaWith returns the schema of an audience with the custom fields of another one.
 func schemaWith(a, fieldsOf Audience, set *customfields.Set) (*ast.Schema, error) {
-	doc, err := parser.ParseSchemas(append([]*ast.Source{validator.Prelude}, generated.Sources()...)...)
+	doc, err := parser.ParseSchemas(validator.Prelude, SchemaText())
 	if err != nil {
 		return nil, fmt.Errorf("parse the schema: %w", err)
 	}
@@ -78,17 +83,20 @@ func schemaWith(a, fieldsOf Audience, set *customfields.Set) (*ast.Schema, error
 	return schema, nil
 }
 
-// accessRules returns the rule of every field that has one, by "Type.field".
-func accessRules() (map[string]accessRule, error) {
-	doc, err := parser.ParseSchemas(generated.Sources()...)
+// member names a field of a type of the schema.
+type member struct{ object, field string }
+
+// accessRules returns the rule of every field that has one.
+func accessRules() (map[member]accessRule, error) {
+	doc, err := parser.ParseSchema(SchemaText())
 	if err != nil {
 		return nil, fmt.Errorf("parse the schema: %w", err)
 	}
-	found := map[string]accessRule{}
+	found := map[member]accessRule{}
 	for _, def := range append(doc.Definitions, doc.Extensions...) {
 		for _, field := range def.Fields {
 			if rule, ok := ruleOf(field.Directives); ok {
-				found[def.Name+"."+field.Name] = rule
+				found[member{def.Name, field.Name}] = rule
 			}
 		}
 	}

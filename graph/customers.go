@@ -6,13 +6,16 @@ import (
 	"clientele/graph/generated"
 	"clientele/internal/accounts"
 	"clientele/internal/auth"
-	"clientele/internal/orders"
 	"clientele/internal/page"
 	"clientele/models"
 )
 
 func (q query) Me(ctx context.Context) (*models.Customer, error) {
-	return orNull(q.o.Accounts.Get(ctx, auth.From(ctx), auth.From(ctx).CustomerID))
+	caller := auth.From(ctx)
+	if caller.Self != nil { // read with the session
+		return caller.Self, nil
+	}
+	return orNull(q.o.Accounts.Get(ctx, caller, caller.CustomerID))
 }
 
 func (q query) Customer(ctx context.Context, id string) (*models.Customer, error) {
@@ -20,7 +23,7 @@ func (q query) Customer(ctx context.Context, id string) (*models.Customer, error
 }
 
 func (q query) Customers(ctx context.Context, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) (*page.Connection[*models.Customer], error) {
-	list, err := q.o.Accounts.List(ctx, auth.From(ctx), pageArgs(first, after, last, before), filter, search, orderBy)
+	list, err := q.o.Accounts.List(ctx, auth.From(ctx), pageArgs[models.Customer](ctx, first, after, last, before), filter, search, orderBy)
 	if err != nil {
 		return nil, err
 	}
@@ -145,30 +148,6 @@ func (m mutation) RevokeSession(ctx context.Context, id string) (*generated.Revo
 	return &generated.RevokeSessionPayload{DeletedID: &id, UserErrors: userErrors}, nil
 }
 
-type customer struct{}
-
-func (customer) Tags(ctx context.Context, c *models.Customer) ([]string, error) {
-	return loadersOf(ctx).tags.load(ctx, c.ID)
-}
-
-func (customer) Addresses(ctx context.Context, c *models.Customer, first *int, after *string, last *int, before *string) (*page.Connection[*models.Address], error) {
-	return loadersOf(ctx).addressPage(pageArgs(first, after, last, before)).load(ctx, c.ID)
-}
-
-func (customer) DefaultShippingAddress(ctx context.Context, c *models.Customer) (*models.Address, error) {
-	defaults, err := loadersOf(ctx).defaults.load(ctx, c.ID)
-	return defaults.Shipping, err
-}
-
-func (customer) DefaultBillingAddress(ctx context.Context, c *models.Customer) (*models.Address, error) {
-	defaults, err := loadersOf(ctx).defaults.load(ctx, c.ID)
-	return defaults.Billing, err
-}
-
-func (customer) Orders(ctx context.Context, c *models.Customer, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error) {
-	return loadersOf(ctx).orderPage(pageArgs(first, after, last, before), filter, orderBy).load(ctx, c.ID)
-}
-
 func (m mutation) RevokeSessions(ctx context.Context, customerID string) (*generated.RevokeSessionsPayload, error) {
 	ended, err := m.o.Accounts.RevokeSessions(ctx, auth.From(ctx), customerID)
 	userErrors, err := faults(err)
@@ -176,14 +155,4 @@ func (m mutation) RevokeSessions(ctx context.Context, customerID string) (*gener
 		return nil, err
 	}
 	return &generated.RevokeSessionsPayload{EndedSessions: ended, UserErrors: userErrors}, nil
-}
-
-func (customer) Sessions(ctx context.Context, c *models.Customer) ([]*models.Session, error) {
-	return loadersOf(ctx).sessions.load(ctx, c.ID)
-}
-
-type session struct{}
-
-func (session) Current(ctx context.Context, s *models.Session) (bool, error) {
-	return auth.From(ctx).SessionID == s.ID, nil
 }

@@ -77,7 +77,7 @@ func (r *running) forStaff(query string) (scope string, ok bool) {
 	storefront := r.of(Storefront).schema
 	missing := func(owner, field string) {
 		def := storefront.Types[owner]
-		if rule, ruled := r.rules[owner+"."+field]; ruled && (def == nil || def.Fields.ForName(field) == nil) {
+		if rule, ruled := r.rules[member{owner, field}]; ruled && (def == nil || def.Fields.ForName(field) == nil) {
 			ok = true
 			if scope == "" {
 				scope = rule.scope

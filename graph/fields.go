@@ -2,49 +2,95 @@ package graph
 
 import (
 	"context"
-	"io"
 	"slices"
 	"strings"
 
-	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
-
-	"clientele/graph/generated"
-	"clientele/graph/scalar"
+	"clientele/graph/tree"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/models"
 )
 
-func (customer) CustomFields(ctx context.Context, c *models.Customer) (*scalar.CustomFields, error) {
-	return customFields(ctx, models.OwnerCustomer, c.ID)
+// customFieldsOf registers the custom fields of an owner's kind of record, whose id is what id returns.
+func customFieldsOf[T any](f *tree.Fields, owner models.CustomFieldOwner, id func(*T) string) {
+	tree.ResolveWith(f, "customFields", func(ctx context.Context, n *tree.Node) (func(context.Context, *T) (*customFields, error), error) {
+		r, name := runningOf(ctx), typeOf(owner)
+		all := customFields{ctx: ctx, running: r, owner: owner, name: name, selected: n.Children(name)}
+		all.wanted = r.wanted(owner, all.selected, customfields.Staff(auth.From(ctx)))
+		batch := loadersOf(ctx).values(owner, all.wanted)
+		return func(ctx context.Context, v *T) (*customFields, error) {
+			stored, err := batch.load(ctx, id(v))
+			one := all
+			one.stored = stored
+			return &one, err
+		}, nil
+	}, "ID")
 }
 
-func (address) CustomFields(ctx context.Context, a *models.Address) (*scalar.CustomFields, error) {
-	return customFields(ctx, models.OwnerAddress, a.ID)
+// customFields writes what was selected of a record's custom fields, by the definitions with which the operation began.
+type customFields struct {
+	ctx      context.Context
+	running  *running
+	owner    models.CustomFieldOwner
+	name     string
+	selected []*tree.Node
+	wanted   []*models.CustomField
+	stored   customfields.Stored
 }
 
-func (order) CustomFields(ctx context.Context, o *models.Order) (*scalar.CustomFields, error) {
-	return customFields(ctx, models.OwnerOrder, o.ID)
-}
-
-// customFields resolves what was selected of a record's custom fields, by the definitions with which the operation began. The
-// generated code takes the whole for a scalar; here it is an object, whose references resolve like any other field.
-func customFields(ctx context.Context, owner models.CustomFieldOwner, id string) (*scalar.CustomFields, error) {
-	r := runningOf(ctx)
-	name := typeOf(owner)
-	selected := graphql.CollectFields(graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field.Selections, []string{name})
-	wanted := r.wanted(owner, selected, customfields.Staff(auth.From(ctx)))
-	stored, err := loadersOf(ctx).values(owner, wanted).load(ctx, id)
-	if err != nil {
-		return nil, err
+// WriteTree writes them.
+func (c *customFields) WriteTree(w *tree.Writer) {
+	w.Raw("{")
+	for i, n := range c.selected {
+		if i > 0 {
+			w.Raw(",")
+		}
+		w.Key(n)
+		switch n.Name() {
+		case "__typename":
+			w.Text(c.name)
+		case "json":
+			w.Raw(c.stored.Object(c.wanted))
+		default:
+			c.write(w, n, c.running.set.Field(c.owner, n.Name()))
+		}
 	}
-	out := graphql.NewFieldSet(selected)
-	for i, field := range selected {
-		out.Values[i] = r.customField(ctx, name, owner, field, wanted, stored)
+	w.Raw("}")
+}
+
+func (c *customFields) write(w *tree.Writer, n *tree.Node, f *models.CustomField) {
+	if f.ReferenceTo == nil {
+		w.Raw(c.stored.Text(f))
+		return
 	}
-	out.Dispatch(ctx)
-	return &scalar.CustomFields{Tree: out}, nil
+	ids, ok := c.stored[f.ID]
+	if !ok {
+		w.Raw("null")
+		return
+	}
+	l := loadersOf(c.ctx)
+	if *f.ReferenceTo == models.ReferenceOrder {
+		writeReferences(c.ctx, w, n, f, l.referredOrders, ids)
+	} else {
+		writeReferences(c.ctx, w, n, f, l.referredCustomers, ids)
+	}
+}
+
+// writeReferences writes the records that a field points to; null for one that has gone or that the caller may not see.
+func writeReferences[T any](ctx context.Context, w *tree.Writer, n *tree.Node, f *models.CustomField, from *batch[*T], ids []string) {
+	found := make([]*T, len(ids))
+	for i, id := range ids {
+		var err error
+		if found[i], err = from.load(ctx, id); err != nil {
+			w.Fail(n, err)
+			return
+		}
+	}
+	if f.List {
+		w.Value(n, found)
+	} else {
+		w.Value(n, found[0])
+	}
 }
 
 func typeOf(owner models.CustomFieldOwner) string {
@@ -57,69 +103,14 @@ func typeOf(owner models.CustomFieldOwner) string {
 }
 
 // wanted returns the definitions of what was selected, in the definitions' order; json takes all that the caller sees.
-func (r *running) wanted(owner models.CustomFieldOwner, selected []graphql.CollectedField, staff bool) []*models.CustomField {
+func (r *running) wanted(owner models.CustomFieldOwner, selected []*tree.Node, staff bool) []*models.CustomField {
 	var wanted []*models.CustomField
 	for _, f := range r.set.Of(owner) {
-		if customfields.Visible(f, staff) && slices.ContainsFunc(selected, func(s graphql.CollectedField) bool { return s.Name == f.Key || s.Name == "json" }) {
+		if customfields.Visible(f, staff) && slices.ContainsFunc(selected, func(n *tree.Node) bool { return n.Name() == f.Key || n.Name() == "json" }) {
 			wanted = append(wanted, f)
 		}
 	}
 	return wanted
-}
-
-func (r *running) customField(ctx context.Context, name string, owner models.CustomFieldOwner, field graphql.CollectedField, wanted []*models.CustomField, stored customfields.Stored) graphql.Marshaler {
-	switch field.Name {
-	case "__typename":
-		return graphql.MarshalString(name)
-	case "json":
-		return raw(stored.Object(wanted))
-	}
-	f := r.set.Field(owner, field.Name)
-	if f.ReferenceTo == nil {
-		return raw(stored.Text(f))
-	}
-	ids, ok := stored[f.ID]
-	if !ok {
-		return graphql.Null
-	}
-	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: name, Field: field, IsResolver: true})
-	if !f.List {
-		return r.reference(ctx, f, field.Selections, ids[0])
-	}
-	list := make(graphql.Array, len(ids))
-	for i, id := range ids {
-		list[i] = r.reference(graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: &i}), f, field.Selections, id)
-	}
-	return list
-}
-
-// reference resolves the record that a field points to; null where it has gone or the caller may not see it.
-func (r *running) reference(ctx context.Context, f *models.CustomField, selections ast.SelectionSet, id string) graphql.Marshaler {
-	l := loadersOf(ctx)
-	if *f.ReferenceTo == models.ReferenceOrder {
-		o, err := l.referredOrders.load(ctx, id)
-		if err != nil || o == nil {
-			return nothing(ctx, err)
-		}
-		return generated.MarshalOrder(ctx, r.of(audienceOf(auth.From(ctx))).executable, selections, o)
-	}
-	c, err := l.referredCustomers.load(ctx, id)
-	if err != nil || c == nil {
-		return nothing(ctx, err)
-	}
-	return generated.MarshalCustomer(ctx, r.of(audienceOf(auth.From(ctx))).executable, selections, c)
-}
-
-func nothing(ctx context.Context, err error) graphql.Marshaler {
-	if err != nil {
-		graphql.AddError(ctx, err)
-	}
-	return graphql.Null
-}
-
-// raw writes what is JSON already.
-func raw(text string) graphql.Marshaler {
-	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, text) })
 }
 
 // values reads custom fields of every record of the owner's kind that the operation has come across.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"clientele/graph/tree"
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
@@ -28,6 +29,9 @@ type Options struct {
 	Shop      *shop.Service
 	Mail      *mail.Service
 	RequestID func(context.Context) string
+	// Route is told of each operation before it runs, and whether it only reads what may be a moment late. It returns the
+	// operation's context, and what to call when it has run, before it is answered.
+	Route func(ctx context.Context, reads bool) (context.Context, func())
 	// Span is told of each operation that runs, and its end; nil where nobody traces.
 	Span func(ctx context.Context, kind, field, name string) (context.Context, func(codes []string))
 }
@@ -35,6 +39,7 @@ type Options struct {
 // Handler serves GraphQL over HTTP, and the schema.
 type Handler struct {
 	o       Options
+	objects *tree.Fields
 	running atomic.Pointer[running]
 	looking sync.Mutex   // held while the definitions are looked at
 	looked  atomic.Int64 // when that was, in Unix nanoseconds
@@ -42,7 +47,7 @@ type Handler struct {
 
 // New returns the handler, with the schema as it is now. Without a Fields service there are no custom fields.
 func New(ctx context.Context, o Options) (*Handler, error) {
-	h := &Handler{o: o}
+	h := &Handler{o: o, objects: objects()}
 	set := customfields.NewSet(0, nil)
 	if o.Fields != nil {
 		var err error

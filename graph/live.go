@@ -1,7 +1,9 @@
 package graph
 
 import (
+	"bytes"
 	"context"
+	"io"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -16,7 +18,7 @@ import (
 // on the schema that it began with.
 type running struct {
 	audiences map[Audience]*audience
-	rules     map[string]accessRule // of every field that has one, by "Type.field"
+	rules     map[member]accessRule // of every field that has one
 	set       *customfields.Set
 	// forgotten is what a storefront could ask for with a staff token or a key in its header: what staff may use, but of the
 	// custom fields only those that the storefront sees, so that no answer tells of another.
@@ -72,9 +74,19 @@ func (h *Handler) executor(es graphql.ExecutableSchema, known smallQueries) *exe
 		if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
 			ctx = h.withLoaders(ctx)
 		}
-		return next(ctx)
+		return written(next(ctx))
 	})
 	return e
+}
+
+// written writes a root field's answer at once: a mutation's is what was stored when the next one has not begun.
+func written(m graphql.Marshaler) graphql.Marshaler {
+	if m == graphql.Null {
+		return m
+	}
+	var text bytes.Buffer
+	m.MarshalGQL(&text)
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(text.Bytes()) })
 }
 
 // smallQueries is a cache of parsed operations that keeps the large ones out: a thousand of them would be a gigabyte.

@@ -9,5 +9,5 @@ import (
 )
 
 func (q query) Mails(ctx context.Context, first *int, after *string, last *int, before *string, status *models.MailStatus, to *string) (*page.Connection[*models.Mail], error) {
-	return q.o.Mail.List(ctx, auth.From(ctx), pageArgs(first, after, last, before), status, to)
+	return q.o.Mail.List(ctx, auth.From(ctx), pageArgs[models.Mail](ctx, first, after, last, before), status, to)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"clientele/graph/generated"
-	"clientele/internal/addressbook"
 	"clientele/internal/auth"
 	"clientele/internal/orders"
 	"clientele/internal/page"
@@ -16,7 +15,7 @@ func (q query) Order(ctx context.Context, id string) (*models.Order, error) {
 }
 
 func (q query) Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error) {
-	list, err := q.o.Orders.List(ctx, auth.From(ctx), pageArgs(first, after, last, before), filter, search, orderBy)
+	list, err := q.o.Orders.List(ctx, auth.From(ctx), pageArgs[models.Order](ctx, first, after, last, before), filter, search, orderBy)
 	if err != nil {
 		return nil, err
 	}
@@ -62,31 +61,4 @@ func (m mutation) CancelOrder(ctx context.Context, id string, reason *string) (*
 		return nil, err
 	}
 	return &generated.CancelOrderPayload{Order: o, UserErrors: userErrors}, nil
-}
-
-type order struct{}
-
-func (order) Customer(ctx context.Context, o *models.Order) (*models.Customer, error) {
-	if o.CustomerID == nil || o.ByToken {
-		return nil, nil
-	}
-	return loadersOf(ctx).customers.load(ctx, *o.CustomerID)
-}
-
-func (order) Items(ctx context.Context, o *models.Order) ([]*models.OrderItem, error) {
-	return loadersOf(ctx).items.load(ctx, o.ID)
-}
-
-func (order) Steps(_ context.Context, o *models.Order) (*orders.OrderSteps, error) {
-	return orders.Steps(o), nil
-}
-
-func (order) History(ctx context.Context, o *models.Order) ([]*models.OrderEvent, error) {
-	return loadersOf(ctx).history.load(ctx, o.ID)
-}
-
-type orderAddress struct{}
-
-func (orderAddress) Formatted(_ context.Context, a *models.OrderAddress) ([]string, error) {
-	return addressbook.FormattedCopy(a), nil
 }

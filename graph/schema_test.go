@@ -11,7 +11,6 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"clientele/graph"
-	"clientele/graph/generated"
 	"clientele/internal/apperr"
 	"clientele/models"
 )
@@ -20,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 func whole(t *testing.T) *ast.Schema {
 	t.Helper()
-	schema, err := gqlparser.LoadSchema(generated.Sources()...)
+	schema, err := gqlparser.LoadSchema(graph.SchemaText())
 	if err != nil {
 		t.Fatal(err)
 	}

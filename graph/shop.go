@@ -6,18 +6,11 @@ import (
 	"clientele/graph/generated"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
-	"clientele/internal/input"
 	"clientele/internal/shop"
 	"clientele/models"
 )
 
-type shopFields struct{}
-
 func (q query) Shop(ctx context.Context) (*models.Shop, error) { return q.o.Shop.Get(ctx) }
-
-func (shopFields) PasswordRules(context.Context, *models.Shop) (*generated.PasswordRules, error) {
-	return &generated.PasswordRules{MinLength: input.MinPassword, MaxLength: input.MaxPassword}, nil
-}
 
 func (m mutation) UpdateShop(ctx context.Context, input shop.UpdateShopInput) (*generated.UpdateShopPayload, error) {
 	now, err := m.o.Shop.Update(ctx, auth.From(ctx), input)

@@ -16,6 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"clientele/graph/tree"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/watch"
@@ -50,19 +51,25 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx = running.in(ctx)
-	if r.Method == http.MethodGet {
-		if field := notByGET(op); field != "" {
-			w.Header().Set("Allow", http.MethodPost)
-			out.refuse(http.StatusMethodNotAllowed, apperr.Bad("%s is sent by POST only", field))
-			return
-		}
+	objects := &tree.Operation{Fields: h.objects, Schema: a.schema, Refuse: running.refuse}
+	ctx = tree.With(ctx, objects)
+	special := notByGET(op)
+	if r.Method == http.MethodGet && special != "" {
+		w.Header().Set("Allow", http.MethodPost)
+		out.refuse(http.StatusMethodNotAllowed, apperr.Bad("%s is sent by POST only", special))
+		return
 	}
 	ctx, end := h.runs(ctx, op)
 	defer end()
+	ctx, routed := h.o.Route(ctx, special == "") // who opens an order by its secret may have placed it a moment ago
 	handler, ctx := a.exec.DispatchOperation(ctx, op)
 	response := handler(ctx)
+	routed()
 	if response == nil { // the caller has gone
 		return
+	}
+	if objects.Spoiled() {
+		response.Data = []byte("null")
 	}
 	out.write(http.StatusOK, body{Data: response.Data, Errors: response.Errors, Extensions: response.Extensions})
 }

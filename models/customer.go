@@ -53,7 +53,17 @@ type Session struct {
 	ExpiresAt   Time    // moves on with each use
 	Generation  int     // of the newest refresh token; the tokens themselves are derived, not stored
 	RefreshedAt *Time   // when the newest came to be; nil for the first
+	Written     int64   // how far the database's log had got when the session last wrote: see db.Note
 }
+
+// SignedIn is a session with its customer, read together.
+type SignedIn struct {
+	Session  `gorm:"embedded"`
+	Customer Customer `gorm:"embedded;embeddedPrefix:of_"`
+}
+
+// TableName is the table of the sessions.
+func (SignedIn) TableName() string { return "sessions" }
 
 // Scope is what a server key or a staff member may do; the schema describes each.
 type Scope string
@@ -82,6 +92,7 @@ type APIKey struct {
 	CreatedAt  Time    `gorm:"autoCreateTime:false"`
 	LastUsedAt *Time
 	RevokedAt  *Time
+	Written    int64 // as a Session's
 }
 
 // Scopes returns what the key may do.

@@ -50,6 +50,7 @@ type StaffMember struct {
 	CreatedAt    Time `gorm:"autoCreateTime:false"`
 	UpdatedAt    Time `gorm:"autoUpdateTime:false"`
 	Version      int
+	Written      int64 // as a Session's
 }
 
 // Scopes returns what the member may do.

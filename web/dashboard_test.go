@@ -51,6 +51,7 @@ func serveShop(t *testing.T, binary string, env []string) (url, first string) {
 	t.Helper()
 	c := exec.Command(binary)
 	c.Env = env
+	c.Stderr = t.Output() // why something failed that the browser only notes
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

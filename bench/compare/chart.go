@@ -28,7 +28,7 @@ func (r report) chart() string {
 			length := int(full * min(ratio, most))
 			fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-10, y+15, html.EscapeString(name))
 			fmt.Fprintf(&b, `<rect x="%d" y="%d" width="%d" height="%d" rx="3" fill="%s"/>`, left, y, length, bar, colours[name])
-			fmt.Fprintf(&b, `<text x="%d" y="%d">%.0f %% (%s/s)</text>`+"\n", left+length+8, y+15, ratio*100, thousands(median(m.results[name], result.rate)))
+			fmt.Fprintf(&b, `<text x="%d" y="%d">%.0f %% (%s/s)</text>`+"\n", left+length+8, y+15, ratio*100, thousands(median(m.results[name], result.Rate)))
 			y += bar + 4
 		}
 		y += gap

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"clientele/bench/internal/lab"
 	"clientele/db/dbtest"
 )
 
@@ -23,7 +24,10 @@ func TestCompare(t *testing.T) {
 	}
 	docs, profiles := t.TempDir(), t.TempDir()
 	var out strings.Builder
-	places := "# Figures\n" + figuresBegin + figuresEnd + sharesBegin + sharesEnd
+	places := "# Figures\n"
+	for _, f := range []lab.Figures{figures, sharesFigures} {
+		places += f.Begin + "\n" + f.End + "\n"
+	}
 	if err := os.WriteFile(filepath.Join(docs, "benchmarks.md"), []byte(places), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +48,7 @@ func TestCompare(t *testing.T) {
 			t.Errorf("no figures of %s:\n%s", work, table)
 		}
 	}
-	if !strings.Contains(string(table), sharesBegin) || !regexp.MustCompile(`\| the database: [^|]*\| [1-9][0-9.]* \|`).MatchString(string(table)) {
+	if !strings.Contains(string(table), sharesFigures.Begin) || !regexp.MustCompile(`\| the database: [^|]*\| [1-9][0-9.]* \|`).MatchString(string(table)) {
 		t.Errorf("no shares of the processor time:\n%s", table)
 	}
 	if rows := strings.Count(string(table), "| "+graphile+" |"); beside && rows != 4 || !beside && !strings.Contains(out.String(), "PostGraphile is left out") {
@@ -82,7 +86,7 @@ func TestGrowth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{growthBegin, "| 1,000 customers | 1,500 customers |", "| customers by name, deep page | yes |", "| how many customers | yes |", "| me, with addresses and orders | yes |"} {
+	for _, want := range []string{growthFigures.Begin, "| 1,000 customers | 1,500 customers |", "| customers by name, deep page | yes |", "| how many customers | yes |", "| me, with addresses and orders | yes |"} {
 		if !strings.Contains(string(table), want) {
 			t.Errorf("no %q in\n%s", want, table)
 		}
@@ -96,7 +100,7 @@ func TestGrowth(t *testing.T) {
 func TestWrittenFigures(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "benchmarks.md")
-	if err := os.WriteFile(file, []byte("# Above\n\n"+figuresBegin+"old\n"+figuresEnd+"\nBelow\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("# Above\n\n"+figures.Begin+"\nold\n"+figures.End+"\n\nBelow\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := (report{machine: "a machine"}).write(dir); err != nil {
@@ -106,7 +110,7 @@ func TestWrittenFigures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"# Above\n\n" + figuresBegin, figuresEnd + "\nBelow\n", "a machine"} {
+	for _, want := range []string{"# Above\n\n" + figures.Begin + "\n", figures.End + "\n\nBelow\n", "a machine"} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"clientele/bench/internal/lab"
 )
 
 // steady is how much dearer at most a request may be in a shop of a million customers than in one of ten thousand, where an index
@@ -29,7 +32,7 @@ type grown struct {
 
 // grow measures this program's lists on shops of the options' sizes, one after the other, by one connection.
 func grow(ctx context.Context, o options, out io.Writer) error {
-	g := grown{options: o, machine: machine(), busy: [2]string{busy(), ""}, when: time.Now(), indexed: map[string]bool{}, cost: map[string][]result{}}
+	g := grown{options: o, machine: lab.Machine(), busy: [2]string{lab.Busy(), ""}, when: time.Now(), indexed: map[string]bool{}, cost: map[string][]result{}}
 	o.connections = 1
 	for _, size := range o.growth {
 		o.customers = size
@@ -37,10 +40,10 @@ func grow(ctx context.Context, o options, out io.Writer) error {
 			return fmt.Errorf("%d customers: %w", size, err)
 		}
 	}
-	g.busy[1] = busy()
+	g.busy[1] = lab.Busy()
 	fmt.Fprintf(out, "\n%s", g.markdown())
 	if o.docs != "" {
-		return put(o.docs, growthBegin, growthEnd, g.markdown())
+		return growthFigures.Write(filepath.Join(o.docs, "benchmarks.md"), "# Benchmarks\n\n", g.markdown())
 	}
 	return nil
 }
@@ -48,11 +51,11 @@ func grow(ctx context.Context, o options, out io.Writer) error {
 func (g *grown) measure(ctx context.Context, o options, out io.Writer) error {
 	began := time.Now()
 	l, err := open(ctx, o, out)
-	defer l.close()
 	if err != nil {
 		return err
 	}
-	g.postgres = l.version
+	defer l.close()
+	g.postgres = l.Version
 	g.sizes, g.filled = append(g.sizes, o.customers), append(g.filled, time.Since(began))
 	questions, err := l.lists(ctx)
 	if err != nil {
@@ -79,8 +82,8 @@ func (g *grown) measure(ctx context.Context, o options, out io.Writer) error {
 		middle := func(of func(result) time.Duration) time.Duration {
 			return time.Duration(median(rs, func(r result) float64 { return float64(of(r)) }))
 		}
-		r := result{outcome: outcome{p50: middle(func(r result) time.Duration { return r.p50 })}, server: middle(func(r result) time.Duration { return r.server }), postgres: middle(func(r result) time.Duration { return r.postgres })}
-		fmt.Fprintf(out, "%9d customers  %-52s p50 %8.2f ms  processor %.2f + %.2f ms\n", o.customers, q.name, ms(r.p50), ms(r.server), ms(r.postgres))
+		r := result{Outcome: lab.Outcome{P50: middle(func(r result) time.Duration { return r.P50 })}, server: middle(func(r result) time.Duration { return r.server }), postgres: middle(func(r result) time.Duration { return r.postgres })}
+		fmt.Fprintf(out, "%9d customers  %-52s p50 %8.2f ms  processor %.2f + %.2f ms\n", o.customers, q.name, ms(r.P50), ms(r.server), ms(r.postgres))
 		if !slices.Contains(g.names, q.name) {
 			g.names = append(g.names, q.name)
 		}
@@ -90,11 +93,8 @@ func (g *grown) measure(ctx context.Context, o options, out io.Writer) error {
 	return nil
 }
 
-// The lines in benchmarks.md between which the figures of growth stand.
-const (
-	growthBegin = "<!-- growth: written by bench/compare -growth -->\n"
-	growthEnd   = "<!-- end of growth -->\n"
-)
+// growthFigures is where the figures of growth stand in benchmarks.md.
+var growthFigures = lab.Figures{Begin: "<!-- growth: written by bench/compare -growth -->", End: "<!-- end of growth -->"}
 
 // markdown returns the table and what made it.
 func (g grown) markdown() string {
@@ -110,7 +110,7 @@ func (g grown) markdown() string {
 		fmt.Fprintf(&b, "| %s | %s |", name, map[bool]string{true: "yes"}[g.indexed[name]])
 		first := g.cost[name][0]
 		for _, r := range g.cost[name] {
-			fmt.Fprintf(&b, " %.1f; %.2f + %.2f", ms(r.p50), ms(r.server), ms(r.postgres))
+			fmt.Fprintf(&b, " %.1f; %.2f + %.2f", ms(r.P50), ms(r.server), ms(r.postgres))
 			if least := first.server + first.postgres; least > 0 {
 				fmt.Fprintf(&b, "; %.2f", float64(r.server+r.postgres)/float64(least))
 			}

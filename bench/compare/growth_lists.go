@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+
+	"clientele/bench/internal/lab"
 )
 
 // indexed marks a question that an index answers, whatever the shop's size.
@@ -14,11 +16,11 @@ const indexed = "indexed"
 const sample = 100
 
 // lists are the requests whose cost is looked at as a shop grows.
-func (l *lab) lists(ctx context.Context) ([]scenario, error) {
-	key := []string{"Authorization", "Bearer " + l.shop.key}
+func (l *bench) lists(ctx context.Context) ([]scenario, error) {
+	key := l.Shop.AsKey()
 	var all []scenario
 	add := func(name, kind, want, query string, variables func() map[string]any) {
-		all = append(all, scenario{name: name, want: want, same: kind, ask: map[string]func() []byte{product: func() []byte { return operation(query, variables(), key...) }}})
+		all = append(all, scenario{name: name, want: want, same: kind, ask: map[string]func() []byte{product: func() []byte { return lab.Operation(query, variables(), key...) }}})
 	}
 	customers, emails, err := l.sampled(ctx, "customers", "email_key")
 	if err != nil {
@@ -60,12 +62,12 @@ func (l *lab) lists(ctx context.Context) ([]scenario, error) {
 		if err != nil {
 			return nil, err
 		}
-		add(name+", deep page", by.kind, `"nodes":[`, by.query, func() map[string]any { return map[string]any{"o": by.order, "after": any1(cursors)} })
+		add(name+", deep page", by.kind, `"nodes":[`, by.query, func() map[string]any { return map[string]any{"o": by.order, "after": lab.Any(cursors)} })
 	}
 	words := func(email string) string { before, _, _ := strings.Cut(email, "@"); return before }
-	add("a customer by email address", indexed, `"email"`, people, func() map[string]any { return in("email.eq", any1(emails)) })
-	add("customers by the beginning of the email address", indexed, `"email"`, people, func() map[string]any { return in("email.like", words(any1(emails))+"*") })
-	add("customers by a part of the email address", "", `"email"`, people, func() map[string]any { return in("email.like", "*"+words(any1(emails))[2:]+"@*") })
+	add("a customer by email address", indexed, `"email"`, people, func() map[string]any { return in("email.eq", lab.Any(emails)) })
+	add("customers by the beginning of the email address", indexed, `"email"`, people, func() map[string]any { return in("email.like", words(lab.Any(emails))+"*") })
+	add("customers by a part of the email address", "", `"email"`, people, func() map[string]any { return in("email.like", "*"+words(lab.Any(emails))[2:]+"@*") })
 	add("customers who accept marketing", indexed, `"email"`, people, constant(in("acceptsMarketing.eq", true)))
 	add("customers without a password, of whom there are none", indexed, `"nodes":[]`, people, constant(in("hasPassword.eq", false)))
 	add("customers by a custom field, a third of all", indexed, `"email"`, people, constant(in("customFields.tier.eq", "GOLD")))
@@ -74,21 +76,21 @@ func (l *lab) lists(ctx context.Context) ([]scenario, error) {
 		from := rand.IntN(l.options.customers - 10)
 		return in("customFields.points", map[string]any{"gte": from, "lt": from + 10})
 	})
-	add("customers by search, one of all", "", `"email"`, people, func() map[string]any { return map[string]any{"s": words(any1(emails))} })
+	add("customers by search, one of all", "", `"email"`, people, func() map[string]any { return map[string]any{"s": words(lab.Any(emails))} })
 	add("customers by search, a twentieth of all", "", `"email"`, people, constant(map[string]any{"s": "anna"}))
 	add("how many customers", indexed, `"totalCount"`, `{ customers { totalCount } }`, constant(nil))
-	add("orders of a product", "", `"number"`, sales, func() map[string]any { return in("sku.eq", any1(skus)) })
+	add("orders of a product", "", `"number"`, sales, func() map[string]any { return in("sku.eq", lab.Any(skus)) })
 	add("orders of a status", indexed, `"number"`, sales, constant(in("status.eq", "OPEN")))
 	add("orders to a country that has none", indexed, `"nodes":[]`, sales, constant(in("shippingAddress.country.eq", "JP")))
 	all = append(all, scenario{name: "me, with addresses and orders", want: `"sku"`, same: indexed, ask: map[string]func() []byte{product: func() []byte {
-		return operation(meQuery, nil, "X-Customer-Token", any1(l.shop.buyers).token)
+		return lab.Operation(lab.Me, nil, lab.Any(l.Shop.Buyers).As()...)
 	}}})
 	return all, nil
 }
 
 // sampled returns the ids of some of a table's rows, and what else is asked of each.
-func (l *lab) sampled(ctx context.Context, table, column string) (ids, others []string, err error) {
-	rows, err := l.inShop.QueryContext(ctx, fmt.Sprintf("SELECT id, %s FROM %s ORDER BY md5(id) LIMIT %d", column, table, sample))
+func (l *bench) sampled(ctx context.Context, table, column string) (ids, others []string, err error) {
+	rows, err := l.InShop.QueryContext(ctx, fmt.Sprintf("SELECT id, %s FROM %s ORDER BY md5(id) LIMIT %d", column, table, sample))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -104,7 +106,7 @@ func (l *lab) sampled(ctx context.Context, table, column string) (ids, others []
 }
 
 // cursors returns the places of records in a list.
-func (l *lab) cursors(ctx context.Context, list, query string, order map[string]any, ids, headers []string) ([]string, error) {
+func (l *bench) cursors(ctx context.Context, list, query string, order map[string]any, ids, headers []string) ([]string, error) {
 	query = strings.Replace(query, "nodes {", "edges { cursor node {", 1)
 	query = strings.Replace(query, "} pageInfo", "} } pageInfo", 1)
 	var answer struct {

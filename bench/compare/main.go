@@ -21,6 +21,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"clientele/bench/internal/lab"
 )
 
 func main() {
@@ -99,8 +101,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer l.close()
-	r := report{options: o, machine: machine(), postgres: l.version, without: l.without, busy: [2]string{busy(), ""}, when: time.Now()}
-	known := l.shop.scenarios()
+	r := report{options: o, machine: lab.Machine(), postgres: l.Version, without: l.without, busy: [2]string{lab.Busy(), ""}, when: time.Now()}
+	known := scenarios(&l.Shop, l.places)
 	for _, s := range known {
 		if len(o.only) > 0 && !slices.Contains(o.only, s.name) {
 			continue
@@ -120,7 +122,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if len(r.scenarios) == 0 {
 		return fmt.Errorf("there is no scenario %s", strings.Join(o.only, ","))
 	}
-	r.busy[1] = busy()
+	r.busy[1] = lab.Busy()
 	fmt.Fprintf(out, "\n%s", r.markdown())
 	if o.profile != "" {
 		fmt.Fprintf(out, "\n%s", r.sharesTable())

@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
+	"clientele/bench/internal/lab"
 )
 
 // graphile is the server that makes a GraphQL API of a database by itself: what a shop could take instead of a program of its own.
@@ -43,7 +43,7 @@ func graphileNode(dir string) string {
 }
 
 // installGraphile has npm fetch PostGraphile and a Node.js of its version, where they are not there yet.
-func (l *lab) installGraphile(ctx context.Context, dir string) error {
+func (l *bench) installGraphile(ctx context.Context, dir string) error {
 	npm, err := exec.LookPath("npm")
 	if err != nil {
 		return errors.New("npm is not on the path")
@@ -68,7 +68,7 @@ func (l *lab) installGraphile(ctx context.Context, dir string) error {
 }
 
 // startGraphile starts PostGraphile over the shop, and reads where its cursors point to.
-func (l *lab) startGraphile(ctx context.Context) error {
+func (l *bench) startGraphile(ctx context.Context) error {
 	dir, err := graphileFolder()
 	if err != nil {
 		return err
@@ -94,18 +94,13 @@ func (l *lab) startGraphile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	conn, err := pgx.Connect(ctx, l.url())
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close(ctx) }()
 	for statement := range strings.SplitSeq(string(grants), "\n;\n") {
-		if err := do(ctx, conn, statement); err != nil {
-			return err
+		if _, err := l.InShop.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("grants.sql: %w", err)
 		}
 	}
-	environ := []string{"DATABASE_URL=" + strings.Replace(l.url(), "clientele@", "bench_graphile@", 1), "NODE_ENV=production", "GRAPHILE_ENV=production"}
-	if l.servers[graphile], err = launch(graphile, node, []string{file}, environ); err != nil {
+	environ := []string{"DATABASE_URL=" + strings.Replace(l.URL(), "clientele@", "bench_graphile@", 1), "NODE_ENV=production", "GRAPHILE_ENV=production"}
+	if l.servers[graphile], err = lab.Launch(graphile, node, []string{file}, environ, os.Stderr); err != nil {
 		return err
 	}
 	return l.readGraphilePlaces(ctx)
@@ -126,10 +121,10 @@ const (
 )
 
 // readGraphilePlaces asks for the cursors of the places that are known already.
-func (l *lab) readGraphilePlaces(ctx context.Context) error {
-	ids := make([]string, len(l.shop.places))
-	for i, p := range l.shop.places {
-		ids[i] = p.id
+func (l *bench) readGraphilePlaces(ctx context.Context) error {
+	ids := make([]string, len(l.Shop.Places))
+	for i, p := range l.Shop.Places {
+		ids[i] = p.ID
 	}
 	var answer struct {
 		Data struct {
@@ -145,26 +140,26 @@ func (l *lab) readGraphilePlaces(ctx context.Context) error {
 	if err := l.ask(ctx, l.servers[graphile], graphilePlaces, map[string]any{"ids": ids}, nil, &answer); err != nil {
 		return err
 	}
-	cursors := map[string]string{}
+	l.places = map[string]string{}
 	for _, e := range answer.Data.AllCustomers.Edges {
-		cursors[e.Node.ID] = e.Cursor
+		l.places[e.Node.ID] = e.Cursor
 	}
-	for i, p := range l.shop.places {
-		if l.shop.places[i].graphile = cursors[p.id]; cursors[p.id] == "" {
-			return fmt.Errorf("PostGraphile knows no %s: %v", p.id, answer.Errors)
+	for _, id := range ids {
+		if l.places[id] == "" {
+			return fmt.Errorf("PostGraphile knows no %s: %v", id, answer.Errors)
 		}
 	}
 	return nil
 }
 
 // ask sends an operation and reads the answer; headers come in pairs.
-func (l *lab) ask(ctx context.Context, p *program, query string, variables map[string]any, headers []string, answer any) error {
-	text, err := once(ctx, p.addr, operation(query, variables, headers...))
+func (l *bench) ask(ctx context.Context, p *lab.Program, query string, variables map[string]any, headers []string, answer any) error {
+	text, err := lab.Once(ctx, p.Addr, lab.Operation(query, variables, headers...))
 	if err != nil {
 		return err
 	}
 	if err := json.Unmarshal(text, answer); err != nil {
-		return fmt.Errorf("%s answers %.300s: %w", p.name, text, err)
+		return fmt.Errorf("%s answers %.300s: %w", p.Name, text, err)
 	}
 	return nil
 }

@@ -9,11 +9,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"clientele/bench/internal/lab"
 )
 
 // profileOf takes two profiles of this program while a scenario runs: where its processor time goes, of which it returns the
 // layers' shares, and what it allocates.
-func (l *lab) profileOf(ctx context.Context, s scenario) (shares []string, err error) {
+func (l *bench) profileOf(ctx context.Context, s scenario) (shares []string, err error) {
 	if err := os.MkdirAll(l.options.profile, 0o755); err != nil {
 		return nil, err
 	}
@@ -21,9 +23,9 @@ func (l *lab) profileOf(ctx context.Context, s scenario) (shares []string, err e
 	driving, stop := context.WithCancel(ctx)
 	defer stop()
 	driven := make(chan error, 1)
-	drive := load{addr: l.servers[product].addr, requests: s.requests(product), want: s.want, connections: l.options.connections}
+	drive := lab.Load{Addr: l.Program.Addr, Requests: s.requests(product), Want: s.want, Connections: l.options.connections}
 	go func() {
-		_, err := drive.run(driving, time.Hour)
+		_, err := drive.Run(driving, time.Hour)
 		driven <- err
 	}()
 	for _, kind := range []string{"profile", "allocs"} {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"clientele/bench/internal/lab"
 )
 
 // report is all that was measured, and where.
@@ -43,7 +45,7 @@ func (m measured) ratios(name string) []float64 {
 	var all []float64
 	ref := m.results[reference]
 	for i, r := range m.results[name] {
-		all = append(all, r.rate()/((ref[i].rate()+ref[i+1].rate())/2))
+		all = append(all, r.Rate()/((ref[i].Rate()+ref[i+1].Rate())/2))
 	}
 	slices.Sort(all)
 	return all
@@ -67,8 +69,8 @@ func (m measured) row(name string) string {
 		all := m.ratios(name)
 		ratio = fmt.Sprintf("%.2f (%.2f to %.2f)", (all[(len(all)-1)/2]+all[len(all)/2])/2, all[0], all[len(all)-1])
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s | %.1f | %.0f | %.2f + %.2f | %.1f | %.0f |", m.title, name, thousands(get(result.rate)), ratio,
-		get(func(r result) float64 { return ms(r.p50) }), get(func(r result) float64 { return ms(r.p99) }),
+	return fmt.Sprintf("| %s | %s | %s | %s | %.1f | %.0f | %.2f + %.2f | %.1f | %.0f |", m.title, name, thousands(get(result.Rate)), ratio,
+		get(func(r result) float64 { return ms(r.P50) }), get(func(r result) float64 { return ms(r.P99) }),
 		get(func(r result) float64 { return ms(r.server) }), get(func(r result) float64 { return ms(r.postgres) }),
 		get(func(r result) float64 { return r.statements }), get(func(r result) float64 { return r.memory }))
 }
@@ -98,37 +100,17 @@ func (r report) markdown() string {
 	return b.String()
 }
 
-// The lines in benchmarks.md between which the figures stand.
-const (
-	figuresBegin = "<!-- figures: written by bench/compare -->\n"
-	figuresEnd   = "<!-- end of figures -->\n"
-)
+// figures is where the figures stand in benchmarks.md.
+var figures = lab.Figures{Begin: "<!-- figures: written by bench/compare -->", End: "<!-- end of figures -->"}
 
-// put writes text between two lines of a folder's benchmarks.md, whose other text stays.
-func put(dir, begin, end, body string) error {
-	file := filepath.Join(dir, "benchmarks.md")
-	text, err := os.ReadFile(file)
-	if err != nil && !os.IsNotExist(err) {
-		return err
-	}
-	before, rest, ok := strings.Cut(string(text), begin)
-	_, after, ended := strings.Cut(rest, end)
-	if len(text) == 0 {
-		before, ok, ended = "# Benchmarks\n\n", true, true
-	}
-	if !ok || !ended {
-		return fmt.Errorf("%s has no place for the figures: %q and %q", file, strings.TrimSpace(begin), strings.TrimSpace(end))
-	}
-	return os.WriteFile(file, []byte(before+begin+body+end+after), 0o644)
-}
-
-// write puts the figures into a folder's benchmarks.md, and the chart beside it.
+// write puts the figures into a folder's benchmarks.md, whose other text stays, and the chart beside it.
 func (r report) write(dir string) error {
-	if err := put(dir, figuresBegin, figuresEnd, r.markdown()+"\n![Requests a second beside pgx](benchmarks.svg)\n"); err != nil {
+	text := r.markdown() + "\n![Requests a second beside pgx](benchmarks.svg)\n"
+	if err := figures.Write(filepath.Join(dir, "benchmarks.md"), "# Benchmarks\n\n", text); err != nil {
 		return err
 	}
 	if r.options.profile != "" {
-		if err := put(dir, sharesBegin, sharesEnd, r.sharesTable()); err != nil {
+		if err := sharesFigures.Write(filepath.Join(dir, "benchmarks.md"), "# Benchmarks\n\n", r.sharesTable()); err != nil {
 			return err
 		}
 	}

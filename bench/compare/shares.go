@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
+
+	"clientele/bench/internal/lab"
 )
 
 // layers are the parts of this program whose shares of its processor time are told: what runs in a function that matches, with all
@@ -43,11 +45,8 @@ func sharesOf(ctx context.Context, file string) ([]string, error) {
 	return all, nil
 }
 
-// The lines in benchmarks.md between which the shares stand.
-const (
-	sharesBegin = "<!-- shares: written by bench/compare -profile -->\n"
-	sharesEnd   = "<!-- end of shares -->\n"
-)
+// sharesFigures is where the shares stand in benchmarks.md.
+var sharesFigures = lab.Figures{Begin: "<!-- shares: written by bench/compare -profile -->", End: "<!-- end of shares -->"}
 
 // sharesTable returns the table of where this program's processor time goes, a column for each scenario.
 func (r report) sharesTable() string {

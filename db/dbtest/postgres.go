@@ -12,9 +12,13 @@ import (
 	"clientele/db/dbtest/cluster"
 )
 
-// Main runs a test binary's tests and stops the PostgreSQL server that they may have started. Call it from TestMain.
-func Main(m *testing.M) {
+// Main runs a test binary's tests, stops the PostgreSQL server that they may have started, and does what else is to be done at the
+// end. Call it from TestMain.
+func Main(m *testing.M, last ...func()) {
 	code := m.Run()
+	for _, f := range last {
+		f()
+	}
 	if startedServer.Load() { // asking for the server would start it
 		if s, err := server(); err == nil {
 			s.Stop()

@@ -4,6 +4,7 @@ package generated
 
 import (
 	"bytes"
+	"clientele/graph/internal/bind"
 	"clientele/graph/scalar"
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
@@ -38,14 +39,8 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
-	Address() AddressResolver
-	Customer() CustomerResolver
 	Mutation() MutationResolver
-	Order() OrderResolver
-	OrderAddress() OrderAddressResolver
 	Query() QueryResolver
-	Session() SessionResolver
-	Shop() ShopResolver
 }
 
 type DirectiveRoot struct {
@@ -57,65 +52,6 @@ type ComplexityRoot struct {
 		StaffMember func(childComplexity int) int
 		StaffToken  func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
-	}
-
-	Address struct {
-		City              func(childComplexity int) int
-		Company           func(childComplexity int) int
-		Country           func(childComplexity int) int
-		CreatedAt         func(childComplexity int) int
-		CustomFields      func(childComplexity int) int
-		FirstName         func(childComplexity int) int
-		Formatted         func(childComplexity int) int
-		ID                func(childComplexity int) int
-		Instructions      func(childComplexity int) int
-		IsDefaultBilling  func(childComplexity int) int
-		IsDefaultShipping func(childComplexity int) int
-		Label             func(childComplexity int) int
-		LastName          func(childComplexity int) int
-		Line1             func(childComplexity int) int
-		Line2             func(childComplexity int) int
-		Phone             func(childComplexity int) int
-		Postcode          func(childComplexity int) int
-		Region            func(childComplexity int) int
-		UpdatedAt         func(childComplexity int) int
-		Version           func(childComplexity int) int
-	}
-
-	AddressConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
-	}
-
-	AddressEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	AddressFormat struct {
-		Country         func(childComplexity int) int
-		Name            func(childComplexity int) int
-		Parts           func(childComplexity int) int
-		PostcodeExample func(childComplexity int) int
-		PostcodePattern func(childComplexity int) int
-		Regions         func(childComplexity int) int
-		Required        func(childComplexity int) int
-	}
-
-	AddressRegion struct {
-		Code func(childComplexity int) int
-		Name func(childComplexity int) int
-	}
-
-	ApiKey struct {
-		CreatedAt  func(childComplexity int) int
-		ID         func(childComplexity int) int
-		LastUsedAt func(childComplexity int) int
-		Name       func(childComplexity int) int
-		RevokedAt  func(childComplexity int) int
-		Scopes     func(childComplexity int) int
 	}
 
 	ArchiveCustomFieldPayload struct {
@@ -202,84 +138,6 @@ type ComplexityRoot struct {
 		UserErrors      func(childComplexity int) int
 	}
 
-	CustomField struct {
-		Access            func(childComplexity int) int
-		ArchivedAt        func(childComplexity int) int
-		CreatedAt         func(childComplexity int) int
-		Default           func(childComplexity int) int
-		DeprecationReason func(childComplexity int) int
-		Description       func(childComplexity int) int
-		ID                func(childComplexity int) int
-		Key               func(childComplexity int) int
-		Label             func(childComplexity int) int
-		List              func(childComplexity int) int
-		Options           func(childComplexity int) int
-		Owner             func(childComplexity int) int
-		Position          func(childComplexity int) int
-		ReferenceTo       func(childComplexity int) int
-		Required          func(childComplexity int) int
-		Rules             func(childComplexity int) int
-		Type              func(childComplexity int) int
-		Unique            func(childComplexity int) int
-		UpdatedAt         func(childComplexity int) int
-		Version           func(childComplexity int) int
-	}
-
-	CustomFieldOption struct {
-		Label func(childComplexity int) int
-		Value func(childComplexity int) int
-	}
-
-	CustomFieldRules struct {
-		Max     func(childComplexity int) int
-		Min     func(childComplexity int) int
-		Pattern func(childComplexity int) int
-	}
-
-	Customer struct {
-		AcceptsMarketing       func(childComplexity int) int
-		Addresses              func(childComplexity int, first *int, after *string, last *int, before *string) int
-		CreatedAt              func(childComplexity int) int
-		CustomFields           func(childComplexity int) int
-		DefaultBillingAddress  func(childComplexity int) int
-		DefaultShippingAddress func(childComplexity int) int
-		DisabledAt             func(childComplexity int) int
-		DisabledReason         func(childComplexity int) int
-		Email                  func(childComplexity int) int
-		EmailVerified          func(childComplexity int) int
-		ExternalID             func(childComplexity int) int
-		HasPassword            func(childComplexity int) int
-		ID                     func(childComplexity int) int
-		Name                   func(childComplexity int) int
-		Note                   func(childComplexity int) int
-		Orders                 func(childComplexity int, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, orderBy *orders.OrderOrder) int
-		Phone                  func(childComplexity int) int
-		Sessions               func(childComplexity int) int
-		Tags                   func(childComplexity int) int
-		UpdatedAt              func(childComplexity int) int
-		Version                func(childComplexity int) int
-	}
-
-	CustomerConnection struct {
-		Edges               func(childComplexity int) int
-		Nodes               func(childComplexity int) int
-		PageInfo            func(childComplexity int) int
-		TotalCount          func(childComplexity int) int
-		TotalCountEstimated func(childComplexity int) int
-	}
-
-	CustomerEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	CustomerToken struct {
-		AccessToken      func(childComplexity int) int
-		ExpiresAt        func(childComplexity int) int
-		RefreshExpiresAt func(childComplexity int) int
-		RefreshToken     func(childComplexity int) int
-	}
-
 	DeleteAddressPayload struct {
 		DeletedID  func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -326,41 +184,6 @@ type ComplexityRoot struct {
 	LogoutPayload struct {
 		EndedSessions func(childComplexity int) int
 		UserErrors    func(childComplexity int) int
-	}
-
-	Mail struct {
-		Attempts      func(childComplexity int) int
-		CreatedAt     func(childComplexity int) int
-		Folded        func(childComplexity int) int
-		HTML          func(childComplexity int) int
-		ID            func(childComplexity int) int
-		Kind          func(childComplexity int) int
-		LastError     func(childComplexity int) int
-		NextAttemptAt func(childComplexity int) int
-		SentAt        func(childComplexity int) int
-		Status        func(childComplexity int) int
-		Subject       func(childComplexity int) int
-		Text          func(childComplexity int) int
-		To            func(childComplexity int) int
-	}
-
-	MailConnection struct {
-		Edges               func(childComplexity int) int
-		Nodes               func(childComplexity int) int
-		PageInfo            func(childComplexity int) int
-		TotalCount          func(childComplexity int) int
-		TotalCountEstimated func(childComplexity int) int
-	}
-
-	MailEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	Money struct {
-		Amount    func(childComplexity int) int
-		Currency  func(childComplexity int) int
-		Formatted func(childComplexity int, locale *string) int
 	}
 
 	Mutation struct {
@@ -413,113 +236,6 @@ type ComplexityRoot struct {
 		UpdateStaffMember        func(childComplexity int, id string, input staff.UpdateStaffMemberInput) int
 	}
 
-	Order struct {
-		BillingAddress  func(childComplexity int) int
-		Contact         func(childComplexity int) int
-		CreatedAt       func(childComplexity int) int
-		CustomFields    func(childComplexity int) int
-		Customer        func(childComplexity int) int
-		DiscountTotal   func(childComplexity int) int
-		ExternalID      func(childComplexity int) int
-		History         func(childComplexity int) int
-		ID              func(childComplexity int) int
-		Items           func(childComplexity int) int
-		Note            func(childComplexity int) int
-		Number          func(childComplexity int) int
-		Payment         func(childComplexity int) int
-		PlacedAt        func(childComplexity int) int
-		Shipping        func(childComplexity int) int
-		ShippingAddress func(childComplexity int) int
-		ShippingTotal   func(childComplexity int) int
-		Status          func(childComplexity int) int
-		Steps           func(childComplexity int) int
-		Subtotal        func(childComplexity int) int
-		TaxTotal        func(childComplexity int) int
-		Total           func(childComplexity int) int
-		UpdatedAt       func(childComplexity int) int
-		Version         func(childComplexity int) int
-	}
-
-	OrderActor struct {
-		ID   func(childComplexity int) int
-		Kind func(childComplexity int) int
-		Name func(childComplexity int) int
-	}
-
-	OrderAddress struct {
-		City         func(childComplexity int) int
-		Company      func(childComplexity int) int
-		Country      func(childComplexity int) int
-		FirstName    func(childComplexity int) int
-		Formatted    func(childComplexity int) int
-		Instructions func(childComplexity int) int
-		LastName     func(childComplexity int) int
-		Line1        func(childComplexity int) int
-		Line2        func(childComplexity int) int
-		Phone        func(childComplexity int) int
-		Postcode     func(childComplexity int) int
-		Region       func(childComplexity int) int
-	}
-
-	OrderConnection struct {
-		Edges               func(childComplexity int) int
-		Nodes               func(childComplexity int) int
-		PageInfo            func(childComplexity int) int
-		TotalCount          func(childComplexity int) int
-		TotalCountEstimated func(childComplexity int) int
-	}
-
-	OrderContact struct {
-		Email func(childComplexity int) int
-		Name  func(childComplexity int) int
-		Phone func(childComplexity int) int
-	}
-
-	OrderEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	OrderEvent struct {
-		Actor      func(childComplexity int) int
-		At         func(childComplexity int) int
-		CustomerID func(childComplexity int) int
-		From       func(childComplexity int) int
-		ID         func(childComplexity int) int
-		Reason     func(childComplexity int) int
-		To         func(childComplexity int) int
-		Type       func(childComplexity int) int
-	}
-
-	OrderItem struct {
-		ID        func(childComplexity int) int
-		Name      func(childComplexity int) int
-		Quantity  func(childComplexity int) int
-		SKU       func(childComplexity int) int
-		Total     func(childComplexity int) int
-		UnitPrice func(childComplexity int) int
-	}
-
-	OrderSteps struct {
-		Cancel                 func(childComplexity int) int
-		CorrectShippingAddress func(childComplexity int) int
-		Payment                func(childComplexity int) int
-		Shipping               func(childComplexity int) int
-		Status                 func(childComplexity int) int
-	}
-
-	PageInfo struct {
-		EndCursor       func(childComplexity int) int
-		HasNextPage     func(childComplexity int) int
-		HasPreviousPage func(childComplexity int) int
-		StartCursor     func(childComplexity int) int
-	}
-
-	PasswordRules struct {
-		MaxLength func(childComplexity int) int
-		MinLength func(childComplexity int) int
-	}
-
 	Query struct {
 		APIKeys            func(childComplexity int) int
 		AddressFormat      func(childComplexity int, country models.CountryCode) int
@@ -539,13 +255,6 @@ type ComplexityRoot struct {
 		StaffMe            func(childComplexity int) int
 		StaffMembers       func(childComplexity int) int
 		StaffRoles         func(childComplexity int) int
-	}
-
-	Quote struct {
-		ExpiresAt func(childComplexity int) int
-		Subtotal  func(childComplexity int) int
-		Token     func(childComplexity int) int
-		Total     func(childComplexity int) int
 	}
 
 	RefreshTokenPayload struct {
@@ -610,26 +319,9 @@ type ComplexityRoot struct {
 		UserErrors    func(childComplexity int) int
 	}
 
-	Session struct {
-		CreatedAt  func(childComplexity int) int
-		Current    func(childComplexity int) int
-		Device     func(childComplexity int) int
-		ExpiresAt  func(childComplexity int) int
-		ID         func(childComplexity int) int
-		LastUsedAt func(childComplexity int) int
-	}
-
 	SetPasswordPayload struct {
 		Customer   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
-	}
-
-	Shop struct {
-		Currency      func(childComplexity int) int
-		EmailProof    func(childComplexity int) int
-		Name          func(childComplexity int) int
-		PasswordRules func(childComplexity int) int
-		Version       func(childComplexity int) int
 	}
 
 	StaffLoginPayload struct {
@@ -641,28 +333,6 @@ type ComplexityRoot struct {
 	StaffLogoutPayload struct {
 		EndedSessions func(childComplexity int) int
 		UserErrors    func(childComplexity int) int
-	}
-
-	StaffMember struct {
-		CreatedAt func(childComplexity int) int
-		Email     func(childComplexity int) int
-		ID        func(childComplexity int) int
-		Invited   func(childComplexity int) int
-		Name      func(childComplexity int) int
-		Role      func(childComplexity int) int
-		Scopes    func(childComplexity int) int
-		UpdatedAt func(childComplexity int) int
-		Version   func(childComplexity int) int
-	}
-
-	StaffRoleScopes struct {
-		Role   func(childComplexity int) int
-		Scopes func(childComplexity int) int
-	}
-
-	StaffToken struct {
-		AccessToken func(childComplexity int) int
-		ExpiresAt   func(childComplexity int) int
 	}
 
 	StartSignInPayload struct {
@@ -699,32 +369,12 @@ type ComplexityRoot struct {
 		StaffMember func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
 	}
-
-	UserError struct {
-		Code    func(childComplexity int) int
-		Field   func(childComplexity int) int
-		Message func(childComplexity int) int
-	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
 
 // region    ************************** generated!.gotpl **************************
 
-type AddressResolver interface {
-	Formatted(ctx context.Context, obj *models.Address) ([]string, error)
-
-	CustomFields(ctx context.Context, obj *models.Address) (*scalar.CustomFields, error)
-}
-type CustomerResolver interface {
-	Tags(ctx context.Context, obj *models.Customer) ([]string, error)
-	Addresses(ctx context.Context, obj *models.Customer, first *int, after *string, last *int, before *string) (*page.Connection[*models.Address], error)
-	DefaultShippingAddress(ctx context.Context, obj *models.Customer) (*models.Address, error)
-	DefaultBillingAddress(ctx context.Context, obj *models.Customer) (*models.Address, error)
-	Orders(ctx context.Context, obj *models.Customer, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error)
-	Sessions(ctx context.Context, obj *models.Customer) ([]*models.Session, error)
-	CustomFields(ctx context.Context, obj *models.Customer) (*scalar.CustomFields, error)
-}
 type MutationResolver interface {
 	CreateCustomer(ctx context.Context, input accounts.CreateCustomerInput) (*CreateCustomerPayload, error)
 	UpdateCustomer(ctx context.Context, id *string, input accounts.UpdateCustomerInput) (*UpdateCustomerPayload, error)
@@ -774,18 +424,6 @@ type MutationResolver interface {
 	AttachOrder(ctx context.Context, orderID string, customerID string) (*AttachOrderPayload, error)
 	DetachOrder(ctx context.Context, orderID string) (*DetachOrderPayload, error)
 }
-type OrderResolver interface {
-	Customer(ctx context.Context, obj *models.Order) (*models.Customer, error)
-
-	Items(ctx context.Context, obj *models.Order) ([]*models.OrderItem, error)
-
-	History(ctx context.Context, obj *models.Order) ([]*models.OrderEvent, error)
-	Steps(ctx context.Context, obj *models.Order) (*orders.OrderSteps, error)
-	CustomFields(ctx context.Context, obj *models.Order) (*scalar.CustomFields, error)
-}
-type OrderAddressResolver interface {
-	Formatted(ctx context.Context, obj *models.OrderAddress) ([]string, error)
-}
 type QueryResolver interface {
 	Me(ctx context.Context) (*models.Customer, error)
 	Customer(ctx context.Context, id string) (*models.Customer, error)
@@ -805,12 +443,6 @@ type QueryResolver interface {
 	Nodes(ctx context.Context, ids []string) ([]models.Node, error)
 	GuestOrderByNumber(ctx context.Context, number string, email string) (*models.Order, error)
 	Mails(ctx context.Context, first *int, after *string, last *int, before *string, status *models.MailStatus, to *string) (*page.Connection[*models.Mail], error)
-}
-type SessionResolver interface {
-	Current(ctx context.Context, obj *models.Session) (bool, error)
-}
-type ShopResolver interface {
-	PasswordRules(ctx context.Context, obj *models.Shop) (*PasswordRules, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -849,258 +481,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AcceptStaffInvitationPayload.UserErrors(childComplexity), true
-
-	case "Address.city":
-		if e.ComplexityRoot.Address.City == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.City(childComplexity), true
-	case "Address.company":
-		if e.ComplexityRoot.Address.Company == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.Company(childComplexity), true
-	case "Address.country":
-		if e.ComplexityRoot.Address.Country == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.Country(childComplexity), true
-	case "Address.createdAt":
-		if e.ComplexityRoot.Address.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.CreatedAt(childComplexity), true
-	case "Address.customFields":
-		if e.ComplexityRoot.Address.CustomFields == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.CustomFields(childComplexity), true
-	case "Address.firstName":
-		if e.ComplexityRoot.Address.FirstName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.FirstName(childComplexity), true
-	case "Address.formatted":
-		if e.ComplexityRoot.Address.Formatted == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.Formatted(childComplexity), true
-	case "Address.id":
-		if e.ComplexityRoot.Address.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.ID(childComplexity), true
-	case "Address.instructions":
-		if e.ComplexityRoot.Address.Instructions == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.Instructions(childComplexity), true
-	case "Address.isDefaultBilling":
-		if e.ComplexityRoot.Address.IsDefaultBilling == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.IsDefaultBilling(childComplexity), true
-	case "Address.isDefaultShipping":
-		if e.ComplexityRoot.Address.IsDefaultShipping == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.IsDefaultShipping(childComplexity), true
-	case "Address.label":
-		if e.ComplexityRoot.Address.Label == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.Label(childComplexity), true
-	case "Address.lastName":
-		if e.ComplexityRoot.Address.LastName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.LastName(childComplexity), true
-	case "Address.line1":
-		if e.ComplexityRoot.Address.Line1 == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.Line1(childComplexity), true
-	case "Address.line2":
-		if e.ComplexityRoot.Address.Line2 == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.Line2(childComplexity), true
-	case "Address.phone":
-		if e.ComplexityRoot.Address.Phone == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.Phone(childComplexity), true
-	case "Address.postcode":
-		if e.ComplexityRoot.Address.Postcode == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.Postcode(childComplexity), true
-	case "Address.region":
-		if e.ComplexityRoot.Address.Region == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.Region(childComplexity), true
-	case "Address.updatedAt":
-		if e.ComplexityRoot.Address.UpdatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.UpdatedAt(childComplexity), true
-	case "Address.version":
-		if e.ComplexityRoot.Address.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Address.Version(childComplexity), true
-
-	case "AddressConnection.edges":
-		if e.ComplexityRoot.AddressConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressConnection.Edges(childComplexity), true
-	case "AddressConnection.nodes":
-		if e.ComplexityRoot.AddressConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressConnection.Nodes(childComplexity), true
-	case "AddressConnection.pageInfo":
-		if e.ComplexityRoot.AddressConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressConnection.PageInfo(childComplexity), true
-	case "AddressConnection.totalCount":
-		if e.ComplexityRoot.AddressConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressConnection.TotalCount(childComplexity), true
-
-	case "AddressEdge.cursor":
-		if e.ComplexityRoot.AddressEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressEdge.Cursor(childComplexity), true
-	case "AddressEdge.node":
-		if e.ComplexityRoot.AddressEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressEdge.Node(childComplexity), true
-
-	case "AddressFormat.country":
-		if e.ComplexityRoot.AddressFormat.Country == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressFormat.Country(childComplexity), true
-	case "AddressFormat.name":
-		if e.ComplexityRoot.AddressFormat.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressFormat.Name(childComplexity), true
-	case "AddressFormat.parts":
-		if e.ComplexityRoot.AddressFormat.Parts == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressFormat.Parts(childComplexity), true
-	case "AddressFormat.postcodeExample":
-		if e.ComplexityRoot.AddressFormat.PostcodeExample == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressFormat.PostcodeExample(childComplexity), true
-	case "AddressFormat.postcodePattern":
-		if e.ComplexityRoot.AddressFormat.PostcodePattern == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressFormat.PostcodePattern(childComplexity), true
-	case "AddressFormat.regions":
-		if e.ComplexityRoot.AddressFormat.Regions == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressFormat.Regions(childComplexity), true
-	case "AddressFormat.required":
-		if e.ComplexityRoot.AddressFormat.Required == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressFormat.Required(childComplexity), true
-
-	case "AddressRegion.code":
-		if e.ComplexityRoot.AddressRegion.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressRegion.Code(childComplexity), true
-	case "AddressRegion.name":
-		if e.ComplexityRoot.AddressRegion.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AddressRegion.Name(childComplexity), true
-
-	case "ApiKey.createdAt":
-		if e.ComplexityRoot.ApiKey.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ApiKey.CreatedAt(childComplexity), true
-	case "ApiKey.id":
-		if e.ComplexityRoot.ApiKey.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ApiKey.ID(childComplexity), true
-	case "ApiKey.lastUsedAt":
-		if e.ComplexityRoot.ApiKey.LastUsedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ApiKey.LastUsedAt(childComplexity), true
-	case "ApiKey.name":
-		if e.ComplexityRoot.ApiKey.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ApiKey.Name(childComplexity), true
-	case "ApiKey.revokedAt":
-		if e.ComplexityRoot.ApiKey.RevokedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ApiKey.RevokedAt(childComplexity), true
-	case "ApiKey.scopes":
-		if e.ComplexityRoot.ApiKey.Scopes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ApiKey.Scopes(childComplexity), true
 
 	case "ArchiveCustomFieldPayload.customField":
 		if e.ComplexityRoot.ArchiveCustomFieldPayload.CustomField == nil {
@@ -1351,365 +731,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CreateStaffMemberPayload.UserErrors(childComplexity), true
 
-	case "CustomField.access":
-		if e.ComplexityRoot.CustomField.Access == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Access(childComplexity), true
-	case "CustomField.archivedAt":
-		if e.ComplexityRoot.CustomField.ArchivedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.ArchivedAt(childComplexity), true
-	case "CustomField.createdAt":
-		if e.ComplexityRoot.CustomField.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.CreatedAt(childComplexity), true
-	case "CustomField.default":
-		if e.ComplexityRoot.CustomField.Default == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Default(childComplexity), true
-	case "CustomField.deprecationReason":
-		if e.ComplexityRoot.CustomField.DeprecationReason == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.DeprecationReason(childComplexity), true
-	case "CustomField.description":
-		if e.ComplexityRoot.CustomField.Description == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Description(childComplexity), true
-	case "CustomField.id":
-		if e.ComplexityRoot.CustomField.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.ID(childComplexity), true
-	case "CustomField.key":
-		if e.ComplexityRoot.CustomField.Key == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Key(childComplexity), true
-	case "CustomField.label":
-		if e.ComplexityRoot.CustomField.Label == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Label(childComplexity), true
-	case "CustomField.list":
-		if e.ComplexityRoot.CustomField.List == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.List(childComplexity), true
-	case "CustomField.options":
-		if e.ComplexityRoot.CustomField.Options == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Options(childComplexity), true
-	case "CustomField.owner":
-		if e.ComplexityRoot.CustomField.Owner == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Owner(childComplexity), true
-	case "CustomField.position":
-		if e.ComplexityRoot.CustomField.Position == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Position(childComplexity), true
-	case "CustomField.referenceTo":
-		if e.ComplexityRoot.CustomField.ReferenceTo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.ReferenceTo(childComplexity), true
-	case "CustomField.required":
-		if e.ComplexityRoot.CustomField.Required == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Required(childComplexity), true
-	case "CustomField.rules":
-		if e.ComplexityRoot.CustomField.Rules == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Rules(childComplexity), true
-	case "CustomField.type":
-		if e.ComplexityRoot.CustomField.Type == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Type(childComplexity), true
-	case "CustomField.unique":
-		if e.ComplexityRoot.CustomField.Unique == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Unique(childComplexity), true
-	case "CustomField.updatedAt":
-		if e.ComplexityRoot.CustomField.UpdatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.UpdatedAt(childComplexity), true
-	case "CustomField.version":
-		if e.ComplexityRoot.CustomField.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomField.Version(childComplexity), true
-
-	case "CustomFieldOption.label":
-		if e.ComplexityRoot.CustomFieldOption.Label == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomFieldOption.Label(childComplexity), true
-	case "CustomFieldOption.value":
-		if e.ComplexityRoot.CustomFieldOption.Value == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomFieldOption.Value(childComplexity), true
-
-	case "CustomFieldRules.max":
-		if e.ComplexityRoot.CustomFieldRules.Max == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomFieldRules.Max(childComplexity), true
-	case "CustomFieldRules.min":
-		if e.ComplexityRoot.CustomFieldRules.Min == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomFieldRules.Min(childComplexity), true
-	case "CustomFieldRules.pattern":
-		if e.ComplexityRoot.CustomFieldRules.Pattern == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomFieldRules.Pattern(childComplexity), true
-
-	case "Customer.acceptsMarketing":
-		if e.ComplexityRoot.Customer.AcceptsMarketing == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.AcceptsMarketing(childComplexity), true
-	case "Customer.addresses":
-		if e.ComplexityRoot.Customer.Addresses == nil {
-			break
-		}
-
-		args, err := ec.field_Customer_addresses_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Customer.Addresses(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
-	case "Customer.createdAt":
-		if e.ComplexityRoot.Customer.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.CreatedAt(childComplexity), true
-	case "Customer.customFields":
-		if e.ComplexityRoot.Customer.CustomFields == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.CustomFields(childComplexity), true
-	case "Customer.defaultBillingAddress":
-		if e.ComplexityRoot.Customer.DefaultBillingAddress == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.DefaultBillingAddress(childComplexity), true
-	case "Customer.defaultShippingAddress":
-		if e.ComplexityRoot.Customer.DefaultShippingAddress == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.DefaultShippingAddress(childComplexity), true
-	case "Customer.disabledAt":
-		if e.ComplexityRoot.Customer.DisabledAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.DisabledAt(childComplexity), true
-	case "Customer.disabledReason":
-		if e.ComplexityRoot.Customer.DisabledReason == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.DisabledReason(childComplexity), true
-	case "Customer.email":
-		if e.ComplexityRoot.Customer.Email == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.Email(childComplexity), true
-	case "Customer.emailVerified":
-		if e.ComplexityRoot.Customer.EmailVerified == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.EmailVerified(childComplexity), true
-	case "Customer.externalId":
-		if e.ComplexityRoot.Customer.ExternalID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.ExternalID(childComplexity), true
-	case "Customer.hasPassword":
-		if e.ComplexityRoot.Customer.HasPassword == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.HasPassword(childComplexity), true
-	case "Customer.id":
-		if e.ComplexityRoot.Customer.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.ID(childComplexity), true
-	case "Customer.name":
-		if e.ComplexityRoot.Customer.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.Name(childComplexity), true
-	case "Customer.note":
-		if e.ComplexityRoot.Customer.Note == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.Note(childComplexity), true
-	case "Customer.orders":
-		if e.ComplexityRoot.Customer.Orders == nil {
-			break
-		}
-
-		args, err := ec.field_Customer_orders_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Customer.Orders(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*orders.OrderFilter), args["orderBy"].(*orders.OrderOrder)), true
-	case "Customer.phone":
-		if e.ComplexityRoot.Customer.Phone == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.Phone(childComplexity), true
-	case "Customer.sessions":
-		if e.ComplexityRoot.Customer.Sessions == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.Sessions(childComplexity), true
-	case "Customer.tags":
-		if e.ComplexityRoot.Customer.Tags == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.Tags(childComplexity), true
-	case "Customer.updatedAt":
-		if e.ComplexityRoot.Customer.UpdatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.UpdatedAt(childComplexity), true
-	case "Customer.version":
-		if e.ComplexityRoot.Customer.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Customer.Version(childComplexity), true
-
-	case "CustomerConnection.edges":
-		if e.ComplexityRoot.CustomerConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomerConnection.Edges(childComplexity), true
-	case "CustomerConnection.nodes":
-		if e.ComplexityRoot.CustomerConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomerConnection.Nodes(childComplexity), true
-	case "CustomerConnection.pageInfo":
-		if e.ComplexityRoot.CustomerConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomerConnection.PageInfo(childComplexity), true
-	case "CustomerConnection.totalCount":
-		if e.ComplexityRoot.CustomerConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomerConnection.TotalCount(childComplexity), true
-	case "CustomerConnection.totalCountEstimated":
-		if e.ComplexityRoot.CustomerConnection.TotalCountEstimated == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomerConnection.TotalCountEstimated(childComplexity), true
-
-	case "CustomerEdge.cursor":
-		if e.ComplexityRoot.CustomerEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomerEdge.Cursor(childComplexity), true
-	case "CustomerEdge.node":
-		if e.ComplexityRoot.CustomerEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomerEdge.Node(childComplexity), true
-
-	case "CustomerToken.accessToken":
-		if e.ComplexityRoot.CustomerToken.AccessToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomerToken.AccessToken(childComplexity), true
-	case "CustomerToken.expiresAt":
-		if e.ComplexityRoot.CustomerToken.ExpiresAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomerToken.ExpiresAt(childComplexity), true
-	case "CustomerToken.refreshExpiresAt":
-		if e.ComplexityRoot.CustomerToken.RefreshExpiresAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomerToken.RefreshExpiresAt(childComplexity), true
-	case "CustomerToken.refreshToken":
-		if e.ComplexityRoot.CustomerToken.RefreshToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CustomerToken.RefreshToken(childComplexity), true
-
 	case "DeleteAddressPayload.deletedId":
 		if e.ComplexityRoot.DeleteAddressPayload.DeletedID == nil {
 			break
@@ -1844,153 +865,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LogoutPayload.UserErrors(childComplexity), true
-
-	case "Mail.attempts":
-		if e.ComplexityRoot.Mail.Attempts == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.Attempts(childComplexity), true
-	case "Mail.createdAt":
-		if e.ComplexityRoot.Mail.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.CreatedAt(childComplexity), true
-	case "Mail.folded":
-		if e.ComplexityRoot.Mail.Folded == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.Folded(childComplexity), true
-	case "Mail.html":
-		if e.ComplexityRoot.Mail.HTML == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.HTML(childComplexity), true
-	case "Mail.id":
-		if e.ComplexityRoot.Mail.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.ID(childComplexity), true
-	case "Mail.kind":
-		if e.ComplexityRoot.Mail.Kind == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.Kind(childComplexity), true
-	case "Mail.lastError":
-		if e.ComplexityRoot.Mail.LastError == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.LastError(childComplexity), true
-	case "Mail.nextAttemptAt":
-		if e.ComplexityRoot.Mail.NextAttemptAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.NextAttemptAt(childComplexity), true
-	case "Mail.sentAt":
-		if e.ComplexityRoot.Mail.SentAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.SentAt(childComplexity), true
-	case "Mail.status":
-		if e.ComplexityRoot.Mail.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.Status(childComplexity), true
-	case "Mail.subject":
-		if e.ComplexityRoot.Mail.Subject == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.Subject(childComplexity), true
-	case "Mail.text":
-		if e.ComplexityRoot.Mail.Text == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.Text(childComplexity), true
-	case "Mail.to":
-		if e.ComplexityRoot.Mail.To == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mail.To(childComplexity), true
-
-	case "MailConnection.edges":
-		if e.ComplexityRoot.MailConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MailConnection.Edges(childComplexity), true
-	case "MailConnection.nodes":
-		if e.ComplexityRoot.MailConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MailConnection.Nodes(childComplexity), true
-	case "MailConnection.pageInfo":
-		if e.ComplexityRoot.MailConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MailConnection.PageInfo(childComplexity), true
-	case "MailConnection.totalCount":
-		if e.ComplexityRoot.MailConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MailConnection.TotalCount(childComplexity), true
-	case "MailConnection.totalCountEstimated":
-		if e.ComplexityRoot.MailConnection.TotalCountEstimated == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MailConnection.TotalCountEstimated(childComplexity), true
-
-	case "MailEdge.cursor":
-		if e.ComplexityRoot.MailEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MailEdge.Cursor(childComplexity), true
-	case "MailEdge.node":
-		if e.ComplexityRoot.MailEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MailEdge.Node(childComplexity), true
-
-	case "Money.amount":
-		if e.ComplexityRoot.Money.Amount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Money.Amount(childComplexity), true
-	case "Money.currency":
-		if e.ComplexityRoot.Money.Currency == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Money.Currency(childComplexity), true
-	case "Money.formatted":
-		if e.ComplexityRoot.Money.Formatted == nil {
-			break
-		}
-
-		args, err := ec.field_Money_formatted_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Money.Formatted(childComplexity, args["locale"].(*string)), true
 
 	case "Mutation.acceptStaffInvitation":
 		if e.ComplexityRoot.Mutation.AcceptStaffInvitation == nil {
@@ -2505,461 +1379,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Mutation.UpdateStaffMember(childComplexity, args["id"].(string), args["input"].(staff.UpdateStaffMemberInput)), true
 
-	case "Order.billingAddress":
-		if e.ComplexityRoot.Order.BillingAddress == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.BillingAddress(childComplexity), true
-	case "Order.contact":
-		if e.ComplexityRoot.Order.Contact == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Contact(childComplexity), true
-	case "Order.createdAt":
-		if e.ComplexityRoot.Order.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.CreatedAt(childComplexity), true
-	case "Order.customFields":
-		if e.ComplexityRoot.Order.CustomFields == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.CustomFields(childComplexity), true
-	case "Order.customer":
-		if e.ComplexityRoot.Order.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Customer(childComplexity), true
-	case "Order.discountTotal":
-		if e.ComplexityRoot.Order.DiscountTotal == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.DiscountTotal(childComplexity), true
-	case "Order.externalId":
-		if e.ComplexityRoot.Order.ExternalID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.ExternalID(childComplexity), true
-	case "Order.history":
-		if e.ComplexityRoot.Order.History == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.History(childComplexity), true
-	case "Order.id":
-		if e.ComplexityRoot.Order.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.ID(childComplexity), true
-	case "Order.items":
-		if e.ComplexityRoot.Order.Items == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Items(childComplexity), true
-	case "Order.note":
-		if e.ComplexityRoot.Order.Note == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Note(childComplexity), true
-	case "Order.number":
-		if e.ComplexityRoot.Order.Number == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Number(childComplexity), true
-	case "Order.payment":
-		if e.ComplexityRoot.Order.Payment == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Payment(childComplexity), true
-	case "Order.placedAt":
-		if e.ComplexityRoot.Order.PlacedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.PlacedAt(childComplexity), true
-	case "Order.shipping":
-		if e.ComplexityRoot.Order.Shipping == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Shipping(childComplexity), true
-	case "Order.shippingAddress":
-		if e.ComplexityRoot.Order.ShippingAddress == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.ShippingAddress(childComplexity), true
-	case "Order.shippingTotal":
-		if e.ComplexityRoot.Order.ShippingTotal == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.ShippingTotal(childComplexity), true
-	case "Order.status":
-		if e.ComplexityRoot.Order.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Status(childComplexity), true
-	case "Order.steps":
-		if e.ComplexityRoot.Order.Steps == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Steps(childComplexity), true
-	case "Order.subtotal":
-		if e.ComplexityRoot.Order.Subtotal == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Subtotal(childComplexity), true
-	case "Order.taxTotal":
-		if e.ComplexityRoot.Order.TaxTotal == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.TaxTotal(childComplexity), true
-	case "Order.total":
-		if e.ComplexityRoot.Order.Total == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Total(childComplexity), true
-	case "Order.updatedAt":
-		if e.ComplexityRoot.Order.UpdatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.UpdatedAt(childComplexity), true
-	case "Order.version":
-		if e.ComplexityRoot.Order.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Version(childComplexity), true
-
-	case "OrderActor.id":
-		if e.ComplexityRoot.OrderActor.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderActor.ID(childComplexity), true
-	case "OrderActor.kind":
-		if e.ComplexityRoot.OrderActor.Kind == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderActor.Kind(childComplexity), true
-	case "OrderActor.name":
-		if e.ComplexityRoot.OrderActor.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderActor.Name(childComplexity), true
-
-	case "OrderAddress.city":
-		if e.ComplexityRoot.OrderAddress.City == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.City(childComplexity), true
-	case "OrderAddress.company":
-		if e.ComplexityRoot.OrderAddress.Company == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.Company(childComplexity), true
-	case "OrderAddress.country":
-		if e.ComplexityRoot.OrderAddress.Country == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.Country(childComplexity), true
-	case "OrderAddress.firstName":
-		if e.ComplexityRoot.OrderAddress.FirstName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.FirstName(childComplexity), true
-	case "OrderAddress.formatted":
-		if e.ComplexityRoot.OrderAddress.Formatted == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.Formatted(childComplexity), true
-	case "OrderAddress.instructions":
-		if e.ComplexityRoot.OrderAddress.Instructions == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.Instructions(childComplexity), true
-	case "OrderAddress.lastName":
-		if e.ComplexityRoot.OrderAddress.LastName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.LastName(childComplexity), true
-	case "OrderAddress.line1":
-		if e.ComplexityRoot.OrderAddress.Line1 == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.Line1(childComplexity), true
-	case "OrderAddress.line2":
-		if e.ComplexityRoot.OrderAddress.Line2 == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.Line2(childComplexity), true
-	case "OrderAddress.phone":
-		if e.ComplexityRoot.OrderAddress.Phone == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.Phone(childComplexity), true
-	case "OrderAddress.postcode":
-		if e.ComplexityRoot.OrderAddress.Postcode == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.Postcode(childComplexity), true
-	case "OrderAddress.region":
-		if e.ComplexityRoot.OrderAddress.Region == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderAddress.Region(childComplexity), true
-
-	case "OrderConnection.edges":
-		if e.ComplexityRoot.OrderConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderConnection.Edges(childComplexity), true
-	case "OrderConnection.nodes":
-		if e.ComplexityRoot.OrderConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderConnection.Nodes(childComplexity), true
-	case "OrderConnection.pageInfo":
-		if e.ComplexityRoot.OrderConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderConnection.PageInfo(childComplexity), true
-	case "OrderConnection.totalCount":
-		if e.ComplexityRoot.OrderConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderConnection.TotalCount(childComplexity), true
-	case "OrderConnection.totalCountEstimated":
-		if e.ComplexityRoot.OrderConnection.TotalCountEstimated == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderConnection.TotalCountEstimated(childComplexity), true
-
-	case "OrderContact.email":
-		if e.ComplexityRoot.OrderContact.Email == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderContact.Email(childComplexity), true
-	case "OrderContact.name":
-		if e.ComplexityRoot.OrderContact.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderContact.Name(childComplexity), true
-	case "OrderContact.phone":
-		if e.ComplexityRoot.OrderContact.Phone == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderContact.Phone(childComplexity), true
-
-	case "OrderEdge.cursor":
-		if e.ComplexityRoot.OrderEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEdge.Cursor(childComplexity), true
-	case "OrderEdge.node":
-		if e.ComplexityRoot.OrderEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEdge.Node(childComplexity), true
-
-	case "OrderEvent.actor":
-		if e.ComplexityRoot.OrderEvent.Actor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEvent.Actor(childComplexity), true
-	case "OrderEvent.at":
-		if e.ComplexityRoot.OrderEvent.At == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEvent.At(childComplexity), true
-	case "OrderEvent.customerId":
-		if e.ComplexityRoot.OrderEvent.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEvent.CustomerID(childComplexity), true
-	case "OrderEvent.from":
-		if e.ComplexityRoot.OrderEvent.From == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEvent.From(childComplexity), true
-	case "OrderEvent.id":
-		if e.ComplexityRoot.OrderEvent.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEvent.ID(childComplexity), true
-	case "OrderEvent.reason":
-		if e.ComplexityRoot.OrderEvent.Reason == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEvent.Reason(childComplexity), true
-	case "OrderEvent.to":
-		if e.ComplexityRoot.OrderEvent.To == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEvent.To(childComplexity), true
-	case "OrderEvent.type":
-		if e.ComplexityRoot.OrderEvent.Type == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEvent.Type(childComplexity), true
-
-	case "OrderItem.id":
-		if e.ComplexityRoot.OrderItem.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderItem.ID(childComplexity), true
-	case "OrderItem.name":
-		if e.ComplexityRoot.OrderItem.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderItem.Name(childComplexity), true
-	case "OrderItem.quantity":
-		if e.ComplexityRoot.OrderItem.Quantity == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderItem.Quantity(childComplexity), true
-	case "OrderItem.sku":
-		if e.ComplexityRoot.OrderItem.SKU == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderItem.SKU(childComplexity), true
-	case "OrderItem.total":
-		if e.ComplexityRoot.OrderItem.Total == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderItem.Total(childComplexity), true
-	case "OrderItem.unitPrice":
-		if e.ComplexityRoot.OrderItem.UnitPrice == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderItem.UnitPrice(childComplexity), true
-
-	case "OrderSteps.cancel":
-		if e.ComplexityRoot.OrderSteps.Cancel == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderSteps.Cancel(childComplexity), true
-	case "OrderSteps.correctShippingAddress":
-		if e.ComplexityRoot.OrderSteps.CorrectShippingAddress == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderSteps.CorrectShippingAddress(childComplexity), true
-	case "OrderSteps.payment":
-		if e.ComplexityRoot.OrderSteps.Payment == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderSteps.Payment(childComplexity), true
-	case "OrderSteps.shipping":
-		if e.ComplexityRoot.OrderSteps.Shipping == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderSteps.Shipping(childComplexity), true
-	case "OrderSteps.status":
-		if e.ComplexityRoot.OrderSteps.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderSteps.Status(childComplexity), true
-
-	case "PageInfo.endCursor":
-		if e.ComplexityRoot.PageInfo.EndCursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PageInfo.EndCursor(childComplexity), true
-	case "PageInfo.hasNextPage":
-		if e.ComplexityRoot.PageInfo.HasNextPage == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PageInfo.HasNextPage(childComplexity), true
-	case "PageInfo.hasPreviousPage":
-		if e.ComplexityRoot.PageInfo.HasPreviousPage == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PageInfo.HasPreviousPage(childComplexity), true
-	case "PageInfo.startCursor":
-		if e.ComplexityRoot.PageInfo.StartCursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
-
-	case "PasswordRules.maxLength":
-		if e.ComplexityRoot.PasswordRules.MaxLength == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PasswordRules.MaxLength(childComplexity), true
-	case "PasswordRules.minLength":
-		if e.ComplexityRoot.PasswordRules.MinLength == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PasswordRules.MinLength(childComplexity), true
-
 	case "Query.apiKeys":
 		if e.ComplexityRoot.Query.APIKeys == nil {
 			break
@@ -3124,31 +1543,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.StaffRoles(childComplexity), true
-
-	case "Quote.expiresAt":
-		if e.ComplexityRoot.Quote.ExpiresAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Quote.ExpiresAt(childComplexity), true
-	case "Quote.subtotal":
-		if e.ComplexityRoot.Quote.Subtotal == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Quote.Subtotal(childComplexity), true
-	case "Quote.token":
-		if e.ComplexityRoot.Quote.Token == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Quote.Token(childComplexity), true
-	case "Quote.total":
-		if e.ComplexityRoot.Quote.Total == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Quote.Total(childComplexity), true
 
 	case "RefreshTokenPayload.customer":
 		if e.ComplexityRoot.RefreshTokenPayload.Customer == nil {
@@ -3318,43 +1712,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RevokeSessionsPayload.UserErrors(childComplexity), true
 
-	case "Session.createdAt":
-		if e.ComplexityRoot.Session.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Session.CreatedAt(childComplexity), true
-	case "Session.current":
-		if e.ComplexityRoot.Session.Current == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Session.Current(childComplexity), true
-	case "Session.device":
-		if e.ComplexityRoot.Session.Device == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Session.Device(childComplexity), true
-	case "Session.expiresAt":
-		if e.ComplexityRoot.Session.ExpiresAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Session.ExpiresAt(childComplexity), true
-	case "Session.id":
-		if e.ComplexityRoot.Session.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Session.ID(childComplexity), true
-	case "Session.lastUsedAt":
-		if e.ComplexityRoot.Session.LastUsedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Session.LastUsedAt(childComplexity), true
-
 	case "SetPasswordPayload.customer":
 		if e.ComplexityRoot.SetPasswordPayload.Customer == nil {
 			break
@@ -3367,37 +1724,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SetPasswordPayload.UserErrors(childComplexity), true
-
-	case "Shop.currency":
-		if e.ComplexityRoot.Shop.Currency == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Shop.Currency(childComplexity), true
-	case "Shop.emailProof":
-		if e.ComplexityRoot.Shop.EmailProof == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Shop.EmailProof(childComplexity), true
-	case "Shop.name":
-		if e.ComplexityRoot.Shop.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Shop.Name(childComplexity), true
-	case "Shop.passwordRules":
-		if e.ComplexityRoot.Shop.PasswordRules == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Shop.PasswordRules(childComplexity), true
-	case "Shop.version":
-		if e.ComplexityRoot.Shop.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Shop.Version(childComplexity), true
 
 	case "StaffLoginPayload.staffMember":
 		if e.ComplexityRoot.StaffLoginPayload.StaffMember == nil {
@@ -3430,87 +1756,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.StaffLogoutPayload.UserErrors(childComplexity), true
-
-	case "StaffMember.createdAt":
-		if e.ComplexityRoot.StaffMember.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffMember.CreatedAt(childComplexity), true
-	case "StaffMember.email":
-		if e.ComplexityRoot.StaffMember.Email == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffMember.Email(childComplexity), true
-	case "StaffMember.id":
-		if e.ComplexityRoot.StaffMember.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffMember.ID(childComplexity), true
-	case "StaffMember.invited":
-		if e.ComplexityRoot.StaffMember.Invited == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffMember.Invited(childComplexity), true
-	case "StaffMember.name":
-		if e.ComplexityRoot.StaffMember.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffMember.Name(childComplexity), true
-	case "StaffMember.role":
-		if e.ComplexityRoot.StaffMember.Role == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffMember.Role(childComplexity), true
-	case "StaffMember.scopes":
-		if e.ComplexityRoot.StaffMember.Scopes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffMember.Scopes(childComplexity), true
-	case "StaffMember.updatedAt":
-		if e.ComplexityRoot.StaffMember.UpdatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffMember.UpdatedAt(childComplexity), true
-	case "StaffMember.version":
-		if e.ComplexityRoot.StaffMember.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffMember.Version(childComplexity), true
-
-	case "StaffRoleScopes.role":
-		if e.ComplexityRoot.StaffRoleScopes.Role == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffRoleScopes.Role(childComplexity), true
-	case "StaffRoleScopes.scopes":
-		if e.ComplexityRoot.StaffRoleScopes.Scopes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffRoleScopes.Scopes(childComplexity), true
-
-	case "StaffToken.accessToken":
-		if e.ComplexityRoot.StaffToken.AccessToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffToken.AccessToken(childComplexity), true
-	case "StaffToken.expiresAt":
-		if e.ComplexityRoot.StaffToken.ExpiresAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffToken.ExpiresAt(childComplexity), true
 
 	case "StartSignInPayload.emailSent":
 		if e.ComplexityRoot.StartSignInPayload.EmailSent == nil {
@@ -3602,25 +1847,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UpdateStaffMemberPayload.UserErrors(childComplexity), true
-
-	case "UserError.code":
-		if e.ComplexityRoot.UserError.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UserError.Code(childComplexity), true
-	case "UserError.field":
-		if e.ComplexityRoot.UserError.Field == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UserError.Field(childComplexity), true
-	case "UserError.message":
-		if e.ComplexityRoot.UserError.Message == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UserError.Message(childComplexity), true
 
 	}
 	return 0, false
@@ -8312,124 +6538,6 @@ func (ec *executionContext) childFields_AcceptStaffInvitationPayload(ctx context
 	return nil, fmt.Errorf("no field named %q was found under type AcceptStaffInvitationPayload", field.Name)
 }
 
-func (ec *executionContext) childFields_Address(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Address_id(ctx, field)
-	case "label":
-		return ec.fieldContext_Address_label(ctx, field)
-	case "firstName":
-		return ec.fieldContext_Address_firstName(ctx, field)
-	case "lastName":
-		return ec.fieldContext_Address_lastName(ctx, field)
-	case "company":
-		return ec.fieldContext_Address_company(ctx, field)
-	case "line1":
-		return ec.fieldContext_Address_line1(ctx, field)
-	case "line2":
-		return ec.fieldContext_Address_line2(ctx, field)
-	case "city":
-		return ec.fieldContext_Address_city(ctx, field)
-	case "region":
-		return ec.fieldContext_Address_region(ctx, field)
-	case "postcode":
-		return ec.fieldContext_Address_postcode(ctx, field)
-	case "country":
-		return ec.fieldContext_Address_country(ctx, field)
-	case "phone":
-		return ec.fieldContext_Address_phone(ctx, field)
-	case "instructions":
-		return ec.fieldContext_Address_instructions(ctx, field)
-	case "formatted":
-		return ec.fieldContext_Address_formatted(ctx, field)
-	case "isDefaultShipping":
-		return ec.fieldContext_Address_isDefaultShipping(ctx, field)
-	case "isDefaultBilling":
-		return ec.fieldContext_Address_isDefaultBilling(ctx, field)
-	case "customFields":
-		return ec.fieldContext_Address_customFields(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_Address_createdAt(ctx, field)
-	case "updatedAt":
-		return ec.fieldContext_Address_updatedAt(ctx, field)
-	case "version":
-		return ec.fieldContext_Address_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Address", field.Name)
-}
-
-func (ec *executionContext) childFields_AddressConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_AddressConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_AddressConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_AddressConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_AddressConnection_totalCount(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AddressConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_AddressEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_AddressEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_AddressEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AddressEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_AddressFormat(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "country":
-		return ec.fieldContext_AddressFormat_country(ctx, field)
-	case "name":
-		return ec.fieldContext_AddressFormat_name(ctx, field)
-	case "parts":
-		return ec.fieldContext_AddressFormat_parts(ctx, field)
-	case "required":
-		return ec.fieldContext_AddressFormat_required(ctx, field)
-	case "regions":
-		return ec.fieldContext_AddressFormat_regions(ctx, field)
-	case "postcodePattern":
-		return ec.fieldContext_AddressFormat_postcodePattern(ctx, field)
-	case "postcodeExample":
-		return ec.fieldContext_AddressFormat_postcodeExample(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AddressFormat", field.Name)
-}
-
-func (ec *executionContext) childFields_AddressRegion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "code":
-		return ec.fieldContext_AddressRegion_code(ctx, field)
-	case "name":
-		return ec.fieldContext_AddressRegion_name(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AddressRegion", field.Name)
-}
-
-func (ec *executionContext) childFields_ApiKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_ApiKey_id(ctx, field)
-	case "name":
-		return ec.fieldContext_ApiKey_name(ctx, field)
-	case "scopes":
-		return ec.fieldContext_ApiKey_scopes(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_ApiKey_createdAt(ctx, field)
-	case "lastUsedAt":
-		return ec.fieldContext_ApiKey_lastUsedAt(ctx, field)
-	case "revokedAt":
-		return ec.fieldContext_ApiKey_revokedAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ApiKey", field.Name)
-}
-
 func (ec *executionContext) childFields_ArchiveCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "customField":
@@ -8598,162 +6706,6 @@ func (ec *executionContext) childFields_CreateStaffMemberPayload(ctx context.Con
 	return nil, fmt.Errorf("no field named %q was found under type CreateStaffMemberPayload", field.Name)
 }
 
-func (ec *executionContext) childFields_CustomField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_CustomField_id(ctx, field)
-	case "owner":
-		return ec.fieldContext_CustomField_owner(ctx, field)
-	case "key":
-		return ec.fieldContext_CustomField_key(ctx, field)
-	case "label":
-		return ec.fieldContext_CustomField_label(ctx, field)
-	case "description":
-		return ec.fieldContext_CustomField_description(ctx, field)
-	case "type":
-		return ec.fieldContext_CustomField_type(ctx, field)
-	case "list":
-		return ec.fieldContext_CustomField_list(ctx, field)
-	case "required":
-		return ec.fieldContext_CustomField_required(ctx, field)
-	case "unique":
-		return ec.fieldContext_CustomField_unique(ctx, field)
-	case "options":
-		return ec.fieldContext_CustomField_options(ctx, field)
-	case "referenceTo":
-		return ec.fieldContext_CustomField_referenceTo(ctx, field)
-	case "rules":
-		return ec.fieldContext_CustomField_rules(ctx, field)
-	case "default":
-		return ec.fieldContext_CustomField_default(ctx, field)
-	case "access":
-		return ec.fieldContext_CustomField_access(ctx, field)
-	case "position":
-		return ec.fieldContext_CustomField_position(ctx, field)
-	case "deprecationReason":
-		return ec.fieldContext_CustomField_deprecationReason(ctx, field)
-	case "archivedAt":
-		return ec.fieldContext_CustomField_archivedAt(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_CustomField_createdAt(ctx, field)
-	case "updatedAt":
-		return ec.fieldContext_CustomField_updatedAt(ctx, field)
-	case "version":
-		return ec.fieldContext_CustomField_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CustomField", field.Name)
-}
-
-func (ec *executionContext) childFields_CustomFieldOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "value":
-		return ec.fieldContext_CustomFieldOption_value(ctx, field)
-	case "label":
-		return ec.fieldContext_CustomFieldOption_label(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CustomFieldOption", field.Name)
-}
-
-func (ec *executionContext) childFields_CustomFieldRules(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "min":
-		return ec.fieldContext_CustomFieldRules_min(ctx, field)
-	case "max":
-		return ec.fieldContext_CustomFieldRules_max(ctx, field)
-	case "pattern":
-		return ec.fieldContext_CustomFieldRules_pattern(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CustomFieldRules", field.Name)
-}
-
-func (ec *executionContext) childFields_Customer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Customer_id(ctx, field)
-	case "email":
-		return ec.fieldContext_Customer_email(ctx, field)
-	case "name":
-		return ec.fieldContext_Customer_name(ctx, field)
-	case "phone":
-		return ec.fieldContext_Customer_phone(ctx, field)
-	case "hasPassword":
-		return ec.fieldContext_Customer_hasPassword(ctx, field)
-	case "emailVerified":
-		return ec.fieldContext_Customer_emailVerified(ctx, field)
-	case "acceptsMarketing":
-		return ec.fieldContext_Customer_acceptsMarketing(ctx, field)
-	case "externalId":
-		return ec.fieldContext_Customer_externalId(ctx, field)
-	case "note":
-		return ec.fieldContext_Customer_note(ctx, field)
-	case "tags":
-		return ec.fieldContext_Customer_tags(ctx, field)
-	case "addresses":
-		return ec.fieldContext_Customer_addresses(ctx, field)
-	case "defaultShippingAddress":
-		return ec.fieldContext_Customer_defaultShippingAddress(ctx, field)
-	case "defaultBillingAddress":
-		return ec.fieldContext_Customer_defaultBillingAddress(ctx, field)
-	case "orders":
-		return ec.fieldContext_Customer_orders(ctx, field)
-	case "sessions":
-		return ec.fieldContext_Customer_sessions(ctx, field)
-	case "customFields":
-		return ec.fieldContext_Customer_customFields(ctx, field)
-	case "disabledAt":
-		return ec.fieldContext_Customer_disabledAt(ctx, field)
-	case "disabledReason":
-		return ec.fieldContext_Customer_disabledReason(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_Customer_createdAt(ctx, field)
-	case "updatedAt":
-		return ec.fieldContext_Customer_updatedAt(ctx, field)
-	case "version":
-		return ec.fieldContext_Customer_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Customer", field.Name)
-}
-
-func (ec *executionContext) childFields_CustomerConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_CustomerConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_CustomerConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_CustomerConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_CustomerConnection_totalCount(ctx, field)
-	case "totalCountEstimated":
-		return ec.fieldContext_CustomerConnection_totalCountEstimated(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CustomerConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_CustomerEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_CustomerEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_CustomerEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CustomerEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_CustomerToken(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "accessToken":
-		return ec.fieldContext_CustomerToken_accessToken(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_CustomerToken_expiresAt(ctx, field)
-	case "refreshToken":
-		return ec.fieldContext_CustomerToken_refreshToken(ctx, field)
-	case "refreshExpiresAt":
-		return ec.fieldContext_CustomerToken_refreshExpiresAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CustomerToken", field.Name)
-}
-
 func (ec *executionContext) childFields_DeleteAddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deletedId":
@@ -8848,304 +6800,6 @@ func (ec *executionContext) childFields_LogoutPayload(ctx context.Context, field
 		return ec.fieldContext_LogoutPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LogoutPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_Mail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Mail_id(ctx, field)
-	case "kind":
-		return ec.fieldContext_Mail_kind(ctx, field)
-	case "to":
-		return ec.fieldContext_Mail_to(ctx, field)
-	case "status":
-		return ec.fieldContext_Mail_status(ctx, field)
-	case "attempts":
-		return ec.fieldContext_Mail_attempts(ctx, field)
-	case "folded":
-		return ec.fieldContext_Mail_folded(ctx, field)
-	case "lastError":
-		return ec.fieldContext_Mail_lastError(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_Mail_createdAt(ctx, field)
-	case "nextAttemptAt":
-		return ec.fieldContext_Mail_nextAttemptAt(ctx, field)
-	case "sentAt":
-		return ec.fieldContext_Mail_sentAt(ctx, field)
-	case "subject":
-		return ec.fieldContext_Mail_subject(ctx, field)
-	case "text":
-		return ec.fieldContext_Mail_text(ctx, field)
-	case "html":
-		return ec.fieldContext_Mail_html(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Mail", field.Name)
-}
-
-func (ec *executionContext) childFields_MailConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_MailConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_MailConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_MailConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_MailConnection_totalCount(ctx, field)
-	case "totalCountEstimated":
-		return ec.fieldContext_MailConnection_totalCountEstimated(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type MailConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_MailEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "node":
-		return ec.fieldContext_MailEdge_node(ctx, field)
-	case "cursor":
-		return ec.fieldContext_MailEdge_cursor(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type MailEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "amount":
-		return ec.fieldContext_Money_amount(ctx, field)
-	case "currency":
-		return ec.fieldContext_Money_currency(ctx, field)
-	case "formatted":
-		return ec.fieldContext_Money_formatted(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
-}
-
-func (ec *executionContext) childFields_Order(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Order_id(ctx, field)
-	case "number":
-		return ec.fieldContext_Order_number(ctx, field)
-	case "externalId":
-		return ec.fieldContext_Order_externalId(ctx, field)
-	case "status":
-		return ec.fieldContext_Order_status(ctx, field)
-	case "payment":
-		return ec.fieldContext_Order_payment(ctx, field)
-	case "shipping":
-		return ec.fieldContext_Order_shipping(ctx, field)
-	case "customer":
-		return ec.fieldContext_Order_customer(ctx, field)
-	case "contact":
-		return ec.fieldContext_Order_contact(ctx, field)
-	case "shippingAddress":
-		return ec.fieldContext_Order_shippingAddress(ctx, field)
-	case "billingAddress":
-		return ec.fieldContext_Order_billingAddress(ctx, field)
-	case "items":
-		return ec.fieldContext_Order_items(ctx, field)
-	case "subtotal":
-		return ec.fieldContext_Order_subtotal(ctx, field)
-	case "shippingTotal":
-		return ec.fieldContext_Order_shippingTotal(ctx, field)
-	case "taxTotal":
-		return ec.fieldContext_Order_taxTotal(ctx, field)
-	case "discountTotal":
-		return ec.fieldContext_Order_discountTotal(ctx, field)
-	case "total":
-		return ec.fieldContext_Order_total(ctx, field)
-	case "note":
-		return ec.fieldContext_Order_note(ctx, field)
-	case "history":
-		return ec.fieldContext_Order_history(ctx, field)
-	case "steps":
-		return ec.fieldContext_Order_steps(ctx, field)
-	case "customFields":
-		return ec.fieldContext_Order_customFields(ctx, field)
-	case "placedAt":
-		return ec.fieldContext_Order_placedAt(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_Order_createdAt(ctx, field)
-	case "updatedAt":
-		return ec.fieldContext_Order_updatedAt(ctx, field)
-	case "version":
-		return ec.fieldContext_Order_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Order", field.Name)
-}
-
-func (ec *executionContext) childFields_OrderActor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "kind":
-		return ec.fieldContext_OrderActor_kind(ctx, field)
-	case "id":
-		return ec.fieldContext_OrderActor_id(ctx, field)
-	case "name":
-		return ec.fieldContext_OrderActor_name(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type OrderActor", field.Name)
-}
-
-func (ec *executionContext) childFields_OrderAddress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "firstName":
-		return ec.fieldContext_OrderAddress_firstName(ctx, field)
-	case "lastName":
-		return ec.fieldContext_OrderAddress_lastName(ctx, field)
-	case "company":
-		return ec.fieldContext_OrderAddress_company(ctx, field)
-	case "line1":
-		return ec.fieldContext_OrderAddress_line1(ctx, field)
-	case "line2":
-		return ec.fieldContext_OrderAddress_line2(ctx, field)
-	case "city":
-		return ec.fieldContext_OrderAddress_city(ctx, field)
-	case "region":
-		return ec.fieldContext_OrderAddress_region(ctx, field)
-	case "postcode":
-		return ec.fieldContext_OrderAddress_postcode(ctx, field)
-	case "country":
-		return ec.fieldContext_OrderAddress_country(ctx, field)
-	case "phone":
-		return ec.fieldContext_OrderAddress_phone(ctx, field)
-	case "instructions":
-		return ec.fieldContext_OrderAddress_instructions(ctx, field)
-	case "formatted":
-		return ec.fieldContext_OrderAddress_formatted(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type OrderAddress", field.Name)
-}
-
-func (ec *executionContext) childFields_OrderConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_OrderConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_OrderConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_OrderConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_OrderConnection_totalCount(ctx, field)
-	case "totalCountEstimated":
-		return ec.fieldContext_OrderConnection_totalCountEstimated(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type OrderConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_OrderContact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "name":
-		return ec.fieldContext_OrderContact_name(ctx, field)
-	case "email":
-		return ec.fieldContext_OrderContact_email(ctx, field)
-	case "phone":
-		return ec.fieldContext_OrderContact_phone(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type OrderContact", field.Name)
-}
-
-func (ec *executionContext) childFields_OrderEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_OrderEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_OrderEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type OrderEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_OrderEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_OrderEvent_id(ctx, field)
-	case "type":
-		return ec.fieldContext_OrderEvent_type(ctx, field)
-	case "at":
-		return ec.fieldContext_OrderEvent_at(ctx, field)
-	case "from":
-		return ec.fieldContext_OrderEvent_from(ctx, field)
-	case "to":
-		return ec.fieldContext_OrderEvent_to(ctx, field)
-	case "reason":
-		return ec.fieldContext_OrderEvent_reason(ctx, field)
-	case "actor":
-		return ec.fieldContext_OrderEvent_actor(ctx, field)
-	case "customerId":
-		return ec.fieldContext_OrderEvent_customerId(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type OrderEvent", field.Name)
-}
-
-func (ec *executionContext) childFields_OrderItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_OrderItem_id(ctx, field)
-	case "sku":
-		return ec.fieldContext_OrderItem_sku(ctx, field)
-	case "name":
-		return ec.fieldContext_OrderItem_name(ctx, field)
-	case "quantity":
-		return ec.fieldContext_OrderItem_quantity(ctx, field)
-	case "unitPrice":
-		return ec.fieldContext_OrderItem_unitPrice(ctx, field)
-	case "total":
-		return ec.fieldContext_OrderItem_total(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type OrderItem", field.Name)
-}
-
-func (ec *executionContext) childFields_OrderSteps(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "status":
-		return ec.fieldContext_OrderSteps_status(ctx, field)
-	case "payment":
-		return ec.fieldContext_OrderSteps_payment(ctx, field)
-	case "shipping":
-		return ec.fieldContext_OrderSteps_shipping(ctx, field)
-	case "cancel":
-		return ec.fieldContext_OrderSteps_cancel(ctx, field)
-	case "correctShippingAddress":
-		return ec.fieldContext_OrderSteps_correctShippingAddress(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type OrderSteps", field.Name)
-}
-
-func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "hasNextPage":
-		return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
-	case "hasPreviousPage":
-		return ec.fieldContext_PageInfo_hasPreviousPage(ctx, field)
-	case "startCursor":
-		return ec.fieldContext_PageInfo_startCursor(ctx, field)
-	case "endCursor":
-		return ec.fieldContext_PageInfo_endCursor(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
-}
-
-func (ec *executionContext) childFields_PasswordRules(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "minLength":
-		return ec.fieldContext_PasswordRules_minLength(ctx, field)
-	case "maxLength":
-		return ec.fieldContext_PasswordRules_maxLength(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type PasswordRules", field.Name)
-}
-
-func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "token":
-		return ec.fieldContext_Quote_token(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_Quote_expiresAt(ctx, field)
-	case "subtotal":
-		return ec.fieldContext_Quote_subtotal(ctx, field)
-	case "total":
-		return ec.fieldContext_Quote_total(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Quote", field.Name)
 }
 
 func (ec *executionContext) childFields_RefreshTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9272,24 +6926,6 @@ func (ec *executionContext) childFields_RevokeSessionsPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type RevokeSessionsPayload", field.Name)
 }
 
-func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Session_id(ctx, field)
-	case "device":
-		return ec.fieldContext_Session_device(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_Session_createdAt(ctx, field)
-	case "lastUsedAt":
-		return ec.fieldContext_Session_lastUsedAt(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_Session_expiresAt(ctx, field)
-	case "current":
-		return ec.fieldContext_Session_current(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Session", field.Name)
-}
-
 func (ec *executionContext) childFields_SetPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "customer":
@@ -9298,22 +6934,6 @@ func (ec *executionContext) childFields_SetPasswordPayload(ctx context.Context, 
 		return ec.fieldContext_SetPasswordPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SetPasswordPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_Shop(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "name":
-		return ec.fieldContext_Shop_name(ctx, field)
-	case "currency":
-		return ec.fieldContext_Shop_currency(ctx, field)
-	case "passwordRules":
-		return ec.fieldContext_Shop_passwordRules(ctx, field)
-	case "emailProof":
-		return ec.fieldContext_Shop_emailProof(ctx, field)
-	case "version":
-		return ec.fieldContext_Shop_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Shop", field.Name)
 }
 
 func (ec *executionContext) childFields_StaffLoginPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9336,50 +6956,6 @@ func (ec *executionContext) childFields_StaffLogoutPayload(ctx context.Context, 
 		return ec.fieldContext_StaffLogoutPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StaffLogoutPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffMember(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_StaffMember_id(ctx, field)
-	case "email":
-		return ec.fieldContext_StaffMember_email(ctx, field)
-	case "name":
-		return ec.fieldContext_StaffMember_name(ctx, field)
-	case "role":
-		return ec.fieldContext_StaffMember_role(ctx, field)
-	case "scopes":
-		return ec.fieldContext_StaffMember_scopes(ctx, field)
-	case "invited":
-		return ec.fieldContext_StaffMember_invited(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_StaffMember_createdAt(ctx, field)
-	case "updatedAt":
-		return ec.fieldContext_StaffMember_updatedAt(ctx, field)
-	case "version":
-		return ec.fieldContext_StaffMember_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffMember", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffRoleScopes(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "role":
-		return ec.fieldContext_StaffRoleScopes_role(ctx, field)
-	case "scopes":
-		return ec.fieldContext_StaffRoleScopes_scopes(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffRoleScopes", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffToken(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "accessToken":
-		return ec.fieldContext_StaffToken_accessToken(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_StaffToken_expiresAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffToken", field.Name)
 }
 
 func (ec *executionContext) childFields_StartSignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9450,18 +7026,6 @@ func (ec *executionContext) childFields_UpdateStaffMemberPayload(ctx context.Con
 		return ec.fieldContext_UpdateStaffMemberPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateStaffMemberPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "code":
-		return ec.fieldContext_UserError_code(ctx, field)
-	case "field":
-		return ec.fieldContext_UserError_field(ctx, field)
-	case "message":
-		return ec.fieldContext_UserError_message(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9615,112 +7179,6 @@ func (ec *executionContext) dir_access_args(ctx context.Context, rawArgs map[str
 		return nil, err
 	}
 	args["scope"] = arg3
-	return args, nil
-}
-
-func (ec *executionContext) field_Customer_addresses_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["before"] = arg3
-	return args, nil
-}
-
-func (ec *executionContext) field_Customer_orders_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["before"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (*orders.OrderFilter, error) {
-			return ec.unmarshalOOrderFilter2ᚖclienteleᚋinternalᚋordersᚐOrderFilter(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["filter"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
-		func(ctx context.Context, v any) (*orders.OrderOrder, error) {
-			return ec.unmarshalOOrderOrder2ᚖclienteleᚋinternalᚋordersᚐOrderOrder(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["orderBy"] = arg5
-	return args, nil
-}
-
-func (ec *executionContext) field_Money_formatted_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "locale",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["locale"] = arg0
 	return args, nil
 }
 
@@ -10958,16 +8416,7 @@ func (ec *executionContext) _AcceptStaffInvitationPayload_staffToken(ctx context
 	)
 }
 func (ec *executionContext) fieldContext_AcceptStaffInvitationPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AcceptStaffInvitationPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffToken(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("AcceptStaffInvitationPayload", field, false, false, "StaffToken")
 }
 
 func (ec *executionContext) _AcceptStaffInvitationPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *AcceptStaffInvitationPayload) (ret graphql.Marshaler) {
@@ -10990,16 +8439,7 @@ func (ec *executionContext) _AcceptStaffInvitationPayload_staffMember(ctx contex
 	)
 }
 func (ec *executionContext) fieldContext_AcceptStaffInvitationPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AcceptStaffInvitationPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffMember(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("AcceptStaffInvitationPayload", field, false, false, "StaffMember")
 }
 
 func (ec *executionContext) _AcceptStaffInvitationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *AcceptStaffInvitationPayload) (ret graphql.Marshaler) {
@@ -11022,1004 +8462,7 @@ func (ec *executionContext) _AcceptStaffInvitationPayload_userErrors(ctx context
 	)
 }
 func (ec *executionContext) fieldContext_AcceptStaffInvitationPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AcceptStaffInvitationPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Address_id(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Address_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "ID")
-}
-
-func (ec *executionContext) _Address_label(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_label(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Label, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Address_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "String")
-}
-
-func (ec *executionContext) _Address_firstName(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_firstName(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.FirstName, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Address_firstName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "String")
-}
-
-func (ec *executionContext) _Address_lastName(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_lastName(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LastName, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Address_lastName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "String")
-}
-
-func (ec *executionContext) _Address_company(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_company(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Company, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Address_company(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "String")
-}
-
-func (ec *executionContext) _Address_line1(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_line1(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Line1, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Address_line1(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "String")
-}
-
-func (ec *executionContext) _Address_line2(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_line2(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Line2, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Address_line2(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "String")
-}
-
-func (ec *executionContext) _Address_city(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_city(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.City, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Address_city(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "String")
-}
-
-func (ec *executionContext) _Address_region(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_region(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Region, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Address_region(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "String")
-}
-
-func (ec *executionContext) _Address_postcode(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_postcode(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Postcode, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Address_postcode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "String")
-}
-
-func (ec *executionContext) _Address_country(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_country(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Country, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.CountryCode) graphql.Marshaler {
-			return ec.marshalNCountryCode2clienteleᚋmodelsᚐCountryCode(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Address_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "CountryCode")
-}
-
-func (ec *executionContext) _Address_phone(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_phone(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phone, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Address_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "String")
-}
-
-func (ec *executionContext) _Address_instructions(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_instructions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Instructions, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Address_instructions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "String")
-}
-
-func (ec *executionContext) _Address_formatted(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_formatted(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Address().Formatted(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Address_formatted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, true, true, "String")
-}
-
-func (ec *executionContext) _Address_isDefaultShipping(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_isDefaultShipping(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.IsDefaultShipping, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Address_isDefaultShipping(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _Address_isDefaultBilling(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_isDefaultBilling(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.IsDefaultBilling, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Address_isDefaultBilling(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _Address_customFields(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_customFields(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Address().CustomFields(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
-			return ec.marshalNAddressCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Address_customFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, true, true, "AddressCustomFields")
-}
-
-func (ec *executionContext) _Address_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Address_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Address_updatedAt(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Address_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Address_version(ctx context.Context, field graphql.CollectedField, obj *models.Address) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Address_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Address_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Address", field, false, false, "Int")
-}
-
-func (ec *executionContext) _AddressConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Address]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.Address]) graphql.Marshaler {
-			return ec.marshalNAddressEdge2ᚕclienteleᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AddressConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AddressEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _AddressConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Address]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.Address) graphql.Marshaler {
-			return ec.marshalNAddress2ᚕᚖclienteleᚋmodelsᚐAddressᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AddressConnection",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Address(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _AddressConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Address]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2clienteleᚋinternalᚋpageᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AddressConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _AddressConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Address]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(ctx)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AddressConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddressConnection", field, true, false, "Int")
-}
-
-func (ec *executionContext) _AddressEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Address]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddressEdge", field, true, false, "String")
-}
-
-func (ec *executionContext) _AddressEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Address]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Address) graphql.Marshaler {
-			return ec.marshalNAddress2ᚖclienteleᚋmodelsᚐAddress(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AddressEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Address(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _AddressFormat_country(ctx context.Context, field graphql.CollectedField, obj *addressbook.AddressFormat) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressFormat_country(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Country, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.CountryCode) graphql.Marshaler {
-			return ec.marshalNCountryCode2clienteleᚋmodelsᚐCountryCode(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressFormat_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddressFormat", field, false, false, "CountryCode")
-}
-
-func (ec *executionContext) _AddressFormat_name(ctx context.Context, field graphql.CollectedField, obj *addressbook.AddressFormat) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressFormat_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressFormat_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddressFormat", field, false, false, "String")
-}
-
-func (ec *executionContext) _AddressFormat_parts(ctx context.Context, field graphql.CollectedField, obj *addressbook.AddressFormat) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressFormat_parts(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Parts, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []addressbook.AddressPart) graphql.Marshaler {
-			return ec.marshalNAddressPart2ᚕclienteleᚋinternalᚋaddressbookᚐAddressPartᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressFormat_parts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddressFormat", field, false, false, "AddressPart")
-}
-
-func (ec *executionContext) _AddressFormat_required(ctx context.Context, field graphql.CollectedField, obj *addressbook.AddressFormat) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressFormat_required(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Required, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []addressbook.AddressPart) graphql.Marshaler {
-			return ec.marshalNAddressPart2ᚕclienteleᚋinternalᚋaddressbookᚐAddressPartᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressFormat_required(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddressFormat", field, false, false, "AddressPart")
-}
-
-func (ec *executionContext) _AddressFormat_regions(ctx context.Context, field graphql.CollectedField, obj *addressbook.AddressFormat) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressFormat_regions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Regions, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*addressbook.AddressRegion) graphql.Marshaler {
-			return ec.marshalNAddressRegion2ᚕᚖclienteleᚋinternalᚋaddressbookᚐAddressRegionᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressFormat_regions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AddressFormat",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AddressRegion(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _AddressFormat_postcodePattern(ctx context.Context, field graphql.CollectedField, obj *addressbook.AddressFormat) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressFormat_postcodePattern(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PostcodePattern, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AddressFormat_postcodePattern(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddressFormat", field, false, false, "String")
-}
-
-func (ec *executionContext) _AddressFormat_postcodeExample(ctx context.Context, field graphql.CollectedField, obj *addressbook.AddressFormat) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressFormat_postcodeExample(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PostcodeExample, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AddressFormat_postcodeExample(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddressFormat", field, false, false, "String")
-}
-
-func (ec *executionContext) _AddressRegion_code(ctx context.Context, field graphql.CollectedField, obj *addressbook.AddressRegion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressRegion_code(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressRegion_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddressRegion", field, false, false, "String")
-}
-
-func (ec *executionContext) _AddressRegion_name(ctx context.Context, field graphql.CollectedField, obj *addressbook.AddressRegion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AddressRegion_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AddressRegion_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddressRegion", field, false, false, "String")
-}
-
-func (ec *executionContext) _ApiKey_id(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ApiKey_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ApiKey_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "ID")
-}
-
-func (ec *executionContext) _ApiKey_name(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ApiKey_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ApiKey_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "String")
-}
-
-func (ec *executionContext) _ApiKey_scopes(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ApiKey_scopes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Scopes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []models.Scope) graphql.Marshaler {
-			return ec.marshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ApiKey_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ApiKey", field, true, false, "Scope")
-}
-
-func (ec *executionContext) _ApiKey_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ApiKey_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ApiKey_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _ApiKey_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ApiKey_lastUsedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LastUsedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ApiKey_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _ApiKey_revokedAt(ctx context.Context, field graphql.CollectedField, obj *models.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ApiKey_revokedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RevokedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ApiKey_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ApiKey", field, false, false, "DateTime")
+	return graphql.NewScalarFieldContext("AcceptStaffInvitationPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _ArchiveCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *ArchiveCustomFieldPayload) (ret graphql.Marshaler) {
@@ -12042,16 +8485,7 @@ func (ec *executionContext) _ArchiveCustomFieldPayload_customField(ctx context.C
 	)
 }
 func (ec *executionContext) fieldContext_ArchiveCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ArchiveCustomFieldPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomField(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ArchiveCustomFieldPayload", field, false, false, "CustomField")
 }
 
 func (ec *executionContext) _ArchiveCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ArchiveCustomFieldPayload) (ret graphql.Marshaler) {
@@ -12074,16 +8508,7 @@ func (ec *executionContext) _ArchiveCustomFieldPayload_userErrors(ctx context.Co
 	)
 }
 func (ec *executionContext) fieldContext_ArchiveCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ArchiveCustomFieldPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ArchiveCustomFieldPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _AttachOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *AttachOrderPayload) (ret graphql.Marshaler) {
@@ -12106,16 +8531,7 @@ func (ec *executionContext) _AttachOrderPayload_order(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_AttachOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AttachOrderPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Order(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("AttachOrderPayload", field, false, false, "Order")
 }
 
 func (ec *executionContext) _AttachOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *AttachOrderPayload) (ret graphql.Marshaler) {
@@ -12138,16 +8554,7 @@ func (ec *executionContext) _AttachOrderPayload_userErrors(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_AttachOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AttachOrderPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("AttachOrderPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _CancelOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *CancelOrderPayload) (ret graphql.Marshaler) {
@@ -12170,16 +8577,7 @@ func (ec *executionContext) _CancelOrderPayload_order(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_CancelOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CancelOrderPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Order(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CancelOrderPayload", field, false, false, "Order")
 }
 
 func (ec *executionContext) _CancelOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CancelOrderPayload) (ret graphql.Marshaler) {
@@ -12202,16 +8600,7 @@ func (ec *executionContext) _CancelOrderPayload_userErrors(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_CancelOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CancelOrderPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CancelOrderPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _ChangePasswordPayload_customer(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
@@ -12234,16 +8623,7 @@ func (ec *executionContext) _ChangePasswordPayload_customer(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_ChangePasswordPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ChangePasswordPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ChangePasswordPayload", field, false, false, "Customer")
 }
 
 func (ec *executionContext) _ChangePasswordPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
@@ -12266,16 +8646,7 @@ func (ec *executionContext) _ChangePasswordPayload_customerToken(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_ChangePasswordPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ChangePasswordPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomerToken(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ChangePasswordPayload", field, false, false, "CustomerToken")
 }
 
 func (ec *executionContext) _ChangePasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
@@ -12298,16 +8669,7 @@ func (ec *executionContext) _ChangePasswordPayload_userErrors(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_ChangePasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ChangePasswordPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ChangePasswordPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _ChangeStaffPasswordPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *ChangeStaffPasswordPayload) (ret graphql.Marshaler) {
@@ -12330,16 +8692,7 @@ func (ec *executionContext) _ChangeStaffPasswordPayload_staffToken(ctx context.C
 	)
 }
 func (ec *executionContext) fieldContext_ChangeStaffPasswordPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ChangeStaffPasswordPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffToken(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ChangeStaffPasswordPayload", field, false, false, "StaffToken")
 }
 
 func (ec *executionContext) _ChangeStaffPasswordPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *ChangeStaffPasswordPayload) (ret graphql.Marshaler) {
@@ -12362,16 +8715,7 @@ func (ec *executionContext) _ChangeStaffPasswordPayload_staffMember(ctx context.
 	)
 }
 func (ec *executionContext) fieldContext_ChangeStaffPasswordPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ChangeStaffPasswordPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffMember(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ChangeStaffPasswordPayload", field, false, false, "StaffMember")
 }
 
 func (ec *executionContext) _ChangeStaffPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ChangeStaffPasswordPayload) (ret graphql.Marshaler) {
@@ -12394,16 +8738,7 @@ func (ec *executionContext) _ChangeStaffPasswordPayload_userErrors(ctx context.C
 	)
 }
 func (ec *executionContext) fieldContext_ChangeStaffPasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ChangeStaffPasswordPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ChangeStaffPasswordPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _CheckoutPayload_order(ctx context.Context, field graphql.CollectedField, obj *CheckoutPayload) (ret graphql.Marshaler) {
@@ -12426,16 +8761,7 @@ func (ec *executionContext) _CheckoutPayload_order(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_CheckoutPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CheckoutPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Order(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CheckoutPayload", field, false, false, "Order")
 }
 
 func (ec *executionContext) _CheckoutPayload_guestOrderToken(ctx context.Context, field graphql.CollectedField, obj *CheckoutPayload) (ret graphql.Marshaler) {
@@ -12481,16 +8807,7 @@ func (ec *executionContext) _CheckoutPayload_userErrors(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_CheckoutPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CheckoutPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CheckoutPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _ClaimGuestOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *ClaimGuestOrderPayload) (ret graphql.Marshaler) {
@@ -12513,16 +8830,7 @@ func (ec *executionContext) _ClaimGuestOrderPayload_order(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_ClaimGuestOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ClaimGuestOrderPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Order(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ClaimGuestOrderPayload", field, false, false, "Order")
 }
 
 func (ec *executionContext) _ClaimGuestOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ClaimGuestOrderPayload) (ret graphql.Marshaler) {
@@ -12545,16 +8853,7 @@ func (ec *executionContext) _ClaimGuestOrderPayload_userErrors(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_ClaimGuestOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ClaimGuestOrderPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ClaimGuestOrderPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _ConfirmEmailPayload_customer(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
@@ -12577,16 +8876,7 @@ func (ec *executionContext) _ConfirmEmailPayload_customer(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_ConfirmEmailPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ConfirmEmailPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ConfirmEmailPayload", field, false, false, "Customer")
 }
 
 func (ec *executionContext) _ConfirmEmailPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
@@ -12609,16 +8899,7 @@ func (ec *executionContext) _ConfirmEmailPayload_customerToken(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_ConfirmEmailPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ConfirmEmailPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomerToken(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ConfirmEmailPayload", field, false, false, "CustomerToken")
 }
 
 func (ec *executionContext) _ConfirmEmailPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
@@ -12641,16 +8922,7 @@ func (ec *executionContext) _ConfirmEmailPayload_userErrors(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_ConfirmEmailPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ConfirmEmailPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ConfirmEmailPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _CreateAddressPayload_address(ctx context.Context, field graphql.CollectedField, obj *CreateAddressPayload) (ret graphql.Marshaler) {
@@ -12673,16 +8945,7 @@ func (ec *executionContext) _CreateAddressPayload_address(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_CreateAddressPayload_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateAddressPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Address(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateAddressPayload", field, false, false, "Address")
 }
 
 func (ec *executionContext) _CreateAddressPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateAddressPayload) (ret graphql.Marshaler) {
@@ -12705,16 +8968,7 @@ func (ec *executionContext) _CreateAddressPayload_userErrors(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_CreateAddressPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateAddressPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateAddressPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _CreateApiKeyPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *CreateAPIKeyPayload) (ret graphql.Marshaler) {
@@ -12737,16 +8991,7 @@ func (ec *executionContext) _CreateApiKeyPayload_apiKey(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_CreateApiKeyPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateApiKeyPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ApiKey(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateApiKeyPayload", field, false, false, "ApiKey")
 }
 
 func (ec *executionContext) _CreateApiKeyPayload_secret(ctx context.Context, field graphql.CollectedField, obj *CreateAPIKeyPayload) (ret graphql.Marshaler) {
@@ -12792,16 +9037,7 @@ func (ec *executionContext) _CreateApiKeyPayload_userErrors(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_CreateApiKeyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateApiKeyPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateApiKeyPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _CreateCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *CreateCustomFieldPayload) (ret graphql.Marshaler) {
@@ -12824,16 +9060,7 @@ func (ec *executionContext) _CreateCustomFieldPayload_customField(ctx context.Co
 	)
 }
 func (ec *executionContext) fieldContext_CreateCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateCustomFieldPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomField(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateCustomFieldPayload", field, false, false, "CustomField")
 }
 
 func (ec *executionContext) _CreateCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateCustomFieldPayload) (ret graphql.Marshaler) {
@@ -12856,16 +9083,7 @@ func (ec *executionContext) _CreateCustomFieldPayload_userErrors(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_CreateCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateCustomFieldPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateCustomFieldPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _CreateCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
@@ -12888,16 +9106,7 @@ func (ec *executionContext) _CreateCustomerPayload_customer(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_CreateCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateCustomerPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateCustomerPayload", field, false, false, "Customer")
 }
 
 func (ec *executionContext) _CreateCustomerPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
@@ -12920,16 +9129,7 @@ func (ec *executionContext) _CreateCustomerPayload_customerToken(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_CreateCustomerPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateCustomerPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomerToken(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateCustomerPayload", field, false, false, "CustomerToken")
 }
 
 func (ec *executionContext) _CreateCustomerPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
@@ -12975,16 +9175,7 @@ func (ec *executionContext) _CreateCustomerPayload_userErrors(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_CreateCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateCustomerPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateCustomerPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _CreateFirstStaffMemberPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *CreateFirstStaffMemberPayload) (ret graphql.Marshaler) {
@@ -13007,16 +9198,7 @@ func (ec *executionContext) _CreateFirstStaffMemberPayload_staffToken(ctx contex
 	)
 }
 func (ec *executionContext) fieldContext_CreateFirstStaffMemberPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateFirstStaffMemberPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffToken(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateFirstStaffMemberPayload", field, false, false, "StaffToken")
 }
 
 func (ec *executionContext) _CreateFirstStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *CreateFirstStaffMemberPayload) (ret graphql.Marshaler) {
@@ -13039,16 +9221,7 @@ func (ec *executionContext) _CreateFirstStaffMemberPayload_staffMember(ctx conte
 	)
 }
 func (ec *executionContext) fieldContext_CreateFirstStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateFirstStaffMemberPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffMember(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateFirstStaffMemberPayload", field, false, false, "StaffMember")
 }
 
 func (ec *executionContext) _CreateFirstStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateFirstStaffMemberPayload) (ret graphql.Marshaler) {
@@ -13071,16 +9244,7 @@ func (ec *executionContext) _CreateFirstStaffMemberPayload_userErrors(ctx contex
 	)
 }
 func (ec *executionContext) fieldContext_CreateFirstStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateFirstStaffMemberPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateFirstStaffMemberPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _CreateQuotePayload_quote(ctx context.Context, field graphql.CollectedField, obj *CreateQuotePayload) (ret graphql.Marshaler) {
@@ -13103,16 +9267,7 @@ func (ec *executionContext) _CreateQuotePayload_quote(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_CreateQuotePayload_quote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateQuotePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Quote(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateQuotePayload", field, false, false, "Quote")
 }
 
 func (ec *executionContext) _CreateQuotePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateQuotePayload) (ret graphql.Marshaler) {
@@ -13135,16 +9290,7 @@ func (ec *executionContext) _CreateQuotePayload_userErrors(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_CreateQuotePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateQuotePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateQuotePayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _CreateStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *CreateStaffMemberPayload) (ret graphql.Marshaler) {
@@ -13167,16 +9313,7 @@ func (ec *executionContext) _CreateStaffMemberPayload_staffMember(ctx context.Co
 	)
 }
 func (ec *executionContext) fieldContext_CreateStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateStaffMemberPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffMember(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("CreateStaffMemberPayload", field, false, false, "StaffMember")
 }
 
 func (ec *executionContext) _CreateStaffMemberPayload_invitationToken(ctx context.Context, field graphql.CollectedField, obj *CreateStaffMemberPayload) (ret graphql.Marshaler) {
@@ -13222,1648 +9359,7 @@ func (ec *executionContext) _CreateStaffMemberPayload_userErrors(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_CreateStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CreateStaffMemberPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CustomField_id(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "ID")
-}
-
-func (ec *executionContext) _CustomField_owner(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_owner(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Owner, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.CustomFieldOwner) graphql.Marshaler {
-			return ec.marshalNCustomFieldOwner2clienteleᚋmodelsᚐCustomFieldOwner(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_owner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "CustomFieldOwner")
-}
-
-func (ec *executionContext) _CustomField_key(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_key(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "String")
-}
-
-func (ec *executionContext) _CustomField_label(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_label(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Label, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "String")
-}
-
-func (ec *executionContext) _CustomField_description(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_description(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Description, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "String")
-}
-
-func (ec *executionContext) _CustomField_type(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.CustomFieldType) graphql.Marshaler {
-			return ec.marshalNCustomFieldType2clienteleᚋmodelsᚐCustomFieldType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "CustomFieldType")
-}
-
-func (ec *executionContext) _CustomField_list(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_list(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.List, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_list(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _CustomField_required(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_required(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Required, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_required(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _CustomField_unique(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_unique(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Unique, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_unique(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _CustomField_options(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_options(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Options(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.CustomFieldOption) graphql.Marshaler {
-			return ec.marshalNCustomFieldOption2ᚕᚖclienteleᚋmodelsᚐCustomFieldOptionᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_options(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CustomField",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomFieldOption(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CustomField_referenceTo(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_referenceTo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReferenceTo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomFieldReference) graphql.Marshaler {
-			return ec.marshalOCustomFieldReference2ᚖclienteleᚋmodelsᚐCustomFieldReference(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_referenceTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "CustomFieldReference")
-}
-
-func (ec *executionContext) _CustomField_rules(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_rules(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Rules(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomFieldRules) graphql.Marshaler {
-			return ec.marshalNCustomFieldRules2ᚖclienteleᚋmodelsᚐCustomFieldRules(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_rules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CustomField",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomFieldRules(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CustomField_default(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_default(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Default, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_default(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "String")
-}
-
-func (ec *executionContext) _CustomField_access(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_access(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Access, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.CustomFieldAccess) graphql.Marshaler {
-			return ec.marshalNCustomFieldAccess2clienteleᚋmodelsᚐCustomFieldAccess(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_access(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "CustomFieldAccess")
-}
-
-func (ec *executionContext) _CustomField_position(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_position(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Position, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_position(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "Int")
-}
-
-func (ec *executionContext) _CustomField_deprecationReason(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_deprecationReason(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeprecationReason, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_deprecationReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "String")
-}
-
-func (ec *executionContext) _CustomField_archivedAt(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_archivedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ArchivedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_archivedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _CustomField_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _CustomField_updatedAt(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _CustomField_version(ctx context.Context, field graphql.CollectedField, obj *models.CustomField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomField_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomField_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomField", field, false, false, "Int")
-}
-
-func (ec *executionContext) _CustomFieldOption_value(ctx context.Context, field graphql.CollectedField, obj *models.CustomFieldOption) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomFieldOption_value(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Value, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomFieldOption_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomFieldOption", field, false, false, "String")
-}
-
-func (ec *executionContext) _CustomFieldOption_label(ctx context.Context, field graphql.CollectedField, obj *models.CustomFieldOption) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomFieldOption_label(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Label, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomFieldOption_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomFieldOption", field, false, false, "String")
-}
-
-func (ec *executionContext) _CustomFieldRules_min(ctx context.Context, field graphql.CollectedField, obj *models.CustomFieldRules) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomFieldRules_min(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Min, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CustomFieldRules_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomFieldRules", field, false, false, "String")
-}
-
-func (ec *executionContext) _CustomFieldRules_max(ctx context.Context, field graphql.CollectedField, obj *models.CustomFieldRules) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomFieldRules_max(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Max, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CustomFieldRules_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomFieldRules", field, false, false, "String")
-}
-
-func (ec *executionContext) _CustomFieldRules_pattern(ctx context.Context, field graphql.CollectedField, obj *models.CustomFieldRules) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomFieldRules_pattern(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Pattern, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CustomFieldRules_pattern(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomFieldRules", field, false, false, "String")
-}
-
-func (ec *executionContext) _Customer_id(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "ID")
-}
-
-func (ec *executionContext) _Customer_email(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_email(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Email, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "String")
-}
-
-func (ec *executionContext) _Customer_name(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "String")
-}
-
-func (ec *executionContext) _Customer_phone(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_phone(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phone, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "String")
-}
-
-func (ec *executionContext) _Customer_hasPassword(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_hasPassword(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HasPassword(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_hasPassword(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, true, false, "Boolean")
-}
-
-func (ec *executionContext) _Customer_emailVerified(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_emailVerified(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailVerified, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_emailVerified(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _Customer_acceptsMarketing(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_acceptsMarketing(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AcceptsMarketing, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_acceptsMarketing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _Customer_externalId(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_externalId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExternalID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "String")
-}
-
-func (ec *executionContext) _Customer_note(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_note(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Note, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *string
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "String")
-}
-
-func (ec *executionContext) _Customer_tags(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_tags(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Customer().Tags(ctx, obj)
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal []string
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal []string
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal []string
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal []string
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal []string
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_tags(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, true, true, "String")
-}
-
-func (ec *executionContext) _Customer_addresses(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_addresses(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Customer().Addresses(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Address]) graphql.Marshaler {
-			return ec.marshalNAddressConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_addresses(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Customer",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AddressConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Customer_addresses_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Customer_defaultShippingAddress(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_defaultShippingAddress(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Customer().DefaultShippingAddress(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Address) graphql.Marshaler {
-			return ec.marshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_defaultShippingAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Customer",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Address(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Customer_defaultBillingAddress(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_defaultBillingAddress(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Customer().DefaultBillingAddress(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Address) graphql.Marshaler {
-			return ec.marshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_defaultBillingAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Customer",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Address(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Customer_orders(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_orders(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Customer().Orders(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*orders.OrderFilter), fc.Args["orderBy"].(*orders.OrderOrder))
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *page.Connection[*models.Order]
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *page.Connection[*models.Order]
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *page.Connection[*models.Order]
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *page.Connection[*models.Order]
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *page.Connection[*models.Order]
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Order]) graphql.Marshaler {
-			return ec.marshalOOrderConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_orders(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Customer",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_OrderConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Customer_orders_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Customer_sessions(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_sessions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Customer().Sessions(ctx, obj)
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal []*models.Session
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal []*models.Session
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal []*models.Session
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal []*models.Session
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal []*models.Session
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.Session) graphql.Marshaler {
-			return ec.marshalOSession2ᚕᚖclienteleᚋmodelsᚐSessionᚄ(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_sessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Customer",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Session(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Customer_customFields(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_customFields(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Customer().CustomFields(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
-			return ec.marshalNCustomerCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_customFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, true, true, "CustomerCustomFields")
-}
-
-func (ec *executionContext) _Customer_disabledAt(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_disabledAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DisabledAt, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Time
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Time
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Time
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Time
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Time
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_disabledAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Customer_disabledReason(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_disabledReason(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DisabledReason, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *string
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_disabledReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "String")
-}
-
-func (ec *executionContext) _Customer_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Customer_updatedAt(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Customer_version(ctx context.Context, field graphql.CollectedField, obj *models.Customer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Customer_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Customer_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Customer", field, false, false, "Int")
-}
-
-func (ec *executionContext) _CustomerConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Customer]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomerConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.Customer]) graphql.Marshaler {
-			return ec.marshalNCustomerEdge2ᚕclienteleᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomerConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CustomerConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomerEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CustomerConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Customer]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomerConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.Customer) graphql.Marshaler {
-			return ec.marshalNCustomer2ᚕᚖclienteleᚋmodelsᚐCustomerᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomerConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CustomerConnection",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CustomerConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Customer]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomerConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2clienteleᚋinternalᚋpageᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomerConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CustomerConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CustomerConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Customer]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomerConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(ctx)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CustomerConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomerConnection", field, true, false, "Int")
-}
-
-func (ec *executionContext) _CustomerConnection_totalCountEstimated(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Customer]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomerConnection_totalCountEstimated(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCountEstimated(ctx)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
-			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CustomerConnection_totalCountEstimated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomerConnection", field, true, false, "Boolean")
-}
-
-func (ec *executionContext) _CustomerEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Customer]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomerEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomerEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomerEdge", field, true, false, "String")
-}
-
-func (ec *executionContext) _CustomerEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Customer]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomerEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalNCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomerEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CustomerEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CustomerToken_accessToken(ctx context.Context, field graphql.CollectedField, obj *accounts.CustomerToken) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomerToken_accessToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AccessToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomerToken_accessToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomerToken", field, false, false, "String")
-}
-
-func (ec *executionContext) _CustomerToken_expiresAt(ctx context.Context, field graphql.CollectedField, obj *accounts.CustomerToken) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomerToken_expiresAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExpiresAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomerToken_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomerToken", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _CustomerToken_refreshToken(ctx context.Context, field graphql.CollectedField, obj *accounts.CustomerToken) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomerToken_refreshToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RefreshToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomerToken_refreshToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomerToken", field, false, false, "String")
-}
-
-func (ec *executionContext) _CustomerToken_refreshExpiresAt(ctx context.Context, field graphql.CollectedField, obj *accounts.CustomerToken) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CustomerToken_refreshExpiresAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RefreshExpiresAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CustomerToken_refreshExpiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomerToken", field, false, false, "DateTime")
+	return graphql.NewScalarFieldContext("CreateStaffMemberPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _DeleteAddressPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *DeleteAddressPayload) (ret graphql.Marshaler) {
@@ -14909,16 +9405,7 @@ func (ec *executionContext) _DeleteAddressPayload_userErrors(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_DeleteAddressPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DeleteAddressPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("DeleteAddressPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _DeleteCustomerPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *DeleteCustomerPayload) (ret graphql.Marshaler) {
@@ -14964,16 +9451,7 @@ func (ec *executionContext) _DeleteCustomerPayload_userErrors(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_DeleteCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DeleteCustomerPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("DeleteCustomerPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _DetachOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *DetachOrderPayload) (ret graphql.Marshaler) {
@@ -14996,16 +9474,7 @@ func (ec *executionContext) _DetachOrderPayload_order(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_DetachOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DetachOrderPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Order(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("DetachOrderPayload", field, false, false, "Order")
 }
 
 func (ec *executionContext) _DetachOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DetachOrderPayload) (ret graphql.Marshaler) {
@@ -15028,16 +9497,7 @@ func (ec *executionContext) _DetachOrderPayload_userErrors(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_DetachOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DetachOrderPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("DetachOrderPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _DisableCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *DisableCustomerPayload) (ret graphql.Marshaler) {
@@ -15060,16 +9520,7 @@ func (ec *executionContext) _DisableCustomerPayload_customer(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_DisableCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DisableCustomerPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("DisableCustomerPayload", field, false, false, "Customer")
 }
 
 func (ec *executionContext) _DisableCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DisableCustomerPayload) (ret graphql.Marshaler) {
@@ -15092,16 +9543,7 @@ func (ec *executionContext) _DisableCustomerPayload_userErrors(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_DisableCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DisableCustomerPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("DisableCustomerPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _EnableCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *EnableCustomerPayload) (ret graphql.Marshaler) {
@@ -15124,16 +9566,7 @@ func (ec *executionContext) _EnableCustomerPayload_customer(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_EnableCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EnableCustomerPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("EnableCustomerPayload", field, false, false, "Customer")
 }
 
 func (ec *executionContext) _EnableCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *EnableCustomerPayload) (ret graphql.Marshaler) {
@@ -15156,16 +9589,7 @@ func (ec *executionContext) _EnableCustomerPayload_userErrors(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_EnableCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EnableCustomerPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("EnableCustomerPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _FinishSignInPayload_customer(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
@@ -15188,16 +9612,7 @@ func (ec *executionContext) _FinishSignInPayload_customer(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_FinishSignInPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FinishSignInPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("FinishSignInPayload", field, false, false, "Customer")
 }
 
 func (ec *executionContext) _FinishSignInPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
@@ -15220,16 +9635,7 @@ func (ec *executionContext) _FinishSignInPayload_customerToken(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_FinishSignInPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FinishSignInPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomerToken(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("FinishSignInPayload", field, false, false, "CustomerToken")
 }
 
 func (ec *executionContext) _FinishSignInPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
@@ -15252,16 +9658,7 @@ func (ec *executionContext) _FinishSignInPayload_userErrors(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_FinishSignInPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FinishSignInPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("FinishSignInPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _InviteStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *InviteStaffMemberPayload) (ret graphql.Marshaler) {
@@ -15284,16 +9681,7 @@ func (ec *executionContext) _InviteStaffMemberPayload_staffMember(ctx context.Co
 	)
 }
 func (ec *executionContext) fieldContext_InviteStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "InviteStaffMemberPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffMember(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("InviteStaffMemberPayload", field, false, false, "StaffMember")
 }
 
 func (ec *executionContext) _InviteStaffMemberPayload_invitationToken(ctx context.Context, field graphql.CollectedField, obj *InviteStaffMemberPayload) (ret graphql.Marshaler) {
@@ -15339,16 +9727,7 @@ func (ec *executionContext) _InviteStaffMemberPayload_userErrors(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_InviteStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "InviteStaffMemberPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("InviteStaffMemberPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _LoginPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *LoginPayload) (ret graphql.Marshaler) {
@@ -15371,16 +9750,7 @@ func (ec *executionContext) _LoginPayload_customerToken(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_LoginPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LoginPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomerToken(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("LoginPayload", field, false, false, "CustomerToken")
 }
 
 func (ec *executionContext) _LoginPayload_customer(ctx context.Context, field graphql.CollectedField, obj *LoginPayload) (ret graphql.Marshaler) {
@@ -15403,16 +9773,7 @@ func (ec *executionContext) _LoginPayload_customer(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_LoginPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LoginPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("LoginPayload", field, false, false, "Customer")
 }
 
 func (ec *executionContext) _LoginPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LoginPayload) (ret graphql.Marshaler) {
@@ -15435,16 +9796,7 @@ func (ec *executionContext) _LoginPayload_userErrors(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_LoginPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LoginPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("LoginPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _LogoutPayload_endedSessions(ctx context.Context, field graphql.CollectedField, obj *LogoutPayload) (ret graphql.Marshaler) {
@@ -15490,602 +9842,7 @@ func (ec *executionContext) _LogoutPayload_userErrors(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_LogoutPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LogoutPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Mail_id(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "ID")
-}
-
-func (ec *executionContext) _Mail_kind(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
-}
-
-func (ec *executionContext) _Mail_to(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_to(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.To, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
-}
-
-func (ec *executionContext) _Mail_status(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_status(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.MailStatus) graphql.Marshaler {
-			return ec.marshalNMailStatus2clienteleᚋmodelsᚐMailStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "MailStatus")
-}
-
-func (ec *executionContext) _Mail_attempts(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_attempts(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Attempts, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "Int")
-}
-
-func (ec *executionContext) _Mail_folded(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_folded(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Folded, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_folded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "Int")
-}
-
-func (ec *executionContext) _Mail_lastError(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_lastError(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LastError, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_lastError(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
-}
-
-func (ec *executionContext) _Mail_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Mail_nextAttemptAt(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_nextAttemptAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NextAttemptAt(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_nextAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, true, false, "DateTime")
-}
-
-func (ec *executionContext) _Mail_sentAt(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_sentAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SentAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Mail_subject(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_subject(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Subject, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
-}
-
-func (ec *executionContext) _Mail_text(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
-}
-
-func (ec *executionContext) _Mail_html(ctx context.Context, field graphql.CollectedField, obj *models.Mail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mail_html(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HTML, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mail_html(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mail", field, false, false, "String")
-}
-
-func (ec *executionContext) _MailConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Mail]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MailConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.Mail]) graphql.Marshaler {
-			return ec.marshalNMailEdge2ᚕclienteleᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MailConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MailConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_MailEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _MailConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Mail]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MailConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.Mail) graphql.Marshaler {
-			return ec.marshalNMail2ᚕᚖclienteleᚋmodelsᚐMailᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MailConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MailConnection",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Mail(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _MailConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Mail]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MailConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2clienteleᚋinternalᚋpageᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MailConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MailConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _MailConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Mail]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MailConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(ctx)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_MailConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MailConnection", field, true, false, "Int")
-}
-
-func (ec *executionContext) _MailConnection_totalCountEstimated(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Mail]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MailConnection_totalCountEstimated(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCountEstimated(ctx)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
-			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_MailConnection_totalCountEstimated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MailConnection", field, true, false, "Boolean")
-}
-
-func (ec *executionContext) _MailEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Mail]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MailEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Mail) graphql.Marshaler {
-			return ec.marshalNMail2ᚖclienteleᚋmodelsᚐMail(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MailEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MailEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Mail(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _MailEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Mail]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MailEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MailEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MailEdge", field, true, false, "String")
-}
-
-func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *models.Money) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Money_amount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Amount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Decimal) graphql.Marshaler {
-			return ec.marshalNDecimal2clienteleᚋmodelsᚐDecimal(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Money_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Money", field, true, false, "Decimal")
-}
-
-func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *models.Money) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Money_currency(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Currency, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.CurrencyCode) graphql.Marshaler {
-			return ec.marshalNCurrencyCode2clienteleᚋmodelsᚐCurrencyCode(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Money_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Money", field, false, false, "CurrencyCode")
-}
-
-func (ec *executionContext) _Money_formatted(ctx context.Context, field graphql.CollectedField, obj *models.Money) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Money_formatted(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return obj.Formatted(fc.Args["locale"].(*string)), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Money_formatted(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Money",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Money_formatted_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("LogoutPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -19605,2044 +13362,6 @@ func (ec *executionContext) fieldContext_Mutation_detachOrder(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Order_id(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, false, false, "ID")
-}
-
-func (ec *executionContext) _Order_number(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_number(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, false, false, "String")
-}
-
-func (ec *executionContext) _Order_externalId(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_externalId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExternalID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Order_externalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, false, false, "String")
-}
-
-func (ec *executionContext) _Order_status(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_status(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.OrderStatus) graphql.Marshaler {
-			return ec.marshalNOrderStatus2clienteleᚋmodelsᚐOrderStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, false, false, "OrderStatus")
-}
-
-func (ec *executionContext) _Order_payment(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_payment(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Payment, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.PaymentStatus) graphql.Marshaler {
-			return ec.marshalNPaymentStatus2clienteleᚋmodelsᚐPaymentStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_payment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, false, false, "PaymentStatus")
-}
-
-func (ec *executionContext) _Order_shipping(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_shipping(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Shipping, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.ShippingStatus) graphql.Marshaler {
-			return ec.marshalNShippingStatus2clienteleᚋmodelsᚐShippingStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_shipping(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, false, false, "ShippingStatus")
-}
-
-func (ec *executionContext) _Order_customer(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Order().Customer(ctx, obj)
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Order_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_contact(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_contact(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Contact(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.OrderContact) graphql.Marshaler {
-			return ec.marshalNOrderContact2ᚖclienteleᚋmodelsᚐOrderContact(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_OrderContact(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_shippingAddress(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_shippingAddress(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ShippingAddress, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.OrderAddress) graphql.Marshaler {
-			return ec.marshalNOrderAddress2clienteleᚋmodelsᚐOrderAddress(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_shippingAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_OrderAddress(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_billingAddress(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_billingAddress(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.BillingAddress, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.OrderAddress) graphql.Marshaler {
-			return ec.marshalNOrderAddress2clienteleᚋmodelsᚐOrderAddress(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_billingAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_OrderAddress(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_items(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_items(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Order().Items(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.OrderItem) graphql.Marshaler {
-			return ec.marshalNOrderItem2ᚕᚖclienteleᚋmodelsᚐOrderItemᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_OrderItem(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_subtotal(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_subtotal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Subtotal(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖclienteleᚋmodelsᚐMoney(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_subtotal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Money(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_shippingTotal(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_shippingTotal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ShippingTotal(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖclienteleᚋmodelsᚐMoney(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_shippingTotal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Money(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_taxTotal(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_taxTotal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TaxTotal(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖclienteleᚋmodelsᚐMoney(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_taxTotal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Money(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_discountTotal(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_discountTotal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DiscountTotal(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖclienteleᚋmodelsᚐMoney(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_discountTotal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Money(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_total(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_total(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Total(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖclienteleᚋmodelsᚐMoney(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Money(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_note(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_note(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Note, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Order_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, false, false, "String")
-}
-
-func (ec *executionContext) _Order_history(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_history(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Order().History(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.OrderEvent) graphql.Marshaler {
-			return ec.marshalNOrderEvent2ᚕᚖclienteleᚋmodelsᚐOrderEventᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_OrderEvent(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_steps(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_steps(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Order().Steps(ctx, obj)
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *orders.OrderSteps
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *orders.OrderSteps
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *orders.OrderSteps
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *orders.OrderSteps
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *orders.OrderSteps
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *orders.OrderSteps) graphql.Marshaler {
-			return ec.marshalOOrderSteps2ᚖclienteleᚋinternalᚋordersᚐOrderSteps(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Order_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Order",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_OrderSteps(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Order_customFields(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_customFields(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Order().CustomFields(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
-			return ec.marshalNOrderCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_customFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, true, true, "OrderCustomFields")
-}
-
-func (ec *executionContext) _Order_placedAt(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_placedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PlacedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_placedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Order_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Order_updatedAt(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Order_version(ctx context.Context, field graphql.CollectedField, obj *models.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Order_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Order", field, false, false, "Int")
-}
-
-func (ec *executionContext) _OrderActor_kind(ctx context.Context, field graphql.CollectedField, obj *models.OrderActor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderActor_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.OrderActorKind) graphql.Marshaler {
-			return ec.marshalNOrderActorKind2clienteleᚋmodelsᚐOrderActorKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderActor_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderActor", field, false, false, "OrderActorKind")
-}
-
-func (ec *executionContext) _OrderActor_id(ctx context.Context, field graphql.CollectedField, obj *models.OrderActor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderActor_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *string
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderActor_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderActor", field, false, false, "ID")
-}
-
-func (ec *executionContext) _OrderActor_name(ctx context.Context, field graphql.CollectedField, obj *models.OrderActor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderActor_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *string
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderActor_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderActor", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderAddress_firstName(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_firstName(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.FirstName, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_firstName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderAddress_lastName(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_lastName(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LastName, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_lastName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderAddress_company(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_company(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Company, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_company(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderAddress_line1(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_line1(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Line1, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_line1(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderAddress_line2(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_line2(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Line2, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_line2(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderAddress_city(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_city(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.City, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_city(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderAddress_region(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_region(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Region, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_region(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderAddress_postcode(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_postcode(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Postcode, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_postcode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderAddress_country(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_country(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Country, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.CountryCode) graphql.Marshaler {
-			return ec.marshalNCountryCode2clienteleᚋmodelsᚐCountryCode(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, false, false, "CountryCode")
-}
-
-func (ec *executionContext) _OrderAddress_phone(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_phone(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phone, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderAddress_instructions(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_instructions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Instructions, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_instructions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderAddress_formatted(ctx context.Context, field graphql.CollectedField, obj *models.OrderAddress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderAddress_formatted(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.OrderAddress().Formatted(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderAddress_formatted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderAddress", field, true, true, "String")
-}
-
-func (ec *executionContext) _OrderConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Order]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*models.Order]) graphql.Marshaler {
-			return ec.marshalNOrderEdge2ᚕclienteleᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "OrderConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_OrderEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _OrderConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Order]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.Order) graphql.Marshaler {
-			return ec.marshalNOrder2ᚕᚖclienteleᚋmodelsᚐOrderᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "OrderConnection",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Order(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _OrderConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Order]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2clienteleᚋinternalᚋpageᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "OrderConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _OrderConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Order]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(ctx)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderConnection", field, true, false, "Int")
-}
-
-func (ec *executionContext) _OrderConnection_totalCountEstimated(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*models.Order]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderConnection_totalCountEstimated(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCountEstimated(ctx)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
-			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderConnection_totalCountEstimated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderConnection", field, true, false, "Boolean")
-}
-
-func (ec *executionContext) _OrderContact_name(ctx context.Context, field graphql.CollectedField, obj *models.OrderContact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderContact_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderContact_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderContact", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderContact_email(ctx context.Context, field graphql.CollectedField, obj *models.OrderContact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderContact_email(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Email, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderContact_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderContact", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderContact_phone(ctx context.Context, field graphql.CollectedField, obj *models.OrderContact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderContact_phone(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phone, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderContact_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderContact", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Order]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderEdge", field, true, false, "String")
-}
-
-func (ec *executionContext) _OrderEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*models.Order]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
-			return ec.marshalNOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "OrderEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Order(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _OrderEvent_id(ctx context.Context, field graphql.CollectedField, obj *models.OrderEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderEvent_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderEvent_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderEvent", field, false, false, "ID")
-}
-
-func (ec *executionContext) _OrderEvent_type(ctx context.Context, field graphql.CollectedField, obj *models.OrderEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderEvent_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.OrderEventType) graphql.Marshaler {
-			return ec.marshalNOrderEventType2clienteleᚋmodelsᚐOrderEventType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderEvent_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderEvent", field, false, false, "OrderEventType")
-}
-
-func (ec *executionContext) _OrderEvent_at(ctx context.Context, field graphql.CollectedField, obj *models.OrderEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderEvent_at(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderEvent_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderEvent", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _OrderEvent_from(ctx context.Context, field graphql.CollectedField, obj *models.OrderEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderEvent_from(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.From, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderEvent_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderEvent", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderEvent_to(ctx context.Context, field graphql.CollectedField, obj *models.OrderEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderEvent_to(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.To, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderEvent_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderEvent", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderEvent_reason(ctx context.Context, field graphql.CollectedField, obj *models.OrderEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderEvent_reason(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderEvent_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderEvent", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderEvent_actor(ctx context.Context, field graphql.CollectedField, obj *models.OrderEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderEvent_actor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Actor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.OrderActor) graphql.Marshaler {
-			return ec.marshalNOrderActor2ᚖclienteleᚋmodelsᚐOrderActor(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderEvent_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "OrderEvent",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_OrderActor(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _OrderEvent_customerId(ctx context.Context, field graphql.CollectedField, obj *models.OrderEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderEvent_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *string
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *string
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_OrderEvent_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderEvent", field, false, false, "ID")
-}
-
-func (ec *executionContext) _OrderItem_id(ctx context.Context, field graphql.CollectedField, obj *models.OrderItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderItem_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderItem_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderItem", field, false, false, "ID")
-}
-
-func (ec *executionContext) _OrderItem_sku(ctx context.Context, field graphql.CollectedField, obj *models.OrderItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderItem_sku(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SKU, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderItem_sku(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderItem", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderItem_name(ctx context.Context, field graphql.CollectedField, obj *models.OrderItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderItem_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderItem_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderItem", field, false, false, "String")
-}
-
-func (ec *executionContext) _OrderItem_quantity(ctx context.Context, field graphql.CollectedField, obj *models.OrderItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderItem_quantity(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Quantity, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderItem_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderItem", field, false, false, "Int")
-}
-
-func (ec *executionContext) _OrderItem_unitPrice(ctx context.Context, field graphql.CollectedField, obj *models.OrderItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderItem_unitPrice(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UnitPrice(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖclienteleᚋmodelsᚐMoney(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderItem_unitPrice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "OrderItem",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Money(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _OrderItem_total(ctx context.Context, field graphql.CollectedField, obj *models.OrderItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderItem_total(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Total(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖclienteleᚋmodelsᚐMoney(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderItem_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "OrderItem",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Money(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _OrderSteps_status(ctx context.Context, field graphql.CollectedField, obj *orders.OrderSteps) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderSteps_status(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []models.OrderStatus) graphql.Marshaler {
-			return ec.marshalNOrderStatus2ᚕclienteleᚋmodelsᚐOrderStatusᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderSteps_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderSteps", field, false, false, "OrderStatus")
-}
-
-func (ec *executionContext) _OrderSteps_payment(ctx context.Context, field graphql.CollectedField, obj *orders.OrderSteps) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderSteps_payment(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Payment, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []models.PaymentStatus) graphql.Marshaler {
-			return ec.marshalNPaymentStatus2ᚕclienteleᚋmodelsᚐPaymentStatusᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderSteps_payment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderSteps", field, false, false, "PaymentStatus")
-}
-
-func (ec *executionContext) _OrderSteps_shipping(ctx context.Context, field graphql.CollectedField, obj *orders.OrderSteps) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderSteps_shipping(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Shipping, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []models.ShippingStatus) graphql.Marshaler {
-			return ec.marshalNShippingStatus2ᚕclienteleᚋmodelsᚐShippingStatusᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderSteps_shipping(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderSteps", field, false, false, "ShippingStatus")
-}
-
-func (ec *executionContext) _OrderSteps_cancel(ctx context.Context, field graphql.CollectedField, obj *orders.OrderSteps) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderSteps_cancel(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cancel, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderSteps_cancel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderSteps", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _OrderSteps_correctShippingAddress(ctx context.Context, field graphql.CollectedField, obj *orders.OrderSteps) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OrderSteps_correctShippingAddress(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CorrectShippingAddress, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_OrderSteps_correctShippingAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OrderSteps", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *page.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HasNextPage, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *page.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageInfo_hasPreviousPage(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HasPreviousPage, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *page.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageInfo_startCursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartCursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
-}
-
-func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *page.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageInfo_endCursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndCursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
-}
-
-func (ec *executionContext) _PasswordRules_minLength(ctx context.Context, field graphql.CollectedField, obj *PasswordRules) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PasswordRules_minLength(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MinLength, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PasswordRules_minLength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PasswordRules", field, false, false, "Int")
-}
-
-func (ec *executionContext) _PasswordRules_maxLength(ctx context.Context, field graphql.CollectedField, obj *PasswordRules) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PasswordRules_maxLength(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MaxLength, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PasswordRules_maxLength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PasswordRules", field, false, false, "Int")
-}
-
 func (ec *executionContext) _Query_me(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21691,16 +13410,7 @@ func (ec *executionContext) _Query_me(ctx context.Context, field graphql.Collect
 	)
 }
 func (ec *executionContext) fieldContext_Query_me(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("Query", field, true, true, "Customer")
 }
 
 func (ec *executionContext) _Query_customer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -21763,7 +13473,7 @@ func (ec *executionContext) fieldContext_Query_customer(ctx context.Context, fie
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
+			return nil, errors.New("field of type Customer does not have child fields")
 		},
 	}
 	defer func() {
@@ -21840,7 +13550,7 @@ func (ec *executionContext) fieldContext_Query_customers(ctx context.Context, fi
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomerConnection(ctx, field)
+			return nil, errors.New("field of type CustomerConnection does not have child fields")
 		},
 	}
 	defer func() {
@@ -21912,7 +13622,7 @@ func (ec *executionContext) fieldContext_Query_addressFormat(ctx context.Context
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AddressFormat(ctx, field)
+			return nil, errors.New("field of type AddressFormat does not have child fields")
 		},
 	}
 	defer func() {
@@ -21977,16 +13687,7 @@ func (ec *executionContext) _Query_addressFormats(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_Query_addressFormats(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AddressFormat(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("Query", field, true, true, "AddressFormat")
 }
 
 func (ec *executionContext) _Query_order(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -22049,7 +13750,7 @@ func (ec *executionContext) fieldContext_Query_order(ctx context.Context, field 
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Order(ctx, field)
+			return nil, errors.New("field of type Order does not have child fields")
 		},
 	}
 	defer func() {
@@ -22126,7 +13827,7 @@ func (ec *executionContext) fieldContext_Query_orders(ctx context.Context, field
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_OrderConnection(ctx, field)
+			return nil, errors.New("field of type OrderConnection does not have child fields")
 		},
 	}
 	defer func() {
@@ -22198,7 +13899,7 @@ func (ec *executionContext) fieldContext_Query_guestOrder(ctx context.Context, f
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Order(ctx, field)
+			return nil, errors.New("field of type Order does not have child fields")
 		},
 	}
 	defer func() {
@@ -22270,7 +13971,7 @@ func (ec *executionContext) fieldContext_Query_customFields(ctx context.Context,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomField(ctx, field)
+			return nil, errors.New("field of type CustomField does not have child fields")
 		},
 	}
 	defer func() {
@@ -22335,16 +14036,7 @@ func (ec *executionContext) _Query_staffMe(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Query_staffMe(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffMember(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("Query", field, true, true, "StaffMember")
 }
 
 func (ec *executionContext) _Query_staffMembers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -22400,16 +14092,7 @@ func (ec *executionContext) _Query_staffMembers(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_Query_staffMembers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffMember(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("Query", field, true, true, "StaffMember")
 }
 
 func (ec *executionContext) _Query_staffRoles(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -22465,16 +14148,7 @@ func (ec *executionContext) _Query_staffRoles(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Query_staffRoles(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffRoleScopes(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("Query", field, true, true, "StaffRoleScopes")
 }
 
 func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -22530,16 +14204,7 @@ func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Query_apiKeys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ApiKey(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("Query", field, true, true, "ApiKey")
 }
 
 func (ec *executionContext) _Query_shop(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -22590,16 +14255,7 @@ func (ec *executionContext) _Query_shop(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Query_shop(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Shop(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("Query", field, true, true, "Shop")
 }
 
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -22657,7 +14313,7 @@ func (ec *executionContext) fieldContext_Query_node(ctx context.Context, field g
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+			return nil, errors.New("field of type Node does not have child fields")
 		},
 	}
 	defer func() {
@@ -22729,7 +14385,7 @@ func (ec *executionContext) fieldContext_Query_nodes(ctx context.Context, field 
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+			return nil, errors.New("field of type Node does not have child fields")
 		},
 	}
 	defer func() {
@@ -22801,7 +14457,7 @@ func (ec *executionContext) fieldContext_Query_guestOrderByNumber(ctx context.Co
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Order(ctx, field)
+			return nil, errors.New("field of type Order does not have child fields")
 		},
 	}
 	defer func() {
@@ -22878,7 +14534,7 @@ func (ec *executionContext) fieldContext_Query_mails(ctx context.Context, field 
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_MailConnection(ctx, field)
+			return nil, errors.New("field of type MailConnection does not have child fields")
 		},
 	}
 	defer func() {
@@ -22971,116 +14627,6 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Quote_token(ctx context.Context, field graphql.CollectedField, obj *orders.Quote) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Quote_token(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Token, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Quote_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Quote", field, false, false, "String")
-}
-
-func (ec *executionContext) _Quote_expiresAt(ctx context.Context, field graphql.CollectedField, obj *orders.Quote) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Quote_expiresAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExpiresAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Quote_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Quote", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Quote_subtotal(ctx context.Context, field graphql.CollectedField, obj *orders.Quote) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Quote_subtotal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Subtotal, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖclienteleᚋmodelsᚐMoney(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Quote_subtotal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Quote",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Money(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Quote_total(ctx context.Context, field graphql.CollectedField, obj *orders.Quote) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Quote_total(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Total, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖclienteleᚋmodelsᚐMoney(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Quote_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Quote",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Money(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _RefreshTokenPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23101,16 +14647,7 @@ func (ec *executionContext) _RefreshTokenPayload_customerToken(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_RefreshTokenPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RefreshTokenPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomerToken(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RefreshTokenPayload", field, false, false, "CustomerToken")
 }
 
 func (ec *executionContext) _RefreshTokenPayload_customer(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
@@ -23133,16 +14670,7 @@ func (ec *executionContext) _RefreshTokenPayload_customer(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_RefreshTokenPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RefreshTokenPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RefreshTokenPayload", field, false, false, "Customer")
 }
 
 func (ec *executionContext) _RefreshTokenPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
@@ -23165,16 +14693,7 @@ func (ec *executionContext) _RefreshTokenPayload_userErrors(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_RefreshTokenPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RefreshTokenPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RefreshTokenPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _RemoveStaffMemberPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *RemoveStaffMemberPayload) (ret graphql.Marshaler) {
@@ -23220,16 +14739,7 @@ func (ec *executionContext) _RemoveStaffMemberPayload_userErrors(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_RemoveStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RemoveStaffMemberPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RemoveStaffMemberPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _ReorderCustomFieldsPayload_customFields(ctx context.Context, field graphql.CollectedField, obj *ReorderCustomFieldsPayload) (ret graphql.Marshaler) {
@@ -23252,16 +14762,7 @@ func (ec *executionContext) _ReorderCustomFieldsPayload_customFields(ctx context
 	)
 }
 func (ec *executionContext) fieldContext_ReorderCustomFieldsPayload_customFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ReorderCustomFieldsPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomField(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ReorderCustomFieldsPayload", field, false, false, "CustomField")
 }
 
 func (ec *executionContext) _ReorderCustomFieldsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ReorderCustomFieldsPayload) (ret graphql.Marshaler) {
@@ -23284,16 +14785,7 @@ func (ec *executionContext) _ReorderCustomFieldsPayload_userErrors(ctx context.C
 	)
 }
 func (ec *executionContext) fieldContext_ReorderCustomFieldsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ReorderCustomFieldsPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ReorderCustomFieldsPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _RequestEmailChangePayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestEmailChangePayload) (ret graphql.Marshaler) {
@@ -23339,16 +14831,7 @@ func (ec *executionContext) _RequestEmailChangePayload_userErrors(ctx context.Co
 	)
 }
 func (ec *executionContext) fieldContext_RequestEmailChangePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RequestEmailChangePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RequestEmailChangePayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _RequestEmailVerificationPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestEmailVerificationPayload) (ret graphql.Marshaler) {
@@ -23394,16 +14877,7 @@ func (ec *executionContext) _RequestEmailVerificationPayload_userErrors(ctx cont
 	)
 }
 func (ec *executionContext) fieldContext_RequestEmailVerificationPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RequestEmailVerificationPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RequestEmailVerificationPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _RequestGuestOrderLinkPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestGuestOrderLinkPayload) (ret graphql.Marshaler) {
@@ -23449,16 +14923,7 @@ func (ec *executionContext) _RequestGuestOrderLinkPayload_userErrors(ctx context
 	)
 }
 func (ec *executionContext) fieldContext_RequestGuestOrderLinkPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RequestGuestOrderLinkPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RequestGuestOrderLinkPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _RequestPasswordResetPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestPasswordResetPayload) (ret graphql.Marshaler) {
@@ -23504,16 +14969,7 @@ func (ec *executionContext) _RequestPasswordResetPayload_userErrors(ctx context.
 	)
 }
 func (ec *executionContext) fieldContext_RequestPasswordResetPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RequestPasswordResetPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RequestPasswordResetPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _ResetPasswordPayload_customer(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
@@ -23536,16 +14992,7 @@ func (ec *executionContext) _ResetPasswordPayload_customer(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_ResetPasswordPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ResetPasswordPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ResetPasswordPayload", field, false, false, "Customer")
 }
 
 func (ec *executionContext) _ResetPasswordPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
@@ -23568,16 +15015,7 @@ func (ec *executionContext) _ResetPasswordPayload_customerToken(ctx context.Cont
 	)
 }
 func (ec *executionContext) fieldContext_ResetPasswordPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ResetPasswordPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomerToken(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ResetPasswordPayload", field, false, false, "CustomerToken")
 }
 
 func (ec *executionContext) _ResetPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
@@ -23600,16 +15038,7 @@ func (ec *executionContext) _ResetPasswordPayload_userErrors(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_ResetPasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ResetPasswordPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("ResetPasswordPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _RestoreCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *RestoreCustomFieldPayload) (ret graphql.Marshaler) {
@@ -23632,16 +15061,7 @@ func (ec *executionContext) _RestoreCustomFieldPayload_customField(ctx context.C
 	)
 }
 func (ec *executionContext) fieldContext_RestoreCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RestoreCustomFieldPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomField(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RestoreCustomFieldPayload", field, false, false, "CustomField")
 }
 
 func (ec *executionContext) _RestoreCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RestoreCustomFieldPayload) (ret graphql.Marshaler) {
@@ -23664,16 +15084,7 @@ func (ec *executionContext) _RestoreCustomFieldPayload_userErrors(ctx context.Co
 	)
 }
 func (ec *executionContext) fieldContext_RestoreCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RestoreCustomFieldPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RestoreCustomFieldPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _RevokeApiKeyPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *RevokeAPIKeyPayload) (ret graphql.Marshaler) {
@@ -23696,16 +15107,7 @@ func (ec *executionContext) _RevokeApiKeyPayload_apiKey(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_RevokeApiKeyPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RevokeApiKeyPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ApiKey(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RevokeApiKeyPayload", field, false, false, "ApiKey")
 }
 
 func (ec *executionContext) _RevokeApiKeyPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RevokeAPIKeyPayload) (ret graphql.Marshaler) {
@@ -23728,16 +15130,7 @@ func (ec *executionContext) _RevokeApiKeyPayload_userErrors(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_RevokeApiKeyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RevokeApiKeyPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RevokeApiKeyPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _RevokeSessionPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionPayload) (ret graphql.Marshaler) {
@@ -23783,16 +15176,7 @@ func (ec *executionContext) _RevokeSessionPayload_userErrors(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_RevokeSessionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RevokeSessionPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("RevokeSessionPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _RevokeSessionsPayload_endedSessions(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionsPayload) (ret graphql.Marshaler) {
@@ -23838,154 +15222,7 @@ func (ec *executionContext) _RevokeSessionsPayload_userErrors(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_RevokeSessionsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RevokeSessionsPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Session_id(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Session_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Session_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Session", field, false, false, "ID")
-}
-
-func (ec *executionContext) _Session_device(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Session_device(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Device, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Session_device(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Session", field, false, false, "String")
-}
-
-func (ec *executionContext) _Session_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Session_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Session_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Session", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Session_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Session_lastUsedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LastUsedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Session_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Session", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Session_expiresAt(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Session_expiresAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExpiresAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Session_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Session", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _Session_current(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Session_current(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Session().Current(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Session_current(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Session", field, true, true, "Boolean")
+	return graphql.NewScalarFieldContext("RevokeSessionsPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _SetPasswordPayload_customer(ctx context.Context, field graphql.CollectedField, obj *SetPasswordPayload) (ret graphql.Marshaler) {
@@ -24008,16 +15245,7 @@ func (ec *executionContext) _SetPasswordPayload_customer(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_SetPasswordPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SetPasswordPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("SetPasswordPayload", field, false, false, "Customer")
 }
 
 func (ec *executionContext) _SetPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SetPasswordPayload) (ret graphql.Marshaler) {
@@ -24040,140 +15268,7 @@ func (ec *executionContext) _SetPasswordPayload_userErrors(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_SetPasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SetPasswordPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Shop_name(ctx context.Context, field graphql.CollectedField, obj *models.Shop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Shop_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Shop_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Shop", field, false, false, "String")
-}
-
-func (ec *executionContext) _Shop_currency(ctx context.Context, field graphql.CollectedField, obj *models.Shop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Shop_currency(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Currency, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.CurrencyCode) graphql.Marshaler {
-			return ec.marshalNCurrencyCode2clienteleᚋmodelsᚐCurrencyCode(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Shop_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Shop", field, false, false, "CurrencyCode")
-}
-
-func (ec *executionContext) _Shop_passwordRules(ctx context.Context, field graphql.CollectedField, obj *models.Shop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Shop_passwordRules(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Shop().PasswordRules(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *PasswordRules) graphql.Marshaler {
-			return ec.marshalNPasswordRules2ᚖclienteleᚋgraphᚋgeneratedᚐPasswordRules(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Shop_passwordRules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Shop",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PasswordRules(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Shop_emailProof(ctx context.Context, field graphql.CollectedField, obj *models.Shop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Shop_emailProof(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailProof, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.EmailProof) graphql.Marshaler {
-			return ec.marshalNEmailProof2clienteleᚋmodelsᚐEmailProof(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Shop_emailProof(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Shop", field, false, false, "EmailProof")
-}
-
-func (ec *executionContext) _Shop_version(ctx context.Context, field graphql.CollectedField, obj *models.Shop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Shop_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Shop_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Shop", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("SetPasswordPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _StaffLoginPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *StaffLoginPayload) (ret graphql.Marshaler) {
@@ -24196,16 +15291,7 @@ func (ec *executionContext) _StaffLoginPayload_staffToken(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_StaffLoginPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "StaffLoginPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffToken(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("StaffLoginPayload", field, false, false, "StaffToken")
 }
 
 func (ec *executionContext) _StaffLoginPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *StaffLoginPayload) (ret graphql.Marshaler) {
@@ -24228,16 +15314,7 @@ func (ec *executionContext) _StaffLoginPayload_staffMember(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_StaffLoginPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "StaffLoginPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffMember(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("StaffLoginPayload", field, false, false, "StaffMember")
 }
 
 func (ec *executionContext) _StaffLoginPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *StaffLoginPayload) (ret graphql.Marshaler) {
@@ -24260,16 +15337,7 @@ func (ec *executionContext) _StaffLoginPayload_userErrors(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_StaffLoginPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "StaffLoginPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("StaffLoginPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _StaffLogoutPayload_endedSessions(ctx context.Context, field graphql.CollectedField, obj *StaffLogoutPayload) (ret graphql.Marshaler) {
@@ -24315,348 +15383,7 @@ func (ec *executionContext) _StaffLogoutPayload_userErrors(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_StaffLogoutPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "StaffLogoutPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _StaffMember_id(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffMember_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffMember_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "ID")
-}
-
-func (ec *executionContext) _StaffMember_email(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffMember_email(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Email, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffMember_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "String")
-}
-
-func (ec *executionContext) _StaffMember_name(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffMember_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffMember_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "String")
-}
-
-func (ec *executionContext) _StaffMember_role(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffMember_role(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Role, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.StaffRole) graphql.Marshaler {
-			return ec.marshalNStaffRole2clienteleᚋmodelsᚐStaffRole(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffMember_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "StaffRole")
-}
-
-func (ec *executionContext) _StaffMember_scopes(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffMember_scopes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Scopes(), nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal []models.Scope
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal []models.Scope
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal []models.Scope
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
-				if err != nil {
-					var zeroVal []models.Scope
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal []models.Scope
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v []models.Scope) graphql.Marshaler {
-			return ec.marshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_StaffMember_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffMember", field, true, false, "Scope")
-}
-
-func (ec *executionContext) _StaffMember_invited(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffMember_invited(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Invited(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffMember_invited(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffMember", field, true, false, "Boolean")
-}
-
-func (ec *executionContext) _StaffMember_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffMember_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffMember_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _StaffMember_updatedAt(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffMember_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffMember_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _StaffMember_version(ctx context.Context, field graphql.CollectedField, obj *models.StaffMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffMember_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffMember_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "Int")
-}
-
-func (ec *executionContext) _StaffRoleScopes_role(ctx context.Context, field graphql.CollectedField, obj *models.StaffRoleScopes) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffRoleScopes_role(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Role, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.StaffRole) graphql.Marshaler {
-			return ec.marshalNStaffRole2clienteleᚋmodelsᚐStaffRole(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffRoleScopes_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffRoleScopes", field, false, false, "StaffRole")
-}
-
-func (ec *executionContext) _StaffRoleScopes_scopes(ctx context.Context, field graphql.CollectedField, obj *models.StaffRoleScopes) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffRoleScopes_scopes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Scopes, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []models.Scope) graphql.Marshaler {
-			return ec.marshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffRoleScopes_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffRoleScopes", field, false, false, "Scope")
-}
-
-func (ec *executionContext) _StaffToken_accessToken(ctx context.Context, field graphql.CollectedField, obj *staff.StaffToken) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffToken_accessToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AccessToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_StaffToken_accessToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffToken", field, false, false, "String")
-}
-
-func (ec *executionContext) _StaffToken_expiresAt(ctx context.Context, field graphql.CollectedField, obj *staff.StaffToken) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffToken_expiresAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExpiresAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v models.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2clienteleᚋmodelsᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffToken_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffToken", field, false, false, "DateTime")
+	return graphql.NewScalarFieldContext("StaffLogoutPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _StartSignInPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *StartSignInPayload) (ret graphql.Marshaler) {
@@ -24702,16 +15429,7 @@ func (ec *executionContext) _StartSignInPayload_userErrors(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_StartSignInPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "StartSignInPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("StartSignInPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _UpdateAddressPayload_address(ctx context.Context, field graphql.CollectedField, obj *UpdateAddressPayload) (ret graphql.Marshaler) {
@@ -24734,16 +15452,7 @@ func (ec *executionContext) _UpdateAddressPayload_address(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_UpdateAddressPayload_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateAddressPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Address(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("UpdateAddressPayload", field, false, false, "Address")
 }
 
 func (ec *executionContext) _UpdateAddressPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateAddressPayload) (ret graphql.Marshaler) {
@@ -24766,16 +15475,7 @@ func (ec *executionContext) _UpdateAddressPayload_userErrors(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_UpdateAddressPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateAddressPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("UpdateAddressPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _UpdateCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomFieldPayload) (ret graphql.Marshaler) {
@@ -24798,16 +15498,7 @@ func (ec *executionContext) _UpdateCustomFieldPayload_customField(ctx context.Co
 	)
 }
 func (ec *executionContext) fieldContext_UpdateCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateCustomFieldPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CustomField(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("UpdateCustomFieldPayload", field, false, false, "CustomField")
 }
 
 func (ec *executionContext) _UpdateCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomFieldPayload) (ret graphql.Marshaler) {
@@ -24830,16 +15521,7 @@ func (ec *executionContext) _UpdateCustomFieldPayload_userErrors(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_UpdateCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateCustomFieldPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("UpdateCustomFieldPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _UpdateCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomerPayload) (ret graphql.Marshaler) {
@@ -24862,16 +15544,7 @@ func (ec *executionContext) _UpdateCustomerPayload_customer(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_UpdateCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateCustomerPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Customer(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("UpdateCustomerPayload", field, false, false, "Customer")
 }
 
 func (ec *executionContext) _UpdateCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomerPayload) (ret graphql.Marshaler) {
@@ -24894,16 +15567,7 @@ func (ec *executionContext) _UpdateCustomerPayload_userErrors(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_UpdateCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateCustomerPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("UpdateCustomerPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _UpdateOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *UpdateOrderPayload) (ret graphql.Marshaler) {
@@ -24926,16 +15590,7 @@ func (ec *executionContext) _UpdateOrderPayload_order(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_UpdateOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateOrderPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Order(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("UpdateOrderPayload", field, false, false, "Order")
 }
 
 func (ec *executionContext) _UpdateOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateOrderPayload) (ret graphql.Marshaler) {
@@ -24958,16 +15613,7 @@ func (ec *executionContext) _UpdateOrderPayload_userErrors(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_UpdateOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateOrderPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("UpdateOrderPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _UpdateShopPayload_shop(ctx context.Context, field graphql.CollectedField, obj *UpdateShopPayload) (ret graphql.Marshaler) {
@@ -24990,16 +15636,7 @@ func (ec *executionContext) _UpdateShopPayload_shop(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_UpdateShopPayload_shop(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateShopPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Shop(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("UpdateShopPayload", field, false, false, "Shop")
 }
 
 func (ec *executionContext) _UpdateShopPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateShopPayload) (ret graphql.Marshaler) {
@@ -25022,16 +15659,7 @@ func (ec *executionContext) _UpdateShopPayload_userErrors(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_UpdateShopPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateShopPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("UpdateShopPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _UpdateStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *UpdateStaffMemberPayload) (ret graphql.Marshaler) {
@@ -25054,16 +15682,7 @@ func (ec *executionContext) _UpdateStaffMemberPayload_staffMember(ctx context.Co
 	)
 }
 func (ec *executionContext) fieldContext_UpdateStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateStaffMemberPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffMember(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("UpdateStaffMemberPayload", field, false, false, "StaffMember")
 }
 
 func (ec *executionContext) _UpdateStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateStaffMemberPayload) (ret graphql.Marshaler) {
@@ -25086,85 +15705,7 @@ func (ec *executionContext) _UpdateStaffMemberPayload_userErrors(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_UpdateStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UpdateStaffMemberPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *apperr.FieldError) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserError_code(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v apperr.Code) graphql.Marshaler {
-			return ec.marshalNUserErrorCode2clienteleᚋinternalᚋapperrᚐCode(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UserError_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserError", field, false, false, "UserErrorCode")
-}
-
-func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *apperr.FieldError) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserError_field(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Field, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UserError_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
-}
-
-func (ec *executionContext) _UserError_message(ctx context.Context, field graphql.CollectedField, obj *apperr.FieldError) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserError_message(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UserError_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
+	return graphql.NewScalarFieldContext("UpdateStaffMemberPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -29574,39 +20115,6 @@ func UnmarshalUpdateStaffMemberInput(ctx context.Context, raw any) (staff.Update
 
 // region    ************************** interface.gotpl ***************************
 
-func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj models.Node) graphql.Marshaler {
-	switch obj := (obj).(type) {
-	case nil:
-		return graphql.Null
-	case *models.Order:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Order(ctx, sel, obj)
-	case *models.Customer:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Customer(ctx, sel, obj)
-	case *models.CustomField:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._CustomField(ctx, sel, obj)
-	case *models.Address:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Address(ctx, sel, obj)
-	default:
-		if typedObj, ok := obj.(graphql.Marshaler); ok {
-			return typedObj
-		} else {
-			panic(fmt.Errorf("unexpected type %T; non-generated variants of Node must implement graphql.Marshaler", obj))
-		}
-	}
-}
-
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
@@ -29635,382 +20143,6 @@ func (ec *executionContext) _AcceptStaffInvitationPayload(ctx context.Context, s
 		case "userErrors":
 			out.Values[i] = ec._AcceptStaffInvitationPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var addressImplementors = []string{"Address", "Node"}
-
-func (ec *executionContext) _Address(ctx context.Context, sel ast.SelectionSet, obj *models.Address) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, addressImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Address")
-		case "id":
-			out.Values[i] = ec._Address_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "label":
-			out.Values[i] = ec._Address_label(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "firstName":
-			out.Values[i] = ec._Address_firstName(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "lastName":
-			out.Values[i] = ec._Address_lastName(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "company":
-			out.Values[i] = ec._Address_company(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "line1":
-			out.Values[i] = ec._Address_line1(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "line2":
-			out.Values[i] = ec._Address_line2(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "city":
-			out.Values[i] = ec._Address_city(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "region":
-			out.Values[i] = ec._Address_region(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "postcode":
-			out.Values[i] = ec._Address_postcode(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "country":
-			out.Values[i] = ec._Address_country(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "phone":
-			out.Values[i] = ec._Address_phone(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "instructions":
-			out.Values[i] = ec._Address_instructions(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "formatted":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Address_formatted(ctx, field, obj)
-				})
-		case "isDefaultShipping":
-			out.Values[i] = ec._Address_isDefaultShipping(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "isDefaultBilling":
-			out.Values[i] = ec._Address_isDefaultBilling(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "customFields":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Address_customFields(ctx, field, obj)
-				})
-		case "createdAt":
-			out.Values[i] = ec._Address_createdAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "updatedAt":
-			out.Values[i] = ec._Address_updatedAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "version":
-			out.Values[i] = ec._Address_version(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var addressConnectionImplementors = []string{"AddressConnection"}
-
-func (ec *executionContext) _AddressConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*models.Address]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, addressConnectionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("AddressConnection")
-		case "edges":
-			out.Values[i] = ec._AddressConnection_edges(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "nodes":
-			out.Values[i] = ec._AddressConnection_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "pageInfo":
-			out.Values[i] = ec._AddressConnection_pageInfo(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._AddressConnection_totalCount(ctx, field, obj)
-				})
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var addressEdgeImplementors = []string{"AddressEdge"}
-
-func (ec *executionContext) _AddressEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*models.Address]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, addressEdgeImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("AddressEdge")
-		case "cursor":
-			out.Values[i] = ec._AddressEdge_cursor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "node":
-			out.Values[i] = ec._AddressEdge_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var addressFormatImplementors = []string{"AddressFormat"}
-
-func (ec *executionContext) _AddressFormat(ctx context.Context, sel ast.SelectionSet, obj *addressbook.AddressFormat) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, addressFormatImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("AddressFormat")
-		case "country":
-			out.Values[i] = ec._AddressFormat_country(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "name":
-			out.Values[i] = ec._AddressFormat_name(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "parts":
-			out.Values[i] = ec._AddressFormat_parts(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "required":
-			out.Values[i] = ec._AddressFormat_required(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "regions":
-			out.Values[i] = ec._AddressFormat_regions(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "postcodePattern":
-			out.Values[i] = ec._AddressFormat_postcodePattern(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "postcodeExample":
-			out.Values[i] = ec._AddressFormat_postcodeExample(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var addressRegionImplementors = []string{"AddressRegion"}
-
-func (ec *executionContext) _AddressRegion(ctx context.Context, sel ast.SelectionSet, obj *addressbook.AddressRegion) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, addressRegionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("AddressRegion")
-		case "code":
-			out.Values[i] = ec._AddressRegion_code(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "name":
-			out.Values[i] = ec._AddressRegion_name(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var apiKeyImplementors = []string{"ApiKey"}
-
-func (ec *executionContext) _ApiKey(ctx context.Context, sel ast.SelectionSet, obj *models.APIKey) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, apiKeyImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ApiKey")
-		case "id":
-			out.Values[i] = ec._ApiKey_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "name":
-			out.Values[i] = ec._ApiKey_name(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "scopes":
-			out.Values[i] = ec._ApiKey_scopes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "createdAt":
-			out.Values[i] = ec._ApiKey_createdAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "lastUsedAt":
-			out.Values[i] = ec._ApiKey_lastUsedAt(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revokedAt":
-			out.Values[i] = ec._ApiKey_revokedAt(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -30645,496 +20777,6 @@ func (ec *executionContext) _CreateStaffMemberPayload(ctx context.Context, sel a
 	return out
 }
 
-var customFieldImplementors = []string{"CustomField", "Node"}
-
-func (ec *executionContext) _CustomField(ctx context.Context, sel ast.SelectionSet, obj *models.CustomField) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, customFieldImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CustomField")
-		case "id":
-			out.Values[i] = ec._CustomField_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "owner":
-			out.Values[i] = ec._CustomField_owner(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "key":
-			out.Values[i] = ec._CustomField_key(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "label":
-			out.Values[i] = ec._CustomField_label(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "description":
-			out.Values[i] = ec._CustomField_description(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "type":
-			out.Values[i] = ec._CustomField_type(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "list":
-			out.Values[i] = ec._CustomField_list(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "required":
-			out.Values[i] = ec._CustomField_required(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "unique":
-			out.Values[i] = ec._CustomField_unique(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "options":
-			out.Values[i] = ec._CustomField_options(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "referenceTo":
-			out.Values[i] = ec._CustomField_referenceTo(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "rules":
-			out.Values[i] = ec._CustomField_rules(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "default":
-			out.Values[i] = ec._CustomField_default(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "access":
-			out.Values[i] = ec._CustomField_access(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "position":
-			out.Values[i] = ec._CustomField_position(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "deprecationReason":
-			out.Values[i] = ec._CustomField_deprecationReason(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "archivedAt":
-			out.Values[i] = ec._CustomField_archivedAt(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "createdAt":
-			out.Values[i] = ec._CustomField_createdAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "updatedAt":
-			out.Values[i] = ec._CustomField_updatedAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "version":
-			out.Values[i] = ec._CustomField_version(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var customFieldOptionImplementors = []string{"CustomFieldOption"}
-
-func (ec *executionContext) _CustomFieldOption(ctx context.Context, sel ast.SelectionSet, obj *models.CustomFieldOption) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, customFieldOptionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CustomFieldOption")
-		case "value":
-			out.Values[i] = ec._CustomFieldOption_value(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "label":
-			out.Values[i] = ec._CustomFieldOption_label(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var customFieldRulesImplementors = []string{"CustomFieldRules"}
-
-func (ec *executionContext) _CustomFieldRules(ctx context.Context, sel ast.SelectionSet, obj *models.CustomFieldRules) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, customFieldRulesImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CustomFieldRules")
-		case "min":
-			out.Values[i] = ec._CustomFieldRules_min(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "max":
-			out.Values[i] = ec._CustomFieldRules_max(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "pattern":
-			out.Values[i] = ec._CustomFieldRules_pattern(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var customerImplementors = []string{"Customer", "Node"}
-
-func (ec *executionContext) _Customer(ctx context.Context, sel ast.SelectionSet, obj *models.Customer) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, customerImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Customer")
-		case "id":
-			out.Values[i] = ec._Customer_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "email":
-			out.Values[i] = ec._Customer_email(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "name":
-			out.Values[i] = ec._Customer_name(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "phone":
-			out.Values[i] = ec._Customer_phone(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "hasPassword":
-			out.Values[i] = ec._Customer_hasPassword(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "emailVerified":
-			out.Values[i] = ec._Customer_emailVerified(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "acceptsMarketing":
-			out.Values[i] = ec._Customer_acceptsMarketing(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "externalId":
-			out.Values[i] = ec._Customer_externalId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "note":
-			out.Values[i] = ec._Customer_note(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "tags":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Customer_tags(ctx, field, obj)
-				})
-		case "addresses":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Customer_addresses(ctx, field, obj)
-				})
-		case "defaultShippingAddress":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Customer_defaultShippingAddress(ctx, field, obj)
-				})
-		case "defaultBillingAddress":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Customer_defaultBillingAddress(ctx, field, obj)
-				})
-		case "orders":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Customer_orders(ctx, field, obj)
-				})
-		case "sessions":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Customer_sessions(ctx, field, obj)
-				})
-		case "customFields":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Customer_customFields(ctx, field, obj)
-				})
-		case "disabledAt":
-			out.Values[i] = ec._Customer_disabledAt(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "disabledReason":
-			out.Values[i] = ec._Customer_disabledReason(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "createdAt":
-			out.Values[i] = ec._Customer_createdAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "updatedAt":
-			out.Values[i] = ec._Customer_updatedAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "version":
-			out.Values[i] = ec._Customer_version(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var customerConnectionImplementors = []string{"CustomerConnection"}
-
-func (ec *executionContext) _CustomerConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*models.Customer]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, customerConnectionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CustomerConnection")
-		case "edges":
-			out.Values[i] = ec._CustomerConnection_edges(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "nodes":
-			out.Values[i] = ec._CustomerConnection_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "pageInfo":
-			out.Values[i] = ec._CustomerConnection_pageInfo(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._CustomerConnection_totalCount(ctx, field, obj)
-				})
-		case "totalCountEstimated":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._CustomerConnection_totalCountEstimated(ctx, field, obj)
-				})
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var customerEdgeImplementors = []string{"CustomerEdge"}
-
-func (ec *executionContext) _CustomerEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*models.Customer]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, customerEdgeImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CustomerEdge")
-		case "cursor":
-			out.Values[i] = ec._CustomerEdge_cursor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "node":
-			out.Values[i] = ec._CustomerEdge_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var customerTokenImplementors = []string{"CustomerToken"}
-
-func (ec *executionContext) _CustomerToken(ctx context.Context, sel ast.SelectionSet, obj *accounts.CustomerToken) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, customerTokenImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CustomerToken")
-		case "accessToken":
-			out.Values[i] = ec._CustomerToken_accessToken(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "expiresAt":
-			out.Values[i] = ec._CustomerToken_expiresAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "refreshToken":
-			out.Values[i] = ec._CustomerToken_refreshToken(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "refreshExpiresAt":
-			out.Values[i] = ec._CustomerToken_refreshExpiresAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var deleteAddressPayloadImplementors = []string{"DeleteAddressPayload"}
 
 func (ec *executionContext) _DeleteAddressPayload(ctx context.Context, sel ast.SelectionSet, obj *DeleteAddressPayload) graphql.Marshaler {
@@ -31472,235 +21114,6 @@ func (ec *executionContext) _LogoutPayload(ctx context.Context, sel ast.Selectio
 			}
 		case "userErrors":
 			out.Values[i] = ec._LogoutPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var mailImplementors = []string{"Mail"}
-
-func (ec *executionContext) _Mail(ctx context.Context, sel ast.SelectionSet, obj *models.Mail) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, mailImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Mail")
-		case "id":
-			out.Values[i] = ec._Mail_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "kind":
-			out.Values[i] = ec._Mail_kind(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "to":
-			out.Values[i] = ec._Mail_to(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "status":
-			out.Values[i] = ec._Mail_status(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "attempts":
-			out.Values[i] = ec._Mail_attempts(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "folded":
-			out.Values[i] = ec._Mail_folded(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "lastError":
-			out.Values[i] = ec._Mail_lastError(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "createdAt":
-			out.Values[i] = ec._Mail_createdAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "nextAttemptAt":
-			out.Values[i] = ec._Mail_nextAttemptAt(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "sentAt":
-			out.Values[i] = ec._Mail_sentAt(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "subject":
-			out.Values[i] = ec._Mail_subject(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "text":
-			out.Values[i] = ec._Mail_text(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "html":
-			out.Values[i] = ec._Mail_html(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var mailConnectionImplementors = []string{"MailConnection"}
-
-func (ec *executionContext) _MailConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*models.Mail]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, mailConnectionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("MailConnection")
-		case "edges":
-			out.Values[i] = ec._MailConnection_edges(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "nodes":
-			out.Values[i] = ec._MailConnection_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "pageInfo":
-			out.Values[i] = ec._MailConnection_pageInfo(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._MailConnection_totalCount(ctx, field, obj)
-				})
-		case "totalCountEstimated":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._MailConnection_totalCountEstimated(ctx, field, obj)
-				})
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var mailEdgeImplementors = []string{"MailEdge"}
-
-func (ec *executionContext) _MailEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*models.Mail]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, mailEdgeImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("MailEdge")
-		case "node":
-			out.Values[i] = ec._MailEdge_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "cursor":
-			out.Values[i] = ec._MailEdge_cursor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var moneyImplementors = []string{"Money"}
-
-func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *models.Money) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, moneyImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Money")
-		case "amount":
-			out.Values[i] = ec._Money_amount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "currency":
-			out.Values[i] = ec._Money_currency(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "formatted":
-			out.Values[i] = ec._Money_formatted(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -32086,692 +21499,6 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 	return out
 }
 
-var orderImplementors = []string{"Order", "Node"}
-
-func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, obj *models.Order) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, orderImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Order")
-		case "id":
-			out.Values[i] = ec._Order_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "number":
-			out.Values[i] = ec._Order_number(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "externalId":
-			out.Values[i] = ec._Order_externalId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "status":
-			out.Values[i] = ec._Order_status(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "payment":
-			out.Values[i] = ec._Order_payment(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "shipping":
-			out.Values[i] = ec._Order_shipping(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "customer":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Order_customer(ctx, field, obj)
-				})
-		case "contact":
-			out.Values[i] = ec._Order_contact(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "shippingAddress":
-			out.Values[i] = ec._Order_shippingAddress(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "billingAddress":
-			out.Values[i] = ec._Order_billingAddress(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "items":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Order_items(ctx, field, obj)
-				})
-		case "subtotal":
-			out.Values[i] = ec._Order_subtotal(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "shippingTotal":
-			out.Values[i] = ec._Order_shippingTotal(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "taxTotal":
-			out.Values[i] = ec._Order_taxTotal(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "discountTotal":
-			out.Values[i] = ec._Order_discountTotal(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "total":
-			out.Values[i] = ec._Order_total(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "note":
-			out.Values[i] = ec._Order_note(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "history":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Order_history(ctx, field, obj)
-				})
-		case "steps":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Order_steps(ctx, field, obj)
-				})
-		case "customFields":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Order_customFields(ctx, field, obj)
-				})
-		case "placedAt":
-			out.Values[i] = ec._Order_placedAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "createdAt":
-			out.Values[i] = ec._Order_createdAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "updatedAt":
-			out.Values[i] = ec._Order_updatedAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "version":
-			out.Values[i] = ec._Order_version(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var orderActorImplementors = []string{"OrderActor"}
-
-func (ec *executionContext) _OrderActor(ctx context.Context, sel ast.SelectionSet, obj *models.OrderActor) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, orderActorImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("OrderActor")
-		case "kind":
-			out.Values[i] = ec._OrderActor_kind(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "id":
-			out.Values[i] = ec._OrderActor_id(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "name":
-			out.Values[i] = ec._OrderActor_name(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var orderAddressImplementors = []string{"OrderAddress"}
-
-func (ec *executionContext) _OrderAddress(ctx context.Context, sel ast.SelectionSet, obj *models.OrderAddress) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, orderAddressImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("OrderAddress")
-		case "firstName":
-			out.Values[i] = ec._OrderAddress_firstName(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "lastName":
-			out.Values[i] = ec._OrderAddress_lastName(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "company":
-			out.Values[i] = ec._OrderAddress_company(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "line1":
-			out.Values[i] = ec._OrderAddress_line1(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "line2":
-			out.Values[i] = ec._OrderAddress_line2(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "city":
-			out.Values[i] = ec._OrderAddress_city(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "region":
-			out.Values[i] = ec._OrderAddress_region(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "postcode":
-			out.Values[i] = ec._OrderAddress_postcode(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "country":
-			out.Values[i] = ec._OrderAddress_country(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "phone":
-			out.Values[i] = ec._OrderAddress_phone(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "instructions":
-			out.Values[i] = ec._OrderAddress_instructions(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "formatted":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._OrderAddress_formatted(ctx, field, obj)
-				})
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var orderConnectionImplementors = []string{"OrderConnection"}
-
-func (ec *executionContext) _OrderConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*models.Order]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, orderConnectionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("OrderConnection")
-		case "edges":
-			out.Values[i] = ec._OrderConnection_edges(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "nodes":
-			out.Values[i] = ec._OrderConnection_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "pageInfo":
-			out.Values[i] = ec._OrderConnection_pageInfo(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._OrderConnection_totalCount(ctx, field, obj)
-				})
-		case "totalCountEstimated":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._OrderConnection_totalCountEstimated(ctx, field, obj)
-				})
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var orderContactImplementors = []string{"OrderContact"}
-
-func (ec *executionContext) _OrderContact(ctx context.Context, sel ast.SelectionSet, obj *models.OrderContact) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, orderContactImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("OrderContact")
-		case "name":
-			out.Values[i] = ec._OrderContact_name(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "email":
-			out.Values[i] = ec._OrderContact_email(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "phone":
-			out.Values[i] = ec._OrderContact_phone(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var orderEdgeImplementors = []string{"OrderEdge"}
-
-func (ec *executionContext) _OrderEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*models.Order]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, orderEdgeImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("OrderEdge")
-		case "cursor":
-			out.Values[i] = ec._OrderEdge_cursor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "node":
-			out.Values[i] = ec._OrderEdge_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var orderEventImplementors = []string{"OrderEvent"}
-
-func (ec *executionContext) _OrderEvent(ctx context.Context, sel ast.SelectionSet, obj *models.OrderEvent) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, orderEventImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("OrderEvent")
-		case "id":
-			out.Values[i] = ec._OrderEvent_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "type":
-			out.Values[i] = ec._OrderEvent_type(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "at":
-			out.Values[i] = ec._OrderEvent_at(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "from":
-			out.Values[i] = ec._OrderEvent_from(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "to":
-			out.Values[i] = ec._OrderEvent_to(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "reason":
-			out.Values[i] = ec._OrderEvent_reason(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "actor":
-			out.Values[i] = ec._OrderEvent_actor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._OrderEvent_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var orderItemImplementors = []string{"OrderItem"}
-
-func (ec *executionContext) _OrderItem(ctx context.Context, sel ast.SelectionSet, obj *models.OrderItem) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, orderItemImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("OrderItem")
-		case "id":
-			out.Values[i] = ec._OrderItem_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "sku":
-			out.Values[i] = ec._OrderItem_sku(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "name":
-			out.Values[i] = ec._OrderItem_name(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "quantity":
-			out.Values[i] = ec._OrderItem_quantity(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "unitPrice":
-			out.Values[i] = ec._OrderItem_unitPrice(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "total":
-			out.Values[i] = ec._OrderItem_total(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var orderStepsImplementors = []string{"OrderSteps"}
-
-func (ec *executionContext) _OrderSteps(ctx context.Context, sel ast.SelectionSet, obj *orders.OrderSteps) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, orderStepsImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("OrderSteps")
-		case "status":
-			out.Values[i] = ec._OrderSteps_status(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "payment":
-			out.Values[i] = ec._OrderSteps_payment(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "shipping":
-			out.Values[i] = ec._OrderSteps_shipping(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "cancel":
-			out.Values[i] = ec._OrderSteps_cancel(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "correctShippingAddress":
-			out.Values[i] = ec._OrderSteps_correctShippingAddress(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var pageInfoImplementors = []string{"PageInfo"}
-
-func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *page.PageInfo) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PageInfo")
-		case "hasNextPage":
-			out.Values[i] = ec._PageInfo_hasNextPage(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "hasPreviousPage":
-			out.Values[i] = ec._PageInfo_hasPreviousPage(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "startCursor":
-			out.Values[i] = ec._PageInfo_startCursor(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "endCursor":
-			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var passwordRulesImplementors = []string{"PasswordRules"}
-
-func (ec *executionContext) _PasswordRules(ctx context.Context, sel ast.SelectionSet, obj *PasswordRules) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, passwordRulesImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PasswordRules")
-		case "minLength":
-			out.Values[i] = ec._PasswordRules_minLength(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "maxLength":
-			out.Values[i] = ec._PasswordRules_maxLength(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -32912,54 +21639,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var quoteImplementors = []string{"Quote"}
-
-func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, obj *orders.Quote) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, quoteImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Quote")
-		case "token":
-			out.Values[i] = ec._Quote_token(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "expiresAt":
-			out.Values[i] = ec._Quote_expiresAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "subtotal":
-			out.Values[i] = ec._Quote_subtotal(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "total":
-			out.Values[i] = ec._Quote_total(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -33444,65 +22123,6 @@ func (ec *executionContext) _RevokeSessionsPayload(ctx context.Context, sel ast.
 	return out
 }
 
-var sessionImplementors = []string{"Session"}
-
-func (ec *executionContext) _Session(ctx context.Context, sel ast.SelectionSet, obj *models.Session) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, sessionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Session")
-		case "id":
-			out.Values[i] = ec._Session_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "device":
-			out.Values[i] = ec._Session_device(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "createdAt":
-			out.Values[i] = ec._Session_createdAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "lastUsedAt":
-			out.Values[i] = ec._Session_lastUsedAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "expiresAt":
-			out.Values[i] = ec._Session_expiresAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "current":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Session_current(ctx, field, obj)
-				})
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var setPasswordPayloadImplementors = []string{"SetPasswordPayload"}
 
 func (ec *executionContext) _SetPasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *SetPasswordPayload) graphql.Marshaler {
@@ -33523,60 +22143,6 @@ func (ec *executionContext) _SetPasswordPayload(ctx context.Context, sel ast.Sel
 			out.Values[i] = ec._SetPasswordPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var shopImplementors = []string{"Shop"}
-
-func (ec *executionContext) _Shop(ctx context.Context, sel ast.SelectionSet, obj *models.Shop) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, shopImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Shop")
-		case "name":
-			out.Values[i] = ec._Shop_name(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "currency":
-			out.Values[i] = ec._Shop_currency(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "passwordRules":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Shop_passwordRules(ctx, field, obj)
-				})
-		case "emailProof":
-			out.Values[i] = ec._Shop_emailProof(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "version":
-			out.Values[i] = ec._Shop_version(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -33656,155 +22222,6 @@ func (ec *executionContext) _StaffLogoutPayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._StaffLogoutPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var staffMemberImplementors = []string{"StaffMember"}
-
-func (ec *executionContext) _StaffMember(ctx context.Context, sel ast.SelectionSet, obj *models.StaffMember) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, staffMemberImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("StaffMember")
-		case "id":
-			out.Values[i] = ec._StaffMember_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "email":
-			out.Values[i] = ec._StaffMember_email(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "name":
-			out.Values[i] = ec._StaffMember_name(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "role":
-			out.Values[i] = ec._StaffMember_role(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "scopes":
-			out.Values[i] = ec._StaffMember_scopes(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "invited":
-			out.Values[i] = ec._StaffMember_invited(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "createdAt":
-			out.Values[i] = ec._StaffMember_createdAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "updatedAt":
-			out.Values[i] = ec._StaffMember_updatedAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "version":
-			out.Values[i] = ec._StaffMember_version(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var staffRoleScopesImplementors = []string{"StaffRoleScopes"}
-
-func (ec *executionContext) _StaffRoleScopes(ctx context.Context, sel ast.SelectionSet, obj *models.StaffRoleScopes) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, staffRoleScopesImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("StaffRoleScopes")
-		case "role":
-			out.Values[i] = ec._StaffRoleScopes_role(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "scopes":
-			out.Values[i] = ec._StaffRoleScopes_scopes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var staffTokenImplementors = []string{"StaffToken"}
-
-func (ec *executionContext) _StaffToken(ctx context.Context, sel ast.SelectionSet, obj *staff.StaffToken) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, staffTokenImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("StaffToken")
-		case "accessToken":
-			out.Values[i] = ec._StaffToken_accessToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "expiresAt":
-			out.Values[i] = ec._StaffToken_expiresAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -34071,49 +22488,6 @@ func (ec *executionContext) _UpdateStaffMemberPayload(ctx context.Context, sel a
 			}
 		case "userErrors":
 			out.Values[i] = ec._UpdateStaffMemberPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var userErrorImplementors = []string{"UserError"}
-
-func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *apperr.FieldError) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, userErrorImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("UserError")
-		case "code":
-			out.Values[i] = ec._UserError_code(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "field":
-			out.Values[i] = ec._UserError_field(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "message":
-			out.Values[i] = ec._UserError_message(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -34496,118 +22870,13 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAddress2ᚕᚖclienteleᚋmodelsᚐAddressᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Address) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAddress2ᚖclienteleᚋmodelsᚐAddress(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNAddress2ᚖclienteleᚋmodelsᚐAddress(ctx context.Context, sel ast.SelectionSet, v *models.Address) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Address!")
-		return graphql.Null
-	}
-	return ec._Address(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNAddressConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Address]) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "AddressConnection!")
-		return graphql.Null
-	}
-	return ec._AddressConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNAddressCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, v any) (*scalar.CustomFields, error) {
-	var res = new(scalar.CustomFields)
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNAddressCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, sel ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "AddressCustomFields!")
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) marshalNAddressEdge2clienteleᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Address]) graphql.Marshaler {
-	return ec._AddressEdge(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNAddressEdge2ᚕclienteleᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Address]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAddressEdge2clienteleᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNAddressFormat2ᚕᚖclienteleᚋinternalᚋaddressbookᚐAddressFormatᚄ(ctx context.Context, sel ast.SelectionSet, v []*addressbook.AddressFormat) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAddressFormat2ᚖclienteleᚋinternalᚋaddressbookᚐAddressFormat(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNAddressFormat2ᚖclienteleᚋinternalᚋaddressbookᚐAddressFormat(ctx context.Context, sel ast.SelectionSet, v *addressbook.AddressFormat) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "AddressFormat!")
-		return graphql.Null
-	}
-	return ec._AddressFormat(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNAddressPart2clienteleᚋinternalᚋaddressbookᚐAddressPart(ctx context.Context, v any) (addressbook.AddressPart, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := addressbook.AddressPart(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNAddressPart2clienteleᚋinternalᚋaddressbookᚐAddressPart(ctx context.Context, sel ast.SelectionSet, v addressbook.AddressPart) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "AddressPart!")
-	}
-	return res
-}
-
-func (ec *executionContext) unmarshalNAddressPart2ᚕclienteleᚋinternalᚋaddressbookᚐAddressPartᚄ(ctx context.Context, v any) ([]addressbook.AddressPart, error) {
+func (ec *executionContext) unmarshalNAddressFormat2ᚕᚖclienteleᚋinternalᚋaddressbookᚐAddressFormatᚄ(ctx context.Context, v any) ([]*addressbook.AddressFormat, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]addressbook.AddressPart, len(vSlice))
+	res := make([]*addressbook.AddressFormat, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNAddressPart2clienteleᚋinternalᚋaddressbookᚐAddressPart(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNAddressFormat2ᚖclienteleᚋinternalᚋaddressbookᚐAddressFormat(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -34615,12 +22884,11 @@ func (ec *executionContext) unmarshalNAddressPart2ᚕclienteleᚋinternalᚋaddr
 	return res, nil
 }
 
-func (ec *executionContext) marshalNAddressPart2ᚕclienteleᚋinternalᚋaddressbookᚐAddressPartᚄ(ctx context.Context, sel ast.SelectionSet, v []addressbook.AddressPart) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAddressPart2clienteleᚋinternalᚋaddressbookᚐAddressPart(ctx, sel, v[i])
-	})
+func (ec *executionContext) marshalNAddressFormat2ᚕᚖclienteleᚋinternalᚋaddressbookᚐAddressFormatᚄ(ctx context.Context, sel ast.SelectionSet, v []*addressbook.AddressFormat) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNAddressFormat2ᚖclienteleᚋinternalᚋaddressbookᚐAddressFormat(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -34631,28 +22899,27 @@ func (ec *executionContext) marshalNAddressPart2ᚕclienteleᚋinternalᚋaddres
 	return ret
 }
 
-func (ec *executionContext) marshalNAddressRegion2ᚕᚖclienteleᚋinternalᚋaddressbookᚐAddressRegionᚄ(ctx context.Context, sel ast.SelectionSet, v []*addressbook.AddressRegion) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAddressRegion2ᚖclienteleᚋinternalᚋaddressbookᚐAddressRegion(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
+func (ec *executionContext) unmarshalNAddressFormat2ᚖclienteleᚋinternalᚋaddressbookᚐAddressFormat(ctx context.Context, v any) (*addressbook.AddressFormat, error) {
+	res, err := bind.UnmarshalAddressFormat(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAddressRegion2ᚖclienteleᚋinternalᚋaddressbookᚐAddressRegion(ctx context.Context, sel ast.SelectionSet, v *addressbook.AddressRegion) graphql.Marshaler {
+func (ec *executionContext) marshalNAddressFormat2ᚖclienteleᚋinternalᚋaddressbookᚐAddressFormat(ctx context.Context, sel ast.SelectionSet, v *addressbook.AddressFormat) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "AddressRegion!")
+		graphql.AddInvalidNullError(ctx, "AddressFormat!")
 		return graphql.Null
 	}
-	return ec._AddressRegion(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalAddressFormat(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AddressFormat!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalNApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx context.Context, v any) (*models.APIKey, error) {
+	res, err := bind.UnmarshalAPIKey(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *models.APIKey) graphql.Marshaler {
@@ -34660,7 +22927,12 @@ func (ec *executionContext) marshalNApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx co
 		graphql.AddInvalidNullError(ctx, "ApiKey!")
 		return graphql.Null
 	}
-	return ec._ApiKey(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalAPIKey(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ApiKey!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -34727,12 +22999,25 @@ func (ec *executionContext) marshalNCurrencyCode2clienteleᚋmodelsᚐCurrencyCo
 	return v
 }
 
+func (ec *executionContext) unmarshalNCustomField2ᚕᚖclienteleᚋmodelsᚐCustomFieldᚄ(ctx context.Context, v any) ([]*models.CustomField, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.CustomField, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) marshalNCustomField2ᚕᚖclienteleᚋmodelsᚐCustomFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CustomField) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -34743,12 +23028,22 @@ func (ec *executionContext) marshalNCustomField2ᚕᚖclienteleᚋmodelsᚐCusto
 	return ret
 }
 
+func (ec *executionContext) unmarshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx context.Context, v any) (*models.CustomField, error) {
+	res, err := bind.UnmarshalCustomField(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx context.Context, sel ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CustomField!")
 		return graphql.Null
 	}
-	return ec._CustomField(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalCustomField(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CustomField!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalNCustomFieldAccess2clienteleᚋmodelsᚐCustomFieldAccess(ctx context.Context, v any) (models.CustomFieldAccess, error) {
@@ -34764,30 +23059,6 @@ func (ec *executionContext) marshalNCustomFieldAccess2clienteleᚋmodelsᚐCusto
 		graphql.AddInvalidNullFromMarshaler(ctx, "CustomFieldAccess!")
 	}
 	return res
-}
-
-func (ec *executionContext) marshalNCustomFieldOption2ᚕᚖclienteleᚋmodelsᚐCustomFieldOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CustomFieldOption) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNCustomFieldOption2ᚖclienteleᚋmodelsᚐCustomFieldOption(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNCustomFieldOption2ᚖclienteleᚋmodelsᚐCustomFieldOption(ctx context.Context, sel ast.SelectionSet, v *models.CustomFieldOption) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CustomFieldOption!")
-		return graphql.Null
-	}
-	return ec._CustomFieldOption(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCustomFieldOptionInput2ᚖclienteleᚋinternalᚋcustomfieldsᚐCustomFieldOptionInput(ctx context.Context, v any) (*customfields.CustomFieldOptionInput, error) {
@@ -34810,14 +23081,6 @@ func (ec *executionContext) marshalNCustomFieldOwner2clienteleᚋmodelsᚐCustom
 	return res
 }
 
-func (ec *executionContext) marshalNCustomFieldRules2ᚖclienteleᚋmodelsᚐCustomFieldRules(ctx context.Context, sel ast.SelectionSet, v *models.CustomFieldRules) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CustomFieldRules!")
-		return graphql.Null
-	}
-	return ec._CustomFieldRules(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNCustomFieldType2clienteleᚋmodelsᚐCustomFieldType(ctx context.Context, v any) (models.CustomFieldType, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := models.CustomFieldType(tmp)
@@ -34833,77 +23096,9 @@ func (ec *executionContext) marshalNCustomFieldType2clienteleᚋmodelsᚐCustomF
 	return res
 }
 
-func (ec *executionContext) marshalNCustomer2ᚕᚖclienteleᚋmodelsᚐCustomerᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Customer) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx context.Context, sel ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Customer!")
-		return graphql.Null
-	}
-	return ec._Customer(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNCustomerCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, v any) (*scalar.CustomFields, error) {
-	var res = new(scalar.CustomFields)
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCustomerCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, sel ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CustomerCustomFields!")
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) marshalNCustomerEdge2clienteleᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Customer]) graphql.Marshaler {
-	return ec._CustomerEdge(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNCustomerEdge2ᚕclienteleᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Customer]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNCustomerEdge2clienteleᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) unmarshalNCustomerFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerFilter(ctx context.Context, v any) (*accounts.CustomerFilter, error) {
 	res, err := ec.unmarshalInputCustomerFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNDateTime2clienteleᚋmodelsᚐTime(ctx context.Context, v any) (models.Time, error) {
-	var res models.Time
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNDateTime2clienteleᚋmodelsᚐTime(ctx context.Context, sel ast.SelectionSet, v models.Time) graphql.Marshaler {
-	return v
 }
 
 func (ec *executionContext) unmarshalNDecimal2clienteleᚋmodelsᚐDecimal(ctx context.Context, v any) (models.Decimal, error) {
@@ -34914,21 +23109,6 @@ func (ec *executionContext) unmarshalNDecimal2clienteleᚋmodelsᚐDecimal(ctx c
 
 func (ec *executionContext) marshalNDecimal2clienteleᚋmodelsᚐDecimal(ctx context.Context, sel ast.SelectionSet, v models.Decimal) graphql.Marshaler {
 	return v
-}
-
-func (ec *executionContext) unmarshalNEmailProof2clienteleᚋmodelsᚐEmailProof(ctx context.Context, v any) (models.EmailProof, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := models.EmailProof(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNEmailProof2clienteleᚋmodelsᚐEmailProof(ctx context.Context, sel ast.SelectionSet, v models.EmailProof) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "EmailProof!")
-	}
-	return res
 }
 
 func (ec *executionContext) unmarshalNFirstStaffMemberInput2clienteleᚋinternalᚋstaffᚐFirstStaffMemberInput(ctx context.Context, v any) (staff.FirstStaffMemberInput, error) {
@@ -34993,247 +23173,37 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	return res
 }
 
-func (ec *executionContext) marshalNMail2ᚕᚖclienteleᚋmodelsᚐMailᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Mail) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNMail2ᚖclienteleᚋmodelsᚐMail(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNMail2ᚖclienteleᚋmodelsᚐMail(ctx context.Context, sel ast.SelectionSet, v *models.Mail) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Mail!")
-		return graphql.Null
-	}
-	return ec._Mail(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNMailEdge2clienteleᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Mail]) graphql.Marshaler {
-	return ec._MailEdge(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNMailEdge2ᚕclienteleᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Mail]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNMailEdge2clienteleᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) unmarshalNMailStatus2clienteleᚋmodelsᚐMailStatus(ctx context.Context, v any) (models.MailStatus, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := models.MailStatus(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNMailStatus2clienteleᚋmodelsᚐMailStatus(ctx context.Context, sel ast.SelectionSet, v models.MailStatus) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "MailStatus!")
-	}
-	return res
-}
-
-func (ec *executionContext) marshalNMoney2ᚖclienteleᚋmodelsᚐMoney(ctx context.Context, sel ast.SelectionSet, v *models.Money) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Money!")
-		return graphql.Null
-	}
-	return ec._Money(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx context.Context, v any) (*models.MoneyInput, error) {
 	res, err := ec.unmarshalInputMoneyInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNNode2ᚕclienteleᚋmodelsᚐNode(ctx context.Context, v any) ([]models.Node, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.Node, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalONode2clienteleᚋmodelsᚐNode(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) marshalNNode2ᚕclienteleᚋmodelsᚐNode(ctx context.Context, sel ast.SelectionSet, v []models.Node) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalONode2clienteleᚋmodelsᚐNode(ctx, sel, v[i])
-	})
-
-	return ret
-}
-
-func (ec *executionContext) marshalNOrder2ᚕᚖclienteleᚋmodelsᚐOrderᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Order) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalONode2clienteleᚋmodelsᚐNode(ctx, sel, v[i])
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNOrder2ᚖclienteleᚋmodelsᚐOrder(ctx context.Context, sel ast.SelectionSet, v *models.Order) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Order!")
-		return graphql.Null
-	}
-	return ec._Order(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNOrderActor2ᚖclienteleᚋmodelsᚐOrderActor(ctx context.Context, sel ast.SelectionSet, v *models.OrderActor) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "OrderActor!")
-		return graphql.Null
-	}
-	return ec._OrderActor(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNOrderActorKind2clienteleᚋmodelsᚐOrderActorKind(ctx context.Context, v any) (models.OrderActorKind, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := models.OrderActorKind(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNOrderActorKind2clienteleᚋmodelsᚐOrderActorKind(ctx context.Context, sel ast.SelectionSet, v models.OrderActorKind) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "OrderActorKind!")
-	}
-	return res
-}
-
-func (ec *executionContext) marshalNOrderAddress2clienteleᚋmodelsᚐOrderAddress(ctx context.Context, sel ast.SelectionSet, v models.OrderAddress) graphql.Marshaler {
-	return ec._OrderAddress(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNOrderContact2ᚖclienteleᚋmodelsᚐOrderContact(ctx context.Context, sel ast.SelectionSet, v *models.OrderContact) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "OrderContact!")
-		return graphql.Null
-	}
-	return ec._OrderContact(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNOrderCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, v any) (*scalar.CustomFields, error) {
-	var res = new(scalar.CustomFields)
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNOrderCustomFields2ᚖclienteleᚋgraphᚋscalarᚐCustomFields(ctx context.Context, sel ast.SelectionSet, v *scalar.CustomFields) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "OrderCustomFields!")
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) marshalNOrderEdge2clienteleᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*models.Order]) graphql.Marshaler {
-	return ec._OrderEdge(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNOrderEdge2ᚕclienteleᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*models.Order]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNOrderEdge2clienteleᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNOrderEvent2ᚕᚖclienteleᚋmodelsᚐOrderEventᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.OrderEvent) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNOrderEvent2ᚖclienteleᚋmodelsᚐOrderEvent(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNOrderEvent2ᚖclienteleᚋmodelsᚐOrderEvent(ctx context.Context, sel ast.SelectionSet, v *models.OrderEvent) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "OrderEvent!")
-		return graphql.Null
-	}
-	return ec._OrderEvent(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNOrderEventType2clienteleᚋmodelsᚐOrderEventType(ctx context.Context, v any) (models.OrderEventType, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := models.OrderEventType(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNOrderEventType2clienteleᚋmodelsᚐOrderEventType(ctx context.Context, sel ast.SelectionSet, v models.OrderEventType) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "OrderEventType!")
-	}
-	return res
 }
 
 func (ec *executionContext) unmarshalNOrderFilter2ᚖclienteleᚋinternalᚋordersᚐOrderFilter(ctx context.Context, v any) (*orders.OrderFilter, error) {
 	res, err := ec.unmarshalInputOrderFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNOrderItem2ᚕᚖclienteleᚋmodelsᚐOrderItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.OrderItem) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNOrderItem2ᚖclienteleᚋmodelsᚐOrderItem(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNOrderItem2ᚖclienteleᚋmodelsᚐOrderItem(ctx context.Context, sel ast.SelectionSet, v *models.OrderItem) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "OrderItem!")
-		return graphql.Null
-	}
-	return ec._OrderItem(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNOrderItemInput2ᚕᚖclienteleᚋinternalᚋordersᚐOrderItemInputᚄ(ctx context.Context, v any) ([]*orders.OrderItemInput, error) {
@@ -35270,48 +23240,6 @@ func (ec *executionContext) marshalNOrderStatus2clienteleᚋmodelsᚐOrderStatus
 	return res
 }
 
-func (ec *executionContext) unmarshalNOrderStatus2ᚕclienteleᚋmodelsᚐOrderStatusᚄ(ctx context.Context, v any) ([]models.OrderStatus, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]models.OrderStatus, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNOrderStatus2clienteleᚋmodelsᚐOrderStatus(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalNOrderStatus2ᚕclienteleᚋmodelsᚐOrderStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []models.OrderStatus) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNOrderStatus2clienteleᚋmodelsᚐOrderStatus(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPageInfo2clienteleᚋinternalᚋpageᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v page.PageInfo) graphql.Marshaler {
-	return ec._PageInfo(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNPasswordRules2ᚖclienteleᚋgraphᚋgeneratedᚐPasswordRules(ctx context.Context, sel ast.SelectionSet, v *PasswordRules) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PasswordRules!")
-		return graphql.Null
-	}
-	return ec._PasswordRules(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNPaymentStatus2clienteleᚋmodelsᚐPaymentStatus(ctx context.Context, v any) (models.PaymentStatus, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := models.PaymentStatus(tmp)
@@ -35325,36 +23253,6 @@ func (ec *executionContext) marshalNPaymentStatus2clienteleᚋmodelsᚐPaymentSt
 		graphql.AddInvalidNullFromMarshaler(ctx, "PaymentStatus!")
 	}
 	return res
-}
-
-func (ec *executionContext) unmarshalNPaymentStatus2ᚕclienteleᚋmodelsᚐPaymentStatusᚄ(ctx context.Context, v any) ([]models.PaymentStatus, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]models.PaymentStatus, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNPaymentStatus2clienteleᚋmodelsᚐPaymentStatus(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalNPaymentStatus2ᚕclienteleᚋmodelsᚐPaymentStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []models.PaymentStatus) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPaymentStatus2clienteleᚋmodelsᚐPaymentStatus(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) unmarshalNQuoteInput2clienteleᚋinternalᚋordersᚐQuoteInput(ctx context.Context, v any) (orders.QuoteInput, error) {
@@ -35407,14 +23305,6 @@ func (ec *executionContext) marshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx c
 	return ret
 }
 
-func (ec *executionContext) marshalNSession2ᚖclienteleᚋmodelsᚐSession(ctx context.Context, sel ast.SelectionSet, v *models.Session) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Session!")
-		return graphql.Null
-	}
-	return ec._Session(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNShippingStatus2clienteleᚋmodelsᚐShippingStatus(ctx context.Context, v any) (models.ShippingStatus, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := models.ShippingStatus(tmp)
@@ -35430,34 +23320,9 @@ func (ec *executionContext) marshalNShippingStatus2clienteleᚋmodelsᚐShipping
 	return res
 }
 
-func (ec *executionContext) unmarshalNShippingStatus2ᚕclienteleᚋmodelsᚐShippingStatusᚄ(ctx context.Context, v any) ([]models.ShippingStatus, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]models.ShippingStatus, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNShippingStatus2clienteleᚋmodelsᚐShippingStatus(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalNShippingStatus2ᚕclienteleᚋmodelsᚐShippingStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ShippingStatus) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNShippingStatus2clienteleᚋmodelsᚐShippingStatus(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
+func (ec *executionContext) unmarshalNShop2ᚖclienteleᚋmodelsᚐShop(ctx context.Context, v any) (*models.Shop, error) {
+	res, err := bind.UnmarshalShop(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNShop2ᚖclienteleᚋmodelsᚐShop(ctx context.Context, sel ast.SelectionSet, v *models.Shop) graphql.Marshaler {
@@ -35465,7 +23330,12 @@ func (ec *executionContext) marshalNShop2ᚖclienteleᚋmodelsᚐShop(ctx contex
 		graphql.AddInvalidNullError(ctx, "Shop!")
 		return graphql.Null
 	}
-	return ec._Shop(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalShop(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Shop!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalNSortDirection2clienteleᚋinternalᚋpageᚐDirection(ctx context.Context, v any) (page.Direction, error) {
@@ -35483,12 +23353,22 @@ func (ec *executionContext) marshalNSortDirection2clienteleᚋinternalᚋpageᚐ
 	return res
 }
 
+func (ec *executionContext) unmarshalNStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx context.Context, v any) (*models.StaffMember, error) {
+	res, err := bind.UnmarshalStaffMember(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx context.Context, sel ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "StaffMember!")
 		return graphql.Null
 	}
-	return ec._StaffMember(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalStaffMember(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "StaffMember!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalNStaffRole2clienteleᚋmodelsᚐStaffRole(ctx context.Context, v any) (models.StaffRole, error) {
@@ -35506,12 +23386,22 @@ func (ec *executionContext) marshalNStaffRole2clienteleᚋmodelsᚐStaffRole(ctx
 	return res
 }
 
+func (ec *executionContext) unmarshalNStaffRoleScopes2ᚖclienteleᚋmodelsᚐStaffRoleScopes(ctx context.Context, v any) (*models.StaffRoleScopes, error) {
+	res, err := bind.UnmarshalStaffRoleScopes(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNStaffRoleScopes2ᚖclienteleᚋmodelsᚐStaffRoleScopes(ctx context.Context, sel ast.SelectionSet, v *models.StaffRoleScopes) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "StaffRoleScopes!")
 		return graphql.Null
 	}
-	return ec._StaffRoleScopes(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalStaffRoleScopes(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "StaffRoleScopes!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
@@ -35526,35 +23416,6 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "String!")
 	}
 	return res
-}
-
-func (ec *executionContext) unmarshalNString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]string, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
-	ret := make(graphql.Array, len(v))
-	for i := range v {
-		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
-	}
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) unmarshalNUpdateAddressInput2clienteleᚋinternalᚋaddressbookᚐUpdateAddressInput(ctx context.Context, v any) (addressbook.UpdateAddressInput, error) {
@@ -35587,12 +23448,25 @@ func (ec *executionContext) unmarshalNUpdateStaffMemberInput2clienteleᚋinterna
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx context.Context, v any) ([]*apperr.FieldError, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*apperr.FieldError, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNUserError2ᚖclienteleᚋinternalᚋapperrᚐFieldError(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNUserError2ᚖclienteleᚋinternalᚋapperrᚐFieldError(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNUserError2ᚖclienteleᚋinternalᚋapperrᚐFieldError(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -35603,27 +23477,22 @@ func (ec *executionContext) marshalNUserError2ᚕᚖclienteleᚋinternalᚋapper
 	return ret
 }
 
+func (ec *executionContext) unmarshalNUserError2ᚖclienteleᚋinternalᚋapperrᚐFieldError(ctx context.Context, v any) (*apperr.FieldError, error) {
+	res, err := bind.UnmarshalUserError(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNUserError2ᚖclienteleᚋinternalᚋapperrᚐFieldError(ctx context.Context, sel ast.SelectionSet, v *apperr.FieldError) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "UserError!")
 		return graphql.Null
 	}
-	return ec._UserError(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNUserErrorCode2clienteleᚋinternalᚋapperrᚐCode(ctx context.Context, v any) (apperr.Code, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := apperr.Code(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNUserErrorCode2clienteleᚋinternalᚋapperrᚐCode(ctx context.Context, sel ast.SelectionSet, v apperr.Code) graphql.Marshaler {
 	_ = sel
-	res := scalar.MarshalString(string(v))
+	res := bind.MarshalUserError(v)
 	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "UserErrorCode!")
+		graphql.AddInvalidNullFromMarshaler(ctx, "UserError!")
 	}
-	return res
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -35775,11 +23644,21 @@ func (ec *executionContext) marshalOAcceptStaffInvitationPayload2ᚖclienteleᚋ
 	return ec._AcceptStaffInvitationPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx context.Context, v any) (*models.Address, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalAddress(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx context.Context, sel ast.SelectionSet, v *models.Address) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._Address(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalAddress(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOAddressCustomFieldsInput2map(ctx context.Context, v any) (map[string]any, error) {
@@ -35800,22 +23679,48 @@ func (ec *executionContext) marshalOAddressCustomFieldsInput2map(ctx context.Con
 	return res
 }
 
+func (ec *executionContext) unmarshalOAddressFormat2ᚖclienteleᚋinternalᚋaddressbookᚐAddressFormat(ctx context.Context, v any) (*addressbook.AddressFormat, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalAddressFormat(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOAddressFormat2ᚖclienteleᚋinternalᚋaddressbookᚐAddressFormat(ctx context.Context, sel ast.SelectionSet, v *addressbook.AddressFormat) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._AddressFormat(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalAddressFormat(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOApiKey2ᚕᚖclienteleᚋmodelsᚐAPIKeyᚄ(ctx context.Context, v any) ([]*models.APIKey, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.APIKey, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) marshalOApiKey2ᚕᚖclienteleᚋmodelsᚐAPIKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.APIKey) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -35826,11 +23731,21 @@ func (ec *executionContext) marshalOApiKey2ᚕᚖclienteleᚋmodelsᚐAPIKeyᚄ(
 	return ret
 }
 
+func (ec *executionContext) unmarshalOApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx context.Context, v any) (*models.APIKey, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalAPIKey(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *models.APIKey) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._ApiKey(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalAPIKey(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) marshalOArchiveCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐArchiveCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *ArchiveCustomFieldPayload) graphql.Marshaler {
@@ -36110,15 +24025,31 @@ func (ec *executionContext) unmarshalOCurrencyCodeFilter2ᚖclienteleᚋinternal
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOCustomField2ᚕᚖclienteleᚋmodelsᚐCustomFieldᚄ(ctx context.Context, v any) ([]*models.CustomField, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.CustomField, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) marshalOCustomField2ᚕᚖclienteleᚋmodelsᚐCustomFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CustomField) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -36129,11 +24060,21 @@ func (ec *executionContext) marshalOCustomField2ᚕᚖclienteleᚋmodelsᚐCusto
 	return ret
 }
 
+func (ec *executionContext) unmarshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx context.Context, v any) (*models.CustomField, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCustomField(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx context.Context, sel ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._CustomField(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalCustomField(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOCustomFieldAccess2ᚖclienteleᚋmodelsᚐCustomFieldAccess(ctx context.Context, v any) (*models.CustomFieldAccess, error) {
@@ -36218,18 +24159,38 @@ func (ec *executionContext) unmarshalOCustomFieldRulesInput2ᚖclienteleᚋinter
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx context.Context, v any) (*models.Customer, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCustomer(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx context.Context, sel ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._Customer(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalCustomer(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOCustomerConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, v any) (*page.Connection[*models.Customer], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCustomerConnection(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOCustomerConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Customer]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._CustomerConnection(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalCustomerConnection(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOCustomerCustomFieldKey2ᚖstring(ctx context.Context, v any) (*string, error) {
@@ -36346,11 +24307,21 @@ func (ec *executionContext) unmarshalOCustomerOrdersFilter2ᚖclienteleᚋintern
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx context.Context, v any) (*accounts.CustomerToken, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCustomerToken(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx context.Context, sel ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._CustomerToken(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalCustomerToken(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx context.Context, v any) (*models.Time, error) {
@@ -36551,11 +24522,21 @@ func (ec *executionContext) marshalOLogoutPayload2ᚖclienteleᚋgraphᚋgenerat
 	return ec._LogoutPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOMailConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, v any) (*page.Connection[*models.Mail], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalMailConnection(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOMailConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Mail]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._MailConnection(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalMailConnection(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOMailStatus2ᚖclienteleᚋmodelsᚐMailStatus(ctx context.Context, v any) (*models.MailStatus, error) {
@@ -36585,18 +24566,38 @@ func (ec *executionContext) unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyIn
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalONode2clienteleᚋmodelsᚐNode(ctx context.Context, v any) (models.Node, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalNode(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalONode2clienteleᚋmodelsᚐNode(ctx context.Context, sel ast.SelectionSet, v models.Node) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._Node(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalNode(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx context.Context, v any) (*models.Order, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalOrder(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx context.Context, sel ast.SelectionSet, v *models.Order) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._Order(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalOrder(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOOrderAddressFilter2ᚖclienteleᚋinternalᚋordersᚐOrderAddressFilter(ctx context.Context, v any) (*orders.OrderAddressFilter, error) {
@@ -36607,11 +24608,21 @@ func (ec *executionContext) unmarshalOOrderAddressFilter2ᚖclienteleᚋinternal
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOOrderConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, v any) (*page.Connection[*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalOrderConnection(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOOrderConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Order]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._OrderConnection(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalOrderConnection(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOOrderContactFilter2ᚖclienteleᚋinternalᚋordersᚐOrderContactFilter(ctx context.Context, v any) (*orders.OrderContactFilter, error) {
@@ -36816,13 +24827,6 @@ func (ec *executionContext) unmarshalOOrderStatusFilter2ᚖclienteleᚋinternal�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOOrderSteps2ᚖclienteleᚋinternalᚋordersᚐOrderSteps(ctx context.Context, sel ast.SelectionSet, v *orders.OrderSteps) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._OrderSteps(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalOPaymentStatus2ᚕclienteleᚋmodelsᚐPaymentStatusᚄ(ctx context.Context, v any) ([]models.PaymentStatus, error) {
 	if v == nil {
 		return nil, nil
@@ -36886,11 +24890,21 @@ func (ec *executionContext) unmarshalOPaymentStatusFilter2ᚖclienteleᚋinterna
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOQuote2ᚖclienteleᚋinternalᚋordersᚐQuote(ctx context.Context, v any) (*orders.Quote, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalQuote(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOQuote2ᚖclienteleᚋinternalᚋordersᚐQuote(ctx context.Context, sel ast.SelectionSet, v *orders.Quote) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._Quote(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalQuote(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) marshalORefreshTokenPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRefreshTokenPayload(ctx context.Context, sel ast.SelectionSet, v *RefreshTokenPayload) graphql.Marshaler {
@@ -36977,42 +24991,6 @@ func (ec *executionContext) marshalORevokeSessionsPayload2ᚖclienteleᚋgraph�
 	return ec._RevokeSessionsPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx context.Context, v any) ([]models.Scope, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]models.Scope, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNScope2clienteleᚋmodelsᚐScope(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Scope) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNScope2clienteleᚋmodelsᚐScope(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx context.Context, v any) (*models.Scope, error) {
 	if v == nil {
 		return nil, nil
@@ -37030,25 +25008,6 @@ func (ec *executionContext) marshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx cont
 	_ = ctx
 	res := scalar.MarshalString(string(*v))
 	return res
-}
-
-func (ec *executionContext) marshalOSession2ᚕᚖclienteleᚋmodelsᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Session) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNSession2ᚖclienteleᚋmodelsᚐSession(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) marshalOSetPasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐSetPasswordPayload(ctx context.Context, sel ast.SelectionSet, v *SetPasswordPayload) graphql.Marshaler {
@@ -37129,11 +25088,21 @@ func (ec *executionContext) unmarshalOShippingStatusFilter2ᚖclienteleᚋintern
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOShop2ᚖclienteleᚋmodelsᚐShop(ctx context.Context, v any) (*models.Shop, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalShop(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOShop2ᚖclienteleᚋmodelsᚐShop(ctx context.Context, sel ast.SelectionSet, v *models.Shop) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._Shop(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalShop(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) marshalOStaffLoginPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStaffLoginPayload(ctx context.Context, sel ast.SelectionSet, v *StaffLoginPayload) graphql.Marshaler {
@@ -37150,15 +25119,31 @@ func (ec *executionContext) marshalOStaffLogoutPayload2ᚖclienteleᚋgraphᚋge
 	return ec._StaffLogoutPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOStaffMember2ᚕᚖclienteleᚋmodelsᚐStaffMemberᚄ(ctx context.Context, v any) ([]*models.StaffMember, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.StaffMember, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) marshalOStaffMember2ᚕᚖclienteleᚋmodelsᚐStaffMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.StaffMember) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -37169,11 +25154,21 @@ func (ec *executionContext) marshalOStaffMember2ᚕᚖclienteleᚋmodelsᚐStaff
 	return ret
 }
 
+func (ec *executionContext) unmarshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx context.Context, v any) (*models.StaffMember, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalStaffMember(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx context.Context, sel ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._StaffMember(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalStaffMember(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOStaffRole2ᚖclienteleᚋmodelsᚐStaffRole(ctx context.Context, v any) (*models.StaffRole, error) {
@@ -37195,15 +25190,31 @@ func (ec *executionContext) marshalOStaffRole2ᚖclienteleᚋmodelsᚐStaffRole(
 	return res
 }
 
+func (ec *executionContext) unmarshalOStaffRoleScopes2ᚕᚖclienteleᚋmodelsᚐStaffRoleScopesᚄ(ctx context.Context, v any) ([]*models.StaffRoleScopes, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.StaffRoleScopes, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNStaffRoleScopes2ᚖclienteleᚋmodelsᚐStaffRoleScopes(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) marshalOStaffRoleScopes2ᚕᚖclienteleᚋmodelsᚐStaffRoleScopesᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.StaffRoleScopes) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNStaffRoleScopes2ᚖclienteleᚋmodelsᚐStaffRoleScopes(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNStaffRoleScopes2ᚖclienteleᚋmodelsᚐStaffRoleScopes(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -37214,11 +25225,21 @@ func (ec *executionContext) marshalOStaffRoleScopes2ᚕᚖclienteleᚋmodelsᚐS
 	return ret
 }
 
+func (ec *executionContext) unmarshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx context.Context, v any) (*staff.StaffToken, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalStaffToken(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx context.Context, sel ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._StaffToken(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalStaffToken(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) marshalOStartSignInPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStartSignInPayload(ctx context.Context, sel ast.SelectionSet, v *StartSignInPayload) graphql.Marshaler {

@@ -242,14 +242,6 @@ type LogoutPayload struct {
 type Mutation struct {
 }
 
-// What a password must be like.
-type PasswordRules struct {
-	// The least number of characters.
-	MinLength int `json:"minLength"`
-	// The largest number of characters.
-	MaxLength int `json:"maxLength"`
-}
-
 // The root of all reading.
 type Query struct {
 }

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -46,6 +47,13 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 	if !byStaff && s.o.EmailProof == models.EmailProofRequired {
 		return nil, nil, s.signUpByMail(ctx, caller, in)
 	}
+	var turn *auth.Turn
+	if in.Password != nil {
+		if turn, err = s.o.Hasher.Turn(); err != nil {
+			return nil, nil, err
+		}
+		defer turn.Leave()
+	}
 	done := func() error { return nil }
 	if !byStaff && !caller.Behind {
 		attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: signUps, Of: caller.Address})
@@ -58,9 +66,9 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 		return nil, nil, err
 	}
 	if in.Password != nil {
-		hash, err := s.o.Hasher.Hash(ctx, *in.Password)
+		hash, err := turn.Hash(ctx, *in.Password)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, errors.Join(err, done())
 		}
 		c.PasswordHash, c.PasswordGiven = &hash, byStaff
 	}

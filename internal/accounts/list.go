@@ -41,7 +41,8 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		return q
 	}
 	var rows []*models.Customer
-	if err := db.Page(sort.Join(narrow(ctx)), w).Find(&rows).Error; err != nil {
+	read := db.Columns[models.Customer](args.Members, "customers.id", sort.Column)
+	if err := db.Page(sort.Join(narrow(ctx)).Select(read), w).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list customers: %w", err)
 	}
 	mark, err := sort.Marks(ctx, rows)
@@ -75,7 +76,7 @@ func (s *Service) TagsFor(ctx context.Context, customerIDs []string) (map[string
 		found[id] = []string{}
 	}
 	var rows []models.CustomerTag
-	if err := s.db.Read(ctx).Where("customer_id IN ?", customerIDs).Order("customer_id, position").Find(&rows).Error; err != nil {
+	if err := s.db.Read(ctx).Where(s.db.In("customer_id", customerIDs)).Order("customer_id, position").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read tags: %w", err)
 	}
 	for _, row := range rows {

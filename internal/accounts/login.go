@@ -27,21 +27,26 @@ var (
 
 // Login opens a session for the customer with this email address and password. Unknown address, customer without a password
 // and wrong password do the same work and are the same INVALID_CREDENTIALS; only who has the right one is told
-// ACCOUNT_DISABLED. Too many failures are apperr.RateLimited.
+// ACCOUNT_DISABLED. Too many failures are apperr.RateLimited, and so is more than can be hashed.
 func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.Customer, *CustomerToken, error) {
+	turn, err := s.o.Hasher.Turn()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer turn.Leave()
 	key := input.EmailKey(email)
 	attempt, err := s.o.Throttle.Begin(ctx, throttle.Around(caller, key, logInsAccount, logInsHere, logInsAddress)...)
 	if err != nil {
 		return nil, nil, err
 	}
 	var c models.Customer
-	err = s.db.Read(ctx).Where("email_key = ?", key).Take(&c).Error
+	err = s.db.Fresh(ctx).Where("email_key = ?", key).Take(&c).Error
 	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil, fmt.Errorf("look for a customer: %w", err)
 	}
-	ok, fresh, err := s.o.Hasher.Check(ctx, c.PasswordHash, password)
+	ok, fresh, err := turn.Check(ctx, c.PasswordHash, password)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, attempt.Undo(ctx, err)
 	}
 	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "email address and password do not belong together")
 	if !ok {

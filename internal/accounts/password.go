@@ -113,13 +113,18 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 
 // guess checks a present password. Guesses are counted for what of names, a session or an account; a wrong one is refused.
 func (s *Service) guess(ctx context.Context, of string, hash *string, password string, refused error) error {
+	turn, err := s.o.Hasher.Turn()
+	if err != nil {
+		return err
+	}
+	defer turn.Leave()
 	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: of})
 	if err != nil {
 		return err
 	}
-	ok, _, err := s.o.Hasher.Check(ctx, hash, password)
+	ok, _, err := turn.Check(ctx, hash, password)
 	if err != nil {
-		return err
+		return attempt.Undo(ctx, err)
 	}
 	if !ok {
 		return refused
@@ -151,7 +156,7 @@ func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string, gi
 }
 
 func (s *Service) signedInFreshly(ctx context.Context, caller auth.Caller) (bool, error) {
-	session, err := s.liveSession(s.db.Read(ctx), caller.SessionID)
+	session, err := s.liveSession(s.db.Fresh(ctx), caller.SessionID)
 	if err != nil || session == nil {
 		return false, err
 	}

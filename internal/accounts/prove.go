@@ -49,7 +49,7 @@ func (s *Service) ConfirmEmail(ctx context.Context, caller auth.Caller, token st
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := s.once.Find(s.db.Read(ctx), token, models.ToConfirmEmail, models.ToChangeEmail, models.ToSignUp)
+	t, err := s.once.Find(s.db.Fresh(ctx), token, models.ToConfirmEmail, models.ToChangeEmail, models.ToSignUp)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -52,7 +52,7 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := s.once.Find(s.db.Read(ctx), token, models.ToResetPassword)
+	t, err := s.once.Find(s.db.Fresh(ctx), token, models.ToResetPassword)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -66,7 +66,7 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 	}
 	hash, err := s.o.Hasher.Hash(ctx, password)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, attempt.Undo(ctx, err)
 	}
 	var c *models.Customer
 	var session *models.Session

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
 
+	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/models"
@@ -100,8 +103,8 @@ func (s *Service) mint(session *models.Session) (*CustomerToken, error) {
 
 // FindSession returns a session that has not ended, and nil where there is none. It notes the use, by which the session ends
 // later.
-func (s *Service) FindSession(ctx context.Context, id string) (*models.Session, error) {
-	session, err := s.liveSession(s.db.Read(ctx), id)
+func (s *Service) FindSession(ctx context.Context, id string) (*models.SignedIn, error) {
+	session, err := s.signedIn(ctx, id)
 	if err != nil || session == nil {
 		return nil, err
 	}
@@ -111,7 +114,7 @@ func (s *Service) FindSession(ctx context.Context, id string) (*models.Session, 
 		return session, nil
 	}
 	session.LastUsedAt = now
-	session.ExpiresAt = s.endOf(session)
+	session.ExpiresAt = s.endOf(&session.Session)
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error { // of requests at the same moment one writes
 		return tx.Model(&models.Session{}).Where("id = ? AND last_used_at = ?", id, noted).
 			Updates(map[string]any{"last_used_at": session.LastUsedAt, "expires_at": session.ExpiresAt}).Error
@@ -120,6 +123,29 @@ func (s *Service) FindSession(ctx context.Context, id string) (*models.Session, 
 		return nil, fmt.Errorf("note the use of session %s: %w", id, err)
 	}
 	return session, nil
+}
+
+// signedInColumns are the columns of models.SignedIn.
+var signedInColumns = sync.OnceValue(func() string {
+	columns := db.Columns[models.Session](nil)
+	for _, column := range db.Columns[models.Customer](nil) {
+		columns = append(columns, column+" AS of_"+strings.TrimPrefix(column, "customers."))
+	}
+	return strings.Join(columns, ", ")
+})
+
+// signedIn is liveSession with the customer, whom a signed-in request mostly asks for.
+func (s *Service) signedIn(ctx context.Context, id string) (*models.SignedIn, error) {
+	var found models.SignedIn
+	err := s.db.Fresh(ctx).Select(signedInColumns()).Joins("JOIN customers ON customers.id = sessions.customer_id").
+		Where("sessions.id = ? AND sessions.expires_at > ?", id, models.At(s.o.Now())).Take(&found).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find a session: %w", err)
+	}
+	return &found, nil
 }
 
 func (s *Service) liveSession(g *gorm.DB, id string) (*models.Session, error) {
@@ -140,7 +166,7 @@ func (s *Service) SessionsFor(ctx context.Context, caller auth.Caller, customerI
 	for _, id := range customerIDs {
 		found[id] = []*models.Session{}
 	}
-	q := s.db.Read(ctx).Where("customer_id IN ? AND expires_at > ?", customerIDs, models.At(s.o.Now()))
+	q := s.db.Fresh(ctx).Where(s.db.In("customer_id", customerIDs)).Where("expires_at > ?", models.At(s.o.Now()))
 	if !caller.Can(models.CustomersRead) {
 		q = q.Where("customer_id = ?", caller.CustomerID)
 	}

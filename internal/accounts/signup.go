@@ -32,21 +32,26 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 		return err
 	}
 	m := mail.Mail{Kind: mail.SignUp, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
+	turn, err := s.o.Hasher.Turn()
+	if err != nil {
+		return err
+	}
+	defer turn.Leave()
 	if err := s.mayAsk(ctx, caller, m); err != nil {
 		return err
 	}
-	before, kept, err := s.waitingSignUp(s.db.Read(ctx), to.Key)
+	before, kept, err := s.waitingSignUp(s.db.Fresh(ctx), to.Key)
 	if err != nil {
 		return err
 	}
 	// Without a sign-up that waits this is the work of one, so that nobody learns of it from the time.
-	again, _, err := s.o.Hasher.Check(ctx, kept.hash(), *in.Password)
+	again, _, err := turn.Check(ctx, kept.hash(), *in.Password)
 	if err != nil {
 		return err
 	}
 	next := signUp{Input: in}
 	next.Input.Password = nil
-	if next.PasswordHash, err = s.o.Hasher.Hash(ctx, *in.Password); err != nil {
+	if next.PasswordHash, err = turn.Hash(ctx, *in.Password); err != nil {
 		return err
 	}
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {

@@ -58,7 +58,7 @@ func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*mode
 
 // GetMany returns the addresses with the ids, as far as the caller may read them.
 func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Address, error) {
-	q := s.db.Read(ctx).Where("id IN ?", ids)
+	q := s.db.Read(ctx).Where(s.db.In("id", ids))
 	if !reads(caller) {
 		if caller.Kind != auth.Customer {
 			return nil, nil

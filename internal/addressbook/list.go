@@ -29,7 +29,14 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 		return nil, err
 	}
 	var rows []*models.Address
-	if err := db.PageEach(s.db.Read(ctx), books(ctx), "addresses", "customer_id", w).Find(&rows).Error; err != nil {
+	read := db.Columns[models.Address](args.Members, "addresses.id", "addresses.customer_id", asAdded.Column)
+	q := books(ctx)
+	if len(customerIDs) == 1 {
+		q = db.PageOf(q.Select(read), w)
+	} else {
+		q = db.PageEach(s.db.Read(ctx), q, "addresses", "customer_id", w, read)
+	}
+	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list addresses: %w", err)
 	}
 	of := map[string][]*models.Address{}
@@ -55,7 +62,7 @@ func (s *Service) books(caller auth.Caller, customerIDs []string) (func(context.
 		return nil, apperr.Scope(string(models.CustomersRead))
 	}
 	return func(ctx context.Context) *gorm.DB {
-		q := s.db.Read(ctx).Model(&models.Address{}).Where("addresses.customer_id IN ?", customerIDs)
+		q := s.db.Read(ctx).Model(&models.Address{}).Where(s.db.In("addresses.customer_id", customerIDs))
 		if !reads(caller) {
 			q = q.Where("addresses.customer_id = ?", caller.CustomerID)
 		}
@@ -68,7 +75,7 @@ func count(books *gorm.DB) (map[string]int, error) {
 		CustomerID string
 		N          int
 	}
-	if err := books.Select("customer_id, COUNT(*) AS n").Group("customer_id").Scan(&rows).Error; err != nil {
+	if err := books.Select("customer_id, COUNT(*) AS n").Group("customer_id").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("count addresses: %w", err)
 	}
 	totals := map[string]int{}

@@ -27,14 +27,20 @@ type Caller struct {
 	Kind       Kind
 	CustomerID string // of a Customer
 	SessionID  string // of a Customer, and of a member of Staff
-	KeyID      string // of a ServerKey, of a member of Staff, and of who acts for a Customer
-	KeyName    string
-	Scopes     []models.Scope // of the key or staff member; see Can
+	// Self is a Customer as it was when the request was recognised; nil after a log-in. It is good for answers, not for deciding
+	// what is written.
+	Self    *models.Customer
+	KeyID   string // of a ServerKey, of a member of Staff, and of who acts for a Customer
+	KeyName string
+	Scopes  []models.Scope // of the key or staff member; see Can
 	// Address is where failures are counted: the caller's network address, IPv6 by /64. For a server key that does not say
 	// whom it forwards, the key's own id.
 	Address string
 	// Device is what the request came from, in words such as "Firefox on Linux"; empty where it does not say.
 	Device string
+	// Written is how far the database's log had got when the caller last wrote, by its session, key or member: what it reads is
+	// not from before.
+	Written int64
 	// Behind tells that Address is not a shopper's own, so that failures must not count against it alone.
 	Behind bool
 }
@@ -81,7 +87,7 @@ func SignIn(ctx context.Context, customerID, sessionID string) {
 		return
 	}
 	c := *h.caller.Load()
-	c.Kind, c.CustomerID, c.SessionID = Customer, customerID, sessionID
+	c.Kind, c.CustomerID, c.SessionID, c.Self = Customer, customerID, sessionID, nil
 	h.caller.Store(&c)
 }
 
@@ -92,6 +98,6 @@ func SignOut(ctx context.Context) {
 		return
 	}
 	c := *h.caller.Load()
-	c.Kind, c.CustomerID, c.SessionID = Anonymous, "", ""
+	c.Kind, c.CustomerID, c.SessionID, c.Self = Anonymous, "", "", nil
 	h.caller.Store(&c)
 }

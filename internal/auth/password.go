@@ -32,6 +32,8 @@ const (
 	hashBytes = 32
 	// maxWaiting bounds the queue before each of the hashing slots: at about 25 ms a hash, a second of waiting.
 	maxWaiting = 40
+	// maxWait is how long somebody waits for a slot at most, where the machine is slower than that.
+	maxWait = 5 * time.Second
 )
 
 // Hasher hashes passwords with Argon2id, a few at a time, so that a flood of log-ins takes neither the memory nor all of the
@@ -39,7 +41,7 @@ const (
 type Hasher struct {
 	cost    Cost
 	slots   chan struct{}
-	waiting atomic.Int64
+	turns   atomic.Int64
 	refused atomic.Int64
 	dummy   string
 }
@@ -54,19 +56,55 @@ func NewHasher(cost Cost, slots int) *Hasher {
 	return h
 }
 
+// Turn is a place in the queue for the hashing slots. Whoever will hash takes one before any other work, so that a flood is turned
+// away before it has cost the database anything.
+type Turn struct {
+	h    *Hasher
+	left bool
+}
+
+// Turn takes a place. It is RateLimited when all are taken. Leave gives it back.
+func (h *Hasher) Turn() (*Turn, error) {
+	if h.turns.Add(1) > int64((maxWaiting+1)*cap(h.slots)) {
+		h.turns.Add(-1)
+		return nil, h.later()
+	}
+	return &Turn{h: h}, nil
+}
+
+// Leave gives the place back; further calls do nothing.
+func (t *Turn) Leave() {
+	if !t.left {
+		t.left = true
+		t.h.turns.Add(-1)
+	}
+}
+
 // Hash returns the password as a PHC string. It is RateLimited when too many wait already.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
-	done, err := h.enter(ctx)
+	t, err := h.Turn()
+	if err != nil {
+		return "", err
+	}
+	defer t.Leave()
+	return t.Hash(ctx, password)
+}
+
+// Hash returns the password as a PHC string. It is RateLimited when the slots are taken for too long.
+func (t *Turn) Hash(ctx context.Context, password string) (string, error) {
+	done, err := t.h.enter(ctx)
 	if err != nil {
 		return "", err
 	}
 	defer done()
-	return h.hash(password), nil
+	return t.h.hash(password), nil
 }
 
 // Check tells whether the password is the one of a PHC string; fresh is a new PHC string where the stored one was made at
-// another cost. Without a stored one (nil) it does the same work and says no. It is RateLimited when too many wait already.
-func (h *Hasher) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
+// another cost. Without a stored one (nil) it does the same work and says no. It is RateLimited when the slots are taken for too
+// long, and has not looked at the password then.
+func (t *Turn) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
+	h := t.h
 	done, err := h.enter(ctx)
 	if err != nil {
 		return false, "", err
@@ -98,22 +136,26 @@ type Load struct {
 
 // Load returns how busy the hasher is now.
 func (h *Hasher) Load() Load {
-	return Load{Slots: cap(h.slots), Running: len(h.slots), Waiting: int(h.waiting.Load()), Refused: h.refused.Load()}
+	running := len(h.slots)
+	return Load{Slots: cap(h.slots), Running: running, Waiting: max(0, int(h.turns.Load())-running), Refused: h.refused.Load()}
 }
 
 func (h *Hasher) enter(ctx context.Context) (done func(), err error) {
-	if h.waiting.Add(1) > int64(maxWaiting*cap(h.slots)) {
-		h.waiting.Add(-1)
-		h.refused.Add(1)
-		return nil, apperr.TryLater(time.Second)
-	}
-	defer h.waiting.Add(-1)
+	wait := time.NewTimer(maxWait)
+	defer wait.Stop()
 	select {
 	case h.slots <- struct{}{}:
 		return func() { <-h.slots }, nil
+	case <-wait.C:
+		return nil, h.later()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+func (h *Hasher) later() error {
+	h.refused.Add(1)
+	return apperr.TryLater(time.Second)
 }
 
 func (h *Hasher) hash(password string) string {

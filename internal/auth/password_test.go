@@ -25,7 +25,12 @@ func TestHasher(t *testing.T) {
 	}
 	check := func(stored *string, password string) (bool, string) {
 		t.Helper()
-		ok, fresh, err := h.Check(ctx, stored, password)
+		turn, err := h.Turn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer turn.Leave()
+		ok, fresh, err := turn.Check(ctx, stored, password)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,9 +53,14 @@ func TestHasher(t *testing.T) {
 		t.Error("a hash of another cost is not renewed")
 	}
 	for _, damaged := range []string{"", "x", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA", "$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=0,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$!!"} {
-		if _, _, err := h.Check(ctx, &damaged, "x"); err == nil {
+		turn, err := h.Turn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := turn.Check(ctx, &damaged, "x"); err == nil {
 			t.Errorf("%q was taken", damaged)
 		}
+		turn.Leave()
 	}
 }
 

@@ -18,9 +18,9 @@ const (
 	KeyPrefix        = "sk_"
 )
 
-// Sessions finds the session of a customer token; nil where it has ended.
+// Sessions finds the session of a customer token with its customer; nil where it has ended.
 type Sessions interface {
-	FindSession(ctx context.Context, id string) (*models.Session, error)
+	FindSession(ctx context.Context, id string) (*models.SignedIn, error)
 }
 
 // Keys finds a server key by its secret; nil where there is none or it was revoked.
@@ -124,7 +124,7 @@ func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {
 	if key.RevokedAt != nil {
 		return refuse(apperr.Revoked)
 	}
-	c.Kind, c.KeyID, c.KeyName, c.Scopes = ServerKey, key.ID, key.Name, key.Scopes()
+	c.Kind, c.KeyID, c.KeyName, c.Scopes, c.Written = ServerKey, key.ID, key.Name, key.Scopes(), key.Written
 	c.Address, c.Behind = key.ID, true
 	if forwarded := r.Header.Get(CustomerIPHeader); forwarded != "" {
 		addr, err := netip.ParseAddr(strings.TrimSpace(forwarded))
@@ -156,6 +156,7 @@ func (a *Recogniser) staff(ctx context.Context, token string, c *Caller) (bool, 
 		return false, refuse(apperr.Revoked)
 	}
 	c.Kind, c.KeyID, c.KeyName, c.SessionID, c.Scopes = Staff, m.ID, m.Name, claims.SessionID, m.Scopes()
+	c.Written = m.Written
 	return true, nil
 }
 
@@ -171,7 +172,8 @@ func (a *Recogniser) customer(ctx context.Context, token string, c *Caller) erro
 	if session == nil || session.CustomerID != claims.Subject {
 		return refuse(apperr.Revoked)
 	}
-	c.Kind, c.CustomerID, c.SessionID = Customer, session.CustomerID, session.ID
+	c.Kind, c.CustomerID, c.SessionID, c.Self = Customer, session.CustomerID, session.ID, &session.Customer
+	c.Written = max(c.Written, session.Written) // a key beside it wrote as well
 	return nil
 }
 

@@ -15,11 +15,11 @@ import (
 // rows are the sessions and keys that there are.
 type rows struct{}
 
-func (rows) FindSession(_ context.Context, id string) (*models.Session, error) {
+func (rows) FindSession(_ context.Context, id string) (*models.SignedIn, error) {
 	if id != "session_1" {
 		return nil, nil
 	}
-	return &models.Session{ID: id, CustomerID: "customer_1"}, nil
+	return &models.SignedIn{Session: models.Session{ID: id, CustomerID: "customer_1"}}, nil
 }
 
 func (rows) FindMember(_ context.Context, session string) (*models.StaffMember, error) {

@@ -40,6 +40,7 @@ type Settings struct {
 	MaxBody          int64         `name:"max-body" default:"1048576" help:"Bytes of a request's body at most."`
 	HashSlots        int           `name:"hash-slots" default:"0" help:"Passwords hashed at the same time at most; 0 for one for each processor but one."`
 	DebugAddr        string        `name:"debug-addr" placeholder:"127.0.0.1:PORT" help:"Where to serve the program's profiles, on this machine only; nowhere while it is empty."`
+	Replicas         `embed:""`
 	Mail             `embed:""`
 	Running          `embed:""`
 }
@@ -53,6 +54,9 @@ type Command struct {
 	Backup  struct {
 		Folder string `arg:"" help:"A new folder."`
 	} `cmd:"" help:"Copy the SQLite database and the token key into a new folder, also while the program serves."`
+	Move struct {
+		Folder string `arg:"" help:"The data folder to move from."`
+	} `cmd:"" help:"Copy the SQLite database of a data folder into the empty PostgreSQL database that the settings name."`
 	Healthcheck struct{} `cmd:"" help:"Ask the program that serves on the same address whether it is ready."`
 	Schema      struct {
 		Audience string `default:"storefront" enum:"storefront,staff" help:"Whose schema: storefront or staff."`
@@ -128,7 +132,7 @@ func environment(environ []string) (kong.Resolver, error) {
 		name, value, _ := strings.Cut(line, "=")
 		values[name] = value
 	}
-	for _, secret := range []string{"CLIENTELE_TOKEN_KEY", "CLIENTELE_TOKEN_KEY_PREVIOUS", "DATABASE_URL", "CLIENTELE_SMTP_URL"} {
+	for _, secret := range []string{"CLIENTELE_TOKEN_KEY", "CLIENTELE_TOKEN_KEY_PREVIOUS", "DATABASE_URL", "CLIENTELE_REPLICA_URLS", "CLIENTELE_SMTP_URL"} {
 		file := values[secret+"_FILE"]
 		if file == "" {
 			continue
@@ -174,8 +178,7 @@ func (c *Command) check() error {
 	var faults []string
 	add := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	if c.DatabaseURL != "" {
-		u, err := url.Parse(c.DatabaseURL)
-		if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		if !isPostgres(c.DatabaseURL) {
 			add("DATABASE_URL must begin with postgres://")
 		}
 		if c.TokenKey == "" {
@@ -215,6 +218,7 @@ func (c *Command) check() error {
 	if c.DebugAddr != "" && !onThisMachine(c.DebugAddr) {
 		add("CLIENTELE_DEBUG_ADDR must be an address of this machine such as 127.0.0.1:6060: whoever reaches it needs no password")
 	}
+	c.Replicas.check(c.DatabaseURL, add)
 	c.Mail.check(add)
 	c.Running.check(add)
 	if len(faults) > 0 {

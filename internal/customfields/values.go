@@ -19,7 +19,7 @@ func (s *Service) ValuesFor(ctx context.Context, ownerIDs, fieldIDs []string) (m
 		found[id] = Stored{}
 	}
 	var rows []models.CustomFieldValue
-	err := s.db.Read(ctx).Select("owner_id", "field_id", "item", "value").Where("owner_id IN ? AND field_id IN ?", ownerIDs, fieldIDs).
+	err := s.db.Read(ctx).Select("owner_id", "field_id", "item", "value").Where(s.db.In("owner_id", ownerIDs)).Where(s.db.In("field_id", fieldIDs)).
 		Order("owner_id, field_id, item").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read custom fields: %w", err)

@@ -3,7 +3,6 @@ package httpd_test
 import (
 	"context"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -116,7 +115,7 @@ func TestBrowsersOfOtherOrigins(t *testing.T) {
 }
 
 func TestServeEndsWithItsRequests(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := httpd.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +127,7 @@ func TestServeEndsWithItsRequests(t *testing.T) {
 			close(began)
 			<-goOn
 			_, _ = io.WriteString(w, "done")
-		}))
+		}), 0)
 	}()
 	answered := make(chan string, 1)
 	go func() {

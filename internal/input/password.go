@@ -26,3 +26,9 @@ func Password(f *apperr.Fields, at apperr.Path, password string) {
 		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("a password has at most %d characters", MaxPassword))
 	}
 }
+
+// PasswordRules is what a password must be, for those who show it beside the field.
+type PasswordRules struct{ MinLength, MaxLength int }
+
+// Rules returns the rules of passwords.
+func Rules() PasswordRules { return PasswordRules{MinPassword, MaxPassword} }

@@ -10,6 +10,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/db"
 	"clientele/internal/input"
 	"clientele/models"
 )
@@ -130,6 +131,9 @@ func (s *Service) handOver(ctx context.Context, m *models.Mail, end func() error
 	err := s.db.InTx(context.WithoutCancel(ctx), func(tx *gorm.DB) error { // from here on nothing is broken off
 		to := fields{"handed_at": models.At(now), "due_at": models.At(now.Add(s.o.Verdict + s.o.Lease))}
 		if err := change(tx.Where("status = ?", models.MailSending), m, to); err != nil || ended {
+			return err
+		}
+		if err := db.CommitAtOnce(tx); err != nil {
 			return err
 		}
 		if err := end(); err != nil {

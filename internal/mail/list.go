@@ -30,7 +30,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		return nil, err
 	}
 	narrow := func(ctx context.Context) *gorm.DB {
-		q := s.db.Read(ctx).Model(&models.Mail{})
+		q := s.db.Fresh(ctx).Model(&models.Mail{})
 		if status != nil {
 			q = q.Where("status = ?", *status)
 		}

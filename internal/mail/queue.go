@@ -58,7 +58,7 @@ var errLost = errors.New("another server has taken the mail over")
 func (s *Service) claim(ctx context.Context) (m *models.Mail, more bool, err error) {
 	now := models.At(s.o.Now())
 	var due []string
-	look := s.db.Read(ctx).Model(&models.Mail{}).Where("due_at <= ? AND kind IN ?", now, s.known())
+	look := s.db.Fresh(ctx).Model(&models.Mail{}).Where("due_at <= ? AND kind IN ?", now, s.known())
 	if err := look.Limit(1).Pluck("id", &due).Error; err != nil || len(due) == 0 { // it writes nothing and holds nobody up
 		return nil, false, err
 	}

@@ -22,6 +22,8 @@ import (
 type Options struct {
 	Pools   map[string]*sql.DB
 	Hashing func() Hashing
+	// Replicas are those of the database, always the same ones in the same order.
+	Replicas func() []Replica
 	// Mails returns how many mails there are by status, of those that are not done with.
 	Mails func(context.Context) (map[string]int64, error)
 }
@@ -60,7 +62,7 @@ func New(o Options) (*Metrics, error) {
 		}),
 	}
 	all := []prometheus.Collector{
-		m.operations, m.errors, m.requests, m.statements, &mails{count: o.Mails}, hashing(o.Hashing),
+		m.operations, m.errors, m.requests, m.statements, &mails{count: o.Mails}, hashing(o.Hashing), replicas(o.Replicas),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector(),
 	}
 	for name, pool := range o.Pools {

@@ -48,7 +48,7 @@ func (s *Service) Checkout(ctx context.Context, caller auth.Caller, in CheckoutI
 	if err := d.identify(); err != nil {
 		return nil, nil, err
 	}
-	placed, err := s.again(s.db.Read(ctx), d)
+	placed, err := s.again(s.db.Fresh(ctx), d)
 	if err == nil && placed == nil {
 		placed, err = s.place(ctx, d)
 	}

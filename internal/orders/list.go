@@ -35,7 +35,8 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		return nil, err
 	}
 	var rows []*models.Order
-	if err := db.Page(sort.Join(s.narrow(ctx, where)), w).Find(&rows).Error; err != nil {
+	read := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
+	if err := db.Page(sort.Join(s.narrow(ctx, where)).Select(read), w).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list orders: %w", err)
 	}
 	mark, err := sort.Marks(ctx, rows)
@@ -88,14 +89,23 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 		return nil, err
 	}
 	histories := func(ctx context.Context) *gorm.DB {
-		q := s.narrow(ctx, where).Where("orders.customer_id IN ?", customerIDs)
+		q := s.narrow(ctx, where).Where(s.db.In("orders.customer_id", customerIDs))
 		if !caller.Can(models.OrdersRead) {
 			q = q.Where("orders.customer_id = ?", caller.CustomerID)
 		}
 		return q
 	}
 	var rows []*models.Order
-	if err := db.PageEach(s.db.Read(ctx), sort.Join(histories(ctx)), "orders", "customer_id", w).Find(&rows).Error; err != nil {
+	read := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
+	q := sort.Join(histories(ctx))
+	if len(customerIDs) == 1 && where.True() {
+		q = db.PageOf(q.Select(read), w)
+	} else if len(customerIDs) == 1 {
+		q = db.Page(q.Select(read), w)
+	} else {
+		q = db.PageEach(s.db.Read(ctx), q, "orders", "customer_id", w, read)
+	}
+	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list orders of customers: %w", err)
 	}
 	of := map[string][]*models.Order{}

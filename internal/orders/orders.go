@@ -82,7 +82,7 @@ func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*mode
 
 // GetMany returns the orders with the ids, as far as the caller may read them.
 func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Order, error) {
-	q := s.db.Read(ctx).Where("id IN ?", ids)
+	q := s.db.Read(ctx).Where(s.db.In("id", ids))
 	if !caller.Can(models.OrdersRead) {
 		if caller.Kind != auth.Customer {
 			return nil, nil
@@ -115,7 +115,7 @@ func (s *Service) OpenByToken(ctx context.Context, token string) (*models.Order,
 
 // openGuests returns a guest's order as its guest sees it, without whose it has become.
 func (s *Service) openGuests(ctx context.Context, where string, args ...any) (*models.Order, error) {
-	o, err := find(s.db.Read(ctx).Where("guest"), where, args...)
+	o, err := find(s.db.Fresh(ctx).Where("guest"), where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read a guest's order: %w", err)
 	}
@@ -141,7 +141,7 @@ func (s *Service) guestToken(o *models.Order) (*string, error) {
 // Items returns the line items of orders that were read already, in the order of the checkout.
 func (s *Service) Items(ctx context.Context, orderIDs []string) (map[string][]*models.OrderItem, error) {
 	var rows []*models.OrderItem
-	if err := s.db.Read(ctx).Where("order_id IN ?", orderIDs).Order("order_id, position").Find(&rows).Error; err != nil {
+	if err := s.db.Read(ctx).Where(s.db.In("order_id", orderIDs)).Order("order_id, position").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read order items: %w", err)
 	}
 	return byOrder(orderIDs, rows, func(i *models.OrderItem) string { return i.OrderID }), nil
@@ -150,7 +150,7 @@ func (s *Service) Items(ctx context.Context, orderIDs []string) (map[string][]*m
 // History returns what has happened to orders that were read already, oldest first.
 func (s *Service) History(ctx context.Context, orderIDs []string) (map[string][]*models.OrderEvent, error) {
 	var rows []*models.OrderEvent
-	if err := s.db.Read(ctx).Where("order_id IN ?", orderIDs).Order("order_id, id").Find(&rows).Error; err != nil {
+	if err := s.db.Read(ctx).Where(s.db.In("order_id", orderIDs)).Order("order_id, id").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read order history: %w", err)
 	}
 	return byOrder(orderIDs, rows, func(e *models.OrderEvent) string { return e.OrderID }), nil

@@ -20,6 +20,8 @@ const (
 type Args struct {
 	First, Last   *int
 	After, Before *string
+	// Members are those of each row that are read, by their names in Go; all of them where it is nil.
+	Members []string
 }
 
 // ValueType is the kind of value that a list is sorted by; it decides how a cursor's value becomes an SQL argument.

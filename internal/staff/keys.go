@@ -70,7 +70,7 @@ func (s *Service) ListKeys(ctx context.Context, caller auth.Caller) ([]*models.A
 		return nil, err
 	}
 	keys := []*models.APIKey{}
-	if err := s.db.Read(ctx).Order("id").Find(&keys).Error; err != nil {
+	if err := s.db.Fresh(ctx).Order("id").Find(&keys).Error; err != nil {
 		return nil, fmt.Errorf("list keys: %w", err)
 	}
 	return keys, nil
@@ -101,7 +101,7 @@ func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) 
 // FindKey returns the key of a secret, also a revoked one, and nil where there is none. It notes the use.
 func (s *Service) FindKey(ctx context.Context, secret string) (*models.APIKey, error) {
 	var key models.APIKey
-	err := s.db.Read(ctx).Where("secret_hash = ?", hash(secret)).Take(&key).Error
+	err := s.db.Fresh(ctx).Where("secret_hash = ?", hash(secret)).Take(&key).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
 	}

@@ -33,6 +33,11 @@ var (
 // Login opens a session for the member with this email address and password. Everything that is wrong with them is the same
 // INVALID_CREDENTIALS after the same work; too many failures are apperr.RateLimited.
 func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.StaffMember, *StaffToken, error) {
+	turn, err := s.o.Hasher.Turn()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer turn.Leave()
 	key := input.EmailKey(email)
 	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: logInsAccount, Of: key},
 		throttle.Bucket{Limit: logInsHere, Of: key + "\x00" + caller.Address}, throttle.Bucket{Limit: logInsAddress, Of: caller.Address})
@@ -40,12 +45,12 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 		return nil, nil, err
 	}
 	var m models.StaffMember
-	if err := s.db.Read(ctx).Where("email_key = ?", key).Take(&m).Error; err != nil && !missing(err) {
+	if err := s.db.Fresh(ctx).Where("email_key = ?", key).Take(&m).Error; err != nil && !missing(err) {
 		return nil, nil, fmt.Errorf("look for a member: %w", err)
 	}
-	ok, fresh, err := s.o.Hasher.Check(ctx, m.PasswordHash, password)
+	ok, fresh, err := turn.Check(ctx, m.PasswordHash, password)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, attempt.Undo(ctx, err)
 	}
 	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "email address and password do not belong together")
 	if !ok {
@@ -80,7 +85,7 @@ func (s *Service) Accept(ctx context.Context, token, password string) (*models.S
 	}
 	invalid := apperr.Field(apperr.Path{"token"}, apperr.CodeInvitationInvalid, "the invitation is not valid: ask for a new one")
 	var m models.StaffMember
-	err = s.db.Read(ctx).Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).Take(&m).Error
+	err = s.db.Fresh(ctx).Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).Take(&m).Error
 	if missing(err) {
 		return nil, nil, invalid
 	}
@@ -111,14 +116,19 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	if err := f.Err(); err != nil {
 		return nil, nil, err
 	}
+	turn, err := s.o.Hasher.Turn()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer turn.Leave()
 	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: caller.SessionID})
 	if err != nil {
 		return nil, nil, err
 	}
 	wrong := apperr.Field(apperr.Path{"currentPassword"}, apperr.CodeInvalidCredentials, "this is not the present password")
-	ok, _, err := s.o.Hasher.Check(ctx, m.PasswordHash, present)
+	ok, _, err := turn.Check(ctx, m.PasswordHash, present)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, attempt.Undo(ctx, err)
 	}
 	if !ok {
 		return nil, nil, wrong
@@ -197,7 +207,7 @@ func (s *Service) signedIn(m *models.StaffMember, session *models.StaffSession) 
 // FindMember returns the member of a session that has not ended, as it is now, and nil where there is none.
 func (s *Service) FindMember(ctx context.Context, sessionID string) (*models.StaffMember, error) {
 	var m models.StaffMember
-	err := s.db.Read(ctx).Where("id = (SELECT member_id FROM staff_sessions WHERE id = ? AND expires_at > ?)", sessionID, models.At(s.o.Now())).Take(&m).Error
+	err := s.db.Fresh(ctx).Where("id = (SELECT member_id FROM staff_sessions WHERE id = ? AND expires_at > ?)", sessionID, models.At(s.o.Now())).Take(&m).Error
 	if missing(err) {
 		return nil, nil
 	}

@@ -60,7 +60,7 @@ func (s *Service) Me(ctx context.Context, caller auth.Caller) (*models.StaffMemb
 		return nil, apperr.Missing("member")
 	}
 	var m models.StaffMember
-	if err := s.db.Read(ctx).Where("id = ?", caller.KeyID).Take(&m).Error; err != nil {
+	if err := s.db.Fresh(ctx).Where("id = ?", caller.KeyID).Take(&m).Error; err != nil {
 		return nil, fmt.Errorf("read member %s: %w", caller.KeyID, err)
 	}
 	return &m, nil
@@ -72,7 +72,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller) ([]*models.Staff
 		return nil, err
 	}
 	list := []*models.StaffMember{}
-	if err := s.db.Read(ctx).Order("created_at, id").Find(&list).Error; err != nil {
+	if err := s.db.Fresh(ctx).Order("created_at, id").Find(&list).Error; err != nil {
 		return nil, fmt.Errorf("list the staff: %w", err)
 	}
 	return list, nil

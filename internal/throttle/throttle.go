@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -109,6 +110,12 @@ func (a *Attempt) Succeeded(ctx context.Context) error {
 		return fmt.Errorf("take an attempt back: %w", err)
 	}
 	return nil
+}
+
+// Undo takes back an attempt that was not made, and returns err, which says why. Nothing was learned by it, so it must not count:
+// else whoever is turned away from a busy shop and tries again would be locked out.
+func (a *Attempt) Undo(ctx context.Context, err error) error {
+	return errors.Join(err, a.Succeeded(context.WithoutCancel(ctx)))
 }
 
 // Sweep drops the counts whose time has run out.

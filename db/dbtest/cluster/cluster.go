@@ -4,8 +4,8 @@ package cluster
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -27,7 +27,9 @@ func Find() (string, error) {
 		places = append(places, dir)
 	}
 	if path, err := exec.LookPath("initdb"); err == nil {
-		places = append(places, filepath.Dir(path))
+		if path, err = filepath.EvalSymlinks(path); err == nil { // where the others are that nobody has put on the path
+			places = append(places, filepath.Dir(path))
+		}
 	}
 	debian, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
 	slices.Reverse(debian) // the newest first
@@ -44,50 +46,99 @@ func Find() (string, error) {
 type Cluster struct {
 	Admin *sql.DB // the database "postgres", to create others with
 
-	dir     string
-	port    int
-	process *exec.Cmd
+	bin      string
+	settings []string
+	dir      string
+	as       *syscall.SysProcAttr
+	port     int
+	process  *exec.Cmd
+	log      *bytes.Buffer // what the process says
+	ended    chan struct{} // closed when the process has
 }
 
 // Start runs a server by the programs in bin, with settings such as "fsync=off".
 func Start(bin string, settings ...string) (*Cluster, error) {
+	return begin(bin, settings, func(c *Cluster) error {
+		return c.do("initdb", "-D", c.data(), "-U", "clientele", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+	})
+}
+
+// begin makes the data of a server by fill, and runs it.
+func begin(bin string, settings []string, fill func(*Cluster) error) (*Cluster, error) {
 	dir, err := os.MkdirTemp("", "clientele-postgres-")
 	if err != nil {
 		return nil, err
 	}
-	c := &Cluster{dir: dir}
-	as, err := unprivileged(dir)
-	if err != nil {
+	c := &Cluster{bin: bin, settings: settings, dir: dir}
+	if c.as, err = unprivileged(dir); err != nil {
 		return nil, err
 	}
-	data := filepath.Join(dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "clientele", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-	initdb.SysProcAttr, initdb.Dir = as, dir
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
+	if err := fill(c); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	if c.port, err = FreePort(); err != nil {
-		return nil, err
-	}
-	args := []string{"-D", data, "-p", strconv.Itoa(c.port), "-k", dir, "-c", "listen_addresses=127.0.0.1"}
-	for _, s := range settings {
-		args = append(args, "-c", s)
-	}
-	var log bytes.Buffer
-	c.process = exec.Command(filepath.Join(bin, "postgres"), args...)
-	c.process.SysProcAttr, c.process.Dir = as, dir
-	c.process.Stdout, c.process.Stderr = &log, &log
-	if err := c.process.Start(); err != nil {
 		return nil, err
 	}
 	if c.Admin, err = sql.Open("pgx", c.URL("postgres")); err != nil {
 		return nil, err
 	}
-	if err := c.wait(); err != nil {
-		c.Stop()
-		return nil, fmt.Errorf("%w\n%s", err, log.String())
+	return c, c.Run()
+}
+
+func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
+
+// do runs one of PostgreSQL's programs to its end.
+func (c *Cluster) do(program string, args ...string) error {
+	p := exec.Command(filepath.Join(c.bin, program), args...)
+	p.SysProcAttr, p.Dir = c.as, c.dir
+	if out, err := p.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", program, err, out)
 	}
-	return c, nil
+	return nil
+}
+
+func (c *Cluster) launch() error {
+	args := []string{"-D", c.data(), "-p", strconv.Itoa(c.port), "-k", c.dir, "-c", "listen_addresses=127.0.0.1"}
+	for _, s := range c.settings {
+		args = append(args, "-c", s)
+	}
+	c.log = new(bytes.Buffer)
+	c.process = exec.Command(filepath.Join(c.bin, "postgres"), args...)
+	c.process.SysProcAttr, c.process.Dir = c.as, c.dir
+	c.process.Stdout, c.process.Stderr = c.log, c.log
+	if err := c.process.Start(); err != nil {
+		return err
+	}
+	ended, process := make(chan struct{}), c.process
+	c.ended = ended
+	go func() { _ = process.Wait(); close(ended) }()
+	return nil
+}
+
+// Run runs the server, again on what it kept after Kill, and returns when it answers. It refuses to start while processes of before
+// are there, so there may be several tries.
+func (c *Cluster) Run() error {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		if err := c.launch(); err != nil {
+			return err
+		}
+		for up := true; up; {
+			select {
+			case <-c.ended:
+				up = false
+			case <-tick.C:
+				if c.Admin.Ping() == nil {
+					return nil
+				}
+			}
+			if time.Now().After(deadline) {
+				c.Stop()
+				return fmt.Errorf("the server does not answer\n%s", c.log)
+			}
+		}
+	}
 }
 
 // URL returns where a database of the server is.
@@ -102,21 +153,15 @@ func (c *Cluster) PID() int { return c.process.Process.Pid }
 func (c *Cluster) Stop() {
 	_ = c.Admin.Close()
 	_ = c.process.Process.Signal(syscall.SIGQUIT) // immediate shutdown: nothing here is worth keeping
-	_ = c.process.Wait()
+	<-c.ended
 	_ = os.RemoveAll(c.dir)
 }
 
-func (c *Cluster) wait() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if err := c.Admin.PingContext(ctx); err == nil || ctx.Err() != nil {
-			return err
-		}
-		<-tick.C
-	}
+// Kill kills the server's first process, as a machine does that has no memory left. The others notice, and end by themselves. Run
+// starts it again.
+func (c *Cluster) Kill() {
+	_ = c.process.Process.Kill()
+	<-c.ended
 }
 
 // unprivileged returns how to start PostgreSQL, which refuses to run as root: as another user, who then owns dir.

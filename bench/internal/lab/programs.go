@@ -1,4 +1,4 @@
-package main
+package lab
 
 import (
 	"bufio"
@@ -14,16 +14,16 @@ import (
 	"time"
 )
 
-// program is a server under measurement, built and started as users do.
-type program struct {
-	name string
-	addr string // host and port of its API
-	pid  int
+// Program is a server under measurement, built and started as users do.
+type Program struct {
+	Name string
+	Addr string // host and port of its API
+	PID  int
 	cmd  *exec.Cmd
 }
 
-// build compiles one of this module's commands.
-func build(ctx context.Context, dir, name, pkg string) (string, error) {
+// Build compiles one of this module's commands.
+func Build(ctx context.Context, dir, name, pkg string) (string, error) {
 	bin := filepath.Join(dir, name)
 	out, err := exec.CommandContext(ctx, "go", "build", "-o", bin, pkg).CombinedOutput()
 	if err != nil {
@@ -32,11 +32,11 @@ func build(ctx context.Context, dir, name, pkg string) (string, error) {
 	return bin, nil
 }
 
-// launch starts a program, and waits until it prints the line "API http://host:port/…".
-func launch(name, bin string, args, environ []string) (*program, error) {
+// Launch starts a program, whose log goes to log, and waits until it prints the line "API http://host:port/…".
+func Launch(name, bin string, args, environ []string, log io.Writer) (*Program, error) {
 	c := exec.Command(bin, args...)
 	c.Env = append(os.Environ(), environ...)
-	c.Stderr = os.Stderr
+	c.Stderr = log
 	out, err := c.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -55,16 +55,16 @@ func launch(name, bin string, args, environ []string) (*program, error) {
 			return nil, err
 		}
 		go func() { _, _ = io.Copy(io.Discard, out) }()
-		return &program{name: name, addr: strings.Replace(at.Host, "localhost", "127.0.0.1", 1), pid: c.Process.Pid, cmd: c}, nil
+		return &Program{Name: name, Addr: strings.Replace(at.Host, "localhost", "127.0.0.1", 1), PID: c.Process.Pid, cmd: c}, nil
 	}
 	_ = c.Wait()
 	return nil, fmt.Errorf("%s did not start", name)
 }
 
-// stop ends the program and waits for it.
-func (p *program) stop() {
+// Stop ends the program by SIGTERM, or by force after half a minute, and waits for it. The error is its exit code.
+func (p *Program) Stop() error {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	late := time.AfterFunc(30*time.Second, func() { _ = p.cmd.Process.Kill() })
 	defer late.Stop()
-	_ = p.cmd.Wait()
+	return p.cmd.Wait()
 }

@@ -1,4 +1,4 @@
-package main
+package lab
 
 import (
 	"bufio"
@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"net/http"
 	"slices"
 	"strconv"
 	"sync"
@@ -16,56 +17,71 @@ import (
 	"time"
 )
 
-// load is a closed loop: each connection sends its next request when the answer to the last one has arrived. It shares the
+// Load is a closed loop: each connection sends its next request when the answer to the last one has arrived. It shares the
 // processors with what it measures, so requests are bytes that were written before, and answers are only looked over.
-type load struct {
-	addr        string
-	requests    [][]byte      // whole HTTP requests; each worker takes them at random, or
-	next        *atomic.Int64 // the next one in turn
-	want        string        // what every answer holds
-	connections int
+type Load struct {
+	Addr        string
+	Requests    [][]byte      // whole HTTP requests; each worker takes them at random, or
+	Next        *atomic.Int64 // the next one in turn
+	Want        string        // what every answer holds
+	Connections int
+
+	Pace  time.Duration                       // between two requests of a connection, at least; 0 for none
+	Judge func(status int, body []byte) error // whether an answer is one; by Want where it is nil
 }
 
-func (l load) pick() []byte {
-	if l.next == nil {
-		return l.requests[rand.IntN(len(l.requests))]
+func (l Load) pick() []byte {
+	if l.Next == nil {
+		return l.Requests[rand.IntN(len(l.Requests))]
 	}
-	return l.requests[int(l.next.Add(1))%len(l.requests)]
+	return l.Requests[int(l.Next.Add(1))%len(l.Requests)]
 }
 
-// outcome is what a run saw.
-type outcome struct {
-	requests int
-	took     time.Duration
-	p50, p99 time.Duration
-	bytes    int // of all bodies
+// judge says what is wrong with an answer.
+func (l Load) judge(status int, body []byte) error {
+	if l.Judge != nil {
+		return l.Judge(status, body)
+	}
+	if status != 200 || !bytes.Contains(body, []byte(l.Want)) || bytes.Contains(body[:min(len(body), 200)], []byte(`"errors"`)) {
+		return fmt.Errorf("status %d: %.300s", status, body)
+	}
+	return nil
 }
 
-func (o outcome) rate() float64 { return float64(o.requests) / o.took.Seconds() }
+// Outcome is what a run saw.
+type Outcome struct {
+	Requests int
+	Took     time.Duration
+	P50, P99 time.Duration
+	Bytes    int // of all bodies
+}
 
-// run drives the server for a time. The first answer that is none ends it.
-func (l load) run(ctx context.Context, d time.Duration) (outcome, error) {
-	workers := make([]worker, l.connections)
+// Rate is requests a second.
+func (o Outcome) Rate() float64 { return float64(o.Requests) / o.Took.Seconds() }
+
+// Run drives the server for a time. The first answer that is none ends it.
+func (l Load) Run(ctx context.Context, d time.Duration) (Outcome, error) {
+	workers := make([]worker, l.Connections)
 	var group sync.WaitGroup
 	began := time.Now()
 	for i := range workers {
 		group.Go(func() { workers[i].work(ctx, l, began.Add(d)) })
 	}
 	group.Wait()
-	o := outcome{took: time.Since(began)}
+	o := Outcome{Took: time.Since(began)}
 	var all []time.Duration
 	for _, w := range workers {
 		if w.err != nil {
 			return o, w.err
 		}
 		all = append(all, w.times...)
-		o.bytes += w.bytes
+		o.Bytes += w.bytes
 	}
 	if len(all) == 0 {
 		return o, errors.New("no request was answered in time")
 	}
 	slices.Sort(all)
-	o.requests, o.p50, o.p99 = len(all), all[len(all)/2], all[len(all)*99/100]
+	o.Requests, o.P50, o.P99 = len(all), all[len(all)/2], all[len(all)*99/100]
 	return o, nil
 }
 
@@ -77,8 +93,8 @@ type worker struct {
 	body  []byte
 }
 
-func (w *worker) work(ctx context.Context, l load, until time.Time) {
-	conn, err := net.Dial("tcp", l.addr)
+func (w *worker) work(ctx context.Context, l Load, until time.Time) {
+	conn, err := net.Dial("tcp", l.Addr)
 	if err != nil {
 		w.err = err
 		return
@@ -86,14 +102,13 @@ func (w *worker) work(ctx context.Context, l load, until time.Time) {
 	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(until.Add(30 * time.Second))
 	r := bufio.NewReaderSize(conn, 64<<10)
-	want, fault := []byte(l.want), []byte(`"errors"`)
 	for began := time.Now(); began.Before(until) && ctx.Err() == nil; {
 		if _, w.err = conn.Write(l.pick()); w.err != nil {
 			return
 		}
 		status, err := w.read(r)
-		if err == nil && (status != 200 || !bytes.Contains(w.body, want) || bytes.Contains(w.body[:min(len(w.body), 200)], fault)) {
-			err = fmt.Errorf("status %d: %.300s", status, w.body)
+		if err == nil {
+			err = l.judge(status, w.body)
 		}
 		if err != nil {
 			w.err = err
@@ -102,7 +117,13 @@ func (w *worker) work(ctx context.Context, l load, until time.Time) {
 		now := time.Now()
 		w.times = append(w.times, now.Sub(began))
 		w.bytes += len(w.body)
-		began = now
+		if rest := l.Pace - now.Sub(began); rest > 0 {
+			select {
+			case <-ctx.Done():
+			case <-time.After(rest):
+			}
+		}
+		began = time.Now()
 	}
 }
 
@@ -162,8 +183,8 @@ func (w *worker) take(r *bufio.Reader, n int) error {
 	return err
 }
 
-// request writes a whole HTTP/1.1 request; headers come in pairs.
-func request(method, path string, body []byte, headers ...string) []byte {
+// Request writes a whole HTTP/1.1 request; headers come in pairs.
+func Request(method, path string, body []byte, headers ...string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n", method, path)
 	for i := 0; i < len(headers); i += 2 {
@@ -175,4 +196,27 @@ func request(method, path string, body []byte, headers ...string) []byte {
 	b.WriteString("\r\n")
 	b.Write(body)
 	return b.Bytes()
+}
+
+// Once sends one request and returns the answer's body.
+func Once(ctx context.Context, addr string, request []byte) ([]byte, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = conn.Close() }()
+	_ = conn.SetDeadline(time.Now().Add(30 * time.Second))
+	if _, err := conn.Write(request); err != nil {
+		return nil, err
+	}
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	if err == nil && response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("status %d: %.300s", response.StatusCode, text)
+	}
+	return text, err
 }

@@ -1,4 +1,4 @@
-package main
+package lab
 
 import (
 	"reflect"
@@ -17,6 +17,8 @@ import (
 	"clientele/models"
 )
 
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
 // TestSeedIsWhatTheServicesStore takes a few seeded customers away, has the services make them again from what can be typed, and
 // compares the rows.
 func TestSeedIsWhatTheServicesStore(t *testing.T) {
@@ -31,7 +33,7 @@ func TestSeedIsWhatTheServicesStore(t *testing.T) {
 		}
 		t.Cleanup(func() { _ = d.Close() })
 		before := indexCount(t, d)
-		if err := seed(ctx, o.URL, sizeOf(1000)); err != nil {
+		if err := seed(ctx, o.URL, sizeOf(1000, 0)); err != nil {
 			t.Fatal(err)
 		}
 		if after := indexCount(t, d); after != before {

@@ -1,4 +1,4 @@
-package main
+package lab
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 //go:embed seed.sql
 var seedSQL string
 
-// password is what every seeded customer logs in with.
-const password = "correct horse battery"
+// Password is what every seeded customer logs in with.
+const Password = "correct horse battery"
 
 // shopSize is how large the seeded shop is.
 type shopSize struct {
@@ -26,8 +26,11 @@ type shopSize struct {
 	sessions  int // of customers with orders, and as many of others
 }
 
-func sizeOf(customers int) shopSize {
-	return shopSize{customers: customers, buyers: customers / 5, sessions: min(4000, customers/5)}
+func sizeOf(customers, buyers int) shopSize {
+	if buyers == 0 {
+		buyers = customers / 5
+	}
+	return shopSize{customers: customers, buyers: buyers, sessions: min(4000, buyers)}
 }
 
 // seed fills a migrated, empty database. Indexes are built after the rows, which is several times as fast.
@@ -37,7 +40,7 @@ func seed(ctx context.Context, url string, size shopSize) error {
 		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	hash, err := auth.NewHasher(auth.DefaultCost, 1).Hash(ctx, password)
+	hash, err := auth.NewHasher(auth.DefaultCost, 1).Hash(ctx, Password)
 	if err != nil {
 		return err
 	}
@@ -94,11 +97,11 @@ func dropIndexes(ctx context.Context, conn *pgx.Conn) ([]string, error) {
 	return definitions, nil
 }
 
-// session is somebody who is signed in, with the token of a server that has the secret.
-type session struct{ id, customerID, token string }
+// Session is somebody who is signed in, with the token of a server that has the secret.
+type Session struct{ ID, CustomerID, Token string }
 
 // sessions returns the seeded sessions of customers with orders, and of those without.
-func sessions(ctx context.Context, url string, secret auth.Secret) (buyers, others []session, err error) {
+func sessions(ctx context.Context, url string, secret auth.Secret) (buyers, others []Session, err error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return nil, nil, err
@@ -114,9 +117,9 @@ func sessions(ctx context.Context, url string, secret auth.Secret) (buyers, othe
 	_, err = pgx.ForEachRow(rows, []any{&id, &customer, &buys}, func() error {
 		token, err := signer.Sign(auth.CustomerClaims{RegisteredClaims: signer.Registered(customer, time.Now().Add(12*time.Hour)), SessionID: id})
 		if buys {
-			buyers = append(buyers, session{id, customer, token})
+			buyers = append(buyers, Session{id, customer, token})
 		} else {
-			others = append(others, session{id, customer, token})
+			others = append(others, Session{id, customer, token})
 		}
 		return err
 	})

@@ -1,4 +1,4 @@
-package main
+package lab
 
 import (
 	"net/http"
@@ -33,15 +33,15 @@ func TestLoad(t *testing.T) {
 		{"no such path", "/none", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			drive := load{addr: server.Listener.Addr().String(), requests: [][]byte{request("GET", c.path, nil)}, want: "x", connections: 3}
-			o, err := drive.run(t.Context(), 50*time.Millisecond)
+			drive := Load{Addr: server.Listener.Addr().String(), Requests: [][]byte{Request("GET", c.path, nil)}, Want: "x", Connections: 3}
+			o, err := drive.Run(t.Context(), 50*time.Millisecond)
 			if c.bytes == 0 {
 				if err == nil {
-					t.Errorf("%d answers", o.requests)
+					t.Errorf("%d answers", o.Requests)
 				}
 				return
 			}
-			if err != nil || o.requests < 3 || o.bytes != o.requests*c.bytes || o.p50 <= 0 || o.p99 < o.p50 {
+			if err != nil || o.Requests < 3 || o.Bytes != o.Requests*c.bytes || o.P50 <= 0 || o.P99 < o.P50 {
 				t.Errorf("%+v %v", o, err)
 			}
 		})

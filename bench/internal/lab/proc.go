@@ -1,4 +1,4 @@
-package main
+package lab
 
 import (
 	"fmt"
@@ -34,11 +34,11 @@ func ticks(fields []string, places ...int) time.Duration {
 	return time.Duration(sum) * tick
 }
 
-// processor returns the time that a process has spent on the processors; 0 where there is no /proc.
-func processor(pid int) time.Duration { return ticks(stat(pid), 11, 12) }
+// Processor returns the time that a process has spent on the processors; 0 where there is no /proc.
+func Processor(pid int) time.Duration { return ticks(stat(pid), 11, 12) }
 
-// processorOfAll returns the same of a process, its living children and those that have ended.
-func processorOfAll(pid int) time.Duration {
+// ProcessorOfAll returns the same of a process, its living children and those that have ended.
+func ProcessorOfAll(pid int) time.Duration {
 	sum := ticks(stat(pid), 11, 12, 13, 14)
 	all, _ := filepath.Glob("/proc/[0-9]*")
 	for _, each := range all {
@@ -53,8 +53,8 @@ func processorOfAll(pid int) time.Duration {
 	return sum
 }
 
-// resident returns the memory of a process in MiB, now.
-func resident(pid int) float64 { return field(fmt.Sprintf("/proc/%d/status", pid), "VmRSS:") / 1024 }
+// Resident returns the memory of a process in MiB, now.
+func Resident(pid int) float64 { return field(fmt.Sprintf("/proc/%d/status", pid), "VmRSS:") / 1024 }
 
 func field(file, name string) float64 {
 	text, _ := os.ReadFile(file)
@@ -67,8 +67,8 @@ func field(file, name string) float64 {
 	return 0
 }
 
-// machine describes where the figures come from.
-func machine() string {
+// Machine describes where the figures come from.
+func Machine() string {
 	model := runtime.GOARCH
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(text)) {
@@ -80,8 +80,8 @@ func machine() string {
 	return fmt.Sprintf("%d × %s, %.0f GiB, %s, %s", runtime.NumCPU(), model, field("/proc/meminfo", "MemTotal:")/(1<<20), runtime.GOOS, runtime.Version())
 }
 
-// busy returns how many processes wanted a processor in the last minute.
-func busy() string {
+// Busy returns how many processes wanted a processor in the last minute.
+func Busy() string {
 	text, err := os.ReadFile("/proc/loadavg")
 	if err != nil {
 		return "?"

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"clientele/bench/internal/lab"
+	"clientele/db"
+	"clientele/db/dbtest"
+)
+
+func TestMain(m *testing.M) {
+	dbtest.Main(m, func() { _ = os.RemoveAll(builtIn) })
+}
+
+// rounds is how often a test does what may go wrong: little in each run of the tests, more where somebody looks for what is rare.
+func rounds(t *testing.T, usual int) int {
+	t.Helper()
+	text := os.Getenv("CLIENTELE_STRESS_ROUNDS")
+	if text == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+var builtIn string // a folder; empty while nothing is built
+
+// built is the program, built once.
+var built = sync.OnceValues(func() (string, error) {
+	var err error
+	if builtIn, err = os.MkdirTemp("", "clientele-stress-"); err != nil {
+		return "", err
+	}
+	return lab.Build(context.Background(), builtIn, "clientele", "clientele")
+})
+
+// program is a running program over a database, as a process of its own.
+type program struct {
+	*lab.Program
+	t    *testing.T
+	o    db.Options
+	env  []string
+	log  *bytes.Buffer // whole once it has ended
+	stop func() error  // ends it by SIGTERM; the error is its exit code
+}
+
+func start(t *testing.T, o db.Options, settings ...string) *program {
+	t.Helper()
+	binary, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := append([]string{"CLIENTELE_ADDR=127.0.0.1:0", "CLIENTELE_LOG_LEVEL=error", "CLIENTELE_TOKEN_KEY=a key of the tests that is long enough"}, settings...)
+	if o.URL != "" {
+		env = append(env, "DATABASE_URL="+o.URL, "CLIENTELE_DATA="+t.TempDir())
+	} else { // the program chooses the file's name
+		dir := t.TempDir()
+		env, o.File = append(env, "CLIENTELE_DATA="+dir), filepath.Join(dir, "clientele.db")
+	}
+	log := new(bytes.Buffer)
+	launched, err := lab.Launch("clientele", binary, nil, env, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &program{Program: launched, t: t, o: o, env: env, log: log, stop: sync.OnceValue(launched.Stop)}
+	t.Cleanup(func() {
+		_ = p.stop()
+		if text := log.String(); strings.Contains(text, "@example.com") || strings.Contains(text, "Lang") {
+			t.Error("the log holds who the customers are")
+		}
+		if t.Failed() {
+			t.Logf("the end of the log:\n%s", log.String()[max(0, log.Len()-3000):])
+		}
+	})
+	return p
+}
+
+// answer is what came back for an operation.
+type answer struct {
+	Data   map[string]any
+	Errors []struct {
+		Message    string
+		Extensions struct {
+			Code       string
+			RetryAfter int
+			RequestID  string
+		}
+	}
+	status int
+	text   string
+}
+
+func read(status int, body []byte) (answer, error) {
+	a := answer{status: status, text: string(body)}
+	if err := json.Unmarshal(body, &a); err != nil {
+		return a, fmt.Errorf("status %d, no JSON: %.300s", status, body)
+	}
+	return a, nil
+}
+
+// code is the code of the first error; empty without one.
+func (a answer) code() string {
+	if len(a.Errors) == 0 {
+		return ""
+	}
+	return a.Errors[0].Extensions.Code
+}
+
+// id is the id of what a payload's member holds; empty without one.
+func (a answer) id(payload, member string) string {
+	in, _ := a.Data[payload].(map[string]any)
+	made, _ := in[member].(map[string]any)
+	id, _ := made["id"].(string)
+	return id
+}
+
+// send sends one operation on a connection of its own; it must be answered.
+func (p *program) send(query string, variables map[string]any, headers ...string) answer {
+	p.t.Helper()
+	c := &client{addr: p.Addr}
+	defer c.close()
+	got, fault := c.send(lab.Operation(query, variables, headers...))
+	if fault != nil {
+		p.t.Fatal(fault)
+	}
+	a, err := read(got.status, got.body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return a
+}
+
+// command runs one of the program's commands on the same database, and returns what it printed.
+func (p *program) command(args ...string) string {
+	p.t.Helper()
+	binary, err := built()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	c := exec.Command(binary, args...)
+	c.Env = p.env
+	var log bytes.Buffer
+	c.Stderr = &log
+	text, err := c.Output()
+	if err != nil {
+		p.t.Errorf("%v: %v\n%s", args, err, log.String())
+	}
+	return string(text)
+}
+
+// key makes a server key.
+func (p *program) key(scopes ...string) string {
+	p.t.Helper()
+	secret, _, _ := strings.Cut(p.command("key", "create", "--name", "test", "--scopes", strings.Join(scopes, ",")), "\n")
+	return secret
+}
+
+// customers signs up people and returns their headers.
+func (p *program) customers(n int) [][]string {
+	p.t.Helper()
+	var all [][]string
+	for i := range n {
+		a := p.send(`mutation($e: String!) { createCustomer(input: { email: $e, name: "Ann Example", password: "correct horse" }) { customer { id } customerToken { accessToken } userErrors { code } } }`,
+			map[string]any{"e": fmt.Sprintf("ann%d@example.com", i)})
+		payload, _ := a.Data["createCustomer"].(map[string]any)
+		token, _ := payload["customerToken"].(map[string]any)
+		text, _ := token["accessToken"].(string)
+		if text == "" {
+			p.t.Fatal(a.text)
+		}
+		all = append(all, lab.Session{Token: text}.As())
+	}
+	return all
+}
+
+const (
+	readMe     = `{ me { id email addresses(first: 5) { nodes { id line1 city } } } }`
+	addAddress = `mutation($line: String!) { createAddress(input: { firstName: "Ada", lastName: "Lang", line1: $line, city: "Berlin", postcode: "10115", country: "DE" }) { address { id } userErrors { code } } }`
+)
+
+// stored returns the texts that a query finds in the program's database. Where the program has ended, so is what it wrote.
+func (p *program) stored(query string) map[string]bool {
+	p.t.Helper()
+	d, err := db.Open(context.Background(), p.o)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer func() { _ = d.Close() }()
+	var list []string
+	if err := d.Read(context.Background()).Raw(query).Scan(&list).Error; err != nil {
+		p.t.Fatal(err)
+	}
+	set := map[string]bool{}
+	for _, each := range list {
+		set[each] = true
+	}
+	return set
+}
+
+// eventually waits until done says nothing is missing, and fails with what is missing when the time has run out.
+func eventually(t *testing.T, within time.Duration, done func() (missing string)) {
+	t.Helper()
+	deadline := time.Now().Add(within)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		missing := done()
+		if missing == "" {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(missing)
+		}
+		<-tick.C
+	}
+}

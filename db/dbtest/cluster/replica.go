@@ -1,0 +1,51 @@
+package cluster
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// Replica runs a second server that follows this one's log as it comes, with settings of its own.
+func (c *Cluster) Replica(settings ...string) (*Cluster, error) {
+	return begin(c.bin, settings, func(r *Cluster) error {
+		return r.do("pg_basebackup", "-D", r.data(), "-d", c.URL("postgres"), "-R", "-X", "stream", "-C", "-S", "replica"+strconv.Itoa(os.Getpid()), "--checkpoint=fast", "--no-sync")
+	})
+}
+
+// Freeze stops every process of the server where it stands, as a machine that hangs does: what is sent to it stays without an
+// answer. Thaw lets them go on.
+func (c *Cluster) Freeze() error { return c.signal(syscall.SIGSTOP) }
+
+// Thaw is the end of Freeze.
+func (c *Cluster) Thaw() error { return c.signal(syscall.SIGCONT) }
+
+// signal signals the first process, so that it starts no others meanwhile, and then its children. It needs Linux.
+func (c *Cluster) signal(s syscall.Signal) error {
+	if err := c.process.Process.Signal(s); err != nil {
+		return err
+	}
+	files, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // it has ended
+		}
+		_, rest, _ := strings.Cut(string(text), ") ") // behind the name: its state and its parent
+		if fields := strings.Fields(rest); len(fields) < 2 || fields[1] != strconv.Itoa(c.PID()) {
+			continue
+		}
+		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		_ = syscall.Kill(pid, s) // or it has ended
+	}
+	return nil
+}

@@ -1,0 +1,31 @@
+package config
+
+import (
+	"net/url"
+	"time"
+)
+
+// Replicas is the settings about streaming replicas of the PostgreSQL database.
+type Replicas struct {
+	ReplicaURLs   []string      `name:"replica-urls" placeholder:"postgres://…,…" help:"Streaming replicas of the PostgreSQL database, which answer queries."`
+	ReplicaMaxLag time.Duration `name:"replica-max-lag" default:"10s" help:"How far behind a replica may be that is used."`
+}
+
+func (r *Replicas) check(databaseURL string, add func(format string, args ...any)) {
+	if len(r.ReplicaURLs) > 0 && databaseURL == "" {
+		add("CLIENTELE_REPLICA_URLS needs DATABASE_URL: SQLite has no replicas")
+	}
+	for _, text := range r.ReplicaURLs {
+		if !isPostgres(text) {
+			add("CLIENTELE_REPLICA_URLS: each must begin with postgres://")
+		}
+	}
+	if r.ReplicaMaxLag < time.Second || r.ReplicaMaxLag > time.Hour {
+		add("CLIENTELE_REPLICA_MAX_LAG must be between 1s and 1h")
+	}
+}
+
+func isPostgres(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql")
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+)
+
+// TestMove moves a shop that has a bit of everything from SQLite to PostgreSQL, and compares what both answer.
+func TestMove(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		if o.URL == "" {
+			t.Skip("this is about both at once")
+		}
+		folder := filepath.Join(t.TempDir(), "data")
+		p := start(t, "CLIENTELE_DATA="+folder)
+		p.command("demo", "--customers", "60")
+		key := p.key(everything...)
+		p.field(key, vars{"key": "colour", "type": "STRING", "owner": "CUSTOMER"})
+		p.send(key, `mutation { updateShop(input: { name: "Moved & Söhne" }) { userErrors { code } } }`, nil).good()
+		p.commandWith("owner's password", "staff", "create", "--email", "owner@shop.example")
+		order := orderOf(p, key)
+		_, ann := p.signUp("ann@example.com")
+		p.send(ann, `mutation { updateCustomer(input: { customFields: { colour: "grün" }, acceptsMarketing: true }) { userErrors { code } } }`, nil).good()
+		p.send(nil, `mutation { requestPasswordReset(email: "ann@example.com") { userErrors { code } } }`, nil).good()
+		p.settled(key, "ann@example.com")
+		questions := []string{
+			`{ customers(first: 100) { totalCount nodes { id email name phone note tags acceptsMarketing emailVerified disabledAt createdAt updatedAt version customFields { json }
+				addresses(first: 10) { nodes { id formatted isDefaultShipping isDefaultBilling createdAt customFields { json } } } } } }`,
+			`{ orders(first: 100) { totalCount nodes { id number status payment shipping total { formatted } placedAt updatedAt contact { name email } shippingAddress { formatted }
+				items { id sku quantity } history { id type at from to reason actor { kind id name } customerId } customFields { json } } } }`,
+			`{ customers(first: 50, search: "ann exam", orderBy: { field: NAME }) { totalCount nodes { id } } }`,
+			`{ customers(first: 50, filter: { customFields: { colour: { eq: "grün" } } }) { nodes { id } } shop { name currency } }`,
+			`{ apiKeys { id name scopes createdAt } staffMembers { id email role } customFields { id key label position } mails(first: 20) { nodes { id kind status } } }`,
+		}
+		var before []string
+		for _, q := range questions {
+			before = append(before, p.send(key, q, nil).good().text)
+		}
+		if err := p.stop(); err != nil {
+			t.Fatal(err)
+		}
+
+		secret, err := os.ReadFile(filepath.Join(folder, "token.key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		env := []string{"DATABASE_URL=" + o.URL, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_TOKEN_KEY=" + strings.TrimSpace(string(secret))}
+		refused := func(name, want, folder string, env ...string) {
+			t.Helper()
+			if err := run(t.Context(), []string{"move", folder}, env, nil, io.Discard); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		refused("to SQLite", "DATABASE_URL", folder, "CLIENTELE_DATA="+t.TempDir())
+		refused("with another key", "CLIENTELE_TOKEN_KEY", folder, env[0], env[1], tokenKey)
+		refused("from nowhere", "no database", t.TempDir(), env...)
+		var told bytes.Buffer
+		if err := run(t.Context(), []string{"move", folder}, env, nil, &told); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(told.String(), " 61 customers\n") {
+			t.Error(told.String())
+		}
+		refused("twice", "not empty", folder, env...)
+
+		q := start(t, env...)
+		for i, question := range questions {
+			if after := q.send(key, question, nil).good().text; after != before[i] {
+				t.Errorf("%s was\n%s\nand is\n%s", question, before[i], after)
+			}
+		}
+		if a := q.send(ann, `{ me { email customFields { colour } sessions { current } } }`, nil).good(); a.at("me.customFields.colour") != "grün" {
+			t.Error(a.text)
+		}
+		q.send(key, `query($id: ID!) { order(id: $id) { number } }`, vars{"id": order}).good().str("order.number")
+		q.send(nil, `mutation { login(email: "ann@example.com", password: "correct horse") { customerToken { accessToken } userErrors { code } } }`, nil).good()
+		q.signUp("new@example.com")
+		orderOf(q, key)
+	})
+}
