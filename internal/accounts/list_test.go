@@ -188,7 +188,7 @@ func TestPagesMeet(t *testing.T) {
 						t.Fatal(err)
 					}
 					forward = append(forward, strings.Fields(letters(list))...)
-					if args.After = list.PageInfo.EndCursor; !list.PageInfo.HasNextPage {
+					if args.After = list.PageInfo.EndCursor(); !list.PageInfo.HasNextPage {
 						break
 					}
 				}
@@ -198,7 +198,7 @@ func TestPagesMeet(t *testing.T) {
 						t.Fatal(err)
 					}
 					backward = append(strings.Fields(letters(list)), backward...)
-					if args.Before = list.PageInfo.StartCursor; !list.PageInfo.HasPreviousPage {
+					if args.Before = list.PageInfo.StartCursor(); !list.PageInfo.HasPreviousPage {
 						break
 					}
 				}
@@ -226,7 +226,7 @@ func TestPagesAreStableWhileRowsAreInserted(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		second, err := s.List(ctx, reader, page.Args{First: p(2), After: first.PageInfo.EndCursor}, nil, nil, byEmail)
+		second, err := s.List(ctx, reader, page.Args{First: p(2), After: first.PageInfo.EndCursor()}, nil, nil, byEmail)
 		if err != nil || letters(first)+" | "+letters(second) != "a b | b c" {
 			t.Errorf("%s | %s %v", letters(first), letters(second), err)
 		}
