@@ -65,5 +65,5 @@ func PageEach(g, q *gorm.DB, table, owner string, w page.Window, columns []strin
 		q = q.Where(c.SQL, c.Args...)
 	}
 	ranked := q.Select(strings.Join(columns, ", ") + ", ROW_NUMBER() OVER (PARTITION BY " + table + "." + owner + " ORDER BY " + w.OrderBy() + ") AS place")
-	return g.Table("(?) AS "+table, ranked).Select(columns).Where("place <= ?", w.Rows()).Order(owner + ", place")
+	return g.Table("(?) AS "+table, ranked).Select(strings.Join(columns, ", ")).Where("place <= ?", w.Rows()).Order(owner + ", place")
 }

@@ -21,6 +21,9 @@ func query(tx *gorm.DB) {
 	if tx.DryRun || tx.Error != nil {
 		return
 	}
+	if readNatively(tx) {
+		return
+	}
 	rows, err := tx.Statement.ConnPool.QueryContext(tx.Statement.Context, tx.Statement.SQL.String(), tx.Statement.Vars...)
 	if err != nil {
 		_ = tx.AddError(err)
@@ -35,49 +38,67 @@ func query(tx *gorm.DB) {
 	}
 }
 
+// rows are what a statement answers, by database/sql or by pgx itself.
+type rows interface {
+	Next() bool
+	Scan(...any) error
+	Err() error
+}
+
 // scan reads rows into a model or a slice of pointers to models; false where something else is asked for.
-func scan(tx *gorm.DB, rows *sql.Rows) bool {
-	s, to := tx.Statement.Schema, tx.Statement.ReflectValue
-	if s == nil || !strings.HasSuffix(s.ModelType.PkgPath(), "/models") || len(tx.Statement.ColumnMapping) > 0 {
+func scan(tx *gorm.DB, r *sql.Rows) bool {
+	if !modelled(tx) {
 		return false
 	}
-	single := to.Kind() == reflect.Struct && to.Type() == s.ModelType && to.CanAddr()
-	if !single && to.Type() != reflect.SliceOf(reflect.PointerTo(s.ModelType)) {
-		return false
-	}
-	columns, err := rows.Columns()
+	columns, err := r.Columns()
 	if err != nil {
 		_ = tx.AddError(err)
 		return true
 	}
-	members, ok := membersOf(s, columns)
-	if !ok {
+	members, ok := membersOf(tx.Statement.Schema, columns)
+	if ok {
+		read(tx, r, members, false)
+	}
+	return ok
+}
+
+// modelled tells whether a statement's rows go into a model or a slice of pointers to models.
+func modelled(tx *gorm.DB) bool {
+	s, to := tx.Statement.Schema, tx.Statement.ReflectValue
+	if s == nil || !strings.HasSuffix(s.ModelType.PkgPath(), "/models") || len(tx.Statement.ColumnMapping) > 0 {
 		return false
 	}
+	return to.Type() == s.ModelType && to.CanAddr() || to.Type() == reflect.SliceOf(reflect.PointerTo(s.ModelType))
+}
+
+// read reads rows into the members of their columns.
+func read(tx *gorm.DB, r rows, members []column, native bool) {
+	s, to := tx.Statement.Schema, tx.Statement.ReflectValue
+	single := to.Kind() == reflect.Struct
 	var list reflect.Value
 	if !single {
 		list = reflect.MakeSlice(to.Type(), 0, 16)
 	}
-	values := make([]any, len(columns))
-	for rows.Next() {
+	values := make([]any, len(members))
+	for r.Next() {
 		row := to
 		if !single {
 			row = reflect.New(s.ModelType).Elem()
 			list = reflect.Append(list, row.Addr())
 		}
 		for i, m := range members {
-			values[i] = m.destination(row)
+			values[i] = m.destination(row, native)
 		}
-		if err := rows.Scan(values...); err != nil {
+		if err := r.Scan(values...); err != nil {
 			_ = tx.AddError(fmt.Errorf("read a row of %s: %w", s.Table, err))
-			return true
+			return
 		}
 		tx.RowsAffected++
 		if single {
 			break
 		}
 	}
-	if err := rows.Err(); err != nil {
+	if err := r.Err(); err != nil {
 		_ = tx.AddError(err)
 	}
 	if !single {
@@ -85,7 +106,6 @@ func scan(tx *gorm.DB, rows *sql.Rows) bool {
 	} else if tx.RowsAffected == 0 && tx.Statement.RaiseErrorOnNotFound && tx.Error == nil {
 		_ = tx.AddError(gorm.ErrRecordNotFound)
 	}
-	return true
 }
 
 // column is the member of a model that a column is read into.
@@ -127,13 +147,16 @@ func membersOf(s *schema.Schema, columns []string) ([]column, bool) {
 	return members, true
 }
 
-// destination is what database/sql reads the column of a row into.
-func (c column) destination(row reflect.Value) any {
+// destination is what the column of a row is read into. Pgx itself knows what a text is that may be NULL.
+func (c column) destination(row reflect.Value, native bool) any {
 	to := row.FieldByIndex(c.index).Addr()
 	switch c.kind {
 	case text:
 		return to.Convert(textPointer).Interface()
 	case optionalText:
+		if native {
+			break
+		}
 		return optional{to.Interface().(**string)}
 	}
 	return to.Interface()

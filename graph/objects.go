@@ -20,6 +20,8 @@ func objects() *tree.Fields {
 	addressFields(f)
 	orderFields(f)
 	shopObjects(f)
+	tree.Method(f, "startCursor", (*page.PageInfo).StartCursor)
+	tree.Method(f, "endCursor", (*page.PageInfo).EndCursor)
 	connection[models.Customer](f)
 	connection[models.Address](f)
 	connection[models.Order](f)

@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -42,7 +43,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 	}
 	var rows []*models.Customer
 	read := db.Columns[models.Customer](args.Members, "customers.id", sort.Column)
-	if err := db.Page(sort.Join(narrow(ctx)).Select(read), w).Find(&rows).Error; err != nil {
+	if err := db.Page(sort.Join(narrow(ctx)).Select(strings.Join(read, ", ")), w).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list customers: %w", err)
 	}
 	mark, err := sort.Marks(ctx, rows)

@@ -196,7 +196,7 @@ func TestPagesMeet(t *testing.T) {
 						t.Fatal(err)
 					}
 					forward = append(forward, strings.Fields(letters(list))...)
-					if args.After = list.PageInfo.EndCursor; !list.PageInfo.HasNextPage {
+					if args.After = list.PageInfo.EndCursor(); !list.PageInfo.HasNextPage {
 						break
 					}
 				}
@@ -206,7 +206,7 @@ func TestPagesMeet(t *testing.T) {
 						t.Fatal(err)
 					}
 					backward = append(strings.Fields(letters(list)), backward...)
-					if args.Before = list.PageInfo.StartCursor; !list.PageInfo.HasPreviousPage {
+					if args.Before = list.PageInfo.StartCursor(); !list.PageInfo.HasPreviousPage {
 						break
 					}
 				}
@@ -234,7 +234,7 @@ func TestPagesAreStableWhileRowsAreInserted(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		second, err := s.List(ctx, reader, page.Args{First: p(2), After: first.PageInfo.EndCursor}, nil, nil, byEmail)
+		second, err := s.List(ctx, reader, page.Args{First: p(2), After: first.PageInfo.EndCursor()}, nil, nil, byEmail)
 		if err != nil || letters(first)+" | "+letters(second) != "a b | b c" {
 			t.Errorf("%s | %s %v", letters(first), letters(second), err)
 		}

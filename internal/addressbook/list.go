@@ -3,6 +3,7 @@ package addressbook
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 
 	"gorm.io/gorm"
@@ -32,7 +33,7 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	read := db.Columns[models.Address](args.Members, "addresses.id", "addresses.customer_id", asAdded.Column)
 	q := books(ctx)
 	if len(customerIDs) == 1 {
-		q = db.PageOf(q.Select(read), w)
+		q = db.PageOf(q.Select(strings.Join(read, ", ")), w)
 	} else {
 		q = db.PageEach(s.db.Read(ctx), q, "addresses", "customer_id", w, read)
 	}

@@ -48,7 +48,7 @@ func TestListFor(t *testing.T) {
 			for _, a := range list.Nodes() {
 				forward = append(forward, a.Line1)
 			}
-			if args.After = list.PageInfo.EndCursor; !list.PageInfo.HasNextPage {
+			if args.After = list.PageInfo.EndCursor(); !list.PageInfo.HasNextPage {
 				break
 			}
 		}
@@ -63,7 +63,7 @@ func TestListFor(t *testing.T) {
 				some = append(some, a.Line1)
 			}
 			backward = append(some, backward...)
-			if args.Before = list.PageInfo.StartCursor; !list.PageInfo.HasPreviousPage {
+			if args.Before = list.PageInfo.StartCursor(); !list.PageInfo.HasPreviousPage {
 				break
 			}
 		}

@@ -374,7 +374,7 @@ func TestList(t *testing.T) {
 			for _, m := range list.Nodes() {
 				seen = append(seen, m.Data["n"])
 			}
-			if after = list.PageInfo.EndCursor; !list.PageInfo.HasNextPage {
+			if after = list.PageInfo.EndCursor(); !list.PageInfo.HasNextPage {
 				break
 			}
 		}

@@ -3,6 +3,7 @@ package orders
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 
 	"gorm.io/gorm"
@@ -36,7 +37,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 	}
 	var rows []*models.Order
 	read := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
-	if err := db.Page(sort.Join(s.narrow(ctx, where)).Select(read), w).Find(&rows).Error; err != nil {
+	if err := db.Page(sort.Join(s.narrow(ctx, where)).Select(strings.Join(read, ", ")), w).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list orders: %w", err)
 	}
 	mark, err := sort.Marks(ctx, rows)
@@ -99,9 +100,9 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	read := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
 	q := sort.Join(histories(ctx))
 	if len(customerIDs) == 1 && where.True() {
-		q = db.PageOf(q.Select(read), w)
+		q = db.PageOf(q.Select(strings.Join(read, ", ")), w)
 	} else if len(customerIDs) == 1 {
-		q = db.Page(q.Select(read), w)
+		q = db.Page(q.Select(strings.Join(read, ", ")), w)
 	} else {
 		q = db.PageEach(s.db.Read(ctx), q, "orders", "customer_id", w, read)
 	}

@@ -184,7 +184,7 @@ func TestPagesMeet(t *testing.T) {
 						t.Fatal(err)
 					}
 					forward = append(forward, idsOf(list)...)
-					if args.After = list.PageInfo.EndCursor; !list.PageInfo.HasNextPage {
+					if args.After = list.PageInfo.EndCursor(); !list.PageInfo.HasNextPage {
 						break
 					}
 				}
@@ -194,7 +194,7 @@ func TestPagesMeet(t *testing.T) {
 						t.Fatal(err)
 					}
 					backward = append(idsOf(list), backward...)
-					if args.Before = list.PageInfo.StartCursor; !list.PageInfo.HasPreviousPage {
+					if args.Before = list.PageInfo.StartCursor(); !list.PageInfo.HasPreviousPage {
 						break
 					}
 				}
@@ -203,7 +203,7 @@ func TestPagesMeet(t *testing.T) {
 				}
 				other := &orders.OrderOrder{Field: p(orders.ByPlacedAt), Direction: page.Desc}
 				if field != orders.ByPlacedAt || direction != page.Desc {
-					if _, err := s.orders.List(ctx, seller, page.Args{After: whole.PageInfo.EndCursor}, nil, nil, other); faults(err) != "BAD_USER_INPUT" {
+					if _, err := s.orders.List(ctx, seller, page.Args{After: whole.PageInfo.EndCursor()}, nil, nil, other); faults(err) != "BAD_USER_INPUT" {
 						t.Errorf("a cursor of another order: %v", err)
 					}
 				}

@@ -104,19 +104,33 @@ type Connection[T any] struct {
 type Edge[T any] struct {
 	Node T
 
-	mark Mark
+	mark func(T) Mark
 	w    *Window
 }
 
 // Cursor returns the signed place of the row.
-func (e Edge[T]) Cursor() string { return e.w.cursor(e.mark) }
+func (e Edge[T]) Cursor() string { return e.w.cursor(e.mark(e.Node)) }
 
 // PageInfo tells where a page stands in its list.
 type PageInfo struct {
 	HasNextPage     bool
 	HasPreviousPage bool
-	StartCursor     *string
-	EndCursor       *string
+
+	start, end func() string // nil where the page is empty
+}
+
+// StartCursor returns the signed place of the page's first row; nil without one.
+func (p *PageInfo) StartCursor() *string { return signed(p.start) }
+
+// EndCursor returns the signed place of the page's last row; nil without one.
+func (p *PageInfo) EndCursor() *string { return signed(p.end) }
+
+func signed(cursor func() string) *string {
+	if cursor == nil {
+		return nil
+	}
+	text := cursor()
+	return &text
 }
 
 // Nodes returns the rows of the page without their cursors.
@@ -178,15 +192,14 @@ func Build[T any](w Window, rows []T, mark func(T) Mark, total Counter) *Connect
 		if w.Backward {
 			at = len(rows) - 1 - i
 		}
-		c.Edges[at] = Edge[T]{Node: row, mark: mark(row), w: &w}
+		c.Edges[at] = Edge[T]{Node: row, mark: mark, w: &w}
 	}
 	c.PageInfo.HasNextPage, c.PageInfo.HasPreviousPage = more, w.after != nil
 	if w.Backward {
 		c.PageInfo.HasNextPage, c.PageInfo.HasPreviousPage = w.before != nil, more
 	}
 	if len(rows) > 0 {
-		start, end := c.Edges[0].Cursor(), c.Edges[len(rows)-1].Cursor()
-		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &start, &end
+		c.PageInfo.start, c.PageInfo.end = c.Edges[0].Cursor, c.Edges[len(rows)-1].Cursor
 	}
 	return c
 }

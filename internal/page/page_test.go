@@ -213,13 +213,13 @@ func TestBuild(t *testing.T) {
 				t.Errorf("next %v, previous %v", info.HasNextPage, info.HasPreviousPage)
 			}
 			if len(c.want) == 0 {
-				if info.StartCursor != nil || info.EndCursor != nil || got.Edges == nil {
+				if info.StartCursor() != nil || info.EndCursor() != nil || got.Edges == nil {
 					t.Errorf("an empty page: %+v", info)
 				}
 				return
 			}
 			first, last := cursorOf(t, c.want[0], byName), cursorOf(t, c.want[len(c.want)-1], byName)
-			if *info.StartCursor != *first || *info.EndCursor != *last {
+			if *info.StartCursor() != *first || *info.EndCursor() != *last {
 				t.Error("the page's cursors are not those of its first and last row")
 			}
 		})
