@@ -36,7 +36,7 @@ func Input[T any](ctx context.Context, n *Node, name string) (*T, error) {
 		return nil, nil
 	}
 	var v T
-	if err := graphql.UnmarshalInputFromContext(ctx, given, &v); err != nil {
+	if err := graphql.UnmarshalNamedInputFromContext(ctx, n.field.Definition.Arguments.ForName(name).Type.Name(), given, &v); err != nil {
 		return nil, err
 	}
 	return &v, nil
