@@ -318,6 +318,38 @@ func TestSortingByAFieldPagesThroughAll(t *testing.T) {
 	})
 }
 
+// An empty text is a value: upwards it stands first, downwards among those without one, and no page leaves it out.
+func TestSortingByAFieldKeepsEmptyTexts(t *testing.T) {
+	onEach(t, func(t *testing.T, p *program) {
+		key := p.key(everything...)
+		p.field(key, vars{"key": "nick", "type": "STRING"})
+		for i, nick := range []any{"", "b", nil, "", "a", nil, "", nil} {
+			p.send(key, `mutation($e: String!, $n: String) { createCustomer(input: { email: $e, customFields: { nick: $n } }) { userErrors { code } } }`, vars{"e": fmt.Sprintf("c%d@example.com", i), "n": nick}).good()
+		}
+		for direction, begin := range map[string]string{"ASC": "   a b", "DESC": "b a"} {
+			for _, way := range []struct{ size, place, cursor string }{{"first", "after", "endCursor"}, {"last", "before", "startCursor"}} {
+				var nicks []string
+				seen := map[string]bool{}
+				var cursor any
+				for range 8 {
+					a := p.send(key, `query($c: String) { customers(`+way.size+`: 1, `+way.place+`: $c, orderBy: { customField: nick, direction: `+direction+` }) { nodes { email customFields { nick } } pageInfo { `+way.cursor+` } } }`, vars{"c": cursor}).good()
+					cursor = a.at("customers.pageInfo." + way.cursor)
+					seen[a.str("customers.nodes.0.email")] = true
+					nick := strings.TrimSuffix(fmt.Sprint(a.at("customers.nodes.0.customFields.nick")), "<nil>")
+					if way.size == "first" {
+						nicks = append(nicks, nick)
+					} else {
+						nicks = append([]string{nick}, nicks...)
+					}
+				}
+				if got := strings.Join(nicks, " "); len(seen) != 8 || !strings.HasPrefix(got, begin) {
+					t.Errorf("%s %s: %d customers, %q", direction, way.size, len(seen), got)
+				}
+			}
+		}
+	})
+}
+
 // TestTwoServersSeeEachOthersFields: a field made through one works through the other within a second.
 func TestTwoServersSeeEachOthersFields(t *testing.T) {
 	onEach(t, func(t *testing.T, p *program) {

@@ -3,7 +3,6 @@ package accounts
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -41,9 +40,8 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		}
 		return q
 	}
-	var rows []*models.Customer
-	read := db.Columns[models.Customer](args.Members, "customers.id", sort.Column)
-	if err := db.Page(sort.Join(narrow(ctx)).Select(strings.Join(read, ", ")), w).Find(&rows).Error; err != nil {
+	rows, err := sort.Read(func() *gorm.DB { return narrow(ctx) }, w, db.Columns[models.Customer](args.Members, "customers.id", sort.Column))
+	if err != nil {
 		return nil, fmt.Errorf("list customers: %w", err)
 	}
 	mark, err := sort.Marks(ctx, rows)

@@ -3,9 +3,12 @@ package customfields
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
+	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/page"
@@ -47,8 +50,31 @@ func (o *Order) Column() string {
 }
 
 // Join adds each record's value to a query over the owner's table.
-func (o *Order) Join(q *gorm.DB, id string) *gorm.DB {
-	return q.Joins("LEFT JOIN custom_field_values AS sorted ON sorted.owner_id = "+id+" AND sorted.field_id = ? AND sorted.item = 0", o.field.ID)
+func (o *Order) Join(q *gorm.DB, id string) *gorm.DB { return o.joined(q, "LEFT JOIN", id, "") }
+
+func (o *Order) joined(q *gorm.DB, how, id, more string) *gorm.DB {
+	return q.Joins(how+" custom_field_values AS sorted ON "+o.of(id)+more, o.field.ID)
+}
+
+// of is the condition on a record's value of the field, whose id is its parameter.
+func (o *Order) of(id string) string {
+	return "sorted.owner_id = " + id + " AND sorted.field_id = ? AND sorted.item = 0"
+}
+
+// counts is the further condition on a value that does not stand with the missing ones: downwards, an empty text does.
+func (o *Order) counts() string {
+	if o.desc {
+		return " AND sorted.value_key > ''"
+	}
+	return ""
+}
+
+// missing is what stands in a cursor for a record without a value.
+func (o *Order) missing() string {
+	if o.desc {
+		return ""
+	}
+	return last
 }
 
 // Sorting is the order of a list of records, with what it needs beside the records' own columns.
@@ -58,6 +84,46 @@ type Sorting[T any] struct {
 	Join func(*gorm.DB) *gorm.DB
 	// Marks returns the place of each record of a page.
 	Marks func(context.Context, []T) (func(T) page.Mark, error)
+
+	order *Order // nil where it is by a column
+}
+
+// Read reads a window of the list that q narrows, with these columns. By a custom field it first goes along the field's values, which
+// are in order already, and then over the records without one, each part as far as the window needs it.
+func (s *Sorting[T]) Read(q func() *gorm.DB, w page.Window, columns []string) ([]T, error) {
+	selected := strings.Join(columns, ", ")
+	var rows []T
+	if s.order == nil {
+		err := db.Page(q().Select(selected), w).Find(&rows).Error
+		return rows, err
+	}
+	valued := s.Sort
+	valued.Column, valued.ID = "sorted.value_key", "sorted.owner_id"
+	with, without := w.Split(s.order.missing(), valued)
+	parts := []struct {
+		w      *page.Window
+		narrow func(*gorm.DB) *gorm.DB
+	}{
+		{with, func(q *gorm.DB) *gorm.DB { return s.order.joined(q, "JOIN", s.ID, s.order.counts()) }},
+		{without, func(q *gorm.DB) *gorm.DB {
+			return q.Where("NOT EXISTS (SELECT 1 FROM custom_field_values AS sorted WHERE "+s.order.of(s.ID)+s.order.counts()+")", s.order.field.ID)
+		}},
+	}
+	if w.Backward {
+		slices.Reverse(parts)
+	}
+	for _, part := range parts {
+		if part.w == nil || len(rows) == w.Rows() {
+			continue
+		}
+		part.w.Limit = w.Limit - len(rows)
+		var some []T
+		if err := db.Page(part.narrow(q()).Select(selected), *part.w).Find(&some).Error; err != nil {
+			return nil, err
+		}
+		rows = append(rows, some...)
+	}
+	return rows, nil
 }
 
 // ByColumn is the order by one of the records' own columns: value is what a record has there.
@@ -76,8 +142,9 @@ func ByField[T any](ctx context.Context, s *Service, caller auth.Caller, owner m
 		return nil, err
 	}
 	return &Sorting[T]{
-		Sort: page.Sort{List: fmt.Sprintf("%s by %s %v", list, order.Name(), desc), Column: order.Column(), ID: column, Desc: desc},
-		Join: func(q *gorm.DB) *gorm.DB { return order.Join(q, column) },
+		order: order,
+		Sort:  page.Sort{List: fmt.Sprintf("%s by %s %v", list, order.Name(), desc), Column: order.Column(), ID: column, Desc: desc},
+		Join:  func(q *gorm.DB) *gorm.DB { return order.Join(q, column) },
 		Marks: func(ctx context.Context, rows []T) (func(T) page.Mark, error) {
 			ids := make([]string, len(rows))
 			for i, row := range rows {
@@ -96,13 +163,9 @@ func (s *Service) Marks(ctx context.Context, o *Order, ownerIDs []string) (map[s
 	if err != nil {
 		return nil, fmt.Errorf("read what records are sorted by: %w", err)
 	}
-	missing := last
-	if o.desc {
-		missing = ""
-	}
 	marks := make(map[string]string, len(ownerIDs))
 	for _, id := range ownerIDs {
-		marks[id] = missing
+		marks[id] = o.missing()
 	}
 	for _, row := range rows {
 		marks[row.OwnerID] = *row.ValueKey

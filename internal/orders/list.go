@@ -35,9 +35,8 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 	if err != nil {
 		return nil, err
 	}
-	var rows []*models.Order
-	read := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
-	if err := db.Page(sort.Join(s.narrow(ctx, where)).Select(strings.Join(read, ", ")), w).Find(&rows).Error; err != nil {
+	rows, err := sort.Read(func() *gorm.DB { return s.narrow(ctx, where) }, w, db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column))
+	if err != nil {
 		return nil, fmt.Errorf("list orders: %w", err)
 	}
 	mark, err := sort.Marks(ctx, rows)

@@ -92,6 +92,33 @@ func (c *Codec) Open(args Args, sort Sort) (Window, error) {
 	return w, nil
 }
 
+// Split divides a window over a list of which some rows stand behind all others, those whose sort value is last: into the window over
+// the others, in the order of sort, and the one over those rows, in the order of their ids. It is nil where the window has no such
+// rows.
+func (w Window) Split(last string, sort Sort) (others, behind *Window) {
+	o, b := w, w
+	o.Sort, b.Sort = sort, Sort{List: w.Sort.List, Column: w.Sort.ID, ID: w.Sort.ID, Desc: w.Sort.Desc}
+	others, behind = &o, &b
+	isLast := func(m *Mark) bool { return m != nil && m.Value == last }
+	byID := func(m *Mark) *Mark {
+		if !isLast(m) {
+			return nil
+		}
+		return &Mark{Value: m.ID, ID: m.ID}
+	}
+	b.after, b.before = byID(w.after), byID(w.before)
+	if isLast(w.after) {
+		others = nil
+	}
+	if w.before != nil && !isLast(w.before) {
+		behind = nil
+	}
+	if isLast(w.before) {
+		o.before = nil
+	}
+	return others, behind
+}
+
 // Connection is a page of a list.
 type Connection[T any] struct {
 	Edges    []Edge[T]

@@ -3,6 +3,7 @@ package page_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -180,6 +181,39 @@ func TestKeyTellsWindowsApart(t *testing.T) {
 	}
 	if said, unsaid := open(t, page.Args{First: new(page.Default)}, byName).Key(), open(t, page.Args{}, byName).Key(); said != unsaid {
 		t.Errorf("the default said, %q, differs from the default, %q", said, unsaid)
+	}
+}
+
+// A window over rows of which some have no value, and stand last.
+func TestSplit(t *testing.T) {
+	valued := page.Sort{List: byName.List, Column: "sorted.value", ID: "sorted.id"}
+	ann, none := cursorOf(t, person{"1", "Ann"}, byName), cursorOf(t, person{"7", "~"}, byName)
+	show := func(w *page.Window) string {
+		if w == nil {
+			return "nothing"
+		}
+		text := w.OrderBy()
+		for _, c := range w.Conditions() {
+			text += fmt.Sprint("; ", c.SQL, c.Args)
+		}
+		return text
+	}
+	for _, c := range []struct {
+		args           page.Args
+		others, behind string
+	}{
+		{page.Args{}, "sorted.value, sorted.id", "people.id"},
+		{page.Args{After: ann}, "sorted.value, sorted.id; (sorted.value, sorted.id) > (?, ?)[Ann 1]", "people.id"},
+		{page.Args{After: none}, "nothing", "people.id; (people.id, people.id) > (?, ?)[7 7]"},
+		{page.Args{Before: ann}, "sorted.value, sorted.id; (sorted.value, sorted.id) < (?, ?)[Ann 1]", "nothing"},
+		{page.Args{Before: none}, "sorted.value, sorted.id", "people.id; (people.id, people.id) < (?, ?)[7 7]"},
+		{page.Args{After: ann, Before: none}, "sorted.value, sorted.id; (sorted.value, sorted.id) > (?, ?)[Ann 1]", "people.id; (people.id, people.id) < (?, ?)[7 7]"},
+		{page.Args{Last: new(2)}, "sorted.value DESC, sorted.id DESC", "people.id DESC"},
+	} {
+		others, behind := open(t, c.args, byName).Split("~", valued)
+		if got := [2]string{show(others), show(behind)}; got != [2]string{c.others, c.behind} {
+			t.Errorf("%+v\n got %q\nwant %q", c.args, got, [2]string{c.others, c.behind})
+		}
 	}
 }
 

@@ -72,7 +72,8 @@ export async function everyPage({ browser, base, api, makeCustomer, shots }) {
         await page.keyboard.press('Escape');
         await until('the dialog has gone', async () => (await page.getByRole('dialog').count()) === 0);
       }
-      if (path) await visit(page, path);
+      if (name === 'customers') await page.goto(`/dashboard${path}`); // that is where it stands already
+      else if (path) await visit(page, path);
       if (tab) await page.getByRole('tab', { name: tab }).click();
       await until('there is something', async () => (await page.locator('main [role=status][aria-label="Loading…"]').count()) === 0);
       if (act) {
