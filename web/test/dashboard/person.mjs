@@ -23,7 +23,7 @@ export async function person(browser, base, options = {}) {
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000); // a slow machine is no fault
   const faults = [];
   // A visitor is told so, and a member whose role or session does not suffice; browsers note each such answer.
   const expected = [/the server responded with a status of (401|403)/];
@@ -97,7 +97,7 @@ export const dublin = { firstName: 'Ann', lastName: 'Murphy', line1: '14 Main St
 
 /** Waits until something holds, and says what did not. */
 export async function until(what, holds) {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   let last;
   while (Date.now() < end) {
     try {
