@@ -73,10 +73,10 @@ func TestCompare(t *testing.T) {
 
 // TestGrowth measures two small shops, one after the other.
 func TestGrowth(t *testing.T) {
-	dbtest.Postgres(t)
-	if testing.Short() {
-		t.Skip("takes half a minute")
+	if os.Getenv("CLIENTELE_BENCH_GROWTH") == "" {
+		t.Skip("takes half a minute: CLIENTELE_BENCH_GROWTH=1 runs it")
 	}
+	dbtest.Postgres(t)
 	docs := t.TempDir()
 	var out strings.Builder
 	if err := run(t.Context(), []string{"-growth", "1000,1500", "-rounds", "1", "-duration", "50ms", "-docs", docs}, &out); err != nil {
