@@ -16,6 +16,7 @@ import (
 
 	"clientele/db"
 	"clientele/db/dbtest"
+	"clientele/internal/config"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -50,6 +51,25 @@ func environ(t *testing.T, o db.Options, more ...string) []string {
 		env = append(env, "DATABASE_URL="+o.URL)
 	}
 	return env
+}
+
+// opened opens a shop over a database, for a test that reaches into it, and returns what serves it.
+func opened(t *testing.T, environ ...string) (*shop, http.Handler) {
+	t.Helper()
+	cmd, _, err := config.Parse(nil, environ, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := open(t.Context(), cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.db.Close() })
+	h, err := s.handler(t.Context(), cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, h
 }
 
 // start starts the program on a free port and ends it with the test.

@@ -2,33 +2,19 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net/http/httptest"
 	"testing"
 
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/internal/auth"
-	"clientele/internal/config"
 )
 
 // TestTheQueueForHashingIsFull: what would have to be hashed is turned away at once, whoever asks, and costs the database nothing;
 // all else is answered. Being turned away is no failure, so nobody is locked out by it.
 func TestTheQueueForHashingIsFull(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		cmd, _, err := config.Parse(nil, environ(t, o, "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_HASH_SLOTS=2"), io.Discard)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := open(t.Context(), cmd)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = s.db.Close() })
-		h, err := s.handler(t.Context(), cmd)
-		if err != nil {
-			t.Fatal(err)
-		}
+		s, h := opened(t, environ(t, o, "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_HASH_SLOTS=2")...)
 		server := httptest.NewServer(h)
 		t.Cleanup(server.Close)
 		p := &program{t: t, url: server.URL}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http/httptest"
 	"regexp"
 	"slices"
@@ -18,7 +17,6 @@ import (
 
 	"clientele/db"
 	"clientele/db/dbtest"
-	"clientele/internal/config"
 )
 
 // mostRows bounds what one statement may read for a page: the whole of a table is six times as much.
@@ -99,19 +97,7 @@ type statement struct {
 func watched(t *testing.T, o db.Options) *watcher {
 	t.Helper()
 	env := environ(t, o)
-	cmd, _, err := config.Parse(nil, env, io.Discard)
-	if err != nil {
-		t.Fatal(err)
-	}
-	shop, err := open(t.Context(), cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = shop.db.Close() })
-	h, err := shop.handler(t.Context(), cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
+	shop, h := opened(t, env...)
 	w := &watcher{db: shop.db}
 	note := func(tx *gorm.DB) {
 		if tx.DryRun || tx.Statement.SQL.Len() == 0 {

@@ -17,7 +17,6 @@ import (
 
 	"clientele/db"
 	"clientele/db/dbtest"
-	"clientele/internal/config"
 )
 
 // free returns an address that nobody listens on.
@@ -158,19 +157,7 @@ func TestReadiness(t *testing.T) {
 				if c.only != "" && (c.only == db.Postgres) != (o.URL != "") {
 					t.Skip("the other database cannot do that")
 				}
-				cmd, _, err := config.Parse(nil, environ(t, o), io.Discard)
-				if err != nil {
-					t.Fatal(err)
-				}
-				s, err := open(t.Context(), cmd)
-				if err != nil {
-					t.Fatal(err)
-				}
-				t.Cleanup(func() { _ = s.db.Close() })
-				h, err := s.handler(t.Context(), cmd)
-				if err != nil {
-					t.Fatal(err)
-				}
+				s, h := opened(t, environ(t, o)...)
 				server := httptest.NewServer(h)
 				t.Cleanup(server.Close)
 				if status, text := get(t, server.URL+"/readyz"); status != http.StatusOK {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -11,7 +10,6 @@ import (
 
 	"clientele/db"
 	"clientele/db/dbtest"
-	"clientele/internal/config"
 )
 
 // TestStatementsDoNotGrowWithRows counts the SQL statements of the largest list there is, on shops of two sizes.
@@ -54,23 +52,8 @@ func TestStatementsDoNotGrowWithRows(t *testing.T) {
 // counted serves a shop over a database and counts the SQL statements of each request.
 func counted(t *testing.T, o db.Options) (p *program, ran *int64) {
 	t.Helper()
-	environ := []string{tokenKey, "CLIENTELE_DATA=" + t.TempDir()}
-	if o.URL != "" {
-		environ = append(environ, "DATABASE_URL="+o.URL)
-	}
-	cmd, _, err := config.Parse(nil, environ, io.Discard)
-	if err != nil {
-		t.Fatal(err)
-	}
-	shop, err := open(t.Context(), cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = shop.db.Close() })
-	h, err := shop.handler(t.Context(), cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
+	env := environ(t, o)
+	_, h := opened(t, env...)
 	ran = new(int64)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, count := db.Count(r.Context())
@@ -82,7 +65,7 @@ func counted(t *testing.T, o db.Options) (p *program, ran *int64) {
 		_, _ = w.Write(answer.Body.Bytes())
 	}))
 	t.Cleanup(server.Close)
-	return &program{t: t, url: server.URL, env: environ}, ran
+	return &program{t: t, url: server.URL, env: env}, ran
 }
 
 // TestRecognisingACustomerIsOneStatement: a request costs the look at its session and its customer, and what it asks for beside.

@@ -153,13 +153,9 @@ func (r *run) value(b []byte, n *Node, t *ast.Type, v reflect.Value) ([]byte, bo
 		return appendLeaf(b, v), true
 	}
 	r.path = append(r.path, ast.PathName(n.field.Alias))
-	start := len(b)
-	b, ok := r.object(b, n.below(r, t.NamedType, v.Type()), v)
+	b, ok := r.below(b, n, t, v)
 	r.path = r.path[:len(r.path)-1]
-	if !ok {
-		return orNull(b[:start], t)
-	}
-	return b, true
+	return b, ok
 }
 
 func (r *run) list(b []byte, n *Node, t *ast.Type, v reflect.Value) ([]byte, bool) {
@@ -198,6 +194,11 @@ func (r *run) member(b []byte, n *Node, t *ast.Type, v reflect.Value) ([]byte, b
 	if len(n.field.Selections) == 0 {
 		return appendLeaf(b, v), true
 	}
+	return r.below(b, n, t, v)
+}
+
+// below writes what was selected of an object, whose place is the end of the path already.
+func (r *run) below(b []byte, n *Node, t *ast.Type, v reflect.Value) ([]byte, bool) {
 	start := len(b)
 	b, ok := r.object(b, n.below(r, t.NamedType, v.Type()), v)
 	if !ok {
