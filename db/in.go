@@ -36,7 +36,10 @@ func (a textArray) Value() (driver.Value, error) {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(append(append(b, '"'), quoting.Replace(text)...), '"')
+		if strings.ContainsAny(text, `\"`) {
+			text = quoting.Replace(text)
+		}
+		b = append(append(append(b, '"'), text...), '"')
 	}
 	return string(append(b, '}')), nil
 }

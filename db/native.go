@@ -47,7 +47,7 @@ func ask(ctx context.Context, tx *gorm.DB, c *pgx.Conn) bool {
 	if c.IsClosed() {
 		return false
 	}
-	r, err := c.Query(ctx, tx.Statement.SQL.String(), tx.Statement.Vars...)
+	r, err := c.Query(ctx, tx.Statement.SQL.String(), natively(tx.Statement.Vars)...)
 	if err != nil {
 		if pgconn.SafeToRetry(err) {
 			return false
@@ -68,4 +68,14 @@ func ask(ctx context.Context, tx *gorm.DB, c *pgx.Conn) bool {
 	}
 	read(tx, r, members, true)
 	return true
+}
+
+// natively returns parameters as pgx itself takes them.
+func natively(vars []any) []any {
+	for i, v := range vars {
+		if texts, ok := v.(textArray); ok {
+			vars[i] = []string(texts)
+		}
+	}
+	return vars
 }

@@ -71,6 +71,9 @@ func modelled(tx *gorm.DB) bool {
 	return to.Type() == s.ModelType && to.CanAddr() || to.Type() == reflect.SliceOf(reflect.PointerTo(s.ModelType))
 }
 
+// together is how many rows of a list are made at once.
+const together = 8
+
 // read reads rows into the members of their columns.
 func read(tx *gorm.DB, r rows, members []column, native bool) {
 	s, to := tx.Statement.Schema, tx.Statement.ReflectValue
@@ -80,10 +83,15 @@ func read(tx *gorm.DB, r rows, members []column, native bool) {
 		list = reflect.MakeSlice(to.Type(), 0, 16)
 	}
 	values := make([]any, len(members))
+	var some reflect.Value // rows to be, made together
 	for r.Next() {
 		row := to
 		if !single {
-			row = reflect.New(s.ModelType).Elem()
+			at := list.Len() % together
+			if at == 0 {
+				some = reflect.MakeSlice(reflect.SliceOf(s.ModelType), together, together)
+			}
+			row = some.Index(at)
 			list = reflect.Append(list, row.Addr())
 		}
 		for i, m := range members {

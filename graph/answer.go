@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -78,13 +79,14 @@ func (a answer) invalid(errs gqlerror.List) {
 	a.write(status, body{Errors: errs})
 }
 
-// text returns the body as JSON. Data is JSON already and by far the largest part, so it is copied as it is: encoding/json would
+// append appends the body as JSON. Data is JSON already and by far the largest part, so it is copied as it is: encoding/json would
 // read every byte of it again.
-func (b body) text() ([]byte, error) {
+func (b body) append(text []byte) ([]byte, error) {
 	if len(b.Data) == 0 {
-		return json.Marshal(b)
+		all, err := json.Marshal(b)
+		return append(text, all...), err
 	}
-	text := append(make([]byte, 0, len(b.Data)+len(`{"data":}`)), '{')
+	text = append(text, '{')
 	if len(b.Errors) > 0 {
 		errs, err := json.Marshal(b.Errors)
 		if err != nil {
@@ -103,9 +105,19 @@ func (b body) text() ([]byte, error) {
 	return append(text, '}'), nil
 }
 
+// texts are used again, up to a size that most answers have.
+var texts = sync.Pool{New: func() any { return new([]byte) }}
+
+const maxKept = 256 << 10
+
 func (a answer) write(status int, b body) {
 	noteCodes(a.record, b.Errors)
-	text, err := b.text()
+	kept := texts.Get().(*[]byte)
+	defer texts.Put(kept)
+	text, err := b.append((*kept)[:0])
+	if cap(text) <= maxKept {
+		*kept = text
+	}
 	if err != nil { // only if an error carries what is no JSON
 		status, text = http.StatusInternalServerError, []byte(`{"errors":[{"message":"something went wrong on our side","extensions":{"code":"INTERNAL"}}]}`)
 	}

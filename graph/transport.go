@@ -158,7 +158,7 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 	}
 	// What is wrong with the body is told without its text: it may hold a password.
 	var fields map[string]json.RawMessage
-	if err := decode(raw, &fields); err != nil || fields == nil {
+	if err := json.Unmarshal(raw, &fields); err != nil || fields == nil {
 		return nil, http.StatusBadRequest, apperr.Bad("the body is no JSON object")
 	}
 	p := &graphql.RawParams{}
@@ -177,6 +177,9 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 
 // decode reads one JSON value and nothing after it; numbers stay as they are written.
 func decode(text []byte, to any) error {
+	if _, ok := to.(*string); ok {
+		return json.Unmarshal(text, to)
+	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	if err := d.Decode(to); err != nil {

@@ -3,9 +3,12 @@ package models
 import (
 	"database/sql/driver"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // stored is the one form in which moments are stored and compared: UTC with exactly six decimals, so that the order of
@@ -38,6 +41,20 @@ func (t *Time) Scan(src any) error {
 		return t.Scan(string(v))
 	}
 	return fmt.Errorf("a moment cannot be read from %T", src)
+}
+
+// TimestamptzValue and ScanTimestamptz are how pgx writes and reads a moment without its text.
+func (t Time) TimestamptzValue() (pgtype.Timestamptz, error) {
+	return pgtype.Timestamptz{Time: t.Time, Valid: true}, nil
+}
+
+// ScanTimestamptz reads the moment.
+func (t *Time) ScanTimestamptz(v pgtype.Timestamptz) error {
+	if !v.Valid || v.InfinityModifier != pgtype.Finite {
+		return errors.New("a moment cannot be read from NULL or infinity")
+	}
+	*t = At(v.Time)
+	return nil
 }
 
 // MarshalGQL writes the scalar DateTime.

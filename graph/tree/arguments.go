@@ -9,7 +9,12 @@ import (
 )
 
 // Arguments returns the field's arguments as the operation and its variables give them, with the schema's defaults.
-func (n *Node) Arguments() map[string]any { return n.field.ArgumentMap(n.r.request.Variables) }
+func (n *Node) Arguments() map[string]any {
+	if n.arguments == nil {
+		n.arguments = n.field.ArgumentMap(n.r.request.Variables)
+	}
+	return n.arguments
+}
 
 // Int returns an argument that is an Int; nil where it was left out or is null.
 func Int(n *Node, name string) (*int, error) { return argument(n, name, scalar.UnmarshalInt) }

@@ -25,9 +25,10 @@ type Node struct {
 	refused  error
 	plans    []*plan // of the objects below, by their types: one, but for interfaces
 
-	prepared any
-	failure  error
-	ready    bool
+	arguments map[string]any
+	prepared  any
+	failure   error
+	ready     bool
 }
 
 // plan collects what was selected of an object of the GraphQL type name, which is the Go type of.

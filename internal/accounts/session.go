@@ -125,19 +125,22 @@ func (s *Service) FindSession(ctx context.Context, id string) (*models.SignedIn,
 	return session, nil
 }
 
-// signedInColumns are the columns of models.SignedIn.
-var signedInColumns = sync.OnceValue(func() string {
+// signedInColumns are the columns of models.SignedIn, but for those of the customer that only serve to be found by.
+var signedInColumns = sync.OnceValue(func() []string {
 	columns := db.Columns[models.Session](nil)
 	for _, column := range db.Columns[models.Customer](nil) {
-		columns = append(columns, column+" AS of_"+strings.TrimPrefix(column, "customers."))
+		name := strings.TrimPrefix(column, "customers.")
+		if name != "search_text" && !strings.HasSuffix(name, "_key") && !strings.HasSuffix(name, "_fold") {
+			columns = append(columns, column+" AS of_"+name)
+		}
 	}
-	return strings.Join(columns, ", ")
+	return columns
 })
 
 // signedIn is liveSession with the customer, whom a signed-in request mostly asks for.
 func (s *Service) signedIn(ctx context.Context, id string) (*models.SignedIn, error) {
 	var found models.SignedIn
-	err := s.db.Fresh(ctx).Select(signedInColumns()).Joins("JOIN customers ON customers.id = sessions.customer_id").
+	err := db.Reading(s.db.Fresh(ctx), signedInColumns()).Joins("JOIN customers ON customers.id = sessions.customer_id").
 		Where("sessions.id = ? AND sessions.expires_at > ?", id, models.At(s.o.Now())).Take(&found).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil

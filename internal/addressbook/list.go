@@ -3,7 +3,6 @@ package addressbook
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 
 	"gorm.io/gorm"
@@ -33,7 +32,7 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	read := db.Columns[models.Address](args.Members, "addresses.id", "addresses.customer_id", asAdded.Column)
 	q := books(ctx)
 	if len(customerIDs) == 1 {
-		q = db.PageOf(q.Select(strings.Join(read, ", ")), w)
+		q = db.PageOf(db.Reading(q, read), w)
 	} else {
 		q = db.PageEach(s.db.Read(ctx), q, "addresses", "customer_id", w, read)
 	}

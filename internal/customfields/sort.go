@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -91,10 +90,9 @@ type Sorting[T any] struct {
 // Read reads a window of the list that q narrows, with these columns. By a custom field it first goes along the field's values, which
 // are in order already, and then over the records without one, each part as far as the window needs it.
 func (s *Sorting[T]) Read(q func() *gorm.DB, w page.Window, columns []string) ([]T, error) {
-	selected := strings.Join(columns, ", ")
 	var rows []T
 	if s.order == nil {
-		err := db.Page(q().Select(selected), w).Find(&rows).Error
+		err := db.Page(db.Reading(q(), columns), w).Find(&rows).Error
 		return rows, err
 	}
 	valued := s.Sort
@@ -118,7 +116,7 @@ func (s *Sorting[T]) Read(q func() *gorm.DB, w page.Window, columns []string) ([
 		}
 		part.w.Limit = w.Limit - len(rows)
 		var some []T
-		if err := db.Page(part.narrow(q()).Select(selected), *part.w).Find(&some).Error; err != nil {
+		if err := db.Page(db.Reading(part.narrow(q()), columns), *part.w).Find(&some).Error; err != nil {
 			return nil, err
 		}
 		rows = append(rows, some...)

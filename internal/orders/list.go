@@ -3,7 +3,6 @@ package orders
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 
 	"gorm.io/gorm"
@@ -99,9 +98,9 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	read := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
 	q := sort.Join(histories(ctx))
 	if len(customerIDs) == 1 && where.True() {
-		q = db.PageOf(q.Select(strings.Join(read, ", ")), w)
+		q = db.PageOf(db.Reading(q, read), w)
 	} else if len(customerIDs) == 1 {
-		q = db.Page(q.Select(strings.Join(read, ", ")), w)
+		q = db.Page(db.Reading(q, read), w)
 	} else {
 		q = db.PageEach(s.db.Read(ctx), q, "orders", "customer_id", w, read)
 	}
