@@ -9,54 +9,95 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
+
+	"clientele/internal/together"
 )
 
 // readNatively runs a statement outside of transactions by pgx itself, where its rows are models: database/sql makes a value of
-// each column that pgx then need not, and a goroutine for each statement. False where it does not apply, or the connection turned
-// out to be gone before anything was sent; nothing has happened then.
+// each column that pgx then need not, and a goroutine for each statement. Statements that are asked together are sent together.
+// False where it does not apply, or the connection turned out to be gone before anything was sent; nothing has happened then.
 func readNatively(tx *gorm.DB) bool {
 	pool, ok := tx.Statement.ConnPool.(*sql.DB)
 	if !ok || tx.Name() != "postgres" || !modelled(tx) {
 		return false
 	}
+	r := &reading{tx: tx, pool: pool}
+	if !together.Ask(tx.Statement.Context, r, readAll) {
+		readAll([]any{r})
+	}
+	return r.done || tx.Error != nil
+}
+
+// reading is a statement whose rows are to be read.
+type reading struct {
+	tx   *gorm.DB
+	pool *sql.DB
+	done bool // it was sent
+}
+
+// readAll sends readings, those of one database in one go.
+func readAll(readings []any) {
+	pools := map[*sql.DB][]*reading{}
+	for _, each := range readings {
+		r := each.(*reading)
+		pools[r.pool] = append(pools[r.pool], r)
+	}
+	for pool, some := range pools {
+		tx := some[0].tx
+		onConn(tx, pool, func(ctx context.Context, c *pgx.Conn) {
+			if len(some) == 1 {
+				r, err := c.Query(ctx, tx.Statement.SQL.String(), natively(tx.Statement.Vars)...)
+				some[0].read(r, err)
+				return
+			}
+			var batch pgx.Batch
+			for _, r := range some {
+				batch.Queue(r.tx.Statement.SQL.String(), natively(r.tx.Statement.Vars)...)
+			}
+			results := c.SendBatch(ctx, &batch)
+			for _, r := range some {
+				r.read(results.Query())
+			}
+			_ = results.Close() // its error is that of the reading that failed
+		})
+	}
+}
+
+// onConn calls f with a connection of the pool that is open. That there is none becomes an error of tx.
+func onConn(tx *gorm.DB, pool *sql.DB, f func(context.Context, *pgx.Conn)) {
 	ctx := tx.Statement.Context
 	conn, err := pool.Conn(ctx)
 	if err != nil {
 		_ = tx.AddError(err)
-		return true
+		return
 	}
 	defer func() { _ = conn.Close() }()
-	done := false
 	err = conn.Raw(func(driver any) error {
-		c, ok := driver.(*stdlib.Conn)
-		if !ok {
-			return nil
+		if c, ok := driver.(*stdlib.Conn); ok && !c.Conn().IsClosed() {
+			f(ctx, c.Conn())
 		}
-		done = ask(ctx, tx, c.Conn())
 		return nil
 	})
-	if !done && err != nil {
+	if err != nil {
 		_ = tx.AddError(err)
-		return true
 	}
-	return done
 }
 
-// ask sends the statement and reads its rows; false where nothing was sent.
-func ask(ctx context.Context, tx *gorm.DB, c *pgx.Conn) bool {
-	if c.IsClosed() {
-		return false
-	}
-	r, err := c.Query(ctx, tx.Statement.SQL.String(), natively(tx.Statement.Vars)...)
+// read reads the rows that have come.
+func (r *reading) read(rows pgx.Rows, err error) {
+	tx := r.tx
 	if err != nil {
-		if pgconn.SafeToRetry(err) {
-			return false
+		if rows != nil {
+			rows.Close()
 		}
-		_ = tx.AddError(err)
-		return true
+		if !pgconn.SafeToRetry(err) {
+			_ = tx.AddError(err)
+		}
+		return
 	}
-	defer r.Close()
-	fields := r.FieldDescriptions()
+	defer rows.Close()
+	r.done = true
+	fields := rows.FieldDescriptions()
 	columns := make([]string, len(fields))
 	for i, field := range fields {
 		columns[i] = field.Name
@@ -64,10 +105,9 @@ func ask(ctx context.Context, tx *gorm.DB, c *pgx.Conn) bool {
 	members, ok := membersOf(tx.Statement.Schema, columns)
 	if !ok {
 		_ = tx.AddError(fmt.Errorf("a column of %v is no member of %s", columns, tx.Statement.Schema.Name))
-		return true
+		return
 	}
-	read(tx, r, members, true)
-	return true
+	read(tx, rows, members, true)
 }
 
 // natively returns parameters as pgx itself takes them.

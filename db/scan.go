@@ -71,8 +71,8 @@ func modelled(tx *gorm.DB) bool {
 	return to.Type() == s.ModelType && to.CanAddr() || to.Type() == reflect.SliceOf(reflect.PointerTo(s.ModelType))
 }
 
-// together is how many rows of a list are made at once.
-const together = 8
+// atOnce is how many rows of a list are made at once.
+const atOnce = 8
 
 // read reads rows into the members of their columns.
 func read(tx *gorm.DB, r rows, members []column, native bool) {
@@ -87,9 +87,9 @@ func read(tx *gorm.DB, r rows, members []column, native bool) {
 	for r.Next() {
 		row := to
 		if !single {
-			at := list.Len() % together
+			at := list.Len() % atOnce
 			if at == 0 {
-				some = reflect.MakeSlice(reflect.SliceOf(s.ModelType), together, together)
+				some = reflect.MakeSlice(reflect.SliceOf(s.ModelType), atOnce, atOnce)
 			}
 			row = some.Index(at)
 			list = reflect.Append(list, row.Addr())

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"clientele/internal/together"
 )
 
 // batch reads records for many ids in one statement. Which ids will be asked for together is known before the first one is:
@@ -47,7 +49,7 @@ func (b *batch[T]) load(ctx context.Context, id string) (T, error) {
 	if !known {
 		f.run(ctx, b.fetch, ids)
 	}
-	<-f.done
+	together.Wait(ctx, f.done)
 	return f.rows[id], f.err
 }
 

@@ -32,6 +32,8 @@ type Options struct {
 	// Route is told of each operation before it runs, and whether it only reads what may be a moment late. It returns the
 	// operation's context, and what to call when it has run, before it is answered.
 	Route func(ctx context.Context, reads bool) (context.Context, func())
+	// Together runs reads that do not need each other's answers; nil where they are better done one after the other.
+	Together func(ctx context.Context, reads ...func(context.Context))
 	// Span is told of each operation that runs, and its end; nil where nobody traces.
 	Span func(ctx context.Context, kind, field, name string) (context.Context, func(codes []string))
 }

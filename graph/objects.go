@@ -87,6 +87,7 @@ func customerFields(f *tree.Fields) {
 		return auth.From(ctx).SessionID == s.ID, nil
 	}, "ID")
 	customFieldsOf(f, models.OwnerCustomer, func(c *models.Customer) string { return c.ID })
+	tree.Apart[models.Customer](f, "tags", "addresses", "defaultShippingAddress", "defaultBillingAddress", "orders", "sessions", "customFields")
 }
 
 func addressFields(f *tree.Fields) {
@@ -116,6 +117,7 @@ func orderFields(f *tree.Fields) {
 	}, "ID")
 	tree.Method(f, "steps", orders.Steps, "Status", "Payment", "Shipping")
 	customFieldsOf(f, models.OwnerOrder, func(o *models.Order) string { return o.ID })
+	tree.Apart[models.Order](f, "customer", "items", "history", "customFields")
 	tree.Method(f, "actor", (*models.OrderEvent).Actor)
 	tree.Method(f, "unitPrice", (*models.OrderItem).UnitPrice)
 	tree.Method(f, "total", (*models.OrderItem).Total)

@@ -51,7 +51,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx = running.in(ctx)
-	objects := &tree.Operation{Fields: h.objects, Schema: a.schema, Refuse: running.refuse}
+	objects := &tree.Operation{Fields: h.objects, Schema: a.schema, Refuse: running.refuse, Together: h.o.Together}
 	ctx = tree.With(ctx, objects)
 	special := notByGET(op)
 	if r.Method == http.MethodGet && special != "" {

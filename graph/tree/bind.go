@@ -30,6 +30,8 @@ type binding struct {
 	needs  []string // the members of the parent that get looks at
 	// written says that the result writes itself.
 	written bool
+	// apart says that reading takes a way to elsewhere, and needs no other field's.
+	apart bool
 }
 
 // NewFields returns the fields of members alone.
@@ -64,6 +66,13 @@ func ResolveWith[P, R any](f *Fields, field string, prepare func(ctx context.Con
 		}
 		return n.prepared.(func(context.Context, *P) (R, error))(ctx, p)
 	})
+}
+
+// Apart says of registered fields of P that each is read from elsewhere without the others, so that they may be read together.
+func Apart[P any](f *Fields, fields ...string) {
+	for _, field := range fields {
+		f.registered[key{reflect.TypeFor[P](), field}].apart = true
+	}
 }
 
 func register[P, R any](f *Fields, field string, needs []string, read func(context.Context, *P, *Node) (R, error)) {

@@ -13,6 +13,7 @@ import (
 type plan struct {
 	of    reflect.Type
 	nodes []*Node
+	begun bool // an object was written
 }
 
 // Node is a selected field.
@@ -29,6 +30,7 @@ type Node struct {
 	prepared  any
 	failure   error
 	ready     bool
+	ahead     *outcome // of the object that is written next
 }
 
 // plan collects what was selected of an object of the GraphQL type name, which is the Go type of.

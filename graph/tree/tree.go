@@ -22,6 +22,8 @@ type Operation struct {
 	Schema *ast.Schema // the caller's
 	// Refuse returns the error of a type's field that the caller may not use; nil where it may.
 	Refuse func(ctx context.Context, object, field string) error
+	// Together runs functions that read the fields of one object; nil where they are better read one after the other.
+	Together func(ctx context.Context, reads ...func(context.Context))
 
 	mu      sync.Mutex
 	spoiled bool
@@ -104,6 +106,7 @@ func (r *run) whole(b []byte, name string, selected ast.SelectionSet, v reflect.
 
 // object writes an object; not ok where a field that is never null has no value.
 func (r *run) object(b []byte, p *plan, v reflect.Value) ([]byte, bool) {
+	r.readAhead(p, v)
 	b = append(b, '{')
 	for i, n := range p.nodes {
 		if i > 0 {
@@ -112,6 +115,7 @@ func (r *run) object(b []byte, p *plan, v reflect.Value) ([]byte, bool) {
 		b = append(b, n.key...)
 		var ok bool
 		if b, ok = r.field(b, n, v); !ok {
+			p.forget()
 			return b, false
 		}
 	}
@@ -128,11 +132,15 @@ func (r *run) field(b []byte, n *Node, parent reflect.Value) ([]byte, bool) {
 	if n.bound.get == nil {
 		return r.value(b, n, n.field.Definition.Type, parent.FieldByIndex(n.bound.index))
 	}
-	v, err := n.bound.get(r.ctx, parent, n)
-	if err != nil {
-		return r.failed(b, n, err)
+	read := n.ahead
+	if n.ahead = nil; read == nil {
+		read = new(outcome)
+		read.value, read.err = n.bound.get(r.ctx, parent, n)
 	}
-	return r.value(b, n, n.field.Definition.Type, v)
+	if read.err != nil {
+		return r.failed(b, n, read.err)
+	}
+	return r.value(b, n, n.field.Definition.Type, read.value)
 }
 
 // value writes what a field has come to.

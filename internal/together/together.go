@@ -1,0 +1,120 @@
+// Package together lets functions that do not need each other's answers ask for what they need at once. They run side by side; each
+// waits when it asks, and when all of them wait or have ended, what they ask is answered in one go. Nobody waits for a timer. It
+// knows no database: who asks says how.
+package together
+
+import (
+	"context"
+	"sync"
+)
+
+// Run runs the functions and returns when all have ended. A panic of one is the caller's.
+func Run(ctx context.Context, functions ...func(context.Context)) {
+	g := &group{active: len(functions)}
+	ctx = context.WithValue(ctx, key{}, g)
+	var running sync.WaitGroup
+	var failure any
+	run := func(f func(context.Context)) {
+		defer g.left()
+		defer func() {
+			if p := recover(); p != nil {
+				g.mu.Lock()
+				failure = p
+				g.mu.Unlock()
+			}
+		}()
+		f(ctx)
+	}
+	for _, f := range functions[1:] {
+		running.Go(func() { run(f) })
+	}
+	run(functions[0])
+	running.Wait()
+	g.mu.Lock()
+	g.ended = true
+	g.mu.Unlock()
+	if failure != nil {
+		panic(failure)
+	}
+}
+
+// Ask waits until answer has been called with what this function and others of its group ask, and returns true. Outside of a group
+// it returns false, and nothing was asked. All of a group give the same answer function.
+func Ask(ctx context.Context, question any, answer func([]any)) bool {
+	g, ok := ctx.Value(key{}).(*group)
+	if !ok || g.over() {
+		return false
+	}
+	a := &asked{question: question, answer: answer, done: make(chan struct{})}
+	g.left(a)
+	<-a.done
+	return true
+}
+
+// Wait waits until done is closed by somebody who may be another function of the group: the others need not wait for this one
+// meanwhile.
+func Wait(ctx context.Context, done <-chan struct{}) {
+	select {
+	case <-done:
+		return
+	default:
+	}
+	g, ok := ctx.Value(key{}).(*group)
+	if !ok || g.over() {
+		<-done
+		return
+	}
+	g.left()
+	<-done
+	g.mu.Lock()
+	g.active++
+	g.mu.Unlock()
+}
+
+type key struct{}
+
+// group is functions that run together.
+type group struct {
+	mu      sync.Mutex
+	active  int // functions that neither wait nor have ended
+	waiting []*asked
+	ended   bool // contexts of the group can live longer than it
+}
+
+// asked is a question that waits for its answer.
+type asked struct {
+	question any
+	answer   func([]any)
+	done     chan struct{}
+}
+
+func (g *group) over() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.ended
+}
+
+// left notes that a function has ended or waits, for the answer to a question where there is one. The last to do so gets all
+// questions answered.
+func (g *group) left(with ...*asked) {
+	g.mu.Lock()
+	g.waiting = append(g.waiting, with...)
+	g.active--
+	if g.active > 0 || len(g.waiting) == 0 {
+		g.mu.Unlock()
+		return
+	}
+	all := g.waiting
+	g.active, g.waiting = len(all), nil
+	g.mu.Unlock()
+	defer func() {
+		for _, a := range all {
+			close(a.done)
+		}
+	}()
+	questions := make([]any, len(all))
+	for i, a := range all {
+		questions[i] = a.question
+	}
+	all[0].answer(questions)
+}
