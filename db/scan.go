@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 	"gorm.io/gorm/callbacks"
 	"gorm.io/gorm/schema"
@@ -72,7 +73,7 @@ func modelled(tx *gorm.DB) bool {
 }
 
 // atOnce is how many rows of a list are made at once.
-const atOnce = 8
+const atOnce = 4
 
 // read reads rows into the members of their columns.
 func read(tx *gorm.DB, r rows, members []column, native bool) {
@@ -83,6 +84,10 @@ func read(tx *gorm.DB, r rows, members []column, native bool) {
 		list = reflect.MakeSlice(to.Type(), 0, 16)
 	}
 	values := make([]any, len(members))
+	var texts textReader
+	if native {
+		texts = textsOf(r.(pgx.Rows), members)
+	}
 	var some reflect.Value // rows to be, made together
 	for r.Next() {
 		row := to
@@ -95,8 +100,11 @@ func read(tx *gorm.DB, r rows, members []column, native bool) {
 			list = reflect.Append(list, row.Addr())
 		}
 		for i, m := range members {
-			values[i] = m.destination(row, native)
+			if !texts.reads(i) {
+				values[i] = m.destination(row, native)
+			}
 		}
+		texts.read(row)
 		if err := r.Scan(values...); err != nil {
 			_ = tx.AddError(fmt.Errorf("read a row of %s: %w", s.Table, err))
 			return

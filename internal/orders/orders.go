@@ -141,11 +141,14 @@ func (s *Service) guestToken(o *models.Order) (*string, error) {
 // Items returns the line items of orders that were read already, in the order of the checkout.
 func (s *Service) Items(ctx context.Context, orderIDs []string) (map[string][]*models.OrderItem, error) {
 	var rows []*models.OrderItem
-	if err := s.db.Read(ctx).Where(s.db.In("order_id", orderIDs)).Order("order_id, position").Find(&rows).Error; err != nil {
+	if err := db.Reading(s.db.Read(ctx), itemColumns).Where(s.db.In("order_id", orderIDs)).Order("order_id, position").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read order items: %w", err)
 	}
 	return byOrder(orderIDs, rows, func(i *models.OrderItem) string { return i.OrderID }), nil
 }
+
+// itemColumns are the columns of what is shown of an item.
+var itemColumns = db.Columns[models.OrderItem]([]string{"ID", "OrderID", "SKU", "Name", "Quantity", "UnitMinor", "Currency"})
 
 // History returns what has happened to orders that were read already, oldest first.
 func (s *Service) History(ctx context.Context, orderIDs []string) (map[string][]*models.OrderEvent, error) {
