@@ -76,7 +76,7 @@ func (s *Service) ListKeys(ctx context.Context, caller auth.Caller) ([]*models.A
 	return keys, nil
 }
 
-// RevokeKey ends a key at once; it needs STAFF_WRITE. It is apperr.NotFound when there is none with the id; revoking twice changes nothing.
+// RevokeKey ends a key, and returns when no server takes it any more; it needs STAFF_WRITE. It is apperr.NotFound when there is none with the id; revoking twice changes nothing.
 func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) (*models.APIKey, error) {
 	if err := mayManage(caller); err != nil {
 		return nil, err
@@ -95,21 +95,34 @@ func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) 
 	if err != nil {
 		return nil, fmt.Errorf("revoke key %s: %w", id, err)
 	}
+	s.keys.forget(key.SecretHash)
+	if err := s.outlive(ctx); err != nil {
+		return nil, fmt.Errorf("wait until no server remembers key %s: %w", id, err)
+	}
 	return &key, nil
 }
 
 // FindKey returns the key of a secret, also a revoked one, and nil where there is none. It notes the use.
 func (s *Service) FindKey(ctx context.Context, secret string) (*models.APIKey, error) {
+	hash := hash(secret)
+	if key := s.keys.get(hash, s.o.RememberKeys); key != nil {
+		return key, nil
+	}
+	began := time.Now()
 	var key models.APIKey
-	err := s.db.Fresh(ctx).Where("secret_hash = ?", hash(secret)).Take(&key).Error
+	err := s.db.Fresh(ctx).Where("secret_hash = ?", hash).Take(&key).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find a key: %w", err)
 	}
+	if key.RevokedAt != nil {
+		return &key, nil
+	}
+	s.keys.put(hash, &key, began)
 	now := models.At(s.o.Now())
-	if key.RevokedAt != nil || key.LastUsedAt != nil && now.Sub(key.LastUsedAt.Time) < usedEvery {
+	if key.LastUsedAt != nil && now.Sub(key.LastUsedAt.Time) < usedEvery {
 		return &key, nil
 	}
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
