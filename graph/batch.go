@@ -75,6 +75,7 @@ const maxIDs = 10_000
 // expected is the ids of the parents that an operation has come across so far.
 type expected struct {
 	mu   sync.Mutex
+	told []string // as they came; most operations ask for no children of theirs
 	seen map[string]bool
 	ids  []string
 }
@@ -83,21 +84,22 @@ type expected struct {
 func (e *expected) expect(ids ...string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.told = append(e.told, ids...)
+}
+
+// and returns the expected ids, each once, id among them.
+func (e *expected) and(id string) []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if e.seen == nil {
 		e.seen = map[string]bool{}
 	}
-	for _, id := range ids {
-		if !e.seen[id] {
-			e.seen[id] = true
-			e.ids = append(e.ids, id)
+	for _, each := range append(e.told, id) {
+		if !e.seen[each] {
+			e.seen[each] = true
+			e.ids = append(e.ids, each)
 		}
 	}
-}
-
-// and returns the expected ids, id among them.
-func (e *expected) and(id string) []string {
-	e.expect(id)
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.told = nil
 	return e.ids[:len(e.ids):len(e.ids)]
 }

@@ -111,19 +111,24 @@ func (l *loaders) readDefaults(ctx context.Context, ids []string) (map[string]ad
 
 // sawCustomers notes the customers of a list, whose children may be asked for next.
 func (l *loaders) sawCustomers(list []*models.Customer) {
-	for _, c := range list {
-		l.customerOf.expect(c.ID)
+	ids := make([]string, len(list))
+	for i, c := range list {
+		ids[i] = c.ID
 	}
+	l.customerOf.expect(ids...)
 }
 
 // sawOrders notes the orders of a list, whose children and customers may be asked for next.
 func (l *loaders) sawOrders(list []*models.Order) {
-	for _, o := range list {
-		l.orderOf.expect(o.ID)
+	ids, customers := make([]string, len(list)), make([]string, 0, len(list))
+	for i, o := range list {
+		ids[i] = o.ID
 		if o.CustomerID != nil {
-			l.customerIDs.expect(*o.CustomerID)
+			customers = append(customers, *o.CustomerID)
 		}
 	}
+	l.orderOf.expect(ids...)
+	l.customerIDs.expect(customers...)
 }
 
 // addressPage reads one page of every customer's addresses.

@@ -96,9 +96,25 @@ func Members[T any](n *Node) []string {
 
 // RootMembers is Members for a root field that answers R.
 func RootMembers[T, R any](ctx context.Context) []string {
-	field := graphql.GetFieldContext(ctx)
-	r := &run{ctx: ctx, op: operationOf(ctx), request: graphql.GetOperationContext(ctx), root: field}
-	return Members[T](&Node{r: r, field: field.Field, bound: &binding{result: reflect.TypeFor[R]()}})
+	field, op := graphql.GetFieldContext(ctx), operationOf(ctx)
+	r := &run{ctx: ctx, op: op, request: graphql.GetOperationContext(ctx), root: field}
+	n := &Node{r: r, field: field.Field, bound: &binding{result: reflect.TypeFor[R]()}}
+	op.mu.Lock()
+	op.roots[field] = n
+	op.mu.Unlock()
+	return Members[T](n)
+}
+
+// rootPlan returns the plan of a root field's object, which RootMembers may have made already.
+func (r *run) rootPlan(name string, selected ast.SelectionSet, of reflect.Type) *plan {
+	r.op.mu.Lock()
+	n := r.op.roots[r.root]
+	delete(r.op.roots, r.root) // what is written first has it for itself
+	r.op.mu.Unlock()
+	if n != nil {
+		return n.below(r, name, of)
+	}
+	return r.plan(r.concrete(name, of), selected, of)
 }
 
 // members adds the needed members of each row below a node that answers of; false where all may be.

@@ -27,12 +27,14 @@ type Operation struct {
 
 	mu      sync.Mutex
 	spoiled bool
+	roots   map[*graphql.FieldContext]*Node // that RootMembers has looked at
 }
 
 type operationKey struct{}
 
 // With returns a context in which o's operation runs.
 func With(ctx context.Context, o *Operation) context.Context {
+	o.roots = map[*graphql.FieldContext]*Node{}
 	return context.WithValue(ctx, operationKey{}, o)
 }
 
@@ -101,7 +103,7 @@ func (r *run) whole(b []byte, name string, selected ast.SelectionSet, v reflect.
 			out, ok = b, false
 		}
 	}()
-	return r.object(b, r.plan(r.concrete(name, v.Type()), selected, v.Type()), v)
+	return r.object(b, r.rootPlan(name, selected, v.Type()), v)
 }
 
 // object writes an object; not ok where a field that is never null has no value.
