@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -84,10 +85,19 @@ func written(m graphql.Marshaler) graphql.Marshaler {
 	if m == graphql.Null {
 		return m
 	}
-	var text bytes.Buffer
-	m.MarshalGQL(&text)
-	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(text.Bytes()) })
+	text := answers.Get().(*bytes.Buffer)
+	m.MarshalGQL(text)
+	return graphql.WriterFunc(func(w io.Writer) { // called once
+		_, _ = w.Write(text.Bytes())
+		if text.Cap() <= maxKept {
+			text.Reset()
+			answers.Put(text)
+		}
+	})
 }
+
+// answers are the buffers of root fields, used again.
+var answers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // smallQueries is a cache of parsed operations that keeps the large ones out: a thousand of them would be a gigabyte.
 type smallQueries struct {
