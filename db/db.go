@@ -41,7 +41,7 @@ const maxTries = 4
 // ends a transaction to resolve a deadlock, so f must have no effect outside of tx.
 func (d *DB) InTx(ctx context.Context, f func(tx *gorm.DB) error) error {
 	for try := 1; ; try++ {
-		err := d.write.WithContext(ctx).Transaction(f)
+		err := d.transact(d.write.WithContext(ctx), f)
 		if err == nil {
 			wrote(ctx)
 		}
@@ -50,6 +50,13 @@ func (d *DB) InTx(ctx context.Context, f func(tx *gorm.DB) error) error {
 		}
 		slog.WarnContext(ctx, "transaction tried again", "try", try)
 	}
+}
+
+func (d *DB) transact(g *gorm.DB, f func(tx *gorm.DB) error) error {
+	if d.Dialect == Postgres {
+		return inTransaction(g, f)
+	}
+	return g.Transaction(f)
 }
 
 // Together returns what runs reads that do not need each other's answers: PostgreSQL is asked for all of them at once, which saves a

@@ -13,12 +13,20 @@ import (
 	"clientele/internal/together"
 )
 
-// readNatively runs a statement outside of transactions by pgx itself, where its rows are models: database/sql makes a value of
+// readNatively runs a statement by pgx itself, where its rows are models: database/sql makes a value of
 // each column that pgx then need not, and a goroutine for each statement. Statements that are asked together are sent together.
 // False where it does not apply, or the connection turned out to be gone before anything was sent; nothing has happened then.
 func readNatively(tx *gorm.DB) bool {
+	_, counts := tx.Statement.Dest.(*int64)
+	if tx.Name() != "postgres" || !counts && !modelled(tx) {
+		return false
+	}
+	if t, ok := tx.Statement.ConnPool.(*transaction); ok {
+		t.read(tx)
+		return true
+	}
 	pool, ok := tx.Statement.ConnPool.(*sql.DB)
-	if !ok || tx.Name() != "postgres" || !modelled(tx) {
+	if !ok {
 		return false
 	}
 	r := &reading{tx: tx, pool: pool}
@@ -97,6 +105,10 @@ func (r *reading) read(rows pgx.Rows, err error) {
 	}
 	defer rows.Close()
 	r.done = true
+	if n, ok := tx.Statement.Dest.(*int64); ok {
+		readNumber(tx, rows, n)
+		return
+	}
 	fields := rows.FieldDescriptions()
 	columns := make([]string, len(fields))
 	for i, field := range fields {
@@ -108,6 +120,18 @@ func (r *reading) read(rows pgx.Rows, err error) {
 		return
 	}
 	read(tx, rows, members, true)
+}
+
+// readNumber reads a number, such as a count; of several rows it is the last.
+func readNumber(tx *gorm.DB, rows pgx.Rows, n *int64) {
+	for rows.Next() {
+		if err := rows.Scan(n); err != nil {
+			_ = tx.AddError(err)
+			return
+		}
+		tx.RowsAffected++
+	}
+	_ = tx.AddError(rows.Err())
 }
 
 // natively returns parameters as pgx itself takes them.

@@ -78,6 +78,11 @@ func (l *bench) runOnce(ctx context.Context, s scenario, name string) (result, e
 	if err := uses(ctx); err != nil {
 		return result{}, err
 	}
+	if s.adds {
+		if err := l.EmptyBooks(ctx); err != nil {
+			return result{}, err
+		}
+	}
 	if _, err := drive.Run(ctx, max(l.options.duration/5, 200*time.Millisecond)); err != nil {
 		return result{}, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
@@ -29,12 +30,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, customerID *st
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if err := lockBook(tx, owner); err != nil {
-			return err
-		}
-		return s.add(tx, owner, &a, custom)
-	})
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error { return s.add(tx, owner, &a, custom) })
 	if err != nil {
 		return nil, fmt.Errorf("create an address: %w", err)
 	}
@@ -64,11 +60,18 @@ func (s *Service) CheckCustom(ctx context.Context, caller auth.Caller, f *apperr
 	return s.o.Fields.Check(ctx, caller, f, at.At("customFields"), models.OwnerAddress, in.CustomFields, true)
 }
 
-// add stores a checked address in a book that is locked.
+// add stores a checked address in a book, which it locks.
 func (s *Service) add(tx *gorm.DB, owner string, a *models.Address, custom *customfields.Change) error {
+	there, err := db.LockLater(tx, "customers", owner)
+	if err != nil {
+		return fmt.Errorf("lock the address book of %s: %w", owner, err)
+	}
 	var count int64
 	if err := tx.Model(&models.Address{}).Where("customer_id = ?", owner).Count(&count).Error; err != nil {
 		return err
+	}
+	if !there() {
+		return apperr.Missing("customer")
 	}
 	if count >= int64(s.o.MaxAddresses) {
 		return apperr.Field(nil, apperr.CodeLimitReached, fmt.Sprintf("an address book holds at most %d addresses", s.o.MaxAddresses))
@@ -77,14 +80,13 @@ func (s *Service) add(tx *gorm.DB, owner string, a *models.Address, custom *cust
 	a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = models.NewID(models.AddressID), owner, now, now, 1
 	if count == 0 {
 		a.IsDefaultShipping, a.IsDefaultBilling = true, true
-	}
-	if err := makeRoom(tx, owner, a); err != nil {
+	} else if err := makeRoom(tx, owner, a); err != nil {
 		return err
 	}
-	if err := tx.Create(a).Error; err != nil {
+	if err := db.Later(tx).Create(a).Error; err != nil {
 		return err
 	}
-	_, err := s.o.Fields.StoreIn(tx, a.ID, custom)
+	_, err = s.o.Fields.StoreIn(tx, a.ID, custom)
 	return err
 }
 
