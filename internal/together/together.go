@@ -6,13 +6,14 @@ package together
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // Run runs the functions and returns when all have ended. A panic of one is the caller's.
 func Run(ctx context.Context, functions ...func(context.Context)) {
 	g := &group{active: len(functions)}
 	ctx = context.WithValue(ctx, key{}, g)
-	var running sync.WaitGroup
+	var others sync.WaitGroup
 	var failure any
 	run := func(f func(context.Context)) {
 		defer g.left()
@@ -26,10 +27,14 @@ func Run(ctx context.Context, functions ...func(context.Context)) {
 		f(ctx)
 	}
 	for _, f := range functions[1:] {
-		running.Go(func() { run(f) })
+		others.Add(1)
+		start(func() {
+			defer others.Done()
+			run(f)
+		})
 	}
 	run(functions[0])
-	running.Wait()
+	others.Wait()
 	g.mu.Lock()
 	g.ended = true
 	g.mu.Unlock()
@@ -117,4 +122,31 @@ func (g *group) left(with ...*asked) {
 		questions[i] = a.question
 	}
 	all[0].answer(questions)
+}
+
+// kept is how many goroutines stay for further functions: a new one would grow its stack anew, which takes longer than what it does.
+const kept = 32
+
+var (
+	work = make(chan func())
+	idle atomic.Int64 // goroutines that stay
+)
+
+// start runs f in a goroutine that is there, or in a new one.
+func start(f func()) {
+	select {
+	case work <- f:
+		return
+	default:
+	}
+	go func() {
+		f()
+		if idle.Add(1) > kept {
+			idle.Add(-1)
+			return
+		}
+		for f := range work {
+			f()
+		}
+	}()
 }
