@@ -5869,7 +5869,7 @@ extend type Mutation {
     input: CreateApiKeyInput!
   ): CreateApiKeyPayload @access(scope: STAFF_WRITE)
   """
-  Ends a server key at once.
+  Ends a server key. The answer comes when no server takes the key any more, after a second.
   """
   revokeApiKey(
     """

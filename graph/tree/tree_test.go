@@ -24,7 +24,7 @@ const schemaText = `
 interface Node { id: ID! }
 type Query { thing: Thing  sure: Thing!  things: [Thing!]!  node: Node }
 type Thing implements Node {
-  id: ID!  name: String  at: DateTime  size: Int!  tags: [String!]!  parts: [Part!]!  maybe: [Part]
+  id: ID!  name: String  at: DateTime  size: Int!  tags: [String!]!  parts: [Part!]!  maybe: [Part]  worst: [Part]
   fails: String  must: String!  secret: String  twice(of: Int): Int  boom: String
 }
 type Part { key: String!  must: String!  thing: Thing }
@@ -56,13 +56,15 @@ func fields() *tree.Fields {
 	tree.Method(f, "must", func(*Thing) *string { return nil })
 	tree.Method(f, "secret", func(*Thing) string { return "s" })
 	tree.Method(f, "maybe", func(t *Thing) []*Part { return []*Part{{Key: "a", good: true}, nil, {Key: "c"}} })
+	tree.Method(f, "worst", func(t *Thing) []*Part { return []*Part{{Key: "c"}, {Key: "a", good: true}} })
 	tree.Resolve(f, "must", func(_ context.Context, p *Part) (string, error) {
 		if !p.good {
 			return "", errBad
 		}
 		return "fine", nil
 	})
-	tree.Method(f, "thing", func(p *Part) *Thing { return &Thing{ID: "of " + p.Key} })
+	tree.Resolve(f, "key", func(_ context.Context, p *Part) (string, error) { return p.Key, nil })
+	tree.Resolve(f, "thing", func(_ context.Context, p *Part) (*Thing, error) { return &Thing{ID: "of " + p.Key}, nil })
 	tree.ResolveWith(f, "twice", func(_ context.Context, n *tree.Node) (func(context.Context, *Thing) (*int, error), error) {
 		of, err := tree.Int(n, "of")
 		return func(context.Context, *Thing) (*int, error) {
@@ -73,11 +75,27 @@ func fields() *tree.Fields {
 			return &double, nil
 		}, err
 	})
+	tree.Apart[Part](f, "key", "must", "thing")
 	return f
 }
 
-// answer writes what a query's only root field selects of a value, which is one of a list where place is not negative.
+// answer writes what a query's only root field selects of a value, which is one of a list where place is not negative. It is the same
+// whether fields are read together or one after the other.
 func answer(t *testing.T, query string, variables map[string]any, value any, list any) (text string, errs gqlerror.List, spoiled bool) {
+	t.Helper()
+	alone, aloneErrs, _ := write(t, query, variables, value, list, nil)
+	text, errs, spoiled = write(t, query, variables, value, list, func(ctx context.Context, reads ...func(context.Context)) {
+		for _, read := range slices.Backward(reads) { // the order does not matter
+			read(ctx)
+		}
+	})
+	if alone != text || aloneErrs.Error() != errs.Error() {
+		t.Errorf("%s\none by one %s %v\n  together %s %v", query, alone, aloneErrs, text, errs)
+	}
+	return text, errs, spoiled
+}
+
+func write(t *testing.T, query string, variables map[string]any, value any, list any, together func(context.Context, ...func(context.Context))) (text string, errs gqlerror.List, spoiled bool) {
 	t.Helper()
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: schemaText})
 	doc, err := gqlparser.LoadQueryWithRules(schema, query, nil)
@@ -87,7 +105,7 @@ func answer(t *testing.T, query string, variables map[string]any, value any, lis
 	op := &graphql.OperationContext{Doc: doc, Operation: doc.Operations[0], Variables: variables, RecoverFunc: func(_ context.Context, v any) error { return fmt.Errorf("panic: %v", v) }}
 	ctx := graphql.WithOperationContext(t.Context(), op)
 	ctx = graphql.WithResponseContext(ctx, graphql.DefaultErrorPresenter, op.RecoverFunc)
-	o := &tree.Operation{Fields: fields(), Schema: schema, Refuse: func(_ context.Context, object, field string) error {
+	o := &tree.Operation{Fields: fields(), Schema: schema, Together: together, Refuse: func(_ context.Context, object, field string) error {
 		if object+"."+field == "Thing.secret" {
 			return errors.New("not for you")
 		}
@@ -136,6 +154,7 @@ func TestErrorsHaveTheirPlace(t *testing.T) {
 		{`{ sure { id must } }`, `null`, "sure.must", true},
 		{`{ thing { parts { key must } } }`, `null`, "thing.parts[1].must", false},
 		{`{ thing { maybe { key must } } }`, `{"maybe":[{"key":"a","must":"fine"},null,null]}`, "thing.maybe[2].must", false},
+		{`{ thing { worst { must key thing { id } } } }`, `{"worst":[null,{"must":"fine","key":"a","thing":{"id":"of a"}}]}`, "thing.worst[0].must", false},
 		{`{ thing { maybe { thing { fails } } } }`, `{"maybe":[{"thing":{"fails":null}},null,{"thing":{"fails":null}}]}`, "thing.maybe[0].thing.fails thing.maybe[2].thing.fails", false},
 		{`{ thing { id boom } }`, `null`, "thing", false},
 		{`{ things { fails } }`, `{"fails":null}`, "things[1].fails", false},

@@ -46,7 +46,7 @@ func (s *Service) openSession(tx *gorm.DB, customerID string, caller auth.Caller
 	if caller.Device != "" {
 		session.Device = &caller.Device
 	}
-	if err := tx.Create(session).Error; err != nil {
+	if err := db.Later(tx).Create(session).Error; err != nil {
 		return nil, fmt.Errorf("open a session: %w", err)
 	}
 	return session, nil

@@ -3,6 +3,8 @@ package staff_test
 import (
 	"context"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -86,4 +88,56 @@ func TestCreateKeyRefuses(t *testing.T) {
 	if keys, _ := s.ListKeys(context.Background(), staff.Operator); len(keys) != 0 {
 		t.Error("a faulty key was stored")
 	}
+}
+
+// What a server remembers of a key is never good for longer than revoking it takes, at any server of the shop.
+func TestRememberedKeysEndWithTheirRevocation(t *testing.T) {
+	const life = 400 * time.Millisecond
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		servers := make([]*staff.Service, 3)
+		for i := range servers {
+			servers[i] = staff.New(d, staff.Options{Now: time.Now, RememberKeys: life})
+		}
+		key, secret, err := servers[0].CreateKey(ctx, staff.Operator, staff.CreateAPIKeyInput{Name: "storefront", Scopes: []models.Scope{models.OrdersRead}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		good := func(s *staff.Service) bool {
+			k, err := s.FindKey(ctx, secret)
+			if err != nil {
+				t.Error(err)
+			}
+			return k != nil && k.RevokedAt == nil
+		}
+		counted, statements := db.Count(ctx)
+		for range 20 {
+			if k, err := servers[0].FindKey(counted, secret); err != nil || k == nil || k.ID != key.ID || len(k.Scopes()) != 1 {
+				t.Fatalf("%v, %v", k, err)
+			}
+		}
+		if n := statements(); n > 4 { // one to find it and one to note its use, and again where this took longer
+			t.Errorf("%d statements for 20 requests", n)
+		}
+		var ended atomic.Bool
+		var all sync.WaitGroup
+		for _, s := range servers {
+			all.Go(func() {
+				for i := 0; i < 20 || !ended.Load(); i++ {
+					after := ended.Load()
+					if good(s) && after {
+						t.Error("a key is good after it was revoked")
+						return
+					}
+					time.Sleep(time.Millisecond)
+				}
+			})
+		}
+		time.Sleep(50 * time.Millisecond)
+		if _, err := servers[0].RevokeKey(ctx, staff.Operator, key.ID); err != nil {
+			t.Error(err)
+		}
+		ended.Store(true)
+		all.Wait()
+	})
 }

@@ -16,7 +16,6 @@ func Run(ctx context.Context, functions ...func(context.Context)) {
 	var others sync.WaitGroup
 	var failure any
 	run := func(f func(context.Context)) {
-		defer g.left()
 		defer func() {
 			if p := recover(); p != nil {
 				g.mu.Lock()
@@ -24,6 +23,7 @@ func Run(ctx context.Context, functions ...func(context.Context)) {
 				g.mu.Unlock()
 			}
 		}()
+		defer g.left()
 		f(ctx)
 	}
 	for _, f := range functions[1:] {
