@@ -192,7 +192,7 @@ func rememberKeys(cmd *config.Command) time.Duration {
 	if len(cmd.ReplicaURLs) > 0 {
 		return 0
 	}
-	return time.Second
+	return 900 * time.Millisecond
 }
 
 // post builds what sends the shop's mails, through the settings' mail server or into the outbox.
