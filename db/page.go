@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -58,12 +59,21 @@ func (l plainLimit) Build(b clause.Builder) { _, _ = b.WriteString("LIMIT " + st
 // MergeClause puts the clause into its place.
 func (l plainLimit) MergeClause(c *clause.Clause) { c.Name, c.Expression = "", l }
 
-// PageEach reads the same window of many lists in one statement: of the rows that q selects from table, those that stand
-// first for each owner, with these columns. The rows of one owner come in the window's order.
-func PageEach(g, q *gorm.DB, table, owner string, w page.Window, columns []string) *gorm.DB {
+// PageEach reads the same window of many owners' lists in one statement: of the rows that q selects from table, those that stand first
+// for each owner, with these columns. The rows of one owner come in the window's order. On PostgreSQL no more of a list is read than its
+// window; SQLite, which knows no LATERAL, numbers the whole list.
+func (d *DB) PageEach(ctx context.Context, q *gorm.DB, table, owner string, owners []string, w page.Window, columns []string) *gorm.DB {
+	of, read := table+"."+owner, strings.Join(columns, ", ")
 	for _, c := range w.Conditions() {
 		q = q.Where(c.SQL, c.Args...)
 	}
-	ranked := q.Select(strings.Join(columns, ", ") + ", ROW_NUMBER() OVER (PARTITION BY " + table + "." + owner + " ORDER BY " + w.OrderBy() + ") AS place")
-	return g.Table("(?) AS "+table, ranked).Select(strings.Join(columns, ", ")).Where("place <= ?", w.Rows()).Order(owner + ", place")
+	place := ", ROW_NUMBER() OVER (PARTITION BY " + of + " ORDER BY " + w.OrderBy() + ") AS place"
+	all := d.Read(ctx)
+	if d.Dialect == Postgres {
+		each := q.Where(of + " = owners.id").Select(read + place).Order(w.OrderBy()).Limit(w.Rows())
+		all = all.Table("unnest(CAST(? AS text[])) AS owners(id) CROSS JOIN LATERAL (?) AS "+table, textArray(owners), each)
+	} else {
+		all = all.Table("(?) AS "+table, q.Where(d.In(of, owners)).Select(read+place)).Where("place <= ?", w.Rows())
+	}
+	return all.Select(read).Order(owner + ", place")
 }

@@ -1,8 +1,11 @@
 package db_test
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -68,6 +71,77 @@ func TestPlainPageKeepsItsPlan(t *testing.T) {
 			text := q.Session(&gorm.Session{DryRun: true}).Find(&rows).Statement.SQL.String()
 			if !strings.Contains(text, "LIMIT ") || strings.HasSuffix(text, "LIMIT 6") != c.plain {
 				t.Errorf("%s: %s", name, text)
+			}
+		}
+	})
+}
+
+// TestPageOfEachReadsNoMore: a customer with a long list costs no more than one with a short one, where the lists of many are read.
+func TestPageOfEachReadsNoMore(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		now := models.At(time.Now())
+		err := d.InTx(t.Context(), func(tx *gorm.DB) error {
+			var all []*models.Address
+			owners := map[string]int{"customer_long": 3000, "customer_short": 2, "customer_none": 0}
+			for i := range 200 { // as most are
+				owners[fmt.Sprintf("customer_%03d", i)] = 10
+			}
+			for owner, n := range owners {
+				if err := tx.Create(&models.Customer{ID: owner, Email: owner, EmailKey: owner, CreatedAt: now, UpdatedAt: now, Version: 1}).Error; err != nil {
+					return err
+				}
+				for i := range n {
+					at := models.At(now.Add(time.Duration(i) * time.Second))
+					all = append(all, &models.Address{ID: fmt.Sprintf("%s-%04d", owner, i), CustomerID: owner, Line1: "x", Country: "IE", CreatedAt: at, UpdatedAt: at, Version: 1})
+				}
+			}
+			return errors.Join(tx.CreateInBatches(all, 500).Error, tx.Exec("ANALYZE").Error)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		three := 3
+		codec := page.NewCodec([]byte("key"))
+		sort := page.Sort{List: "addresses", Column: "addresses.created_at", ID: "addresses.id"}
+		for name, c := range map[string]struct {
+			args page.Args
+			want string
+		}{
+			"first": {page.Args{First: &three}, "long-0000 long-0001 long-0002 long-0003 short-0000 short-0001"},
+			"last":  {page.Args{Last: &three}, "long-2999 long-2998 long-2997 long-2996 short-0001 short-0000"},
+		} {
+			w, err := codec.Open(c.args, sort)
+			if err != nil {
+				t.Fatal(err)
+			}
+			q := d.PageEach(t.Context(), d.Read(t.Context()).Model(&models.Address{}), "addresses", "customer_id",
+				[]string{"customer_short", "customer_long", "customer_none", "nobody"}, w, []string{"addresses.id", "addresses.customer_id"})
+			var rows []*models.Address
+			if err := q.Session(&gorm.Session{}).Find(&rows).Error; err != nil {
+				t.Fatal(err)
+			}
+			var ids []string
+			for _, a := range rows {
+				ids = append(ids, strings.TrimPrefix(a.ID, "customer_"))
+			}
+			if got := strings.Join(ids, " "); got != c.want { // a row more than asked for, which tells that there are more
+				t.Errorf("%s: %s, want %s", name, got, c.want)
+			}
+			if d.Dialect == db.SQLite {
+				continue
+			}
+			dry := q.Session(&gorm.Session{DryRun: true}).Find(&rows).Statement
+			var plan []string
+			if err := d.Read(t.Context()).Raw("EXPLAIN (ANALYZE, COSTS off, TIMING off, SUMMARY off) "+dry.Explain(dry.SQL.String(), dry.Vars...)).Pluck("QUERY PLAN", &plan).Error; err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range plan {
+				if _, rest, ok := strings.Cut(line, "actual rows="); ok {
+					var n int
+					if _, err := fmt.Sscan(strings.Fields(rest)[0], &n); err != nil || n > 10 {
+						t.Errorf("%s reads %d rows:\n%s", name, n, strings.Join(plan, "\n"))
+					}
+				}
 			}
 		}
 	})

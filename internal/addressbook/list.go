@@ -30,11 +30,11 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	}
 	var rows []*models.Address
 	read := db.Columns[models.Address](args.Members, "addresses.id", "addresses.customer_id", asAdded.Column)
-	q := books(ctx)
+	var q *gorm.DB
 	if len(customerIDs) == 1 {
-		q = db.PageOf(db.Reading(q, read), w)
+		q = db.PageOf(db.Reading(books(ctx), read), w)
 	} else {
-		q = db.PageEach(s.db.Read(ctx), q, "addresses", "customer_id", w, read)
+		q = s.db.PageEach(ctx, s.open(ctx, caller), "addresses", "customer_id", customerIDs, w, read)
 	}
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list addresses: %w", err)
@@ -62,12 +62,17 @@ func (s *Service) books(caller auth.Caller, customerIDs []string) (func(context.
 		return nil, apperr.Scope(string(models.CustomersRead))
 	}
 	return func(ctx context.Context) *gorm.DB {
-		q := s.db.Read(ctx).Model(&models.Address{}).Where(s.db.In("addresses.customer_id", customerIDs))
-		if !reads(caller) {
-			q = q.Where("addresses.customer_id = ?", caller.CustomerID)
-		}
-		return q
+		return s.open(ctx, caller).Where(s.db.In("addresses.customer_id", customerIDs))
 	}, nil
+}
+
+// open returns the query for the addresses that the caller may read.
+func (s *Service) open(ctx context.Context, caller auth.Caller) *gorm.DB {
+	q := s.db.Read(ctx).Model(&models.Address{})
+	if !reads(caller) {
+		q = q.Where("addresses.customer_id = ?", caller.CustomerID)
+	}
+	return q
 }
 
 func count(books *gorm.DB) (map[string]int, error) {

@@ -87,22 +87,24 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	if err != nil {
 		return nil, err
 	}
-	histories := func(ctx context.Context) *gorm.DB {
-		q := s.narrow(ctx, where).Where(s.db.In("orders.customer_id", customerIDs))
+	open := func(ctx context.Context) *gorm.DB {
+		q := s.narrow(ctx, where)
 		if !caller.Can(models.OrdersRead) {
 			q = q.Where("orders.customer_id = ?", caller.CustomerID)
 		}
 		return q
 	}
+	histories := func(ctx context.Context) *gorm.DB { return open(ctx).Where(s.db.In("orders.customer_id", customerIDs)) }
 	var rows []*models.Order
 	read := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
-	q := sort.Join(histories(ctx))
-	if len(customerIDs) == 1 && where.True() {
-		q = db.PageOf(db.Reading(q, read), w)
-	} else if len(customerIDs) == 1 {
-		q = db.Page(db.Reading(q, read), w)
-	} else {
-		q = db.PageEach(s.db.Read(ctx), q, "orders", "customer_id", w, read)
+	var q *gorm.DB
+	switch {
+	case len(customerIDs) > 1:
+		q = s.db.PageEach(ctx, sort.Join(open(ctx)), "orders", "customer_id", customerIDs, w, read)
+	case where.True():
+		q = db.PageOf(db.Reading(sort.Join(histories(ctx)), read), w)
+	default:
+		q = db.Page(db.Reading(sort.Join(histories(ctx)), read), w)
 	}
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list orders of customers: %w", err)
