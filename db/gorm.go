@@ -102,14 +102,18 @@ func Count(ctx context.Context) (context.Context, func() int64) {
 	return context.WithValue(ctx, counterKey{}, n), n.Load
 }
 
+func counted(ctx context.Context) {
+	if n, ok := ctx.Value(counterKey{}).(*atomic.Int64); ok {
+		n.Add(1)
+	}
+}
+
 func countStatements(g *gorm.DB) error {
 	count := func(tx *gorm.DB) {
 		if tx.DryRun { // a subquery being written into its statement
 			return
 		}
-		if n, ok := tx.Statement.Context.Value(counterKey{}).(*atomic.Int64); ok {
-			n.Add(1)
-		}
+		counted(tx.Statement.Context)
 	}
 	c := g.Callback()
 	return errors.Join(

@@ -237,6 +237,7 @@ func LockLater(tx *gorm.DB, table, id string) (there func() bool, err error) {
 		err := tx.Table(table).Where("id = ?", id).Pluck("id", &found).Error
 		return func() bool { return len(found) > 0 }, err
 	}
+	counted(tx.Statement.Context)
 	rows := new(int64)
 	t.later = append(t.later, statement{sql: "SELECT id FROM " + table + " WHERE id = $1 FOR UPDATE", vars: []any{id}, rows: rows})
 	return func() bool { return *rows > 0 }, nil
