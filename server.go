@@ -183,16 +183,8 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 			s.mail.Compose(kind, compose)
 		}
 	}
-	s.staff = staff.New(d, staff.Options{Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife, FirstToken: s.firstToken, RememberKeys: rememberKeys(cmd)})
+	s.staff = staff.New(d, staff.Options{Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife, FirstToken: s.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0})
 	return s, nil
-}
-
-// rememberKeys is how long a server remembers a key. With replicas it does not: a key's row tells how far it has written.
-func rememberKeys(cmd *config.Command) time.Duration {
-	if len(cmd.ReplicaURLs) > 0 {
-		return 0
-	}
-	return 900 * time.Millisecond
 }
 
 // post builds what sends the shop's mails, through the settings' mail server or into the outbox.

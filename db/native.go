@@ -132,6 +132,9 @@ func readNumber(tx *gorm.DB, rows pgx.Rows, n *int64) {
 		tx.RowsAffected++
 	}
 	_ = tx.AddError(rows.Err())
+	if tx.RowsAffected == 0 && tx.Statement.RaiseErrorOnNotFound && tx.Error == nil {
+		_ = tx.AddError(gorm.ErrRecordNotFound)
+	}
 }
 
 // natively returns parameters as pgx itself takes them.

@@ -104,8 +104,11 @@ func read(tx *gorm.DB, r rows, members []column, native bool) {
 				values[i] = m.destination(row, native)
 			}
 		}
-		texts.read(row)
-		if err := r.Scan(values...); err != nil {
+		err := texts.read(row)
+		if err == nil {
+			err = r.Scan(values...)
+		}
+		if err != nil {
 			_ = tx.AddError(fmt.Errorf("read a row of %s: %w", s.Table, err))
 			return
 		}

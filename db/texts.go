@@ -1,6 +1,7 @@
 package db
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/jackc/pgx/v5"
@@ -27,10 +28,10 @@ func textsOf(rows pgx.Rows, members []column) textReader {
 
 func (t *textReader) reads(i int) bool { return t.columns != nil && t.columns[i] }
 
-// read puts the texts into the row's members. NULL for one that is no pointer stays to be read by pgx, whose error it is.
-func (t *textReader) read(row reflect.Value) {
+// read puts the texts into the row's members.
+func (t *textReader) read(row reflect.Value) error {
 	if t.columns == nil {
-		return
+		return nil
 	}
 	raw := t.rows.RawValues()
 	t.joined = t.joined[:0]
@@ -48,6 +49,8 @@ func (t *textReader) read(row reflect.Value) {
 		rest = rest[len(raw[i]):]
 		member := row.FieldByIndex(t.members[i].index)
 		switch {
+		case t.members[i].kind == text && raw[i] == nil:
+			return fmt.Errorf("column %d is NULL, which its member cannot be", i)
 		case t.members[i].kind == text:
 			member.SetString(part)
 		case raw[i] == nil:
@@ -56,4 +59,5 @@ func (t *textReader) read(row reflect.Value) {
 			member.Set(reflect.ValueOf(&part))
 		}
 	}
+	return nil
 }

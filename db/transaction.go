@@ -17,10 +17,11 @@ import (
 // goes with the first statement, and what needs no answer (see Later) with the next one, or with COMMIT. To GORM it is a pool that is
 // in a transaction. It is for one goroutine at a time, as any.
 type transaction struct {
-	pool  *sql.DB
-	conn  *sql.Conn
-	begun bool
-	later []statement
+	pool   *sql.DB
+	conn   *sql.Conn
+	begun  bool
+	later  []statement
+	failed error // of the first statement that failed; nothing more is done then, whatever becomes of the error
 }
 
 // statement is SQL with its parameters, and what becomes of its answer.
@@ -41,34 +42,50 @@ const rollbackTime = 5 * time.Second
 
 // inTransaction runs f in a transaction, and commits it if f returns no error.
 func inTransaction(g *gorm.DB, f func(tx *gorm.DB) error) error {
-	ctx := g.Statement.Context
+	ctx, end := context.WithCancel(g.Statement.Context)
 	pool, err := g.DB()
 	if err != nil {
+		end()
 		return err
 	}
 	conn, err := pool.Conn(ctx)
 	if err != nil {
+		end()
 		return err
 	}
 	t := &transaction{pool: pool, conn: conn}
-	ended := false
+	committed := false
 	defer func() {
-		if !ended { // f failed or panicked
+		if !committed { // something failed, or f panicked
 			_ = t.Rollback()
 		}
+		end() // closes rows that f has left open, for which the connection would wait
 		_ = t.conn.Close()
 	}()
 	tx := g.Session(&gorm.Session{NewDB: true, Context: ctx})
 	tx.Statement.ConnPool = t
 	if err := f(tx); err != nil {
+		if t.failed != nil && !errors.Is(err, t.failed) {
+			return errors.Join(err, t.failed) // it tells whether to try again
+		}
 		return err
 	}
-	ended = true
-	return t.commit(ctx)
+	if err := t.commit(ctx); err != nil {
+		return err
+	}
+	committed = true
+	return nil
 }
 
 // run sends BEGIN, where that is still to come, what waits, and then s, in one go. The first that fails ends it.
 func (t *transaction) run(ctx context.Context, s ...statement) error {
+	if t.failed == nil {
+		t.failed = t.sendAll(ctx, s)
+	}
+	return t.failed
+}
+
+func (t *transaction) sendAll(ctx context.Context, s []statement) error {
 	all := append(t.later, s...)
 	t.later = nil
 	if !t.begun {
@@ -79,11 +96,11 @@ func (t *transaction) run(ctx context.Context, s ...statement) error {
 	}
 	err := t.send(ctx, all)
 	for tries := 0; err != nil && !t.begun && pgconn.SafeToRetry(err) && tries < 2; tries++ { // the connection had gone, and nothing was sent
+		_ = t.conn.Close() // first: the others may have all of the pool, and the same trouble
 		conn, lost := t.pool.Conn(ctx)
 		if lost != nil {
 			return lost
 		}
-		_ = t.conn.Close()
 		t.conn = conn
 		err = t.send(ctx, all)
 	}
@@ -191,7 +208,7 @@ func (t *transaction) Commit() error { return t.commit(context.Background()) }
 
 func (t *transaction) commit(ctx context.Context) error {
 	if !t.begun && len(t.later) == 0 {
-		return nil // nothing has happened
+		return t.failed // else nothing has happened
 	}
 	return t.run(ctx, statement{sql: "commit"})
 }
@@ -204,7 +221,7 @@ func (t *transaction) Rollback() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), rollbackTime)
 	defer cancel()
-	return t.run(ctx, statement{sql: "rollback"})
+	return t.send(ctx, []statement{{sql: "rollback"}})
 }
 
 // Later returns a handle whose writes are sent with the transaction's next statement, or with COMMIT: for those whose answer nobody

@@ -142,6 +142,74 @@ func TestACallerWhoGoesRollsBack(t *testing.T) {
 	})
 }
 
+// TestACallerWhoGoesBeforeCommit: nothing may stay locked behind a caller who goes when all is said.
+func TestACallerWhoGoesBeforeCommit(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if err := d.InTx(t.Context(), func(tx *gorm.DB) error { return tx.Create(attempt("a")).Error }); err != nil {
+			t.Fatal(err)
+		}
+		for _, later := range []bool{false, true} {
+			ctx, gone := context.WithCancel(t.Context())
+			err := d.InTx(ctx, func(tx *gorm.DB) error {
+				err := tx.Exec("UPDATE attempts SET failures = 7").Error
+				if later {
+					err = errors.Join(err, db.Later(tx).Create(attempt("b")).Error)
+				}
+				gone()
+				return err
+			})
+			if err == nil && d.Dialect == db.Postgres {
+				t.Error("committed for nobody")
+			}
+			soon, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			if err := d.InTx(soon, func(tx *gorm.DB) error { return tx.Exec("UPDATE attempts SET failures = 1").Error }); err != nil {
+				t.Errorf("the row is locked: %v", err)
+			}
+			cancel()
+		}
+	})
+}
+
+// TestAFailedTransactionStaysFailed: also where its function passes over the error, and before BEGIN has come through.
+func TestAFailedTransactionStaysFailed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if d.Dialect == db.SQLite {
+			t.Skip("goes on after an error")
+		}
+		err := d.InTx(t.Context(), func(tx *gorm.DB) error {
+			var n int64
+			_ = db.Later(tx).Create(attempt("first")).Error
+			_ = tx.Table("no_such_table").Count(&n).Error
+			return tx.Create(attempt("second")).Error
+		})
+		if err == nil || stored(t, d) != "" {
+			t.Errorf("%v, and there is %q", err, stored(t, d))
+		}
+		err = d.InTx(t.Context(), func(tx *gorm.DB) error {
+			var n int64
+			_ = tx.Table("no_such_table").Count(&n).Error
+			return nil
+		})
+		if err == nil {
+			t.Error("an error that was passed over is none")
+		}
+		var key string
+		err = d.InTx(t.Context(), func(tx *gorm.DB) error {
+			return errors.Join(tx.Create(attempt("a")).Error, db.Later(tx).Create(attempt("a")).Error, tx.Raw("SELECT key FROM attempts").Row().Scan(&key))
+		})
+		if at, ok := db.Taken(err); !ok || !strings.HasPrefix(at, "attempts.") {
+			t.Errorf("%q, %v of %v", at, ok, err)
+		}
+		var n int64
+		err = d.InTx(t.Context(), func(tx *gorm.DB) error {
+			return tx.Model(&models.Attempt{}).Select("failures").Where("key = 'nobody'").Take(&n).Error
+		})
+		if !errors.Is(err, gorm.ErrRecordNotFound) {
+			t.Errorf("no row: %v", err)
+		}
+	})
+}
+
 func TestLockLater(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		if err := d.InTx(t.Context(), func(tx *gorm.DB) error {

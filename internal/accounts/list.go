@@ -74,7 +74,7 @@ func (s *Service) TagsFor(ctx context.Context, customerIDs []string) (map[string
 	for _, id := range customerIDs {
 		found[id] = []string{}
 	}
-	var rows []models.CustomerTag
+	var rows []*models.CustomerTag
 	if err := s.db.Read(ctx).Where(s.db.In("customer_id", customerIDs)).Order("customer_id, position").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read tags: %w", err)
 	}

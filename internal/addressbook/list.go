@@ -3,7 +3,6 @@ package addressbook
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	"gorm.io/gorm"
 
@@ -43,13 +42,13 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	for _, a := range rows {
 		of[a.CustomerID] = append(of[a.CustomerID], a)
 	}
-	totals := sync.OnceValues(func() (map[string]int, error) { return count(books(ctx)) })
+	totals := page.Once(func(ctx context.Context) (map[string]int, error) { return count(books(ctx)) })
 	found := make(map[string]*page.Connection[*models.Address], len(customerIDs))
 	for _, id := range customerIDs {
 		found[id] = page.Build(w, of[id], func(a *models.Address) page.Mark {
 			return page.Mark{Value: a.CreatedAt.Stored(), ID: a.ID}
-		}, func(context.Context) (page.Total, error) {
-			all, err := totals()
+		}, func(ctx context.Context) (page.Total, error) {
+			all, err := totals(ctx)
 			return page.Total{N: all[id]}, err
 		})
 	}

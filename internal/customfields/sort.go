@@ -156,7 +156,7 @@ func ByField[T any](ctx context.Context, s *Service, caller auth.Caller, owner m
 
 // Marks returns the values by which records were sorted, in one statement.
 func (s *Service) Marks(ctx context.Context, o *Order, ownerIDs []string) (map[string]string, error) {
-	var rows []models.CustomFieldValue
+	var rows []*models.CustomFieldValue
 	err := s.db.Read(ctx).Select("owner_id", "value_key").Where(s.db.In("owner_id", ownerIDs)).Where("field_id = ? AND item = 0", o.field.ID).Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read what records are sorted by: %w", err)

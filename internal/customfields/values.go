@@ -18,7 +18,7 @@ func (s *Service) ValuesFor(ctx context.Context, ownerIDs, fieldIDs []string) (m
 	for _, id := range ownerIDs {
 		found[id] = Stored{}
 	}
-	var rows []models.CustomFieldValue
+	var rows []*models.CustomFieldValue
 	err := s.db.Read(ctx).Select("owner_id", "field_id", "item", "value").Where(s.db.In("owner_id", ownerIDs)).Where(s.db.In("field_id", fieldIDs)).
 		Order("owner_id, field_id, item").Find(&rows).Error
 	if err != nil {

@@ -3,7 +3,6 @@ package orders
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	"gorm.io/gorm"
 
@@ -117,11 +116,11 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	if err != nil {
 		return nil, err
 	}
-	totals := sync.OnceValues(func() (map[string]int, error) { return count(histories(ctx)) })
+	totals := page.Once(func(ctx context.Context) (map[string]int, error) { return count(histories(ctx)) })
 	found := make(map[string]*page.Connection[*models.Order], len(customerIDs))
 	for _, id := range customerIDs {
-		found[id] = page.Build(w, of[id], mark, func(context.Context) (page.Total, error) {
-			all, err := totals()
+		found[id] = page.Build(w, of[id], mark, func(ctx context.Context) (page.Total, error) {
+			all, err := totals(ctx)
 			return page.Total{N: all[id]}, err
 		})
 	}

@@ -193,17 +193,14 @@ func (c *Connection[T]) TotalCountEstimated(ctx context.Context) (*bool, error) 
 	return &total.Estimated, nil
 }
 
-// once returns a counter that counts when it is first asked, also where several ask at once.
-func once(count Counter) Counter {
-	if count == nil {
-		return nil
-	}
+// Once returns a function that runs f when it is first asked, with that asker's context, also where several ask at once.
+func Once[T any](f func(context.Context) (T, error)) func(context.Context) (T, error) {
 	var first sync.Once
-	var total Total
+	var v T
 	var err error
-	return func(ctx context.Context) (Total, error) {
-		first.Do(func() { total, err = count(ctx) })
-		return total, err
+	return func(ctx context.Context) (T, error) {
+		first.Do(func() { v, err = f(ctx) })
+		return v, err
 	}
 }
 
@@ -213,7 +210,10 @@ func Build[T any](w Window, rows []T, mark func(T) Mark, total Counter) *Connect
 	if more {
 		rows = rows[:w.Limit]
 	}
-	c := &Connection[T]{Edges: make([]Edge[T], len(rows)), total: once(total)}
+	c := &Connection[T]{Edges: make([]Edge[T], len(rows))}
+	if total != nil {
+		c.total = Once(total)
+	}
 	for i, row := range rows {
 		at := i
 		if w.Backward {

@@ -96,7 +96,7 @@ func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) 
 		return nil, fmt.Errorf("revoke key %s: %w", id, err)
 	}
 	s.keys.forget(key.SecretHash)
-	if err := s.outlive(ctx); err != nil {
+	if err := outlive(ctx); err != nil {
 		return nil, fmt.Errorf("wait until no server remembers key %s: %w", id, err)
 	}
 	return &key, nil
@@ -105,7 +105,7 @@ func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) 
 // FindKey returns the key of a secret, also a revoked one, and nil where there is none. It notes the use.
 func (s *Service) FindKey(ctx context.Context, secret string) (*models.APIKey, error) {
 	hash := hash(secret)
-	if key := s.keys.get(hash, s.o.RememberKeys); key != nil {
+	if key := s.keys.get(hash); key != nil {
 		return key, nil
 	}
 	began := time.Now()
@@ -120,7 +120,9 @@ func (s *Service) FindKey(ctx context.Context, secret string) (*models.APIKey, e
 	if key.RevokedAt != nil {
 		return &key, nil
 	}
-	s.keys.put(hash, &key, began)
+	if s.o.RememberKeys {
+		s.keys.put(hash, &key, began)
+	}
 	now := models.At(s.o.Now())
 	if key.LastUsedAt != nil && now.Sub(key.LastUsedAt.Time) < usedEvery {
 		return &key, nil

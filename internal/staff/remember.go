@@ -9,8 +9,8 @@ import (
 )
 
 // remembered are the keys that were found lately, by the hashes of their secrets, so that not every request of a busy server asks for its
-// key. A key is remembered for Options.RememberKeys from before it was read, and whoever revokes one waits as long before saying that it
-// has ended: then no server remembers it any more. Only keys that there are come in, so they stay few.
+// key. A key is remembered for keyMemory from before it was read, and whoever revokes one waits a little longer before saying that it has
+// ended: then no server remembers it any more, whatever this one's own settings are. Only keys that there are come in, so they stay few.
 type remembered struct {
 	mu   sync.Mutex
 	keys map[string]seenKey
@@ -21,14 +21,17 @@ type seenKey struct {
 	at  time.Time // by the machine's clock, which does not jump
 }
 
-func (r *remembered) get(hash string, life time.Duration) *models.APIKey {
-	if life == 0 {
-		return nil
-	}
+// The times of what is remembered; see remembered.
+const (
+	keyMemory  = 900 * time.Millisecond
+	keyOutlive = 950 * time.Millisecond
+)
+
+func (r *remembered) get(hash string) *models.APIKey {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	seen, ok := r.keys[hash]
-	if !ok || time.Since(seen.at) >= life {
+	if !ok || time.Since(seen.at) >= keyMemory {
 		return nil
 	}
 	return &seen.key
@@ -50,12 +53,9 @@ func (r *remembered) forget(hash string) {
 }
 
 // outlive waits until no server remembers a key that was revoked before.
-func (s *Service) outlive(ctx context.Context) error {
-	if s.o.RememberKeys == 0 {
-		return nil
-	}
+func outlive(ctx context.Context) error {
 	select {
-	case <-time.After(s.o.RememberKeys):
+	case <-time.After(keyOutlive):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

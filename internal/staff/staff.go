@@ -27,9 +27,8 @@ type Options struct {
 	TokenLife time.Duration // of a staff token and its session
 	// FirstToken makes the shop's first member.
 	FirstToken string
-	// RememberKeys is how long a key that was found is good without another look; 0 for not at all. Every server of a shop has the
-	// same: revoking a key takes as long.
-	RememberKeys time.Duration
+	// RememberKeys says that a key that was found is good for a moment without another look.
+	RememberKeys bool
 }
 
 // Service keeps the members of the staff and the server keys.

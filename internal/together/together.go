@@ -5,11 +5,14 @@ package together
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 )
 
-// Run runs the functions and returns when all have ended. A panic of one is the caller's.
+// Run runs the functions and returns when all have ended. A panic of one is the caller's, as a Panic. A function of a group may run a group
+// of its own, none of which may wait for what other functions of the first one ask.
 func Run(ctx context.Context, functions ...func(context.Context)) {
 	g := &group{active: len(functions)}
 	ctx = context.WithValue(ctx, key{}, g)
@@ -19,7 +22,7 @@ func Run(ctx context.Context, functions ...func(context.Context)) {
 		defer func() {
 			if p := recover(); p != nil {
 				g.mu.Lock()
-				failure = p
+				failure = Panic{p, debug.Stack()}
 				g.mu.Unlock()
 			}
 		}()
@@ -75,6 +78,15 @@ func Wait(ctx context.Context, done <-chan struct{}) {
 	g.active++
 	g.mu.Unlock()
 }
+
+// Panic is what a function has panicked with, and where.
+type Panic struct {
+	Value any
+	Stack []byte
+}
+
+// Error is the value and the stack.
+func (p Panic) Error() string { return fmt.Sprintf("%v\n%s", p.Value, p.Stack) }
 
 type key struct{}
 

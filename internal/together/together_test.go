@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -113,7 +114,7 @@ func TestAPanicIsTheCallers(t *testing.T) {
 	var p post
 	var ended atomic.Bool
 	got := func() (v any) {
-		defer func() { v = recover() }()
+		defer func() { v = valueOf(t, recover()) }()
 		together.Run(t.Context(),
 			func(ctx context.Context) { p.ask(ctx, "a"); ended.Store(true) },
 			func(context.Context) { panic("boom") })
@@ -123,7 +124,7 @@ func TestAPanicIsTheCallers(t *testing.T) {
 		t.Errorf("%v, the other ended %v", got, ended.Load())
 	}
 	if got := func() (v any) { // of who answers
-		defer func() { v = recover() }()
+		defer func() { v = valueOf(t, recover()) }()
 		together.Run(t.Context(),
 			func(ctx context.Context) { together.Ask(ctx, "a", func([]any) { panic("no answer") }) },
 			func(ctx context.Context) { together.Ask(ctx, "b", func([]any) { panic("no answer") }) })
@@ -131,6 +132,15 @@ func TestAPanicIsTheCallers(t *testing.T) {
 	}(); got != "no answer" {
 		t.Error(got)
 	}
+}
+
+func valueOf(t *testing.T, recovered any) any {
+	t.Helper()
+	p, ok := recovered.(together.Panic)
+	if !ok || !strings.Contains(p.Error(), "together_test.go") { // where it was
+		t.Errorf("%v", recovered)
+	}
+	return p.Value
 }
 
 func TestManyAtOnce(t *testing.T) {
