@@ -141,13 +141,14 @@ func (h *Hasher) Load() Load {
 	return Load{Slots: cap(h.slots), Running: running, Waiting: max(0, int(h.turns.Load())-running), Refused: h.refused.Load()}
 }
 
-// leave frees a slot. Each hash leaves its memory behind, several times what the program else has in use, so that the collector is
-// called after two for each slot: it would wait for a hundred megabytes, and has next to nothing to look at.
+// leave frees a slot. Each hash leaves its memory behind, several times what the program else has in use. The collector would wait for a
+// hundred megabytes, and has next to nothing to look at, so it is called after one hash for each slot, and before the next one takes as much
+// again.
 func (h *Hasher) leave() {
-	<-h.slots
-	if h.hashed.Add(1)%int64(2*cap(h.slots)) == 0 {
-		go runtime.GC()
+	if h.hashed.Add(1)%int64(cap(h.slots)) == 0 {
+		runtime.GC()
 	}
+	<-h.slots
 }
 
 func (h *Hasher) enter(ctx context.Context) (done func(), err error) {
