@@ -150,7 +150,7 @@ export async function addressesAndSessions({ browser, base, api, makeCustomer })
   await dialog.getByLabel('First name').fill('Ann');
   await dialog.getByLabel('Street and number').fill('1 Infinite Loop');
   await dialog.getByLabel('City').fill('Cupertino');
-  await dialog.getByLabel('Region').selectOption({ label: 'California' });
+  await dialog.getByRole('combobox', { name: 'Region' }).selectOption({ label: 'California' });
   await dialog.getByLabel('Postal code').fill('nonsense');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await until('the postal code is refused', async () => (await dialog.getByLabel('Postal code').getAttribute('aria-invalid')) === 'true');
