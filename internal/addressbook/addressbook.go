@@ -89,17 +89,13 @@ func (s *Service) FindIn(tx *gorm.DB, customerID, id string) (*models.Address, e
 	return &a, nil
 }
 
-// lockBook holds a customer's row until the transaction ends, so that one transaction at a time changes its addresses.
-func lockBook(tx *gorm.DB, customerID string) error {
-	var c models.Customer
-	err := db.ForUpdate(tx).Select("id").Where("id = ?", customerID).Take(&c).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return apperr.Missing("customer")
+// lockBook holds a customer's row until the transaction ends, so that one transaction at a time changes its addresses. Whether there
+// is such a customer is known after the next statement.
+func lockBook(tx *gorm.DB, customerID string) (there func() bool, err error) {
+	if there, err = db.LockLater(tx, "customers", customerID); err != nil {
+		return nil, fmt.Errorf("lock the address book of %s: %w", customerID, err)
 	}
-	if err != nil {
-		return fmt.Errorf("lock the address book of %s: %w", customerID, err)
-	}
-	return nil
+	return there, nil
 }
 
 // mine reads an address for a change, with its book locked. A customer finds only its own, a key needs CUSTOMERS_WRITE.
@@ -121,10 +117,8 @@ func (s *Service) mine(tx *gorm.DB, caller auth.Caller, id string) (*models.Addr
 	if err != nil {
 		return nil, fmt.Errorf("read address %s: %w", id, err)
 	}
-	if err := lockBook(tx, a.CustomerID); apperr.Is(err, apperr.NotFound) {
-		return nil, apperr.Missing("address") // its customer went while we waited
-	} else if err != nil {
+	if _, err := lockBook(tx, a.CustomerID); err != nil {
 		return nil, err
 	}
-	return s.FindIn(tx, a.CustomerID, id) // as it is now that nobody else changes it
+	return s.FindIn(tx, a.CustomerID, id) // as it is now that nobody else changes it; gone if its customer went while we waited
 }

@@ -30,7 +30,13 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, customerID *st
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error { return s.add(tx, owner, &a, custom) })
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+		there, err := lockBook(tx, owner)
+		if err != nil {
+			return err
+		}
+		return s.add(tx, owner, there, &a, custom)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("create an address: %w", err)
 	}
@@ -60,12 +66,8 @@ func (s *Service) CheckCustom(ctx context.Context, caller auth.Caller, f *apperr
 	return s.o.Fields.Check(ctx, caller, f, at.At("customFields"), models.OwnerAddress, in.CustomFields, true)
 }
 
-// add stores a checked address in a book, which it locks.
-func (s *Service) add(tx *gorm.DB, owner string, a *models.Address, custom *customfields.Change) error {
-	there, err := db.LockLater(tx, "customers", owner)
-	if err != nil {
-		return fmt.Errorf("lock the address book of %s: %w", owner, err)
-	}
+// add stores a checked address in a book that is locked, if its owner is there.
+func (s *Service) add(tx *gorm.DB, owner string, there func() bool, a *models.Address, custom *customfields.Change) error {
 	var count int64
 	if err := tx.Model(&models.Address{}).Where("customer_id = ?", owner).Count(&count).Error; err != nil {
 		return err
@@ -86,7 +88,7 @@ func (s *Service) add(tx *gorm.DB, owner string, a *models.Address, custom *cust
 	if err := db.Later(tx).Create(a).Error; err != nil {
 		return err
 	}
-	_, err = s.o.Fields.StoreIn(tx, a.ID, custom)
+	_, err := s.o.Fields.StoreIn(tx, a.ID, custom)
 	return err
 }
 
@@ -110,19 +112,20 @@ func makeRoom(tx *gorm.DB, owner string, a *models.Address) error {
 // SaveIn puts a checked address into a customer's book, unless the same one is there. A full book is LIMIT_REACHED. The
 // caller of checkout has locked the customer's row already; locking it again costs nothing.
 func (s *Service) SaveIn(tx *gorm.DB, customerID string, a models.Address, custom *customfields.Change) error {
-	if err := lockBook(tx, customerID); err != nil {
+	there, err := lockBook(tx, customerID)
+	if err != nil {
 		return err
 	}
-	var there []*models.Address
-	if err := tx.Where("customer_id = ? AND country = ?", customerID, a.Country).Find(&there).Error; err != nil {
+	var others []*models.Address
+	if err := tx.Where("customer_id = ? AND country = ?", customerID, a.Country).Find(&others).Error; err != nil {
 		return fmt.Errorf("look for an address: %w", err)
 	}
-	for _, other := range there {
+	for _, other := range others {
 		if likeness(other) == likeness(&a) {
 			return nil
 		}
 	}
-	return s.add(tx, customerID, &a, custom)
+	return s.add(tx, customerID, there, &a, custom)
 }
 
 // likeness is what makes two addresses the same: where they are and who lives there, without case and accents.
