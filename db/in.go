@@ -36,10 +36,7 @@ func (a textArray) Value() (driver.Value, error) {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if strings.ContainsAny(text, `\"`) {
-			text = quoting.Replace(text)
-		}
-		b = append(append(append(b, '"'), text...), '"')
+		b = append(append(append(b, '"'), quoting.Replace(text)...), '"')
 	}
 	return string(append(b, '}')), nil
 }

@@ -119,7 +119,7 @@ func (r *reading) read(rows pgx.Rows, err error) {
 		_ = tx.AddError(fmt.Errorf("a column of %v is no member of %s", columns, tx.Statement.Schema.Name))
 		return
 	}
-	read(tx, rows, members, true)
+	read(tx, rows, members)
 }
 
 // readNumber reads a number, such as a count; of several rows it is the last.

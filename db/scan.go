@@ -58,7 +58,7 @@ func scan(tx *gorm.DB, r *sql.Rows) bool {
 	}
 	members, ok := membersOf(tx.Statement.Schema, columns)
 	if ok {
-		read(tx, r, members, false)
+		read(tx, r, members)
 	}
 	return ok
 }
@@ -76,7 +76,7 @@ func modelled(tx *gorm.DB) bool {
 const atOnce = 4
 
 // read reads rows into the members of their columns.
-func read(tx *gorm.DB, r rows, members []column, native bool) {
+func read(tx *gorm.DB, r rows, members []column) {
 	s, to := tx.Statement.Schema, tx.Statement.ReflectValue
 	single := to.Kind() == reflect.Struct
 	var list reflect.Value
@@ -85,8 +85,9 @@ func read(tx *gorm.DB, r rows, members []column, native bool) {
 	}
 	values := make([]any, len(members))
 	var texts textReader
+	natively, native := r.(pgx.Rows)
 	if native {
-		texts = textsOf(r.(pgx.Rows), members)
+		texts = textsOf(natively, members)
 	}
 	var some reflect.Value // rows to be, made together
 	for r.Next() {

@@ -43,14 +43,13 @@ const rollbackTime = 5 * time.Second
 // inTransaction runs f in a transaction, and commits it if f returns no error.
 func inTransaction(g *gorm.DB, f func(tx *gorm.DB) error) error {
 	ctx, end := context.WithCancel(g.Statement.Context)
+	defer end()
 	pool, err := g.DB()
 	if err != nil {
-		end()
 		return err
 	}
 	conn, err := pool.Conn(ctx)
 	if err != nil {
-		end()
 		return err
 	}
 	t := &transaction{pool: pool, conn: conn}
@@ -115,23 +114,15 @@ func (t *transaction) send(ctx context.Context, all []statement) error {
 			batch.Queue(s.sql, natively(s.vars)...)
 		}
 		results := c.SendBatch(ctx, &batch)
-		var failure error
 		for _, s := range all {
-			if failure = s.take(results); failure != nil {
-				break
+			if err := s.take(results); err != nil {
+				_ = results.Close() // whose error is the same
+				return err
 			}
 			t.begun = true
 		}
-		return errors.Join(failure, unless(failure, results.Close()))
+		return results.Close()
 	})
-}
-
-// unless drops an error that only says again what the first one said.
-func unless(first, again error) error {
-	if first != nil {
-		return nil
-	}
-	return again
 }
 
 // errRolledBack says that a transaction could not be committed, since one of its statements had failed.

@@ -177,7 +177,7 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 
 // decode reads one JSON value and nothing after it; numbers stay as they are written.
 func decode(text []byte, to any) error {
-	if _, ok := to.(*string); ok {
+	if _, ok := to.(*string); ok { // has no numbers, and needs no decoder with its buffer
 		return json.Unmarshal(text, to)
 	}
 	d := json.NewDecoder(bytes.NewReader(text))

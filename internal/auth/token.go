@@ -49,7 +49,8 @@ type Signer struct {
 	keys    map[string]signingKey // by the kid that a token names
 	public  []JWK                 // what others check tokens with
 	now     Clock
-	rules   []jwt.ParserOption // of claims
+	parser  *jwt.Parser
+	claims  *jwt.Validator // the parser's own rules of claims
 	known   verified
 }
 
@@ -63,12 +64,13 @@ type signingKey struct {
 
 // NewSigner returns the signer of a purpose, with HS256. What was signed by an earlier secret is still good.
 func NewSigner(secret Secret, purpose string, now Clock, earlier ...Secret) *Signer {
+	rules := []jwt.ParserOption{
+		jwt.WithIssuer(Issuer), jwt.WithAudience(purpose), jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg(), jwt.SigningMethodEdDSA.Alg()}),
+		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(5 * time.Second), jwt.WithStrictDecoding(), jwt.WithTimeFunc(now),
+	}
 	s := &Signer{
-		purpose: purpose, keys: map[string]signingKey{}, now: now, signing: hmacKey(secret, purpose), known: newVerified(),
-		rules: []jwt.ParserOption{
-			jwt.WithIssuer(Issuer), jwt.WithAudience(purpose), jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg(), jwt.SigningMethodEdDSA.Alg()}),
-			jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(5 * time.Second), jwt.WithStrictDecoding(), jwt.WithTimeFunc(now),
-		},
+		purpose: purpose, keys: map[string]signingKey{}, now: now, signing: hmacKey(secret, purpose),
+		parser: jwt.NewParser(rules...), claims: jwt.NewValidator(rules...), known: newVerified(),
 	}
 	for _, each := range append([]Secret{secret}, earlier...) {
 		s.accept(hmacKey(each, purpose))
@@ -152,15 +154,15 @@ func (s *Signer) Read(token string, claims jwt.Claims) error {
 
 // check checks a token, of one whose signature is known only its claims.
 func (s *Signer) check(token string, claims jwt.Claims) error {
-	who, ofCustomer := claims.(*CustomerClaims)
-	if ofCustomer {
+	who, ofSession := claims.(*CustomerClaims)
+	if ofSession {
 		if known, ok := s.known.claims(token, s.purpose); ok {
 			*who = known
-			return jwt.NewValidator(s.rules...).Validate(who)
+			return s.claims.Validate(who)
 		}
 	}
-	_, err := jwt.ParseWithClaims(token, claims, s.keyOf, s.rules...)
-	if err == nil && ofCustomer {
+	_, err := s.parser.ParseWithClaims(token, claims, s.keyOf)
+	if err == nil && ofSession {
 		s.known.add(token, s.purpose, who)
 	}
 	return err

@@ -9,7 +9,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// verified are the customer tokens whose signatures were good lately, by their SHA-256: that a signature is good stays so, and checking
+// verified are the tokens of customers and staff whose signatures were good lately, by their SHA-256: that a signature is good stays so, and checking
 // it anew costs more than all else that a token is asked. Whether its claims are good now is looked at each time. The tokens
 // themselves are not kept.
 type verified struct {
@@ -31,19 +31,15 @@ func newVerified() verified {
 }
 
 // claims returns what a token says whose signature is known to be good.
-func (v verified) claims(token string, purpose string) (CustomerClaims, bool) {
+func (v verified) claims(token, purpose string) (CustomerClaims, bool) {
 	p, ok := v.known.Get(sha256.Sum256([]byte(token)))
 	if !ok {
 		return CustomerClaims{}, false
 	}
-	return p.claims(purpose), true
-}
-
-func (p plain) claims(purpose string) CustomerClaims {
 	return CustomerClaims{SessionID: p.session, RegisteredClaims: jwt.RegisteredClaims{
 		Issuer: Issuer, Audience: jwt.ClaimStrings{purpose}, Subject: p.subject,
 		IssuedAt: jwt.NewNumericDate(time.Unix(p.issued, 0)), ExpiresAt: jwt.NewNumericDate(time.Unix(p.expires, 0)),
-	}}
+	}}, true
 }
 
 // add remembers a token whose signature was found good, if it says no more than ours do.
