@@ -15,34 +15,41 @@ import { OrderPage, OrdersPage } from './pages/Orders';
 import { ForgotPasswordPage, ResetPasswordPage } from './pages/Password';
 import { SignInPage } from './pages/SignIn';
 import { FinishSignUpPage, SignUpPage } from './pages/SignUp';
-import { Page, Private } from './parts/states';
+import { Page, Private, Waiting } from './parts/states';
 import { useSession } from './session';
 
-/** The pages. Those that mails link to have the addresses that Clientele knows them by (docs/guides/mail.md). */
+/** The shop for whoever is signed in. Until that is known it shows no page, since the next one would not have what was typed into it. */
 export function App() {
-  const { epoch } = useSession();
+  const { epoch, known } = useSession();
   const client = useMemo(() => makeClient(), [epoch]);
   return (
     <Provider value={client} key={epoch}>
       <Header />
-      <Routes>
-        <Route index element={<HomePage />} />
-        <Route path="checkout" element={<CheckoutPage />} />
-        <Route path="sign-in" element={<SignInPage />} />
-        <Route path="sign-up" element={<SignUpPage />} />
-        <Route path="finish-sign-up" element={<FinishSignUpPage />} />
-        <Route path="forgot-password" element={<ForgotPasswordPage />} />
-        <Route path="reset-password" element={<ResetPasswordPage />} />
-        <Route path="confirm-email" element={<ConfirmEmailPage />} />
-        <Route path="change-email" element={<ChangeEmailPage />} />
-        <Route path="guest-order" element={<GuestOrderPage />} />
-        <Route path="account" element={<Private><AccountPage /></Private>} />
-        <Route path="account/addresses" element={<Private><AddressesPage /></Private>} />
-        <Route path="account/orders" element={<Private><OrdersPage /></Private>} />
-        <Route path="account/orders/:id" element={<Private><OrderPage /></Private>} />
-        <Route path="*" element={<Page title="There is no such page">{null}</Page>} />
-      </Routes>
+      {known ? <Pages /> : <main><Waiting /></main>}
     </Provider>
+  );
+}
+
+/** The pages. Those that mails link to have the addresses that Clientele knows them by (docs/guides/mail.md). */
+function Pages() {
+  return (
+    <Routes>
+      <Route index element={<HomePage />} />
+      <Route path="checkout" element={<CheckoutPage />} />
+      <Route path="sign-in" element={<SignInPage />} />
+      <Route path="sign-up" element={<SignUpPage />} />
+      <Route path="finish-sign-up" element={<FinishSignUpPage />} />
+      <Route path="forgot-password" element={<ForgotPasswordPage />} />
+      <Route path="reset-password" element={<ResetPasswordPage />} />
+      <Route path="confirm-email" element={<ConfirmEmailPage />} />
+      <Route path="change-email" element={<ChangeEmailPage />} />
+      <Route path="guest-order" element={<GuestOrderPage />} />
+      <Route path="account" element={<Private><AccountPage /></Private>} />
+      <Route path="account/addresses" element={<Private><AddressesPage /></Private>} />
+      <Route path="account/orders" element={<Private><OrdersPage /></Private>} />
+      <Route path="account/orders/:id" element={<Private><OrderPage /></Private>} />
+      <Route path="*" element={<Page title="There is no such page">{null}</Page>} />
+    </Routes>
   );
 }
 

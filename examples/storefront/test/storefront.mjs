@@ -5,7 +5,7 @@
 // STAFF_KEY is a server key with STAFF_WRITE, SHOP_KEY one with ORDERS_WRITE. The program must run with
 // CLIENTELE_STOREFRONT_URL=https://shop.example and without a mail server. SHOTS names a folder for pictures.
 import assert from 'node:assert/strict';
-import { fill, heading, launch, mailbox, password, press, serve, shopper, signIn, signOut, told } from './shopper.mjs';
+import { fill, heading, launch, mailbox, password, press, serve, shopper, signIn, signOut, told, until } from './shopper.mjs';
 
 const [clientele, ...only] = process.argv.slice(2);
 const { STAFF_KEY, SHOP_KEY, SHOTS } = process.env;
@@ -129,7 +129,12 @@ const scenarios = {
     await fill(page, { 'New password': renewed });
     await press(page, 'Save password');
     await told(page, 'You have a new password');
+    // Before it is known who is signed in there is no page that what is typed could be lost with.
+    let answer;
+    await page.route('**/session', (route) => void (answer = () => route.continue()), { times: 1 });
     await page.goto(path);
+    await told(page, 'One moment…');
+    await (await until('a question for the session', () => answer))();
     await fill(page, { 'New password': 'a third horse battery' });
     await press(page, 'Save password');
     await page.getByRole('alert').waitFor();

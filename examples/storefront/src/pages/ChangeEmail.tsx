@@ -35,7 +35,7 @@ function Ask() {
 }
 
 function Confirm({ token }: { token: string }) {
-  const { known, signedIn } = useSession();
+  const { signedIn } = useSession();
   const [email, setEmail] = useState('');
   const [, confirm] = useMutation(ConfirmEmailDocument);
   async function send({ password = '' }: Values) {
@@ -53,11 +53,9 @@ function Confirm({ token }: { token: string }) {
   }
   return (
     <Page title="Confirm your new address">
-      {known && (
-        <Form button="Confirm" send={send}>
-          {!signedIn && <Field name="password" label="Password" type="password" autoComplete="current-password" required />}
-        </Form>
-      )}
+      <Form button="Confirm" send={send}>
+        {!signedIn && <Field name="password" label="Password" type="password" autoComplete="current-password" required />}
+      </Form>
     </Page>
   );
 }

@@ -11,8 +11,8 @@ import { useSession } from '../session';
 /** `/checkout`: the basket, and who it is for. A real shop asks for the payment here. */
 export function CheckoutPage() {
   const [basket] = useBasket();
-  const { known, signedIn } = useSession();
-  const [{ data, error }] = useQuery({ query: CheckoutPageDocument, pause: !known });
+  const { signedIn } = useSession();
+  const [{ data, error }] = useQuery({ query: CheckoutPageDocument });
   if (countIn(basket) === 0) return <Page title="Your basket is empty">{<Link to="/">To the shop</Link>}</Page>;
   if (!data || (signedIn && !data.me)) return <Waiting error={error} />;
   return (

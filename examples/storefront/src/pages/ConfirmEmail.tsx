@@ -12,7 +12,7 @@ import { useSession } from '../session';
  */
 export function ConfirmEmailPage() {
   const token = useMailToken();
-  const { known, signedIn } = useSession();
+  const { signedIn } = useSession();
   const [confirmed, setConfirmed] = useState<{ hasPassword: boolean }>();
   const [, confirm] = useMutation(ConfirmEmailDocument);
   async function send({ password = '' }: Values) {
@@ -34,19 +34,17 @@ export function ConfirmEmailPage() {
   }
   return (
     <Page title="Confirm your address">
-      {known && (
-        <Form button="Confirm" send={send}>
-          {!signedIn && (
-            <Field
-              name="password"
-              label="Password"
-              type="password"
-              autoComplete="current-password"
-              hint="Leave it empty if you do not know it: the account then needs a new one."
-            />
-          )}
-        </Form>
-      )}
+      <Form button="Confirm" send={send}>
+        {!signedIn && (
+          <Field
+            name="password"
+            label="Password"
+            type="password"
+            autoComplete="current-password"
+            hint="Leave it empty if you do not know it: the account then needs a new one."
+          />
+        )}
+      </Form>
     </Page>
   );
 }

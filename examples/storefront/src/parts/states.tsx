@@ -27,9 +27,8 @@ export function Waiting({ error }: { error?: CombinedError }) {
 
 /** Pages for customers: whoever is signed out is asked to sign in, and comes back. */
 export function Private({ children }: { children: ReactNode }) {
-  const { known, signedIn } = useSession();
+  const { signedIn } = useSession();
   const { pathname } = useLocation();
-  if (!known) return <Waiting />;
   if (signedIn) return children;
   return (
     <Page title="Your account">
