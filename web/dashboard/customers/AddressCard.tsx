@@ -1,5 +1,6 @@
-import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
-import { startTransition, useOptimistic, useState } from 'react';
+import { Badge, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { AddressForm } from '../addresses/AddressForm';
 import { Lines } from '../addresses/Lines';
 import { useSave } from '../app/useSave';
 import { useFields, useTyped } from '../fields/useTyped';
@@ -9,21 +10,31 @@ import { Confirm } from '../parts/Confirm';
 import { notify, told } from '../parts/notify';
 import { t } from '../texts';
 
-type Props = { address: AddressRecordFragment; onEdit: ((address: AddressRecordFragment) => void) | undefined };
+type Props = { customerId: string; address: AddressRecordFragment; writes: boolean };
+
+/** What a click has made an address, before the page has read it: of which version it is, once the server has said so. */
+type Made = { shipping: boolean; billing: boolean; version?: number };
 
 /** One address of the book, with what can be done to it. */
-export function AddressCard({ address, onEdit }: Props) {
+export function AddressCard({ customerId, address, writes }: Props) {
   const fields = useFields('ADDRESS');
   const [update] = useSave(useTyped(UpdateAddressDocument));
   const [remove] = useSave(DeleteAddressDocument);
   const [asking, setAsking] = useState(false);
-  // Becoming a default is shown at once: it can always be done, and is taken back where the server does not answer.
-  const [defaults, show] = useOptimistic({ shipping: address.isDefaultShipping, billing: address.isDefaultBilling });
-  const make = (input: { isDefaultShipping: true } | { isDefaultBilling: true }) =>
-    startTransition(async () => {
-      show({ shipping: defaults.shipping || 'isDefaultShipping' in input, billing: defaults.billing || 'isDefaultBilling' in input });
-      told(await update({ id: address.id, input }));
-    });
+  const [editing, setEditing] = useState(false);
+  // Becoming a default is shown at once: it can always be done, and is taken back where the server does not answer. Until the new
+  // version is read the address cannot be edited: the change would be for the version before, and in conflict with one's own.
+  const [made, setMade] = useState<Made>();
+  const unread = made !== undefined && (made.version === undefined || address.version < made.version);
+  const shipping = address.isDefaultShipping || (unread && made.shipping);
+  const billing = address.isDefaultBilling || (unread && made.billing);
+  const make = async (input: { isDefaultShipping: true } | { isDefaultBilling: true }) => {
+    const next = { shipping: shipping || 'isDefaultShipping' in input, billing: billing || 'isDefaultBilling' in input };
+    setMade(next);
+    const answer = await update({ id: address.id, input });
+    setMade(answer.done && answer.payload.address ? { ...next, version: answer.payload.address.version } : undefined);
+    told(answer);
+  };
   const name = address.label || address.line1;
   const values = address.customFields as Record<string, unknown>;
   return (
@@ -50,21 +61,21 @@ export function AddressCard({ address, onEdit }: Props) {
               </Text>
             ))}
           <Group gap={4}>
-            {defaults.shipping && <Badge variant="light" tt="none">{t.address.isDefaultShipping}</Badge>}
-            {defaults.billing && <Badge variant="light" tt="none">{t.address.isDefaultBilling}</Badge>}
+            {shipping && <Badge variant="light" tt="none">{t.address.isDefaultShipping}</Badge>}
+            {billing && <Badge variant="light" tt="none">{t.address.isDefaultBilling}</Badge>}
           </Group>
         </Stack>
-        {onEdit !== undefined && (
+        {writes && (
           <Group gap={4}>
-            <Button size="compact-sm" variant="default" onClick={() => onEdit(address)} aria-label={t.address.named(t.common.edit, name)}>
+            <Button size="compact-sm" variant="default" disabled={unread} onClick={() => setEditing(true)} aria-label={t.address.named(t.common.edit, name)}>
               {t.common.edit}
             </Button>
-            {!defaults.shipping && (
+            {!shipping && (
               <Button size="compact-sm" variant="default" onClick={() => make({ isDefaultShipping: true })} aria-label={t.address.named(t.address.makeShipping, name)}>
                 {t.address.makeShipping}
               </Button>
             )}
-            {!defaults.billing && (
+            {!billing && (
               <Button size="compact-sm" variant="default" onClick={() => make({ isDefaultBilling: true })} aria-label={t.address.named(t.address.makeBilling, name)}>
                 {t.address.makeBilling}
               </Button>
@@ -75,6 +86,9 @@ export function AddressCard({ address, onEdit }: Props) {
           </Group>
         )}
       </Stack>
+      <Modal opened={editing} onClose={() => setEditing(false)} size="lg" title={t.address.edit} closeButtonProps={{ 'aria-label': t.common.close }}>
+        <AddressForm customerId={customerId} address={address} onSaved={() => setEditing(false)} />
+      </Modal>
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}

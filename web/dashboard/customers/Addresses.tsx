@@ -4,7 +4,7 @@ import { AddressForm } from '../addresses/AddressForm';
 import { useSession } from '../app/session';
 import { useData } from '../app/useData';
 import { useTyped } from '../fields/useTyped';
-import { CustomerAddressesDocument, type AddressRecordFragment } from '../operations/generated';
+import { CustomerAddressesDocument } from '../operations/generated';
 import { Section } from '../parts/Section';
 import { FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
@@ -13,31 +13,31 @@ import { AddressCard } from './AddressCard';
 /** The customer's address book. */
 export function Addresses({ customerId }: { customerId: string }) {
   const { can } = useSession();
-  const [edited, setEdited] = useState<AddressRecordFragment | 'new'>();
+  const [adding, setAdding] = useState(false);
   const writes = can('CUSTOMERS_WRITE');
   return (
     <Section
       title={t.address.title}
       actions={
         writes && (
-          <Button variant="default" size="xs" onClick={() => setEdited('new')}>
+          <Button variant="default" size="xs" onClick={() => setAdding(true)}>
             {t.address.new}
           </Button>
         )
       }
     >
-      <AddressesAfter customerId={customerId} after={null} onEdit={writes ? setEdited : undefined} />
-      <Modal opened={edited !== undefined} onClose={() => setEdited(undefined)} size="lg" title={edited === 'new' ? t.address.new : t.address.edit} closeButtonProps={{ 'aria-label': t.common.close }}>
-        {edited !== undefined && <AddressForm customerId={customerId} address={edited === 'new' ? undefined : edited} onSaved={() => setEdited(undefined)} />}
+      <AddressesAfter customerId={customerId} after={null} writes={writes} />
+      <Modal opened={adding} onClose={() => setAdding(false)} size="lg" title={t.address.new} closeButtonProps={{ 'aria-label': t.common.close }}>
+        <AddressForm customerId={customerId} address={undefined} onSaved={() => setAdding(false)} />
       </Modal>
     </Section>
   );
 }
 
-type PageProps = { customerId: string; after: string | null; onEdit: ((address: AddressRecordFragment) => void) | undefined };
+type PageProps = { customerId: string; after: string | null; writes: boolean };
 
 /** A page of addresses, and below it the next ones once they are asked for. */
-function AddressesAfter({ customerId, after, onEdit }: PageProps) {
+function AddressesAfter({ customerId, after, writes }: PageProps) {
   const { data, failure, again } = useData(useTyped(CustomerAddressesDocument), { id: customerId, after });
   const [more, setMore] = useState(false);
   const page = data?.customer?.addresses;
@@ -52,12 +52,12 @@ function AddressesAfter({ customerId, after, onEdit }: PageProps) {
       )}
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         {page.nodes.map((address) => (
-          <AddressCard key={address.id} address={address} onEdit={onEdit} />
+          <AddressCard key={address.id} customerId={customerId} address={address} writes={writes} />
         ))}
       </SimpleGrid>
       {page.pageInfo.hasNextPage &&
         (more ? (
-          <AddressesAfter customerId={customerId} after={page.pageInfo.endCursor} onEdit={onEdit} />
+          <AddressesAfter customerId={customerId} after={page.pageInfo.endCursor} writes={writes} />
         ) : (
           <Button variant="default" onClick={() => setMore(true)}>
             {t.common.more}

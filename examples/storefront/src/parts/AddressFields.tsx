@@ -62,7 +62,7 @@ export function AddressFields({ prefix = '', address, kind }: Props) {
           const required = format?.required.includes(part) && field !== 'line2' && part !== 'NAME'; // a company is a name too
           if (part === 'REGION' && format && format.regions.length > 0) {
             const regions = [{ value: '', label: '' }, ...format.regions.map(({ code, name }) => ({ value: code, label: name }))];
-            return <Choice key={`${field} ${country}`} {...props} options={regions} required={required} />;
+            return <Choice key={`${field} ${format.country}`} {...props} options={regions} required={required} />;
           }
           const hint = part === 'POSTCODE' && format?.postcodeExample ? `Such as ${format.postcodeExample}.` : undefined;
           return <Field key={field} {...props} hint={hint} required={required} />;
