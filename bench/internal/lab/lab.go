@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -43,8 +42,8 @@ type Lab struct {
 }
 
 // Open builds and starts all of it, and says on out how far it is. Where it fails, nothing is left behind.
-func Open(ctx context.Context, o Options, out io.Writer) (l *Lab, err error) {
-	l = &Lab{options: o, out: out}
+func Open(ctx context.Context, o Options, out io.Writer) (_ *Lab, err error) {
+	l := &Lab{options: o, out: out}
 	defer func() {
 		if err != nil {
 			l.Close()
@@ -156,5 +155,5 @@ func (l *Lab) Close() {
 	if l.Cluster != nil {
 		l.Cluster.Stop()
 	}
-	_ = os.RemoveAll(filepath.Clean(l.Dir))
+	_ = os.RemoveAll(l.Dir)
 }
