@@ -9,7 +9,7 @@ import (
 )
 
 // textReader reads the texts of a row of pgx's, which are most of what a row is: all of them as parts of one, so that a row takes
-// one allocation and not one for each text.
+// two allocations and not two for each text.
 type textReader struct {
 	rows    pgx.Rows
 	members []column
@@ -35,12 +35,16 @@ func (t *textReader) read(row reflect.Value) error {
 	}
 	raw := t.rows.RawValues()
 	t.joined = t.joined[:0]
+	given := 0 // of those that may be NULL
 	for i, read := range t.columns {
 		if read {
 			t.joined = append(t.joined, raw[i]...)
+			if raw[i] != nil && t.members[i].kind == optionalText {
+				given++
+			}
 		}
 	}
-	rest := string(t.joined)
+	rest, texts := string(t.joined), make([]string, given)
 	for i, read := range t.columns {
 		if !read {
 			continue
@@ -56,7 +60,9 @@ func (t *textReader) read(row reflect.Value) error {
 		case raw[i] == nil:
 			member.SetZero()
 		default:
-			member.Set(reflect.ValueOf(&part))
+			texts[0] = part
+			*member.Addr().Interface().(**string) = &texts[0]
+			texts = texts[1:]
 		}
 	}
 	return nil

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/bojanz/currency"
 )
@@ -23,19 +23,19 @@ type Money struct {
 // An order's answer has dozens of amounts, so it is written without the library's big numbers.
 func (m Money) Amount() Decimal {
 	digits, _ := currency.GetDigits(string(m.Currency)) // 0 for a currency that was never let in
-	text := strconv.FormatInt(m.Minor, 10)
+	var space [32]byte
+	text := strconv.AppendInt(space[:0], m.Minor, 10)
 	if digits == 0 {
 		return Decimal(text)
 	}
-	sign := ""
+	first := 0 // of the digits
 	if m.Minor < 0 {
-		sign, text = "-", text[1:]
+		first = 1
 	}
-	if missing := int(digits) + 1 - len(text); missing > 0 {
-		text = strings.Repeat("0", missing) + text
+	for len(text)-first <= int(digits) {
+		text = slices.Insert(text, first, '0')
 	}
-	point := len(text) - int(digits)
-	return Decimal(sign + text[:point] + "." + text[point:])
+	return Decimal(slices.Insert(text, len(text)-int(digits), '.'))
 }
 
 // Formatted returns the amount as people of the locale (BCP 47) write it; English where it is nil or unknown.

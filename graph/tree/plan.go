@@ -48,17 +48,38 @@ func (r *run) plan(name string, selected ast.SelectionSet, of reflect.Type) *pla
 }
 
 func (r *run) nodes(name string, selected ast.SelectionSet) []*Node {
-	satisfies := []string{name}
-	for _, def := range r.op.Schema.Implements[name] {
-		satisfies = append(satisfies, def.Name)
+	fields, plain := plainFields(selected)
+	if !plain {
+		satisfies := []string{name}
+		for _, def := range r.op.Schema.Implements[name] {
+			satisfies = append(satisfies, def.Name)
+		}
+		fields = graphql.CollectFields(r.request, selected, satisfies)
 	}
-	fields := graphql.CollectFields(r.request, selected, satisfies)
 	nodes, list := make([]Node, len(fields)), make([]*Node, len(fields))
 	for i, field := range fields {
 		nodes[i] = Node{r: r, field: field, key: `"` + field.Alias + `":`}
 		list[i] = &nodes[i]
 	}
 	return list
+}
+
+// plainFields is CollectFields for what is mostly selected: fields without directives, each once, and no fragments. False for the rest.
+func plainFields(selected ast.SelectionSet) ([]graphql.CollectedField, bool) {
+	fields := make([]graphql.CollectedField, len(selected))
+	for i, each := range selected {
+		field, ok := each.(*ast.Field)
+		if !ok || len(field.Directives) > 0 {
+			return nil, false
+		}
+		for _, before := range fields[:i] {
+			if before.Alias == field.Alias {
+				return nil, false
+			}
+		}
+		fields[i] = graphql.CollectedField{Field: field, Selections: field.SelectionSet, IsNonDeferrable: true}
+	}
+	return fields, true
 }
 
 // below returns the plan of an object below the field.

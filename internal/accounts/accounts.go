@@ -44,10 +44,14 @@ type Service struct {
 	db   *db.DB
 	o    Options
 	once *onetime.Tokens
+
+	signedInQuery string
 }
 
 // New returns the service over a database.
-func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o, once: onetime.New(d, o.Now)} }
+func New(d *db.DB, o Options) *Service {
+	return &Service{db: d, o: o, once: onetime.New(d, o.Now), signedInQuery: signedInQuery(d)}
+}
 
 // Get returns a customer: the caller itself, or any with CUSTOMERS_READ. Anything else is apperr.NotFound.
 func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*models.Customer, error) {

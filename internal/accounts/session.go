@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -127,7 +126,7 @@ func (s *Service) FindSession(ctx context.Context, id string) (*models.SignedIn,
 
 // signedInQuery reads a session with its customer, whom a signed-in request mostly asks for, but for what the customer is only found
 // by. It is in the way of every such request, so it is written once.
-var signedInQuery = sync.OnceValue(func() string {
+func signedInQuery(d *db.DB) string {
 	columns := db.Columns[models.Session](nil)
 	for _, column := range db.Columns[models.Customer](nil) {
 		name := strings.TrimPrefix(column, "customers.")
@@ -135,13 +134,13 @@ var signedInQuery = sync.OnceValue(func() string {
 			columns = append(columns, column+" AS of_"+name)
 		}
 	}
-	return "SELECT " + strings.Join(columns, ", ") + " FROM sessions JOIN customers ON customers.id = sessions.customer_id WHERE sessions.id = ? AND sessions.expires_at > ?"
-})
+	return d.Text("SELECT " + strings.Join(columns, ", ") + " FROM sessions JOIN customers ON customers.id = sessions.customer_id WHERE sessions.id = ? AND sessions.expires_at > ?")
+}
 
 // signedIn is liveSession with the customer.
 func (s *Service) signedIn(ctx context.Context, id string) (*models.SignedIn, error) {
 	var found models.SignedIn
-	err := s.db.Fresh(ctx).Raw(signedInQuery(), id, models.At(s.o.Now())).Take(&found).Error
+	err := db.AsWritten(s.db.Fresh(ctx), s.signedInQuery, id, models.At(s.o.Now())).Take(&found).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
 	}
