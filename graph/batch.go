@@ -63,7 +63,11 @@ func (f *fetched[T]) run(ctx context.Context, fetch func(context.Context, []stri
 			f.err = err
 			return
 		}
-		maps.Copy(f.rows, rows)
+		if len(f.rows) == 0 {
+			f.rows = rows // mostly they are all
+		} else {
+			maps.Copy(f.rows, rows)
+		}
 	}
 	f.err = nil
 }

@@ -27,7 +27,7 @@ type binding struct {
 	index  []int // of a member; nil where get reads it
 	get    func(ctx context.Context, parent reflect.Value, n *Node) (reflect.Value, error)
 	result reflect.Type
-	needs  []string // the members of the parent that get looks at
+	needs  []string // the members of the parent that are looked at
 	// written says that the result writes itself.
 	written bool
 	// apart says that reading takes a way to elsewhere, and needs no other field's.
@@ -116,7 +116,7 @@ func (f *Fields) bind(at key) (*binding, error) {
 	if at.of.Kind() == reflect.Struct {
 		for _, member := range reflect.VisibleFields(at.of) {
 			if member.IsExported() && strings.EqualFold(member.Name, at.field) {
-				return &binding{index: member.Index, result: member.Type}, nil
+				return &binding{index: member.Index, result: member.Type, needs: []string{member.Name}}, nil
 			}
 		}
 	}

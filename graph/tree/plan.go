@@ -158,8 +158,6 @@ func (n *Node) members(row, of reflect.Type, needed *[]string, depth int) bool {
 			if len(child.field.Selections) > 0 && !child.members(row, child.bound.result, needed, depth+1) {
 				return false
 			}
-		case child.bound.get == nil:
-			add(needed, of.FieldByIndex(child.bound.index).Name)
 		default:
 			add(needed, child.bound.needs...)
 		}

@@ -159,13 +159,18 @@ func (s *Service) History(ctx context.Context, orderIDs []string) (map[string][]
 	return byOrder(orderIDs, rows, func(e *models.OrderEvent) string { return e.OrderID }), nil
 }
 
+// byOrder divides rows, which come in the order of their orders, between these.
 func byOrder[T any](ids []string, rows []T, of func(T) string) map[string][]T {
 	found := make(map[string][]T, len(ids))
 	for _, id := range ids {
 		found[id] = []T{}
 	}
-	for _, row := range rows {
-		found[of(row)] = append(found[of(row)], row)
+	for len(rows) > 0 {
+		id, n := of(rows[0]), 1
+		for n < len(rows) && of(rows[n]) == id {
+			n++
+		}
+		found[id], rows = rows[:n:n], rows[n:]
 	}
 	return found
 }
