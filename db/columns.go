@@ -3,7 +3,6 @@ package db
 import (
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -42,35 +41,6 @@ func storedMembers[T any]() []stored {
 // turning it into a column's name.
 func Reading(q *gorm.DB, columns []string) *gorm.DB {
 	return q.Clauses(clause.Select{Expression: plain(strings.Join(columns, ", "))})
-}
-
-// plain is SQL without parameters. GORM's own expression looks at each character for one.
-type plain string
-
-// Build writes it.
-func (p plain) Build(b clause.Builder) { _, _ = b.WriteString(string(p)) }
-
-// Text returns a statement with its parameters, each a question mark, as the database has them. It is for AsWritten.
-func (d *DB) Text(statement string) string {
-	if d.Dialect != Postgres {
-		return statement
-	}
-	var b strings.Builder
-	for i, part := range strings.Split(statement, "?") {
-		if i > 0 {
-			b.WriteString("$" + strconv.Itoa(i))
-		}
-		b.WriteString(part)
-	}
-	return b.String()
-}
-
-// AsWritten has a query be a statement of Text's. With Raw GORM would go through it character by character each time.
-func AsWritten(q *gorm.DB, text string, vars ...any) *gorm.DB {
-	q = q.Clauses() // a statement of its own
-	q.Statement.SQL.WriteString(text)
-	q.Statement.Vars = vars
-	return q
 }
 
 // Columns returns the columns, as "table.column", that hold the members of T with these names, and others of its table that are
