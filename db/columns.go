@@ -11,8 +11,6 @@ import (
 	"gorm.io/gorm/schema"
 )
 
-var schemas sync.Map
-
 // stored is a member of a model and the column that holds it, as "table.column".
 type stored struct{ member, column string }
 
@@ -23,7 +21,7 @@ func storedMembers[T any]() []stored {
 	if known, ok := storedOf.Load(t); ok {
 		return known.([]stored)
 	}
-	s, err := schema.Parse(new(T), &schemas, schema.NamingStrategy{})
+	s, err := schema.Parse(new(T), new(sync.Map), schema.NamingStrategy{})
 	if err != nil { // T is one of our models
 		panic(err)
 	}

@@ -4,15 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
-	"gorm.io/gorm/schema"
 
 	"clientele/internal/together"
 )
@@ -113,52 +109,17 @@ func (r *reading) read(rows pgx.Rows, err error) {
 		readNumber(tx, rows, n)
 		return
 	}
-	members, err := membersFor(tx.Statement.Schema, rows.FieldDescriptions())
-	if err != nil {
-		_ = tx.AddError(err)
-		return
-	}
-	read(tx, rows, members)
-}
-
-// shape is what the columns of statements were, and the members that they are read into.
-type shape struct {
-	columns []string
-	members []column
-}
-
-// shapes has the latest few shapes of each schema, since the same statements come again and again.
-var shapes sync.Map // of *schema.Schema: *atomic.Pointer[[]shape]
-
-const shapesKept = 16
-
-// membersFor returns the members that columns are read into.
-func membersFor(s *schema.Schema, fields []pgconn.FieldDescription) ([]column, error) {
-	kept, ok := shapes.Load(s)
-	if !ok {
-		kept, _ = shapes.LoadOrStore(s, &atomic.Pointer[[]shape]{})
-	}
-	known := kept.(*atomic.Pointer[[]shape])
-	var before []shape
-	if list := known.Load(); list != nil {
-		before = *list
-	}
-	for _, one := range before {
-		if slices.EqualFunc(one.columns, fields, func(name string, field pgconn.FieldDescription) bool { return name == field.Name }) {
-			return one.members, nil
-		}
-	}
+	fields := rows.FieldDescriptions()
 	columns := make([]string, len(fields))
 	for i, field := range fields {
 		columns[i] = field.Name
 	}
-	members, ok := membersOf(s, columns)
+	members, ok := membersOf(tx.Statement.Schema, columns)
 	if !ok {
-		return nil, fmt.Errorf("a column of %v is no member of %s", columns, s.Name)
+		_ = tx.AddError(fmt.Errorf("a column of %v is no member of %s", columns, tx.Statement.Schema.Name))
+		return
 	}
-	after := append([]shape{{columns, members}}, before[:min(len(before), shapesKept-1)]...)
-	known.Store(&after)
-	return members, nil
+	read(tx, rows, members)
 }
 
 // readNumber reads a number, such as a count; of several rows it is the last.

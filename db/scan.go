@@ -4,7 +4,9 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
@@ -147,8 +149,34 @@ var (
 	scanner     = reflect.TypeFor[sql.Scanner]()
 )
 
+// shape is what the columns of a statement were, and the members that they are read into.
+type shape struct {
+	columns []string
+	members []column
+}
+
+// shapes are the latest few of each schema, since the same statements come again and again.
+var shapes sync.Map // of *schema.Schema: []shape
+
+const shapesKept = 16
+
 // membersOf returns the members that columns are read into; false where there is a column without one.
 func membersOf(s *schema.Schema, columns []string) ([]column, bool) {
+	kept, _ := shapes.Load(s)
+	known, _ := kept.([]shape)
+	for _, one := range known {
+		if slices.Equal(one.columns, columns) {
+			return one.members, true
+		}
+	}
+	members, ok := findMembers(s, columns)
+	if ok {
+		shapes.Store(s, append([]shape{{columns, members}}, known[:min(len(known), shapesKept-1)]...))
+	}
+	return members, ok
+}
+
+func findMembers(s *schema.Schema, columns []string) ([]column, bool) {
 	members := make([]column, len(columns))
 	for i, name := range columns {
 		field := s.FieldsByDBName[name]

@@ -56,14 +56,14 @@ func (b *batch[T]) load(ctx context.Context, id string) (T, error) {
 // run fetches, and lets those who wait go on even if fetch panics.
 func (f *fetched[T]) run(ctx context.Context, fetch func(context.Context, []string) (map[string]T, error), ids []string) {
 	defer close(f.done)
-	f.rows, f.err = map[string]T{}, errNotFetched
+	f.err = errNotFetched
 	for some := range slices.Chunk(ids, maxIDs) {
 		rows, err := fetch(ctx, some)
 		if err != nil {
 			f.err = err
 			return
 		}
-		if len(f.rows) == 0 {
+		if f.rows == nil {
 			f.rows = rows // mostly they are all
 		} else {
 			maps.Copy(f.rows, rows)

@@ -1,6 +1,6 @@
-import { Badge, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { AddressForm } from '../addresses/AddressForm';
+import { AddressDialog } from '../addresses/AddressDialog';
 import { Lines } from '../addresses/Lines';
 import { useSave } from '../app/useSave';
 import { useFields, useTyped } from '../fields/useTyped';
@@ -86,9 +86,7 @@ export function AddressCard({ customerId, address, writes }: Props) {
           </Group>
         )}
       </Stack>
-      <Modal opened={editing} onClose={() => setEditing(false)} size="lg" title={t.address.edit} closeButtonProps={{ 'aria-label': t.common.close }}>
-        <AddressForm customerId={customerId} address={address} onSaved={() => setEditing(false)} />
-      </Modal>
+      <AddressDialog opened={editing} onClose={() => setEditing(false)} customerId={customerId} address={address} />
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}

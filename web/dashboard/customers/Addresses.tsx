@@ -1,6 +1,6 @@
-import { Button, Modal, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { AddressForm } from '../addresses/AddressForm';
+import { AddressDialog } from '../addresses/AddressDialog';
 import { useSession } from '../app/session';
 import { useData } from '../app/useData';
 import { useTyped } from '../fields/useTyped';
@@ -27,9 +27,7 @@ export function Addresses({ customerId }: { customerId: string }) {
       }
     >
       <AddressesAfter customerId={customerId} after={null} writes={writes} />
-      <Modal opened={adding} onClose={() => setAdding(false)} size="lg" title={t.address.new} closeButtonProps={{ 'aria-label': t.common.close }}>
-        <AddressForm customerId={customerId} address={undefined} onSaved={() => setAdding(false)} />
-      </Modal>
+      <AddressDialog opened={adding} onClose={() => setAdding(false)} customerId={customerId} />
     </Section>
   );
 }
