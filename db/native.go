@@ -15,7 +15,7 @@ import (
 
 // readNatively runs a statement by pgx itself, where its rows are models: database/sql makes a value of
 // each column that pgx then need not, and a goroutine for each statement. Statements that are asked together are sent together.
-// False where it does not apply, or the connection turned out to be gone before anything was sent; nothing has happened then.
+// False where it does not apply, or where the connection was to blame and the statement can be sent by another; nothing was read then.
 func readNatively(tx *gorm.DB) bool {
 	_, counts := tx.Statement.Dest.(*int64)
 	if tx.Name() != "postgres" || !counts && !modelled(tx) {
@@ -98,13 +98,18 @@ func (r *reading) read(rows pgx.Rows, err error) {
 		if rows != nil {
 			rows.Close()
 		}
-		if !pgconn.SafeToRetry(err) {
+		if !pgconn.SafeToRetry(err) && !anothersTimeout(tx, err) {
 			_ = tx.AddError(err)
 		}
 		return
 	}
 	defer rows.Close()
 	r.done = true
+	defer func() {
+		if tx.RowsAffected == 0 && anothersTimeout(tx, tx.Error) {
+			tx.Error, r.done = nil, false
+		}
+	}()
 	if n, ok := tx.Statement.Dest.(*int64); ok {
 		readNumber(tx, rows, n)
 		return
@@ -120,6 +125,12 @@ func (r *reading) read(rows pgx.Rows, err error) {
 		return
 	}
 	read(tx, rows, members)
+}
+
+// anothersTimeout tells whether a connection failed by a deadline that this request has not reached. Under load a deadline that pgx
+// has set for a request that was given up can meet the next one on its connection. Such a read is done again, on another connection.
+func anothersTimeout(tx *gorm.DB, err error) bool {
+	return pgconn.Timeout(err) && tx.Statement.Context.Err() == nil
 }
 
 // readNumber reads a number, such as a count; of several rows it is the last.

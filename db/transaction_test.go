@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 
 	"clientele/db"
@@ -302,4 +303,40 @@ func breakOff(t *testing.T, d *db.DB) {
 	if got := stored(t, d); got != "a b c d e f g h" {
 		t.Error(got)
 	}
+}
+
+// TestAReadOutlivesAnothersDeadline: what a request that was given up has left at its connection is not the next one's failure.
+func TestAReadOutlivesAnothersDeadline(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if err := d.InTx(t.Context(), func(tx *gorm.DB) error { return tx.Create(attempt("a")).Error }); err != nil {
+			t.Fatal(err)
+		}
+		pool, err := d.Read(t.Context()).DB()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 { // the statement is new to the connection, or known to it
+			conn, err := pool.Conn(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = conn.Raw(func(driver any) error {
+				if c, ok := driver.(*stdlib.Conn); ok { // SQLite has no line that could be slow
+					return c.Conn().PgConn().Conn().SetReadDeadline(time.Now().Add(-time.Second))
+				}
+				return nil
+			})
+			if err = errors.Join(err, conn.Close()); err != nil {
+				t.Fatal(err)
+			}
+			var found []*models.Attempt
+			var n int64
+			if err := d.Read(t.Context()).Find(&found).Error; err != nil || len(found) != 1 {
+				t.Errorf("%d rows, %v", len(found), err)
+			}
+			if err := d.Read(t.Context()).Model(&models.Attempt{}).Count(&n).Error; err != nil || n != 1 {
+				t.Errorf("%d of them, %v", n, err)
+			}
+		}
+	})
 }
