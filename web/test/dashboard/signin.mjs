@@ -76,7 +76,9 @@ export async function signInAndRoles({ browser, base, firstToken }) {
   }
 
   // Another role works at once; the last owner stays one.
+  const stored = page.waitForResponse((response) => response.request().postData()?.includes('mutation UpdateMember'));
   await page.getByRole('combobox', { name: 'Role of Rita' }).selectOption({ label: 'Support' });
+  await stored;
   await people.Rita.page.goto('/dashboard/customers');
   await people.Rita.page.getByRole('link', { name: 'New customer' }).first().waitFor();
   await page.getByRole('combobox', { name: 'Role of Olga Owner' }).selectOption({ label: 'Support' });
