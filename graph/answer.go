@@ -24,6 +24,8 @@ type body struct {
 	Errors     gqlerror.List   `json:"errors,omitempty"`
 	Data       json.RawMessage `json:"data,omitempty"`
 	Extensions map[string]any  `json:"extensions,omitempty"`
+
+	unreported int // further errors that are not among Errors
 }
 
 // answer writes the answer to one request, in the media type that the caller prefers: application/json, where a GraphQL
@@ -112,6 +114,7 @@ const maxKept = 256 << 10
 
 func (a answer) write(status int, b body) {
 	noteCodes(a.record, b.Errors)
+	b.Errors = limited(b.Errors, b.unreported)
 	kept := texts.Get().(*[]byte)
 	defer texts.Put(kept)
 	text, err := b.append((*kept)[:0])

@@ -37,7 +37,13 @@ func check(schema *ast.Schema, op *graphql.OperationContext) gqlerror.List {
 type checker struct {
 	schema    *ast.Schema
 	variables map[string]any
+	checked   map[variableUse]bool
 	err       error
+}
+
+// variableUse is a variable at a place of some type. However often it is used there, it is looked at once.
+type variableUse struct {
+	name, at string
 }
 
 func (c *checker) fail(path []string, format string, args ...any) {
@@ -75,34 +81,83 @@ func (c *checker) field(f *ast.Field) {
 		if def == nil {
 			continue
 		}
-		v, err := arg.Value.Value(c.variables)
-		if err != nil {
-			c.fail([]string{f.Name, arg.Name}, "this is no value")
-			return
-		}
 		path := []string{f.Name, arg.Name}
-		c.value(path, def.Type, v)
-		if isFilter(def.Type) && v != nil {
-			conditions := 0
-			c.filter(path, def.Type, v, 1, &conditions)
+		c.literal(path, def.Type, arg.Value)
+		if c.err == nil && isFilter(def.Type) {
+			c.wholeFilter(path, def.Type, arg.Value)
 		}
 	}
 }
 
-// value checks texts and @oneOf.
+// wholeFilter checks a filter as it is with its variables put in.
+func (c *checker) wholeFilter(path []string, t *ast.Type, given *ast.Value) {
+	if given.Kind == ast.Variable && !c.first(given, ast.NamedType("whole "+t.String(), nil)) {
+		return
+	}
+	v, err := given.Value(c.variables)
+	if err != nil {
+		c.fail(path, "this is no value")
+		return
+	}
+	if v != nil {
+		conditions := 0
+		c.filter(path, t, v, 1, &conditions)
+	}
+}
+
+// first tells whether a variable is met at a place of the type for the first time.
+func (c *checker) first(v *ast.Value, t *ast.Type) bool {
+	use := variableUse{v.Raw, t.String()}
+	if c.checked[use] {
+		return false
+	}
+	if c.checked == nil {
+		c.checked = map[variableUse]bool{}
+	}
+	c.checked[use] = true
+	return true
+}
+
+// literal checks a value as it is written in the operation. Each variable in it is checked once for each type that it is used as.
+func (c *checker) literal(path []string, t *ast.Type, v *ast.Value) {
+	switch v.Kind {
+	case ast.Variable:
+		if c.first(v, t) {
+			c.value(path, t, c.variables[v.Raw])
+		}
+	case ast.ListValue:
+		for i, each := range v.Children {
+			c.literal(append(path, strconv.Itoa(i)), elementOf(t), each.Value)
+		}
+	case ast.ObjectValue:
+		def := c.schema.Types[t.Name()]
+		if def == nil {
+			return
+		}
+		if def.Directives.ForName("oneOf") != nil {
+			c.oneOfLiteral(path, v)
+		}
+		for _, each := range v.Children {
+			if member := def.Fields.ForName(each.Name); member != nil {
+				c.literal(append(path, each.Name), member.Type, each.Value)
+			}
+		}
+	case ast.StringValue, ast.BlockValue:
+		c.text(path, v.Raw)
+	}
+}
+
+// value checks texts and @oneOf in the value of a variable.
 func (c *checker) value(path []string, t *ast.Type, v any) {
+	if c.err != nil {
+		return
+	}
 	switch v := v.(type) {
 	case string:
-		if strings.ContainsRune(v, 0) || strings.ContainsRune(v, utf8.RuneError) || !utf8.ValidString(v) {
-			c.fail(path, "this text holds a NUL, or what is no Unicode character")
-		}
+		c.text(path, v)
 	case []any:
-		elem := t.Elem
-		if elem == nil {
-			elem = t
-		}
 		for i, each := range v {
-			c.value(append(path, strconv.Itoa(i)), elem, each)
+			c.value(append(path, strconv.Itoa(i)), elementOf(t), each)
 		}
 	case map[string]any:
 		def := c.schema.Types[t.Name()]
@@ -118,6 +173,36 @@ func (c *checker) value(path []string, t *ast.Type, v any) {
 			}
 		}
 	}
+}
+
+// elementOf is the type of a list's elements. A single value stands for a list of one (GraphQL specification, section 3.11).
+func elementOf(t *ast.Type) *ast.Type {
+	if t.Elem != nil {
+		return t.Elem
+	}
+	return t
+}
+
+func (c *checker) text(path []string, text string) {
+	if strings.ContainsRune(text, 0) || strings.ContainsRune(text, utf8.RuneError) || !utf8.ValidString(text) {
+		c.fail(path, "this text holds a NUL, or what is no Unicode character")
+	}
+}
+
+// oneOfLiteral is oneOf for a literal, which may hold a variable without a value.
+func (c *checker) oneOfLiteral(path []string, v *ast.Value) {
+	given := map[string]any{}
+	for _, each := range v.Children {
+		switch value, known := c.variables[each.Value.Raw]; {
+		case each.Value.Kind == ast.NullValue:
+			given[each.Name] = nil
+		case each.Value.Kind != ast.Variable:
+			given[each.Name] = each.Value
+		case known:
+			given[each.Name] = value
+		}
+	}
+	c.oneOf(path, given)
 }
 
 func (c *checker) oneOf(path []string, v map[string]any) {
@@ -157,7 +242,7 @@ func (c *checker) filter(path []string, t *ast.Type, v any, depth int, condition
 	case map[string]any:
 		c.filterObject(path, t, v, depth, conditions)
 	case string:
-		if utf8.RuneCountInString(v) > filter.MaxText {
+		if len(v) > filter.MaxText*utf8.UTFMax || utf8.RuneCountInString(v) > filter.MaxText {
 			c.fail(path, "this is longer than %d characters", filter.MaxText)
 		}
 	}

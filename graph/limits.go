@@ -21,6 +21,8 @@ const (
 	maxNodeIDs     = 100
 	shortList      = 10 // what a list without a page counts for
 	maxCredentials = 1
+	// maxAnswer limits the data of an answer in bytes. The schema itself, which clients ask for in one piece, takes less than 1 MiB.
+	maxAnswer = 4 << 20
 )
 
 // credentials are the root fields that try a password, a code or a token, or have a mail sent: one request gets one try.
@@ -96,21 +98,33 @@ func (m measure) of(set ast.SelectionSet) size {
 }
 
 func (m measure) field(f *ast.Field) size {
-	s := size{cost: 1, depth: 1, roots: 1}
+	s := size{cost: costOf(f), depth: 1, roots: 1}
 	if f.Alias != f.Name {
 		s.aliases = 1
 	}
 	if credentials[f.Name] && f.ObjectDefinition != nil && (f.ObjectDefinition.Name == "Mutation" || f.ObjectDefinition.Name == "Query") {
 		s.credentials = 1
 	}
-	if f.Name == "__schema" || f.Name == "__type" { // has its own limit of depth, and reads nothing
-		return s
-	}
 	below := m.of(f.SelectionSet)
-	s.depth += below.depth
+	if !introspects(f.Name) { // which has its own limit of depth (validator/rules, MaxIntrospectionDepth)
+		s.depth += below.depth
+	}
 	s.aliases += below.aliases
 	s.cost = min(many, s.cost+m.times(f)*below.cost)
 	return s
+}
+
+// costs are those of fields whose values are long texts or take time to make; every other field costs 1.
+var costs = map[string]int{
+	"Address.formatted": 8, "OrderAddress.formatted": 8, "Money.formatted": 2, "Customer.note": 20, "Order.note": 20,
+	"CustomerCustomFields.json": 20, "AddressCustomFields.json": 20, "OrderCustomFields.json": 20, "Mail.text": 50, "Mail.html": 200,
+}
+
+func costOf(f *ast.Field) int {
+	if f.ObjectDefinition == nil {
+		return 1
+	}
+	return max(1, costs[f.ObjectDefinition.Name+"."+f.Name])
 }
 
 // times returns how often what is below a field is read at most. The members of a page multiply at the list itself, which

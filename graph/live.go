@@ -72,6 +72,9 @@ func (h *Handler) executor(es graphql.ExecutableSchema, known smallQueries) *exe
 		return next(h.withLoaders(ctx))
 	})
 	e.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+		if field := graphql.GetRootFieldContext(ctx).Field; introspects(field.Name) {
+			return written(introspect(ctx, es.Schema(), field))
+		}
 		if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
 			ctx = h.withLoaders(ctx)
 		}

@@ -20,6 +20,7 @@ func objects() *tree.Fields {
 	addressFields(f)
 	orderFields(f)
 	shopObjects(f)
+	introspectionFields(f)
 	tree.Method(f, "startCursor", (*page.PageInfo).StartCursor)
 	tree.Method(f, "endCursor", (*page.PageInfo).EndCursor)
 	connection[models.Customer](f)

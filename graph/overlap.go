@@ -5,6 +5,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/lexer"
 	"github.com/vektah/gqlparser/v2/parser"
 
 	"clientele/internal/apperr"
@@ -17,7 +18,39 @@ const (
 	maxSpreads = 200
 	// shortQuery is what is validated in no time whatever it says.
 	shortQuery = 500
+	// maxName limits names and numbers in bytes. Validation compares a name that does not exist with all names of the schema.
+	maxName = 255
 )
+
+// checkNames refuses an operation with a name or number that is too long to be compared and repeated in an error.
+func checkNames(query string) gqlerror.List {
+	if len(query) <= maxName {
+		return nil
+	}
+	l := lexer.New(&ast.Source{Input: query})
+	for range maxTokens {
+		token, err := l.ReadToken()
+		if err != nil || token.Kind == lexer.EOF {
+			return nil // the parser reports what is wrong
+		}
+		switch token.Kind {
+		case lexer.Name, lexer.Int, lexer.Float:
+			if len(token.Value) > maxName {
+				return refused(&apperr.Error{
+					Kind:    apperr.TooComplex,
+					Message: "the operation has a name or number longer than " + strconv.Itoa(maxName) + " characters",
+				})
+			}
+		}
+	}
+	return nil
+}
+
+func refused(err *apperr.Error) gqlerror.List {
+	shown := &gqlerror.Error{}
+	describe(shown, err)
+	return gqlerror.List{shown}
+}
 
 // checkRepeats refuses an operation that repeats its fields many times over, before it is validated: whether fields of one name
 // can be merged (GraphQL specification, section 5.3.2) takes a time that grows with the square of their number, seconds for a
@@ -40,9 +73,11 @@ func checkRepeats(query string) gqlerror.List {
 	if r.fields <= maxRepeats && r.spreads <= maxSpreads {
 		return nil
 	}
-	shown := &gqlerror.Error{}
-	describe(shown, &apperr.Error{Kind: apperr.TooComplex, Message: "the operation repeats fields more than " + strconv.Itoa(maxRepeats) + " times, or uses fragments more than " + strconv.Itoa(maxSpreads) + " times"})
-	return gqlerror.List{shown}
+	return refused(&apperr.Error{
+		Kind: apperr.TooComplex,
+		Message: "the operation repeats fields more than " + strconv.Itoa(maxRepeats) +
+			" times, or uses fragments more than " + strconv.Itoa(maxSpreads) + " times",
+	})
 }
 
 // repeats counts fields that stand beside one of the same name, and uses of fragments.

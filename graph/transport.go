@@ -51,7 +51,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx = running.in(ctx)
-	objects := &tree.Operation{Fields: h.objects, Schema: a.schema, Refuse: running.refuse, Together: h.o.Together}
+	objects := &tree.Operation{
+		Fields: h.objects, Schema: a.schema, Refuse: running.refuse, Together: h.o.Together,
+		MaxBytes: maxAnswer, TooLarge: errTooLarge, MaxErrors: maxErrors,
+	}
 	ctx = tree.With(ctx, objects)
 	special := notByGET(op)
 	if r.Method == http.MethodGet && special != "" {
@@ -68,17 +71,24 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if response == nil { // the caller has gone
 		return
 	}
+	if len(response.Data) > maxAnswer {
+		response.Data, response.Errors = []byte("null"), gqlerror.List{h.present(ctx, errTooLarge)}
+	}
 	if objects.Spoiled() {
 		response.Data = []byte("null")
 	}
-	out.write(http.StatusOK, body{Data: response.Data, Errors: response.Errors, Extensions: response.Extensions})
+	out.write(http.StatusOK, body{
+		Data: response.Data, Errors: response.Errors, Extensions: response.Extensions, unreported: objects.Unreported(),
+	})
 }
 
 // prepare parses, validates and checks an operation.
 func (a *audience) prepare(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	if _, known := a.known.Get(ctx, params.Query); !known {
-		if errs := checkRepeats(params.Query); len(errs) > 0 {
-			return nil, errs
+		for _, check := range []func(string) gqlerror.List{checkNames, checkRepeats} {
+			if errs := check(params.Query); len(errs) > 0 {
+				return nil, errs
+			}
 		}
 	}
 	op, errs := a.exec.CreateOperationContext(ctx, params)

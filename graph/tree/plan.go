@@ -31,6 +31,9 @@ type Node struct {
 	failure   error
 	ready     bool
 	ahead     *outcome // of the object that is written next
+
+	same     *Node // an earlier node of the plan with the same value, which is copied
+	from, to int   // where the value of the object that is being written stands in the answer
 }
 
 // plan collects what was selected of an object of the GraphQL type name, which is the Go type of.
@@ -44,7 +47,23 @@ func (r *run) plan(name string, selected ast.SelectionSet, of reflect.Type) *pla
 		n.bound = r.op.Fields.binding(of, n.field.Name)
 		n.refused = r.op.Refuse(r.ctx, name, n.field.Name)
 	}
+	p.findSame()
 	return p
+}
+
+// findSame links the nodes that compute one field under several aliases, so that it is computed once for each object.
+func (p *plan) findSame() {
+	for i, n := range p.nodes {
+		if n.bound == nil || n.bound.get == nil || len(n.field.Selections) > 0 || len(n.field.Arguments) > 0 {
+			continue
+		}
+		for _, earlier := range p.nodes[:i] {
+			if earlier.same == nil && earlier.bound == n.bound && len(earlier.field.Arguments) == 0 {
+				n.same = earlier
+				break
+			}
+		}
+	}
 }
 
 func (r *run) nodes(name string, selected ast.SelectionSet) []*Node {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"reflect"
 	"sync"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -24,8 +25,15 @@ type Operation struct {
 	Refuse func(ctx context.Context, object, field string) error
 	// Together runs functions that read the fields of one object; nil where they are better read one after the other.
 	Together func(ctx context.Context, reads ...func(context.Context))
+	// MaxBytes limits the answer, summed over all root fields. A root field that exceeds it fails with TooLarge. 0 means no limit.
+	MaxBytes int64
+	TooLarge error
+	// MaxErrors limits the errors that are reported for the operation. 0 means no limit.
+	MaxErrors int
 
+	used    atomic.Int64 // bytes written so far, in steps
 	mu      sync.Mutex
+	errors  int
 	spoiled bool
 	roots   map[*graphql.FieldContext]*Node // that RootMembers has looked at
 }
@@ -78,11 +86,16 @@ func (o Object) MarshalGQLContext(ctx context.Context, w io.Writer) error {
 		}
 	}
 	_, err := w.Write(b)
-	*text = b
+	if cap(b) <= maxKept {
+		*text = b
+	}
 	return err
 }
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 16<<10); return &b }}
+
+// maxKept is the largest buffer that is kept for the next answer.
+const maxKept = 256 << 10
 
 // run writes one object and what is below it.
 type run struct {
@@ -92,6 +105,9 @@ type run struct {
 	root      *graphql.FieldContext
 	rootValue any
 	path      []ast.PathElement // below the root
+	counted   int               // bytes that are counted in the operation already
+	failures  int
+	full      bool // the operation's answer is too large: nothing more is written
 }
 
 // whole writes the object; a panic becomes the error of the root, as it does in the generated code.
@@ -103,7 +119,13 @@ func (r *run) whole(b []byte, name string, selected ast.SelectionSet, v reflect.
 			out, ok = b, false
 		}
 	}()
-	return r.object(b, r.rootPlan(name, selected, v.Type()), v)
+	out, ok = r.object(b, r.rootPlan(name, selected, v.Type()), v)
+	if r.count(len(out)); r.full {
+		r.path = nil
+		r.report(r.op.TooLarge)
+		return out, false
+	}
+	return out, ok
 }
 
 // object writes an object; not ok where a field that is never null has no value.
@@ -116,12 +138,25 @@ func (r *run) object(b []byte, p *plan, v reflect.Value) ([]byte, bool) {
 		}
 		b = append(b, n.key...)
 		var ok bool
-		if b, ok = r.field(b, n, v); !ok {
+		if b, ok = r.fieldOrCopy(b, n, v); !ok || r.enough(len(b)) {
 			p.forget()
-			return b, false
+			return b, ok
 		}
 	}
 	return append(b, '}'), true
+}
+
+// fieldOrCopy writes a field, or copies it from an earlier one of the object that has the same value.
+func (r *run) fieldOrCopy(b []byte, n *Node, parent reflect.Value) ([]byte, bool) {
+	if n.same != nil && n.same.to > n.same.from {
+		return append(b, b[n.same.from:n.same.to]...), true
+	}
+	from, failures := len(b), r.failures
+	b, ok := r.field(b, n, parent)
+	if n.from, n.to = from, len(b); r.failures > failures {
+		n.to = from // not copied: the next one reports the error with its own path
+	}
+	return b, ok
 }
 
 func (r *run) field(b []byte, n *Node, parent reflect.Value) ([]byte, bool) {
@@ -185,6 +220,9 @@ func (r *run) list(b []byte, n *Node, t *ast.Type, v reflect.Value) ([]byte, boo
 			r.path = r.path[:len(r.path)-2]
 			return orNull(b[:start], t)
 		}
+		if r.enough(len(b)) {
+			break
+		}
 	}
 	r.path = r.path[:len(r.path)-2]
 	return append(b, ']'), true
@@ -244,6 +282,13 @@ func (r *run) failed(b []byte, n *Node, err error) ([]byte, bool) {
 
 // fail notes an error at the present place.
 func (r *run) fail(err error) {
+	r.failures++
+	if r.op.reports() {
+		r.report(err)
+	}
+}
+
+func (r *run) report(err error) {
 	path := append(ast.Path{}, r.root.Path()...)
 	if i := r.place(); i >= 0 {
 		path = append(path, ast.PathIndex(i))

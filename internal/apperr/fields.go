@@ -67,9 +67,14 @@ type Fields struct {
 	list []FieldError
 }
 
-// Add notes that the value at path is wrong.
+// maxFaults limits how many faults of one input are reported.
+const maxFaults = 100
+
+// Add notes that the value at path is wrong. Only the first 100 faults of an input are reported.
 func (f *Fields) Add(path Path, code Code, message string) {
-	f.list = append(f.list, FieldError{Code: code, Field: path, Message: message})
+	if len(f.list) < maxFaults {
+		f.list = append(f.list, FieldError{Code: code, Field: path, Message: message})
+	}
 }
 
 // Empty tells whether nothing is wrong so far.

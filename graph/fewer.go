@@ -1,0 +1,60 @@
+package graph
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"clientele/internal/apperr"
+)
+
+const (
+	// maxErrors limits the errors of an answer.
+	maxErrors = 100
+	// maxMessage limits the message of an error in bytes. Messages can quote what the caller sent.
+	maxMessage = 500
+)
+
+var errTooLarge = &apperr.Error{
+	Kind: apperr.TooComplex,
+	Message: "the answer is larger than " + strconv.Itoa(maxAnswer>>20) +
+		" MiB: ask for smaller pages or fewer fields; what a mutation changed is stored",
+}
+
+// limited returns the first errors with messages of a bounded length. The last one counts the rest, with unreported others.
+func limited(errs gqlerror.List, unreported int) gqlerror.List {
+	if more := len(errs) - maxErrors; more > 0 {
+		unreported += more
+		errs = errs[:maxErrors:maxErrors]
+	}
+	for _, err := range errs {
+		err.Message = cutMessage(err.Message)
+		for i, element := range err.Path {
+			if name, ok := element.(ast.PathName); ok && len(name) > maxName { // a member of an input that does not exist
+				err.Path[i] = ast.PathName(cutMessage(string(name)))
+			}
+		}
+	}
+	if unreported > 0 {
+		errs = append(errs, &gqlerror.Error{
+			Message:    strconv.Itoa(unreported) + " more errors are not listed",
+			Extensions: map[string]any{"code": errs[0].Extensions["code"]},
+		})
+	}
+	return errs
+}
+
+// cutMessage cuts a message between two characters, and keeps its end, which says what is wrong.
+func cutMessage(message string) string {
+	if len(message) <= maxMessage {
+		return message
+	}
+	head, tail := message[:maxMessage-100], message[len(message)-90:]
+	for !utf8.ValidString(head) {
+		head = head[:len(head)-1]
+	}
+	return head + "…" + strings.TrimLeftFunc(tail, func(r rune) bool { return r == utf8.RuneError })
+}
