@@ -1,0 +1,284 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"clientele/internal/config"
+)
+
+// FuzzOperations sends operations that are made from the running schema: any fields, aliases, arguments and variables, as any
+// caller. None may end with INTERNAL, leave the limits of TestAnswersAreBounded, or show a record that the caller may not see.
+//
+//	go test . -run '^$' -fuzz FuzzOperations -fuzztime 10m
+func FuzzOperations(f *testing.F) {
+	random := rand.New(rand.NewPCG(2026, 11))
+	for range 150 {
+		seed := make([]byte, 40+random.IntN(400))
+		for i := range seed {
+			seed[i] = byte(random.Uint32())
+		}
+		f.Add(seed)
+	}
+	var stage *stage
+	f.Cleanup(func() {
+		if stage != nil {
+			stage.close()
+		}
+	})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if stage == nil || stage.uses > 2000 { // what operations have created would slow the later ones down
+			if stage != nil {
+				stage.close()
+			}
+			stage = newStage(t)
+		}
+		stage.uses++
+		stage.perform(t, &dice{data: data})
+	})
+}
+
+// stage is shops with the callers of the fuzz test. A caller that can give others access to a record has a shop of its own, so
+// that what it does allows nobody else anything.
+type stage struct {
+	uses  int
+	shops []*fuzzedShop
+	roles []role
+}
+
+type role struct {
+	shop    *fuzzedShop
+	as      func(t *testing.T) headers
+	queries bool // queries only
+	hidden  bool // may never see the hidden record
+}
+
+// hidden is part of every text of the record that most callers may not see.
+const hidden = "Zanzibar"
+
+func newStage(t *testing.T) *stage {
+	guests, staff, writers := newFuzzedShop(t), newFuzzedShop(t), newFuzzedShop(t)
+	all := staff.key
+	writeOnly := writers.newKey(t, "CUSTOMERS_WRITE", "ORDERS_WRITE")
+	return &stage{shops: []*fuzzedShop{guests, staff, writers}, roles: []role{
+		{shop: guests, as: func(*testing.T) headers { return nil }, hidden: true},
+		{shop: guests, as: guests.customer, hidden: true},
+		{shop: guests, as: func(*testing.T) headers { return guests.key }, queries: true},
+		{shop: staff, as: func(*testing.T) headers { return all }},
+		{shop: writers, as: func(*testing.T) headers { return writeOnly }, hidden: true},
+	}}
+}
+
+func (s *stage) close() {
+	for _, each := range s.shops {
+		each.close()
+	}
+}
+
+func (s *stage) perform(t *testing.T, d *dice) {
+	r := s.roles[d.upTo(len(s.roles))]
+	as := r.as(t)
+	schema := r.shop.schema(t, as)
+	g := &generator{dice: d, schema: schema, texts: r.shop.texts, variables: map[string]any{}}
+	query := g.operation(r.queries || d.upTo(3) == 0)
+	began := time.Now()
+	status, text := r.shop.post(t, as, query, g.variables)
+	took := time.Since(began)
+	var answer struct {
+		Errors []struct {
+			Message    string
+			Extensions map[string]any
+		}
+	}
+	fail := func(what string) {
+		variables, _ := json.Marshal(g.variables)
+		t.Errorf("%s (status %d, %v, %d bytes)\n%.4000s\n%.2000s\n%.2000s", what, status, took, len(text), query, variables, text)
+	}
+	if err := json.Unmarshal([]byte(text), &answer); err != nil {
+		fail("the answer is not JSON: " + err.Error())
+	}
+	if status >= 500 {
+		fail("the server failed")
+	}
+	for _, err := range answer.Errors {
+		if code := err.Extensions["code"]; code == "INTERNAL" || code == nil || strings.Contains(err.Message, "SQL") {
+			fail("an error has the code " + strconv.Quote(toText(code)))
+		}
+	}
+	if took > longestTime || len(text) > largestAnswer {
+		fail("the limits were exceeded")
+	}
+	if r.hidden && strings.Contains(strings.ToLower(text), strings.ToLower(hidden)) {
+		fail("the answer shows a hidden record")
+	}
+}
+
+func toText(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// fuzzedShop is a shop in this process, with records that operations come across.
+type fuzzedShop struct {
+	*shop
+	handler http.Handler
+	data    string
+	key     headers
+	ann     headers
+	texts   []string // what arguments are taken from
+	sent    int
+	schemas map[string]*ast.Schema
+}
+
+func newFuzzedShop(t *testing.T) *fuzzedShop {
+	t.Helper()
+	data, err := os.MkdirTemp("", "fuzz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	environ := []string{tokenKey, "CLIENTELE_DATA=" + data, "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_LOG_LEVEL=error"}
+	cmd, _, err := config.Parse(nil, environ, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := open(context.Background(), cmd) // it outlives t
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := s.handler(context.Background(), cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop := &fuzzedShop{shop: s, handler: h, data: data, schemas: map[string]*ast.Schema{}}
+	shop.key = shop.newKey(t, everything...)
+	shop.fill(t)
+	return shop
+}
+
+func (s *fuzzedShop) close() {
+	_ = s.db.Close()
+	_ = os.RemoveAll(s.data)
+}
+
+// newKey returns the headers of a new server key.
+func (s *fuzzedShop) newKey(t *testing.T, scopes ...string) headers {
+	t.Helper()
+	return headers{"Authorization": "Bearer " + newSecret(t, s.shop, scopes...)}
+}
+
+// post sends an operation, each time from another address.
+func (s *fuzzedShop) post(t *testing.T, as headers, query string, variables map[string]any) (int, string) {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
+	r.RemoteAddr = "127.0.0.1:1000"
+	s.sent++
+	r.Header.Set("X-Forwarded-For", "10."+strconv.Itoa(s.sent>>16&255)+"."+strconv.Itoa(s.sent>>8&255)+"."+strconv.Itoa(s.sent&255))
+	r.Header.Set("Content-Type", "application/json")
+	for name, value := range as {
+		r.Header.Set(name, value)
+	}
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	return w.Code, w.Body.String()
+}
+
+// must sends an operation that succeeds, and returns the texts of its answer by their path.
+func (s *fuzzedShop) must(t *testing.T, as headers, query string, variables vars) *answer {
+	t.Helper()
+	status, text := s.post(t, as, query, variables)
+	a := &answer{t: t, status: status, text: text}
+	if err := json.Unmarshal([]byte(text), a); err != nil {
+		t.Fatal(err)
+	}
+	return a.good()
+}
+
+// fill gives the shop custom fields of every type, and a customer and a guest whose texts are hidden.
+func (s *fuzzedShop) fill(t *testing.T) {
+	t.Helper()
+	for _, owner := range []string{"CUSTOMER", "ADDRESS", "ORDER"} {
+		for _, kind := range []string{"STRING", "TEXT", "INTEGER", "DECIMAL", "BOOLEAN", "DATE", "DATETIME", "EMAIL", "URL"} {
+			name := strings.ToLower(kind)
+			s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "a" + name, "label": name, "type": kind, "access": "WRITE"}})
+			s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "some" + name, "label": name, "type": kind, "access": "WRITE", "list": true}})
+		}
+		s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "tier", "label": "Tier", "type": "ENUM", "access": "WRITE",
+			"options": []vars{{"value": "GOLD", "label": "Gold"}, {"value": "SILVER", "label": "Silver"}}}})
+		s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "friend", "label": "Friend", "type": "REFERENCE", "referenceTo": "CUSTOMER", "access": "WRITE"}})
+		s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "parcels", "label": "Parcels", "type": "REFERENCE", "referenceTo": "ORDER", "list": true, "access": "WRITE"}})
+		s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "secret", "label": "Secret", "type": "STRING", "access": "NONE"}})
+	}
+	bob := s.must(t, s.key, `mutation($i: CreateCustomerInput!) { createCustomer(input: $i) { customer { id } userErrors { code field message } } }`, vars{"i": vars{
+		"email": "bob@example.com", "name": hidden + " Bob", "password": "a password of Bob's", "note": hidden, "tags": []string{hidden}, "externalId": hidden,
+		"customFields": vars{"astring": hidden, "secret": hidden, "sometext": []string{hidden}},
+	}}).str("createCustomer.customer.id")
+	where := vars{"firstName": hidden, "line1": hidden, "city": hidden, "region": "Dublin", "country": "IE"}
+	address := s.must(t, s.key, `mutation($id: ID!, $i: CreateAddressInput!) { createAddress(customerId: $id, input: $i) { address { id } userErrors { code field message } } }`,
+		vars{"id": bob, "i": where}).str("createAddress.address.id")
+	const checkout = `mutation($i: CheckoutInput!) { checkout(input: $i) { order { id number items { id } } userErrors { code field message } } }`
+	items := []vars{{"sku": hidden, "name": hidden, "quantity": 1, "unitPrice": vars{"amount": "1.00", "currency": "EUR"}}}
+	order := s.must(t, s.key, checkout, vars{"i": vars{"customerId": bob, "shippingAddress": vars{"addressId": address}, "billingSameAsShipping": true, "items": items, "note": hidden}})
+	guest := s.must(t, s.key, checkout, vars{"i": vars{"contact": vars{"name": hidden, "email": "guest@example.com"}, "shippingAddress": vars{"address": where},
+		"billingSameAsShipping": true, "items": items}})
+	s.texts = []string{
+		"", " ", "a", "ann@example.com", "bob@example.com", "guest@example.com", "correct horse", "EUR", "IE", "US", "1.00", "-3", "1e9", "2026-01-01", "2026-01-01T00:00:00Z", "de-AT",
+		bob, address, order.str("checkout.order.id"), order.str("checkout.order.number"), order.str("checkout.order.items.0.id"), guest.str("checkout.order.id"),
+		"customer_01m8910q8we07s1ykrvtcffye5", "order_", "*", "%", "_", `\`, "'; --", "\u0000", "\u202e", "\ufdfa", "😀", "null", "{}", "eyJhbGciOiJub25lIn0.e30.", "sk_x", "rt_x",
+		"https://example.com", "GOLD", "astring", "+353 87 123 4567", strings.Repeat("x", 300), strings.Repeat("\ufdfa", 2000), strings.Repeat("a*", 400), strings.Repeat("9", 500),
+	}
+}
+
+// customer returns the headers of a customer who is signed in.
+func (s *fuzzedShop) customer(t *testing.T) headers {
+	t.Helper()
+	if s.ann != nil {
+		if _, text := s.post(t, s.ann, `{ me { id } }`, nil); !strings.Contains(text, "UNAUTHENTICATED") {
+			return s.ann
+		}
+	}
+	a := s.must(t, nil, `mutation($e: String!) { createCustomer(input: { email: $e, name: "Ann", password: "correct horse" }) {
+		customer { id } customerToken { accessToken refreshToken } userErrors { code field message } } }`, vars{"e": "ann" + strconv.Itoa(s.sent) + "@example.com"})
+	s.ann = headers{"X-Customer-Token": a.str("createCustomer.customerToken.accessToken")}
+	s.texts = append(s.texts[:len(s.texts):len(s.texts)], a.str("createCustomer.customer.id"), a.str("createCustomer.customerToken.refreshToken"))
+	address := s.must(t, s.ann, `mutation { createAddress(input: { firstName: "Ann", line1: "14 Main Street", city: "Dublin", region: "Dublin", country: "IE" }) {
+		address { id } userErrors { code field message } } }`, nil)
+	s.texts = append(s.texts, address.str("createAddress.address.id"))
+	return s.ann
+}
+
+// schema returns the schema that a caller sees.
+func (s *fuzzedShop) schema(t *testing.T, as headers) *ast.Schema {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/schema.graphql", nil)
+	for name, value := range as {
+		r.Header.Set(name, value)
+	}
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	sdl := w.Body.String()
+	if s.schemas[sdl] == nil {
+		schema, err := gqlparser.LoadSchema(&ast.Source{Input: sdl})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.schemas[sdl] = schema
+	}
+	return s.schemas[sdl]
+}
