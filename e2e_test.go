@@ -153,7 +153,7 @@ type vars map[string]any
 
 // answer is a GraphQL answer, with the text that it came in.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	Data   any
 	Errors []struct {
 		Message    string

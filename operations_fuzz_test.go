@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -23,31 +22,21 @@ import (
 // FuzzOperations sends operations that are made from the running schema: any fields, aliases, arguments and variables, as any
 // caller. None may end with INTERNAL, leave the limits of TestAnswersAreBounded, or show a record that the caller may not see.
 //
-//	go test . -run '^$' -fuzz FuzzOperations -fuzztime 10m
+//	go test . -run '^$' -fuzz FuzzOperations -fuzztime 10m -fuzzminimizetime 0
 func FuzzOperations(f *testing.F) {
-	random := rand.New(rand.NewPCG(2026, 11))
-	for range 150 {
-		seed := make([]byte, 40+random.IntN(400))
-		for i := range seed {
-			seed[i] = byte(random.Uint32())
-		}
-		f.Add(seed)
+	for i := range 300 {
+		f.Add([]byte(strconv.Itoa(i)))
 	}
-	var stage *stage
-	f.Cleanup(func() {
-		if stage != nil {
-			stage.close()
-		}
-	})
+	template := newTemplate(f)
+	stage := newStage(f, template)
+	f.Cleanup(func() { stage.close() })
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if stage == nil || stage.uses > 2000 { // what operations have created would slow the later ones down
-			if stage != nil {
-				stage.close()
-			}
-			stage = newStage(t)
+		if stage.uses > 2000 { // what operations have created slows the later ones down
+			stage.close()
+			stage = newStage(t, template)
 		}
 		stage.uses++
-		stage.perform(t, &dice{data: data})
+		stage.perform(t, newDice(data))
 	})
 }
 
@@ -69,16 +58,15 @@ type role struct {
 // hidden is part of every text of the record that most callers may not see.
 const hidden = "Zanzibar"
 
-func newStage(t *testing.T) *stage {
-	guests, staff, writers := newFuzzedShop(t), newFuzzedShop(t), newFuzzedShop(t)
-	all := staff.key
-	writeOnly := writers.newKey(t, "CUSTOMERS_WRITE", "ORDERS_WRITE")
+func newStage(t testing.TB, from *template) *stage {
+	t.Helper()
+	guests, staff, writers := from.open(t), from.open(t), from.open(t)
 	return &stage{shops: []*fuzzedShop{guests, staff, writers}, roles: []role{
 		{shop: guests, as: func(*testing.T) headers { return nil }, hidden: true},
 		{shop: guests, as: guests.customer, hidden: true},
-		{shop: guests, as: func(*testing.T) headers { return guests.key }, queries: true},
-		{shop: staff, as: func(*testing.T) headers { return all }},
-		{shop: writers, as: func(*testing.T) headers { return writeOnly }, hidden: true},
+		{shop: guests, as: func(*testing.T) headers { return from.key }, queries: true},
+		{shop: staff, as: func(*testing.T) headers { return from.key }},
+		{shop: writers, as: func(*testing.T) headers { return from.writeOnly }, hidden: true},
 	}}
 }
 
@@ -131,25 +119,42 @@ func toText(v any) string {
 	return s
 }
 
-// fuzzedShop is a shop in this process, with records that operations come across.
-type fuzzedShop struct {
-	*shop
-	handler http.Handler
-	data    string
-	key     headers
-	ann     headers
-	texts   []string // what arguments are taken from
-	sent    int
-	schemas map[string]*ast.Schema
+// template is the folder of a shop with records that operations come across. Each shop begins with a copy of it.
+type template struct {
+	folder         string
+	key, writeOnly headers
+	texts          []string // what arguments are taken from
 }
 
-func newFuzzedShop(t *testing.T) *fuzzedShop {
+func newTemplate(f *testing.F) *template {
+	f.Helper()
+	made := &template{folder: f.TempDir()}
+	s := made.start(f, made.folder)
+	made.key = headers{"Authorization": "Bearer " + newSecret(f, s.shop, everything...)}
+	made.writeOnly = headers{"Authorization": "Bearer " + newSecret(f, s.shop, "CUSTOMERS_WRITE", "ORDERS_WRITE")}
+	made.texts = s.fill(f, made.key)
+	if err := s.db.Close(); err != nil {
+		f.Fatal(err)
+	}
+	return made
+}
+
+// open returns a shop of its own.
+func (from *template) open(t testing.TB) *fuzzedShop {
 	t.Helper()
-	data, err := os.MkdirTemp("", "fuzz")
+	folder, err := os.MkdirTemp("", "fuzz")
+	if err == nil {
+		err = os.CopyFS(folder, os.DirFS(from.folder))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	environ := []string{tokenKey, "CLIENTELE_DATA=" + data, "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_LOG_LEVEL=error"}
+	return from.start(t, folder)
+}
+
+func (from *template) start(t testing.TB, folder string) *fuzzedShop {
+	t.Helper()
+	environ := []string{tokenKey, "CLIENTELE_DATA=" + folder, "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_LOG_LEVEL=error"}
 	cmd, _, err := config.Parse(nil, environ, io.Discard)
 	if err != nil {
 		t.Fatal(err)
@@ -162,25 +167,27 @@ func newFuzzedShop(t *testing.T) *fuzzedShop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shop := &fuzzedShop{shop: s, handler: h, data: data, schemas: map[string]*ast.Schema{}}
-	shop.key = shop.newKey(t, everything...)
-	shop.fill(t)
-	return shop
+	return &fuzzedShop{shop: s, handler: h, folder: folder, texts: from.texts, schemas: map[string]*ast.Schema{}}
+}
+
+// fuzzedShop is a shop in this process.
+type fuzzedShop struct {
+	*shop
+	handler http.Handler
+	folder  string
+	ann     headers
+	texts   []string
+	sent    int
+	schemas map[string]*ast.Schema // by their text
 }
 
 func (s *fuzzedShop) close() {
 	_ = s.db.Close()
-	_ = os.RemoveAll(s.data)
-}
-
-// newKey returns the headers of a new server key.
-func (s *fuzzedShop) newKey(t *testing.T, scopes ...string) headers {
-	t.Helper()
-	return headers{"Authorization": "Bearer " + newSecret(t, s.shop, scopes...)}
+	_ = os.RemoveAll(s.folder)
 }
 
 // post sends an operation, each time from another address.
-func (s *fuzzedShop) post(t *testing.T, as headers, query string, variables map[string]any) (int, string) {
+func (s *fuzzedShop) post(t testing.TB, as headers, query string, variables map[string]any) (int, string) {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
@@ -200,7 +207,7 @@ func (s *fuzzedShop) post(t *testing.T, as headers, query string, variables map[
 }
 
 // must sends an operation that succeeds, and returns the texts of its answer by their path.
-func (s *fuzzedShop) must(t *testing.T, as headers, query string, variables vars) *answer {
+func (s *fuzzedShop) must(t testing.TB, as headers, query string, variables vars) *answer {
 	t.Helper()
 	status, text := s.post(t, as, query, variables)
 	a := &answer{t: t, status: status, text: text}
@@ -210,34 +217,39 @@ func (s *fuzzedShop) must(t *testing.T, as headers, query string, variables vars
 	return a.good()
 }
 
-// fill gives the shop custom fields of every type, and a customer and a guest whose texts are hidden.
-func (s *fuzzedShop) fill(t *testing.T) {
+// fill gives the shop custom fields of every type, and a customer and a guest whose texts are hidden. It returns texts for
+// arguments, with the ids of records.
+func (s *fuzzedShop) fill(t testing.TB, key headers) []string {
 	t.Helper()
 	for _, owner := range []string{"CUSTOMER", "ADDRESS", "ORDER"} {
 		for _, kind := range []string{"STRING", "TEXT", "INTEGER", "DECIMAL", "BOOLEAN", "DATE", "DATETIME", "EMAIL", "URL"} {
 			name := strings.ToLower(kind)
-			s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "a" + name, "label": name, "type": kind, "access": "WRITE"}})
-			s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "some" + name, "label": name, "type": kind, "access": "WRITE", "list": true}})
+			s.must(t, key, define, vars{"input": vars{"owner": owner, "key": "a" + name, "label": name, "type": kind, "access": "WRITE"}})
+			s.must(t, key, define, vars{"input": vars{"owner": owner, "key": "some" + name, "label": name, "type": kind, "access": "WRITE", "list": true}})
 		}
-		s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "tier", "label": "Tier", "type": "ENUM", "access": "WRITE",
-			"options": []vars{{"value": "GOLD", "label": "Gold"}, {"value": "SILVER", "label": "Silver"}}}})
-		s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "friend", "label": "Friend", "type": "REFERENCE", "referenceTo": "CUSTOMER", "access": "WRITE"}})
-		s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "parcels", "label": "Parcels", "type": "REFERENCE", "referenceTo": "ORDER", "list": true, "access": "WRITE"}})
-		s.must(t, s.key, define, vars{"input": vars{"owner": owner, "key": "secret", "label": "Secret", "type": "STRING", "access": "NONE"}})
+		s.must(t, key, define, vars{"input": vars{
+			"owner": owner, "key": "tier", "label": "Tier", "type": "ENUM", "access": "WRITE",
+			"options": []vars{{"value": "GOLD", "label": "Gold"}, {"value": "SILVER", "label": "Silver"}},
+		}})
+		s.must(t, key, define, vars{"input": vars{"owner": owner, "key": "friend", "label": "Friend", "type": "REFERENCE", "referenceTo": "CUSTOMER", "access": "WRITE"}})
+		s.must(t, key, define, vars{"input": vars{"owner": owner, "key": "parcels", "label": "Parcels", "type": "REFERENCE", "referenceTo": "ORDER", "list": true, "access": "WRITE"}})
+		s.must(t, key, define, vars{"input": vars{"owner": owner, "key": "secret", "label": "Secret", "type": "STRING", "access": "NONE"}})
 	}
-	bob := s.must(t, s.key, `mutation($i: CreateCustomerInput!) { createCustomer(input: $i) { customer { id } userErrors { code field message } } }`, vars{"i": vars{
+	bob := s.must(t, key, `mutation($i: CreateCustomerInput!) { createCustomer(input: $i) { customer { id } userErrors { code field message } } }`, vars{"i": vars{
 		"email": "bob@example.com", "name": hidden + " Bob", "password": "a password of Bob's", "note": hidden, "tags": []string{hidden}, "externalId": hidden,
 		"customFields": vars{"astring": hidden, "secret": hidden, "sometext": []string{hidden}},
 	}}).str("createCustomer.customer.id")
 	where := vars{"firstName": hidden, "line1": hidden, "city": hidden, "region": "Dublin", "country": "IE"}
-	address := s.must(t, s.key, `mutation($id: ID!, $i: CreateAddressInput!) { createAddress(customerId: $id, input: $i) { address { id } userErrors { code field message } } }`,
+	address := s.must(t, key, `mutation($id: ID!, $i: CreateAddressInput!) { createAddress(customerId: $id, input: $i) { address { id } userErrors { code field message } } }`,
 		vars{"id": bob, "i": where}).str("createAddress.address.id")
 	const checkout = `mutation($i: CheckoutInput!) { checkout(input: $i) { order { id number items { id } } userErrors { code field message } } }`
 	items := []vars{{"sku": hidden, "name": hidden, "quantity": 1, "unitPrice": vars{"amount": "1.00", "currency": "EUR"}}}
-	order := s.must(t, s.key, checkout, vars{"i": vars{"customerId": bob, "shippingAddress": vars{"addressId": address}, "billingSameAsShipping": true, "items": items, "note": hidden}})
-	guest := s.must(t, s.key, checkout, vars{"i": vars{"contact": vars{"name": hidden, "email": "guest@example.com"}, "shippingAddress": vars{"address": where},
-		"billingSameAsShipping": true, "items": items}})
-	s.texts = []string{
+	order := s.must(t, key, checkout, vars{"i": vars{"customerId": bob, "shippingAddress": vars{"addressId": address}, "billingSameAsShipping": true, "items": items, "note": hidden}})
+	guest := s.must(t, key, checkout, vars{"i": vars{
+		"contact": vars{"name": hidden, "email": "guest@example.com"}, "shippingAddress": vars{"address": where},
+		"billingSameAsShipping": true, "items": items,
+	}})
+	return []string{
 		"", " ", "a", "ann@example.com", "bob@example.com", "guest@example.com", "correct horse", "EUR", "IE", "US", "1.00", "-3", "1e9", "2026-01-01", "2026-01-01T00:00:00Z", "de-AT",
 		bob, address, order.str("checkout.order.id"), order.str("checkout.order.number"), order.str("checkout.order.items.0.id"), guest.str("checkout.order.id"),
 		"customer_01m8910q8we07s1ykrvtcffye5", "order_", "*", "%", "_", `\`, "'; --", "\u0000", "\u202e", "\ufdfa", "😀", "null", "{}", "eyJhbGciOiJub25lIn0.e30.", "sk_x", "rt_x",

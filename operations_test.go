@@ -1,7 +1,9 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,7 +15,7 @@ import (
 )
 
 // newSecret makes a server key with the scopes and returns its secret.
-func newSecret(t *testing.T, s *shop, scopes ...string) string {
+func newSecret(t testing.TB, s *shop, scopes ...string) string {
 	t.Helper()
 	in := staff.CreateAPIKeyInput{Name: "test"}
 	for _, scope := range scopes {
@@ -26,21 +28,27 @@ func newSecret(t *testing.T, s *shop, scopes ...string) string {
 	return secret
 }
 
-// dice turns bytes into choices. When the bytes are used up it chooses 0, which makes the generator come to its end.
+// dice turns bytes into choices. When the bytes are used up, choices follow from a sum of them, so that short inputs make whole
+// operations too.
 type dice struct {
 	data []byte
+	more *rand.Rand
+}
+
+func newDice(data []byte) *dice {
+	sum := sha256.Sum256(data)
+	return &dice{data: data, more: rand.New(rand.NewChaCha8(sum))}
 }
 
 func (d *dice) upTo(n int) int {
-	if len(d.data) == 0 || n <= 1 {
+	if n <= 1 {
 		return 0
 	}
-	c := int(d.data[0])
-	d.data = d.data[1:]
-	if n > 256 && len(d.data) > 0 {
-		c = c<<8 | int(d.data[0])
-		d.data = d.data[1:]
+	if len(d.data) < 2 {
+		return d.more.IntN(n)
 	}
+	c := int(d.data[0])<<8 | int(d.data[1])
+	d.data = d.data[2:]
 	return c % n
 }
 
