@@ -21,10 +21,15 @@ import (
 
 // FuzzOperations sends operations that are made from the running schema: any fields, aliases, arguments and variables, as any
 // caller. None may end with INTERNAL, leave the limits of TestAnswersAreBounded, or show a record that the caller may not see.
+// As a test it sends 300 operations, or as many as CLIENTELE_TEST_OPERATIONS says.
 //
 //	go test . -run '^$' -fuzz FuzzOperations -fuzztime 10m -fuzzminimizetime 0
 func FuzzOperations(f *testing.F) {
-	for i := range 300 {
+	operations := 300
+	if more, err := strconv.Atoi(os.Getenv("CLIENTELE_TEST_OPERATIONS")); err == nil {
+		operations = more
+	}
+	for i := range operations {
 		f.Add([]byte(strconv.Itoa(i)))
 	}
 	template := newTemplate(f)
