@@ -35,6 +35,10 @@ func TestAnswersAreBounded(t *testing.T) {
 			c.check(t, a, time.Since(began))
 		}
 
+		if a := p.send(ann, `{ me { phone } }`, nil).good(); a.str("me.phone") != "+353871234567" {
+			t.Errorf("what a mutation with a large answer changed is not stored: %s", a.text)
+		}
+
 		r, err := http.NewRequest(http.MethodGet, p.url+"/graphql?query="+url.QueryEscape(nestedIntrospection(30)), nil)
 		if err != nil {
 			t.Fatal(err)
@@ -101,6 +105,10 @@ func amplifiers(ann, key headers) []operation {
 		},
 		{name: "the same in several root fields", query: `{` + numbered(20, ` m#: me { addresses(first: 100) { nodes { ...a } } }`) +
 			`} fragment a on Address { line1 line2 city company firstName` + numbered(4, ` f#: formatted`) + ` }`, as: ann, code: "TOO_COMPLEX"},
+		{
+			name: "the answer of a mutation", query: `mutation { updateCustomer(input: { phone: "+353871234567" }) { customer { addresses(first: 100) { nodes {` +
+				numbered(99, ` f#: formatted`) + ` } } } userErrors { code } } }`, as: ann, code: "TOO_COMPLEX",
+		},
 		{
 			name: "an edge that is refused for each row", query: `{ customers(first: 100) { nodes {` + numbered(90, ` s#: sessions { id }`) + ` } } }`,
 			as: key,

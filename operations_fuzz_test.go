@@ -17,6 +17,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"clientele/internal/config"
+	"clientele/internal/staff"
+	"clientele/models"
 )
 
 // FuzzOperations sends operations that are made from the running schema: any fields, aliases, arguments and variables, as any
@@ -71,6 +73,7 @@ func newStage(t testing.TB, from *template) *stage {
 		{shop: guests, as: guests.customer, hidden: true},
 		{shop: guests, as: func(*testing.T) headers { return from.key }, queries: true},
 		{shop: staff, as: func(*testing.T) headers { return from.key }},
+		{shop: staff, as: staff.member},
 		{shop: writers, as: func(*testing.T) headers { return from.writeOnly }, hidden: true},
 	}}
 }
@@ -181,6 +184,7 @@ type fuzzedShop struct {
 	handler http.Handler
 	folder  string
 	ann     headers
+	owner   headers
 	texts   []string
 	sent    int
 	schemas map[string]*ast.Schema // by their text
@@ -278,6 +282,22 @@ func (s *fuzzedShop) customer(t *testing.T) headers {
 		address { id } userErrors { code field message } } }`, nil)
 	s.texts = append(s.texts, address.str("createAddress.address.id"))
 	return s.ann
+}
+
+// member returns the headers of an owner who is signed in.
+func (s *fuzzedShop) member(t *testing.T) headers {
+	t.Helper()
+	if s.owner != nil {
+		if _, text := s.post(t, s.owner, `{ staffMe { id } }`, nil); !strings.Contains(text, "UNAUTHENTICATED") {
+			return s.owner
+		}
+	}
+	in := staff.CreateStaffMemberInput{Email: "owner" + strconv.Itoa(s.sent) + "@example.com", Name: "Olga", Role: models.RoleOwner}
+	if _, err := s.shop.staff.Found(t.Context(), in, "correct horse"); err != nil {
+		t.Fatal(err)
+	}
+	s.owner = s.must(t, nil, staffLogin, vars{"e": in.Email, "p": "correct horse"}).bearer("staffLogin")
+	return s.owner
 }
 
 // schema returns the schema that a caller sees.
