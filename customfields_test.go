@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -369,6 +370,30 @@ func TestTwoServersSeeEachOthersFields(t *testing.T) {
 		other.send(ann, `mutation { updateCustomer(input: { customFields: { colour: "blue" } }) { userErrors { code } } }`, nil).good()
 		if a := p.send(ann, `{ me { customFields { colour } } }`, nil).good(); a.at("me.customFields.colour") != "blue" {
 			t.Errorf("%s", a.text)
+		}
+	})
+}
+
+// TestOneValueForAList: a variable may give a single value where a list is expected (GraphQL specification, section 3.11), also in
+// inputs that are made at run time.
+func TestOneValueForAList(t *testing.T) {
+	onEach(t, func(t *testing.T, p *program) {
+		key := p.key(everything...)
+		p.field(key, vars{"key": "points", "type": "INTEGER"})
+		p.field(key, vars{"key": "colours", "type": "ENUM", "list": true, "options": []vars{{"value": "RED", "label": "Red"}, {"value": "BLUE", "label": "Blue"}}})
+		_, ann := p.signUp("ann@example.com")
+		p.send(ann, `mutation($f: CustomerCustomFieldsInput) { updateCustomer(input: { customFields: $f }) { userErrors { code field message } } }`,
+			vars{"f": vars{"points": 7, "colours": "BLUE"}}).good()
+		for name, f := range map[string]vars{
+			"a number":                       {"customFields": vars{"points": vars{"in": 7}}},
+			"a whole number with a fraction": {"customFields": vars{"points": vars{"in": json.RawMessage("7.0")}}},
+			"an email address":               {"email": vars{"in": "ann@example.com"}},
+			"a condition":                    {"and": vars{"customFields": vars{"points": vars{"in": []int{7}}}}},
+		} {
+			a := p.send(key, `query($f: CustomerFilter) { customers(filter: $f) { nodes { email customFields { colours } } } }`, vars{"f": f}).good()
+			if want := `{"nodes":[{"email":"ann@example.com","customFields":{"colours":["BLUE"]}}]}`; !strings.Contains(a.text, want) {
+				t.Errorf("%s: %s", name, a.text)
+			}
 		}
 	})
 }

@@ -147,9 +147,13 @@ func (c *checker) literal(path []string, t *ast.Type, v *ast.Value) {
 	}
 }
 
-// value checks texts and @oneOf in the value of a variable.
+// value checks types, texts and @oneOf in the value of a variable.
 func (c *checker) value(path []string, t *ast.Type, v any) {
-	if c.err != nil {
+	if c.err != nil || v == nil {
+		return
+	}
+	if def := c.schema.Types[t.NamedType]; def != nil && def.IsLeafType() && !fits(def, v) {
+		c.fail(path, "expected a value of type %s, found %s", def.Name, describeValue(v))
 		return
 	}
 	switch v := v.(type) {

@@ -92,7 +92,11 @@ func (a *audience) prepare(ctx context.Context, params *graphql.RawParams) (*gra
 		}
 	}
 	op, errs := a.exec.CreateOperationContext(ctx, params)
+	for _, err := range errs {
+		describeMismatch(err, params.Variables)
+	}
 	if len(errs) == 0 {
+		plainLists(op.Variables)
 		op.DisableIntrospection = false
 		errs = check(a.schema, op)
 	}
@@ -197,6 +201,9 @@ func decode(text []byte, to any) error {
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return fmt.Errorf("there is something after the value")
+	}
+	if object, ok := to.(*map[string]any); ok {
+		wholeNumbers(*object)
 	}
 	return nil
 }

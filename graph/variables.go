@@ -1,0 +1,171 @@
+package graph
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// maxWhole limits the numbers that are rewritten as whole ones: up to here a float64 still tells 0.5 from 0.
+const maxWhole = 1e15
+
+// wholeNumbers rewrites numbers without a fraction, such as 10.0 and 1e1, as whole numbers. To JSON they are the same number
+// (RFC 8259, section 6), and some languages write every number with a fraction.
+func wholeNumbers(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, each := range v {
+			v[name] = wholeNumbers(each)
+		}
+	case []any:
+		for i, each := range v {
+			v[i] = wholeNumbers(each)
+		}
+	case json.Number:
+		if !strings.ContainsAny(v.String(), ".eE") {
+			return v
+		}
+		if f, err := v.Float64(); err == nil && f == math.Trunc(f) && math.Abs(f) < maxWhole {
+			return json.Number(strconv.FormatInt(int64(f), 10))
+		}
+	}
+	return v
+}
+
+// plainLists rewrites the lists that gqlparser makes of single values (GraphQL specification, section 3.11) as every other list:
+// it makes them with the type of their element.
+func plainLists(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, each := range v {
+			v[name] = plainLists(each)
+		}
+		return v
+	case []any:
+		for i, each := range v {
+			v[i] = plainLists(each)
+		}
+		return v
+	}
+	list := reflect.ValueOf(v)
+	if list.Kind() != reflect.Slice {
+		return v
+	}
+	plain := make([]any, list.Len())
+	for i := range plain {
+		plain[i] = plainLists(list.Index(i).Interface())
+	}
+	return plain
+}
+
+// mismatch finds the messages of gqlparser about a value of another type than the variable's, which name types of Go.
+var mismatch = regexp.MustCompile(`^(?:cannot use .* as|must be an?) (\w+)(?:, not an? \w+)?$`)
+
+// describeMismatch says what a variable's value should have been and what was sent instead.
+func describeMismatch(err *gqlerror.Error, variables map[string]any) {
+	found := mismatch.FindStringSubmatch(err.Message)
+	if found == nil || !aboutVariable(err) {
+		return
+	}
+	err.Message = fmt.Sprintf("expected a value of type %s, found %s", found[1], describeValue(valueAt(variables, err.Path[1:])))
+}
+
+// valueAt returns the value at a path of a request's variables.
+func valueAt(variables map[string]any, path ast.Path) any {
+	var v any = variables
+	for _, element := range path {
+		switch element := element.(type) {
+		case ast.PathName:
+			object, _ := v.(map[string]any)
+			v = object[string(element)]
+		case ast.PathIndex:
+			if list, ok := v.([]any); ok && int(element) < len(list) { // else a single value in the place of a list
+				v = list[element]
+			}
+		}
+	}
+	return v
+}
+
+// describeValue says what sort of value was sent. A text is not repeated: it may be a secret.
+func describeValue(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "null"
+	case string:
+		return "a text"
+	case json.Number:
+		if len(v) > 40 {
+			return "a number of " + strconv.Itoa(len(v)) + " characters"
+		}
+		return "the number " + v.String()
+	case int64, float64:
+		return fmt.Sprint("the number ", v)
+	case bool:
+		return strconv.FormatBool(v)
+	case []any:
+		return "a list"
+	}
+	return "an object"
+}
+
+// fits tells whether the value of a variable is one of the schema's scalar or enum (GraphQL specification, sections 3.5 and 3.9).
+// gqlparser is more generous: it takes "5" for an Int and "open" for OPEN, which whatever reads the value later refuses or not.
+func fits(def *ast.Definition, v any) bool {
+	if def.Kind == ast.Enum {
+		name, ok := v.(string)
+		return ok && def.EnumValues.ForName(name) != nil
+	}
+	switch def.Name {
+	case "Int":
+		n, whole := wholeNumber(v)
+		return whole && n >= math.MinInt32 && n <= math.MaxInt32
+	case "Float":
+		return isNumber(v)
+	case "String":
+		_, ok := v.(string)
+		return ok
+	case "Boolean":
+		_, ok := v.(bool)
+		return ok
+	case "ID":
+		_, text := v.(string)
+		return text || isWhole(v)
+	}
+	return true
+}
+
+func wholeNumber(v any) (int64, bool) {
+	switch v := v.(type) {
+	case int64:
+		return v, true
+	case json.Number:
+		n, err := v.Int64()
+		return n, err == nil
+	}
+	return 0, false
+}
+
+// isWhole tells whether a value is a whole number of any size.
+func isWhole(v any) bool {
+	number, ok := v.(json.Number)
+	if _, small := v.(int64); small {
+		return true
+	}
+	return ok && !strings.ContainsAny(number.String(), ".eE")
+}
+
+func isNumber(v any) bool {
+	switch v.(type) {
+	case int64, float64, json.Number:
+		return true
+	}
+	return false
+}
