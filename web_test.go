@@ -13,6 +13,12 @@ func TestGraphQLOverHTTPAudits(t *testing.T) {
 	webtest.Node(t, "web", nil, "test/http-audits.mjs", p.url+"/graphql")
 }
 
+// TestPersistedQueries sends hashes of operations by the clients that do so.
+func TestPersistedQueries(t *testing.T) {
+	p := start(t, "CLIENTELE_DATA="+t.TempDir())
+	webtest.Node(t, "web", nil, "test/persisted.mjs", p.url+"/graphql")
+}
+
 // TestGraphiQLInABrowser opens GraphiQL as a person would.
 func TestGraphiQLInABrowser(t *testing.T) {
 	webtest.Browser(t)

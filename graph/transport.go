@@ -138,15 +138,15 @@ func read(r *http.Request) (*graphql.RawParams, int, error) {
 func readURL(r *http.Request) (*graphql.RawParams, int, error) {
 	q := r.URL.Query()
 	p := &graphql.RawParams{Query: q.Get("query"), OperationName: q.Get("operationName")}
-	if p.Query == "" {
-		return nil, http.StatusBadRequest, apperr.Bad("there is no query")
-	}
 	for name, to := range map[string]*map[string]any{"variables": &p.Variables, "extensions": &p.Extensions} {
 		if text := q.Get(name); text != "" {
 			if err := decode([]byte(text), to); err != nil {
 				return nil, http.StatusBadRequest, apperr.Bad("%s is no JSON object", name)
 			}
 		}
+	}
+	if p.Query == "" {
+		return noQuery(p)
 	}
 	if !utf8.ValidString(p.Query + p.OperationName) {
 		return nil, http.StatusBadRequest, apperr.Bad("the query is not UTF-8")
@@ -184,9 +184,18 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 		}
 	}
 	if p.Query == "" {
-		return nil, http.StatusBadRequest, apperr.Bad("there is no query")
+		return noQuery(p)
 	}
 	return p, 0, nil
+}
+
+// noQuery refuses a request without an operation. Clients that send the hash of a persisted query first know the message and the
+// code, and send the whole operation next.
+func noQuery(p *graphql.RawParams) (*graphql.RawParams, int, error) {
+	if p.Extensions["persistedQuery"] != nil {
+		return nil, http.StatusOK, &apperr.Error{Kind: apperr.NotPersisted, Message: "PersistedQueryNotSupported"}
+	}
+	return nil, http.StatusBadRequest, apperr.Bad("there is no query")
 }
 
 // decode reads one JSON value and nothing after it; numbers stay as they are written.

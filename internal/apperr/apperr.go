@@ -21,6 +21,7 @@ const (
 	NotFound        Kind = "NOT_FOUND"
 	RateLimited     Kind = "RATE_LIMITED"
 	TooComplex      Kind = "TOO_COMPLEX"
+	NotPersisted    Kind = "PERSISTED_QUERY_NOT_SUPPORTED"
 )
 
 // Reason says why a token was refused.
