@@ -140,7 +140,11 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 			return nil, errors.Join(fmt.Errorf("open the database: %w", err), d.Close())
 		}
 	}
-	if err := d.Ping(ctx); err != nil {
+	err = d.Ping(ctx)
+	if err == nil {
+		err = d.suitable(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), d.Close())
 	}
 	return d, nil

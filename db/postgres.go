@@ -13,7 +13,7 @@ import (
 const migrationLock = 0x436c69656e74656c // "Clientel"
 
 func openPostgres(o Options) (*DB, error) {
-	g, err := gorm.Open(postgres.Open(inUTC(o.URL)), gormConfig())
+	g, err := gorm.Open(postgres.Open(withSettings(o.URL)), gormConfig())
 	if err != nil {
 		return nil, err
 	}
@@ -30,16 +30,25 @@ func most(o Options) int {
 	return o.MaxConns
 }
 
-// inUTC asks for moments in UTC, whatever the server's own time zone.
-func inUTC(url string) string {
-	if strings.Contains(strings.ToLower(url), "timezone=") {
-		return url
+// settings are what the program's statements and values mean, whatever the database, its roles or the server say. They are sent when
+// a connection is opened; connection poolers know all of them.
+var settings = []struct{ name, value string }{
+	{"timezone", "UTC"}, {"client_encoding", "UTF8"}, {"standard_conforming_strings", "on"}, {"DateStyle", "ISO"},
+}
+
+// withSettings adds the settings to the URL of a database, unless it has its own.
+func withSettings(url string) string {
+	for _, setting := range settings {
+		if strings.Contains(strings.ToLower(url), strings.ToLower(setting.name)+"=") {
+			continue
+		}
+		separator := "?"
+		if strings.Contains(url, "?") {
+			separator = "&"
+		}
+		url += separator + setting.name + "=" + setting.value
 	}
-	sep := "?"
-	if strings.Contains(url, "?") {
-		sep = "&"
-	}
-	return url + sep + "timezone=UTC"
+	return url
 }
 
 func postgresLock(g *gorm.DB) func(context.Context) (func(), error) {

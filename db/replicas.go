@@ -117,7 +117,7 @@ func openReplicas(d *DB, o Options) error {
 }
 
 func openReplica(name, url string, most int) (*replica, error) {
-	g, err := gorm.Open(postgres.Open(inUTC(url)), gormConfig())
+	g, err := gorm.Open(postgres.Open(withSettings(url)), gormConfig())
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func openReplica(name, url string, most int) (*replica, error) {
 
 // one opens a single connection, which nobody has to wait for.
 func one(url string) (*sql.DB, string, error) {
-	c, err := pgx.ParseConfig(inUTC(url))
+	c, err := pgx.ParseConfig(withSettings(url))
 	if err != nil {
 		return nil, "", err
 	}

@@ -1,0 +1,107 @@
+package db_test
+
+import (
+	"database/sql"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/models"
+)
+
+// TestUnsuitableDatabases: what would store or compare texts in another way is refused before anything is written.
+func TestUnsuitableDatabases(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		if o.URL != "" { // from where others are created
+			testUnsuitable(t, o.URL)
+		}
+	})
+}
+
+func testUnsuitable(t *testing.T, admin string) {
+	for _, c := range []struct {
+		name, create string
+		prepare      []string
+		refused      string // part of the message; empty where it is accepted
+	}{
+		{name: "Latin 1", create: "ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'", refused: "the database's encoding is LATIN1"},
+		{name: "no encoding", create: "ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'", refused: "the database's encoding is SQL_ASCII"},
+		{name: "another locale", create: "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"},
+		{name: "backslashes in texts", prepare: []string{"ALTER DATABASE %s SET standard_conforming_strings = off"}},
+		{name: "dates of another style", prepare: []string{"ALTER DATABASE %s SET DateStyle = 'SQL, DMY'", "ALTER DATABASE %s SET timezone = 'Asia/Tokyo'"}},
+		{name: "null equals null", prepare: []string{"ALTER DATABASE %s SET transform_null_equals = on"}, refused: "transform_null_equals must be off"},
+		{name: "no null in arrays", prepare: []string{"ALTER DATABASE %s SET array_nulls = off"}, refused: "array_nulls must be on"},
+		{name: "trigrams out of reach", prepare: []string{"CREATE SCHEMA tools", "CREATE EXTENSION pg_trgm SCHEMA tools"}, refused: "pg_trgm is in the schema tools, which is not in search_path"},
+		{name: "trigrams in reach", prepare: []string{"CREATE SCHEMA tools", "CREATE EXTENSION pg_trgm SCHEMA tools", "ALTER DATABASE %s SET search_path = public, tools"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			name := strings.ToLower(models.NewID("suitable"))
+			execute(t, admin, "CREATE DATABASE "+name+" TEMPLATE template0 "+c.create)
+			there, err := url.Parse(admin)
+			if err != nil {
+				t.Fatal(err)
+			}
+			there.Path = "/" + name
+			for _, statement := range c.prepare {
+				execute(t, there.String(), strings.ReplaceAll(statement, "%s", name))
+			}
+			d, err := db.Open(t.Context(), db.Options{URL: there.String()})
+			if c.refused != "" {
+				if err == nil || !strings.Contains(err.Error(), c.refused) {
+					t.Errorf("it is opened with %v", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = d.Close() }()
+			if _, err := d.Migrate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			condition, args := d.Search("customers", []string{`a\b%c_d'e`})
+			var found int64
+			if err := d.Read(t.Context()).Table("customers").Where(condition, args...).Count(&found).Error; err != nil {
+				t.Errorf("search: %v", err)
+			}
+			var now models.Time
+			if err := d.Read(t.Context()).Raw("SELECT ?::timestamptz", "2026-03-01T12:00:00Z").Scan(&now).Error; err != nil || now.Format("15:04 MST") != "12:00 UTC" {
+				t.Errorf("a time is read as %v, %v", now, err)
+			}
+		})
+	}
+}
+
+func execute(t *testing.T, url, statement string) {
+	t.Helper()
+	pool, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = pool.Close() }()
+	if _, err := pool.ExecContext(t.Context(), statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}
+
+func TestUnsuitableSQLiteFiles(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "test.db")
+	pool, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{"PRAGMA encoding = 'UTF-16le'", "CREATE TABLE anything (id TEXT)"} {
+		if _, err := pool.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := pool.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Open(t.Context(), db.Options{File: file}); err == nil || !strings.Contains(err.Error(), "the database's encoding is UTF-16le") {
+		t.Errorf("it is opened with %v", err)
+	}
+}
