@@ -2616,8 +2616,8 @@ type CreateCustomerPayload {
   customerToken: CustomerToken
   """
   Whether the sign-up goes on by mail, as it does for visitors where ` + "`" + `shop.emailProof` + "`" + ` is REQUIRED: say "look into your mailbox". It is
-  true also for an address that has an account, whose owner is told so in the mail. The mailed token goes to ` + "`" + `confirmEmail` + "`" + `, which
-  makes the account and signs in.
+  true also for an address that has an account, whose owner is told so in the mail. The mailed token goes to ` + "`" + `confirmEmail` + "`" + `, with a
+  password: that creates the account and signs in.
   """
   emailSent: Boolean!
   """
@@ -2863,7 +2863,8 @@ input CreateCustomerInput {
   """
   phone: String
   """
-  The password, 8 to 128 characters. Visitors must give one; server keys and staff may leave it out.
+  The password, 8 to 128 characters. Server keys and staff may leave it out. Visitors must give one, unless ` + "`" + `shop.emailProof` + "`" + ` is
+  REQUIRED: then the password is chosen in ` + "`" + `confirmEmail` + "`" + `, by whoever receives the mail, and one that is given here is checked but not kept.
   """
   password: String
   """
@@ -6168,16 +6169,18 @@ extend type Mutation {
     password: String
   ): RequestEmailChangePayload @access(customer: true)
   """
-  Does what a token of ` + "`" + `requestEmailVerification` + "`" + `, ` + "`" + `requestEmailChange` + "`" + ` or a sign-up by mail is for. Send the customer's token along if
-  the page that the link opens is signed in; else ask for the password and send that, so that the shop knows that it is the same
-  person.
-  Proving an address by neither: the address is proven, but the account's password and tokens end, since somebody else may have signed
-  up with the address; a password that the shop gave stays. Its owner then signs in by ` + "`" + `startSignIn` + "`" + ` or ` + "`" + `requestPasswordReset` + "`" + `.
+  Does what a token of ` + "`" + `requestEmailVerification` + "`" + `, ` + "`" + `requestEmailChange` + "`" + ` or a sign-up by mail is for. For the first two, send the
+  customer's token along if the page that the link opens is signed in; otherwise ask for the account's password and send that, so that the
+  shop knows that it is the same person.
+  Verifying an address by neither: the address is verified, but the account's password and tokens end, since somebody else may have signed
+  up with the address; a password that the shop gave stays. The owner then signs in by ` + "`" + `startSignIn` + "`" + ` or ` + "`" + `requestPasswordReset` + "`" + `.
   Changing an address by neither is REQUIRED at ` + "`" + `password` + "`" + `, and leaves the token good; all other sessions of the customer end by it.
-  Finishing a sign-up makes the account and signs in; the password is not needed, unless somebody else has tried to sign up with the
-  same address: without it the account then has none (` + "`" + `hasPassword` + "`" + `), and ` + "`" + `changePassword` + "`" + ` sets it.
+  Finishing a sign-up creates the account with the password that is sent here, whatever was typed at sign-up, and signs in. Without one the
+  account has no password (` + "`" + `hasPassword` + "`" + ` is false), and ` + "`" + `changePassword` + "`" + ` sets it within a quarter of an hour. A password that is refused
+  leaves the token good.
   One in a request.
-  User errors: TOKEN_INVALID, REQUIRED, INVALID_CREDENTIALS, EMAIL_TAKEN, NOT_UNIQUE; what a sign-up lacks by now, at ` + "`" + `token` + "`" + `.
+  User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_LONG, INVALID_CREDENTIALS, EMAIL_TAKEN, NOT_UNIQUE; what a sign-up lacks by now, at
+  ` + "`" + `token` + "`" + `.
   """
   confirmEmail(
     """
@@ -6185,7 +6188,7 @@ extend type Mutation {
     """
     token: String!
     """
-    The password of the account or the sign-up.
+    The password of the account; for a sign-up by mail the password that the new account gets, 8 to 128 characters.
     """
     password: String
   ): ConfirmEmailPayload @access(anyone: true, customer: true)

@@ -125,8 +125,8 @@ type CreateCustomerPayload struct {
 	// Signs a visitor in who has just signed up; null for server keys and staff, and where `emailSent` is true.
 	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
 	// Whether the sign-up goes on by mail, as it does for visitors where `shop.emailProof` is REQUIRED: say "look into your mailbox". It is
-	// true also for an address that has an account, whose owner is told so in the mail. The mailed token goes to `confirmEmail`, which
-	// makes the account and signs in.
+	// true also for an address that has an account, whose owner is told so in the mail. The mailed token goes to `confirmEmail`, with a
+	// password: that creates the account and signs in.
 	EmailSent bool `json:"emailSent"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`

@@ -33,18 +33,19 @@ type CreateCustomerInput struct {
 var signUps = throttle.Limit{Name: "sign-up", Failures: 200, Window: quarter}
 
 // Create makes a customer. A visitor, who needs a password, is signed in by it and gets a token; a server key or staff member
-// needs CUSTOMERS_WRITE and gets none. Where visitors prove their address first there is no customer yet, and no error: see
-// signUpByMail. Faults of the input are apperr.Invalid.
+// needs CUSTOMERS_WRITE and gets none. Where visitors verify their address first, there is no customer yet, and no error: the
+// password is chosen when the address is verified (see finishSignUp). Faults of the input are apperr.Invalid.
 func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCustomerInput) (*models.Customer, *CustomerToken, error) {
 	byStaff := caller.Kind == auth.ServerKey || caller.Kind == auth.Staff
 	if !caller.Can(models.CustomersWrite) && (byStaff || in.ExternalID != nil || in.Note != nil || in.Tags != nil || in.EmailVerified != nil) {
 		return nil, nil, apperr.Scope(string(models.CustomersWrite))
 	}
-	c, rest, err := s.newCustomer(ctx, caller, in, !byStaff)
+	byMail := !byStaff && s.o.EmailProof == models.EmailProofRequired
+	c, rest, err := s.newCustomer(ctx, caller, in, !byStaff && !byMail)
 	if err != nil {
 		return nil, nil, err
 	}
-	if !byStaff && s.o.EmailProof == models.EmailProofRequired {
+	if byMail {
 		return nil, nil, s.signUpByMail(ctx, caller, in)
 	}
 	var turn *auth.Turn

@@ -8,20 +8,17 @@ import (
 
 	"gorm.io/gorm"
 
-	"clientele/db"
+	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/input"
 	"clientele/internal/mail"
 	"clientele/models"
 )
 
-// signUp is a sign-up that waits for the proof of its address.
+// signUp is a sign-up that waits until its email address is verified. It holds no password: whoever verifies the address chooses it,
+// since anybody can sign up with an address that is not their own.
 type signUp struct {
-	Input        CreateCustomerInput // without the password
-	PasswordHash string
-	// Contested tells that somebody else may have chosen the password: there was another sign-up for the address, with another
-	// one.
-	Contested bool
+	Input CreateCustomerInput
 }
 
 // signUpByMail keeps a checked sign-up until the mailed token comes back, and makes no account. Free and taken addresses are the
@@ -32,44 +29,18 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 		return err
 	}
 	m := mail.Mail{Kind: mail.SignUp, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
-	turn, err := s.o.Hasher.Turn()
-	if err != nil {
-		return err
-	}
-	defer turn.Leave()
 	if err := s.mayAsk(ctx, caller, m); err != nil {
 		return err
 	}
-	before, kept, err := s.waitingSignUp(s.db.Fresh(ctx), to.Key)
+	in.Password = nil
+	text, err := json.Marshal(signUp{in})
 	if err != nil {
-		return err
-	}
-	// Without a sign-up that waits this is the work of one, so that nobody learns of it from the time.
-	again, _, err := turn.Check(ctx, kept.hash(), *in.Password)
-	if err != nil {
-		return err
-	}
-	next := signUp{Input: in}
-	next.Input.Password = nil
-	if next.PasswordHash, err = turn.Hash(ctx, *in.Password); err != nil {
-		return err
+		return fmt.Errorf("write a sign-up: %w", err)
 	}
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		t := &models.OneTimeToken{ID: m.Data["waiting"], Purpose: models.ToSignUp, Subject: to.Key, EmailKey: to.Key, Payload: "{}"}
-		if err := s.once.Claim(tx, t, signUpLife); err != nil {
-			return err
+		t := &models.OneTimeToken{
+			ID: m.Data["waiting"], Purpose: models.ToSignUp, Subject: to.Key, EmailKey: to.Key, Payload: string(text),
 		}
-		now, kept, err := s.waitingSignUp(db.ForUpdate(tx), to.Key)
-		if err != nil {
-			return err
-		}
-		// Of two at the same moment the second finds the first here.
-		next.Contested = now != nil && now.ID != t.ID && (kept.Contested || !again || before == nil || before.ID != now.ID)
-		text, err := json.Marshal(next)
-		if err != nil {
-			return err
-		}
-		t.Payload = string(text)
 		if err := s.once.Prepare(tx, t, signUpLife); err != nil {
 			return err
 		}
@@ -79,23 +50,6 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 		return fmt.Errorf("sign up by mail: %w", err)
 	}
 	return nil
-}
-
-func (u *signUp) hash() *string {
-	if u == nil {
-		return nil
-	}
-	return &u.PasswordHash
-}
-
-// waitingSignUp returns the sign-up that waits for an address; nil where none does.
-func (s *Service) waitingSignUp(g *gorm.DB, emailKey string) (*models.OneTimeToken, *signUp, error) {
-	t, err := s.once.About(g, models.ToSignUp, emailKey)
-	if err != nil || t == nil {
-		return nil, nil, err
-	}
-	kept, err := readSignUp(t)
-	return t, kept, err
 }
 
 func readSignUp(t *models.OneTimeToken) (*signUp, error) {
@@ -135,18 +89,12 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 	return l, nil
 }
 
-// finishSignUp makes the account of a sign-up whose address is proven by its token, under all the rules of Create, and signs in.
-// The password is the one of the sign-up. Where it is contested and not given again, the account has none: whoever proved the
-// address chooses one.
+// finishSignUp makes the account of a sign-up whose address is verified by its token, under all the rules of Create, and signs in.
+// The account gets the password that is given here, or none.
 func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *models.OneTimeToken, password *string) (*models.Customer, *CustomerToken, error) {
 	kept, err := readSignUp(t)
 	if err != nil {
 		return nil, nil, err
-	}
-	if password != nil {
-		if err := s.guess(ctx, t.EmailKey, &kept.PasswordHash, *password, notThePassword); err != nil {
-			return nil, nil, err
-		}
 	}
 	c, rest, err := s.newCustomer(ctx, auth.Caller{}, kept.Input, false)
 	if err == nil {
@@ -156,8 +104,12 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 		return nil, nil, atToken(err)
 	}
 	c.EmailVerified = true
-	if !kept.Contested || password != nil {
-		c.PasswordHash = &kept.PasswordHash
+	if password != nil {
+		hash, err := s.newHash(ctx, apperr.Path{"password"}, *password)
+		if err != nil {
+			return nil, nil, err
+		}
+		c.PasswordHash = &hash
 	}
 	var session *models.Session
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {

@@ -71,14 +71,18 @@ func TestFinishSignUp(t *testing.T) {
 		}
 		sign("Ann@example.com", 7)
 		token := s.token(mail.SignUp)
-		s.want("a wrong password", s.confirm(visitor, token, p("wrong password")), "INVALID_CREDENTIALS password")
-		c, made, err := s.ConfirmEmail(t.Context(), visitor, token, nil)
+		s.want("a short password", s.confirm(visitor, token, p("short")), "TOO_SHORT password")
+		s.want("an empty password", s.confirm(visitor, token, p("")), "REQUIRED password")
+		c, made, err := s.ConfirmEmail(t.Context(), visitor, token, p(another))
 		s.must(err)
 		if made == nil || c.Email != "Ann@example.com" || !c.EmailVerified || *c.Name != "Ann" || *c.Phone != "+353871234567" || !c.AcceptsMarketing {
 			t.Errorf("%+v %+v", c, made)
 		}
-		if !s.works(auth.Caller{SessionID: made.SessionID}) || !s.logsIn("ann@example.com", password) {
+		if !s.works(auth.Caller{SessionID: made.SessionID}) || !s.logsIn("ann@example.com", another) {
 			t.Error("it is not signed in, or the password does not work")
+		}
+		if s.logsIn("ann@example.com", password) {
+			t.Error("the password of the sign-up works")
 		}
 		if n := s.count("custom_field_values"); n != 1 {
 			t.Errorf("%d custom values", n)
@@ -102,38 +106,69 @@ func TestFinishSignUp(t *testing.T) {
 	})
 }
 
-// TestWhoseSignUpIsIt: where two have signed up with one address, whoever proves it gets no password that the other may know.
-func TestWhoseSignUpIsIt(t *testing.T) {
+// TestWhoVerifiesChoosesThePassword: no password that was typed at sign-up works by the mailed token alone, however many people have
+// signed up with the address.
+func TestWhoVerifiesChoosesThePassword(t *testing.T) {
 	withProof(t, func(t *testing.T, s *shop) {
+		const third = "a third password"
 		for _, c := range []struct {
-			name      string
-			passwords []string
-			later     time.Duration // between the two
-			given     *string
-			works     bool // the last password
+			name   string
+			typed  []*string // at each sign-up
+			chosen *string   // with the token
 		}{
-			{"one", []string{password}, 0, nil, true},
-			{"twice the same", []string{password, password}, time.Hour, nil, true},
-			{"two", []string{another, password}, time.Hour, nil, false},
-			{"two, and the password again", []string{another, password}, time.Hour, p(password), true},
-			{"two, and then the same", []string{another, password, password}, time.Hour, nil, false},
-			{"two, but the first has run out", []string{another, password}, 24 * time.Hour, nil, true},
+			{"one sign-up, no choice", []*string{p(password)}, nil},
+			{"one sign-up, another password", []*string{p(password)}, p(third)},
+			{"one sign-up, the same password", []*string{p(password)}, p(password)},
+			{"no password at sign-up", []*string{nil}, p(third)},
+			{"no password at all", []*string{nil}, nil},
+			{"two sign-ups, no choice", []*string{p(another), p(password)}, nil},
+			{"two sign-ups, another password", []*string{p(another), p(password)}, p(third)},
+			{"the same twice, no choice", []*string{p(password), p(password)}, nil},
 		} {
 			email := fold(c.name) + "@example.com"
 			var tokens []string
-			for _, chosen := range c.passwords {
-				s.must(s.signUpByMail(t.Context(), email, chosen))
+			for _, typed := range c.typed {
+				_, _, err := s.Create(t.Context(), visitor, accounts.CreateCustomerInput{Email: email, Password: typed})
+				s.must(err)
 				tokens = append(tokens, s.token(mail.SignUp))
-				s.pass(c.later)
 			}
-			s.nanos.Add(-int64(c.later))
 			for _, older := range tokens[:len(tokens)-1] {
-				s.want(c.name+": an older token", s.confirm(visitor, older, nil), "TOKEN_INVALID token")
+				s.want(c.name+": an older token", s.confirm(visitor, older, c.chosen), "TOKEN_INVALID token")
 			}
-			s.want(c.name, s.confirm(visitor, tokens[len(tokens)-1], c.given), "")
-			if s.logsIn(email, password) != c.works || s.logsIn(email, another) {
-				t.Errorf("%s: the password works: %v", c.name, !c.works)
+			made, signedIn, err := s.ConfirmEmail(t.Context(), visitor, tokens[len(tokens)-1], c.chosen)
+			s.must(err)
+			for _, tried := range []string{password, another, third} {
+				if works := c.chosen != nil && tried == *c.chosen; s.logsIn(email, tried) != works {
+					t.Errorf("%s: %q works: %v", c.name, tried, !works)
+				}
 			}
+			if made.HasPassword() != (c.chosen != nil) {
+				t.Errorf("%s: hasPassword is %v", c.name, made.HasPassword())
+			}
+			if c.chosen == nil { // it is set later
+				caller := auth.Caller{Kind: auth.Customer, CustomerID: made.ID, SessionID: signedIn.SessionID}
+				_, _, err := s.ChangePassword(t.Context(), caller, nil, third)
+				s.must(err)
+				if !s.logsIn(email, third) {
+					t.Errorf("%s: the first password does not work", c.name)
+				}
+			}
+		}
+	})
+}
+
+// TestSignUpsFromBefore: what waited with a password when the program was updated gets none by its token.
+func TestSignUpsFromBefore(t *testing.T) {
+	withProof(t, func(t *testing.T, s *shop) {
+		s.must(s.signUpByMail(t.Context(), "ann@example.com", password))
+		token := s.token(mail.SignUp)
+		s.must(s.inTx(func(_ context.Context, tx tx) error {
+			return tx.Exec("UPDATE one_time_tokens SET payload = ?", `{"Input":{"Email":"ann@example.com"},"PasswordHash":"$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2E$AAAA","Contested":false}`).Error
+		}))
+		c, _, err := s.ConfirmEmail(t.Context(), visitor, token, nil)
+		s.must(err)
+		if c.HasPassword() || c.Email != "ann@example.com" {
+			t.Errorf("%+v", c)
 		}
 	})
 }
@@ -180,7 +215,7 @@ func TestSignUpsAtTheSameMoment(t *testing.T) {
 			}
 		}
 		if s.logsIn("ann@example.com", password) || s.logsIn("ann@example.com", another) {
-			t.Error("of two passwords at the same moment one works")
+			t.Error("a password of a sign-up works")
 		}
 	})
 }

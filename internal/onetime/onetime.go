@@ -68,16 +68,6 @@ func (ts *Tokens) Prepare(tx *gorm.DB, t *models.OneTimeToken, life time.Duratio
 	return nil
 }
 
-// Claim takes the place of t's purpose and subject where it is free, and waits for a transaction that is taking it.
-func (ts *Tokens) Claim(tx *gorm.DB, t *models.OneTimeToken, life time.Duration) error {
-	now := ts.now()
-	t.CreatedAt, t.ExpiresAt = models.At(now), models.At(now.Add(life))
-	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(t).Error; err != nil {
-		return fmt.Errorf("store a one-time token: %w", err)
-	}
-	return nil
-}
-
 // Waiting returns what was prepared under an id and has not run out; nil where there is none.
 func (ts *Tokens) Waiting(g *gorm.DB, id string) (*models.OneTimeToken, error) {
 	return ts.one(g.Where("id = ?", id))

@@ -95,7 +95,10 @@ export type CreateCustomerInput = {
   email: string;
   /** The full name, up to 255 characters, in any script. No control characters and no web addresses, because names go into mails. */
   name?: string | null | undefined;
-  /** The password, 8 to 128 characters. Visitors must give one; server keys and staff may leave it out. */
+  /**
+   * The password, 8 to 128 characters. Server keys and staff may leave it out. Visitors must give one, unless `shop.emailProof` is
+   * REQUIRED: then the password is chosen in `confirmEmail`, by whoever receives the mail, and one that is given here is checked but not kept.
+   */
   password?: string | null | undefined;
   /** A phone number with its country code, such as `+353 87 123 4567`; stored in E.164 form. */
   phone?: string | null | undefined;

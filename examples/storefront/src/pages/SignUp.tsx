@@ -3,7 +3,7 @@ import { Link, useLocation } from 'react-router';
 import { useMutation, useQuery } from 'urql';
 import { ConfirmEmailDocument, RequestEmailVerificationDocument, ShopDocument, SignUpDocument } from '../operations/generated';
 import { faultsOf, Field, Form, type Values } from '../parts/Form';
-import { Page, useMailToken } from '../parts/states';
+import { Page, useMailToken, Waiting } from '../parts/states';
 import { keep } from '../session';
 import { useEnter } from './SignIn';
 
@@ -14,15 +14,16 @@ export function NewPasswordField({ name, label }: { name: string; label: string 
   return <Field name={name} label={label} type="password" autoComplete="new-password" required minLength={least} hint={least ? `At least ${least} characters.` : undefined} />;
 }
 
-/** `/sign-up`. Where the shop wants the address proven first, the sign-up goes on by mail. */
+/** `/sign-up`. Where the shop verifies addresses first, the sign-up goes on by mail, and the password is chosen there. */
 export function SignUpPage() {
+  const [shop] = useQuery({ query: ShopDocument });
   const [sentTo, setSentTo] = useState('');
   const [, signUp] = useMutation(SignUpDocument);
   const [, verify] = useMutation(RequestEmailVerificationDocument);
   const state = useLocation().state;
   const enter = useEnter();
-  async function send({ name = '', email = '', password = '' }: Values) {
-    const result = await signUp({ input: { name: name || null, email, password } });
+  async function send({ name = '', email = '', password }: Values) {
+    const result = await signUp({ input: { name: name || null, email, password: password ?? null } });
     const payload = result.data?.createCustomer;
     if (payload?.emailSent) setSentTo(email);
     if (payload?.customerToken) {
@@ -39,12 +40,19 @@ export function SignUpPage() {
       </Page>
     );
   }
+  if (!shop.data) {
+    return (
+      <Page title="Sign up">
+        <Waiting error={shop.error} />
+      </Page>
+    );
+  }
   return (
     <Page title="Sign up">
       <Form button="Sign up" send={send}>
         <Field name="name" label="Name" autoComplete="name" />
         <Field name="email" label="Email address" type="email" autoComplete="username" required />
-        <NewPasswordField name="password" label="Password" />
+        {shop.data.shop.emailProof !== 'REQUIRED' && <NewPasswordField name="password" label="Password" />}
       </Form>
       <p>
         Have an account? <Link to="/sign-in" state={state}>Sign in</Link>
@@ -54,8 +62,8 @@ export function SignUpPage() {
 }
 
 /**
- * `/finish-sign-up`: the link of the mail where sign-ups go on by mail. It asks for the password too, so that somebody who signs up
- * with another's address gets no account that its owner has confirmed without thinking.
+ * `/finish-sign-up`: the link of the mail where sign-ups go on by mail. The password is chosen here, by whoever receives the mail:
+ * anybody could have typed the address.
  */
 export function FinishSignUpPage() {
   const token = useMailToken();
@@ -69,11 +77,9 @@ export function FinishSignUpPage() {
   return (
     <Page title="Finish signing up">
       <Form button="Finish" send={send}>
-        <Field name="password" label="The password that you chose" type="password" autoComplete="current-password" required />
+        <NewPasswordField name="password" label="Choose a password" />
       </Form>
-      <p>
-        If it was not you who signed up, close this page. Forgotten it? <Link to="/sign-up">Sign up again</Link>
-      </p>
+      <p>If it was not you who signed up, close this page: there is no account yet.</p>
     </Page>
   );
 }
