@@ -22,7 +22,7 @@ var rooms = map[string][]string{
 	"internal/filter":             {"internal/apperr", "internal/fold", "models"},
 	"internal/config":             {},
 	"internal/watch":              {},
-	"internal/httpd":              {"internal/watch", "models"},
+	"internal/httpd":              {"internal/apperr", "internal/watch", "models"},
 	"internal/metrics":            {"internal/httpd"},
 	"internal/tracing":            {},
 	"internal/together":           {},

@@ -72,7 +72,7 @@ func serveBeside(ctx context.Context, what, setting, addr string, h func() http.
 	var serving sync.WaitGroup
 	ctx, stop := context.WithCancel(ctx)
 	serving.Go(func() {
-		if err := httpd.Serve(ctx, l, h(), 0); err != nil {
+		if err := httpd.Serve(ctx, l, h(), httpd.Options{}); err != nil {
 			slog.Warn(what+" are no longer served", "error", err)
 		}
 	})

@@ -222,11 +222,10 @@ func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, 
 	if err != nil {
 		return nil, err
 	}
-	proxies, err := cmd.Proxies()
+	o, err := shell(cmd)
 	if err != nil {
 		return nil, err
 	}
-	o := httpd.Options{MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Proxies: proxies}
 	callers := &auth.Recogniser{Tokens: s.tokens, StaffTokens: s.staffTokens, Sessions: s.accounts, Keys: s.staff, Members: s.staff}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", httpd.API(callers.Middleware(g, g.Refuse), o))
@@ -236,7 +235,15 @@ func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, 
 	mux.HandleFunc("GET /readyz", s.readyz)
 	mux.Handle("/dashboard/", web.Dashboard())
 	mux.Handle("/", web.GraphiQL())
-	return s.traced(httpd.Wrap(httpd.Watch(mux, db.Count, s.metrics.Ended), o), proxies), nil
+	return s.traced(httpd.Wrap(httpd.Watch(mux, db.Count, s.metrics.Ended), o), o.Proxies), nil
+}
+
+// shell returns what the settings say about the HTTP server.
+func shell(cmd *config.Command) (httpd.Options, error) {
+	proxies, err := cmd.Proxies()
+	return httpd.Options{
+		MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Proxies: proxies, Delay: cmd.ShutdownDelay, Connections: cmd.ConnectionsPerAddress,
+	}, err
 }
 
 func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) error {
@@ -244,6 +251,10 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 		return err
 	}
 	h, err := s.handler(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	o, err := shell(cmd)
 	if err != nil {
 		return err
 	}
@@ -278,7 +289,7 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	posting.Go(func() { s.mail.Run(post) })
 	welcome(out, l.Addr().(*net.TCPAddr), s.db.Dialect, first)
 	defer context.AfterFunc(ctx, func() { s.ending.Store(true) })()
-	return httpd.Serve(ctx, l, h, cmd.ShutdownDelay)
+	return httpd.Serve(ctx, l, h, o)
 }
 
 // sweep drops now and then what has run out.

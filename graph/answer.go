@@ -66,6 +66,9 @@ func (a answer) refuse(status int, err error) {
 	if e, ok := apperr.As(err); ok {
 		describe(shown, e)
 	}
+	if status == http.StatusServiceUnavailable || status == http.StatusRequestEntityTooLarge {
+		a.w.Header().Set("Connection", "close") // what is left of the body is not read
+	}
 	a.write(status, body{Errors: gqlerror.List{shown}})
 }
 
@@ -107,6 +110,17 @@ func (b body) append(text []byte) ([]byte, error) {
 	return append(text, '}'), nil
 }
 
+// retryAfter returns the longest wait in seconds that an error asks for; 0 where none does (RFC 9110, section 10.2.3).
+func retryAfter(errs gqlerror.List) int {
+	longest := 0
+	for _, err := range errs {
+		if wait, ok := err.Extensions["retryAfter"].(int); ok {
+			longest = max(longest, wait)
+		}
+	}
+	return longest
+}
+
 // texts are used again, up to a size that most answers have.
 var texts = sync.Pool{New: func() any { return new([]byte) }}
 
@@ -115,6 +129,9 @@ const maxKept = 256 << 10
 func (a answer) write(status int, b body) {
 	noteCodes(a.record, b.Errors)
 	b.Errors = limited(b.Errors, b.unreported)
+	if wait := retryAfter(b.Errors); wait > 0 {
+		a.w.Header().Set("Retry-After", strconv.Itoa(wait))
+	}
 	kept := texts.Get().(*[]byte)
 	defer texts.Put(kept)
 	text, err := b.append((*kept)[:0])

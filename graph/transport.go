@@ -163,6 +163,8 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 	raw, err := io.ReadAll(r.Body)
 	var large *http.MaxBytesError
 	switch {
+	case apperr.Is(err, apperr.RateLimited): // too many bodies are on their way
+		return nil, http.StatusServiceUnavailable, err
 	case errors.As(err, &large):
 		return nil, http.StatusRequestEntityTooLarge, apperr.Bad("the body is larger than %d bytes", large.Limit)
 	case err != nil:

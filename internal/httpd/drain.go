@@ -23,6 +23,7 @@ type drain struct {
 	ending atomic.Bool
 	mu     sync.Mutex
 	conns  map[net.Conn]state
+	open   *connections
 }
 
 // state is what a connection does, and since when.
@@ -36,6 +37,9 @@ func (d *drain) note(c net.Conn, s http.ConnState) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if s == http.StateClosed || s == http.StateHijacked {
+		if _, known := d.conns[c]; known { // once: a server closes some connections twice
+			d.open.leave(c)
+		}
 		delete(d.conns, c)
 		return
 	}

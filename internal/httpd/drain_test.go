@@ -38,7 +38,7 @@ func TestEndingLosesNoRequest(t *testing.T) {
 			defer end()
 			ended := make(chan error, 1)
 			h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "answer") })
-			go func() { ended <- httpd.Serve(ctx, l, h, c.delay) }()
+			go func() { ended <- httpd.Serve(ctx, l, h, httpd.Options{Delay: c.delay}) }()
 			if !c.dialed {
 				end()
 			}

@@ -24,12 +24,13 @@ const (
 	maxHeader    = 64 << 10
 )
 
-// Serve answers on l until ctx ends. For delay longer it goes on, and asks its callers to leave: each answer is the last one of its
+// Serve answers on l until ctx ends. For o.Delay longer it goes on, and asks its callers to leave: each answer is the last one of its
 // connection. Then it takes no new connection and returns once the requests in flight are answered, those among them that were
 // under way on a connection between two requests.
-func Serve(ctx context.Context, l net.Listener, h http.Handler, delay time.Duration) error {
-	d := &drain{conns: map[net.Conn]state{}}
-	door := &listener{Listener: l}
+func Serve(ctx context.Context, l net.Listener, h http.Handler, o Options) error {
+	open := &connections{most: o.Connections, proxies: o.Proxies}
+	d := &drain{conns: map[net.Conn]state{}, open: open}
+	door := &listener{Listener: l, open: open}
 	s := &http.Server{
 		Handler: d.last(h), ConnState: d.note, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
@@ -45,7 +46,7 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, delay time.Durat
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)
-	case <-time.After(delay):
+	case <-time.After(o.Delay):
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()

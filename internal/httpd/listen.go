@@ -26,6 +26,7 @@ func Listen(ctx context.Context, addr string) (net.Listener, error) {
 // listener is one that closes once the connections in its queue are accepted.
 type listener struct {
 	net.Listener
+	open   *connections
 	latest time.Time // when it closes in any case; zero while it stays open
 	came   bool      // a connection, in this stretch of quietTime
 }
@@ -34,6 +35,10 @@ type listener struct {
 func (l *listener) Accept() (net.Conn, error) {
 	for {
 		c, err := l.Listener.Accept()
+		if err == nil && !l.open.enter(c) {
+			_ = c.Close()
+			continue
+		}
 		if !errors.Is(err, os.ErrDeadlineExceeded) {
 			l.came = true
 			return c, err

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/rs/cors"
 
@@ -22,15 +23,20 @@ func RequestID(ctx context.Context) string {
 	return id
 }
 
-// Options is what the shell is told by the settings.
+// Options is what the settings say about the shell.
 type Options struct {
 	MaxBody int64
 	Origins []string       // that browsers may call from
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed
+	// Delay is how long Serve goes on answering after it was told to end.
+	Delay time.Duration
+	// Connections limits the open connections from one address; 0 means no limit. Those of Proxies are not limited.
+	Connections int
 }
 
-// Wrap puts the shell around a handler: request id, recovery, the caller's address, the body's limit, the time limit.
+// Wrap puts the shell around a handler: request id, recovery, the caller's address, the limits of bodies, the time limit.
 func Wrap(h http.Handler, o Options) http.Handler {
+	held := &bodies{}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := models.NewID("request")
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, id), requestTime)
@@ -48,7 +54,9 @@ func Wrap(h http.Handler, o Options) http.Handler {
 			http.Error(w, "something went wrong on our side: request "+id, http.StatusInternalServerError)
 		}()
 		r.RemoteAddr = client(r, o.Proxies)
-		r.Body = http.MaxBytesReader(w, r.Body, o.MaxBody)
+		body := &countedBody{ReadCloser: http.MaxBytesReader(w, r.Body, o.MaxBody), in: held, address: line(r.RemoteAddr)}
+		defer body.end()
+		r.Body = body
 		h.ServeHTTP(w, r)
 	})
 }

@@ -127,7 +127,7 @@ func TestServeEndsWithItsRequests(t *testing.T) {
 			close(began)
 			<-goOn
 			_, _ = io.WriteString(w, "done")
-		}), 0)
+		}), httpd.Options{})
 	}()
 	answered := make(chan string, 1)
 	go func() {
