@@ -5507,7 +5507,8 @@ extend type Mutation {
     input: CreateCustomFieldInput!
   ): CreateCustomFieldPayload @access(scope: SETTINGS_WRITE)
   """
-  Changes a custom field. What is stored must obey the new rules.
+  Changes a custom field. What is stored must obey the new rules, so changing ` + "`" + `rules` + "`" + `, ` + "`" + `options` + "`" + ` or ` + "`" + `unique` + "`" + ` also needs the scope to
+  read the records that carry the field: CUSTOMERS_READ or ORDERS_READ.
   User errors: REQUIRED, INVALID, TOO_LONG, NOT_UNIQUE, CONFLICT.
   """
   updateCustomField(
