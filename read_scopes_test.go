@@ -27,7 +27,8 @@ func (p *program) personal(key headers, email string) vars {
 	return vars{"customer": id, "address": address, "order": order, "loose": loose}
 }
 
-// TestPayloadsObeyReadScopes: a mutation by a key that may only write succeeds and answers with ids, never with what is stored.
+// TestPayloadsObeyReadScopes: a mutation by a key that may only write succeeds and answers with ids, never with what is
+// stored.
 func TestPayloadsObeyReadScopes(t *testing.T) {
 	table := []struct {
 		mutation, call, member, scope string
@@ -51,7 +52,8 @@ func TestPayloadsObeyReadScopes(t *testing.T) {
 		{"detachOrder", `detachOrder(orderId: $loose)`, "order", "ORDERS", ""},
 		{"cancelOrder", `cancelOrder(id: $loose)`, "order", "ORDERS", ""},
 	}
-	// After these the caller is the customer that has signed in, or they are for customers alone, or their token is mailed.
+	// After these the caller is the customer that has signed in, or they are for customers alone, or their token is
+	// mailed.
 	others := []string{"login", "refreshToken", "resetPassword", "finishSignIn", "changePassword", "claimGuestOrder", "confirmEmail"}
 	schema, err := gqlparser.LoadSchema(graph.SchemaText())
 	if err != nil {

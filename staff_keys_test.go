@@ -49,8 +49,8 @@ func TestMailsAreForOwners(t *testing.T) {
 	})
 }
 
-// TestAKeyTellsItsCreator: the API and the command line show who created a key, and a member with keys is removed only with a
-// decision about them.
+// TestAKeyTellsItsCreator: the API and the command line show who created a key, and a member with keys is removed only
+// with a decision about them.
 func TestAKeyTellsItsCreator(t *testing.T) {
 	onEach(t, func(t *testing.T, p *program) {
 		owner := p.owner()

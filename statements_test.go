@@ -100,7 +100,8 @@ func fillOne(p *program, key headers, i int, friend any) string {
 	return id
 }
 
-// TestJSONOfReferencesIsOneStatementMore: whether the caller may see what is pointed to is asked once for all records of a page.
+// TestJSONOfReferencesIsOneStatementMore: whether the caller may see what is pointed to is asked once for all records
+// of a page.
 func TestJSONOfReferencesIsOneStatementMore(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		p, ran := counted(t, o)

@@ -133,7 +133,8 @@ func TestReadersCannotWriteOnSQLite(t *testing.T) {
 }
 
 // TestStaffSinceTheFirstMember: a shop that had members before this was written down has had its first one.
-// TestKeysFromBeforeTheirCreators: keys that there were before creators were recorded have none, and stay as they are both ways.
+// TestKeysFromBeforeTheirCreators: keys that there were before creators were recorded have none, and stay as they are
+// both ways.
 func TestKeysFromBeforeTheirCreators(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0017_key_creators.sql")

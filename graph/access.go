@@ -11,9 +11,9 @@ import (
 	"clientele/models"
 )
 
-// access is the directive @access of root fields, payloads and inputs. The schema that a caller sees leaves out what its kind of
-// caller can never pass; what one customer may do and another key may not is decided here. For a payload the caller is the one
-// after the mutation: a visitor who has signed in is the customer.
+// access is the directive @access of root fields, payloads and inputs. The schema that a caller sees leaves out what
+// its kind of caller can never pass; what one customer may do and another key may not is decided here. For a payload
+// the caller is the one after the mutation: a visitor who has signed in is the customer.
 func access(
 	ctx context.Context, of any, next graphql.Resolver, anyone, customer, staff bool, scope *models.Scope,
 ) (any, error) {

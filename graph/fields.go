@@ -141,8 +141,8 @@ func (l *loaders) values(owner models.CustomFieldOwner, fields []*models.CustomF
 	return l.fieldValues[key]
 }
 
-// seenReferences returns which of the records that a record's fields point to are there and may be seen by the caller. They are read
-// as the typed fields read them, so that both answer alike.
+// seenReferences returns which of the records that a record's fields point to are there and may be seen by the caller.
+// They are read as the typed fields read them, so that both answer alike.
 func (l *loaders) seenReferences(
 	ctx context.Context, fields []*models.CustomField, stored customfields.Stored,
 ) (map[string]bool, error) {

@@ -139,7 +139,8 @@ func orderFields(f *tree.Fields) {
 	})
 }
 
-// customerIDFor is the id of a customer in an order's history, which needs the scope to read customers as Order.customer does.
+// customerIDFor is the id of a customer in an order's history, which needs the scope to read customers as
+// Order.customer does.
 func customerIDFor(caller auth.Caller, id *string) (*string, error) {
 	if id == nil || caller.Can(models.CustomersRead) {
 		return id, nil

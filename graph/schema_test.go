@@ -78,8 +78,8 @@ func TestEveryRootAndEdgeHasARule(t *testing.T) {
 	}
 }
 
-// TestPayloadsObeyReadScopes: a payload's record has the rule of reading it, which lets the mutation's own customers and visitors
-// through, and its id beside it, which has none.
+// TestPayloadsObeyReadScopes: a payload's record has the rule of reading it, which lets the mutation's own customers
+// and visitors through, and its id beside it, which has none.
 func TestPayloadsObeyReadScopes(t *testing.T) {
 	schema := whole(t)
 	scopes := map[string]string{"Customer": "CUSTOMERS_READ", "Address": "CUSTOMERS_READ", "Order": "ORDERS_READ"}

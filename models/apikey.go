@@ -1,13 +1,15 @@
 package models
 
-// APIKey is a server key. The secret itself is not stored, only its SHA-256: a key is random, so there is nothing to guess.
+// APIKey is a server key. The secret itself is not stored, only its SHA-256: a key is random, so there is nothing to
+// guess.
 type APIKey struct {
 	ID         string
 	Name       string
 	SecretHash string
 	ScopeNames Strings `gorm:"column:scopes"`
 	CreatedAt  Time    `gorm:"autoCreateTime:false"`
-	// The creator's kind, id and name. All are nil for a key from before they were recorded; id and name for the command line.
+	// The creator's kind, id and name. All are nil for a key from before they were recorded; id and name for the
+	// command line.
 	CreatorKind *APIKeyCreatorKind
 	CreatorID   *string
 	CreatorName *string

@@ -94,8 +94,9 @@ func TestUpdateField(t *testing.T) {
 	})
 }
 
-// TestRequiredInALargeShop: a field becomes required for the future, whatever there is; rules are checked over all of it.
-// TestRulesTellNothingThatIsNotRead: an answer to a new rule tells what is stored, so whoever only changes settings gets none.
+// TestRequiredInALargeShop: a field becomes required for the future, whatever there is; rules are checked over all of
+// it. TestRulesTellNothingThatIsNotRead: an answer to a new rule tells what is stored, so whoever only changes settings
+// gets none.
 func TestRulesTellNothingThatIsNotRead(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		code := s.define("code", models.FieldString, nil)

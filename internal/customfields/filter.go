@@ -88,8 +88,8 @@ func holds(id string, e filter.Expr) filter.Expr {
 	return filter.SQL(id+" IN (SELECT owner_id FROM custom_field_values WHERE "+e.SQL+")", e.Args...)
 }
 
-// without is the condition that an owner has no value that meets a condition. Most records have no such value, usually: each is
-// looked at in its turn, instead of gathering all that have.
+// without is the condition that an owner has no value that meets a condition. Most records have no such value, usually:
+// each is looked at in its turn, instead of gathering all that have.
 func without(id string, e filter.Expr) filter.Expr {
 	return filter.SQL("NOT EXISTS (SELECT 1 FROM custom_field_values WHERE owner_id = "+id+" AND "+e.SQL+")", e.Args...)
 }

@@ -52,8 +52,9 @@ func sees(caller auth.Caller, to models.CustomFieldReference) bool {
 	return !Staff(caller) || caller.Can(readScope(to))
 }
 
-// referenceFilter is one operator of a filter over references. It tells nothing of records that the caller may not read: server
-// keys and staff need the scope to read them, and for customers there are only references to themselves and to their own orders.
+// referenceFilter is one operator of a filter over references. It tells nothing of records that the caller may not
+// read: server keys and staff need the scope to read them, and for customers there are only references to themselves
+// and to their own orders.
 func referenceFilter(caller auth.Caller, value column, id, op string, v any, field *models.CustomField) (filter.Expr, error) {
 	visible := filter.Expr{}
 	switch {

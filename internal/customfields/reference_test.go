@@ -74,8 +74,8 @@ func keyFor(scopes ...models.Scope) auth.Caller {
 	return auth.Caller{Kind: auth.ServerKey, KeyID: "key_x", Scopes: scopes}
 }
 
-// TestReferenceFilterTellsNothingHidden: a filter over references finds no record by one that the caller may not read, nor tells
-// that there is one.
+// TestReferenceFilterTellsNothingHidden: a filter over references finds no record by one that the caller may not read,
+// nor tells that there is one.
 func TestReferenceFilterTellsNothingHidden(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.define("friend", models.FieldReference, func(in *customfields.CreateCustomFieldInput) { in.Access = models.AccessRead })

@@ -15,9 +15,9 @@ import (
 // stretch is how many stored values are looked at in one statement.
 const stretch = 5000
 
-// checkStored checks that what is stored obeys a field's new rules, and fills in what uniqueness compares. It reads every value
-// only where a rule has changed. Then the caller needs the scope to read the field's owners, else it is apperr.Forbidden: an answer
-// to a rule tells what is stored.
+// checkStored checks that what is stored obeys a field's new rules, and fills in what uniqueness compares. It reads
+// every value only where a rule has changed. Then the caller needs the scope to read the field's owners, else it is
+// apperr.Forbidden: an answer to a rule tells what is stored.
 func checkStored(tx *gorm.DB, caller auth.Caller, before, after *models.CustomField) error {
 	ruled := !reflect.DeepEqual([]any{before.RuleMin, before.RuleMax, before.RulePattern, before.Choices}, []any{after.RuleMin, after.RuleMax, after.RulePattern, after.Choices})
 	unique := after.Unique && !before.Unique

@@ -74,7 +74,8 @@ func list(values []string, text func(string) string) string {
 	return "[" + strings.Join(texts, ",") + "]"
 }
 
-// Object returns the values of all of the fields as one JSON object, by key. A reference to a record that is not in seen is null.
+// Object returns the values of all of the fields as one JSON object, by key. A reference to a record that is not in
+// seen is null.
 func (v Stored) Object(fields []*models.CustomField, seen map[string]bool) string {
 	members := make([]string, len(fields))
 	for i, f := range fields {

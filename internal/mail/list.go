@@ -15,8 +15,8 @@ import (
 	"clientele/models"
 )
 
-// MayRead checks that a caller may read what mails say: a signed-in owner, never a server key. A mail in the outbox can hold a
-// token or code that signs a customer in.
+// MayRead checks that a caller may read what mails say: a signed-in owner, never a server key. A mail in the outbox can
+// hold a token or code that signs a customer in.
 func MayRead(caller auth.Caller) error {
 	if caller.Kind == auth.Staff && caller.Role == models.RoleOwner {
 		return nil
@@ -24,9 +24,9 @@ func MayRead(caller auth.Caller) error {
 	return &apperr.Error{Kind: apperr.Forbidden, Message: "what a mail says is shown to signed-in owners only"}
 }
 
-// List returns a page of mails, newest first: of one status or of all, to one address or to all. It needs STAFF_WRITE, and for
-// those to one address CUSTOMERS_READ. What they say is only there for those who MayRead. An invalid page or cursor is
-// apperr.BadInput.
+// List returns a page of mails, newest first: of one status or of all, to one address or to all. It needs STAFF_WRITE,
+// and for those to one address CUSTOMERS_READ. What they say is only there for those who MayRead. An invalid page or
+// cursor is apperr.BadInput.
 func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, status *models.MailStatus, to *string) (*page.Connection[*models.Mail], error) {
 	if !caller.Can(models.StaffWrite) {
 		return nil, apperr.Scope(string(models.StaffWrite))

@@ -108,7 +108,8 @@ func (f *OrderFilter) expr(custom func(customfields.Values) (filter.Expr, error)
 	return filter.And(append(all, nested)...), err
 }
 
-// asksForCustomer tells whether a condition is about the customer whose order it is, which an order itself does not show.
+// asksForCustomer tells whether a condition is about the customer whose order it is, which an order itself does not
+// show.
 func (f *OrderFilter) asksForCustomer() bool {
 	return f != nil && (f.CustomerID != nil || f.Not.asksForCustomer() ||
 		slices.ContainsFunc(f.And, (*OrderFilter).asksForCustomer) || slices.ContainsFunc(f.Or, (*OrderFilter).asksForCustomer))

@@ -15,8 +15,8 @@ import (
 	"clientele/models"
 )
 
-// List returns a page of the shop's orders, newest first where by is nil. It needs ORDERS_READ, and CUSTOMERS_READ for a filter by
-// customer; a page, cursor or search that makes no sense is apperr.BadInput.
+// List returns a page of the shop's orders, newest first where by is nil. It needs ORDERS_READ, and CUSTOMERS_READ for
+// a filter by customer; a page, cursor or search that makes no sense is apperr.BadInput.
 func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, f *OrderFilter, search *string, by *OrderOrder) (*page.Connection[*models.Order], error) {
 	if !caller.Can(models.OrdersRead) {
 		return nil, apperr.Scope(string(models.OrdersRead))

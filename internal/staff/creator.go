@@ -27,8 +27,8 @@ func setCreator(key *models.APIKey, caller auth.Caller) {
 	}
 }
 
-// KeysOf returns the live keys that each member created, oldest first: by itself, or through a key that it created, also one
-// that is revoked by now. It needs STAFF_WRITE.
+// KeysOf returns the live keys that each member created, oldest first: by itself, or through a key that it created,
+// also one that is revoked by now. It needs STAFF_WRITE.
 func (s *Service) KeysOf(ctx context.Context, caller auth.Caller, memberIDs []string) (map[string][]*models.APIKey, error) {
 	keys, err := s.ListKeys(ctx, caller)
 	if err != nil {
@@ -66,9 +66,10 @@ type Removal struct {
 	Revoked, Kept []*models.APIKey
 }
 
-// Remove removes a member from the staff; its sessions end. It needs STAFF_WRITE, and every scope of the member's role. A member
-// with live keys (see KeysOf) is only removed when revokeKeys says what becomes of them, else that is REQUIRED; to revoke them,
-// the caller must hold their scopes as well. With revoked keys it returns when no server accepts them any more.
+// Remove removes a member from the staff; its sessions end. It needs STAFF_WRITE, and every scope of the member's role.
+// A member with live keys (see KeysOf) is only removed when revokeKeys says what becomes of them, else that is
+// REQUIRED; to revoke them, the caller must hold their scopes as well. With revoked keys it returns when no server
+// accepts them any more.
 func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, revokeKeys *bool) (*Removal, error) {
 	done := &Removal{Revoked: []*models.APIKey{}, Kept: []*models.APIKey{}}
 	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {

@@ -84,8 +84,9 @@ func (s *Service) ListKeys(ctx context.Context, caller auth.Caller) ([]*models.A
 	return keys, nil
 }
 
-// RevokeKey ends a key, and returns when no server accepts it any more. It needs STAFF_WRITE, and every scope of the key: a key
-// that holds others is INVALID at id. It is apperr.NotFound when there is none with the id; revoking twice changes nothing.
+// RevokeKey ends a key, and returns when no server accepts it any more. It needs STAFF_WRITE, and every scope of the
+// key: a key that holds others is INVALID at id. It is apperr.NotFound when there is none with the id; revoking twice
+// changes nothing.
 func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) (*models.APIKey, error) {
 	var key models.APIKey
 	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {

@@ -34,9 +34,10 @@ func mayActOn(caller auth.Caller, m *models.StaffMember) error {
 	return apperr.Field(apperr.Path{"id"}, apperr.CodeInvalid, "the member may do more than you")
 }
 
-// manage runs f in a transaction, for a caller who may manage the staff and the keys. Such changes run one after the other, and
-// f gets the caller with its current scopes: a member who was removed or got another role, or a key that was revoked, since the
-// request was authenticated must not leave anything behind. Its errors are apperr.Forbidden and apperr.Unauthenticated.
+// manage runs f in a transaction, for a caller who may manage the staff and the keys. Such changes run one after the
+// other, and f gets the caller with its current scopes: a member who was removed or got another role, or a key that was
+// revoked, since the request was authenticated must not leave anything behind. Its errors are apperr.Forbidden and
+// apperr.Unauthenticated.
 func (s *Service) manage(ctx context.Context, caller auth.Caller, f func(tx *gorm.DB, caller auth.Caller) error) error {
 	if err := mayManage(caller); err != nil {
 		return err
@@ -56,7 +57,8 @@ func (s *Service) manage(ctx context.Context, caller auth.Caller, f func(tx *gor
 	})
 }
 
-// current returns a caller with the scopes that its member or key has now. The command line has neither and stays as it is.
+// current returns a caller with the scopes that its member or key has now. The command line has neither and stays as it
+// is.
 func current(tx *gorm.DB, caller auth.Caller) (auth.Caller, error) {
 	switch {
 	case caller.KeyID == "":
