@@ -53,8 +53,8 @@ func (s *shop) createKey(ctx context.Context, cmd *config.Command, out io.Writer
 	if err != nil {
 		return plain(err)
 	}
-	fmt.Fprintf(out, "%s\n\nThis is the only time that the secret of %s (%s) is shown. Send it as  Authorization: Bearer %s…\n",
-		secret, key.ID, key.Name, secret[:8])
+	fmt.Fprintf(out, "%s\n\nThis is the only time that the secret of %s (%s) is shown. Send it as  Authorization: Bearer %s…\nCreated by: %s\n",
+		secret, key.ID, key.Name, secret[:8], creator(key))
 	return nil
 }
 
@@ -96,11 +96,26 @@ func (s *shop) listKeys(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "ID\tNAME\tSCOPES\tCREATED\tLAST USED\tREVOKED")
+	fmt.Fprintln(t, "ID\tNAME\tSCOPES\tCREATED\tCREATED BY\tLAST USED\tREVOKED")
 	for _, k := range keys {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Name, strings.Join(k.ScopeNames, ","), day(&k.CreatedAt), day(k.LastUsedAt), day(k.RevokedAt))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Name, strings.Join(k.ScopeNames, ","), day(&k.CreatedAt), creator(k), day(k.LastUsedAt),
+			day(k.RevokedAt))
 	}
 	return t.Flush()
+}
+
+// creator returns who created a key, in words.
+func creator(k *models.APIKey) string {
+	by := k.CreatedBy()
+	switch {
+	case by == nil:
+		return "unknown"
+	case by.Kind == models.CreatedByCommandLine:
+		return "command line"
+	case by.Kind == models.CreatedByServerKey:
+		return fmt.Sprintf("key %s (%s)", *by.Name, *by.ID)
+	}
+	return fmt.Sprintf("%s (%s)", *by.Name, *by.ID)
 }
 
 func day(t *models.Time) string {

@@ -194,7 +194,7 @@ func secretsInTheOutbox(t *testing.T, binary string) {
 		for _, to := range p.askForMails(key) {
 			p.settled(key, to)
 		}
-		a := p.send(key, `{ mails(first: 100) { nodes { text } } }`, nil).good()
+		a := p.send(p.owner(), `{ mails(first: 100) { nodes { text } } }`, nil).good()
 		var secrets []string
 		for _, node := range a.at("mails.nodes").([]any) {
 			text, _ := node.(map[string]any)["text"].(string)

@@ -14,7 +14,7 @@ import (
 
 // TestStatementsDoNotGrowWithRows counts the SQL statements of the largest list there is, on shops of two sizes.
 func TestStatementsDoNotGrowWithRows(t *testing.T) {
-	const query = `{ customers(first: 50) { totalCount nodes { id email tags customFields { shoeSize friend { email customFields { shoeSize } } } sessions { id } defaultShippingAddress { formatted }
+	const query = `{ customers(first: 50) { totalCount nodes { id email tags customFields { shoeSize friend { email customFields { shoeSize } } json } sessions { id } defaultShippingAddress { formatted }
 		addresses(first: 3) { totalCount nodes { id formatted customFields { floor } } }
 		orders(first: 5) { totalCount nodes { number customFields { giftWrap json } customer { email } items { sku total { formatted } } history { type } } } } } }`
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
@@ -98,4 +98,33 @@ func fillOne(p *program, key headers, i int, friend any) string {
 		}}).good()
 	}
 	return id
+}
+
+// TestJSONOfReferencesIsOneStatementMore: whether the caller may see what is pointed to is asked once for all records
+// of a page.
+func TestJSONOfReferencesIsOneStatementMore(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		p, ran := counted(t, o)
+		key := p.key(everything...)
+		p.field(key, vars{"key": "shoeSize", "type": "INTEGER"})
+		p.field(key, vars{"key": "friend", "type": "REFERENCE"})
+		p.field(key, vars{"owner": "ADDRESS", "key": "floor", "type": "INTEGER"})
+		var last any
+		for i := range 12 {
+			last = fillOne(p, key, i, last)
+		}
+		count := func(query string) int64 {
+			p.send(key, query, nil).good()
+			a := p.send(key, query, nil).good()
+			if strings.Count(a.text, `"customer_`) < 3 {
+				t.Errorf("%s: %s", query, a.text)
+			}
+			return *ran
+		}
+		few, many := count(`{ customers(first: 4) { nodes { id customFields { json } } } }`), count(`{ customers(first: 12) { nodes { id customFields { json } } } }`)
+		plain, both := count(`{ customers(first: 12) { nodes { id customFields { shoeSize } } } }`), count(`{ customers(first: 12) { nodes { id customFields { json friend { id } } } } }`)
+		if few != many || many != plain+1 || both != many {
+			t.Errorf("%d statements for 4 records, %d for 12, %d without references, %d with the typed field", few, many, plain, both)
+		}
+	})
 }

@@ -39,14 +39,14 @@ var built = sync.OnceValue(func() error {
 // shops runs scenarios of the storefront against a program, all but sign-up by mail where none is named.
 func shops(t *testing.T, p *program, scenarios ...string) {
 	t.Helper()
-	secret := func(scope string) string { return strings.TrimPrefix(p.key(scope)["Authorization"], "Bearer ") }
+	bearer := func(as headers) string { return strings.TrimPrefix(as["Authorization"], "Bearer ") }
 	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	c := exec.CommandContext(ctx, "node", append([]string{"test/storefront.mjs", p.url}, scenarios...)...)
 	c.Dir = "examples/storefront"
 	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) } // it ends the shop's server
 	c.WaitDelay = 10 * time.Second
-	c.Env = append(os.Environ(), "STAFF_KEY="+secret("STAFF_WRITE"), "SHOP_KEY="+secret("ORDERS_WRITE"))
+	c.Env = append(os.Environ(), "STAFF_TOKEN="+bearer(p.owner()), "SHOP_KEY="+bearer(p.key("ORDERS_WRITE")))
 	out, err := c.CombinedOutput()
 	t.Logf("%s", out)
 	if err != nil {

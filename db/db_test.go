@@ -133,6 +133,52 @@ func TestReadersCannotWriteOnSQLite(t *testing.T) {
 }
 
 // TestStaffSinceTheFirstMember: a shop that had members before this was written down has had its first one.
+// TestKeysFromBeforeTheirCreators: keys that there were before creators were recorded have none, and stay as they are
+// both ways.
+func TestKeysFromBeforeTheirCreators(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0017_key_creators.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		up, down, _ := strings.Cut(string(file), "-- +goose Down")
+		exec := func(sql string, args ...any) error {
+			return d.InTx(context.Background(), func(tx *gorm.DB) error {
+				for _, statement := range strings.SplitAfter(strings.TrimSpace(sql), ";\n") {
+					if err := tx.Exec(statement, args...).Error; err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		const insert = `INSERT INTO api_keys (id, name, secret_hash, scopes, created_at) VALUES (?, 'server', ?, '["ORDERS_READ"]', ?)`
+		for _, step := range []func() error{
+			func() error { return exec(down) },
+			func() error { return exec(insert, "key_old", "x", models.At(time.Now())) },
+			func() error { return exec(up) },
+			func() error { return exec(insert, "key_new", "y", models.At(time.Now())) },
+			func() error {
+				return exec("UPDATE api_keys SET creator_kind = 'STAFF', creator_id = 'staff_x' WHERE id = 'key_new'")
+			},
+		} {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var keys []*models.APIKey
+		if err := d.Read(context.Background()).Order("id").Find(&keys).Error; err != nil {
+			t.Fatal(err)
+		}
+		if len(keys) != 2 || keys[0].CreatedBy() == nil || *keys[0].CreatedBy().ID != "staff_x" || keys[1].CreatedBy() != nil || keys[1].Name != "server" {
+			t.Errorf("%+v", keys)
+		}
+		if err := exec("UPDATE api_keys SET creator_kind = 'NOBODY'"); err == nil {
+			t.Error("a creator of no kind was stored")
+		}
+	})
+}
+
 func TestStaffSinceTheFirstMember(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()

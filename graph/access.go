@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -10,13 +11,23 @@ import (
 	"clientele/models"
 )
 
-// access is the directive @access of root fields and payloads. The schema that a caller sees leaves out what its kind of caller
-// can never pass; what one customer may do and another key may not is decided here.
-func access(ctx context.Context, _ any, next graphql.Resolver, anyone, customer, staff bool, scope *models.Scope) (any, error) {
-	if err := allowed(auth.From(ctx), anyone, customer, staff, scope); err != nil {
-		return nil, err
+// access is the directive @access of root fields, payloads and inputs. The schema that a caller sees leaves out what
+// its kind of caller can never pass; what one customer may do and another key may not is decided here. For a payload
+// the caller is the one after the mutation: a visitor who has signed in is the customer.
+func access(
+	ctx context.Context, of any, next graphql.Resolver, anyone, customer, staff bool, scope *models.Scope,
+) (any, error) {
+	err := allowed(auth.From(ctx), anyone, customer, staff, scope)
+	if err == nil {
+		return next(ctx)
 	}
-	return next(ctx)
+	if payload := reflect.TypeOf(of); payload != nil && payload.Kind() == reflect.Pointer {
+		// A mutation that has failed, or whose record is sent by mail, has nothing that could be refused.
+		if v, readErr := next(ctx); readErr == nil && reflect.ValueOf(v).IsNil() {
+			return v, nil
+		}
+	}
+	return nil, err
 }
 
 // refuse is the directive @access for the fields of objects, where the caller is asked once for a place in the answer.

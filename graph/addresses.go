@@ -23,7 +23,7 @@ func (m mutation) CreateAddress(ctx context.Context, customerID *string, input m
 	if err != nil {
 		return nil, err
 	}
-	return &generated.CreateAddressPayload{Address: a, UserErrors: userErrors}, nil
+	return &generated.CreateAddressPayload{Address: a, AddressID: addressIDOf(a), UserErrors: userErrors}, nil
 }
 
 func (m mutation) UpdateAddress(ctx context.Context, id string, input addressbook.UpdateAddressInput) (*generated.UpdateAddressPayload, error) {
@@ -32,7 +32,7 @@ func (m mutation) UpdateAddress(ctx context.Context, id string, input addressboo
 	if err != nil {
 		return nil, err
 	}
-	return &generated.UpdateAddressPayload{Address: a, UserErrors: userErrors}, nil
+	return &generated.UpdateAddressPayload{Address: a, AddressID: addressIDOf(a), UserErrors: userErrors}, nil
 }
 
 func (m mutation) DeleteAddress(ctx context.Context, id string) (*generated.DeleteAddressPayload, error) {

@@ -39,7 +39,7 @@ func (m mutation) CreateCustomer(ctx context.Context, input accounts.CreateCusto
 	}
 	signIn(ctx, c, token)
 	byMail := c == nil && len(userErrors) == 0
-	return &generated.CreateCustomerPayload{Customer: c, CustomerToken: token, EmailSent: byMail, UserErrors: userErrors}, nil
+	return &generated.CreateCustomerPayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: token, EmailSent: byMail, UserErrors: userErrors}, nil
 }
 
 func (m mutation) UpdateCustomer(ctx context.Context, id *string, input accounts.UpdateCustomerInput) (*generated.UpdateCustomerPayload, error) {
@@ -48,7 +48,7 @@ func (m mutation) UpdateCustomer(ctx context.Context, id *string, input accounts
 	if err != nil {
 		return nil, err
 	}
-	return &generated.UpdateCustomerPayload{Customer: c, UserErrors: userErrors}, nil
+	return &generated.UpdateCustomerPayload{Customer: c, CustomerID: customerIDOf(c), UserErrors: userErrors}, nil
 }
 
 func (m mutation) DeleteCustomer(ctx context.Context, id *string) (*generated.DeleteCustomerPayload, error) {
@@ -69,7 +69,7 @@ func (m mutation) SetPassword(ctx context.Context, customerID, password string) 
 	if err != nil {
 		return nil, err
 	}
-	return &generated.SetPasswordPayload{Customer: c, UserErrors: userErrors}, nil
+	return &generated.SetPasswordPayload{Customer: c, CustomerID: customerIDOf(c), UserErrors: userErrors}, nil
 }
 
 func (m mutation) DisableCustomer(ctx context.Context, id string, reason *string) (*generated.DisableCustomerPayload, error) {
@@ -78,7 +78,7 @@ func (m mutation) DisableCustomer(ctx context.Context, id string, reason *string
 	if err != nil {
 		return nil, err
 	}
-	return &generated.DisableCustomerPayload{Customer: c, UserErrors: userErrors}, nil
+	return &generated.DisableCustomerPayload{Customer: c, CustomerID: customerIDOf(c), UserErrors: userErrors}, nil
 }
 
 func (m mutation) EnableCustomer(ctx context.Context, id string) (*generated.EnableCustomerPayload, error) {
@@ -87,7 +87,7 @@ func (m mutation) EnableCustomer(ctx context.Context, id string) (*generated.Ena
 	if err != nil {
 		return nil, err
 	}
-	return &generated.EnableCustomerPayload{Customer: c, UserErrors: userErrors}, nil
+	return &generated.EnableCustomerPayload{Customer: c, CustomerID: customerIDOf(c), UserErrors: userErrors}, nil
 }
 
 func (m mutation) ChangePassword(ctx context.Context, currentPassword *string, newPassword string) (*generated.ChangePasswordPayload, error) {
@@ -97,7 +97,7 @@ func (m mutation) ChangePassword(ctx context.Context, currentPassword *string, n
 		return nil, err
 	}
 	signIn(ctx, c, token)
-	return &generated.ChangePasswordPayload{Customer: c, CustomerToken: token, UserErrors: userErrors}, nil
+	return &generated.ChangePasswordPayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: token, UserErrors: userErrors}, nil
 }
 
 func (m mutation) Login(ctx context.Context, email, password string) (*generated.LoginPayload, error) {
@@ -107,7 +107,7 @@ func (m mutation) Login(ctx context.Context, email, password string) (*generated
 		return nil, err
 	}
 	signIn(ctx, c, token)
-	return &generated.LoginPayload{Customer: c, CustomerToken: token, UserErrors: userErrors}, nil
+	return &generated.LoginPayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: token, UserErrors: userErrors}, nil
 }
 
 func (m mutation) RefreshToken(ctx context.Context, refreshToken string) (*generated.RefreshTokenPayload, error) {
@@ -117,7 +117,7 @@ func (m mutation) RefreshToken(ctx context.Context, refreshToken string) (*gener
 		return nil, err
 	}
 	signIn(ctx, c, token)
-	return &generated.RefreshTokenPayload{Customer: c, CustomerToken: token, UserErrors: userErrors}, nil
+	return &generated.RefreshTokenPayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: token, UserErrors: userErrors}, nil
 }
 
 // signIn lets the fields below a payload see the customer who has just signed in.

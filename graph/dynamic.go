@@ -58,7 +58,8 @@ func (b typeBuilder) build(fields []*models.CustomField, staff bool) {
 	filter := b.define(ast.InputObject, b.owner+"CustomFieldsFilter", "Conditions on custom fields, all of which must hold.")
 	keys := b.define(ast.Enum, b.owner+"CustomFieldKey", "A custom field that can be sorted by.")
 	object.Fields = append(object.Fields, &ast.FieldDefinition{
-		Name: "json", Description: "All of the fields as one JSON object, by key.", Type: ast.NonNullNamedType("JSON", here), Position: here,
+		Name: "json", Type: ast.NonNullNamedType("JSON", here), Position: here,
+		Description: "All of the fields as one JSON object, by key. A reference is the record's id; null if the caller may not see it.",
 	})
 	for _, f := range fields {
 		b.options(f)

@@ -17,11 +17,15 @@ func customFieldsOf[T any](f *tree.Fields, owner models.CustomFieldOwner, id fun
 		r, name := runningOf(ctx), typeOf(owner)
 		all := customFields{ctx: ctx, running: r, owner: owner, name: name, selected: n.Children(name)}
 		all.wanted = r.wanted(owner, all.selected, customfields.Staff(auth.From(ctx)))
+		json := slices.ContainsFunc(all.selected, func(n *tree.Node) bool { return n.Name() == "json" })
 		batch := loadersOf(ctx).values(owner, all.wanted)
 		return func(ctx context.Context, v *T) (*customFields, error) {
 			stored, err := batch.load(ctx, id(v))
 			one := all
-			one.stored = stored
+			if one.stored = stored; err != nil || !json {
+				return &one, err
+			}
+			one.seen, err = loadersOf(ctx).seenReferences(ctx, one.wanted, stored)
 			return &one, err
 		}, nil
 	}, "ID")
@@ -36,6 +40,7 @@ type customFields struct {
 	selected []*tree.Node
 	wanted   []*models.CustomField
 	stored   customfields.Stored
+	seen     map[string]bool // the records that json may name, where it is selected
 }
 
 // WriteTree writes them.
@@ -50,7 +55,7 @@ func (c *customFields) WriteTree(w *tree.Writer) {
 		case "__typename":
 			w.Text(c.name)
 		case "json":
-			w.Raw(c.stored.Object(c.wanted))
+			w.Raw(c.stored.Object(c.wanted, c.seen))
 		default:
 			c.write(w, n, c.running.set.Field(c.owner, n.Name()))
 		}
@@ -134,6 +139,36 @@ func (l *loaders) values(owner models.CustomFieldOwner, fields []*models.CustomF
 		})
 	}
 	return l.fieldValues[key]
+}
+
+// seenReferences returns which of the records that a record's fields point to are there and may be seen by the caller.
+// They are read as the typed fields read them, so that both answer alike.
+func (l *loaders) seenReferences(
+	ctx context.Context, fields []*models.CustomField, stored customfields.Stored,
+) (map[string]bool, error) {
+	seen := map[string]bool{}
+	for _, f := range fields {
+		if f.ReferenceTo == nil {
+			continue
+		}
+		for _, id := range stored[f.ID] {
+			var err error
+			if *f.ReferenceTo == models.ReferenceOrder {
+				seen[id], err = there(ctx, l.referredOrders, id)
+			} else {
+				seen[id], err = there(ctx, l.referredCustomers, id)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return seen, nil
+}
+
+func there[T any](ctx context.Context, from *batch[*T], id string) (bool, error) {
+	found, err := from.load(ctx, id)
+	return found != nil, err
 }
 
 // expectReferences notes the records that are pointed to, which may be asked for next.

@@ -26,7 +26,7 @@ func (m mutation) ClaimGuestOrder(ctx context.Context, token string) (*generated
 	if err != nil {
 		return nil, err
 	}
-	return &generated.ClaimGuestOrderPayload{Order: o, UserErrors: userErrors}, nil
+	return &generated.ClaimGuestOrderPayload{Order: o, OrderID: orderIDOf(o), UserErrors: userErrors}, nil
 }
 
 func (m mutation) AttachOrder(ctx context.Context, orderID, customerID string) (*generated.AttachOrderPayload, error) {
@@ -35,7 +35,7 @@ func (m mutation) AttachOrder(ctx context.Context, orderID, customerID string) (
 	if err != nil {
 		return nil, err
 	}
-	return &generated.AttachOrderPayload{Order: o, UserErrors: userErrors}, nil
+	return &generated.AttachOrderPayload{Order: o, OrderID: orderIDOf(o), UserErrors: userErrors}, nil
 }
 
 func (m mutation) DetachOrder(ctx context.Context, orderID string) (*generated.DetachOrderPayload, error) {
@@ -44,5 +44,5 @@ func (m mutation) DetachOrder(ctx context.Context, orderID string) (*generated.D
 	if err != nil {
 		return nil, err
 	}
-	return &generated.DetachOrderPayload{Order: o, UserErrors: userErrors}, nil
+	return &generated.DetachOrderPayload{Order: o, OrderID: orderIDOf(o), UserErrors: userErrors}, nil
 }

@@ -24,6 +24,7 @@ type loaders struct {
 	customerIDs, addressIDs, orderIDs expected // records to be read by their ids
 	toCustomers, toOrders             expected // records that custom fields point to
 	customerOf, addressOf, orderOf    expected // parents whose children may be asked for
+	memberOf                          expected
 
 	// The records of one kind that are come by in different ways are read apart: how many statements an operation takes must
 	// not depend on which way is faster.
@@ -38,6 +39,8 @@ type loaders struct {
 	defaults  *batch[addressbook.Defaults]
 	items     *batch[[]*models.OrderItem]
 	history   *batch[[]*models.OrderEvent]
+
+	memberKeys *batch[[]*models.APIKey]
 
 	mu           sync.Mutex
 	addressPages map[string]*batch[*page.Connection[*models.Address]]
@@ -62,6 +65,7 @@ func (h *Handler) newLoaders() *loaders {
 	l.defaults = newBatch(&l.customerOf, l.readDefaults)
 	l.items = newBatch(&l.orderOf, h.o.Orders.Items)
 	l.history = newBatch(&l.orderOf, h.o.Orders.History)
+	l.memberKeys = newBatch(&l.memberOf, asCaller(h.o.Staff.KeysOf))
 	return l
 }
 
@@ -142,6 +146,13 @@ func (l *loaders) addressPage(args page.Args) *batch[*page.Connection[*models.Ad
 		}
 		return found, err
 	})
+}
+
+// sawMembers notes members of the staff, whose keys may be asked for next.
+func (l *loaders) sawMembers(list []*models.StaffMember) {
+	for _, m := range list {
+		l.memberOf.expect(m.ID)
+	}
 }
 
 // orderPage reads one page of every customer's orders.

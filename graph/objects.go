@@ -5,8 +5,10 @@ import (
 
 	"clientele/graph/tree"
 	"clientele/internal/addressbook"
+	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/input"
+	"clientele/internal/mail"
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	"clientele/models"
@@ -120,6 +122,15 @@ func orderFields(f *tree.Fields) {
 	customFieldsOf(f, models.OwnerOrder, func(o *models.Order) string { return o.ID })
 	tree.Apart[models.Order](f, "customer", "items", "history", "customFields")
 	tree.Method(f, "actor", (*models.OrderEvent).Actor)
+	tree.Resolve(f, "customerId", func(ctx context.Context, e *models.OrderEvent) (*string, error) {
+		return customerIDFor(auth.From(ctx), e.CustomerID)
+	})
+	tree.Resolve(f, "id", func(ctx context.Context, a *models.OrderActor) (*string, error) {
+		if a.Kind != models.ActorCustomer {
+			return a.ID, nil
+		}
+		return customerIDFor(auth.From(ctx), a.ID)
+	})
 	tree.Method(f, "unitPrice", (*models.OrderItem).UnitPrice)
 	tree.Method(f, "total", (*models.OrderItem).Total)
 	tree.Method(f, "amount", func(m *models.Money) models.Decimal { return m.Amount() })
@@ -129,15 +140,41 @@ func orderFields(f *tree.Fields) {
 	})
 }
 
+// customerIDFor is the id of a customer in an order's history, which needs the scope to read customers as
+// Order.customer does.
+func customerIDFor(caller auth.Caller, id *string) (*string, error) {
+	if id == nil || caller.Can(models.CustomersRead) {
+		return id, nil
+	}
+	return nil, apperr.Scope(string(models.CustomersRead))
+}
+
 func shopObjects(f *tree.Fields) {
 	tree.Name[models.APIKey](f, "ApiKey")
 	tree.Method(f, "scopes", (*models.APIKey).Scopes)
+	tree.Method(f, "createdBy", (*models.APIKey).CreatedBy)
 	tree.Method(f, "scopes", (*models.StaffMember).Scopes)
+	tree.Resolve(f, "apiKeys", func(ctx context.Context, m *models.StaffMember) ([]*models.APIKey, error) {
+		return loadersOf(ctx).memberKeys.load(ctx, m.ID)
+	}, "ID")
 	tree.Method(f, "invited", (*models.StaffMember).Invited)
 	tree.Method(f, "rules", (*models.CustomField).Rules)
 	tree.Method(f, "options", (*models.CustomField).Options)
 	tree.Method(f, "nextAttemptAt", (*models.Mail).NextAttemptAt)
+	mailContent(f, "subject", func(m *models.Mail) *string { return m.Subject })
+	mailContent(f, "text", func(m *models.Mail) *string { return m.Text })
+	mailContent(f, "html", func(m *models.Mail) *string { return m.HTML })
 	tree.Method(f, "passwordRules", func(*models.Shop) input.PasswordRules { return input.Rules() })
+}
+
+// mailContent registers a field with a part of what a mail says.
+func mailContent(f *tree.Fields, field string, part func(*models.Mail) *string) {
+	tree.Resolve(f, field, func(ctx context.Context, m *models.Mail) (*string, error) {
+		if err := mail.MayRead(auth.From(ctx)); err != nil {
+			return nil, err
+		}
+		return part(m), nil
+	})
 }
 
 // window returns the page of T that a field's arguments ask for.

@@ -42,7 +42,7 @@ func (m mutation) Checkout(ctx context.Context, input orders.CheckoutInput) (*ge
 	if err != nil {
 		return nil, err
 	}
-	return &generated.CheckoutPayload{Order: placed, GuestOrderToken: token, UserErrors: userErrors}, nil
+	return &generated.CheckoutPayload{Order: placed, OrderID: orderIDOf(placed), GuestOrderToken: token, UserErrors: userErrors}, nil
 }
 
 func (m mutation) UpdateOrder(ctx context.Context, id string, input orders.UpdateOrderInput) (*generated.UpdateOrderPayload, error) {
@@ -51,7 +51,7 @@ func (m mutation) UpdateOrder(ctx context.Context, id string, input orders.Updat
 	if err != nil {
 		return nil, err
 	}
-	return &generated.UpdateOrderPayload{Order: o, UserErrors: userErrors}, nil
+	return &generated.UpdateOrderPayload{Order: o, OrderID: orderIDOf(o), UserErrors: userErrors}, nil
 }
 
 func (m mutation) CancelOrder(ctx context.Context, id string, reason *string) (*generated.CancelOrderPayload, error) {
@@ -60,5 +60,5 @@ func (m mutation) CancelOrder(ctx context.Context, id string, reason *string) (*
 	if err != nil {
 		return nil, err
 	}
-	return &generated.CancelOrderPayload{Order: o, UserErrors: userErrors}, nil
+	return &generated.CancelOrderPayload{Order: o, OrderID: orderIDOf(o), UserErrors: userErrors}, nil
 }

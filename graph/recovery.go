@@ -22,7 +22,7 @@ func (m mutation) ResetPassword(ctx context.Context, token, password string) (*g
 		return nil, err
 	}
 	signIn(ctx, c, made)
-	return &generated.ResetPasswordPayload{Customer: c, CustomerToken: made, UserErrors: userErrors}, nil
+	return &generated.ResetPasswordPayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: made, UserErrors: userErrors}, nil
 }
 
 func (m mutation) RequestEmailVerification(ctx context.Context) (*generated.RequestEmailVerificationPayload, error) {
@@ -49,7 +49,7 @@ func (m mutation) ConfirmEmail(ctx context.Context, token string, password *stri
 		return nil, err
 	}
 	signIn(ctx, c, made)
-	return &generated.ConfirmEmailPayload{Customer: c, CustomerToken: made, UserErrors: userErrors}, nil
+	return &generated.ConfirmEmailPayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: made, UserErrors: userErrors}, nil
 }
 
 func (m mutation) StartSignIn(ctx context.Context, email string) (*generated.StartSignInPayload, error) {
@@ -67,5 +67,5 @@ func (m mutation) FinishSignIn(ctx context.Context, code string, email *string) 
 		return nil, err
 	}
 	signIn(ctx, c, made)
-	return &generated.FinishSignInPayload{Customer: c, CustomerToken: made, UserErrors: userErrors}, nil
+	return &generated.FinishSignInPayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: made, UserErrors: userErrors}, nil
 }

@@ -78,6 +78,51 @@ func TestEveryRootAndEdgeHasARule(t *testing.T) {
 	}
 }
 
+// TestPayloadsObeyReadScopes: a payload's record has the rule of reading it, which lets the mutation's own customers
+// and visitors through, and its id beside it, which has none.
+func TestPayloadsObeyReadScopes(t *testing.T) {
+	schema := whole(t)
+	scopes := map[string]string{"Customer": "CUSTOMERS_READ", "Address": "CUSTOMERS_READ", "Order": "ORDERS_READ"}
+	argument := func(d *ast.Directive, name string) string {
+		if arg := d.Arguments.ForName(name); arg != nil {
+			return arg.Value.Raw
+		}
+		return ""
+	}
+	members := 0
+	for _, mutation := range schema.Mutation.Fields {
+		own := mutation.Directives.ForName("access")
+		for _, field := range schema.Types[mutation.Type.Name()].Fields {
+			scope, personal := scopes[strings.TrimSuffix(field.Type.Name(), "Connection")]
+			if !personal {
+				continue
+			}
+			members++
+			what := mutation.Type.Name() + "." + field.Name
+			access := field.Directives.ForName("access")
+			if access == nil || argument(access, "scope") != scope {
+				t.Errorf("%s can be read without %s", what, scope)
+				continue
+			}
+			for _, kind := range []string{"anyone", "customer"} {
+				if argument(access, kind) != argument(own, kind) {
+					t.Errorf("%s: @access(%s) is not the one of %s", what, kind, mutation.Name)
+				}
+			}
+			if field.Type.NonNull {
+				t.Errorf("%s is not nullable", what)
+			}
+			id := schema.Types[mutation.Type.Name()].Fields.ForName(field.Name + "Id")
+			if id == nil || id.Type.String() != "ID" || len(id.Directives) > 0 {
+				t.Errorf("%sId is missing or has a rule", what)
+			}
+		}
+	}
+	if members < 19 {
+		t.Errorf("only %d members were seen", members)
+	}
+}
+
 func TestEverythingIsDescribed(t *testing.T) {
 	schema := whole(t)
 	check := func(what, description string) {

@@ -14,7 +14,12 @@ func (q query) StaffMe(ctx context.Context) (*models.StaffMember, error) {
 }
 
 func (q query) StaffMembers(ctx context.Context) ([]*models.StaffMember, error) {
-	return q.o.Staff.List(ctx, auth.From(ctx))
+	list, err := q.o.Staff.List(ctx, auth.From(ctx))
+	if err != nil {
+		return nil, err
+	}
+	loadersOf(ctx).sawMembers(list)
+	return list, nil
 }
 
 func (q query) StaffRoles(context.Context) ([]*models.StaffRoleScopes, error) {
@@ -99,15 +104,17 @@ func (m mutation) UpdateStaffMember(ctx context.Context, id string, input staff.
 	return &generated.UpdateStaffMemberPayload{StaffMember: member, UserErrors: userErrors}, nil
 }
 
-func (m mutation) RemoveStaffMember(ctx context.Context, id string) (*generated.RemoveStaffMemberPayload, error) {
-	err := m.o.Staff.Remove(ctx, auth.From(ctx), id)
+func (m mutation) RemoveStaffMember(
+	ctx context.Context, id string, revokeKeys *bool,
+) (*generated.RemoveStaffMemberPayload, error) {
+	done, err := m.o.Staff.Remove(ctx, auth.From(ctx), id, revokeKeys)
 	userErrors, err := faults(err)
 	if err != nil {
 		return nil, err
 	}
 	payload := &generated.RemoveStaffMemberPayload{UserErrors: userErrors}
 	if len(userErrors) == 0 {
-		payload.DeletedID = &id
+		payload.DeletedID, payload.RevokedKeys, payload.KeptKeys = &id, done.Revoked, done.Kept
 	}
 	return payload, nil
 }

@@ -83,30 +83,6 @@ func Scopes() []Scope {
 	return []Scope{CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite, StaffWrite}
 }
 
-// APIKey is a server key. The secret itself is not stored, only its SHA-256: a key is random, so there is nothing to guess.
-type APIKey struct {
-	ID         string
-	Name       string
-	SecretHash string
-	ScopeNames Strings `gorm:"column:scopes"`
-	CreatedAt  Time    `gorm:"autoCreateTime:false"`
-	LastUsedAt *Time
-	RevokedAt  *Time
-	Written    int64 // as a Session's
-}
-
-// Scopes returns what the key may do.
-func (k *APIKey) Scopes() []Scope {
-	scopes := make([]Scope, len(k.ScopeNames))
-	for i, name := range k.ScopeNames {
-		scopes[i] = Scope(name)
-	}
-	return scopes
-}
-
-// TableName is the key's table; GORM would write api_keys as a_p_i_keys.
-func (APIKey) TableName() string { return "api_keys" }
-
 // Attempt counts the failures of one kind by one account or caller within a window of time.
 type Attempt struct {
 	Key      string

@@ -51,7 +51,7 @@ func TestDatabaseKilledUnderLoad(t *testing.T) {
 		program: start(t, db.Options{URL: c.URL("shop")}), stored: map[string]map[string]bool{"customers": {}, "addresses": {}}, orders: map[string]string{}, asked: map[string]bool{},
 		over: make(chan struct{}), recovered: make(chan struct{}),
 	}
-	key := []string{"Authorization", "Bearer " + o.key("CUSTOMERS_WRITE", "CUSTOMERS_READ", "ORDERS_WRITE")}
+	key := []string{"Authorization", "Bearer " + o.key("CUSTOMERS_WRITE", "CUSTOMERS_READ", "ORDERS_WRITE", "ORDERS_READ")}
 	people := o.customers(3)
 	var clients sync.WaitGroup
 	for i := range 24 {

@@ -61,16 +61,19 @@ type ComplexityRoot struct {
 
 	AttachOrderPayload struct {
 		Order      func(childComplexity int) int
+		OrderID    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
 	CancelOrderPayload struct {
 		Order      func(childComplexity int) int
+		OrderID    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
 	ChangePasswordPayload struct {
 		Customer      func(childComplexity int) int
+		CustomerID    func(childComplexity int) int
 		CustomerToken func(childComplexity int) int
 		UserErrors    func(childComplexity int) int
 	}
@@ -84,22 +87,26 @@ type ComplexityRoot struct {
 	CheckoutPayload struct {
 		GuestOrderToken func(childComplexity int) int
 		Order           func(childComplexity int) int
+		OrderID         func(childComplexity int) int
 		UserErrors      func(childComplexity int) int
 	}
 
 	ClaimGuestOrderPayload struct {
 		Order      func(childComplexity int) int
+		OrderID    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
 	ConfirmEmailPayload struct {
 		Customer      func(childComplexity int) int
+		CustomerID    func(childComplexity int) int
 		CustomerToken func(childComplexity int) int
 		UserErrors    func(childComplexity int) int
 	}
 
 	CreateAddressPayload struct {
 		Address    func(childComplexity int) int
+		AddressID  func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -116,6 +123,7 @@ type ComplexityRoot struct {
 
 	CreateCustomerPayload struct {
 		Customer      func(childComplexity int) int
+		CustomerID    func(childComplexity int) int
 		CustomerToken func(childComplexity int) int
 		EmailSent     func(childComplexity int) int
 		UserErrors    func(childComplexity int) int
@@ -150,21 +158,25 @@ type ComplexityRoot struct {
 
 	DetachOrderPayload struct {
 		Order      func(childComplexity int) int
+		OrderID    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
 	DisableCustomerPayload struct {
 		Customer   func(childComplexity int) int
+		CustomerID func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
 	EnableCustomerPayload struct {
 		Customer   func(childComplexity int) int
+		CustomerID func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
 	FinishSignInPayload struct {
 		Customer      func(childComplexity int) int
+		CustomerID    func(childComplexity int) int
 		CustomerToken func(childComplexity int) int
 		UserErrors    func(childComplexity int) int
 	}
@@ -177,6 +189,7 @@ type ComplexityRoot struct {
 
 	LoginPayload struct {
 		Customer      func(childComplexity int) int
+		CustomerID    func(childComplexity int) int
 		CustomerToken func(childComplexity int) int
 		UserErrors    func(childComplexity int) int
 	}
@@ -213,7 +226,7 @@ type ComplexityRoot struct {
 		Login                    func(childComplexity int, email string, password string) int
 		Logout                   func(childComplexity int, everywhere bool) int
 		RefreshToken             func(childComplexity int, refreshToken string) int
-		RemoveStaffMember        func(childComplexity int, id string) int
+		RemoveStaffMember        func(childComplexity int, id string, revokeKeys *bool) int
 		ReorderCustomFields      func(childComplexity int, owner models.CustomFieldOwner, ids []string) int
 		RequestEmailChange       func(childComplexity int, newEmail string, password *string) int
 		RequestEmailVerification func(childComplexity int) int
@@ -259,13 +272,16 @@ type ComplexityRoot struct {
 
 	RefreshTokenPayload struct {
 		Customer      func(childComplexity int) int
+		CustomerID    func(childComplexity int) int
 		CustomerToken func(childComplexity int) int
 		UserErrors    func(childComplexity int) int
 	}
 
 	RemoveStaffMemberPayload struct {
-		DeletedID  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
+		DeletedID   func(childComplexity int) int
+		KeptKeys    func(childComplexity int) int
+		RevokedKeys func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
 	}
 
 	ReorderCustomFieldsPayload struct {
@@ -295,6 +311,7 @@ type ComplexityRoot struct {
 
 	ResetPasswordPayload struct {
 		Customer      func(childComplexity int) int
+		CustomerID    func(childComplexity int) int
 		CustomerToken func(childComplexity int) int
 		UserErrors    func(childComplexity int) int
 	}
@@ -321,6 +338,7 @@ type ComplexityRoot struct {
 
 	SetPasswordPayload struct {
 		Customer   func(childComplexity int) int
+		CustomerID func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -342,6 +360,7 @@ type ComplexityRoot struct {
 
 	UpdateAddressPayload struct {
 		Address    func(childComplexity int) int
+		AddressID  func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -352,11 +371,13 @@ type ComplexityRoot struct {
 
 	UpdateCustomerPayload struct {
 		Customer   func(childComplexity int) int
+		CustomerID func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
 	UpdateOrderPayload struct {
 		Order      func(childComplexity int) int
+		OrderID    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -408,7 +429,7 @@ type MutationResolver interface {
 	CreateStaffMember(ctx context.Context, input staff.CreateStaffMemberInput) (*CreateStaffMemberPayload, error)
 	InviteStaffMember(ctx context.Context, id string) (*InviteStaffMemberPayload, error)
 	UpdateStaffMember(ctx context.Context, id string, input staff.UpdateStaffMemberInput) (*UpdateStaffMemberPayload, error)
-	RemoveStaffMember(ctx context.Context, id string) (*RemoveStaffMemberPayload, error)
+	RemoveStaffMember(ctx context.Context, id string, revokeKeys *bool) (*RemoveStaffMemberPayload, error)
 	CreateAPIKey(ctx context.Context, input staff.CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, id string) (*RevokeAPIKeyPayload, error)
 	UpdateShop(ctx context.Context, input shop.UpdateShopInput) (*UpdateShopPayload, error)
@@ -501,6 +522,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AttachOrderPayload.Order(childComplexity), true
+	case "AttachOrderPayload.orderId":
+		if e.ComplexityRoot.AttachOrderPayload.OrderID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AttachOrderPayload.OrderID(childComplexity), true
 	case "AttachOrderPayload.userErrors":
 		if e.ComplexityRoot.AttachOrderPayload.UserErrors == nil {
 			break
@@ -514,6 +541,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CancelOrderPayload.Order(childComplexity), true
+	case "CancelOrderPayload.orderId":
+		if e.ComplexityRoot.CancelOrderPayload.OrderID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelOrderPayload.OrderID(childComplexity), true
 	case "CancelOrderPayload.userErrors":
 		if e.ComplexityRoot.CancelOrderPayload.UserErrors == nil {
 			break
@@ -527,6 +560,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ChangePasswordPayload.Customer(childComplexity), true
+	case "ChangePasswordPayload.customerId":
+		if e.ComplexityRoot.ChangePasswordPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePasswordPayload.CustomerID(childComplexity), true
 	case "ChangePasswordPayload.customerToken":
 		if e.ComplexityRoot.ChangePasswordPayload.CustomerToken == nil {
 			break
@@ -571,6 +610,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CheckoutPayload.Order(childComplexity), true
+	case "CheckoutPayload.orderId":
+		if e.ComplexityRoot.CheckoutPayload.OrderID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckoutPayload.OrderID(childComplexity), true
 	case "CheckoutPayload.userErrors":
 		if e.ComplexityRoot.CheckoutPayload.UserErrors == nil {
 			break
@@ -584,6 +629,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ClaimGuestOrderPayload.Order(childComplexity), true
+	case "ClaimGuestOrderPayload.orderId":
+		if e.ComplexityRoot.ClaimGuestOrderPayload.OrderID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimGuestOrderPayload.OrderID(childComplexity), true
 	case "ClaimGuestOrderPayload.userErrors":
 		if e.ComplexityRoot.ClaimGuestOrderPayload.UserErrors == nil {
 			break
@@ -597,6 +648,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConfirmEmailPayload.Customer(childComplexity), true
+	case "ConfirmEmailPayload.customerId":
+		if e.ComplexityRoot.ConfirmEmailPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmEmailPayload.CustomerID(childComplexity), true
 	case "ConfirmEmailPayload.customerToken":
 		if e.ComplexityRoot.ConfirmEmailPayload.CustomerToken == nil {
 			break
@@ -616,6 +673,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateAddressPayload.Address(childComplexity), true
+	case "CreateAddressPayload.addressId":
+		if e.ComplexityRoot.CreateAddressPayload.AddressID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateAddressPayload.AddressID(childComplexity), true
 	case "CreateAddressPayload.userErrors":
 		if e.ComplexityRoot.CreateAddressPayload.UserErrors == nil {
 			break
@@ -661,6 +724,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateCustomerPayload.Customer(childComplexity), true
+	case "CreateCustomerPayload.customerId":
+		if e.ComplexityRoot.CreateCustomerPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCustomerPayload.CustomerID(childComplexity), true
 	case "CreateCustomerPayload.customerToken":
 		if e.ComplexityRoot.CreateCustomerPayload.CustomerToken == nil {
 			break
@@ -763,6 +832,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DetachOrderPayload.Order(childComplexity), true
+	case "DetachOrderPayload.orderId":
+		if e.ComplexityRoot.DetachOrderPayload.OrderID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DetachOrderPayload.OrderID(childComplexity), true
 	case "DetachOrderPayload.userErrors":
 		if e.ComplexityRoot.DetachOrderPayload.UserErrors == nil {
 			break
@@ -776,6 +851,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DisableCustomerPayload.Customer(childComplexity), true
+	case "DisableCustomerPayload.customerId":
+		if e.ComplexityRoot.DisableCustomerPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisableCustomerPayload.CustomerID(childComplexity), true
 	case "DisableCustomerPayload.userErrors":
 		if e.ComplexityRoot.DisableCustomerPayload.UserErrors == nil {
 			break
@@ -789,6 +870,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EnableCustomerPayload.Customer(childComplexity), true
+	case "EnableCustomerPayload.customerId":
+		if e.ComplexityRoot.EnableCustomerPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnableCustomerPayload.CustomerID(childComplexity), true
 	case "EnableCustomerPayload.userErrors":
 		if e.ComplexityRoot.EnableCustomerPayload.UserErrors == nil {
 			break
@@ -802,6 +889,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FinishSignInPayload.Customer(childComplexity), true
+	case "FinishSignInPayload.customerId":
+		if e.ComplexityRoot.FinishSignInPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FinishSignInPayload.CustomerID(childComplexity), true
 	case "FinishSignInPayload.customerToken":
 		if e.ComplexityRoot.FinishSignInPayload.CustomerToken == nil {
 			break
@@ -840,6 +933,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LoginPayload.Customer(childComplexity), true
+	case "LoginPayload.customerId":
+		if e.ComplexityRoot.LoginPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPayload.CustomerID(childComplexity), true
 	case "LoginPayload.customerToken":
 		if e.ComplexityRoot.LoginPayload.CustomerToken == nil {
 			break
@@ -1162,7 +1261,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveStaffMember(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Mutation.RemoveStaffMember(childComplexity, args["id"].(string), args["revokeKeys"].(*bool)), true
 	case "Mutation.reorderCustomFields":
 		if e.ComplexityRoot.Mutation.ReorderCustomFields == nil {
 			break
@@ -1550,6 +1649,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RefreshTokenPayload.Customer(childComplexity), true
+	case "RefreshTokenPayload.customerId":
+		if e.ComplexityRoot.RefreshTokenPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefreshTokenPayload.CustomerID(childComplexity), true
 	case "RefreshTokenPayload.customerToken":
 		if e.ComplexityRoot.RefreshTokenPayload.CustomerToken == nil {
 			break
@@ -1569,6 +1674,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RemoveStaffMemberPayload.DeletedID(childComplexity), true
+	case "RemoveStaffMemberPayload.keptKeys":
+		if e.ComplexityRoot.RemoveStaffMemberPayload.KeptKeys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveStaffMemberPayload.KeptKeys(childComplexity), true
+	case "RemoveStaffMemberPayload.revokedKeys":
+		if e.ComplexityRoot.RemoveStaffMemberPayload.RevokedKeys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveStaffMemberPayload.RevokedKeys(childComplexity), true
 	case "RemoveStaffMemberPayload.userErrors":
 		if e.ComplexityRoot.RemoveStaffMemberPayload.UserErrors == nil {
 			break
@@ -1647,6 +1764,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResetPasswordPayload.Customer(childComplexity), true
+	case "ResetPasswordPayload.customerId":
+		if e.ComplexityRoot.ResetPasswordPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResetPasswordPayload.CustomerID(childComplexity), true
 	case "ResetPasswordPayload.customerToken":
 		if e.ComplexityRoot.ResetPasswordPayload.CustomerToken == nil {
 			break
@@ -1718,6 +1841,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SetPasswordPayload.Customer(childComplexity), true
+	case "SetPasswordPayload.customerId":
+		if e.ComplexityRoot.SetPasswordPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetPasswordPayload.CustomerID(childComplexity), true
 	case "SetPasswordPayload.userErrors":
 		if e.ComplexityRoot.SetPasswordPayload.UserErrors == nil {
 			break
@@ -1776,6 +1905,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UpdateAddressPayload.Address(childComplexity), true
+	case "UpdateAddressPayload.addressId":
+		if e.ComplexityRoot.UpdateAddressPayload.AddressID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateAddressPayload.AddressID(childComplexity), true
 	case "UpdateAddressPayload.userErrors":
 		if e.ComplexityRoot.UpdateAddressPayload.UserErrors == nil {
 			break
@@ -1802,6 +1937,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UpdateCustomerPayload.Customer(childComplexity), true
+	case "UpdateCustomerPayload.customerId":
+		if e.ComplexityRoot.UpdateCustomerPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateCustomerPayload.CustomerID(childComplexity), true
 	case "UpdateCustomerPayload.userErrors":
 		if e.ComplexityRoot.UpdateCustomerPayload.UserErrors == nil {
 			break
@@ -1815,6 +1956,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UpdateOrderPayload.Order(childComplexity), true
+	case "UpdateOrderPayload.orderId":
+		if e.ComplexityRoot.UpdateOrderPayload.OrderID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateOrderPayload.OrderID(childComplexity), true
 	case "UpdateOrderPayload.userErrors":
 		if e.ComplexityRoot.UpdateOrderPayload.UserErrors == nil {
 			break
@@ -2422,7 +2569,9 @@ The root of all reading.
 """
 type Query
 """
-The root of all writing. Each mutation answers a payload with the record and ` + "`" + `userErrors` + "`" + `.
+The root of all writing. Each mutation answers a payload with the record and ` + "`" + `userErrors` + "`" + `. A scope to write does not include the
+one to read: a payload's ` + "`" + `customer` + "`" + `, ` + "`" + `address` + "`" + ` or ` + "`" + `order` + "`" + ` is ` + "`" + `FORBIDDEN` + "`" + ` for a server key or staff member without the scope to
+read it, also when the mutation has succeeded. The record's id next to it needs no scope.
 """
 type Mutation
 
@@ -2609,7 +2758,11 @@ type CreateCustomerPayload {
   """
   The new customer; null also where ` + "`" + `emailSent` + "`" + ` is true.
   """
-  customer: Customer
+  customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
+  """
+  The customer's id, for which no scope to read is needed.
+  """
+  customerId: ID
   """
   Signs a visitor in who has just signed up; null for server keys and staff, and where ` + "`" + `emailSent` + "`" + ` is true.
   """
@@ -2633,7 +2786,11 @@ type UpdateCustomerPayload {
   """
   The customer as it is now stored.
   """
-  customer: Customer
+  customer: Customer @access(customer: true, scope: CUSTOMERS_READ)
+  """
+  The customer's id, for which no scope to read is needed.
+  """
+  customerId: ID
   """
   What the user can mend.
   """
@@ -2661,7 +2818,11 @@ type SetPasswordPayload {
   """
   The customer, which now has a password.
   """
-  customer: Customer
+  customer: Customer @access(scope: CUSTOMERS_READ)
+  """
+  The customer's id, for which no scope to read is needed.
+  """
+  customerId: ID
   """
   What the user can mend.
   """
@@ -2675,7 +2836,11 @@ type DisableCustomerPayload {
   """
   The customer, which is signed in nowhere now.
   """
-  customer: Customer
+  customer: Customer @access(scope: CUSTOMERS_READ)
+  """
+  The customer's id, for which no scope to read is needed.
+  """
+  customerId: ID
   """
   What the user can mend.
   """
@@ -2689,7 +2854,11 @@ type EnableCustomerPayload {
   """
   The customer, which can sign in again.
   """
-  customer: Customer
+  customer: Customer @access(scope: CUSTOMERS_READ)
+  """
+  The customer's id, for which no scope to read is needed.
+  """
+  customerId: ID
   """
   What the user can mend.
   """
@@ -2703,7 +2872,11 @@ type ChangePasswordPayload {
   """
   The customer.
   """
-  customer: Customer
+  customer: Customer @access(customer: true, scope: CUSTOMERS_READ)
+  """
+  The customer's id, for which no scope to read is needed.
+  """
+  customerId: ID
   """
   Fresh tokens for the session that changed the password; every other session has ended.
   """
@@ -2815,9 +2988,9 @@ input CustomerFilter {
   """
   disabled: BooleanFilter
   """
-  By their orders.
+  By their orders. Needs ORDERS_READ as well.
   """
-  orders: CustomerOrdersFilter
+  orders: CustomerOrdersFilter @access(scope: ORDERS_READ)
   """
   By when they were created.
   """
@@ -3145,7 +3318,11 @@ type LoginPayload {
   """
   The customer who is now signed in.
   """
-  customer: Customer
+  customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
+  """
+  The customer's id, for which no scope to read is needed.
+  """
+  customerId: ID
   """
   What the user can mend.
   """
@@ -3163,7 +3340,11 @@ type RefreshTokenPayload {
   """
   The customer whose session it is.
   """
-  customer: Customer
+  customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
+  """
+  The customer's id, for which no scope to read is needed.
+  """
+  customerId: ID
   """
   What the user can mend.
   """
@@ -3478,7 +3659,11 @@ type CreateAddressPayload {
   """
   The new address.
   """
-  address: Address
+  address: Address @access(customer: true, scope: CUSTOMERS_READ)
+  """
+  The address's id, for which no scope to read is needed.
+  """
+  addressId: ID
   """
   What the user can mend.
   """
@@ -3492,7 +3677,11 @@ type UpdateAddressPayload {
   """
   The address as it is now stored.
   """
-  address: Address
+  address: Address @access(customer: true, scope: CUSTOMERS_READ)
+  """
+  The address's id, for which no scope to read is needed.
+  """
+  addressId: ID
   """
   What the user can mend.
   """
@@ -3993,7 +4182,7 @@ type OrderEvent {
   """
   actor: OrderActor!
   """
-  With CLAIMED, ATTACHED and DETACHED: the customer whose order it became, or no longer is. For staff.
+  With CLAIMED, ATTACHED and DETACHED: the customer whose order it became, or no longer is. For staff with CUSTOMERS_READ.
   """
   customerId: ID @access(scope: ORDERS_READ)
 }
@@ -4007,7 +4196,7 @@ type OrderActor {
   """
   kind: OrderActorKind!
   """
-  The id of the customer, server key or staff member, for staff.
+  The id of the customer, server key or staff member, for staff. A customer's id needs CUSTOMERS_READ as well.
   """
   id: ID @access(scope: ORDERS_READ)
   """
@@ -4234,7 +4423,11 @@ type CheckoutPayload {
   """
   The order: a new one, or the one that the same request made before.
   """
-  order: Order
+  order: Order @access(anyone: true, customer: true, scope: ORDERS_READ)
+  """
+  The order's id, for which no scope to read is needed.
+  """
+  orderId: ID
   """
   For a guest's order: the token that opens it again through ` + "`" + `guestOrder` + "`" + `. Whoever holds it can read the order.
   """
@@ -4252,7 +4445,11 @@ type UpdateOrderPayload {
   """
   The order as it is now stored.
   """
-  order: Order
+  order: Order @access(scope: ORDERS_READ)
+  """
+  The order's id, for which no scope to read is needed.
+  """
+  orderId: ID
   """
   What the user can mend.
   """
@@ -4266,7 +4463,11 @@ type CancelOrderPayload {
   """
   The order as it is now stored.
   """
-  order: Order
+  order: Order @access(scope: ORDERS_READ)
+  """
+  The order's id, for which no scope to read is needed.
+  """
+  orderId: ID
   """
   What the user can mend.
   """
@@ -4366,9 +4567,9 @@ input OrderFilter {
   """
   shipping: ShippingStatusFilter
   """
-  By the customer who placed it.
+  By the customer who placed it. Server keys and staff need CUSTOMERS_READ as well.
   """
-  customerId: IDFilter
+  customerId: IDFilter @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
   """
   By whether it was placed by a guest.
   """
@@ -5307,7 +5508,8 @@ extend type Mutation {
     input: CreateCustomFieldInput!
   ): CreateCustomFieldPayload @access(scope: SETTINGS_WRITE)
   """
-  Changes a custom field. What is stored must obey the new rules.
+  Changes a custom field. What is stored must obey the new rules, so changing ` + "`" + `rules` + "`" + `, ` + "`" + `options` + "`" + ` or ` + "`" + `unique` + "`" + ` also needs the scope to
+  read the records that carry the field: CUSTOMERS_READ or ORDERS_READ.
   User errors: REQUIRED, INVALID, TOO_LONG, NOT_UNIQUE, CONFLICT.
   """
   updateCustomField(
@@ -5381,6 +5583,10 @@ type StaffMember {
   What the member may do, by its role.
   """
   scopes: [Scope!] @access(staff: true, scope: STAFF_WRITE)
+  """
+  The server keys that work now and that the member created, itself or through a key that it created; oldest first.
+  """
+  apiKeys: [ApiKey!] @access(scope: STAFF_WRITE)
   """
   Whether the member has not accepted the invitation yet.
   """
@@ -5466,6 +5672,10 @@ type ApiKey {
   """
   scopes: [Scope!]!
   """
+  Who created the key; null for a key from before this was recorded.
+  """
+  createdBy: ApiKeyCreator
+  """
   When the key was made.
   """
   createdAt: DateTime!
@@ -5477,6 +5687,42 @@ type ApiKey {
   When the key was ended; null while it works.
   """
   revokedAt: DateTime
+}
+
+"""
+Who created a server key, as it was at that time. It stays readable when the member or key is gone.
+"""
+type ApiKeyCreator {
+  """
+  The kind of creator.
+  """
+  kind: ApiKeyCreatorKind!
+  """
+  The id of the staff member or server key; null for the command line.
+  """
+  id: ID
+  """
+  The name of the staff member or server key when the key was created; null for the command line.
+  """
+  name: String
+}
+
+"""
+A kind of creator of server keys.
+"""
+enum ApiKeyCreatorKind {
+  """
+  A staff member.
+  """
+  STAFF
+  """
+  Another server key.
+  """
+  SERVER_KEY
+  """
+  The command line of the program, by ` + "`" + `key create` + "`" + `.
+  """
+  COMMAND_LINE
 }
 
 """
@@ -5623,6 +5869,14 @@ type RemoveStaffMemberPayload {
   The id of the member who is gone.
   """
   deletedId: ID
+  """
+  The member's server keys that were revoked; null where the member was not removed.
+  """
+  revokedKeys: [ApiKey!]
+  """
+  The member's server keys that still work; null where the member was not removed.
+  """
+  keptKeys: [ApiKey!]
   """
   What the user can mend.
   """
@@ -5827,6 +6081,7 @@ extend type Mutation {
   ): CreateStaffMemberPayload @access(scope: STAFF_WRITE)
   """
   Invites a member again, or one who has forgotten the password. The password so far works until the invitation is accepted.
+  The caller must hold every scope of the member.
   User errors: INVALID.
   """
   inviteStaffMember(
@@ -5836,7 +6091,8 @@ extend type Mutation {
     id: ID!
   ): InviteStaffMemberPayload @access(scope: STAFF_WRITE)
   """
-  Changes a member of the staff. Another role works at once.
+  Changes a member of the staff. Another role works at once. The caller must hold every scope of the member, before and after.
+  A role with more scopes ends an invitation that is still open: invite the member again.
   User errors: REQUIRED, INVALID, TOO_LONG, LAST_OWNER, CONFLICT.
   """
   updateStaffMember(
@@ -5850,14 +6106,20 @@ extend type Mutation {
     input: UpdateStaffMemberInput!
   ): UpdateStaffMemberPayload @access(scope: STAFF_WRITE)
   """
-  Removes a member from the staff and ends its tokens at once.
-  User errors: INVALID, LAST_OWNER.
+  Removes a member from the staff and ends its tokens at once. The caller must hold every scope of the member, and of each
+  server key that is revoked with it. With ` + "`" + `revokeKeys: true` + "`" + `, the answer comes when no server takes the keys any more, after
+  a second.
+  User errors: REQUIRED (the member has keys, ` + "`" + `apiKeys` + "`" + `, and ` + "`" + `revokeKeys` + "`" + ` is left out), INVALID, LAST_OWNER.
   """
   removeStaffMember(
     """
     The member.
     """
     id: ID!
+    """
+    Whether to revoke the server keys in the member's ` + "`" + `apiKeys` + "`" + `, or to keep them. Required where there are any.
+    """
+    revokeKeys: Boolean
   ): RemoveStaffMemberPayload @access(scope: STAFF_WRITE)
   """
   Makes a server key.
@@ -5870,7 +6132,9 @@ extend type Mutation {
     input: CreateApiKeyInput!
   ): CreateApiKeyPayload @access(scope: STAFF_WRITE)
   """
-  Ends a server key. The answer comes when no server takes the key any more, after a second.
+  Ends a server key. The answer comes when no server takes the key any more, after a second. The caller must hold every scope
+  of the key.
+  User errors: INVALID.
   """
   revokeApiKey(
     """
@@ -6029,7 +6293,11 @@ type ResetPasswordPayload {
   """
   The customer, who has the new password now and is signed in.
   """
-  customer: Customer
+  customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
+  """
+  The customer's id, for which no scope to read is needed.
+  """
+  customerId: ID
   """
   The customer's token; all earlier ones have ended.
   """
@@ -6075,7 +6343,11 @@ type ConfirmEmailPayload {
   """
   The customer with its proven address.
   """
-  customer: Customer
+  customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
+  """
+  The customer's id, for which no scope to read is needed.
+  """
+  customerId: ID
   """
   Signs in whoever has just finished a sign-up; null in all other cases.
   """
@@ -6107,7 +6379,11 @@ type FinishSignInPayload {
   """
   The customer who is now signed in.
   """
-  customer: Customer
+  customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
+  """
+  The customer's id, for which no scope to read is needed.
+  """
+  customerId: ID
   """
   The customer's token.
   """
@@ -6247,7 +6523,11 @@ type ClaimGuestOrderPayload {
   """
   The order, which is the customer's now.
   """
-  order: Order
+  order: Order @access(customer: true, scope: ORDERS_READ)
+  """
+  The order's id, for which no scope to read is needed.
+  """
+  orderId: ID
   """
   What the user can mend.
   """
@@ -6261,7 +6541,11 @@ type AttachOrderPayload {
   """
   The order as it is now stored.
   """
-  order: Order
+  order: Order @access(scope: ORDERS_READ)
+  """
+  The order's id, for which no scope to read is needed.
+  """
+  orderId: ID
   """
   What the user can mend.
   """
@@ -6275,7 +6559,11 @@ type DetachOrderPayload {
   """
   The order as it is now stored.
   """
-  order: Order
+  order: Order @access(scope: ORDERS_READ)
+  """
+  The order's id, for which no scope to read is needed.
+  """
+  orderId: ID
   """
   What the user can mend.
   """
@@ -6372,7 +6660,7 @@ type Mail {
   """
   The email address that it goes to.
   """
-  to: String!
+  to: String @access(scope: CUSTOMERS_READ)
   """
   How far it has come.
   """
@@ -6402,17 +6690,20 @@ type Mail {
   """
   sentAt: DateTime
   """
-  The subject of a mail in the outbox, for a day; null where a mail server has taken it.
+  The subject of a mail in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since
+  it can hold a code that signs a customer in.
   """
-  subject: String
+  subject: String @access(staff: true)
   """
-  The text of a mail in the outbox, for a day; null where a mail server has taken it.
+  The text of a mail in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since it
+  can hold a token that signs a customer in.
   """
-  text: String
+  text: String @access(staff: true)
   """
-  The HTML of a mail in the outbox, for a day; null where a mail server has taken it.
+  The HTML of a mail in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since it
+  can hold a token that signs a customer in.
   """
-  html: String
+  html: String @access(staff: true)
 }
 
 """
@@ -6492,7 +6783,7 @@ type MailEdge {
 
 extend type Query {
   """
-  The shop's mails, newest first. What lies in the outbox signs its reader in, so only owners read them.
+  The shop's mails, newest first. What a mail says is shown to signed-in owners only, never to server keys.
   """
   mails(
     """
@@ -6516,7 +6807,7 @@ extend type Query {
     """
     status: MailStatus
     """
-    Only mails to this email address.
+    Only mails to this email address. Needs CUSTOMERS_READ as well.
     """
     to: String
   ): MailConnection @access(scope: STAFF_WRITE)
@@ -6555,6 +6846,8 @@ func (ec *executionContext) childFields_AttachOrderPayload(ctx context.Context, 
 	switch field.Name {
 	case "order":
 		return ec.fieldContext_AttachOrderPayload_order(ctx, field)
+	case "orderId":
+		return ec.fieldContext_AttachOrderPayload_orderId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_AttachOrderPayload_userErrors(ctx, field)
 	}
@@ -6565,6 +6858,8 @@ func (ec *executionContext) childFields_CancelOrderPayload(ctx context.Context, 
 	switch field.Name {
 	case "order":
 		return ec.fieldContext_CancelOrderPayload_order(ctx, field)
+	case "orderId":
+		return ec.fieldContext_CancelOrderPayload_orderId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_CancelOrderPayload_userErrors(ctx, field)
 	}
@@ -6575,6 +6870,8 @@ func (ec *executionContext) childFields_ChangePasswordPayload(ctx context.Contex
 	switch field.Name {
 	case "customer":
 		return ec.fieldContext_ChangePasswordPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_ChangePasswordPayload_customerId(ctx, field)
 	case "customerToken":
 		return ec.fieldContext_ChangePasswordPayload_customerToken(ctx, field)
 	case "userErrors":
@@ -6599,6 +6896,8 @@ func (ec *executionContext) childFields_CheckoutPayload(ctx context.Context, fie
 	switch field.Name {
 	case "order":
 		return ec.fieldContext_CheckoutPayload_order(ctx, field)
+	case "orderId":
+		return ec.fieldContext_CheckoutPayload_orderId(ctx, field)
 	case "guestOrderToken":
 		return ec.fieldContext_CheckoutPayload_guestOrderToken(ctx, field)
 	case "userErrors":
@@ -6611,6 +6910,8 @@ func (ec *executionContext) childFields_ClaimGuestOrderPayload(ctx context.Conte
 	switch field.Name {
 	case "order":
 		return ec.fieldContext_ClaimGuestOrderPayload_order(ctx, field)
+	case "orderId":
+		return ec.fieldContext_ClaimGuestOrderPayload_orderId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_ClaimGuestOrderPayload_userErrors(ctx, field)
 	}
@@ -6621,6 +6922,8 @@ func (ec *executionContext) childFields_ConfirmEmailPayload(ctx context.Context,
 	switch field.Name {
 	case "customer":
 		return ec.fieldContext_ConfirmEmailPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_ConfirmEmailPayload_customerId(ctx, field)
 	case "customerToken":
 		return ec.fieldContext_ConfirmEmailPayload_customerToken(ctx, field)
 	case "userErrors":
@@ -6633,6 +6936,8 @@ func (ec *executionContext) childFields_CreateAddressPayload(ctx context.Context
 	switch field.Name {
 	case "address":
 		return ec.fieldContext_CreateAddressPayload_address(ctx, field)
+	case "addressId":
+		return ec.fieldContext_CreateAddressPayload_addressId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_CreateAddressPayload_userErrors(ctx, field)
 	}
@@ -6665,6 +6970,8 @@ func (ec *executionContext) childFields_CreateCustomerPayload(ctx context.Contex
 	switch field.Name {
 	case "customer":
 		return ec.fieldContext_CreateCustomerPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_CreateCustomerPayload_customerId(ctx, field)
 	case "customerToken":
 		return ec.fieldContext_CreateCustomerPayload_customerToken(ctx, field)
 	case "emailSent":
@@ -6733,6 +7040,8 @@ func (ec *executionContext) childFields_DetachOrderPayload(ctx context.Context, 
 	switch field.Name {
 	case "order":
 		return ec.fieldContext_DetachOrderPayload_order(ctx, field)
+	case "orderId":
+		return ec.fieldContext_DetachOrderPayload_orderId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_DetachOrderPayload_userErrors(ctx, field)
 	}
@@ -6743,6 +7052,8 @@ func (ec *executionContext) childFields_DisableCustomerPayload(ctx context.Conte
 	switch field.Name {
 	case "customer":
 		return ec.fieldContext_DisableCustomerPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_DisableCustomerPayload_customerId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_DisableCustomerPayload_userErrors(ctx, field)
 	}
@@ -6753,6 +7064,8 @@ func (ec *executionContext) childFields_EnableCustomerPayload(ctx context.Contex
 	switch field.Name {
 	case "customer":
 		return ec.fieldContext_EnableCustomerPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_EnableCustomerPayload_customerId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_EnableCustomerPayload_userErrors(ctx, field)
 	}
@@ -6763,6 +7076,8 @@ func (ec *executionContext) childFields_FinishSignInPayload(ctx context.Context,
 	switch field.Name {
 	case "customer":
 		return ec.fieldContext_FinishSignInPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_FinishSignInPayload_customerId(ctx, field)
 	case "customerToken":
 		return ec.fieldContext_FinishSignInPayload_customerToken(ctx, field)
 	case "userErrors":
@@ -6789,6 +7104,8 @@ func (ec *executionContext) childFields_LoginPayload(ctx context.Context, field 
 		return ec.fieldContext_LoginPayload_customerToken(ctx, field)
 	case "customer":
 		return ec.fieldContext_LoginPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_LoginPayload_customerId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_LoginPayload_userErrors(ctx, field)
 	}
@@ -6811,6 +7128,8 @@ func (ec *executionContext) childFields_RefreshTokenPayload(ctx context.Context,
 		return ec.fieldContext_RefreshTokenPayload_customerToken(ctx, field)
 	case "customer":
 		return ec.fieldContext_RefreshTokenPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_RefreshTokenPayload_customerId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_RefreshTokenPayload_userErrors(ctx, field)
 	}
@@ -6821,6 +7140,10 @@ func (ec *executionContext) childFields_RemoveStaffMemberPayload(ctx context.Con
 	switch field.Name {
 	case "deletedId":
 		return ec.fieldContext_RemoveStaffMemberPayload_deletedId(ctx, field)
+	case "revokedKeys":
+		return ec.fieldContext_RemoveStaffMemberPayload_revokedKeys(ctx, field)
+	case "keptKeys":
+		return ec.fieldContext_RemoveStaffMemberPayload_keptKeys(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_RemoveStaffMemberPayload_userErrors(ctx, field)
 	}
@@ -6881,6 +7204,8 @@ func (ec *executionContext) childFields_ResetPasswordPayload(ctx context.Context
 	switch field.Name {
 	case "customer":
 		return ec.fieldContext_ResetPasswordPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_ResetPasswordPayload_customerId(ctx, field)
 	case "customerToken":
 		return ec.fieldContext_ResetPasswordPayload_customerToken(ctx, field)
 	case "userErrors":
@@ -6933,6 +7258,8 @@ func (ec *executionContext) childFields_SetPasswordPayload(ctx context.Context, 
 	switch field.Name {
 	case "customer":
 		return ec.fieldContext_SetPasswordPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_SetPasswordPayload_customerId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_SetPasswordPayload_userErrors(ctx, field)
 	}
@@ -6975,6 +7302,8 @@ func (ec *executionContext) childFields_UpdateAddressPayload(ctx context.Context
 	switch field.Name {
 	case "address":
 		return ec.fieldContext_UpdateAddressPayload_address(ctx, field)
+	case "addressId":
+		return ec.fieldContext_UpdateAddressPayload_addressId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_UpdateAddressPayload_userErrors(ctx, field)
 	}
@@ -6995,6 +7324,8 @@ func (ec *executionContext) childFields_UpdateCustomerPayload(ctx context.Contex
 	switch field.Name {
 	case "customer":
 		return ec.fieldContext_UpdateCustomerPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_UpdateCustomerPayload_customerId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_UpdateCustomerPayload_userErrors(ctx, field)
 	}
@@ -7005,6 +7336,8 @@ func (ec *executionContext) childFields_UpdateOrderPayload(ctx context.Context, 
 	switch field.Name {
 	case "order":
 		return ec.fieldContext_UpdateOrderPayload_order(ctx, field)
+	case "orderId":
+		return ec.fieldContext_UpdateOrderPayload_orderId(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_UpdateOrderPayload_userErrors(ctx, field)
 	}
@@ -7648,6 +7981,14 @@ func (ec *executionContext) field_Mutation_removeStaffMember_args(ctx context.Co
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "revokeKeys",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["revokeKeys"] = arg1
 	return args, nil
 }
 
@@ -8525,7 +8866,40 @@ func (ec *executionContext) _AttachOrderPayload_order(ctx context.Context, field
 		func(ctx context.Context) (any, error) {
 			return obj.Order, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Order
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
 			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
 		},
@@ -8535,6 +8909,29 @@ func (ec *executionContext) _AttachOrderPayload_order(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_AttachOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AttachOrderPayload", field, false, false, "Order")
+}
+
+func (ec *executionContext) _AttachOrderPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *AttachOrderPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AttachOrderPayload_orderId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AttachOrderPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AttachOrderPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _AttachOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *AttachOrderPayload) (ret graphql.Marshaler) {
@@ -8571,7 +8968,40 @@ func (ec *executionContext) _CancelOrderPayload_order(ctx context.Context, field
 		func(ctx context.Context) (any, error) {
 			return obj.Order, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Order
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
 			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
 		},
@@ -8581,6 +9011,29 @@ func (ec *executionContext) _CancelOrderPayload_order(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_CancelOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CancelOrderPayload", field, false, false, "Order")
+}
+
+func (ec *executionContext) _CancelOrderPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *CancelOrderPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelOrderPayload_orderId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelOrderPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CancelOrderPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _CancelOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CancelOrderPayload) (ret graphql.Marshaler) {
@@ -8617,7 +9070,40 @@ func (ec *executionContext) _ChangePasswordPayload_customer(ctx context.Context,
 		func(ctx context.Context) (any, error) {
 			return obj.Customer, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
 		},
@@ -8627,6 +9113,29 @@ func (ec *executionContext) _ChangePasswordPayload_customer(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_ChangePasswordPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ChangePasswordPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _ChangePasswordPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePasswordPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePasswordPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangePasswordPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _ChangePasswordPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
@@ -8755,7 +9264,40 @@ func (ec *executionContext) _CheckoutPayload_order(ctx context.Context, field gr
 		func(ctx context.Context) (any, error) {
 			return obj.Order, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Order
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
 			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
 		},
@@ -8765,6 +9307,29 @@ func (ec *executionContext) _CheckoutPayload_order(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_CheckoutPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CheckoutPayload", field, false, false, "Order")
+}
+
+func (ec *executionContext) _CheckoutPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *CheckoutPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CheckoutPayload_orderId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CheckoutPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _CheckoutPayload_guestOrderToken(ctx context.Context, field graphql.CollectedField, obj *CheckoutPayload) (ret graphql.Marshaler) {
@@ -8824,7 +9389,40 @@ func (ec *executionContext) _ClaimGuestOrderPayload_order(ctx context.Context, f
 		func(ctx context.Context) (any, error) {
 			return obj.Order, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Order
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
 			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
 		},
@@ -8834,6 +9432,29 @@ func (ec *executionContext) _ClaimGuestOrderPayload_order(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_ClaimGuestOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ClaimGuestOrderPayload", field, false, false, "Order")
+}
+
+func (ec *executionContext) _ClaimGuestOrderPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *ClaimGuestOrderPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimGuestOrderPayload_orderId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimGuestOrderPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimGuestOrderPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _ClaimGuestOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ClaimGuestOrderPayload) (ret graphql.Marshaler) {
@@ -8870,7 +9491,40 @@ func (ec *executionContext) _ConfirmEmailPayload_customer(ctx context.Context, f
 		func(ctx context.Context) (any, error) {
 			return obj.Customer, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
 		},
@@ -8880,6 +9534,29 @@ func (ec *executionContext) _ConfirmEmailPayload_customer(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_ConfirmEmailPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ConfirmEmailPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _ConfirmEmailPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfirmEmailPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConfirmEmailPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConfirmEmailPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _ConfirmEmailPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
@@ -8939,7 +9616,40 @@ func (ec *executionContext) _CreateAddressPayload_address(ctx context.Context, f
 		func(ctx context.Context) (any, error) {
 			return obj.Address, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Address
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Address
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Address
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Address
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Address
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Address) graphql.Marshaler {
 			return ec.marshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx, selections, v)
 		},
@@ -8949,6 +9659,29 @@ func (ec *executionContext) _CreateAddressPayload_address(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_CreateAddressPayload_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreateAddressPayload", field, false, false, "Address")
+}
+
+func (ec *executionContext) _CreateAddressPayload_addressId(ctx context.Context, field graphql.CollectedField, obj *CreateAddressPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateAddressPayload_addressId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AddressID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateAddressPayload_addressId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateAddressPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _CreateAddressPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateAddressPayload) (ret graphql.Marshaler) {
@@ -9100,7 +9833,40 @@ func (ec *executionContext) _CreateCustomerPayload_customer(ctx context.Context,
 		func(ctx context.Context) (any, error) {
 			return obj.Customer, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
 		},
@@ -9110,6 +9876,29 @@ func (ec *executionContext) _CreateCustomerPayload_customer(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_CreateCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreateCustomerPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _CreateCustomerPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomerPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomerPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateCustomerPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _CreateCustomerPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
@@ -9468,7 +10257,40 @@ func (ec *executionContext) _DetachOrderPayload_order(ctx context.Context, field
 		func(ctx context.Context) (any, error) {
 			return obj.Order, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Order
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
 			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
 		},
@@ -9478,6 +10300,29 @@ func (ec *executionContext) _DetachOrderPayload_order(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_DetachOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DetachOrderPayload", field, false, false, "Order")
+}
+
+func (ec *executionContext) _DetachOrderPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *DetachOrderPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DetachOrderPayload_orderId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DetachOrderPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DetachOrderPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _DetachOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DetachOrderPayload) (ret graphql.Marshaler) {
@@ -9514,7 +10359,40 @@ func (ec *executionContext) _DisableCustomerPayload_customer(ctx context.Context
 		func(ctx context.Context) (any, error) {
 			return obj.Customer, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
 		},
@@ -9524,6 +10402,29 @@ func (ec *executionContext) _DisableCustomerPayload_customer(ctx context.Context
 }
 func (ec *executionContext) fieldContext_DisableCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DisableCustomerPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _DisableCustomerPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *DisableCustomerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisableCustomerPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DisableCustomerPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DisableCustomerPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _DisableCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DisableCustomerPayload) (ret graphql.Marshaler) {
@@ -9560,7 +10461,40 @@ func (ec *executionContext) _EnableCustomerPayload_customer(ctx context.Context,
 		func(ctx context.Context) (any, error) {
 			return obj.Customer, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
 		},
@@ -9570,6 +10504,29 @@ func (ec *executionContext) _EnableCustomerPayload_customer(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_EnableCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EnableCustomerPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _EnableCustomerPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *EnableCustomerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EnableCustomerPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EnableCustomerPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EnableCustomerPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _EnableCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *EnableCustomerPayload) (ret graphql.Marshaler) {
@@ -9606,7 +10563,40 @@ func (ec *executionContext) _FinishSignInPayload_customer(ctx context.Context, f
 		func(ctx context.Context) (any, error) {
 			return obj.Customer, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
 		},
@@ -9616,6 +10606,29 @@ func (ec *executionContext) _FinishSignInPayload_customer(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_FinishSignInPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FinishSignInPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _FinishSignInPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinishSignInPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FinishSignInPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinishSignInPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _FinishSignInPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
@@ -9767,7 +10780,40 @@ func (ec *executionContext) _LoginPayload_customer(ctx context.Context, field gr
 		func(ctx context.Context) (any, error) {
 			return obj.Customer, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
 		},
@@ -9777,6 +10823,29 @@ func (ec *executionContext) _LoginPayload_customer(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_LoginPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LoginPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _LoginPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *LoginPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _LoginPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LoginPayload) (ret graphql.Marshaler) {
@@ -12277,7 +13346,7 @@ func (ec *executionContext) _Mutation_removeStaffMember(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveStaffMember(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Mutation().RemoveStaffMember(ctx, fc.Args["id"].(string), fc.Args["revokeKeys"].(*bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -14664,7 +15733,40 @@ func (ec *executionContext) _RefreshTokenPayload_customer(ctx context.Context, f
 		func(ctx context.Context) (any, error) {
 			return obj.Customer, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
 		},
@@ -14674,6 +15776,29 @@ func (ec *executionContext) _RefreshTokenPayload_customer(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_RefreshTokenPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RefreshTokenPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _RefreshTokenPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefreshTokenPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RefreshTokenPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefreshTokenPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _RefreshTokenPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
@@ -14720,6 +15845,52 @@ func (ec *executionContext) _RemoveStaffMemberPayload_deletedId(ctx context.Cont
 }
 func (ec *executionContext) fieldContext_RemoveStaffMemberPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RemoveStaffMemberPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _RemoveStaffMemberPayload_revokedKeys(ctx context.Context, field graphql.CollectedField, obj *RemoveStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemoveStaffMemberPayload_revokedKeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokedKeys, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.APIKey) graphql.Marshaler {
+			return ec.marshalOApiKey2ᚕᚖclienteleᚋmodelsᚐAPIKeyᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RemoveStaffMemberPayload_revokedKeys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemoveStaffMemberPayload", field, false, false, "ApiKey")
+}
+
+func (ec *executionContext) _RemoveStaffMemberPayload_keptKeys(ctx context.Context, field graphql.CollectedField, obj *RemoveStaffMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemoveStaffMemberPayload_keptKeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KeptKeys, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.APIKey) graphql.Marshaler {
+			return ec.marshalOApiKey2ᚕᚖclienteleᚋmodelsᚐAPIKeyᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RemoveStaffMemberPayload_keptKeys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemoveStaffMemberPayload", field, false, false, "ApiKey")
 }
 
 func (ec *executionContext) _RemoveStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RemoveStaffMemberPayload) (ret graphql.Marshaler) {
@@ -14986,7 +16157,40 @@ func (ec *executionContext) _ResetPasswordPayload_customer(ctx context.Context, 
 		func(ctx context.Context) (any, error) {
 			return obj.Customer, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
 		},
@@ -14996,6 +16200,29 @@ func (ec *executionContext) _ResetPasswordPayload_customer(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_ResetPasswordPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ResetPasswordPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _ResetPasswordPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResetPasswordPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResetPasswordPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResetPasswordPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _ResetPasswordPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
@@ -15239,7 +16466,40 @@ func (ec *executionContext) _SetPasswordPayload_customer(ctx context.Context, fi
 		func(ctx context.Context) (any, error) {
 			return obj.Customer, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
 		},
@@ -15249,6 +16509,29 @@ func (ec *executionContext) _SetPasswordPayload_customer(ctx context.Context, fi
 }
 func (ec *executionContext) fieldContext_SetPasswordPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SetPasswordPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _SetPasswordPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *SetPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetPasswordPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SetPasswordPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SetPasswordPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _SetPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SetPasswordPayload) (ret graphql.Marshaler) {
@@ -15446,7 +16729,40 @@ func (ec *executionContext) _UpdateAddressPayload_address(ctx context.Context, f
 		func(ctx context.Context) (any, error) {
 			return obj.Address, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Address
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Address
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Address
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Address
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Address
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Address) graphql.Marshaler {
 			return ec.marshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx, selections, v)
 		},
@@ -15456,6 +16772,29 @@ func (ec *executionContext) _UpdateAddressPayload_address(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_UpdateAddressPayload_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UpdateAddressPayload", field, false, false, "Address")
+}
+
+func (ec *executionContext) _UpdateAddressPayload_addressId(ctx context.Context, field graphql.CollectedField, obj *UpdateAddressPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateAddressPayload_addressId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AddressID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateAddressPayload_addressId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateAddressPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _UpdateAddressPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateAddressPayload) (ret graphql.Marshaler) {
@@ -15538,7 +16877,40 @@ func (ec *executionContext) _UpdateCustomerPayload_customer(ctx context.Context,
 		func(ctx context.Context) (any, error) {
 			return obj.Customer, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
 			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
 		},
@@ -15548,6 +16920,29 @@ func (ec *executionContext) _UpdateCustomerPayload_customer(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_UpdateCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UpdateCustomerPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _UpdateCustomerPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateCustomerPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateCustomerPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateCustomerPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _UpdateCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomerPayload) (ret graphql.Marshaler) {
@@ -15584,7 +16979,40 @@ func (ec *executionContext) _UpdateOrderPayload_order(ctx context.Context, field
 		func(ctx context.Context) (any, error) {
 			return obj.Order, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Order
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
 			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
 		},
@@ -15594,6 +17022,29 @@ func (ec *executionContext) _UpdateOrderPayload_order(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_UpdateOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UpdateOrderPayload", field, false, false, "Order")
+}
+
+func (ec *executionContext) _UpdateOrderPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *UpdateOrderPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateOrderPayload_orderId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateOrderPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateOrderPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _UpdateOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateOrderPayload) (ret graphql.Marshaler) {
@@ -17984,11 +19435,50 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 			it.Disabled = data
 		case "orders":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orders"))
-			data, err := ec.unmarshalOCustomerOrdersFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrdersFilter(ctx, v)
-			if err != nil {
-				return it, err
+			directive0 := func(ctx context.Context) (any, error) {
+				return ec.unmarshalOCustomerOrdersFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrdersFilter(ctx, v)
 			}
-			it.Orders = data
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *accounts.CustomerOrdersFilter
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *accounts.CustomerOrdersFilter
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *accounts.CustomerOrdersFilter
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *accounts.CustomerOrdersFilter
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *accounts.CustomerOrdersFilter
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*accounts.CustomerOrdersFilter); ok {
+				it.Orders = data
+			} else if tmp == nil {
+				it.Orders = nil
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *clientele/internal/accounts.CustomerOrdersFilter`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		case "createdAt":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("createdAt"))
 			data, err := ec.unmarshalODateTimeFilter2ᚖclienteleᚋinternalᚋfilterᚐDateTimeFilter(ctx, v)
@@ -18744,11 +20234,50 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 			it.Shipping = data
 		case "customerId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerId"))
-			data, err := ec.unmarshalOIDFilter2ᚖclienteleᚋinternalᚋfilterᚐIDFilter(ctx, v)
-			if err != nil {
-				return it, err
+			directive0 := func(ctx context.Context) (any, error) {
+				return ec.unmarshalOIDFilter2ᚖclienteleᚋinternalᚋfilterᚐIDFilter(ctx, v)
 			}
-			it.CustomerID = data
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *filter.IDFilter
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *filter.IDFilter
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *filter.IDFilter
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *filter.IDFilter
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *filter.IDFilter
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*filter.IDFilter); ok {
+				it.CustomerID = data
+			} else if tmp == nil {
+				it.CustomerID = nil
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *clientele/internal/filter.IDFilter`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		case "guest":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("guest"))
 			data, err := ec.unmarshalOBooleanFilter2ᚖclienteleᚋinternalᚋfilterᚐBooleanFilter(ctx, v)
@@ -20219,6 +21748,11 @@ func (ec *executionContext) _AttachOrderPayload(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "orderId":
+			out.Values[i] = ec._AttachOrderPayload_orderId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._AttachOrderPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20257,6 +21791,11 @@ func (ec *executionContext) _CancelOrderPayload(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "orderId":
+			out.Values[i] = ec._CancelOrderPayload_orderId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._CancelOrderPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20292,6 +21831,11 @@ func (ec *executionContext) _ChangePasswordPayload(ctx context.Context, sel ast.
 			out.Values[i] = graphql.MarshalString("ChangePasswordPayload")
 		case "customer":
 			out.Values[i] = ec._ChangePasswordPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerId":
+			out.Values[i] = ec._ChangePasswordPayload_customerId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -20381,6 +21925,11 @@ func (ec *executionContext) _CheckoutPayload(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "orderId":
+			out.Values[i] = ec._CheckoutPayload_orderId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "guestOrderToken":
 			out.Values[i] = ec._CheckoutPayload_guestOrderToken(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -20424,6 +21973,11 @@ func (ec *executionContext) _ClaimGuestOrderPayload(ctx context.Context, sel ast
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "orderId":
+			out.Values[i] = ec._ClaimGuestOrderPayload_orderId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._ClaimGuestOrderPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20459,6 +22013,11 @@ func (ec *executionContext) _ConfirmEmailPayload(ctx context.Context, sel ast.Se
 			out.Values[i] = graphql.MarshalString("ConfirmEmailPayload")
 		case "customer":
 			out.Values[i] = ec._ConfirmEmailPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerId":
+			out.Values[i] = ec._ConfirmEmailPayload_customerId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -20502,6 +22061,11 @@ func (ec *executionContext) _CreateAddressPayload(ctx context.Context, sel ast.S
 			out.Values[i] = graphql.MarshalString("CreateAddressPayload")
 		case "address":
 			out.Values[i] = ec._CreateAddressPayload_address(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addressId":
+			out.Values[i] = ec._CreateAddressPayload_addressId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -20621,6 +22185,11 @@ func (ec *executionContext) _CreateCustomerPayload(ctx context.Context, sel ast.
 			out.Values[i] = graphql.MarshalString("CreateCustomerPayload")
 		case "customer":
 			out.Values[i] = ec._CreateCustomerPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerId":
+			out.Values[i] = ec._CreateCustomerPayload_customerId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -20872,6 +22441,11 @@ func (ec *executionContext) _DetachOrderPayload(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "orderId":
+			out.Values[i] = ec._DetachOrderPayload_orderId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._DetachOrderPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20907,6 +22481,11 @@ func (ec *executionContext) _DisableCustomerPayload(ctx context.Context, sel ast
 			out.Values[i] = graphql.MarshalString("DisableCustomerPayload")
 		case "customer":
 			out.Values[i] = ec._DisableCustomerPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerId":
+			out.Values[i] = ec._DisableCustomerPayload_customerId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -20948,6 +22527,11 @@ func (ec *executionContext) _EnableCustomerPayload(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "customerId":
+			out.Values[i] = ec._EnableCustomerPayload_customerId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._EnableCustomerPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20983,6 +22567,11 @@ func (ec *executionContext) _FinishSignInPayload(ctx context.Context, sel ast.Se
 			out.Values[i] = graphql.MarshalString("FinishSignInPayload")
 		case "customer":
 			out.Values[i] = ec._FinishSignInPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerId":
+			out.Values[i] = ec._FinishSignInPayload_customerId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -21074,6 +22663,11 @@ func (ec *executionContext) _LoginPayload(ctx context.Context, sel ast.Selection
 			}
 		case "customer":
 			out.Values[i] = ec._LoginPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerId":
+			out.Values[i] = ec._LoginPayload_customerId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -21681,6 +23275,11 @@ func (ec *executionContext) _RefreshTokenPayload(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "customerId":
+			out.Values[i] = ec._RefreshTokenPayload_customerId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._RefreshTokenPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -21716,6 +23315,16 @@ func (ec *executionContext) _RemoveStaffMemberPayload(ctx context.Context, sel a
 			out.Values[i] = graphql.MarshalString("RemoveStaffMemberPayload")
 		case "deletedId":
 			out.Values[i] = ec._RemoveStaffMemberPayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revokedKeys":
+			out.Values[i] = ec._RemoveStaffMemberPayload_revokedKeys(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "keptKeys":
+			out.Values[i] = ec._RemoveStaffMemberPayload_keptKeys(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -21947,6 +23556,11 @@ func (ec *executionContext) _ResetPasswordPayload(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "customerId":
+			out.Values[i] = ec._ResetPasswordPayload_customerId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "customerToken":
 			out.Values[i] = ec._ResetPasswordPayload_customerToken(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -22142,6 +23756,11 @@ func (ec *executionContext) _SetPasswordPayload(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "customerId":
+			out.Values[i] = ec._SetPasswordPayload_customerId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._SetPasswordPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -22299,6 +23918,11 @@ func (ec *executionContext) _UpdateAddressPayload(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "addressId":
+			out.Values[i] = ec._UpdateAddressPayload_addressId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._UpdateAddressPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -22375,6 +23999,11 @@ func (ec *executionContext) _UpdateCustomerPayload(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "customerId":
+			out.Values[i] = ec._UpdateCustomerPayload_customerId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._UpdateCustomerPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -22410,6 +24039,11 @@ func (ec *executionContext) _UpdateOrderPayload(ctx context.Context, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("UpdateOrderPayload")
 		case "order":
 			out.Values[i] = ec._UpdateOrderPayload_order(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "orderId":
+			out.Values[i] = ec._UpdateOrderPayload_orderId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

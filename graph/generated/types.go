@@ -32,6 +32,8 @@ type ArchiveCustomFieldPayload struct {
 type AttachOrderPayload struct {
 	// The order as it is now stored.
 	Order *models.Order `json:"order,omitempty"`
+	// The order's id, for which no scope to read is needed.
+	OrderID *string `json:"orderId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -40,6 +42,8 @@ type AttachOrderPayload struct {
 type CancelOrderPayload struct {
 	// The order as it is now stored.
 	Order *models.Order `json:"order,omitempty"`
+	// The order's id, for which no scope to read is needed.
+	OrderID *string `json:"orderId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -48,6 +52,8 @@ type CancelOrderPayload struct {
 type ChangePasswordPayload struct {
 	// The customer.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
 	// Fresh tokens for the session that changed the password; every other session has ended.
 	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
 	// What the user can mend.
@@ -68,6 +74,8 @@ type ChangeStaffPasswordPayload struct {
 type CheckoutPayload struct {
 	// The order: a new one, or the one that the same request made before.
 	Order *models.Order `json:"order,omitempty"`
+	// The order's id, for which no scope to read is needed.
+	OrderID *string `json:"orderId,omitempty"`
 	// For a guest's order: the token that opens it again through `guestOrder`. Whoever holds it can read the order.
 	GuestOrderToken *string `json:"guestOrderToken,omitempty"`
 	// What the user can mend.
@@ -78,6 +86,8 @@ type CheckoutPayload struct {
 type ClaimGuestOrderPayload struct {
 	// The order, which is the customer's now.
 	Order *models.Order `json:"order,omitempty"`
+	// The order's id, for which no scope to read is needed.
+	OrderID *string `json:"orderId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -86,6 +96,8 @@ type ClaimGuestOrderPayload struct {
 type ConfirmEmailPayload struct {
 	// The customer with its proven address.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
 	// Signs in whoever has just finished a sign-up; null in all other cases.
 	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
 	// What the user can mend.
@@ -96,6 +108,8 @@ type ConfirmEmailPayload struct {
 type CreateAddressPayload struct {
 	// The new address.
 	Address *models.Address `json:"address,omitempty"`
+	// The address's id, for which no scope to read is needed.
+	AddressID *string `json:"addressId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -122,6 +136,8 @@ type CreateCustomFieldPayload struct {
 type CreateCustomerPayload struct {
 	// The new customer; null also where `emailSent` is true.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
 	// Signs a visitor in who has just signed up; null for server keys and staff, and where `emailSent` is true.
 	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
 	// Whether the sign-up goes on by mail, as it does for visitors where `shop.emailProof` is REQUIRED: say "look into your mailbox". It is
@@ -180,6 +196,8 @@ type DeleteCustomerPayload struct {
 type DetachOrderPayload struct {
 	// The order as it is now stored.
 	Order *models.Order `json:"order,omitempty"`
+	// The order's id, for which no scope to read is needed.
+	OrderID *string `json:"orderId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -188,6 +206,8 @@ type DetachOrderPayload struct {
 type DisableCustomerPayload struct {
 	// The customer, which is signed in nowhere now.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -196,6 +216,8 @@ type DisableCustomerPayload struct {
 type EnableCustomerPayload struct {
 	// The customer, which can sign in again.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -204,6 +226,8 @@ type EnableCustomerPayload struct {
 type FinishSignInPayload struct {
 	// The customer who is now signed in.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
 	// The customer's token.
 	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
 	// What the user can mend.
@@ -226,6 +250,8 @@ type LoginPayload struct {
 	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
 	// The customer who is now signed in.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -238,7 +264,9 @@ type LogoutPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
-// The root of all writing. Each mutation answers a payload with the record and `userErrors`.
+// The root of all writing. Each mutation answers a payload with the record and `userErrors`. A scope to write does not include the
+// one to read: a payload's `customer`, `address` or `order` is `FORBIDDEN` for a server key or staff member without the scope to
+// read it, also when the mutation has succeeded. The record's id next to it needs no scope.
 type Mutation struct {
 }
 
@@ -252,6 +280,8 @@ type RefreshTokenPayload struct {
 	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
 	// The customer whose session it is.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -260,6 +290,10 @@ type RefreshTokenPayload struct {
 type RemoveStaffMemberPayload struct {
 	// The id of the member who is gone.
 	DeletedID *string `json:"deletedId,omitempty"`
+	// The member's server keys that were revoked; null where the member was not removed.
+	RevokedKeys []*models.APIKey `json:"revokedKeys,omitempty"`
+	// The member's server keys that still work; null where the member was not removed.
+	KeptKeys []*models.APIKey `json:"keptKeys,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -308,6 +342,8 @@ type RequestPasswordResetPayload struct {
 type ResetPasswordPayload struct {
 	// The customer, who has the new password now and is signed in.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
 	// The customer's token; all earlier ones have ended.
 	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
 	// What the user can mend.
@@ -350,6 +386,8 @@ type RevokeSessionsPayload struct {
 type SetPasswordPayload struct {
 	// The customer, which now has a password.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -384,6 +422,8 @@ type StartSignInPayload struct {
 type UpdateAddressPayload struct {
 	// The address as it is now stored.
 	Address *models.Address `json:"address,omitempty"`
+	// The address's id, for which no scope to read is needed.
+	AddressID *string `json:"addressId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -400,6 +440,8 @@ type UpdateCustomFieldPayload struct {
 type UpdateCustomerPayload struct {
 	// The customer as it is now stored.
 	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
@@ -408,6 +450,8 @@ type UpdateCustomerPayload struct {
 type UpdateOrderPayload struct {
 	// The order as it is now stored.
 	Order *models.Order `json:"order,omitempty"`
+	// The order's id, for which no scope to read is needed.
+	OrderID *string `json:"orderId,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }

@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"slices"
 	"strings"
 
 	"clientele/internal/customfields"
@@ -63,6 +64,12 @@ func (f *CustomerFilter) expr(custom func(customfields.Values) (filter.Expr, err
 	}
 	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *CustomerFilter) (filter.Expr, error) { return sub.expr(custom, text) })
 	return filter.And(append(all, nested)...), err
+}
+
+// asksForOrders tells whether a condition is about the customers' orders.
+func (f *CustomerFilter) asksForOrders() bool {
+	return f != nil && (f.Orders != nil || f.Not.asksForOrders() ||
+		slices.ContainsFunc(f.And, (*CustomerFilter).asksForOrders) || slices.ContainsFunc(f.Or, (*CustomerFilter).asksForOrders))
 }
 
 // phoneSpelling is a number in its stored form, however it was typed.

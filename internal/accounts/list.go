@@ -15,8 +15,8 @@ import (
 	"clientele/models"
 )
 
-// List returns a page of customers, newest first where by is nil. It needs CUSTOMERS_READ; a page, cursor or search that
-// makes no sense is apperr.BadInput.
+// List returns a page of customers, newest first where by is nil. It needs CUSTOMERS_READ, and ORDERS_READ for a filter
+// that looks at their orders; a page, cursor or search that makes no sense is apperr.BadInput.
 func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, f *CustomerFilter, search *string, by *CustomerOrder) (*page.Connection[*models.Customer], error) {
 	if !caller.Can(models.CustomersRead) {
 		return nil, apperr.Scope(string(models.CustomersRead))
@@ -58,6 +58,9 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 }
 
 func (s *Service) where(ctx context.Context, caller auth.Caller, f *CustomerFilter, search *string) (filter.Expr, error) {
+	if f.asksForOrders() && !caller.Can(models.OrdersRead) {
+		return filter.Expr{}, apperr.Scope(string(models.OrdersRead))
+	}
 	text := func(words []string) (string, []any) { return s.db.Search("customers", words) }
 	where, err := f.expr(func(in customfields.Values) (filter.Expr, error) {
 		return s.o.Fields.Where(ctx, caller, models.OwnerCustomer, "customers.id", in)

@@ -61,6 +61,8 @@ func TestFilters(t *testing.T) {
 		ids := fill(s)
 		type F = accounts.CustomerFilter
 		first, _ := s.Get(context.Background(), reader, ids["a"])
+		all := reader
+		all.Scopes = []models.Scope{models.CustomersRead, models.OrdersRead}
 		for _, c := range []struct {
 			name string
 			f    *F
@@ -116,7 +118,7 @@ func TestFilters(t *testing.T) {
 			{"not not", &F{Not: &F{Not: &F{Phone: text("+353871234567")}}}, "a"},
 			{"not everything", &F{Not: &F{}}, ""},
 		} {
-			list, err := s.List(context.Background(), reader, page.Args{}, c.f, nil, byEmail)
+			list, err := s.List(context.Background(), all, page.Args{}, c.f, nil, byEmail)
 			if err != nil {
 				t.Errorf("%s: %v", c.name, err)
 			} else if got := letters(list); got != c.want {
@@ -125,6 +127,14 @@ func TestFilters(t *testing.T) {
 		}
 		if _, err := s.List(context.Background(), visitor, page.Args{}, nil, nil, nil); faults(err) != "FORBIDDEN CUSTOMERS_READ" {
 			t.Errorf("a visitor: %v", err)
+		}
+		orders := &F{Orders: &accounts.CustomerOrdersFilter{Count: &filter.IntFilter{Gte: p(0)}}}
+		for name, f := range map[string]*F{
+			"orders": orders, "and orders": {And: []*F{{}, orders}}, "or orders": {Or: []*F{{Name: like("*")}, orders}}, "not orders": {Not: &F{Not: orders}},
+		} {
+			if _, err := s.List(context.Background(), reader, page.Args{}, f, nil, nil); faults(err) != "FORBIDDEN ORDERS_READ" {
+				t.Errorf("%s by a key that does not read orders: %v", name, err)
+			}
 		}
 	})
 }

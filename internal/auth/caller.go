@@ -32,7 +32,8 @@ type Caller struct {
 	Self    *models.Customer
 	KeyID   string // of a ServerKey, of a member of Staff, and of who acts for a Customer
 	KeyName string
-	Scopes  []models.Scope // of the key or staff member; see Can
+	Scopes  []models.Scope   // of the key or staff member; see Can
+	Role    models.StaffRole // of a member of Staff
 	// Address is where failures are counted: the caller's network address, IPv6 by /64. For a server key that does not say
 	// whom it forwards, the key's own id.
 	Address string

@@ -156,7 +156,7 @@ func (a *Recogniser) staff(ctx context.Context, token string, c *Caller) (bool, 
 		return false, refuse(apperr.Revoked)
 	}
 	c.Kind, c.KeyID, c.KeyName, c.SessionID, c.Scopes = Staff, m.ID, m.Name, claims.SessionID, m.Scopes()
-	c.Written = m.Written
+	c.Role, c.Written = m.Role, m.Written
 	return true, nil
 }
 

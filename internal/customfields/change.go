@@ -32,8 +32,9 @@ type UpdateCustomFieldInput struct {
 	ExpectedVersion   *int
 }
 
-// Update changes a field. Rules, options and uniqueness are checked against what is stored first. It needs SETTINGS_WRITE;
-// faults of the input are apperr.Invalid, and with CONFLICT the field as it stands comes along.
+// Update changes a field. Rules, options and uniqueness are checked against what is stored first. It needs
+// SETTINGS_WRITE, and for these the scope to read the field's owners; faults of the input are apperr.Invalid, and with
+// CONFLICT the field as it stands comes along.
 func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in UpdateCustomFieldInput) (*models.CustomField, error) {
 	conflict := false
 	field, err := s.change(ctx, caller, id, func(tx *gorm.DB, field *models.CustomField) error {
@@ -48,7 +49,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 		if err := apply(field, in); err != nil {
 			return err
 		}
-		return checkStored(tx, &before, field)
+		return checkStored(tx, caller, &before, field)
 	})
 	if err != nil && !conflict {
 		return nil, err

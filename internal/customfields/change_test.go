@@ -94,7 +94,50 @@ func TestUpdateField(t *testing.T) {
 	})
 }
 
-// TestRequiredInALargeShop: a field becomes required for the future, whatever there is; rules are checked over all of it.
+// TestRequiredInALargeShop: a field becomes required for the future, whatever there is; rules are checked over all of
+// it. TestRulesTellNothingThatIsNotRead: an answer to a new rule tells what is stored, so whoever only changes settings
+// gets none.
+func TestRulesTellNothingThatIsNotRead(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		code := s.define("code", models.FieldString, nil)
+		tier := s.define("tier", models.FieldEnum, func(in *customfields.CreateCustomFieldInput) {
+			in.Options = []*customfields.CustomFieldOptionInput{{Value: "GOLD"}, {Value: "SILVER"}}
+		})
+		gift := s.define("gift", models.FieldString, func(in *customfields.CreateCustomFieldInput) { in.Owner = models.OwnerOrder })
+		for _, id := range []string{"customer_1", "customer_2"} {
+			if err := s.write(boss, id, customfields.Values{"code": "secret", "tier": "GOLD"}, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		type in = customfields.UpdateCustomFieldInput
+		pattern := set(customfields.CustomFieldRulesInput{Pattern: p("[^s].*")})
+		fewer := graphql.OmittableOf([]*customfields.CustomFieldOptionInput{{Value: "SILVER"}})
+		keyOf := func(scopes ...models.Scope) auth.Caller { return keyFor(append(scopes, models.SettingsWrite)...) }
+		for _, c := range []struct {
+			name   string
+			caller auth.Caller
+			field  *models.CustomField
+			in     in
+			want   string
+		}{
+			{"a pattern", keyOf(), code, in{Rules: pattern}, "FORBIDDEN CUSTOMERS_READ"},
+			{"a pattern, by who reads orders", keyOf(models.OrdersRead), code, in{Rules: pattern}, "FORBIDDEN CUSTOMERS_READ"},
+			{"unique", keyOf(), code, in{Unique: set(true)}, "FORBIDDEN CUSTOMERS_READ"},
+			{"options", keyOf(), tier, in{Options: fewer}, "FORBIDDEN CUSTOMERS_READ"},
+			{"of an order", keyOf(models.CustomersRead), gift, in{Rules: pattern}, "FORBIDDEN ORDERS_READ"},
+			{"a label", keyOf(), code, in{Label: set("Code")}, ""},
+			{"access", keyOf(), code, in{Access: set(models.AccessRead)}, ""},
+			{"a pattern, by who reads customers", keyOf(models.CustomersRead), code, in{Rules: pattern}, "INVALID input.rules"},
+			{"unique, by who reads customers", keyOf(models.CustomersRead), code, in{Unique: set(true)}, "NOT_UNIQUE input.unique"},
+			{"of an order, by who reads orders", keyOf(models.OrdersRead), gift, in{Rules: pattern}, ""},
+		} {
+			if _, err := s.Update(context.Background(), c.caller, c.field.ID, c.in); faults(err) != c.want {
+				t.Errorf("%s: %v, want %s", c.name, err, c.want)
+			}
+		}
+	})
+}
+
 func TestRequiredInALargeShop(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()

@@ -30,13 +30,21 @@ func (s *Service) Where(ctx context.Context, caller auth.Caller, owner models.Cu
 		if field == nil || !Visible(field, Staff(caller)) || !ok {
 			return filter.Expr{}, apperr.Bad("there is no custom field %q to filter by", key)
 		}
+		if field.ReferenceTo != nil && !sees(caller, *field.ReferenceTo) {
+			return filter.Expr{}, apperr.Scope(string(readScope(*field.ReferenceTo)))
+		}
 		within, rest, err := between(s.db.Dialect, field, id, operators)
 		if err != nil {
 			return filter.Expr{}, apperr.Bad("customFields.%s: %s", key, err)
 		}
 		all = append(all, within)
 		for _, op := range rest {
-			e, err := condition(s.db.Dialect, field, id, op, operators[op])
+			var e filter.Expr
+			if field.ReferenceTo != nil {
+				e, err = referenceFilter(caller, column{s.db.Dialect, field.ID}, id, op, operators[op], field)
+			} else {
+				e, err = condition(s.db.Dialect, field, id, op, operators[op])
+			}
 			if err != nil {
 				return filter.Expr{}, apperr.Bad("customFields.%s.%s: %s", key, op, err)
 			}
@@ -80,11 +88,16 @@ func holds(id string, e filter.Expr) filter.Expr {
 	return filter.SQL(id+" IN (SELECT owner_id FROM custom_field_values WHERE "+e.SQL+")", e.Args...)
 }
 
+// without is the condition that an owner has no value that meets a condition. Most records have no such value, usually:
+// each is looked at in its turn, instead of gathering all that have.
+func without(id string, e filter.Expr) filter.Expr {
+	return filter.SQL("NOT EXISTS (SELECT 1 FROM custom_field_values WHERE owner_id = "+id+" AND "+e.SQL+")", e.Args...)
+}
+
 // condition is one operator. Of a list, one value must meet it.
 func condition(dialect db.Dialect, field *models.CustomField, id, op string, v any) (filter.Expr, error) {
-	// Most records have no such value, usually: each is looked at in its turn, instead of gathering all that have.
 	none := func(sql string, args ...any) filter.Expr {
-		return filter.SQL("NOT EXISTS (SELECT 1 FROM custom_field_values WHERE owner_id = "+id+" AND field_id = ?"+sql+")", append([]any{field.ID}, args...)...)
+		return without(id, filter.SQL("field_id = ?"+sql, append([]any{field.ID}, args...)...))
 	}
 	value := column{dialect, field.ID}
 	switch op {

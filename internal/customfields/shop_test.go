@@ -20,7 +20,7 @@ import (
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 var (
-	boss    = auth.Caller{Kind: auth.ServerKey, KeyID: "key_b", Scopes: []models.Scope{models.SettingsWrite}}
+	boss    = auth.Caller{Kind: auth.ServerKey, KeyID: "key_b", Scopes: []models.Scope{models.SettingsWrite, models.CustomersRead, models.OrdersRead}}
 	visitor = auth.Caller{}
 	at      = apperr.Path{"input", "customFields"}
 )
@@ -91,7 +91,13 @@ func (s *shop) read(owner string) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return found[owner].Object(set.Of(models.OwnerCustomer))
+	all := map[string]bool{}
+	for _, values := range found[owner] {
+		for _, value := range values {
+			all[value] = true
+		}
+	}
+	return found[owner].Object(set.Of(models.OwnerCustomer), all)
 }
 
 // faults are the codes and fields of an error, in one line; its kind, where it is not the user's to mend.

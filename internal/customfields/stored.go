@@ -8,22 +8,27 @@ import (
 
 	"clientele/db"
 	"clientele/internal/apperr"
+	"clientele/internal/auth"
 	"clientele/models"
 )
 
 // stretch is how many stored values are looked at in one statement.
 const stretch = 5000
 
-// checkStored looks whether what is stored obeys a field's new rules, and fills in what uniqueness compares. It reads every
-// value only where a rule has changed.
-func checkStored(tx *gorm.DB, before, after *models.CustomField) error {
+// checkStored checks that what is stored obeys a field's new rules, and fills in what uniqueness compares. It reads
+// every value only where a rule has changed. Then the caller needs the scope to read the field's owners, else it is
+// apperr.Forbidden: an answer to a rule tells what is stored.
+func checkStored(tx *gorm.DB, caller auth.Caller, before, after *models.CustomField) error {
 	ruled := !reflect.DeepEqual([]any{before.RuleMin, before.RuleMax, before.RulePattern, before.Choices}, []any{after.RuleMin, after.RuleMax, after.RulePattern, after.Choices})
+	unique := after.Unique && !before.Unique
+	if scope := ownerScope(after.Owner); (ruled || unique) && !caller.Can(scope) {
+		return apperr.Scope(string(scope))
+	}
 	if before.Unique && !after.Unique {
 		if err := tx.Model(&models.CustomFieldValue{}).Where("field_id = ?", after.ID).Update("unique_key", nil).Error; err != nil {
 			return err
 		}
 	}
-	unique := after.Unique && !before.Unique
 	if !ruled && !unique {
 		return nil
 	}
@@ -57,6 +62,14 @@ func checkStored(tx *gorm.DB, before, after *models.CustomField) error {
 		return apperr.Field(place, apperr.CodeInvalid, fmt.Sprintf("%d stored values do not obey this, such as %q", faulty, example))
 	}
 	return nil
+}
+
+// ownerScope returns the scope to read the records that carry a field.
+func ownerScope(owner models.CustomFieldOwner) models.Scope {
+	if owner == models.OwnerOrder {
+		return models.OrdersRead
+	}
+	return models.CustomersRead
 }
 
 // eachStored calls f with every stored value of a field.

@@ -45,18 +45,45 @@ func (v Stored) Text(f *models.CustomField) string {
 	if !f.List {
 		return JSON(f, values[0])
 	}
+	return list(values, func(value string) string { return JSON(f, value) })
+}
+
+// references is Text for a field that points to records.
+func (v Stored) references(f *models.CustomField, seen map[string]bool) string {
+	values, ok := v[f.ID]
+	if !ok {
+		return "null"
+	}
+	text := func(id string) string {
+		if !seen[id] {
+			return "null"
+		}
+		return JSON(f, id)
+	}
+	if !f.List {
+		return text(values[0])
+	}
+	return list(values, text)
+}
+
+func list(values []string, text func(string) string) string {
 	texts := make([]string, len(values))
 	for i, each := range values {
-		texts[i] = JSON(f, each)
+		texts[i] = text(each)
 	}
 	return "[" + strings.Join(texts, ",") + "]"
 }
 
-// Object returns the values of all of the fields as one JSON object, by key.
-func (v Stored) Object(fields []*models.CustomField) string {
+// Object returns the values of all of the fields as one JSON object, by key. A reference to a record that is not in
+// seen is null.
+func (v Stored) Object(fields []*models.CustomField, seen map[string]bool) string {
 	members := make([]string, len(fields))
 	for i, f := range fields {
-		members[i] = quoted(f.Key) + ":" + v.Text(f)
+		text := v.Text
+		if f.ReferenceTo != nil {
+			text = func(f *models.CustomField) string { return v.references(f, seen) }
+		}
+		members[i] = quoted(f.Key) + ":" + text(f)
 	}
 	return "{" + strings.Join(members, ",") + "}"
 }

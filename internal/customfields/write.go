@@ -141,7 +141,9 @@ func uniqueKey(field *models.CustomField, value string) *string {
 	return &key
 }
 
-// checkReferences looks whether the records that are pointed to exist and may be seen by the writer.
+// checkReferences checks that the records that are pointed to exist and may be read by the writer: one that may not is
+// answered as one that does not exist. Server keys and staff need the scope to read them; customers may point to
+// themselves and their orders.
 func (s *Service) checkReferences(ctx context.Context, caller auth.Caller, f *apperr.Fields, c *Change) error {
 	ids := map[models.CustomFieldReference][]string{}
 	for _, row := range c.rows {
@@ -151,6 +153,9 @@ func (s *Service) checkReferences(ctx context.Context, caller auth.Caller, f *ap
 	}
 	seen := map[string]bool{}
 	for to, list := range ids {
+		if !sees(caller, to) {
+			continue
+		}
 		table, owned := "customers", "id"
 		if to == models.ReferenceOrder {
 			table, owned = "orders", "customer_id"

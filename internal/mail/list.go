@@ -15,12 +15,24 @@ import (
 	"clientele/models"
 )
 
-// List returns a page of mails, newest first: of one status or of all, to one address or to all. It needs STAFF_WRITE, which
-// only owners have: a mail in the outbox holds what signs its reader in. A page or cursor that makes no sense is
-// apperr.BadInput.
+// MayRead checks that a caller may read what mails say: a signed-in owner, never a server key. A mail in the outbox can
+// hold a token or code that signs a customer in.
+func MayRead(caller auth.Caller) error {
+	if caller.Kind == auth.Staff && caller.Role == models.RoleOwner {
+		return nil
+	}
+	return &apperr.Error{Kind: apperr.Forbidden, Message: "what a mail says is shown to signed-in owners only"}
+}
+
+// List returns a page of mails, newest first: of one status or of all, to one address or to all. It needs STAFF_WRITE,
+// and for those to one address CUSTOMERS_READ. What they say is only there for those who MayRead. An invalid page or
+// cursor is apperr.BadInput.
 func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, status *models.MailStatus, to *string) (*page.Connection[*models.Mail], error) {
 	if !caller.Can(models.StaffWrite) {
 		return nil, apperr.Scope(string(models.StaffWrite))
+	}
+	if to != nil && !caller.Can(models.CustomersRead) {
+		return nil, apperr.Scope(string(models.CustomersRead))
 	}
 	if status != nil && !slices.Contains(models.MailStatuses(), *status) {
 		return nil, apperr.Bad("status: there is no %s", *status)
@@ -39,8 +51,12 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		}
 		return q
 	}
+	q := db.Page(narrow(ctx), w)
+	if MayRead(caller) != nil {
+		q = q.Omit("subject", "text", "html")
+	}
 	var rows []*models.Mail
-	if err := db.Page(narrow(ctx), w).Find(&rows).Error; err != nil {
+	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list mails: %w", err)
 	}
 	mark := func(m *models.Mail) page.Mark { return page.Mark{Value: m.CreatedAt.Stored(), ID: m.ID} }

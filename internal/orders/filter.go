@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"slices"
 	"strings"
 
 	"clientele/internal/customfields"
@@ -105,6 +106,13 @@ func (f *OrderFilter) expr(custom func(customfields.Values) (filter.Expr, error)
 	}
 	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *OrderFilter) (filter.Expr, error) { return sub.expr(custom, text) })
 	return filter.And(append(all, nested)...), err
+}
+
+// asksForCustomer tells whether a condition is about the customer whose order it is, which an order itself does not
+// show.
+func (f *OrderFilter) asksForCustomer() bool {
+	return f != nil && (f.CustomerID != nil || f.Not.asksForCustomer() ||
+		slices.ContainsFunc(f.And, (*OrderFilter).asksForCustomer) || slices.ContainsFunc(f.Or, (*OrderFilter).asksForCustomer))
 }
 
 func (f *OrderAddressFilter) on(prefix string) filter.Expr {

@@ -15,8 +15,8 @@ import (
 	"clientele/models"
 )
 
-// List returns a page of the shop's orders, newest first where by is nil. It needs ORDERS_READ; a page, cursor or search that
-// makes no sense is apperr.BadInput.
+// List returns a page of the shop's orders, newest first where by is nil. It needs ORDERS_READ, and CUSTOMERS_READ for
+// a filter by customer; a page, cursor or search that makes no sense is apperr.BadInput.
 func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, f *OrderFilter, search *string, by *OrderOrder) (*page.Connection[*models.Order], error) {
 	if !caller.Can(models.OrdersRead) {
 		return nil, apperr.Scope(string(models.OrdersRead))
@@ -51,6 +51,9 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 }
 
 func (s *Service) where(ctx context.Context, caller auth.Caller, f *OrderFilter, search *string) (filter.Expr, error) {
+	if f.asksForCustomer() && caller.Kind != auth.Customer && !caller.Can(models.CustomersRead) {
+		return filter.Expr{}, apperr.Scope(string(models.CustomersRead))
+	}
 	text := func(words []string) (string, []any) { return s.db.Search("orders", words) }
 	where, err := f.expr(func(in customfields.Values) (filter.Expr, error) {
 		return s.o.Fields.Where(ctx, caller, models.OwnerOrder, "orders.id", in)

@@ -60,6 +60,8 @@ func TestFilters(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann, ids := fill(s)
 		all, _ := s.orders.GetMany(context.Background(), seller, []string{ids["a"], ids["b"], ids["c"]})
+		everyone := seller
+		everyone.Scopes = []models.Scope{models.OrdersRead, models.CustomersRead}
 		type F = orders.OrderFilter
 		decimal := func(s string) *models.Decimal { return p(models.Decimal(s)) }
 		for _, c := range []struct {
@@ -107,7 +109,7 @@ func TestFilters(t *testing.T) {
 			{"not or", not(&F{Or: []*F{{SKU: text("mug_50%")}, {ExternalID: text("erp-7")}}}), "a"},
 			{"in none", &F{ID: &filter.IDFilter{In: []string{}}}, ""},
 		} {
-			list, err := s.orders.List(context.Background(), seller, page.Args{}, c.f, nil, &orders.OrderOrder{Field: p(orders.ByPlacedAt), Direction: page.Asc})
+			list, err := s.orders.List(context.Background(), everyone, page.Args{}, c.f, nil, &orders.OrderOrder{Field: p(orders.ByPlacedAt), Direction: page.Asc})
 			if err != nil {
 				t.Errorf("%s: %v", c.name, err)
 				continue
@@ -117,6 +119,14 @@ func TestFilters(t *testing.T) {
 			}
 			if total, err := list.TotalCount(context.Background()); err != nil || *total != len(splitWords(c.want)) {
 				t.Errorf("%s: total %v %v", c.name, total, err)
+			}
+		}
+		byAnn := &F{CustomerID: &filter.IDFilter{Eq: &ann.CustomerID}}
+		for name, f := range map[string]*F{
+			"customer": byAnn, "and customer": {And: []*F{{}, byAnn}}, "or customer": {Or: []*F{{SKU: like("*")}, byAnn}}, "not customer": not(byAnn),
+		} {
+			if _, err := s.orders.List(context.Background(), seller, page.Args{}, f, nil, nil); faults(err) != "FORBIDDEN CUSTOMERS_READ" {
+				t.Errorf("%s by a key that does not read customers: %v", name, err)
 			}
 		}
 	})

@@ -90,24 +90,19 @@ func (s *Service) Found(ctx context.Context, in CreateStaffMemberInput, password
 	if err != nil {
 		return nil, err
 	}
-	if err := s.insert(ctx, m); err != nil {
-		return nil, err
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error { return s.insert(tx, m) })
+	if err := taken(err); err != nil {
+		return nil, fmt.Errorf("create a member: %w", err)
 	}
 	return m, nil
 }
 
 // insert stores a new member, which may be the shop's first.
-func (s *Service) insert(ctx context.Context, m *models.StaffMember) error {
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if _, err := s.claim(tx); err != nil {
-			return err
-		}
-		return tx.Create(m).Error
-	})
-	if err := taken(err); err != nil {
-		return fmt.Errorf("create a member: %w", err)
+func (s *Service) insert(tx *gorm.DB, m *models.StaffMember) error {
+	if _, err := s.claim(tx); err != nil {
+		return err
 	}
-	return nil
+	return tx.Create(m).Error
 }
 
 // newWithPassword checks a member's details and password together, so that every fault is told at once.

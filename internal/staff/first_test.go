@@ -105,7 +105,7 @@ func TestFirstMemberOfTheCommandLine(t *testing.T) {
 			if _, _, err := s.CreateFirst(ctx, visitor, staff.FirstToken(secret), founder); faults(err) != "INVITATION_INVALID token" {
 				t.Errorf("%s: %v", when, err)
 			}
-			if err := s.Remove(ctx, staff.Operator, m.ID); err != nil && when == "there is a member" {
+			if _, err := s.Remove(ctx, staff.Operator, m.ID, nil); err != nil && when == "there is a member" {
 				t.Fatal(err)
 			}
 		}

@@ -47,7 +47,7 @@ func (s *Service) CreateKey(ctx context.Context, caller auth.Caller, in CreateAP
 		case !slices.Contains(models.Scopes(), scope):
 			f.Add(at, apperr.CodeInvalid, fmt.Sprintf("%q is no scope; the scopes are %s", string(scope), scopeNames()))
 		case !caller.Can(scope):
-			f.Add(at, apperr.CodeInvalid, "nobody can give more than their own scopes")
+			f.Add(at, apperr.CodeInvalid, notTheirs)
 		case !slices.Contains(key.ScopeNames, string(scope)):
 			key.ScopeNames = append(key.ScopeNames, string(scope))
 		}
@@ -57,12 +57,20 @@ func (s *Service) CreateKey(ctx context.Context, caller auth.Caller, in CreateAP
 	}
 	secret := auth.KeyPrefix + rand.Text() + rand.Text() // 2 × 130 bits
 	key.SecretHash = hash(secret)
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error { return tx.Create(key).Error })
+	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
+		if !covers(caller, key.Scopes()) { // its scopes have changed since they were checked above
+			return apperr.Field(at, apperr.CodeInvalid, notTheirs)
+		}
+		setCreator(key, caller)
+		return tx.Create(key).Error
+	})
 	if err != nil {
 		return nil, "", fmt.Errorf("create a key: %w", err)
 	}
 	return key, secret, nil
 }
+
+const notTheirs = "nobody can give more than their own scopes"
 
 // ListKeys returns every key, also the revoked ones, oldest first. It needs STAFF_WRITE.
 func (s *Service) ListKeys(ctx context.Context, caller auth.Caller) ([]*models.APIKey, error) {
@@ -76,30 +84,31 @@ func (s *Service) ListKeys(ctx context.Context, caller auth.Caller) ([]*models.A
 	return keys, nil
 }
 
-// RevokeKey ends a key, and returns when no server takes it any more; it needs STAFF_WRITE. It is apperr.NotFound when there is none with the id; revoking twice changes nothing.
+// RevokeKey ends a key, and returns when no server accepts it any more. It needs STAFF_WRITE, and every scope of the
+// key: a key that holds others is INVALID at id. It is apperr.NotFound when there is none with the id; revoking twice
+// changes nothing.
 func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) (*models.APIKey, error) {
-	if err := mayManage(caller); err != nil {
-		return nil, err
-	}
 	var key models.APIKey
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		done := tx.Model(&models.APIKey{}).Where("id = ?", id).Update("revoked_at", gorm.Expr("COALESCE(revoked_at, ?)", models.At(s.o.Now())))
-		if done.Error == nil && done.RowsAffected == 0 {
+	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
+		if err := tx.Where("id = ?", id).Take(&key).Error; missing(err) {
 			return apperr.Missing("key")
+		} else if err != nil {
+			return err
 		}
-		if done.Error != nil {
-			return done.Error
+		if !covers(caller, key.Scopes()) {
+			return apperr.Field(apperr.Path{"id"}, apperr.CodeInvalid, "the key may do more than you")
 		}
-		return tx.Where("id = ?", id).Take(&key).Error
+		if key.RevokedAt != nil {
+			return nil
+		}
+		now := models.At(s.o.Now())
+		key.RevokedAt = &now
+		return tx.Model(&models.APIKey{}).Where("id = ?", id).Update("revoked_at", now).Error
 	})
 	if err != nil {
 		return nil, fmt.Errorf("revoke key %s: %w", id, err)
 	}
-	s.keys.forget(key.SecretHash)
-	if err := outlive(ctx); err != nil {
-		return nil, fmt.Errorf("wait until no server remembers key %s: %w", id, err)
-	}
-	return &key, nil
+	return &key, s.forget(ctx, &key)
 }
 
 // FindKey returns the key of a secret, also a revoked one, and nil where there is none. It notes the use.

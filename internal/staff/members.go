@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -47,13 +48,19 @@ func (s *Service) CreateMember(ctx context.Context, caller auth.Caller, in Creat
 		return nil, "", tooMuch
 	}
 	token := s.invite(m)
-	if err := s.insert(ctx, m); err != nil {
-		return nil, "", err
+	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
+		if !covers(caller, m.Scopes()) { // its scopes have changed since they were checked above
+			return tooMuch
+		}
+		return s.insert(tx, m)
+	})
+	if err := taken(err); err != nil {
+		return nil, "", fmt.Errorf("create a member: %w", err)
 	}
 	return m, token, nil
 }
 
-var tooMuch = apperr.Field(apperr.Path{"input", "role"}, apperr.CodeInvalid, "nobody can give more than their own scopes")
+var tooMuch = apperr.Field(apperr.Path{"input", "role"}, apperr.CodeInvalid, notTheirs)
 
 func (s *Service) newMember(f *apperr.Fields, in CreateStaffMemberInput) *models.StaffMember {
 	at := apperr.Path{"input"}
@@ -82,10 +89,7 @@ func (s *Service) invite(m *models.StaffMember) string {
 // Invite gives a member a new invitation. It needs STAFF_WRITE, and every scope of the member's role.
 func (s *Service) Invite(ctx context.Context, caller auth.Caller, id string) (*models.StaffMember, string, error) {
 	var token string
-	m, err := s.change(ctx, caller, id, func(_ *gorm.DB, m *models.StaffMember, _ int) error {
-		if !covers(caller, m.Scopes()) {
-			return apperr.Field(apperr.Path{"id"}, apperr.CodeInvalid, "the member may do more than you")
-		}
+	m, err := s.change(ctx, caller, id, func(_ auth.Caller, m *models.StaffMember, _ int) error {
 		token = s.invite(m)
 		return nil
 	})
@@ -100,7 +104,7 @@ func (s *Service) Invite(ctx context.Context, caller auth.Caller, id string) (*m
 func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in UpdateStaffMemberInput) (*models.StaffMember, error) {
 	at := apperr.Path{"input"}
 	conflict := false
-	m, err := s.change(ctx, caller, id, func(_ *gorm.DB, m *models.StaffMember, owners int) error {
+	m, err := s.change(ctx, caller, id, func(caller auth.Caller, m *models.StaffMember, owners int) error {
 		if conflict = in.ExpectedVersion != nil && *in.ExpectedVersion != m.Version; conflict {
 			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict, fmt.Sprintf("the member was changed in the meantime: it has version %d", m.Version))
 		}
@@ -133,6 +137,9 @@ func setRole(f *apperr.Fields, at apperr.Path, caller auth.Caller, m *models.Sta
 	case lastOwner(m, owners):
 		f.Add(at, apperr.CodeLastOwner, "the shop needs an owner: make another member one first")
 	default:
+		if slices.ContainsFunc(role.Scopes(), func(scope models.Scope) bool { return !slices.Contains(m.Scopes(), scope) }) {
+			m.InviteHash, m.InviteEndsAt = nil, nil // whoever holds it was only trusted with what the role could do before
+		}
 		m.Role = *role
 	}
 }
@@ -141,43 +148,22 @@ func lastOwner(m *models.StaffMember, owners int) bool {
 	return m.Role == models.RoleOwner && m.PasswordHash != nil && owners == 1
 }
 
-// Remove takes a member out of the staff; its sessions end. It needs STAFF_WRITE, and every scope of the member's role.
-func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string) error {
-	if err := mayManage(caller); err != nil {
-		return err
-	}
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		m, owners, err := locked(tx, id)
-		switch {
-		case err != nil:
-			return err
-		case !covers(caller, m.Scopes()):
-			return apperr.Field(apperr.Path{"id"}, apperr.CodeInvalid, "the member may do more than you")
-		case lastOwner(m, owners):
-			return apperr.Field(apperr.Path{"id"}, apperr.CodeLastOwner, "the shop needs an owner: make another member one first")
-		}
-		return tx.Where("id = ?", id).Delete(&models.StaffMember{}).Error
-	})
-	if err != nil {
-		return fmt.Errorf("remove member %s: %w", id, err)
-	}
-	return nil
-}
-
-// change reads a member, lets f change it, and stores it.
-func (s *Service) change(ctx context.Context, caller auth.Caller, id string, f func(tx *gorm.DB, m *models.StaffMember, owners int) error) (*models.StaffMember, error) {
-	if err := mayManage(caller); err != nil {
-		return nil, err
-	}
+// change reads a member, lets f change it, and stores it. It needs STAFF_WRITE, and every scope of the member's role.
+func (s *Service) change(
+	ctx context.Context, caller auth.Caller, id string, f func(caller auth.Caller, m *models.StaffMember, owners int) error,
+) (*models.StaffMember, error) {
 	var m *models.StaffMember
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
 		var owners int
 		var err error
 		if m, owners, err = locked(tx, id); err != nil {
 			return err
 		}
+		if err := mayActOn(caller, m); err != nil {
+			return err
+		}
 		before := *m
-		if err := f(tx, m, owners); err != nil {
+		if err := f(caller, m, owners); err != nil {
 			return err
 		}
 		if before == *m {

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -43,19 +42,6 @@ func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o} }
 
 // Operator is whoever runs the program's own commands: there is nothing that they could not do.
 var Operator = auth.Caller{Kind: auth.Staff, KeyName: "command line", Scopes: models.Scopes()}
-
-// mayManage tells whether a caller may manage the staff and the keys.
-func mayManage(caller auth.Caller) error {
-	if !caller.Can(models.StaffWrite) {
-		return apperr.Scope(string(models.StaffWrite))
-	}
-	return nil
-}
-
-// covers tells whether a caller holds all of the scopes: nobody gives more than they have.
-func covers(caller auth.Caller, scopes []models.Scope) bool {
-	return !slices.ContainsFunc(scopes, func(s models.Scope) bool { return !caller.Can(s) })
-}
 
 // Me returns the caller's own record; nil for a server key.
 func (s *Service) Me(ctx context.Context, caller auth.Caller) (*models.StaffMember, error) {

@@ -23,7 +23,7 @@ assert(base && firstToken && process.env.KEY, 'usage: KEY=sk_… node test/dashb
 
 const scenarios = { ...signin, ...settings, ...fields, ...customers, ...orders, ...account, ...trouble, ...attacks, ...looks };
 const order = [
-  'signInAndRoles', 'sessionEnds', 'shopAndKeys', 'customFields', 'customerList', 'customerRecord', 'addressesAndSessions',
+  'signInAndRoles', 'sessionEnds', 'shopAndKeys', 'memberKeys', 'customFields', 'customerList', 'customerRecord', 'addressesAndSessions',
   'orderList', 'orderRecord', 'placeOrders', 'accountLife', 'guestOrders',
   'conflicts', 'unsavedAndOffline', 'attackingValues', 'everyPage', 'firstLoad',
 ];

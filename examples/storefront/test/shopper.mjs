@@ -54,13 +54,13 @@ export async function shopper(browser, base, options = {}) {
 }
 
 /** The newest mail of a kind to an address, waited for: the path of its link, and its code. */
-export function mailbox(clientele, key) {
+export function mailbox(clientele, token) {
   const seen = new Set();
   return (kind, to) =>
     until(`a mail ${kind} to ${to}`, async () => {
       const response = await fetch(`${clientele}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
         body: JSON.stringify({ query: 'query($to: String!) { mails(first: 20, to: $to) { nodes { id kind text } } }', variables: { to } }),
       });
       const { data } = await response.json();

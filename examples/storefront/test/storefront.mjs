@@ -1,15 +1,15 @@
 // Shops in a browser, as people do, and reads the mails that they get. Needs the built pages (npm run build).
 //
-//   STAFF_KEY=sk_… SHOP_KEY=sk_… node test/storefront.mjs CLIENTELE_URL [SCENARIO…]
+//   STAFF_TOKEN=… SHOP_KEY=sk_… node test/storefront.mjs CLIENTELE_URL [SCENARIO…]
 //
-// STAFF_KEY is a server key with STAFF_WRITE, SHOP_KEY one with ORDERS_WRITE. The program must run with
-// CLIENTELE_STOREFRONT_URL=https://shop.example and without a mail server. SHOTS names a folder for pictures.
+// STAFF_TOKEN is the access token of an owner (staffLogin), who may read mails; SHOP_KEY is a server key with ORDERS_WRITE. The
+// program must run with CLIENTELE_STOREFRONT_URL=https://shop.example and without a mail server. SHOTS names a folder for pictures.
 import assert from 'node:assert/strict';
 import { fill, heading, launch, mailbox, password, press, serve, shopper, signIn, signOut, told, until } from './shopper.mjs';
 
 const [clientele, ...only] = process.argv.slice(2);
-const { STAFF_KEY, SHOP_KEY, SHOTS } = process.env;
-assert(clientele && STAFF_KEY && SHOP_KEY, 'usage: STAFF_KEY=sk_… SHOP_KEY=sk_… node test/storefront.mjs CLIENTELE_URL [SCENARIO…]');
+const { STAFF_TOKEN, SHOP_KEY, SHOTS } = process.env;
+assert(clientele && STAFF_TOKEN && SHOP_KEY, 'usage: STAFF_TOKEN=… SHOP_KEY=sk_… node test/storefront.mjs CLIENTELE_URL [SCENARIO…]');
 
 const ann = 'ann@example.com';
 const renewed = 'another horse battery';
@@ -262,7 +262,7 @@ try {
     const begin = Date.now();
     const shot = async (picture) => SHOTS && person.page.screenshot({ path: `${SHOTS}/${picture}.png`, fullPage: true });
     try {
-      await scenarios[name]({ ...person, browser, base: shop.base, mail: mailbox(clientele, STAFF_KEY), shot });
+      await scenarios[name]({ ...person, browser, base: shop.base, mail: mailbox(clientele, STAFF_TOKEN), shot });
     } catch (error) {
       await shot('failed');
       throw new Error(`${name} at ${person.page.url().split('?')[0]}: ${await person.page.locator('main').innerText().catch(() => '')}`, { cause: error });

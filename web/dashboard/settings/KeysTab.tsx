@@ -32,13 +32,14 @@ export function KeysTab() {
         {data === undefined && failure === undefined && <Loading />}
         {keys?.length === 0 && <Empty title={k.empty} text={k.emptyText} />}
         {keys && keys.length > 0 && (
-          <Table.ScrollContainer minWidth={620} type="native" tabIndex={0} role="region" aria-label={t.settings.tabs.keys}>
+          <Table.ScrollContainer minWidth={900} type="native" tabIndex={0} role="region" aria-label={t.settings.tabs.keys}>
             <Table verticalSpacing="xs">
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{k.name}</Table.Th>
                   <Table.Th>{k.scopes}</Table.Th>
                   <Table.Th>{k.created}</Table.Th>
+                  <Table.Th>{k.createdBy}</Table.Th>
                   <Table.Th>{k.lastUsed}</Table.Th>
                   <Table.Th>{k.state}</Table.Th>
                 </Table.Tr>
@@ -46,12 +47,15 @@ export function KeysTab() {
               <Table.Tbody>
                 {keys.map((key) => (
                   <Table.Tr key={key.id}>
-                    <Table.Td className="cell">
+                    <Table.Td className="cell" miw={130}>
                       <bdi>{key.name}</bdi>
                     </Table.Td>
                     <Table.Td>{key.scopes.map((scope) => t.settings.scopes[scope]).join(', ')}</Table.Td>
-                    <Table.Td>{timeOf(key.createdAt)}</Table.Td>
-                    <Table.Td>{key.lastUsedAt === null ? k.never : timeOf(key.lastUsedAt)}</Table.Td>
+                    <Table.Td className="short">{timeOf(key.createdAt)}</Table.Td>
+                    <Table.Td className="cell" miw={120}>
+                      <bdi>{creatorOf(key)}</bdi>
+                    </Table.Td>
+                    <Table.Td className="short">{key.lastUsedAt === null ? k.never : timeOf(key.lastUsedAt)}</Table.Td>
                     <Table.Td>
                       {key.revokedAt === null ? (
                         <Button size="compact-sm" variant="subtle" color="red" onClick={() => setEnded(key)} aria-label={`${k.revoke}: ${key.name}`}>
@@ -85,6 +89,12 @@ export function KeysTab() {
       />
     </Stack>
   );
+}
+
+/** Who created a key, in words. */
+function creatorOf({ createdBy }: KeyFragment): string {
+  if (createdBy === null) return k.unknown;
+  return k.creators[createdBy.kind](createdBy.name ?? '');
 }
 
 function NewKey({ onCreated }: { onCreated: (secret: string) => void }) {

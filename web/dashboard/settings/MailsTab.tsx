@@ -103,7 +103,7 @@ function Row({ mail, onRead }: { mail: MailRecordFragment; onRead: () => void })
       <Table.Td className="short">{mail.sentAt ? timeOf(mail.sentAt) : t.common.none}</Table.Td>
       <Table.Td>
         {mail.text && (
-          <Button size="compact-sm" variant="default" onClick={onRead} aria-label={m.readNamed(mail.to)}>
+          <Button size="compact-sm" variant="default" onClick={onRead} aria-label={m.readNamed(mail.to ?? '')}>
             {m.read}
           </Button>
         )}

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { useSession } from '../app/session';
 import { useData } from '../app/useData';
 import { useSave } from '../app/useSave';
-import { InviteMemberDocument, RemoveMemberDocument, TeamDocument, UpdateMemberDocument, type MemberFragment, type StaffRole } from '../operations/generated';
-import { Confirm } from '../parts/Confirm';
-import { notify, told } from '../parts/notify';
+import { InviteMemberDocument, TeamDocument, UpdateMemberDocument, type MemberFragment, type StaffRole } from '../operations/generated';
+import { told } from '../parts/notify';
 import { Section } from '../parts/Section';
 import { FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
 import { InviteForm } from './InviteForm';
+import { RemoveMember } from './RemoveMember';
 import { roles, RoleTable } from './RoleTable';
 import { Secret } from './Secret';
 
@@ -20,10 +20,9 @@ export function TeamTab() {
   const { member: me, refresh } = useSession();
   const { data, failure, again } = useData(TeamDocument, {});
   const [invited, setInvited] = useState<{ name: string; token: string }>();
-  const [removed, setRemoved] = useState<MemberFragment>();
+  const [removed, setRemoved] = useState<string>();
   const [invite] = useSave(InviteMemberDocument);
   const [update] = useSave(UpdateMemberDocument);
-  const [remove] = useSave(RemoveMemberDocument);
 
   const inviteAgain = async ({ id, name }: MemberFragment) => {
     const answer = await invite({ id });
@@ -31,8 +30,8 @@ export function TeamTab() {
     if (answer.payload.invitationToken) setInvited({ name, token: answer.payload.invitationToken });
   };
   // Whoever changes a role says which one it is to be, whatever else has changed meanwhile, such as an invitation accepted.
-  const setRole = async ({ id }: MemberFragment, role: StaffRole) => {
-    told(await update({ id, input: { role } }), t.common.saved);
+  const setRole = async ({ id, invited: waits }: MemberFragment, role: StaffRole) => {
+    told(await update({ id, input: { role } }), waits ? m.savedInvited : t.common.saved);
     if (id === me.id) refresh();
   };
   const link = invited && `${location.origin}/dashboard/invitation#${invited.token}`;
@@ -80,7 +79,7 @@ export function TeamTab() {
                       <Button size="compact-sm" variant="default" onClick={() => void inviteAgain(member)} aria-label={`${m.again}: ${member.name}`}>
                         {m.again}
                       </Button>
-                      <Button size="compact-sm" variant="subtle" color="red" onClick={() => setRemoved(member)} aria-label={`${t.common.remove} ${member.name}`}>
+                      <Button size="compact-sm" variant="subtle" color="red" onClick={() => (setRemoved(member.id), again())} aria-label={`${t.common.remove} ${member.name}`}>
                         {t.common.remove}
                       </Button>
                     </Group>
@@ -100,15 +99,7 @@ export function TeamTab() {
         </Section>
       )}
       <Secret title={m.linkTitle(invited?.name ?? '')} text={m.link} secret={link} onClose={() => setInvited(undefined)} />
-      <Confirm
-        open={removed !== undefined}
-        onClose={() => setRemoved(undefined)}
-        title={m.removeTitle(removed?.name ?? '')}
-        text={m.removeText}
-        action={t.common.remove}
-        act={() => remove({ id: removed?.id ?? '' })}
-        onDone={() => notify(m.removed)}
-      />
+      <RemoveMember member={data?.staffMembers?.find(({ id }) => id === removed)} onClose={() => setRemoved(undefined)} onRefused={again} />
     </Stack>
   );
 }

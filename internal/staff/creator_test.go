@@ -1,0 +1,151 @@
+package staff_test
+
+import (
+	"context"
+	"reflect"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/apperr"
+	"clientele/internal/staff"
+	"clientele/models"
+)
+
+// TestKeysOfAMember: who created a key is kept, and what becomes of a member's keys is decided when it is removed.
+func TestKeysOfAMember(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := crew{newShop(d), t}
+		ctx := t.Context()
+		olga, ana, ben := c.member("olga", models.RoleOwner), c.member("ana", models.RoleOwner), c.member("ben", models.RoleOwner)
+		console := c.key(staff.Operator, "console", models.StaffWrite)
+		first := c.key(ana, "first", models.StaffWrite, models.OrdersRead)
+		second := c.key(first, "second", models.StaffWrite)
+		third := c.key(second, "third", models.StaffWrite)
+		other := c.key(olga, "other", models.OrdersRead)
+		weak := c.key(olga, "weak", support...)
+		if _, err := c.RevokeKey(ctx, olga, second.KeyID); err != nil {
+			t.Fatal(err)
+		}
+		all, err := c.ListKeys(ctx, olga)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := func(s string) *string { return &s }
+		by := map[string]*models.APIKeyCreator{}
+		for _, key := range all {
+			by[key.ID] = key.CreatedBy()
+		}
+		for _, want := range []struct {
+			key string
+			by  *models.APIKeyCreator
+		}{
+			{console.KeyID, &models.APIKeyCreator{Kind: models.CreatedByCommandLine}},
+			{first.KeyID, &models.APIKeyCreator{Kind: models.CreatedByStaff, ID: &ana.KeyID, Name: id("ana")}},
+			{second.KeyID, &models.APIKeyCreator{Kind: models.CreatedByServerKey, ID: &first.KeyID, Name: id("first")}},
+		} {
+			if !reflect.DeepEqual(by[want.key], want.by) {
+				t.Errorf("created by %+v, want %+v", by[want.key], want.by)
+			}
+		}
+		keys, err := c.KeysOf(ctx, olga, []string{olga.KeyID, ana.KeyID, ben.KeyID})
+		if err != nil || names(keys[ana.KeyID]) != "first third" || names(keys[olga.KeyID]) != "other weak" || names(keys[ben.KeyID]) != "" {
+			t.Errorf("%v %v", keys, err)
+		}
+
+		yes, no := true, false
+		before := c.stored()
+		if _, err := c.Remove(ctx, olga, ana.KeyID, nil); faults(err) != "REQUIRED revokeKeys" || c.stored() != before {
+			t.Errorf("without an answer: %v", err)
+		}
+		// A member who may do less now may have created a key that may do more.
+		reader := models.RoleReadOnly
+		if _, err := c.Update(ctx, olga, ana.KeyID, staff.UpdateStaffMemberInput{Role: graphql.OmittableOf(&reader)}); err != nil {
+			t.Fatal(err)
+		}
+		strong := c.key(ben, "strong", models.Scopes()...)
+		if _, err := c.Update(ctx, olga, ben.KeyID, staff.UpdateStaffMemberInput{Role: graphql.OmittableOf(&reader)}); err != nil {
+			t.Fatal(err)
+		}
+		before = c.stored()
+		if _, err := c.Remove(ctx, weak, ben.KeyID, &yes); faults(err) != "INVALID revokeKeys" || c.stored() != before {
+			t.Errorf("with a key that may do more: %v", err)
+		}
+		if done, err := c.Remove(ctx, olga, ben.KeyID, &no); err != nil || names(done.Kept) != "strong" || len(done.Revoked) != 0 {
+			t.Errorf("kept: %+v %v", done, err)
+		}
+		if done, err := c.Remove(ctx, olga, ana.KeyID, &yes); err != nil || names(done.Revoked) != "first third" || len(done.Kept) != 0 {
+			t.Errorf("revoked: %+v %v", done, err)
+		}
+		if _, err := c.Remove(ctx, olga, ana.KeyID, &yes); !apperr.Is(err, apperr.NotFound) {
+			t.Errorf("again: %v", err)
+		}
+		all, err = c.ListKeys(ctx, olga)
+		if err != nil {
+			t.Fatal(err)
+		}
+		live := map[string]bool{console.KeyID: true, strong.KeyID: true, other.KeyID: true, weak.KeyID: true, first.KeyID: false, second.KeyID: false, third.KeyID: false}
+		for _, key := range all {
+			if (key.RevokedAt == nil) != live[key.ID] {
+				t.Errorf("%s is revoked at %v", key.Name, key.RevokedAt)
+			}
+			if key.ID == first.KeyID && *key.CreatedBy().Name != "ana" {
+				t.Error("a creator who has gone is not named any more")
+			}
+		}
+	})
+}
+
+func names(keys []*models.APIKey) string {
+	text := ""
+	for _, key := range keys {
+		text += " " + key.Name
+	}
+	if text == "" {
+		return ""
+	}
+	return text[1:]
+}
+
+// TestNoKeyEscapesARemoval: keys that a member creates while it is removed are revoked with it, or not created at all.
+func TestNoKeyEscapesARemoval(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := crew{newShop(d), t}
+		olga, ana := c.member("olga", models.RoleOwner), c.member("ana", models.RoleOwner)
+		ctx, cancel := context.WithCancel(t.Context())
+		started, done := make(chan struct{}), make(chan error, 1)
+		go func() {
+			for i := 0; ; i++ {
+				if i == 5 {
+					close(started)
+				}
+				_, _, err := c.CreateKey(ctx, ana, staff.CreateAPIKeyInput{Name: "escape", Scopes: []models.Scope{models.StaffWrite}})
+				if err != nil {
+					done <- err
+					return
+				}
+			}
+		}()
+		<-started
+		yes := true
+		if _, err := c.Remove(t.Context(), olga, ana.KeyID, &yes); err != nil {
+			t.Error(err)
+			cancel()
+		}
+		if err := <-done; faults(err) != "UNAUTHENTICATED" {
+			t.Errorf("the member who was removed goes on: %v", err)
+		}
+		cancel()
+		keys, err := c.ListKeys(t.Context(), olga)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range keys {
+			if key.RevokedAt == nil {
+				t.Errorf("%s works, and its creator has gone", key.ID)
+			}
+		}
+	})
+}
