@@ -8,6 +8,8 @@ import (
 
 	"github.com/glebarez/sqlite"
 	"gorm.io/gorm"
+
+	"clientele/internal/files"
 )
 
 // sqliteDSN returns the address of an SQLite file with its pragmas. busy_timeout comes first, so that the others wait for
@@ -23,6 +25,10 @@ func sqliteDSN(file string, pragmas ...string) string {
 // openSQLite opens one connection that writes and a pool of readers: SQLite has one writer at a time, and a queue in this
 // process is fairer and faster than its file lock.
 func openSQLite(file string) (*DB, error) {
+	_ = files.Create(file)                                                 // SQLite would use mode 0644. What cannot be created, SQLite reports
+	for _, suffix := range []string{"-wal", "-shm", "-journal", ".lock"} { // new ones get the mode of the database
+		files.Restrict(file + suffix)
+	}
 	write, err := gorm.Open(sqlite.Open(sqliteDSN(file)), gormConfig())
 	if err != nil {
 		return nil, err
@@ -43,6 +49,7 @@ func openSQLite(file string) (*DB, error) {
 // sqliteLock returns a lock between processes: a write transaction held open on a file of its own.
 func sqliteLock(file string) func(context.Context) (func(), error) {
 	return func(ctx context.Context) (func(), error) {
+		_ = files.Create(file)
 		q := url.Values{"_txlock": {"exclusive"}, "_pragma": {"busy_timeout(120000)"}}
 		p, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()+"?"+q.Encode())
 		if err != nil {

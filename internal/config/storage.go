@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"clientele/internal/files"
 )
 
 // Storage returns the secret that signs tokens and, without a PostgreSQL database, the SQLite file in the data folder, which
@@ -20,10 +22,12 @@ func (s *Settings) Storage() (secret []byte, file string, err error) {
 		return nil, "", fmt.Errorf("make the data folder: %w", err)
 	}
 	file = filepath.Join(s.Data, "clientele.db")
+	key := filepath.Join(s.Data, "token.key")
+	files.Restrict(key) // also one that the settings replace
 	if s.TokenKey != "" {
 		return []byte(s.TokenKey), file, nil
 	}
-	secret, err = keep(filepath.Join(s.Data, "token.key"))
+	secret, err = keep(key)
 	return secret, file, err
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"clientele/internal/files"
 	"clientele/models"
 )
 
@@ -49,6 +50,25 @@ func (s *Service) writeFile(m *models.Mail, raw []byte) (err error) {
 	return os.Rename(f.Name(), filepath.Join(s.o.Outbox, fileName(m)))
 }
 
+// restrictFiles takes the permissions of other users from the outbox and the mails in it, which may hold tokens.
+func (s *Service) restrictFiles() {
+	files.Restrict(s.o.Outbox)
+	entries, err := os.ReadDir(s.o.Outbox)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		slog.Warn("the outbox cannot be read", "error", err)
+	}
+	for _, e := range entries {
+		if ours(e.Name()) {
+			files.Restrict(filepath.Join(s.o.Outbox, e.Name()))
+		}
+	}
+}
+
+// ours tells whether a file of the outbox is the program's by its name.
+func ours(name string) bool {
+	return strings.HasSuffix(name, ".eml") || strings.HasPrefix(name, ".mail-")
+}
+
 // fileName sorts by when mails were asked for.
 func fileName(m *models.Mail) string {
 	return m.CreatedAt.UTC().Format("20060102T150405.000Z") + "-" + m.Kind + "-" + m.ID + ".eml"
@@ -66,7 +86,7 @@ func (s *Service) sweepFiles(before time.Time) error {
 	var faults []error
 	for _, f := range files {
 		info, err := f.Info()
-		if err != nil || !info.ModTime().Before(before) || !strings.HasSuffix(f.Name(), ".eml") && !strings.HasPrefix(f.Name(), ".mail-") {
+		if err != nil || !info.ModTime().Before(before) || !ours(f.Name()) {
 			continue // gone already, young, or none of ours
 		}
 		if err := os.Remove(filepath.Join(s.o.Outbox, f.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {

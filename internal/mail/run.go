@@ -13,6 +13,7 @@ import (
 // Run sends the mails that are due, until ctx ends. It returns once every mail that was on its way has been delivered or given
 // back.
 func (s *Service) Run(ctx context.Context) {
+	s.restrictFiles()
 	way, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(s.o.Grace, cut) })()
