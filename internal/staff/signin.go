@@ -162,9 +162,10 @@ func (s *Service) newHash(ctx context.Context, at apperr.Path, password string) 
 	return s.o.Hasher.Hash(ctx, password)
 }
 
-// store gives a member a password and ends its sessions.
+// store gives a member a password, and ends its sessions and its outstanding invitation.
 func (s *Service) store(tx *gorm.DB, m *models.StaffMember, sum string) error {
 	m.PasswordHash, m.Version, m.UpdatedAt = &sum, m.Version+1, models.At(s.o.Now())
+	m.InviteHash, m.InviteEndsAt = nil, nil // a link that is on its way sets no password after this one
 	if err := tx.Model(m).Select("*").Omit("id", "created_at").Updates(m).Error; err != nil {
 		return err
 	}
