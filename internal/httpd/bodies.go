@@ -12,28 +12,32 @@ import (
 // Limits of the memory that request bodies take until their requests end. A client that sends its body slowly, or never to the end,
 // keeps what it has sent in memory meanwhile.
 const (
-	bodyBudget = 64 << 20       // bytes of all bodies together
-	bodyShare  = bodyBudget / 8 // bytes of all bodies from one address
+	bodyBudget = 64 << 20 // bytes of all bodies together, unless a single body may be larger than a share of it
+	bodyShares = 8        // how many addresses it takes to fill the budget
 	smallBody  = 16 << 10       // bytes of a body that count for nothing: ordinary requests are never refused
 	busyFor    = time.Second    // when to try again
 )
 
 // bodies counts the bytes of request bodies that are held in memory.
 type bodies struct {
+	share int // of one address; all together have bodyShares of it
+
 	mu    sync.Mutex
 	total int
 	from  map[string]int // by address, as line returns it
+}
+
+// newBodies counts bodies of at most largest bytes each. One of that size always fits into the share of an address.
+func newBodies(largest int64) *bodies {
+	return &bodies{share: max(bodyBudget/bodyShares, int(largest)), from: map[string]int{}}
 }
 
 // take counts further bytes of a body from an address. False means that there is no room for them.
 func (b *bodies) take(address string, bytes int) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.total+bytes > bodyBudget || b.from[address]+bytes > bodyShare {
+	if b.total+bytes > bodyShares*b.share || b.from[address]+bytes > b.share {
 		return false
-	}
-	if b.from == nil {
-		b.from = map[string]int{}
 	}
 	b.total += bytes
 	b.from[address] += bytes

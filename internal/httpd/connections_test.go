@@ -167,3 +167,18 @@ func TestBodiesInFlight(t *testing.T) {
 		}
 	}
 }
+
+// TestALargeBodyFits: a setting that allows bodies beyond the share of an address makes the share as large.
+func TestALargeBodyFits(t *testing.T) {
+	const large = 20 << 20
+	got := 0
+	get(t, httpd.Options{MaxBody: large}, func(_ http.ResponseWriter, r *http.Request) {
+		text, err := io.ReadAll(r.Body)
+		if got = len(text); err != nil {
+			t.Error(err)
+		}
+	}, func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(strings.Repeat("x", large))) })
+	if got != large {
+		t.Errorf("%d bytes were read", got)
+	}
+}

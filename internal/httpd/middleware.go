@@ -36,7 +36,7 @@ type Options struct {
 
 // Wrap puts the shell around a handler: request id, recovery, the caller's address, the limits of bodies, the time limit.
 func Wrap(h http.Handler, o Options) http.Handler {
-	held := &bodies{}
+	held := newBodies(o.MaxBody)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := models.NewID("request")
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, id), requestTime)
