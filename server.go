@@ -147,9 +147,11 @@ func earlier(cmd *config.Command) []auth.Secret {
 
 func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) {
 	now, earlier := time.Now, earlier(cmd)
+	placeKeys := [][]byte{secret.Derive("known places")}
 	var earlierCursors [][]byte
 	for _, each := range earlier {
 		earlierCursors = append(earlierCursors, each.Derive("cursors"))
+		placeKeys = append(placeKeys, each.Derive("known places"))
 	}
 	proof := models.EmailProof(strings.ToUpper(cmd.EmailProof))
 	codec := page.NewCodec(secret.Derive("cursors"), earlierCursors...)
@@ -158,7 +160,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 		tokens = auth.NewPublicSigner(secret, auth.ForCustomers, now, earlier...)
 	}
 	s := &shop{
-		db: d, throttle: throttle.New(d, now), once: onetime.New(d, now), tokens: tokens,
+		db: d, throttle: throttle.New(d, now, placeKeys...), once: onetime.New(d, now), tokens: tokens,
 		staffTokens: auth.NewSigner(secret, auth.ForStaff, now, earlier...),
 		hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now),
 		firstToken: staff.FirstToken(secret),

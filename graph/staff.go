@@ -35,7 +35,7 @@ func (m mutation) StaffLogin(ctx context.Context, email, password string) (*gene
 }
 
 func (m mutation) AcceptStaffInvitation(ctx context.Context, token, password string) (*generated.AcceptStaffInvitationPayload, error) {
-	member, fresh, err := m.o.Staff.Accept(ctx, token, password)
+	member, fresh, err := m.o.Staff.Accept(ctx, auth.From(ctx), token, password)
 	userErrors, err := faults(err)
 	if err != nil {
 		return nil, err

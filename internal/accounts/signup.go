@@ -12,6 +12,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/input"
 	"clientele/internal/mail"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -32,12 +33,12 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 		return err
 	}
 	m := mail.Mail{Kind: mail.SignUp, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
-	turn, err := s.o.Hasher.Turn()
+	turn, err := s.o.Hasher.Turn(caller)
 	if err != nil {
 		return err
 	}
 	defer turn.Leave()
-	if err := s.mayAsk(ctx, caller, m); err != nil {
+	if err := s.mayAsk(ctx, caller, m, signUps.On(caller, "", throttle.Known{})...); err != nil {
 		return err
 	}
 	before, kept, err := s.waitingSignUp(s.db.Fresh(ctx), to.Key)
@@ -144,7 +145,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 		return nil, nil, err
 	}
 	if password != nil {
-		if err := s.guess(ctx, t.EmailKey, &kept.PasswordHash, *password, notThePassword); err != nil {
+		if err := s.guess(ctx, caller, t.EmailKey, &kept.PasswordHash, *password, notThePassword); err != nil {
 			return nil, nil, err
 		}
 	}

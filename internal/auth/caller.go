@@ -36,6 +36,8 @@ type Caller struct {
 	// Address is where failures are counted: the caller's network address, IPv6 by /64. For a server key that does not say
 	// whom it forwards, the key's own id.
 	Address string
+	// Site is the /48 around an IPv6 address, which one customer of a provider can have whole; empty for others.
+	Site string
 	// Device is what the request came from, in words such as "Firefox on Linux"; empty where it does not say.
 	Device string
 	// Written is how far the database's log had got when the caller last wrote, by its session, key or member: what it reads is
