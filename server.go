@@ -107,6 +107,7 @@ type shop struct {
 
 	firstToken  string
 	staffTokens *auth.Signer
+	devices     *auth.Signer
 	hasher      *auth.Hasher
 
 	running
@@ -162,6 +163,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 	s := &shop{
 		db: d, throttle: throttle.New(d, now, placeKeys...), once: onetime.New(d, now), tokens: tokens,
 		staffTokens: auth.NewSigner(secret, auth.ForStaff, now, earlier...),
+		devices:     auth.NewSigner(secret, auth.ForDevices, now, earlier...),
 		hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now),
 		firstToken: staff.FirstToken(secret),
 		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailProof: proof}),
@@ -185,7 +187,10 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 			s.mail.Compose(kind, compose)
 		}
 	}
-	s.staff = staff.New(d, staff.Options{Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife, FirstToken: s.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0})
+	s.staff = staff.New(d, staff.Options{
+		Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Devices: s.devices, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife,
+		FirstToken: s.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0,
+	})
 	return s, nil
 }
 
@@ -229,7 +234,7 @@ func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, 
 		return nil, err
 	}
 	o := httpd.Options{MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Proxies: proxies}
-	callers := &auth.Recogniser{Tokens: s.tokens, StaffTokens: s.staffTokens, Sessions: s.accounts, Keys: s.staff, Members: s.staff}
+	callers := &auth.Recogniser{Tokens: s.tokens, StaffTokens: s.staffTokens, Devices: s.devices, Sessions: s.accounts, Keys: s.staff, Members: s.staff}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", httpd.API(callers.Middleware(g, g.Refuse), o))
 	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.Refuse), o))

@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"clientele/db"
 	"clientele/db/dbtest"
@@ -169,6 +171,78 @@ func TestSessionsAreBounded(t *testing.T) {
 		}
 		if a := p.send(first, `{ me { id } }`, nil); a.code() != "UNAUTHENTICATED" {
 			t.Errorf("the first session: %s", a.text)
+		}
+	})
+}
+
+// TestDevicesOfStaff: a browser in which a member signed in before is known by a cookie, wherever it is and after signing out. The
+// cookie opens nothing, is of use to nobody else, and is worth ten guesses in a quarter of an hour.
+func TestDevicesOfStaff(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		s, p := served(t, o)
+		owner := p.owner()
+		p.member(owner, "sam@shop.example", "SUPPORT")
+		laptop := &browser{p: p, proxy: at("192.0.2.1")}
+		const say = `mutation($e: String!, $p: String!) { staffLogin(email: $e, password: $p) { staffMember { name } userErrors { code } } }`
+		laptop.send(inCookie, say, vars{"e": "olga@shop.example", "p": "owner's password"}).good()
+		if d := laptop.device; d == nil || d.Name != "clientele_device" || !d.HttpOnly || d.SameSite != http.SameSiteStrictMode || d.Path != "/graphql" || time.Until(d.Expires) < 300*24*time.Hour {
+			t.Fatalf("the device's cookie: %+v", d)
+		}
+		first := laptop.device.Value
+		laptop.send(inCookie, `mutation { staffLogout { endedSessions userErrors { code } } }`, nil).good()
+		if laptop.device == nil || laptop.cookie != nil {
+			t.Fatalf("after signing out: %+v %+v", laptop.device, laptop.cookie)
+		}
+
+		paced := func() string {
+			t.Helper()
+			var rows []string
+			if err := s.db.Read(t.Context()).Table("attempts").Where("key LIKE ?", "staff log-in account:%").Order("key").Pluck("key || ' ' || ends_at", &rows).Error; err != nil {
+				t.Fatal(err)
+			}
+			return strings.Join(rows, "\n")
+		}
+		n := 0
+		try := func(b *browser, as headers, email string) (stranger bool, code string) {
+			t.Helper()
+			n++
+			before := paced()
+			b.proxy = at(fmt.Sprintf("203.0.113.%d", n))
+			a := b.send(as, say, vars{"e": email, "p": "a guess of it"})
+			return paced() != before, a.code()
+		}
+		bad := &browser{p: p, device: &http.Cookie{Name: "clientele_device", Value: first + "x"}}
+		session := &browser{p: p, device: &http.Cookie{Name: "clientele_device", Value: strings.TrimPrefix(owner["Authorization"], "Bearer ")}}
+		for _, c := range []struct {
+			name     string
+			b        *browser
+			as       headers
+			email    string
+			stranger bool
+		}{
+			{"her browser, on the train", laptop, inCookie, "olga@shop.example", false},
+			{"another member in it", laptop, inCookie, "sam@shop.example", true},
+			{"nobody's account in it", laptop, inCookie, "nobody@shop.example", true},
+			{"a request that does not ask for cookies", laptop, nil, "olga@shop.example", true},
+			{"another browser", &browser{p: p}, inCookie, "olga@shop.example", true},
+			{"a forged cookie", bad, inCookie, "olga@shop.example", true},
+			{"a session's token in its place", session, inCookie, "olga@shop.example", true},
+		} {
+			if stranger, code := try(c.b, c.as, c.email); stranger != c.stranger || code != "" {
+				t.Errorf("%s: a stranger: %v, %s", c.name, stranger, code)
+			}
+		}
+		if got := laptop.is(inCookie); got != "FORBIDDEN" {
+			t.Errorf("the device alone is %s", got)
+		}
+		stolen := &browser{p: p, device: &http.Cookie{Name: "clientele_device", Value: first}}
+		for i := range 12 { // one guess was made above
+			if _, code := try(stolen, inCookie, "olga@shop.example"); (code == "RATE_LIMITED") != (i >= 9) {
+				t.Errorf("guess %d by the cookie: %s", i, code)
+			}
+		}
+		if a := p.send(at("192.0.2.1"), say, vars{"e": "olga@shop.example", "p": "owner's password"}).good(); a.str("staffLogin.staffMember.name") != "Olga" {
+			t.Errorf("the owner without the cookie: %s", a.text)
 		}
 	})
 }

@@ -135,6 +135,7 @@ func kept(ctx context.Context, token *staff.StaffToken) *staff.StaffToken {
 	if token == nil || !auth.KeepToken(ctx, *token.AccessToken, token.ExpiresAt.Time) {
 		return token
 	}
+	auth.KeepDevice(ctx, token.Device)
 	return &staff.StaffToken{ExpiresAt: token.ExpiresAt}
 }
 

@@ -43,6 +43,9 @@ type Caller struct {
 	// Written is how far the database's log had got when the caller last wrote, by its session, key or member: what it reads is
 	// not from before.
 	Written int64
+	// DeviceID names the browser in which the member of staff DeviceMember signed in before, by a cookie; empty without one. It
+	// shows no more than that: the member may have signed out, and somebody else may use the browser.
+	DeviceID, DeviceMember string
 	// Behind tells that Address is not a shopper's own, so that failures must not count against it alone.
 	Behind bool
 }

@@ -37,6 +37,7 @@ type Members interface {
 type Recogniser struct {
 	Tokens      *Signer // of customers
 	StaffTokens *Signer
+	Devices     *Signer // of browsers in which members of staff have signed in; nil without
 	Sessions    Sessions
 	Keys        Keys
 	Members     Members
@@ -108,6 +109,7 @@ func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 func (a *Recogniser) recogniseCookie(r *http.Request, j *jar) (Caller, error) {
 	c := Caller{Device: deviceOf(r.UserAgent())}
 	c.Address, c.Site = network(r.RemoteAddr)
+	c.DeviceID, c.DeviceMember = a.device(j)
 	is, err := a.staff(r.Context(), j.token, &c)
 	if err == nil && !is && j.token != "" {
 		err = refuse(apperr.InvalidToken)

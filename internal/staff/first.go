@@ -78,7 +78,7 @@ func (s *Service) CreateFirst(ctx context.Context, caller auth.Caller, token str
 	if err := taken(err); err != nil {
 		return nil, nil, fmt.Errorf("make the first member: %w", err)
 	}
-	return s.signedIn(m, session)
+	return s.signedIn(caller, m, session)
 }
 
 // claim notes that the shop has a member, and tells whether it had none before. Of two at the same moment one is told so.

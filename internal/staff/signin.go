@@ -17,6 +17,7 @@ import (
 type StaffToken struct {
 	AccessToken *string // nil where it went into a cookie
 	ExpiresAt   models.Time
+	Device      auth.Device // for the browser, where the token goes into its cookie
 }
 
 // Login opens a session for the member with this email address and password. Everything that is wrong with them is the same
@@ -62,7 +63,7 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 	if err := attempt.Succeeded(ctx); err != nil {
 		return nil, nil, err
 	}
-	return s.signedIn(&m, session)
+	return s.signedIn(caller, &m, session)
 }
 
 // Accept takes an invitation: its member gets the password and a session, and every other one ends. A token that is wrong, was used
@@ -101,7 +102,7 @@ func (s *Service) Accept(ctx context.Context, caller auth.Caller, token, passwor
 	if err != nil {
 		return nil, nil, fmt.Errorf("accept an invitation: %w", err)
 	}
-	return s.signedIn(m, session)
+	return s.signedIn(caller, m, session)
 }
 
 // invited returns the member whose open invitation has this token; nil where there is none.
@@ -162,7 +163,7 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	if err != nil {
 		return nil, nil, fmt.Errorf("change a member's password: %w", err)
 	}
-	return s.signedIn(m, session)
+	return s.signedIn(caller, m, session)
 }
 
 // store gives a member a password and ends its sessions.
@@ -207,12 +208,18 @@ func (s *Service) open(tx *gorm.DB, caller auth.Caller, m *models.StaffMember) (
 	return session, s.o.Throttle.Remember(tx, caller, throttle.Owner{MemberID: m.ID, Name: m.EmailKey})
 }
 
-func (s *Service) signedIn(m *models.StaffMember, session *models.StaffSession) (*models.StaffMember, *StaffToken, error) {
+func (s *Service) signedIn(caller auth.Caller, m *models.StaffMember, session *models.StaffSession) (*models.StaffMember, *StaffToken, error) {
 	token, err := s.o.Tokens.Sign(auth.CustomerClaims{RegisteredClaims: s.o.Tokens.Registered(m.ID, session.ExpiresAt.Time), SessionID: session.ID})
 	if err != nil {
 		return nil, nil, fmt.Errorf("mint a staff token: %w", err)
 	}
-	return m, &StaffToken{AccessToken: &token, ExpiresAt: session.ExpiresAt}, nil
+	t := &StaffToken{AccessToken: &token, ExpiresAt: session.ExpiresAt}
+	if s.o.Devices != nil {
+		if t.Device, err = auth.NewDevice(s.o.Devices, caller, m.ID); err != nil {
+			return nil, nil, err
+		}
+	}
+	return m, t, nil
 }
 
 // FindMember returns the member of a session that has not ended, as it is now, and nil where there is none.
