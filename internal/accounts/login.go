@@ -36,7 +36,7 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 	}
 	defer turn.Leave()
 	key := input.EmailKey(email)
-	attempt, err := s.begin(ctx, caller, logIns, key, key)
+	attempt, err := s.begin(ctx, caller, logIns, key)
 	if err != nil {
 		return nil, nil, err
 	}

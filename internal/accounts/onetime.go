@@ -49,8 +49,7 @@ func (s *Service) ask(ctx context.Context, caller auth.Caller, m mail.Mail) erro
 
 // mayAsk counts a mail that is asked for, and is RateLimited where there have been too many. Each kind of mail has its own counts.
 func (s *Service) mayAsk(ctx context.Context, caller auth.Caller, m mail.Mail, more ...throttle.Bucket) error {
-	key := input.EmailKey(m.To)
-	_, err := s.begin(ctx, caller, asks.For(string(m.Kind)), key, key, more...)
+	_, err := s.begin(ctx, caller, asks.For(string(m.Kind)), input.EmailKey(m.To), more...)
 	return err
 }
 

@@ -114,5 +114,5 @@ func (s *Service) tryCode(ctx context.Context, caller auth.Caller, key string) (
 	if key == "" {
 		return s.try(ctx, caller)
 	}
-	return s.begin(ctx, caller, codes, key, key)
+	return s.begin(ctx, caller, codes, key)
 }

@@ -12,8 +12,8 @@ import (
 // deviceLife is how long a browser stays known after a member of staff signed in there.
 const deviceLife = 365 * 24 * time.Hour
 
-// device returns what a request's device cookie says: the browser's id, and the member of staff who signed in there. Both are
-// empty without a good one.
+// device returns what a request's device cookie says: the browser's id, and the member of staff who signed in there.
+// Both are empty without a good one.
 func (a *Recogniser) device(j *jar) (id, memberID string) {
 	if a.Devices == nil || j.device == "" {
 		return "", ""
@@ -31,7 +31,8 @@ type Device struct {
 	Expires time.Time
 }
 
-// NewDevice returns the device of a member who has just signed in: the caller's own, where it was known to the member before.
+// NewDevice returns the device of a member who has just signed in: the caller's own, where it was known to the member
+// before.
 func NewDevice(s *Signer, caller Caller, memberID string) (Device, error) {
 	id := caller.DeviceID
 	if id == "" || caller.DeviceMember != memberID {
@@ -47,8 +48,8 @@ func NewDevice(s *Signer, caller Caller, memberID string) (Device, error) {
 	return Device{Token: token, Expires: expires}, nil
 }
 
-// KeepDevice puts a device into a cookie of the request that ctx belongs to, if that asked for cookies. It stays there after the
-// member has signed out.
+// KeepDevice puts a device into a cookie of the request that ctx belongs to, if that asked for cookies. It stays
+// there after the member has signed out.
 func KeepDevice(ctx context.Context, d Device) {
 	if j, ok := ctx.Value(jarKey{}).(*jar); ok && d.Token != "" {
 		j.set(deviceCookie, d.Token, d.Expires)

@@ -15,14 +15,16 @@ const (
 	maxWaiting = 40
 	// maxWait is how long somebody waits for a slot at most, where the machine is slower than that.
 	maxWait = 5 * time.Second
-	// keyShares is how many shares of the slots a server key has that does not say for whom it asks: many shoppers are behind it.
+	// keyShares is how many shares of the slots a server key has that does not say for whom it asks: many shoppers
+	// are behind it.
 	keyShares = 8
 )
 
 // queue shares the hashing slots among those who ask. Each network address is a claimant. A free slot goes to the
-// claimants that wait in turn, so that one that fills the queue delays anybody else by one hash. When all places are taken, a
-// newcomer gets one of the claimant with the most, if that leaves it with no fewer than the newcomer: its newest waiter is sent away
-// instead (max-min fairness). So an office can use the whole queue while nobody else wants it.
+// claimants that wait in turn, so that one that fills the queue delays anybody else by one hash. When all places are
+// taken, a newcomer gets one of the claimant with the most, if that leaves it with no fewer than the newcomer: its
+// newest waiter is sent away instead (max-min fairness). So an office can use the whole queue while nobody else wants
+// it.
 type queue struct {
 	mu        sync.Mutex
 	slots     int
@@ -41,8 +43,8 @@ type claimant struct {
 	wait  []*Turn // those of them that wait for a slot, in order
 }
 
-// Turn is a place in the queue for the hashing slots. Whoever will hash takes one before any other work, so that a flood is turned
-// away before it has cost the database anything. It is for one goroutine at a time.
+// Turn is a place in the queue for the hashing slots. Whoever will hash takes one before any other work, so that a
+// flood is turned away before it has cost the database anything. It is for one goroutine at a time.
 type Turn struct {
 	h       *Hasher
 	of      *claimant

@@ -30,8 +30,8 @@ var (
 // mostSessions is how many sessions of one member are kept: the newest.
 const mostSessions = 100
 
-// beginLogin counts a log-in. A caller with a session of the member, in a browser or from an address where the member signed in
-// before, is not a stranger to the account.
+// beginLogin counts a log-in. A caller with a session of the member, in a browser or from an address where the member
+// signed in before, is not a stranger to the account.
 func (s *Service) beginLogin(ctx context.Context, caller auth.Caller, key string) (*throttle.Attempt, error) {
 	var known throttle.Known
 	var err error

@@ -21,9 +21,9 @@ func (l Limit) times(n int) Limit {
 	return l
 }
 
-// Bucket is one count: a limit for one account, address, or pair of them. It locks until the end of a window that begins with
-// the first failure. A paced one never does: once it is full it takes one attempt for each time that drains out of it, so that it
-// slows whoever meets it by Window / Failures at most.
+// Bucket is one count: a limit for one account, address, or pair of them. It locks until the end of a window that
+// begins with the first failure. A paced one never does: once it is full it takes one attempt for each time that
+// drains out of it, so that it slows whoever meets it by Window / Failures at most.
 type Bucket struct {
 	Limit     Limit
 	Of        string
@@ -40,8 +40,9 @@ func (b Bucket) key() string {
 // pace is how long one attempt takes to drain out of a paced bucket.
 func (b Bucket) pace() time.Duration { return b.Limit.Window / time.Duration(b.Limit.Failures) }
 
-// add returns the bucket's row with one attempt more, and how long to wait where there is no room for it: 0 where there is. The
-// row of a paced bucket says in EndsAt when it will be empty (the generic cell rate algorithm, ITU-T I.371, annex A).
+// add returns the bucket's row with one attempt more, and how long to wait where there is no room for it: 0 where
+// there is. The row of a paced bucket says in EndsAt when it will be empty (the generic cell rate algorithm, ITU-T
+// I.371, annex A).
 func (b Bucket) add(row models.Attempt, now models.Time) (models.Attempt, time.Duration) {
 	row.Key = b.key()
 	if row.EndsAt.Before(now.Time) {

@@ -23,8 +23,9 @@ const (
 	mostPlaces = 20
 )
 
-// Owner is what a place is known to: a customer, a member of staff, or a guest's order. One of the ids is set. Name is how
-// callers name it, an email key or an order number, by which a place is found without knowing whether there is an owner.
+// Owner is what a place is known to: a customer, a member of staff, or a guest's order. One of the ids is set. Name
+// is how callers name it, an email key or an order number, by which a place is found without knowing whether there is
+// an owner.
 type Owner struct {
 	CustomerID, MemberID, OrderID string
 	Name                          string
@@ -47,16 +48,16 @@ func (o Owner) kind() (kind, column, id string) {
 	return OfCustomers, "customer_id", o.CustomerID
 }
 
-// place is a caller's address in relation to one account, under a key of the shop: nobody who reads the database learns the
-// address from it, or that two accounts share one.
+// place is a caller's address in relation to one account, under a key of the shop: nobody who reads the database
+// learns the address from it, or that two accounts share one.
 func place(key []byte, kind, name, address string) string {
 	h := hmac.New(sha256.New, key)
 	h.Write([]byte(kind + "\x00" + name + "\x00" + address))
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }
 
-// Seen tells whether the account of a kind with this name was used from the caller's address before. It is one statement,
-// whether or not there is such an account. A server key that does not say for whom it asks has no place.
+// Seen tells whether the account of a kind with this name was used from the caller's address before. It is one
+// statement, whether or not there is such an account. A server key that does not say for whom it asks has no place.
 func (t *Throttle) Seen(ctx context.Context, caller auth.Caller, kind, name string) (bool, error) {
 	if caller.Behind || caller.Address == "" {
 		return false, nil
@@ -67,15 +68,16 @@ func (t *Throttle) Seen(ctx context.Context, caller auth.Caller, kind, name stri
 	}
 	var found []string
 	oldest := models.At(t.now().Add(-placeLife))
-	err := t.db.Fresh(ctx).Model(&models.KnownPlace{}).Where("place IN ? AND seen_at > ?", places, oldest).Limit(1).Pluck("place", &found).Error
+	err := t.db.Fresh(ctx).Model(&models.KnownPlace{}).
+		Where("place IN ? AND seen_at > ?", places, oldest).Limit(1).Pluck("place", &found).Error
 	if err != nil {
 		return false, fmt.Errorf("look for a known place: %w", err)
 	}
 	return len(found) > 0, nil
 }
 
-// Remember notes that an account is used from the caller's address, and forgets the account's oldest places beyond twenty. The
-// transaction holds the owner's row.
+// Remember notes that an account is used from the caller's address, and forgets the account's oldest places beyond
+// twenty. The transaction holds the owner's row.
 func (t *Throttle) Remember(tx *gorm.DB, caller auth.Caller, o Owner) error {
 	if caller.Behind || caller.Address == "" {
 		return nil
@@ -91,11 +93,13 @@ func (t *Throttle) Remember(tx *gorm.DB, caller auth.Caller, o Owner) error {
 		row.CustomerID = &id
 	}
 	err := db.Later(tx).Clauses(clause.OnConflict{
-		Columns: []clause.Column{{Name: "place"}}, DoUpdates: clause.AssignmentColumns([]string{"customer_id", "member_id", "order_id", "seen_at"}),
+		Columns:   []clause.Column{{Name: "place"}},
+		DoUpdates: clause.AssignmentColumns([]string{"customer_id", "member_id", "order_id", "seen_at"}),
 	}).Create(row).Error
 	if err == nil {
-		err = db.Later(tx).Exec("DELETE FROM known_places WHERE "+column+" = ? AND place NOT IN (SELECT place FROM known_places WHERE "+column+
-			" = ? ORDER BY seen_at DESC, place LIMIT ?)", id, id, mostPlaces).Error
+		kept := "SELECT place FROM known_places WHERE " + column + " = ? ORDER BY seen_at DESC, place LIMIT ?"
+		forget := "DELETE FROM known_places WHERE " + column + " = ? AND place NOT IN (" + kept + ")"
+		err = db.Later(tx).Exec(forget, id, id, mostPlaces).Error
 	}
 	if err != nil {
 		return fmt.Errorf("remember a place: %w", err)

@@ -3,11 +3,11 @@ package throttle
 import "clientele/internal/auth"
 
 const (
-	// siteShare is how many times the limit of an IPv6 address (a /64) the /48 around it has: 65,536 of those belong to one
-	// customer of a provider, or to one tunnel (RFC 6177).
+	// siteShare is how many times the limit of an IPv6 address (a /64) the /48 around it has: 65,536 of those belong
+	// to one customer of a provider, or to one tunnel (RFC 6177).
 	siteShare = 4
-	// keyShare is how many times the limit of an address a server key has that does not say for whom it asks: many shoppers
-	// are behind it. Its buckets are paced, so that one of them can only slow the others.
+	// keyShare is how many times the limit of an address a server key has that does not say for whom it asks: many
+	// shoppers are behind it. Its buckets are paced, so that one of them can only slow the others.
 	keyShare = 20
 )
 
@@ -31,13 +31,14 @@ func (r Rule) For(kind string) Rule {
 type Known struct {
 	// Place tells that the account was used from the caller's address before.
 	Place bool
-	// Proof is the id of the account's session or device that the request carries; empty without one. Attempts with it have a
-	// count of their own, as narrow as one address's.
+	// Proof is the id of the account's session or device that the request carries; empty without one. Attempts with
+	// it have a count of their own, as narrow as one address's.
 	Proof string
 }
 
-// On returns the buckets of an attempt by a caller on an account, or whatever else subject names; it is empty for attempts on
-// nothing in particular. Only strangers count in, and are slowed by, the bucket of attempts from anywhere.
+// On returns the buckets of an attempt by a caller on an account, or whatever else subject names; it is empty for
+// attempts on nothing in particular. Only strangers count in, and are slowed by, the bucket of attempts from
+// anywhere.
 func (r Rule) On(caller auth.Caller, subject string, known Known) []Bucket {
 	var all []Bucket
 	add := func(b Bucket) {

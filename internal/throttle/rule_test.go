@@ -233,9 +233,11 @@ func TestSuccessesAreFree(t *testing.T) {
 		if err := errors.Join(late.Succeeded(ctx), late.Undo(ctx, nil)); err != nil {
 			t.Fatal(err)
 		}
-		if strict := (throttle.Rule{Here: rule.Here}); c.wait(strict.On(from("late"), "ann", throttle.Known{})...) != 0 ||
-			c.wait(strict.On(from("late"), "ann", throttle.Known{})...) != 0 || c.wait(strict.On(from("late"), "ann", throttle.Known{})...) == 0 {
-			t.Errorf("a late success took back what is not its own: %s, before %s", c.rows(), before)
+		for i := range 3 { // one of three was counted in the new window
+			w := c.wait(throttle.Rule{Here: rule.Here}.On(from("late"), "ann", throttle.Known{})...)
+			if (w == 0) != (i < 2) {
+				t.Errorf("a late success took back what is not its own: %s, before %s", c.rows(), before)
+			}
 		}
 	})
 }

@@ -1,7 +1,7 @@
-// Package throttle limits how often something may be tried, so that nobody can guess passwords, codes or order numbers. An
-// attempt is counted before it is made and taken back when it succeeds: a thousand attempts at the same moment count as a
-// thousand, and honest successes are free. Attempts that are refused are not counted and write nothing. The counts are stored
-// in the database, so that all of a shop's servers share them.
+// Package throttle limits how often something may be tried, so that nobody can guess passwords, codes or order
+// numbers. An attempt is counted before it is made and taken back when it succeeds: a thousand attempts at the same
+// moment count as a thousand, and honest successes are free. Attempts that are refused are not counted and write
+// nothing. The counts are stored in the database, so that all of a shop's servers share them.
 package throttle
 
 import (
@@ -28,8 +28,8 @@ type Throttle struct {
 	keys [][]byte // of known places; the first one writes
 }
 
-// New returns a throttle over a database. Known places are stored under the first of the keys and recognized under all of
-// them; without a key they are recognized until the program ends.
+// New returns a throttle over a database. Known places are stored under the first of the keys and recognized under
+// all of them; without a key they are recognized until the program ends.
 func New(d *db.DB, now auth.Clock, keys ...[]byte) *Throttle {
 	if len(keys) == 0 {
 		keys = [][]byte{[]byte(rand.Text())}
@@ -52,8 +52,8 @@ type counted struct {
 // errFull rolls back a transaction that finds a bucket full.
 var errFull = errors.New("a bucket is full")
 
-// Begin counts an attempt in each of the buckets, or in none: it is RateLimited when one of them is full, after a read only, so
-// that a flood of attempts costs no writes.
+// Begin counts an attempt in each of the buckets, or in none: it is RateLimited when one of them is full, after a
+// read only, so that a flood of attempts costs no writes.
 func (t *Throttle) Begin(ctx context.Context, buckets ...Bucket) (*Attempt, error) {
 	a := &Attempt{throttle: t}
 	if len(buckets) == 0 {
@@ -137,8 +137,8 @@ func (a *Attempt) Succeeded(ctx context.Context) error {
 	return a.takeBack(ctx, func(b Bucket) bool { return !b.Successes })
 }
 
-// Undo takes back an attempt that was not made, and returns err, which says why. Nothing was learned by it, so it must not count:
-// otherwise whoever is turned away from a busy shop and tries again would be locked out.
+// Undo takes back an attempt that was not made, and returns err, which says why. Nothing was learned by it, so it
+// must not count: otherwise whoever is turned away from a busy shop and tries again would be locked out.
 func (a *Attempt) Undo(ctx context.Context, err error) error {
 	return errors.Join(err, a.takeBack(context.WithoutCancel(ctx), func(Bucket) bool { return true }))
 }
