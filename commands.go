@@ -137,7 +137,7 @@ func (s *shop) revokeKey(ctx context.Context, id string, out io.Writer) error {
 
 func (s *shop) demo(ctx context.Context, cmd *config.Command, out io.Writer) error {
 	n := cmd.Demo.Customers
-	hash, err := s.hasher.Hash(ctx, demo.Password)
+	hash, err := s.hasher.Hash(ctx, staff.Operator, demo.Password)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,10 @@ package main
 import (
 	"fmt"
 	"net/http/httptest"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"clientele/db"
@@ -19,10 +23,18 @@ func TestTheQueueForHashingIsFull(t *testing.T) {
 		t.Cleanup(server.Close)
 		p := &program{t: t, url: server.URL}
 		_, ann := p.signUp("ann@example.com")
+		counted := func() (n int) {
+			t.Helper()
+			if err := s.db.Read(t.Context()).Raw("SELECT COUNT(*) FROM attempts").Scan(&n).Error; err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		before := counted() // the sign-up
 
 		var places []*auth.Turn
 		for {
-			turn, err := s.hasher.Turn()
+			turn, err := s.hasher.Turn(auth.Caller{Address: fmt.Sprint("place ", len(places))})
 			if err != nil {
 				break
 			}
@@ -62,9 +74,8 @@ func TestTheQueueForHashingIsFull(t *testing.T) {
 		if l := s.hasher.Load(); l.Running != 0 || l.Waiting != len(places) || l.Refused == 0 {
 			t.Errorf("%+v with %d places", l, len(places))
 		}
-		counted := -1
-		if err := s.db.Read(t.Context()).Raw("SELECT COUNT(*) FROM attempts WHERE failures > 0").Scan(&counted).Error; err != nil || counted != 0 {
-			t.Errorf("%d failures are counted, %v", counted, err)
+		if n := counted(); n != before {
+			t.Errorf("%d counts, %d before", n, before)
 		}
 		for _, turn := range places {
 			turn.Leave()
@@ -72,6 +83,105 @@ func TestTheQueueForHashingIsFull(t *testing.T) {
 		}
 		if a := p.send(headers{"X-Forwarded-For": "192.0.2.1"}, logIn, vars{"e": "ann@example.com"}).good(); a.at("login.customer.id") == nil {
 			t.Error(a.text)
+		}
+	})
+}
+
+// TestOneAddressDoesNotTakeAllSlots: while one address sends all the log-ins, sign-ups and invitations that it can, every honest log-in
+// from elsewhere is let in, and waits for a few hashes only.
+func TestOneAddressDoesNotTakeAllSlots(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		const honest, connections, idle, mostHashes = 8, 8, 35, 6 // the queue has 41 places
+		s, p := served(t, o, "CLIENTELE_HASH_SLOTS=1")
+		p.signUp("ann@example.com")
+		var hashed, refused atomic.Int64 // of the flood
+		var over atomic.Bool
+		var flood sync.WaitGroup
+		eve := at("203.0.113.1")
+		for range idle { // requests that have a place and do other work
+			turn, err := s.hasher.Turn(auth.Caller{Address: "203.0.113.1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer turn.Leave()
+		}
+		for c := range connections {
+			flood.Go(func() {
+				for i := 0; !over.Load(); i++ {
+					email := fmt.Sprintf("nobody-%d-%d@example.com", c, i)
+					var a *answer
+					switch {
+					case i == 0 && c < 2:
+						a = p.send(eve, `mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { customer { id } userErrors { code } } }`, vars{"e": email})
+					case i == 0 && c < 4:
+						a = p.send(eve, `mutation { acceptStaffInvitation(token: "invite_wrong", password: "correct horse") { userErrors { code } } }`, nil)
+						if a.code() == "" { // it took no hash
+							continue
+						}
+					default:
+						a = p.send(eve, `mutation($e: String!) { login(email: $e, password: "a guess of it") { userErrors { code } } }`, vars{"e": email})
+					}
+					switch a.code() {
+					case "":
+						hashed.Add(1)
+					case "RATE_LIMITED":
+						refused.Add(1)
+					default:
+						t.Errorf("the flood: %s", a.text)
+						return
+					}
+				}
+			})
+		}
+		defer func() {
+			over.Store(true)
+			flood.Wait()
+		}()
+		for s.hasher.Load().Waiting < 40 && refused.Load() == 0 { // until the queue is full
+			runtime.Gosched()
+		}
+		for i := range honest {
+			before := hashed.Load()
+			a := p.send(at(fmt.Sprintf("192.0.2.%d", i)), `mutation { login(email: "ann@example.com", password: "correct horse") { customer { id } userErrors { code } } }`, nil)
+			if a.code() != "" || a.at("login.customer.id") == nil {
+				t.Errorf("honest log-in %d: %s", i, a.text)
+			}
+			if waited := hashed.Load() - before; waited > mostHashes {
+				t.Errorf("honest log-in %d waited for %d hashes", i, waited)
+			}
+		}
+		t.Logf("%d of the flood were hashed and %d refused beside %d honest ones", hashed.Load(), refused.Load(), honest)
+	})
+}
+
+// TestNothingIsHashedForWhatIsNotGood: a token or invitation that is not good costs no hash, even while nothing can be hashed.
+func TestNothingIsHashedForWhatIsNotGood(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		s, p := served(t, o, "CLIENTELE_HASH_SLOTS=1")
+		key := p.key(everything...)
+		p.owner()
+		for i := range 41 {
+			turn, err := s.hasher.Turn(auth.Caller{Address: fmt.Sprint("place ", i)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer turn.Leave()
+		}
+		for name, c := range map[string]struct {
+			as          headers
+			query, want string
+		}{
+			"an invitation":      {nil, `mutation { acceptStaffInvitation(token: "invite_wrong", password: "correct horse") { userErrors { code } } }`, "INVITATION_INVALID"},
+			"a setup token":      {nil, `mutation { createFirstStaffMember(token: "setup_wrong", input: { email: "eve@shop.example", name: "Eve", password: "correct horse" }) { userErrors { code } } }`, "INVITATION_INVALID"},
+			"a used setup token": {nil, `mutation { createFirstStaffMember(token: "` + p.firstToken() + `", input: { email: "eve@shop.example", name: "Eve", password: "correct horse" }) { userErrors { code } } }`, "INVITATION_INVALID"},
+			"a reset":            {nil, `mutation { resetPassword(token: "AAAA", password: "correct horse") { userErrors { code } } }`, "TOKEN_INVALID"},
+			"a proof":            {nil, `mutation { confirmEmail(token: "AAAA", password: "correct horse") { userErrors { code } } }`, "TOKEN_INVALID"},
+			"a sign-in":          {nil, `mutation { finishSignIn(code: "AAAAAAAAAAAAAAAAAAAAAAAAAA") { userErrors { code } } }`, "TOKEN_INVALID"},
+			"another's password": {key, `mutation { setPassword(customerId: "customer_01m8910q8we07s1ykrvtcffye5", password: "correct horse") { userErrors { code } } }`, "NOT_FOUND"},
+		} {
+			if a := p.send(c.as, c.query, nil); !strings.Contains(a.text, c.want) {
+				t.Errorf("%s: %s", name, a.text)
+			}
 		}
 	})
 }

@@ -43,7 +43,7 @@ var rooms = map[string][]string{
 	"internal/addressbook":        service("internal/addressbook/postal"),
 	"internal/orders":             service("internal/mail", "internal/onetime", "internal/throttle"),
 	"internal/staff":              service("internal/throttle"),
-	"internal/customfields":       service(),
+	"internal/customfields":       service("internal/throttle"),
 	"internal/shop":               service(),
 	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/customfields", "internal/orders", "models"},
 	"graph/scalar":                {"models"},

@@ -107,6 +107,7 @@ type shop struct {
 
 	firstToken  string
 	staffTokens *auth.Signer
+	devices     *auth.Signer
 	hasher      *auth.Hasher
 
 	running
@@ -147,9 +148,11 @@ func earlier(cmd *config.Command) []auth.Secret {
 
 func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) {
 	now, earlier := time.Now, earlier(cmd)
+	placeKeys := [][]byte{secret.Derive("known places")}
 	var earlierCursors [][]byte
 	for _, each := range earlier {
 		earlierCursors = append(earlierCursors, each.Derive("cursors"))
+		placeKeys = append(placeKeys, each.Derive("known places"))
 	}
 	proof := models.EmailProof(strings.ToUpper(cmd.EmailProof))
 	codec := page.NewCodec(secret.Derive("cursors"), earlierCursors...)
@@ -158,8 +161,9 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 		tokens = auth.NewPublicSigner(secret, auth.ForCustomers, now, earlier...)
 	}
 	s := &shop{
-		db: d, throttle: throttle.New(d, now), once: onetime.New(d, now), tokens: tokens,
+		db: d, throttle: throttle.New(d, now, placeKeys...), once: onetime.New(d, now), tokens: tokens,
 		staffTokens: auth.NewSigner(secret, auth.ForStaff, now, earlier...),
+		devices:     auth.NewSigner(secret, auth.ForDevices, now, earlier...),
 		hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now),
 		firstToken: staff.FirstToken(secret),
 		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailProof: proof}),
@@ -183,7 +187,10 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 			s.mail.Compose(kind, compose)
 		}
 	}
-	s.staff = staff.New(d, staff.Options{Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife, FirstToken: s.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0})
+	s.staff = staff.New(d, staff.Options{
+		Now: now, Hasher: s.hasher, Tokens: s.staffTokens, Devices: s.devices, Throttle: s.throttle, TokenLife: cmd.StaffTokenLife,
+		FirstToken: s.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0,
+	})
 	return s, nil
 }
 
@@ -226,7 +233,7 @@ func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, 
 	if err != nil {
 		return nil, err
 	}
-	callers := &auth.Recogniser{Tokens: s.tokens, StaffTokens: s.staffTokens, Sessions: s.accounts, Keys: s.staff, Members: s.staff}
+	callers := &auth.Recogniser{Tokens: s.tokens, StaffTokens: s.staffTokens, Devices: s.devices, Sessions: s.accounts, Keys: s.staff, Members: s.staff}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", httpd.API(callers.Middleware(g, g.Refuse), o))
 	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.Refuse), o))

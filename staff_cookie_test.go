@@ -18,6 +18,7 @@ import (
 type browser struct {
 	p      *program
 	cookie *http.Cookie // nil without one
+	device *http.Cookie // by which it is known to a member; nil without one
 	proxy  headers      // what a proxy in front of the program adds
 	bodies strings.Builder
 }
@@ -47,6 +48,9 @@ func (b *browser) do(r *http.Request, as headers) *answer {
 	if b.cookie != nil {
 		r.AddCookie(&http.Cookie{Name: b.cookie.Name, Value: b.cookie.Value})
 	}
+	if b.device != nil {
+		r.AddCookie(&http.Cookie{Name: b.device.Name, Value: b.device.Value})
+	}
 	response, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
 		b.p.t.Fatal(err)
@@ -58,10 +62,14 @@ func (b *browser) do(r *http.Request, as headers) *answer {
 	}
 	b.bodies.Write(text)
 	cookies := response.Cookies()
-	if len(cookies) > 1 {
+	if len(cookies) > 2 {
 		b.p.t.Errorf("an answer sets %d cookies", len(cookies))
 	}
 	for _, c := range cookies {
+		if strings.HasSuffix(c.Name, "clientele_device") {
+			b.device = c
+			continue
+		}
 		if c.MaxAge < 0 {
 			b.cookie = nil
 		} else {

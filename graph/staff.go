@@ -40,7 +40,7 @@ func (m mutation) StaffLogin(ctx context.Context, email, password string) (*gene
 }
 
 func (m mutation) AcceptStaffInvitation(ctx context.Context, token, password string) (*generated.AcceptStaffInvitationPayload, error) {
-	member, fresh, err := m.o.Staff.Accept(ctx, token, password)
+	member, fresh, err := m.o.Staff.Accept(ctx, auth.From(ctx), token, password)
 	userErrors, err := faults(err)
 	if err != nil {
 		return nil, err
@@ -142,6 +142,7 @@ func kept(ctx context.Context, token *staff.StaffToken) *staff.StaffToken {
 	if token == nil || !auth.KeepToken(ctx, *token.AccessToken, token.ExpiresAt.Time) {
 		return token
 	}
+	auth.KeepDevice(ctx, token.Device)
 	return &staff.StaffToken{ExpiresAt: token.ExpiresAt}
 }
 

@@ -89,3 +89,12 @@ type Attempt struct {
 	Failures int
 	EndsAt   Time
 }
+
+// KnownPlace is a network address from which an account was used, as a keyed hash. It has one owner.
+type KnownPlace struct {
+	Place      string
+	CustomerID *string
+	MemberID   *string
+	OrderID    *string // of a guest
+	SeenAt     Time    // when it was used last
+}

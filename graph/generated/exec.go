@@ -2355,7 +2355,8 @@ enum UserErrorCode {
   """
   KEY_RESERVED
   """
-  Another record carries this value already.
+  Another record carries this value already. Customers and visitors are told so 20 times in a quarter of an hour; after that, writing
+  a value that must be unique answers ` + "`" + `RATE_LIMITED` + "`" + `.
   """
   NOT_UNIQUE
   """
@@ -3165,7 +3166,8 @@ extend type Mutation {
   """
   Creates a customer. A visitor signs up (and must give a password); a server key with CUSTOMERS_WRITE may leave the password out.
   Where ` + "`" + `shop.emailProof` + "`" + ` is REQUIRED, a visitor's sign-up goes on by mail (see ` + "`" + `emailSent` + "`" + `), and nothing tells whether an address is
-  taken; server keys and staff create at once.
+  taken; server keys and staff create at once. Too many sign-ups from one address, or too many of taken addresses, answer
+  ` + "`" + `RATE_LIMITED` + "`" + `.
   User errors: REQUIRED, INVALID, TOO_LONG, TOO_SHORT, EMAIL_TAKEN, EXTERNAL_ID_TAKEN.
   """
   createCustomer(
@@ -6019,7 +6021,8 @@ extend type Mutation {
     password: String!
   ): StaffLoginPayload @access(anyone: true, customer: true, staff: true)
   """
-  Takes an invitation: the member gets this password and is signed in. All of its earlier tokens end.
+  Takes an invitation: the member gets this password and is signed in. All of its earlier tokens end. Too many wrong tokens answer
+  ` + "`" + `RATE_LIMITED` + "`" + `.
   User errors: INVITATION_INVALID, REQUIRED, TOO_SHORT, TOO_LONG.
   """
   acceptStaffInvitation(

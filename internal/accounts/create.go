@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -29,8 +28,9 @@ type CreateCustomerInput struct {
 	CustomFields     customfields.Values
 }
 
-// signUps bounds how often one address may find out that an email address is taken.
-var signUps = throttle.Limit{Name: "sign-up", Failures: 200, Window: quarter}
+// signUps bounds the sign-ups of one address, those that succeed as well: each costs a hash and a row. How often an address may
+// learn that an email address is taken is for throttle.Guard.
+var signUps = throttle.Rule{Volume: throttle.Limit{Name: "sign-up", Failures: 60, Window: quarter}}
 
 // Create makes a customer. A visitor, who needs a password, is signed in by it and gets a token; a server key or staff member
 // needs CUSTOMERS_WRITE and gets none. Where visitors verify their address first, there is no customer yet, and no error: the
@@ -50,45 +50,38 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 	}
 	var turn *auth.Turn
 	if in.Password != nil {
-		if turn, err = s.o.Hasher.Turn(); err != nil {
+		if turn, err = s.o.Hasher.Turn(caller); err != nil {
 			return nil, nil, err
 		}
 		defer turn.Leave()
 	}
-	done := func() error { return nil }
-	if !byStaff && !caller.Behind {
-		attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: signUps, Of: caller.Address})
-		if err != nil {
-			return nil, nil, err
-		}
-		done = func() error { return attempt.Succeeded(ctx) }
-	}
-	if err := checkFree(s.db.Read(ctx), c); err != nil {
-		return nil, nil, err
-	}
-	if in.Password != nil {
-		hash, err := turn.Hash(ctx, *in.Password)
-		if err != nil {
-			return nil, nil, errors.Join(err, done())
-		}
-		c.PasswordHash, c.PasswordGiven = &hash, byStaff
-	}
 	var session *models.Session
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if err := s.store(tx, c, rest); err != nil {
+	create := func() error {
+		if err := checkFree(s.db.Read(ctx), c); err != nil {
 			return err
 		}
-		if byStaff {
-			return nil
+		if in.Password != nil {
+			hash, err := turn.Hash(ctx, *in.Password)
+			if err != nil {
+				return err
+			}
+			c.PasswordHash, c.PasswordGiven = &hash, byStaff
 		}
-		session, err = s.openSession(tx, c.ID, caller)
-		return err
-	})
-	if err := taken(err); err != nil {
-		return nil, nil, fmt.Errorf("create a customer: %w", err)
+		return taken(s.db.InTx(ctx, func(tx *gorm.DB) error {
+			if err := s.store(tx, c, rest); err != nil || byStaff {
+				return err
+			}
+			session, err = s.openSession(tx, c.ID, caller)
+			return err
+		}))
 	}
-	if err := done(); err != nil {
-		return nil, nil, err
+	if byStaff {
+		err = create()
+	} else {
+		err = s.o.Throttle.Guard(ctx, caller, create, signUps.On(caller, "", throttle.Known{})...)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("create a customer: %w", err)
 	}
 	if session == nil {
 		return c, nil, nil

@@ -89,7 +89,7 @@ func (s *Service) checkPresent(ctx context.Context, caller auth.Caller, c *model
 	if err := f.Err(); err != nil || password == nil {
 		return err
 	}
-	return s.guess(ctx, c.ID, c.PasswordHash, *password, notThePassword)
+	return s.guess(ctx, caller, caller.SessionID, c.PasswordHash, *password, notThePassword)
 }
 
 func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {

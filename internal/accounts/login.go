@@ -17,25 +17,26 @@ import (
 
 const quarter = 15 * time.Minute
 
-// The limits of failed log-ins. The last two are wide, since an office is one address, and since whoever knows an email
-// address could otherwise keep its owner out; live sessions are never counted against.
-var (
-	logInsHere    = throttle.Limit{Name: "log-in here", Failures: 10, Window: quarter}     // one account from one address
-	logInsAccount = throttle.Limit{Name: "log-in account", Failures: 100, Window: quarter} // one account from anywhere
-	logInsAddress = throttle.Limit{Name: "log-in address", Failures: 500, Window: quarter} // any account from one address
-)
+// logIns is the limits of log-ins. The one of an address is wide, since an office is one address. The one of an account from
+// anywhere slows strangers only, since whoever knows an email address could otherwise keep its owner out.
+var logIns = throttle.Rule{
+	Here:     throttle.Limit{Name: "log-in here", Failures: 10, Window: quarter},
+	Address:  throttle.Limit{Name: "log-in address", Failures: 500, Window: quarter},
+	Anywhere: throttle.Limit{Name: "log-in account", Failures: 100, Window: quarter},
+	Volume:   throttle.Limit{Name: "log-in volume", Failures: 100, Window: quarter},
+}
 
 // Login opens a session for the customer with this email address and password. Unknown address, customer without a password
 // and wrong password do the same work and are the same INVALID_CREDENTIALS; only who has the right one is told
 // ACCOUNT_DISABLED. Too many failures are apperr.RateLimited, and so is more than can be hashed.
 func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.Customer, *CustomerToken, error) {
-	turn, err := s.o.Hasher.Turn()
+	turn, err := s.o.Hasher.Turn(caller)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer turn.Leave()
 	key := input.EmailKey(email)
-	attempt, err := s.o.Throttle.Begin(ctx, throttle.Around(caller, key, logInsAccount, logInsHere, logInsAddress)...)
+	attempt, err := s.begin(ctx, caller, logIns, key)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -27,15 +27,16 @@ const (
 	signUpLife  = 24 * time.Hour
 )
 
-// The limits of asking for mails, each for one kind of mail: they bound how often, and for how many addresses, one caller asks. What
-// lands in one mailbox is bounded where mails are sent; so the limit from anywhere is wide, since whoever asks for somebody else
-// could otherwise keep the owner from asking. They count alike whether an address is known or not.
-var (
-	asksHere    = throttle.Limit{Name: "mail here", Failures: 10, Window: quarter}       // to one address from one caller
-	asksAddress = throttle.Limit{Name: "mail address", Failures: 1000, Window: quarter}  // to one address from anywhere
-	asksCaller  = throttle.Limit{Name: "mail caller", Failures: 200, Window: quarter}    // to any address from one caller
-	tries       = throttle.Limit{Name: "one-time token", Failures: 500, Window: quarter} // of wrong tokens by one caller
-)
+// asks is the limits of asking for mails of one kind: they bound how often, and for how many mailboxes, one caller asks. What lands
+// in one mailbox is bounded where mails are sent. They count alike whether an email address is known or not.
+var asks = throttle.Rule{
+	Here:     throttle.Limit{Name: "mail here", Failures: 10, Window: quarter},
+	Address:  throttle.Limit{Name: "mail caller", Failures: 200, Window: quarter},
+	Anywhere: throttle.Limit{Name: "mail address", Failures: 1000, Window: quarter},
+}
+
+// tries is the limit of wrong tokens by one caller.
+var tries = throttle.Rule{Address: throttle.Limit{Name: "one-time token", Failures: 500, Window: quarter}}
 
 // ask hands one mail over. That is all a request does on which an address has a bearing: whether somebody has it is looked up when
 // the mail is written, so that known and unknown addresses cost the same.
@@ -46,25 +47,15 @@ func (s *Service) ask(ctx context.Context, caller auth.Caller, m mail.Mail) erro
 	return s.db.InTx(ctx, func(tx *gorm.DB) error { return s.o.Post.Send(tx, m) })
 }
 
-// mayAsk counts a mail that is asked for, and is RateLimited where there have been too many.
-func (s *Service) mayAsk(ctx context.Context, caller auth.Caller, m mail.Mail) error {
-	key := string(m.Kind) + "\x00" + input.EmailKey(m.To)
-	buckets := []throttle.Bucket{{Limit: asksAddress, Of: key}}
-	if !caller.Behind {
-		buckets = append(buckets, throttle.Bucket{Limit: asksHere, Of: key + "\x00" + caller.Address},
-			throttle.Bucket{Limit: asksCaller, Of: string(m.Kind) + "\x00" + caller.Address})
-	}
-	_, err := s.o.Throttle.Begin(ctx, buckets...)
+// mayAsk counts a mail that is asked for, and is RateLimited where there have been too many. Each kind of mail has its own counts.
+func (s *Service) mayAsk(ctx context.Context, caller auth.Caller, m mail.Mail, more ...throttle.Bucket) error {
+	_, err := s.begin(ctx, caller, asks.For(string(m.Kind)), input.EmailKey(m.To), more...)
 	return err
 }
 
 // try counts an attempt to use a token.
 func (s *Service) try(ctx context.Context, caller auth.Caller) (*throttle.Attempt, error) {
-	var buckets []throttle.Bucket
-	if !caller.Behind {
-		buckets = append(buckets, throttle.Bucket{Limit: tries, Of: caller.Address})
-	}
-	return s.o.Throttle.Begin(ctx, buckets...)
+	return s.o.Throttle.Begin(ctx, tries.On(caller, "", throttle.Known{})...)
 }
 
 // holder locks the customer of a token. Nil means that the token is not good any more: the customer is gone or disabled, or has

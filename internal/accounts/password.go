@@ -20,15 +20,21 @@ import (
 // freshly is how new a session must be to give a password to a customer without one.
 const freshly = 15 * time.Minute
 
-// guesses bounds how often a session may guess the present password.
+// guesses bounds how often a session, or who brings a mailed token, may guess the present password.
 var guesses = throttle.Limit{Name: "present password", Failures: 10, Window: quarter}
+
+// changes bounds how often a customer changes its password, which costs two hashes and a mail.
+var changes = throttle.Limit{Name: "password changes", Failures: 20, Window: quarter}
 
 // SetPassword gives a customer a password, with or without one before, and ends all of its sessions. It needs CUSTOMERS_WRITE.
 func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, password string) (*models.Customer, error) {
 	if !caller.Can(models.CustomersWrite) {
 		return nil, apperr.Scope(string(models.CustomersWrite))
 	}
-	hash, err := s.newHash(ctx, apperr.Path{"password"}, password)
+	if err := s.there(ctx, id); err != nil { // before it costs a hash
+		return nil, err
+	}
+	hash, err := s.newHash(ctx, caller, apperr.Path{"password"}, password)
 	if err != nil {
 		return nil, err
 	}
@@ -73,12 +79,13 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return nil, nil, err
 	}
 	if present != nil {
-		if err := s.guess(ctx, caller.SessionID, c.PasswordHash, *present, refused); err != nil {
+		limited := throttle.Bucket{Limit: changes, Of: c.ID, Successes: true}
+		if err := s.guess(ctx, caller, caller.SessionID, c.PasswordHash, *present, refused, limited); err != nil {
 			return nil, nil, err
 		}
 	}
 	before := c.PasswordHash
-	hash, err := s.newHash(ctx, apperr.Path{"newPassword"}, password)
+	hash, err := s.newHash(ctx, caller, apperr.Path{"newPassword"}, password)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -111,14 +118,14 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	return c, token, err
 }
 
-// guess checks a present password. Guesses are counted for what of names, a session or an account; a wrong one is refused.
-func (s *Service) guess(ctx context.Context, of string, hash *string, password string, refused error) error {
-	turn, err := s.o.Hasher.Turn()
+// guess checks a present password. Guesses are counted for what of names, a session or a token, and in more; a wrong one is refused.
+func (s *Service) guess(ctx context.Context, caller auth.Caller, of string, hash *string, password string, refused error, more ...throttle.Bucket) error {
+	turn, err := s.o.Hasher.Turn(caller)
 	if err != nil {
 		return err
 	}
 	defer turn.Leave()
-	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: of})
+	attempt, err := s.o.Throttle.Begin(ctx, append(more, throttle.Bucket{Limit: guesses, Of: of})...)
 	if err != nil {
 		return err
 	}
@@ -132,13 +139,25 @@ func (s *Service) guess(ctx context.Context, of string, hash *string, password s
 	return attempt.Succeeded(ctx)
 }
 
-func (s *Service) newHash(ctx context.Context, at apperr.Path, password string) (string, error) {
+func (s *Service) newHash(ctx context.Context, caller auth.Caller, at apperr.Path, password string) (string, error) {
 	var f apperr.Fields
 	input.Password(&f, at, password)
 	if err := f.Err(); err != nil {
 		return "", err
 	}
-	return s.o.Hasher.Hash(ctx, password)
+	return s.o.Hasher.Hash(ctx, caller, password)
+}
+
+// there is apperr.NotFound where there is no such customer.
+func (s *Service) there(ctx context.Context, id string) error {
+	var n int64
+	if err := s.db.Fresh(ctx).Model(&models.Customer{}).Where("id = ?", id).Count(&n).Error; err != nil {
+		return fmt.Errorf("look for customer %s: %w", id, err)
+	}
+	if n == 0 {
+		return apperr.Missing("customer")
+	}
+	return nil
 }
 
 // storePassword gives a locked customer a password, which is the shop's or follows one of the shop's if given says so. It ends its

@@ -60,7 +60,10 @@ func (s *Service) ConfirmEmail(ctx context.Context, caller auth.Caller, token st
 	var made *CustomerToken
 	switch t.Purpose {
 	case models.ToSignUp:
-		c, made, err = s.finishSignUp(ctx, caller, t, password)
+		err = s.o.Throttle.Guard(ctx, caller, func() error {
+			c, made, err = s.finishSignUp(ctx, caller, t, password)
+			return err
+		})
 	case models.ToChangeEmail:
 		c, err = s.changeEmail(ctx, caller, t, password)
 	default:
@@ -117,7 +120,7 @@ func (s *Service) identify(ctx context.Context, caller auth.Caller, t *models.On
 	if len(found) == 0 {
 		return identity{}, onetime.Invalid("token")
 	}
-	return identity{known: true, hash: found[0].PasswordHash}, s.guess(ctx, *t.CustomerID, found[0].PasswordHash, *password, notThePassword)
+	return identity{known: true, hash: found[0].PasswordHash}, s.guess(ctx, caller, t.ID, found[0].PasswordHash, *password, notThePassword)
 }
 
 var notThePassword = apperr.Field(apperr.Path{"password"}, apperr.CodeInvalidCredentials, "this is not the account's password")

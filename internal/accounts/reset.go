@@ -64,7 +64,7 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 	if err := f.Err(); err != nil {
 		return nil, nil, err
 	}
-	hash, err := s.o.Hasher.Hash(ctx, password)
+	hash, err := s.o.Hasher.Hash(ctx, caller, password)
 	if err != nil {
 		return nil, nil, attempt.Undo(ctx, err)
 	}
@@ -93,8 +93,8 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 	return c, made, err
 }
 
-// takeOver gives a locked customer to whoever has just proven its address: with this password or none, and without any session
-// or token that there was.
+// takeOver gives a locked customer to whoever has just proven its address: with this password or none, and without any session,
+// token or known place that there was.
 func (s *Service) takeOver(tx *gorm.DB, c *models.Customer, hash *string) error {
 	c.PasswordGiven = c.PasswordGiven && same(hash, c.PasswordHash)
 	c.PasswordHash, c.EmailVerified, c.Version, c.UpdatedAt = hash, true, c.Version+1, models.At(s.o.Now())
@@ -102,6 +102,9 @@ func (s *Service) takeOver(tx *gorm.DB, c *models.Customer, hash *string) error 
 		return err
 	}
 	if _, err := endSessions(tx, c.ID, ""); err != nil {
+		return err
+	}
+	if err := s.o.Throttle.Forget(tx, ownerOf(c)); err != nil {
 		return err
 	}
 	return onetime.Drop(tx, c.ID)

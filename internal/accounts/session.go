@@ -12,6 +12,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -48,7 +49,29 @@ func (s *Service) openSession(tx *gorm.DB, customerID string, caller auth.Caller
 	if err := db.Later(tx).Create(session).Error; err != nil {
 		return nil, fmt.Errorf("open a session: %w", err)
 	}
-	return session, nil
+	if err := endOldest(tx, customerID); err != nil {
+		return nil, err
+	}
+	return session, s.o.Throttle.Remember(tx, caller, ownerOf(c))
+}
+
+// mostSessions is how many sessions of one customer are kept: those used last. Whoever logs in again and again stores no more.
+const mostSessions = 100
+
+// endOldest ends what a locked customer has more of.
+func endOldest(tx *gorm.DB, customerID string) error {
+	err := db.Later(tx).Exec(`DELETE FROM sessions WHERE customer_id = ? AND id NOT IN
+		(SELECT id FROM sessions WHERE customer_id = ? ORDER BY last_used_at DESC, created_at DESC, id DESC LIMIT ?)`,
+		customerID, customerID, mostSessions).Error
+	if err != nil {
+		return fmt.Errorf("end the oldest sessions: %w", err)
+	}
+	return nil
+}
+
+// ownerOf is a customer as the owner of places that it is known from.
+func ownerOf(c *models.Customer) throttle.Owner {
+	return throttle.Owner{CustomerID: c.ID, Name: c.EmailKey}
 }
 
 // endOf returns when a session ends that was used last when it says.

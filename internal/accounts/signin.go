@@ -15,12 +15,13 @@ import (
 	"clientele/models"
 )
 
-// The limits of wrong sign-in codes. A code has 49 bits and lives for a quarter of an hour, so that ten thousand tries are nothing;
-// fewer would let whoever knows an email address, and has a few networks, keep its owner out.
-var (
-	codesHere    = throttle.Limit{Name: "code here", Failures: 10, Window: quarter}
-	codesAccount = throttle.Limit{Name: "code account", Failures: 10_000, Window: quarter}
-)
+// codes is the limits of wrong sign-in codes. A code has 49 bits and lives for a quarter of an hour, so that ten thousand tries are
+// nothing.
+var codes = throttle.Rule{
+	Here:     throttle.Limit{Name: "code here", Failures: 10, Window: quarter},
+	Address:  tries.Address,
+	Anywhere: throttle.Limit{Name: "code account", Failures: 10_000, Window: quarter},
+}
 
 // StartSignIn mails a code and a token to sign in with to the customer with this address, and an invitation to sign up to an
 // address that nobody has. The answer is the same for all. It is RateLimited when asked too often.
@@ -113,5 +114,5 @@ func (s *Service) tryCode(ctx context.Context, caller auth.Caller, key string) (
 	if key == "" {
 		return s.try(ctx, caller)
 	}
-	return s.o.Throttle.Begin(ctx, throttle.Around(caller, key, codesAccount, codesHere, tries)...)
+	return s.begin(ctx, caller, codes, key)
 }

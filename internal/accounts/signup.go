@@ -12,6 +12,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/input"
 	"clientele/internal/mail"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -29,7 +30,7 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 		return err
 	}
 	m := mail.Mail{Kind: mail.SignUp, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
-	if err := s.mayAsk(ctx, caller, m); err != nil {
+	if err := s.mayAsk(ctx, caller, m, signUps.On(caller, "", throttle.Known{})...); err != nil {
 		return err
 	}
 	in.Password = nil
@@ -105,7 +106,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 	}
 	c.EmailVerified = true
 	if password != nil {
-		hash, err := s.newHash(ctx, apperr.Path{"password"}, *password)
+		hash, err := s.newHash(ctx, caller, apperr.Path{"password"}, *password)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -49,7 +49,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in
 		return nil, err
 	}
 	var c *models.Customer
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+	update := func(tx *gorm.DB) error {
 		if c, err = locked(tx, who); err != nil {
 			return err
 		}
@@ -66,7 +66,8 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in
 			return err
 		}
 		return onetime.Drop(tx, c.ID)
-	})
+	}
+	err = s.o.Fields.Guard(ctx, caller, func() error { return s.db.InTx(ctx, update) }, change.rest.custom)
 	if err := taken(err); err != nil {
 		if c != nil && isConflict(err) {
 			return c, err

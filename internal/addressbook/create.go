@@ -30,13 +30,14 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, customerID *st
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+	create := func(tx *gorm.DB) error {
 		there, err := lockBook(tx, owner)
 		if err != nil {
 			return err
 		}
 		return s.add(tx, owner, there, &a, custom)
-	})
+	}
+	err = s.o.Fields.Guard(ctx, caller, func() error { return s.db.InTx(ctx, create) }, custom)
 	if err != nil {
 		return nil, fmt.Errorf("create an address: %w", err)
 	}

@@ -43,7 +43,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 	}
 	var a *models.Address
 	conflict := false
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+	update := func(tx *gorm.DB) error {
 		var err error
 		if a, err = s.mine(tx, caller, id); err != nil {
 			return err
@@ -69,7 +69,8 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 		}
 		a.Version, a.UpdatedAt = a.Version+1, models.At(s.o.Now())
 		return tx.Model(a).Select("*").Omit("id", "customer_id", "created_at").Updates(a).Error
-	})
+	}
+	err = s.o.Fields.Guard(ctx, caller, func() error { return s.db.InTx(ctx, update) }, custom)
 	if conflict {
 		return a, err
 	}

@@ -37,11 +37,16 @@ type Caller struct {
 	// Address is where failures are counted: the caller's network address, IPv6 by /64. For a server key that does not say
 	// whom it forwards, the key's own id.
 	Address string
+	// Site is the /48 around an IPv6 address, which one customer of a provider can have whole; empty for others.
+	Site string
 	// Device is what the request came from, in words such as "Firefox on Linux"; empty where it does not say.
 	Device string
 	// Written is how far the database's log had got when the caller last wrote, by its session, key or member: what it reads is
 	// not from before.
 	Written int64
+	// DeviceID names the browser in which the member of staff DeviceMember signed in before, by a cookie; empty without one. It
+	// shows no more than that: the member may have signed out, and somebody else may use the browser.
+	DeviceID, DeviceMember string
 	// Behind tells that Address is not a shopper's own, so that failures must not count against it alone.
 	Behind bool
 }

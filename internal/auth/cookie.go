@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"clientele/internal/apperr"
@@ -14,14 +16,16 @@ import (
 const (
 	SessionHeader = "X-Staff-Session"
 	inCookie      = "cookie"
-	plainCookie   = "clientele_staff"
-	secureCookie  = "__Host-clientele_staff" // RFC 6265bis, section 4.1.3.2
+	hostPrefix    = "__Host-" // RFC 6265bis, section 4.1.3.2
+	staffCookie   = "clientele_staff"
+	deviceCookie  = "clientele_device"
 )
 
-// jar holds the cookie of one request and its answer.
+// jar holds the cookies of one request and its answer.
 type jar struct {
 	w      http.ResponseWriter
 	token  string
+	device string
 	secure bool
 }
 
@@ -44,8 +48,10 @@ func jarOf(w http.ResponseWriter, r *http.Request) (*jar, error) {
 		return nil, refuse(apperr.InvalidToken) // whose request would it be?
 	}
 	j := &jar{w: w, secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"}
-	if c, err := r.Cookie(j.name()); err == nil {
-		j.token = c.Value
+	for name, to := range map[string]*string{staffCookie: &j.token, deviceCookie: &j.device} {
+		if c, err := r.Cookie(j.name(name)); err == nil {
+			*to = c.Value
+		}
 	}
 	return j, nil
 }
@@ -64,24 +70,24 @@ func sameOrigin(r *http.Request) bool {
 	return err == nil && u.Host != "" && (u.Host == r.Host || u.Host == r.Header.Get("X-Forwarded-Host"))
 }
 
-func (j *jar) name() string {
+func (j *jar) name(of string) string {
 	if j.secure {
-		return secureCookie
+		return hostPrefix + of
 	}
-	return plainCookie
+	return of
 }
 
-// set writes the cookie; an empty token takes it back.
-func (j *jar) set(token string, expires time.Time) {
-	c := &http.Cookie{Name: j.name(), Value: token, Path: "/graphql", Expires: expires, HttpOnly: true, SameSite: http.SameSiteStrictMode}
+// set writes a cookie; an empty token takes it back.
+func (j *jar) set(name, token string, expires time.Time) {
+	c := &http.Cookie{Name: j.name(name), Value: token, Path: "/graphql", Expires: expires, HttpOnly: true, SameSite: http.SameSiteStrictMode}
 	if j.secure {
 		c.Path, c.Secure = "/", true
 	}
 	if token == "" {
 		c.MaxAge = -1
 	}
-	j.w.Header().Del("Set-Cookie") // an answer sets no other
-	http.SetCookie(j.w, c)
+	others := slices.DeleteFunc(j.w.Header().Values("Set-Cookie"), func(set string) bool { return strings.HasPrefix(set, c.Name+"=") })
+	j.w.Header()["Set-Cookie"] = append(slices.Clip(others), c.String())
 }
 
 type jarKey struct{}
@@ -90,7 +96,7 @@ type jarKey struct{}
 func KeepToken(ctx context.Context, token string, expires time.Time) bool {
 	j, ok := ctx.Value(jarKey{}).(*jar)
 	if ok {
-		j.set(token, expires)
+		j.set(staffCookie, token, expires)
 	}
 	return ok
 }
@@ -98,6 +104,6 @@ func KeepToken(ctx context.Context, token string, expires time.Time) bool {
 // DropToken takes the cookie back.
 func DropToken(ctx context.Context) {
 	if j, ok := ctx.Value(jarKey{}).(*jar); ok {
-		j.set("", time.Time{})
+		j.set(staffCookie, "", time.Time{})
 	}
 }

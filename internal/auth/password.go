@@ -9,12 +9,9 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
-
-	"clientele/internal/apperr"
 )
 
 // Cost is what hashing a password takes (RFC 9106).
@@ -30,21 +27,15 @@ var DefaultCost = Cost{Memory: 19 * 1024, Passes: 2, Threads: 1}
 const (
 	saltBytes = 16
 	hashBytes = 32
-	// maxWaiting bounds the queue before each of the hashing slots: at about 25 ms a hash, a second of waiting.
-	maxWaiting = 40
-	// maxWait is how long somebody waits for a slot at most, where the machine is slower than that.
-	maxWait = 5 * time.Second
 )
 
 // Hasher hashes passwords with Argon2id, a few at a time, so that a flood of log-ins takes neither the memory nor all of the
 // processor.
 type Hasher struct {
-	cost    Cost
-	slots   chan struct{}
-	turns   atomic.Int64
-	refused atomic.Int64
-	hashed  atomic.Int64
-	dummy   string
+	cost   Cost
+	queue  queue
+	hashed atomic.Int64
+	dummy  string
 }
 
 // NewHasher returns a hasher that runs at most slots hashes at once; 0 means one for each processor but one.
@@ -52,38 +43,15 @@ func NewHasher(cost Cost, slots int) *Hasher {
 	if slots == 0 {
 		slots = max(1, runtime.GOMAXPROCS(0)-1)
 	}
-	h := &Hasher{cost: cost, slots: make(chan struct{}, slots)}
+	h := &Hasher{cost: cost}
+	h.queue.init(slots)
 	h.dummy = h.hash(rand.Text())
 	return h
 }
 
-// Turn is a place in the queue for the hashing slots. Whoever will hash takes one before any other work, so that a flood is turned
-// away before it has cost the database anything.
-type Turn struct {
-	h    *Hasher
-	left bool
-}
-
-// Turn takes a place. It is RateLimited when all are taken. Leave gives it back.
-func (h *Hasher) Turn() (*Turn, error) {
-	if h.turns.Add(1) > int64((maxWaiting+1)*cap(h.slots)) {
-		h.turns.Add(-1)
-		return nil, h.later()
-	}
-	return &Turn{h: h}, nil
-}
-
-// Leave gives the place back; further calls do nothing.
-func (t *Turn) Leave() {
-	if !t.left {
-		t.left = true
-		t.h.turns.Add(-1)
-	}
-}
-
-// Hash returns the password as a PHC string. It is RateLimited when too many wait already.
-func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
-	t, err := h.Turn()
+// Hash returns the password as a PHC string, for the caller's own request. It is RateLimited when too many wait already.
+func (h *Hasher) Hash(ctx context.Context, caller Caller, password string) (string, error) {
+	t, err := h.Turn(caller)
 	if err != nil {
 		return "", err
 	}
@@ -93,11 +61,10 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 
 // Hash returns the password as a PHC string. It is RateLimited when the slots are taken for too long.
 func (t *Turn) Hash(ctx context.Context, password string) (string, error) {
-	done, err := t.h.enter(ctx)
-	if err != nil {
+	if err := t.enter(ctx); err != nil {
 		return "", err
 	}
-	defer done()
+	defer t.h.leave(t)
 	return t.h.hash(password), nil
 }
 
@@ -106,11 +73,10 @@ func (t *Turn) Hash(ctx context.Context, password string) (string, error) {
 // long, and has not looked at the password then.
 func (t *Turn) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
 	h := t.h
-	done, err := h.enter(ctx)
-	if err != nil {
+	if err := t.enter(ctx); err != nil {
 		return false, "", err
 	}
-	defer done()
+	defer h.leave(t)
 	against := h.dummy
 	if stored != nil {
 		against = *stored
@@ -136,37 +102,16 @@ type Load struct {
 }
 
 // Load returns how busy the hasher is now.
-func (h *Hasher) Load() Load {
-	running := len(h.slots)
-	return Load{Slots: cap(h.slots), Running: running, Waiting: max(0, int(h.turns.Load())-running), Refused: h.refused.Load()}
-}
+func (h *Hasher) Load() Load { return h.queue.load() }
 
 // leave frees a slot. Each hash leaves its memory behind, several times what the program else has in use. The collector would wait for a
 // hundred megabytes, and has next to nothing to look at, so it is called after one hash for each slot, and before the next one takes as much
 // again.
-func (h *Hasher) leave() {
-	if h.hashed.Add(1)%int64(cap(h.slots)) == 0 {
+func (h *Hasher) leave(t *Turn) {
+	if h.hashed.Add(1)%int64(h.queue.slots) == 0 {
 		runtime.GC()
 	}
-	<-h.slots
-}
-
-func (h *Hasher) enter(ctx context.Context) (done func(), err error) {
-	wait := time.NewTimer(maxWait)
-	defer wait.Stop()
-	select {
-	case h.slots <- struct{}{}:
-		return h.leave, nil
-	case <-wait.C:
-		return nil, h.later()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-func (h *Hasher) later() error {
-	h.refused.Add(1)
-	return apperr.TryLater(time.Second)
+	h.queue.release(t)
 }
 
 func (h *Hasher) hash(password string) string {

@@ -16,16 +16,16 @@ var cheap = auth.Cost{Memory: 64, Passes: 1, Threads: 1}
 func TestHasher(t *testing.T) {
 	ctx := context.Background()
 	h := auth.NewHasher(cheap, 2)
-	stored, err := h.Hash(ctx, "Zoë’s password")
+	stored, err := h.Hash(ctx, auth.Caller{}, "Zoë’s password")
 	if err != nil || !regexp.MustCompile(`^\$argon2id\$v=19\$m=64,t=1,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$`).MatchString(stored) {
 		t.Fatal(stored, err)
 	}
-	if again, _ := h.Hash(ctx, "Zoë’s password"); again == stored {
+	if again, _ := h.Hash(ctx, auth.Caller{}, "Zoë’s password"); again == stored {
 		t.Error("there is no salt")
 	}
 	check := func(stored *string, password string) (bool, string) {
 		t.Helper()
-		turn, err := h.Turn()
+		turn, err := h.Turn(auth.Caller{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,7 +45,7 @@ func TestHasher(t *testing.T) {
 	if ok, _ := check(nil, ""); ok {
 		t.Error("without a stored one there is a right one")
 	}
-	older, err := auth.NewHasher(auth.Cost{Memory: 128, Passes: 2, Threads: 1}, 1).Hash(ctx, "password")
+	older, err := auth.NewHasher(auth.Cost{Memory: 128, Passes: 2, Threads: 1}, 1).Hash(ctx, auth.Caller{}, "password")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestHasher(t *testing.T) {
 		t.Error("a hash of another cost is not renewed")
 	}
 	for _, damaged := range []string{"", "x", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA", "$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=0,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$!!"} {
-		turn, err := h.Turn()
+		turn, err := h.Turn(auth.Caller{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +65,7 @@ func TestHasher(t *testing.T) {
 }
 
 func TestDefaultCostIsOWASPs(t *testing.T) {
-	stored, err := auth.NewHasher(auth.DefaultCost, 1).Hash(context.Background(), "password")
+	stored, err := auth.NewHasher(auth.DefaultCost, 1).Hash(context.Background(), auth.Caller{}, "password")
 	if err != nil || !regexp.MustCompile(`^\$argon2id\$v=19\$m=19456,t=2,p=1\$`).MatchString(stored) {
 		t.Error(stored, err)
 	}
@@ -78,7 +78,7 @@ func TestAFloodIsTurnedAway(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 200 {
 		wg.Go(func() {
-			switch _, err := h.Hash(context.Background(), "password"); {
+			switch _, err := h.Hash(context.Background(), auth.Caller{}, "password"); {
 			case err == nil:
 				done.Add(1)
 			case apperr.Is(err, apperr.RateLimited):
@@ -97,7 +97,7 @@ func TestAFloodIsTurnedAway(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := h.Hash(ctx, "password"); err != nil && !apperr.Is(err, apperr.RateLimited) && ctx.Err() == nil {
+	if _, err := h.Hash(ctx, auth.Caller{}, "password"); err != nil && !apperr.Is(err, apperr.RateLimited) && ctx.Err() == nil {
 		t.Error(err)
 	}
 }

@@ -37,6 +37,7 @@ type Members interface {
 type Recogniser struct {
 	Tokens      *Signer // of customers
 	StaffTokens *Signer
+	Devices     *Signer // of browsers in which members of staff have signed in; nil without
 	Sessions    Sessions
 	Keys        Keys
 	Members     Members
@@ -72,7 +73,8 @@ func (a *Recogniser) Middleware(next http.Handler, refused func(http.ResponseWri
 
 // Recognise returns who sent a request. A bad token is Unauthenticated, with its reason.
 func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
-	c := Caller{Address: network(r.RemoteAddr), Device: deviceOf(r.UserAgent())}
+	c := Caller{Device: deviceOf(r.UserAgent())}
+	c.Address, c.Site = network(r.RemoteAddr)
 	bearer, err := bearerOf(r.Header)
 	if err != nil {
 		return c, err
@@ -105,7 +107,9 @@ func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 
 // recogniseCookie is Recognise for a request whose token is in the cookie: a member's, or none.
 func (a *Recogniser) recogniseCookie(r *http.Request, j *jar) (Caller, error) {
-	c := Caller{Address: network(r.RemoteAddr), Device: deviceOf(r.UserAgent())}
+	c := Caller{Device: deviceOf(r.UserAgent())}
+	c.Address, c.Site = network(r.RemoteAddr)
+	c.DeviceID, c.DeviceMember = a.device(j)
 	is, err := a.staff(r.Context(), j.token, &c)
 	if err == nil && !is && j.token != "" {
 		err = refuse(apperr.InvalidToken)
@@ -125,13 +129,14 @@ func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {
 		return refuse(apperr.Revoked)
 	}
 	c.Kind, c.KeyID, c.KeyName, c.Scopes, c.Written = ServerKey, key.ID, key.Name, key.Scopes(), key.Written
-	c.Address, c.Behind = key.ID, true
+	c.Address, c.Site, c.Behind = key.ID, "", true
 	if forwarded := r.Header.Get(CustomerIPHeader); forwarded != "" {
 		addr, err := netip.ParseAddr(strings.TrimSpace(forwarded))
 		if err != nil {
 			return apperr.Bad("%s is no IP address", CustomerIPHeader)
 		}
-		c.Address, c.Behind = network(addr.String()), false
+		c.Address, c.Site = network(addr.String())
+		c.Behind = false
 	}
 	return nil
 }
@@ -203,20 +208,21 @@ func single(h http.Header, name string) (string, error) {
 }
 
 // network returns the address by which failures are counted: IPv4 as it is, IPv6 by its /64, which is one customer's line
-// (RFC 6177).
-func network(remote string) string {
+// (RFC 6177); and the /48 around an IPv6 address.
+func network(remote string) (address, site string) {
 	addr, err := netip.ParseAddr(remote)
 	if err != nil {
 		port, err := netip.ParseAddrPort(remote)
 		if err != nil {
-			return ""
+			return "", ""
 		}
 		addr = port.Addr()
 	}
 	addr = addr.Unmap().WithZone("")
 	if addr.Is6() {
-		prefix, _ := addr.Prefix(64)
-		return prefix.String()
+		line, _ := addr.Prefix(64)
+		around, _ := addr.Prefix(48)
+		return line.String(), around.String()
 	}
-	return addr.String()
+	return addr.String(), ""
 }

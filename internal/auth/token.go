@@ -39,6 +39,7 @@ const (
 	ForStaff     = "staff"
 	ForQuotes    = "quote"
 	ForGuests    = "guest-order"
+	ForDevices   = "staff-device"
 )
 
 // Signer signs and checks the tokens of one purpose (JWT, RFC 7519). Each key has one algorithm, HS256 or EdDSA, whatever a

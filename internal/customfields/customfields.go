@@ -14,17 +14,21 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
 // Service keeps the definitions and the values.
 type Service struct {
-	db  *db.DB
-	now auth.Clock
+	db       *db.DB
+	now      auth.Clock
+	throttle *throttle.Throttle
 }
 
 // New returns the service over a database.
-func New(d *db.DB, now auth.Clock) *Service { return &Service{db: d, now: now} }
+func New(d *db.DB, now auth.Clock) *Service {
+	return &Service{db: d, now: now, throttle: throttle.New(d, now)}
+}
 
 // Set is all the definitions that are not archived, as they stood at one moment. It is never changed: an operation works with
 // the set that it began with.

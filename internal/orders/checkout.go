@@ -129,7 +129,7 @@ func (s *Service) place(ctx context.Context, d *draft) (*models.Order, error) {
 		return nil, err
 	}
 	var order *models.Order
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+	place := func(tx *gorm.DB) error {
 		if err := d.lockCustomer(tx); err != nil {
 			return err
 		}
@@ -149,7 +149,12 @@ func (s *Service) place(ctx context.Context, d *draft) (*models.Order, error) {
 			return err
 		}
 		return s.saveAddresses(tx, &checked)
-	})
+	}
+	writes := []*customfields.Change{d.custom}
+	for _, each := range d.save {
+		writes = append(writes, each.custom)
+	}
+	err := s.o.Fields.Guard(ctx, d.caller, func() error { return s.db.InTx(ctx, place) }, writes...)
 	if err != nil {
 		return nil, fmt.Errorf("check out: %w", err)
 	}

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -24,12 +25,16 @@ const mailedLife = 24 * time.Hour
 
 // The limits of looking an order up by its number, and of asking for its link. Of look-ups only failures count.
 var (
-	lookupsHere   = throttle.Limit{Name: "order here", Failures: 10, Window: quarter}    // one number from one caller
-	lookupsNumber = throttle.Limit{Name: "order number", Failures: 100, Window: quarter} // one number from anywhere
-	lookupsCaller = throttle.Limit{Name: "order caller", Failures: 100, Window: quarter} // any number from one caller
-	linksHere     = throttle.Limit{Name: "order link here", Failures: 10, Window: quarter}
-	linksNumber   = throttle.Limit{Name: "order link number", Failures: 30, Window: quarter}
-	linksCaller   = throttle.Limit{Name: "order link caller", Failures: 100, Window: quarter}
+	lookups = throttle.Rule{
+		Here:     throttle.Limit{Name: "order here", Failures: 10, Window: quarter},
+		Address:  throttle.Limit{Name: "order caller", Failures: 100, Window: quarter},
+		Anywhere: throttle.Limit{Name: "order number", Failures: 100, Window: quarter},
+	}
+	links = throttle.Rule{
+		Here:     throttle.Limit{Name: "order link here", Failures: 10, Window: quarter},
+		Address:  throttle.Limit{Name: "order link caller", Failures: 100, Window: quarter},
+		Anywhere: throttle.Limit{Name: "order link number", Failures: 90, Window: quarter},
+	}
 )
 
 // typedNumber is an order number as it is stored, however it was typed.
@@ -41,7 +46,7 @@ func typedNumber(s string) string {
 // unknown number are the same apperr.NotFound; too many of them are RateLimited.
 func (s *Service) OpenByNumber(ctx context.Context, caller auth.Caller, number, email string) (*models.Order, error) {
 	number = typedNumber(number)
-	attempt, err := s.o.Throttle.Begin(ctx, throttle.Around(caller, number, lookupsNumber, lookupsHere, lookupsCaller)...)
+	attempt, known, err := s.begin(ctx, caller, lookups, number)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +54,26 @@ func (s *Service) OpenByNumber(ctx context.Context, caller auth.Caller, number, 
 	if err != nil {
 		return nil, err
 	}
-	return o, attempt.Succeeded(ctx)
+	if !known {
+		err = s.db.InTx(ctx, func(tx *gorm.DB) error { return s.o.Throttle.Remember(tx, caller, ownerOf(o)) })
+	}
+	return o, errors.Join(err, attempt.Succeeded(ctx))
+}
+
+// begin counts an attempt on an order by its number. Where the order was placed or opened from the caller's address before, the
+// caller is known.
+func (s *Service) begin(ctx context.Context, caller auth.Caller, rule throttle.Rule, number string) (*throttle.Attempt, bool, error) {
+	known, err := s.o.Throttle.Seen(ctx, caller, throttle.OfOrders, number)
+	if err != nil {
+		return nil, false, err
+	}
+	attempt, err := s.o.Throttle.Begin(ctx, rule.On(caller, number, throttle.Known{Place: known})...)
+	return attempt, known, err
+}
+
+// ownerOf is a guest's order as the owner of places that it is known from.
+func ownerOf(o *models.Order) throttle.Owner {
+	return throttle.Owner{OrderID: o.ID, Name: o.Number}
 }
 
 // RequestGuestOrderLink mails a token for a guest's order to the address that it was placed with, if that is the one that is
@@ -61,7 +85,7 @@ func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller,
 	if err := f.Err(); err != nil {
 		return err
 	}
-	if _, err := s.o.Throttle.Begin(ctx, throttle.Around(caller, number, linksNumber, linksHere, linksCaller)...); err != nil {
+	if _, _, err := s.begin(ctx, caller, links, number); err != nil {
 		return err
 	}
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {

@@ -85,7 +85,10 @@ func (s *Service) insertRest(tx *gorm.DB, d *draft, o *models.Order) error {
 		return fmt.Errorf("store an order's event: %w", err)
 	}
 	if d.customer == nil {
-		return nil
+		if d.caller.Kind == auth.Staff { // who is not where the guest is
+			return nil
+		}
+		return s.o.Throttle.Remember(tx, d.caller, ownerOf(o))
 	}
 	return countOrder(tx, d.customer, o)
 }

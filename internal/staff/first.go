@@ -22,8 +22,6 @@ type FirstStaffMemberInput struct {
 	Password string
 }
 
-var firsts = throttle.Limit{Name: "first member", Failures: 10, Window: quarter}
-
 // FirstToken returns the token by which the shop's first member is made. It follows from the shop's secret, so that every
 // server prints the same one and none is stored; it is good once, as long as there is no member.
 func FirstToken(secret auth.Secret) string {
@@ -42,7 +40,7 @@ func (s *Service) Founded(ctx context.Context) (bool, error) {
 // CreateFirst makes the shop's first member, an owner, and signs it in. A token that is wrong, or was used, is
 // INVITATION_INVALID; too many wrong ones are apperr.RateLimited.
 func (s *Service) CreateFirst(ctx context.Context, caller auth.Caller, token string, in FirstStaffMemberInput) (*models.StaffMember, *StaffToken, error) {
-	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: firsts, Of: caller.Address})
+	attempt, err := s.o.Throttle.Begin(ctx, firsts.On(caller, "", throttle.Known{})...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -53,7 +51,12 @@ func (s *Service) CreateFirst(ctx context.Context, caller auth.Caller, token str
 	if err := attempt.Succeeded(ctx); err != nil {
 		return nil, nil, err
 	}
-	m, err := s.newWithPassword(ctx, CreateStaffMemberInput{Email: in.Email, Name: in.Name, Role: models.RoleOwner}, apperr.Path{"input", "password"}, in.Password)
+	if founded, err := s.Founded(ctx); err != nil {
+		return nil, nil, err
+	} else if founded { // before anything is hashed
+		return nil, nil, invalid
+	}
+	m, err := s.newWithPassword(ctx, caller, CreateStaffMemberInput{Email: in.Email, Name: in.Name, Role: models.RoleOwner}, apperr.Path{"input", "password"}, in.Password)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -69,13 +72,13 @@ func (s *Service) CreateFirst(ctx context.Context, caller auth.Caller, token str
 		if err := tx.Create(m).Error; err != nil {
 			return err
 		}
-		session, err = s.open(tx, m)
+		session, err = s.open(tx, caller, m)
 		return err
 	})
 	if err := taken(err); err != nil {
 		return nil, nil, fmt.Errorf("make the first member: %w", err)
 	}
-	return s.signedIn(m, session)
+	return s.signedIn(caller, m, session)
 }
 
 // claim notes that the shop has a member, and tells whether it had none before. Of two at the same moment one is told so.
@@ -86,7 +89,7 @@ func (s *Service) claim(tx *gorm.DB) (bool, error) {
 
 // Found makes a member who can sign in at once, from the command line.
 func (s *Service) Found(ctx context.Context, in CreateStaffMemberInput, password string) (*models.StaffMember, error) {
-	m, err := s.newWithPassword(ctx, in, apperr.Path{"password"}, password)
+	m, err := s.newWithPassword(ctx, Operator, in, apperr.Path{"password"}, password)
 	if err != nil {
 		return nil, err
 	}
@@ -106,14 +109,14 @@ func (s *Service) insert(tx *gorm.DB, m *models.StaffMember) error {
 }
 
 // newWithPassword checks a member's details and password together, so that every fault is told at once.
-func (s *Service) newWithPassword(ctx context.Context, in CreateStaffMemberInput, at apperr.Path, password string) (*models.StaffMember, error) {
+func (s *Service) newWithPassword(ctx context.Context, caller auth.Caller, in CreateStaffMemberInput, at apperr.Path, password string) (*models.StaffMember, error) {
 	var f apperr.Fields
 	m := s.newMember(&f, in)
 	input.Password(&f, at, password)
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	sum, err := s.o.Hasher.Hash(ctx, password)
+	sum, err := s.o.Hasher.Hash(ctx, caller, password)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func TestInvitationsReplaceWhatWasBefore(t *testing.T) {
 			return token
 		}
 		accept := func(token, password string) error {
-			_, _, err := s.Accept(ctx, token, password)
+			_, _, err := s.Accept(ctx, auth.Caller{}, token, password)
 			return err
 		}
 		second := invite()

@@ -3,7 +3,6 @@ package staff
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -18,29 +17,19 @@ import (
 type StaffToken struct {
 	AccessToken *string // nil where it went into a cookie
 	ExpiresAt   models.Time
+	Device      auth.Device // for the browser, where the token goes into its cookie
 }
-
-const quarter = 15 * time.Minute
-
-// The limits of failures, as for customers: narrow for one account from one address, wide for either alone.
-var (
-	logInsHere    = throttle.Limit{Name: "staff log-in here", Failures: 10, Window: quarter}
-	logInsAccount = throttle.Limit{Name: "staff log-in account", Failures: 50, Window: quarter}
-	logInsAddress = throttle.Limit{Name: "staff log-in address", Failures: 100, Window: quarter}
-	guesses       = throttle.Limit{Name: "staff present password", Failures: 10, Window: quarter}
-)
 
 // Login opens a session for the member with this email address and password. Everything that is wrong with them is the same
 // INVALID_CREDENTIALS after the same work; too many failures are apperr.RateLimited.
 func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.StaffMember, *StaffToken, error) {
-	turn, err := s.o.Hasher.Turn()
+	turn, err := s.o.Hasher.Turn(caller)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer turn.Leave()
 	key := input.EmailKey(email)
-	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: logInsAccount, Of: key},
-		throttle.Bucket{Limit: logInsHere, Of: key + "\x00" + caller.Address}, throttle.Bucket{Limit: logInsAddress, Of: caller.Address})
+	attempt, err := s.beginLogin(ctx, caller, key)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -56,7 +45,7 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 	if !ok {
 		return nil, nil, refused
 	}
-	session, err := s.enter(ctx, &m, func(tx *gorm.DB, now *models.StaffMember) error {
+	session, err := s.enter(ctx, caller, &m, func(tx *gorm.DB, now *models.StaffMember) error {
 		if now.PasswordHash == nil || *now.PasswordHash != *m.PasswordHash { // changed since it was checked
 			return refused
 		}
@@ -74,27 +63,38 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 	if err := attempt.Succeeded(ctx); err != nil {
 		return nil, nil, err
 	}
-	return s.signedIn(&m, session)
+	return s.signedIn(caller, &m, session)
 }
 
-// Accept takes an invitation: its member gets the password and a session, and every other one ends.
-func (s *Service) Accept(ctx context.Context, token, password string) (*models.StaffMember, *StaffToken, error) {
-	sum, err := s.newHash(ctx, apperr.Path{"password"}, password)
+// Accept takes an invitation: its member gets the password and a session, and every other one ends. A token that is wrong, was used
+// or has expired is INVITATION_INVALID, before anything is hashed; too many of them are apperr.RateLimited.
+func (s *Service) Accept(ctx context.Context, caller auth.Caller, token, password string) (*models.StaffMember, *StaffToken, error) {
+	attempt, err := s.o.Throttle.Begin(ctx, invitations.On(caller, "", throttle.Known{})...)
 	if err != nil {
 		return nil, nil, err
 	}
-	invalid := apperr.Field(apperr.Path{"token"}, apperr.CodeInvitationInvalid, "the invitation is not valid: ask for a new one")
-	var m models.StaffMember
-	err = s.db.Fresh(ctx).Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).Take(&m).Error
-	if missing(err) {
-		return nil, nil, invalid
-	}
+	m, err := s.invited(ctx, token)
 	if err != nil {
-		return nil, nil, fmt.Errorf("look for an invitation: %w", err)
+		return nil, nil, attempt.Undo(ctx, err)
 	}
-	session, err := s.enter(ctx, &m, func(tx *gorm.DB, now *models.StaffMember) error {
+	var f apperr.Fields
+	at, invalid := apperr.Path{"token"}, "the invitation is not valid: ask for a new one"
+	if m == nil {
+		f.Add(at, apperr.CodeInvitationInvalid, invalid)
+	} else if err := attempt.Succeeded(ctx); err != nil { // even if the password is not good
+		return nil, nil, err
+	}
+	input.Password(&f, apperr.Path{"password"}, password)
+	if err := f.Err(); err != nil {
+		return nil, nil, err
+	}
+	sum, err := s.o.Hasher.Hash(ctx, caller, password)
+	if err != nil {
+		return nil, nil, err
+	}
+	session, err := s.enter(ctx, caller, m, func(tx *gorm.DB, now *models.StaffMember) error {
 		if now.InviteHash == nil || *now.InviteHash != hash(token) { // accepted a moment ago
-			return invalid
+			return apperr.Field(at, apperr.CodeInvitationInvalid, invalid)
 		}
 		now.InviteHash, now.InviteEndsAt = nil, nil
 		return s.store(tx, now, sum)
@@ -102,7 +102,20 @@ func (s *Service) Accept(ctx context.Context, token, password string) (*models.S
 	if err != nil {
 		return nil, nil, fmt.Errorf("accept an invitation: %w", err)
 	}
-	return s.signedIn(&m, session)
+	return s.signedIn(caller, m, session)
+}
+
+// invited returns the member whose open invitation has this token; nil where there is none.
+func (s *Service) invited(ctx context.Context, token string) (*models.StaffMember, error) {
+	var m models.StaffMember
+	err := s.db.Fresh(ctx).Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).Take(&m).Error
+	if missing(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for an invitation: %w", err)
+	}
+	return &m, nil
 }
 
 // ChangePassword changes the caller's own password, ends all of its sessions and opens a new one.
@@ -116,12 +129,12 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	if err := f.Err(); err != nil {
 		return nil, nil, err
 	}
-	turn, err := s.o.Hasher.Turn()
+	turn, err := s.o.Hasher.Turn(caller)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer turn.Leave()
-	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: caller.SessionID})
+	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: caller.SessionID}, throttle.Bucket{Limit: changes, Of: m.ID, Successes: true})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -137,11 +150,11 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return nil, nil, err
 	}
 	before := *m.PasswordHash
-	sum, err := s.newHash(ctx, apperr.Path{"newPassword"}, password)
+	sum, err := turn.Hash(ctx, password)
 	if err != nil {
 		return nil, nil, err
 	}
-	session, err := s.enter(ctx, m, func(tx *gorm.DB, now *models.StaffMember) error {
+	session, err := s.enter(ctx, caller, m, func(tx *gorm.DB, now *models.StaffMember) error {
 		if now.PasswordHash == nil || *now.PasswordHash != before {
 			return wrong
 		}
@@ -150,16 +163,7 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	if err != nil {
 		return nil, nil, fmt.Errorf("change a member's password: %w", err)
 	}
-	return s.signedIn(m, session)
-}
-
-func (s *Service) newHash(ctx context.Context, at apperr.Path, password string) (string, error) {
-	var f apperr.Fields
-	input.Password(&f, at, password)
-	if err := f.Err(); err != nil {
-		return "", err
-	}
-	return s.o.Hasher.Hash(ctx, password)
+	return s.signedIn(caller, m, session)
 }
 
 // store gives a member a password, and ends its sessions and its outstanding invitation.
@@ -173,7 +177,7 @@ func (s *Service) store(tx *gorm.DB, m *models.StaffMember, sum string) error {
 }
 
 // enter opens a session in one transaction with what f does to the member's row, which m becomes.
-func (s *Service) enter(ctx context.Context, m *models.StaffMember, f func(*gorm.DB, *models.StaffMember) error) (*models.StaffSession, error) {
+func (s *Service) enter(ctx context.Context, caller auth.Caller, m *models.StaffMember, f func(*gorm.DB, *models.StaffMember) error) (*models.StaffSession, error) {
 	var session *models.StaffSession
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		now, _, err := locked(tx, m.ID)
@@ -184,25 +188,39 @@ func (s *Service) enter(ctx context.Context, m *models.StaffMember, f func(*gorm
 			return err
 		}
 		*m = *now
-		session, err = s.open(tx, m)
+		session, err = s.open(tx, caller, m)
 		return err
 	})
 	return session, err
 }
 
-// open begins a session of a member.
-func (s *Service) open(tx *gorm.DB, m *models.StaffMember) (*models.StaffSession, error) {
+// open begins a session of a member, and ends the oldest where there are too many.
+func (s *Service) open(tx *gorm.DB, caller auth.Caller, m *models.StaffMember) (*models.StaffSession, error) {
 	at := s.o.Now()
 	session := &models.StaffSession{ID: models.NewID(models.SessionID), MemberID: m.ID, CreatedAt: models.At(at), ExpiresAt: models.At(at.Add(s.o.TokenLife))}
-	return session, tx.Create(session).Error
+	if err := tx.Create(session).Error; err != nil {
+		return nil, err
+	}
+	err := tx.Exec("DELETE FROM staff_sessions WHERE member_id = ? AND id NOT IN (SELECT id FROM staff_sessions WHERE member_id = ? ORDER BY created_at DESC, id DESC LIMIT ?)",
+		m.ID, m.ID, mostSessions).Error
+	if err != nil {
+		return nil, err
+	}
+	return session, s.o.Throttle.Remember(tx, caller, throttle.Owner{MemberID: m.ID, Name: m.EmailKey})
 }
 
-func (s *Service) signedIn(m *models.StaffMember, session *models.StaffSession) (*models.StaffMember, *StaffToken, error) {
+func (s *Service) signedIn(caller auth.Caller, m *models.StaffMember, session *models.StaffSession) (*models.StaffMember, *StaffToken, error) {
 	token, err := s.o.Tokens.Sign(auth.CustomerClaims{RegisteredClaims: s.o.Tokens.Registered(m.ID, session.ExpiresAt.Time), SessionID: session.ID})
 	if err != nil {
 		return nil, nil, fmt.Errorf("mint a staff token: %w", err)
 	}
-	return m, &StaffToken{AccessToken: &token, ExpiresAt: session.ExpiresAt}, nil
+	t := &StaffToken{AccessToken: &token, ExpiresAt: session.ExpiresAt}
+	if s.o.Devices != nil {
+		if t.Device, err = auth.NewDevice(s.o.Devices, caller, m.ID); err != nil {
+			return nil, nil, err
+		}
+	}
+	return m, t, nil
 }
 
 // FindMember returns the member of a session that has not ended, as it is now, and nil where there is none.

@@ -22,6 +22,7 @@ type Options struct {
 	Now       auth.Clock
 	Hasher    *auth.Hasher
 	Tokens    *auth.Signer // of staff tokens
+	Devices   *auth.Signer // of browsers that are known to members; nil without
 	Throttle  *throttle.Throttle
 	TokenLife time.Duration // of a staff token and its session
 	// FirstToken makes the shop's first member.

@@ -1,19 +1,19 @@
-// Package throttle counts failures, so that nobody can try one password after another. An attempt is counted before it is
-// made and taken back when it succeeds: a thousand attempts at the same moment are a thousand, and honest successes cost
-// nothing. The counts stand in the database, so that all of a shop's servers share them.
+// Package throttle limits how often something may be tried, so that nobody can guess passwords, codes or order
+// numbers. An attempt is counted before it is made and taken back when it succeeds: a thousand attempts at the same
+// moment count as a thousand, and honest successes are free. Attempts that are refused are not counted and write
+// nothing. The counts are stored in the database, so that all of a shop's servers share them.
 package throttle
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"clientele/db"
 	"clientele/internal/apperr"
@@ -21,90 +21,168 @@ import (
 	"clientele/models"
 )
 
-// Limit is how many failures a kind of attempt may have within a window of time that begins with the first.
-type Limit struct {
-	Name     string
-	Failures int
-	Window   time.Duration
-}
-
-// Bucket is one count: a limit for one account, address or both.
-type Bucket struct {
-	Limit Limit
-	Of    string
-}
-
-// Around returns the buckets of an attempt on what key names: from anywhere, from the caller's address, and what that address
-// attempts on anything. An address that a server speaks for tells nothing of its callers, so the last two are left out for it.
-func Around(caller auth.Caller, key string, anywhere, here, any Limit) []Bucket {
-	buckets := []Bucket{{Limit: anywhere, Of: key}}
-	if !caller.Behind {
-		buckets = append(buckets, Bucket{Limit: here, Of: key + "\x00" + caller.Address}, Bucket{Limit: any, Of: caller.Address})
-	}
-	return buckets
-}
-
-// key tells buckets apart without storing whom they are about.
-func (b Bucket) key() string {
-	sum := sha256.Sum256([]byte(b.Limit.Name + "\x00" + b.Of))
-	return b.Limit.Name + ":" + hex.EncodeToString(sum[:16])
-}
-
-// Throttle counts failures.
+// Throttle counts attempts, and knows the places from which accounts have been used.
 type Throttle struct {
-	db  *db.DB
-	now auth.Clock
+	db   *db.DB
+	now  auth.Clock
+	keys [][]byte // of known places; the first one writes
 }
 
-// New returns a throttle over a database.
-func New(d *db.DB, now auth.Clock) *Throttle { return &Throttle{db: d, now: now} }
+// New returns a throttle over a database. Known places are stored under the first of the keys and recognized under
+// all of them; without a key they are recognized until the program ends.
+func New(d *db.DB, now auth.Clock, keys ...[]byte) *Throttle {
+	if len(keys) == 0 {
+		keys = [][]byte{[]byte(rand.Text())}
+	}
+	return &Throttle{db: d, now: now, keys: keys}
+}
 
-// Attempt is one that has begun and counts as a failure until Succeeded.
+// Attempt is an attempt that has begun. It counts as a failure until Succeeded or Undo.
 type Attempt struct {
 	throttle *Throttle
-	keys     []string
+	counted  []counted
 }
 
-const count = `INSERT INTO attempts (key, failures, ends_at) VALUES (?, 1, ?) ON CONFLICT (key) DO UPDATE SET
-	failures = CASE WHEN attempts.ends_at <= ? THEN 1 ELSE attempts.failures + 1 END,
-	ends_at = CASE WHEN attempts.ends_at <= ? THEN excluded.ends_at ELSE attempts.ends_at END
-	RETURNING key, failures, ends_at`
+// counted is a bucket in which an attempt was counted, with the row as it was stored then.
+type counted struct {
+	Bucket
+	row models.Attempt
+}
 
-// Begin counts an attempt in each of the buckets. It is RateLimited when one of them is full.
+// errFull rolls back a transaction that finds a bucket full.
+var errFull = errors.New("a bucket is full")
+
+// Begin counts an attempt in each of the buckets, or in none: it is RateLimited when one of them is full, after a
+// read only, so that a flood of attempts costs no writes.
 func (t *Throttle) Begin(ctx context.Context, buckets ...Bucket) (*Attempt, error) {
-	now := models.At(t.now())
 	a := &Attempt{throttle: t}
+	if len(buckets) == 0 {
+		return a, nil
+	}
+	now := models.At(t.now())
+	keys := keysOf(buckets)
+	rows, err := stored(t.db.Fresh(ctx), keys)
+	if err != nil {
+		return nil, fmt.Errorf("read counts of attempts: %w", err)
+	}
+	if _, wait := count(buckets, rows, now); wait > 0 {
+		return nil, apperr.TryLater(wait)
+	}
+	var missing []*models.Attempt // so that there is something to lock
+	for _, key := range keys {
+		if _, ok := rows[key]; !ok {
+			missing = append(missing, &models.Attempt{Key: key, EndsAt: now})
+		}
+	}
 	var wait time.Duration
-	buckets = slices.Clone(buckets)
-	slices.SortFunc(buckets, func(x, y Bucket) int { return strings.Compare(x.key(), y.key()) }) // all lock in one order
-	err := t.db.InTx(ctx, func(tx *gorm.DB) error {
-		a.keys, wait = nil, 0
-		for _, b := range buckets {
-			var row models.Attempt
-			ends := models.At(now.Add(b.Limit.Window))
-			if err := tx.Raw(count, b.key(), ends, now, now).Scan(&row).Error; err != nil {
+	err = t.db.InTx(ctx, func(tx *gorm.DB) error {
+		if len(missing) > 0 {
+			if err := db.Later(tx).Clauses(clause.OnConflict{DoNothing: true}).Create(&missing).Error; err != nil {
 				return err
 			}
-			a.keys = append(a.keys, b.key())
-			if row.Failures > b.Limit.Failures {
-				wait = max(wait, row.EndsAt.Sub(now.Time))
-			}
 		}
-		return nil
+		locked, err := stored(db.ForUpdate(tx), keys)
+		if err != nil {
+			return err
+		}
+		if a.counted, wait = count(buckets, locked, now); wait > 0 { // filled since it was read
+			return errFull
+		}
+		return store(tx, a.counted)
 	})
+	if errors.Is(err, errFull) {
+		return nil, apperr.TryLater(wait)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("count an attempt: %w", err)
-	}
-	if wait > 0 {
-		return nil, apperr.TryLater(wait)
 	}
 	return a, nil
 }
 
-// Succeeded takes the attempt back.
+// count returns the rows with one more attempt in each bucket, and how long to wait where one of them is full.
+func count(buckets []Bucket, rows map[string]models.Attempt, now models.Time) (next []counted, wait time.Duration) {
+	for _, b := range buckets {
+		row, full := b.add(rows[b.key()], now)
+		wait = max(wait, full)
+		next = append(next, counted{b, row})
+	}
+	return next, wait
+}
+
+// stored returns the counts with the keys.
+func stored(g *gorm.DB, keys []string) (map[string]models.Attempt, error) {
+	var rows []models.Attempt
+	if err := g.Where("key IN ?", keys).Order("key").Find(&rows).Error; err != nil { // all lock in one order
+		return nil, err
+	}
+	found := make(map[string]models.Attempt, len(rows))
+	for _, row := range rows {
+		found[row.Key] = row
+	}
+	return found, nil
+}
+
+func store(tx *gorm.DB, all []counted) error {
+	var rows []models.Attempt
+	for _, c := range all {
+		rows = append(rows, c.row)
+	}
+	return db.Later(tx).Clauses(clause.OnConflict{
+		Columns: []clause.Column{{Name: "key"}}, DoUpdates: clause.AssignmentColumns([]string{"failures", "ends_at"}),
+	}).Create(&rows).Error
+}
+
+// Succeeded takes the attempt back, except in buckets that count successes as well.
 func (a *Attempt) Succeeded(ctx context.Context) error {
+	return a.takeBack(ctx, func(b Bucket) bool { return !b.Successes })
+}
+
+// Undo takes back an attempt that was not made, and returns err, which says why. Nothing was learned by it, so it
+// must not count: otherwise whoever is turned away from a busy shop and tries again would be locked out.
+func (a *Attempt) Undo(ctx context.Context, err error) error {
+	return errors.Join(err, a.takeBack(context.WithoutCancel(ctx), func(Bucket) bool { return true }))
+}
+
+func (a *Attempt) takeBack(ctx context.Context, which func(Bucket) bool) error {
+	var back []counted
+	var keys []string
+	for _, c := range a.counted {
+		if which(c.Bucket) {
+			back, keys = append(back, c), append(keys, c.key())
+		}
+	}
+	if len(back) == 0 {
+		return nil
+	}
+	now := models.At(a.throttle.now())
 	err := a.throttle.db.InTx(ctx, func(tx *gorm.DB) error {
-		return tx.Exec("UPDATE attempts SET failures = failures - 1 WHERE key IN ? AND failures > 0", a.keys).Error
+		rows, err := stored(db.ForUpdate(tx), keys)
+		if err != nil {
+			return err
+		}
+		var left []counted
+		var empty []string
+		for _, c := range back {
+			row, ok := rows[c.key()]
+			if !ok {
+				continue
+			}
+			switch row, rest := c.remove(row, c.row, now); {
+			case rest:
+				left = append(left, counted{c.Bucket, row})
+			default:
+				empty = append(empty, row.Key)
+			}
+		}
+		if len(empty) > 0 {
+			if err := db.Later(tx).Where("key IN ?", empty).Delete(&models.Attempt{}).Error; err != nil {
+				return err
+			}
+		}
+		if len(left) == 0 {
+			return nil
+		}
+		return store(tx, left)
 	})
 	if err != nil {
 		return fmt.Errorf("take an attempt back: %w", err)
@@ -112,15 +190,23 @@ func (a *Attempt) Succeeded(ctx context.Context) error {
 	return nil
 }
 
-// Undo takes back an attempt that was not made, and returns err, which says why. Nothing was learned by it, so it must not count:
-// else whoever is turned away from a busy shop and tries again would be locked out.
-func (a *Attempt) Undo(ctx context.Context, err error) error {
-	return errors.Join(err, a.Succeeded(context.WithoutCancel(ctx)))
-}
-
-// Sweep drops the counts whose time has run out.
+// Sweep deletes the counts whose time has passed, and the places that have not been used for long.
 func (t *Throttle) Sweep(ctx context.Context) error {
 	return t.db.InTx(ctx, func(tx *gorm.DB) error {
-		return tx.Exec("DELETE FROM attempts WHERE ends_at <= ?", models.At(t.now())).Error
+		now := t.now()
+		if err := tx.Exec("DELETE FROM attempts WHERE ends_at <= ?", models.At(now)).Error; err != nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM known_places WHERE seen_at <= ?", models.At(now.Add(-placeLife))).Error
 	})
+}
+
+// keysOf returns the keys of buckets in order.
+func keysOf(buckets []Bucket) []string {
+	var keys []string
+	for _, b := range buckets {
+		keys = append(keys, b.key())
+	}
+	slices.Sort(keys)
+	return keys
 }

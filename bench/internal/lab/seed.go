@@ -40,7 +40,7 @@ func seed(ctx context.Context, url string, size shopSize) error {
 		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	hash, err := auth.NewHasher(auth.DefaultCost, 1).Hash(ctx, Password)
+	hash, err := auth.NewHasher(auth.DefaultCost, 1).Hash(ctx, auth.Caller{}, Password)
 	if err != nil {
 		return err
 	}

@@ -275,7 +275,10 @@ export type UserErrorCode =
   | 'LIMIT_REACHED'
   /** An id inside the input names nothing that the caller may use. */
   | 'NOT_FOUND'
-  /** Another record carries this value already. */
+  /**
+   * Another record carries this value already. Customers and visitors are told so 20 times in a quarter of an hour; after that, writing
+   * a value that must be unique answers `RATE_LIMITED`.
+   */
   | 'NOT_UNIQUE'
   /** The quote's time has run out: create a new one. */
   | 'QUOTE_EXPIRED'

@@ -1,0 +1,34 @@
+package accounts
+
+import (
+	"context"
+
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/internal/throttle"
+)
+
+// known tells why a caller is not a stranger to the customer with an email address: the request carries one of the
+// customer's sessions, or the account was used from the caller's address before. Whether there is such a customer
+// makes no difference to the work.
+func (s *Service) known(ctx context.Context, caller auth.Caller, emailKey string) (throttle.Known, error) {
+	var k throttle.Known
+	if caller.Kind == auth.Customer && caller.Self != nil && input.EmailKey(caller.Self.Email) == emailKey {
+		k.Proof = caller.SessionID
+	}
+	var err error
+	k.Place, err = s.o.Throttle.Seen(ctx, caller, throttle.OfCustomers, emailKey)
+	return k, err
+}
+
+// begin counts an attempt by a caller on the account with an email address. It is RateLimited where there have been
+// too many.
+func (s *Service) begin(
+	ctx context.Context, caller auth.Caller, rule throttle.Rule, emailKey string, more ...throttle.Bucket,
+) (*throttle.Attempt, error) {
+	k, err := s.known(ctx, caller, emailKey)
+	if err != nil {
+		return nil, err
+	}
+	return s.o.Throttle.Begin(ctx, append(rule.On(caller, emailKey, k), more...)...)
+}

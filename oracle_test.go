@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/models"
+)
+
+// TestTakenValuesAreToldRarely: on every path on which customers and visitors write values that must be unique, they learn of twenty
+// values in a quarter of an hour that others hold, and nothing more; staff and keys learn all.
+func TestTakenValuesAreToldRarely(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		s, p := served(t, o)
+		key := p.key(everything...)
+		for _, owner := range []string{"CUSTOMER", "ADDRESS", "ORDER"} {
+			p.field(key, vars{"owner": owner, "key": "code", "type": "STRING", "unique": true, "access": "WRITE"})
+		}
+		const place = `firstName: "Ann", line1: "1 Main Street", city: "Dublin", region: "Dublin", country: "IE"`
+		item := vars{"sku": "a", "name": "A", "quantity": 1, "unitPrice": vars{"amount": "1", "currency": "EUR"}}
+		quote := func() string {
+			return p.send(key, `mutation($i: [OrderItemInput!]!) { createQuote(input: { items: $i }) { quote { token } userErrors { code } } }`, vars{"i": []vars{item}}).good().str("createQuote.quote.token")
+		}
+		const (
+			signUp  = `mutation($e: String!, $v: String!) { createCustomer(input: { email: $e, password: "correct horse", customFields: { code: $v } }) { customer { id } customerToken { accessToken } userErrors { code field } } }`
+			update  = `mutation($v: String!) { updateCustomer(input: { customFields: { code: $v } }) { customer { id } userErrors { code field } } }`
+			add     = `mutation($v: String!) { createAddress(input: { ` + place + `, customFields: { code: $v } }) { address { id } userErrors { code field } } }`
+			correct = `mutation($id: ID!, $v: String!) { updateAddress(id: $id, input: { customFields: { code: $v } }) { address { id } userErrors { code field } } }`
+			buy     = `mutation($q: String!, $v: String!) { checkout(input: { quote: $q, billingSameAsShipping: true, customFields: { code: $v },
+				shippingAddress: { address: { ` + place + ` } } }) { order { id } userErrors { code field } } }`
+			buySaving = `mutation($q: String!, $v: String!, $l: String!) { checkout(input: { quote: $q, billingSameAsShipping: true, saveAddress: true,
+				shippingAddress: { address: { firstName: "Ann", line1: $l, city: "Dublin", region: "Dublin", country: "IE", customFields: { code: $v } } } }) { order { id } userErrors { code field } } }`
+			buyAsGuest = `mutation($q: String!, $v: String!) { checkout(input: { quote: $q, billingSameAsShipping: true, customFields: { code: $v }, contact: { name: "Gus", email: "gus@example.com" },
+				shippingAddress: { address: { ` + place + ` } } }) { order { id } userErrors { code field } } }`
+			confirm = `mutation($t: String!) { confirmEmail(token: $t) { customer { id } userErrors { code field } } }`
+		)
+		customer := func(from headers, email, code string) headers {
+			a := p.send(from, signUp, vars{"e": email, "v": code}).good()
+			return headers{"X-Customer-Token": a.str("createCustomer.customerToken.accessToken")}.with(from)
+		}
+		bob := customer(at("192.0.2.1"), "bob@example.com", "taken") // he holds the value everywhere
+		p.send(bob, add, vars{"v": "taken"}).good()
+		p.send(bob, buy, vars{"q": quote(), "v": "taken"}).good()
+
+		var token string // of a sign-up that waits for its address to be proven, as one by mail does
+		waiting := func(email string) {
+			err := s.db.InTx(t.Context(), func(tx *gorm.DB) (err error) {
+				payload := fmt.Sprintf(`{"Input":{"Email":%q,"CustomFields":{"code":"taken"}}}`, email)
+				token, err = s.once.Mint(tx, &models.OneTimeToken{Purpose: models.ToSignUp, Subject: email, EmailKey: email, Payload: payload}, time.Hour)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for n, c := range []struct {
+			name    string
+			signsIn bool
+			try     func(as headers, i int, value string) *answer
+		}{
+			{"createCustomer", false, func(as headers, i int, v string) *answer {
+				return p.send(as, signUp, vars{"e": fmt.Sprintf("new%d@example.com", i), "v": v})
+			}},
+			{"updateCustomer", true, func(as headers, _ int, v string) *answer { return p.send(as, update, vars{"v": v}) }},
+			{"createAddress", true, func(as headers, _ int, v string) *answer { return p.send(as, add, vars{"v": v}) }},
+			{"updateAddress", true, func(as headers, _ int, v string) *answer {
+				a := p.send(as, `{ me { addresses(first: 1) { nodes { id } } } }`, nil).good()
+				id, ok := a.at("me.addresses.nodes.0.id").(string)
+				if !ok {
+					id = p.send(as, `mutation { createAddress(input: { `+place+` }) { address { id } userErrors { code } } }`, nil).good().str("createAddress.address.id")
+				}
+				return p.send(as, correct, vars{"id": id, "v": v})
+			}},
+			{"checkout", true, func(as headers, _ int, v string) *answer { return p.send(as, buy, vars{"q": quote(), "v": v}) }},
+			{"checkout that saves an address", true, func(as headers, i int, v string) *answer {
+				return p.send(as, buySaving, vars{"q": quote(), "v": v, "l": fmt.Sprint(i, " Side Street")})
+			}},
+			{"checkout of a guest", false, func(as headers, _ int, v string) *answer { return p.send(as, buyAsGuest, vars{"q": quote(), "v": v}) }},
+			{"confirmEmail of a sign-up", false, func(as headers, i int, v string) *answer {
+				if waiting(fmt.Sprintf("waiting%d@example.com", i)); v != "taken" {
+					waiting("bob@example.com") // another such answer: the email address is taken
+				}
+				return p.send(as, confirm, vars{"t": token})
+			}},
+		} {
+			as := at(fmt.Sprintf("203.0.113.%d", n+1))
+			if c.signsIn {
+				as = customer(as, fmt.Sprintf("eve%d@example.com", n), fmt.Sprint("own", n))
+			}
+			for i := range 20 {
+				if a := c.try(as, i, "taken"); !strings.Contains(a.text, `"NOT_UNIQUE"`) {
+					t.Fatalf("%s %d: %s", c.name, i, a.text)
+				}
+			}
+			for _, value := range []string{"taken", "free"} { // the answer does not depend on the value
+				if a := c.try(as, 20, value); a.code() != "RATE_LIMITED" {
+					t.Errorf("%s: %s: %s", c.name, value, a.text)
+				}
+			}
+			if c.signsIn {
+				if a := p.send(as, `mutation { updateCustomer(input: { name: "Eve" }) { customer { name } userErrors { code } } }`, nil).good(); a.str("updateCustomer.customer.name") != "Eve" {
+					t.Errorf("%s: what tells nothing: %s", c.name, a.text)
+				}
+			}
+		}
+		// Others are not limited by it, and the staff never.
+		if a := p.send(bob, update, vars{"v": "another"}); strings.Contains(a.text, "RATE_LIMITED") {
+			t.Errorf("another customer: %s", a.text)
+		}
+		p.send(bob, update, vars{"v": "taken"}).good()
+		for i := range 30 {
+			a := p.send(key, `mutation($e: String!) { createCustomer(input: { email: $e, customFields: { code: "taken" } }) { userErrors { code } } }`, vars{"e": fmt.Sprintf("staff%d@example.com", i)})
+			if !strings.Contains(a.text, `"NOT_UNIQUE"`) {
+				t.Fatalf("a key: %s", a.text)
+			}
+		}
+	})
+}
