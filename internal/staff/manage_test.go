@@ -238,7 +238,7 @@ func TestAnInvitationIsForTheRoleOfThen(t *testing.T) {
 			}
 		}
 		role(models.RoleOwner)
-		if _, _, err := c.Accept(t.Context(), token, "thief's password"); faults(err) != "INVITATION_INVALID token" {
+		if _, _, err := c.Accept(t.Context(), auth.Caller{}, token, "thief's password"); faults(err) != "INVITATION_INVALID token" {
 			t.Errorf("accepted as an owner: %v", err)
 		}
 		_, token, err = c.Invite(t.Context(), olga, m.ID)
@@ -246,7 +246,7 @@ func TestAnInvitationIsForTheRoleOfThen(t *testing.T) {
 			t.Fatal(err)
 		}
 		role(models.RoleSupport)
-		if got, _, err := c.Accept(t.Context(), token, "her own password"); err != nil || got.Role != models.RoleSupport {
+		if got, _, err := c.Accept(t.Context(), auth.Caller{}, token, "her own password"); err != nil || got.Role != models.RoleSupport {
 			t.Errorf("an invitation to do less: %v", err)
 		}
 	})
