@@ -19,6 +19,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/normalize"
 	"clientele/models"
 )
 
@@ -180,7 +181,13 @@ func newCode() string {
 	return string(code)
 }
 
+// maxTyped is how long a code or secret may be typed, in characters, with its spaces and hyphens.
+const maxTyped = 100
+
 // Typed returns a code or secret as it was made: people type small letters, spaces and hyphens.
 func Typed(s string) string {
+	if !normalize.Fits(s, maxTyped) {
+		return "" // which is the code or secret of nothing
+	}
 	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\t", "", "\r", "", "\n", "").Replace(s))
 }
