@@ -184,10 +184,13 @@ func newCode() string {
 // maxTyped is how long a code or secret may be typed, in characters, with its spaces and hyphens.
 const maxTyped = 100
 
+// tooLong is what Typed returns for longer texts. It is no code and no secret, since those have no hyphens.
+const tooLong = "---------------"
+
 // Typed returns a code or secret as it was made: people type small letters, spaces and hyphens.
 func Typed(s string) string {
 	if !normalize.Fits(s, maxTyped) {
-		return "" // which is the code or secret of nothing
+		return tooLong
 	}
 	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\t", "", "\r", "", "\n", "").Replace(s))
 }
