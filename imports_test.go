@@ -17,8 +17,9 @@ var rooms = map[string][]string{
 	"models":                      {},
 	"internal/apperr":             {},
 	"internal/fold":               {},
+	"internal/normalize":          {},
 	"internal/page":               {"internal/apperr"},
-	"internal/input":              {"internal/apperr", "internal/fold", "models"},
+	"internal/input":              {"internal/apperr", "internal/fold", "internal/normalize", "models"},
 	"internal/filter":             {"internal/apperr", "internal/fold", "models"},
 	"internal/files":              {},
 	"internal/config":             {"internal/files"},
@@ -27,8 +28,8 @@ var rooms = map[string][]string{
 	"internal/metrics":            {"internal/httpd"},
 	"internal/tracing":            {},
 	"internal/together":           {},
-	"internal/auth":               {"internal/apperr", "models"},
-	"internal/addressbook/postal": {"internal/fold"},
+	"internal/auth":               {"internal/apperr", "internal/normalize", "models"},
+	"internal/addressbook/postal": {"internal/fold", "internal/normalize"},
 	"db":                          {"internal/files", "internal/page", "internal/together"},
 	"db/dbtest":                   {"db", "db/dbtest/cluster"},
 	"db/dbtest/cluster":           {},
@@ -36,9 +37,9 @@ var rooms = map[string][]string{
 	"bench/compare":               {"bench/internal/lab", "db/dbtest/cluster"},
 	"bench/stress":                {"bench/internal/lab"},
 	"bench/baseline":              {},
-	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/files", "internal/input", "internal/page", "models"},
+	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/files", "internal/input", "internal/normalize", "internal/page", "models"},
 	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "models"},
-	"internal/onetime":            {"db", "internal/apperr", "internal/auth", "models"},
+	"internal/onetime":            {"db", "internal/apperr", "internal/auth", "internal/normalize", "models"},
 	"internal/accounts":           service("internal/mail", "internal/onetime", "internal/throttle"),
 	"internal/addressbook":        service("internal/addressbook/postal"),
 	"internal/orders":             service("internal/mail", "internal/onetime", "internal/throttle"),
@@ -59,7 +60,7 @@ var rooms = map[string][]string{
 
 // service is what a service may import: never another one.
 func service(more ...string) []string {
-	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/filter", "internal/fold", "internal/input", "internal/page", "models"}, more...)
+	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/filter", "internal/fold", "internal/input", "internal/normalize", "internal/page", "models"}, more...)
 }
 
 // strangers are the packages of others that only some rooms may know.
@@ -72,6 +73,10 @@ var strangers = map[string]func(room string) bool{
 	},
 	"github.com/prometheus/client_golang": func(room string) bool { return room == "internal/metrics" },
 	"go.opentelemetry.io":                 func(room string) bool { return room == "internal/tracing" },
+	// What these cost grows with a text's length, so normalize and fold measure texts first, and nobody else calls them.
+	"golang.org/x/text":               func(room string) bool { return room == "internal/normalize" || room == "internal/fold" },
+	"golang.org/x/net/idna":           func(room string) bool { return room == "internal/normalize" },
+	"github.com/nyaruka/phonenumbers": func(room string) bool { return room == "internal/normalize" },
 	"net/http": func(room string) bool {
 		return slices.Contains([]string{".", "graph", "internal/auth", "internal/httpd", "internal/metrics", "internal/tracing", "web"}, room) || strings.HasPrefix(room, "bench/")
 	},

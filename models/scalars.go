@@ -16,6 +16,9 @@ func (e FormError) Error() string { return string(e) }
 // Decimal is an exact decimal number in its written form; the GraphQL scalar of the same name.
 type Decimal string
 
+// maxDecimal is the longest Decimal in bytes: a sign, a point and 18 digits on either side of it.
+const maxDecimal = 38
+
 var decimalForm = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,18})?$`)
 
 // MarshalGQL writes the scalar Decimal.
@@ -38,7 +41,7 @@ func (d *Decimal) UnmarshalGQL(v any) error {
 			}
 		}
 	}
-	if !decimalForm.MatchString(s) {
+	if len(s) > maxDecimal || !decimalForm.MatchString(s) {
 		return FormError(`a Decimal is a string such as "12.50", with at most 18 digits on either side of the point`)
 	}
 	*d = Decimal(s)

@@ -62,11 +62,17 @@ func (t Time) MarshalGQL(w io.Writer) {
 	_, _ = io.WriteString(w, `"`+t.UTC().Format(time.RFC3339Nano)+`"`)
 }
 
+// maxDateTime is the longest DateTime that is parsed, in bytes. RFC 3339 puts no end to the digits of a second.
+const maxDateTime = 64
+
 // UnmarshalGQL reads the scalar DateTime. Years outside 1 to 9999 are refused: not every database holds them.
 func (t *Time) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
 		return FormError(`a DateTime is a string such as "2026-03-01T09:30:00Z"`)
+	}
+	if len(s) > maxDateTime {
+		s = ""
 	}
 	parsed, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil || parsed.UTC().Year() < 1 || parsed.UTC().Year() > 9999 {

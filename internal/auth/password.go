@@ -11,7 +11,8 @@ import (
 	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
-	"golang.org/x/text/unicode/norm"
+
+	"clientele/internal/normalize"
 )
 
 // Cost is what hashing a password takes (RFC 9106).
@@ -124,8 +125,15 @@ func (h *Hasher) hash(password string) string {
 }
 
 // prepare returns the password as it is hashed: in NFC, so that the same keys on another machine are the same password
-// (RFC 8265, section 4.2).
-func prepare(password string) []byte { return []byte(norm.NFC.String(password)) }
+// (RFC 8265, section 4.2). Of a longer password than any account has, only the beginning is hashed: it does the same work as
+// any other wrong password, and matches none, since the beginning alone is too long.
+func prepare(password string) []byte {
+	normalized, _ := normalize.NFC(password, maxPassword)
+	return []byte(normalized)
+}
+
+// maxPassword is the longest password in characters; package input refuses longer ones where a password is chosen.
+const maxPassword = 128
 
 func parsePHC(s string) (cost Cost, salt, hash []byte, err error) {
 	parts := strings.Split(s, "$")

@@ -22,6 +22,9 @@ var dateKind = kind{
 }
 
 func parseDate(_ *models.CustomField, text string) (string, error) {
+	if len(text) > len(time.DateOnly) {
+		text = ""
+	}
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil || day.Year() < 1 {
 		return "", invalid("this is no date, such as 2026-03-01")

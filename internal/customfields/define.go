@@ -221,7 +221,10 @@ func checkRules(f *apperr.Fields, field *models.CustomField) {
 		}
 	}
 	if field.RulePattern != nil {
-		_, err := compile(*field.RulePattern)
+		var err error
+		if len(*field.RulePattern) <= maxPattern {
+			_, err = compile(*field.RulePattern)
+		}
 		switch {
 		case !k.patterned:
 			f.Add(below.At("pattern"), apperr.CodeInvalid, fmt.Sprintf("a field of type %s has no pattern", field.Type))

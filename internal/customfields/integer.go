@@ -28,6 +28,9 @@ var integerKind = kind{
 }
 
 func parseInteger(_ *models.CustomField, text string) (string, error) {
+	if len(text) > 20 { // the longest number of 64 bits
+		text = ""
+	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < math.MinInt32 || n > math.MaxInt32 {
 		return "", invalid("this is no whole number of 32 bits")

@@ -7,6 +7,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/fold"
+	"clientele/internal/normalize"
 	"clientele/models"
 )
 
@@ -29,11 +30,11 @@ var urlKind = kind{
 }
 
 func parseURL(_ *models.CustomField, text string) (string, error) {
-	text = strings.TrimSpace(text)
-	if text == "" {
+	fits := normalize.Fits(text, maxURL)
+	if text = strings.TrimSpace(text); text == "" {
 		return "", nil
 	}
-	if utf8.RuneCountInString(text) > maxURL {
+	if !fits || utf8.RuneCountInString(text) > maxURL {
 		return "", fault{apperr.CodeTooLong, "this is longer than 2000 characters"}
 	}
 	u, err := url.Parse(text)

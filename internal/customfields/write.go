@@ -10,13 +10,12 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
 	"gorm.io/gorm"
 
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/normalize"
 	"clientele/models"
 )
 
@@ -131,7 +130,8 @@ func uniqueKey(field *models.CustomField, value string) *string {
 	k := kinds[field.Type]
 	text := k.key(value)
 	if k.measured && field.Type != models.FieldEmail {
-		text = strings.TrimSpace(norm.NFKC.String(cases.Fold().String(norm.NFKC.String(value))))
+		text, _ = normalize.Caseless(value, maxURL) // the longest value that can be unique
+		text = strings.TrimSpace(text)
 	}
 	if text == "" {
 		return nil

@@ -1,6 +1,8 @@
 package filter
 
 import (
+	"unicode/utf8"
+
 	"clientele/internal/apperr"
 	"clientele/internal/fold"
 )
@@ -13,6 +15,9 @@ type Searcher func(words []string) (string, []any)
 func Search(where Expr, search *string, condition Searcher) (Expr, error) {
 	if search == nil {
 		return where, nil
+	}
+	if utf8.RuneCountInString(*search) > MaxText {
+		return where, apperr.Bad("search is longer than %d characters", MaxText)
 	}
 	words := fold.Words(*search)
 	switch {

@@ -8,9 +8,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/text/cases"
 	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -39,32 +39,70 @@ func cherokee(r rune) rune {
 // eighteen; a name of 255 letters stays whole in nearly every script.
 const most = 1000
 
+// longest is how much of a text Text reads, in bytes: the longest text that is stored has 10,000 characters of at most four.
+const longest = 40_000
+
 // Text returns s as search and filters compare it (Unicode NFKC, full case folding, accents removed), trimmed and with
-// each run of white space as one space. What is longer than 1,000 bytes is cut.
+// each run of white space as one space. What is longer than 1,000 bytes is cut. It reads no more of s than it needs.
 func Text(s string) string {
+	if len(s) < short || len(s) > most || ascii(s) {
+		return text(s)
+	}
+	if folded, ok := recent.Get(s); ok {
+		return folded
+	}
+	folded := text(s)
+	recent.Add(strings.Clone(s), strings.Clone(folded))
+	return folded
+}
+
+// recent are texts that were folded lately, at most two megabytes: a request may use one variable many times over.
+var recent, _ = lru.New[string, string](1024) // fails for sizes below 1
+
+// short is the length in bytes below which folding costs about as much as looking up what it gave.
+const short = 24
+
+func text(s string) string {
+	for n := most / 4; n < len(s); n *= 4 {
+		if n > longest {
+			return cut(spell(upTo(s, longest)))
+		}
+		// The end of s can change characters that interact with it: at most thirty marks, by Unicode's stream-safe format.
+		if folded := spell(upTo(s, n)); len(folded) >= 2*most {
+			return cut(folded)
+		}
+	}
 	return cut(spell(s))
 }
 
-func cut(s string) string {
-	if len(s) <= most {
+func cut(s string) string { return strings.TrimSpace(upTo(s, most)) }
+
+// upTo returns the whole characters in the first n bytes of s.
+func upTo(s string, n int) string {
+	if len(s) <= n {
 		return s
 	}
-	end := most
-	for !utf8.RuneStart(s[end]) {
-		end--
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
 	}
-	return strings.TrimSpace(s[:end])
+	return s[:n]
 }
 
 func spell(s string) string {
 	if ascii(s) {
 		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
 	}
-	stripped, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(accents), norm.NFC), cases.Fold().String(strings.Map(cherokee, norm.NFKC.String(s))))
-	if err != nil {
-		stripped = strings.ToLower(s)
+	folded, ok := segments(s)
+	if !ok {
+		folded = strip(s)
 	}
-	return strings.Join(strings.Fields(plain.Replace(stripped)), " ")
+	return strings.Join(strings.Fields(plain.Replace(folded)), " ")
+}
+
+// strip returns s normalized, without case and without accents.
+func strip(s string) string {
+	folded := cases.Fold().String(strings.Map(cherokee, norm.NFKC.String(s)))
+	return norm.NFC.String(runes.Remove(accents).String(norm.NFKD.String(folded)))
 }
 
 func ascii(s string) bool {

@@ -5,12 +5,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/idna"
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
-
 	"clientele/internal/apperr"
 	"clientele/internal/fold"
+	"clientele/internal/normalize"
 )
 
 // Address is an email address in its three spellings.
@@ -25,22 +22,21 @@ const (
 	maxLocal = 64  // octets: RFC 5321, section 4.5.3.1.1
 )
 
-var domains = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.VerifyDNSLength(true), idna.StrictDomainName(true))
-
 // ParseEmail reads an email address (RFC 5321, with RFC 6531's letters beyond ASCII; no quoted local parts, no address
 // literals, a domain with a dot). It is the one spelling on every path: create, log-in, look-up, filter, checkout.
 func ParseEmail(s string) (Address, bool) {
-	s = strings.TrimSpace(norm.NFC.String(s))
+	s, fits := normalize.NFC(s, maxEmail)
+	s = strings.TrimSpace(s)
 	at := strings.LastIndexByte(s, '@')
-	if at < 1 || len(s) > 4*maxEmail {
+	if !fits || at < 1 || len(s) > 4*maxEmail {
 		return Address{}, false
 	}
 	local := s[:at]
 	if len(local) > maxLocal || !dotAtom(local) {
 		return Address{}, false
 	}
-	domain, err := domains.ToASCII(s[at+1:])
-	if err != nil || !strings.Contains(domain, ".") || strings.HasSuffix(domain, ".") {
+	domain, valid := normalize.Host(s[at+1:])
+	if !valid || !strings.Contains(domain, ".") || strings.HasSuffix(domain, ".") {
 		return Address{}, false
 	}
 	domain = strings.ToLower(domain)
@@ -48,7 +44,7 @@ func ParseEmail(s string) (Address, bool) {
 	if len(shown) > maxEmail {
 		return Address{}, false
 	}
-	key := norm.NFC.String(cases.Fold().String(local)) + "@" + domain
+	key := normalize.FoldCase(local) + "@" + domain
 	return Address{Shown: shown, Key: key, Fold: fold.Text(shown)}, true
 }
 

@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"clientele/internal/apperr"
+	"clientele/internal/normalize"
 )
 
 // The bounds of a password in characters (NIST SP 800-63B, section 5.1.1.2, asks for 8 and more, and at least 64 allowed).
@@ -17,12 +16,13 @@ const (
 
 // Password notes what is wrong with a new password.
 func Password(f *apperr.Fields, at apperr.Path, password string) {
-	switch n := utf8.RuneCountInString(norm.NFC.String(password)); {
+	password, fits := normalize.NFC(password, MaxPassword)
+	switch n := utf8.RuneCountInString(password); {
 	case n == 0:
 		f.Add(at, apperr.CodeRequired, "choose a password")
 	case n < MinPassword:
 		f.Add(at, apperr.CodeTooShort, fmt.Sprintf("a password has at least %d characters", MinPassword))
-	case n > MaxPassword:
+	case !fits || n > MaxPassword:
 		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("a password has at most %d characters", MaxPassword))
 	}
 }

@@ -3,26 +3,18 @@ package input
 import (
 	"strings"
 
-	"github.com/nyaruka/phonenumbers"
-
 	"clientele/internal/apperr"
+	"clientele/internal/normalize"
 	"clientele/models"
 )
 
 // ParsePhone returns a phone number in E.164 form. Without a country code it is read as one of country, if there is one.
 func ParsePhone(s string, country models.CountryCode) (string, bool) {
-	if len(s) > 100 {
-		return "", false
-	}
 	region := string(country)
 	if region == "" {
 		region = "ZZ" // libphonenumber's word for "no country"
 	}
-	n, err := phonenumbers.Parse(s, region)
-	if err != nil || !phonenumbers.IsPossibleNumber(n) || n.GetExtension() != "" {
-		return "", false
-	}
-	return phonenumbers.Format(n, phonenumbers.E164), true
+	return normalize.Phone(s, region)
 }
 
 // Phone checks a phone number that may be absent; an empty one stays empty.

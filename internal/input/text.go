@@ -10,9 +10,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"clientele/internal/apperr"
+	"clientele/internal/normalize"
 )
 
 // The longest texts, in characters.
@@ -27,9 +26,10 @@ const (
 // Line returns a text of one line: trimmed, in Unicode NFC, without control characters and without the marks that turn the
 // direction of what follows (UAX #9), of at most most characters.
 func Line(f *apperr.Fields, at apperr.Path, s string, most int) string {
-	s = strings.TrimSpace(norm.NFC.String(s))
+	s, fits := normalize.NFC(s, most)
+	s = strings.TrimSpace(s)
 	switch {
-	case utf8.RuneCountInString(s) > most:
+	case !fits || utf8.RuneCountInString(s) > most:
 		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("this is longer than %d characters", most))
 	case strings.ContainsFunc(s, notInLine):
 		f.Add(at, apperr.CodeInvalid, "this holds a line break or another control character")
@@ -49,20 +49,24 @@ func Optional(f *apperr.Fields, at apperr.Path, s *string, most int) *string {
 // Required is Line for a value that may not be empty.
 func Required(f *apperr.Fields, at apperr.Path, s string, most int) string {
 	s = Line(f, at, s, most)
-	if s == "" {
+	if s == "" && !f.Has(at) {
 		f.Add(at, apperr.CodeRequired, "this is missing")
 	}
 	return s
 }
+
+// lines gives lines the ends that are stored.
+var lines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // Text returns a text of several lines: in Unicode NFC, with \n between lines, of at most most characters.
 func Text(f *apperr.Fields, at apperr.Path, s *string, most int) *string {
 	if s == nil {
 		return nil
 	}
-	text := strings.TrimSpace(norm.NFC.String(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(*s)))
+	text, fits := normalize.NFC(*s, most)
+	text = strings.TrimSpace(lines.Replace(text))
 	switch {
-	case utf8.RuneCountInString(text) > most:
+	case !fits || utf8.RuneCountInString(text) > most:
 		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("this is longer than %d characters", most))
 	case strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && r != '\t' && control(r) }):
 		f.Add(at, apperr.CodeInvalid, "this holds a control character")

@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"clientele/internal/normalize"
 )
 
 // maxGreeting is the longest name that a mail greets with, in characters.
@@ -19,8 +19,9 @@ var suspicious = regexp.MustCompile(`[/\\@:<>\[\]{}|=]|\.\pL{2,}|(\pN.*){4}|(?i:
 // personName is a person's name as mails may hold it. Anybody can type a name into a form together with somebody else's address,
 // so one that looks like more than a name is left out, and the mail greets without it.
 func personName(name string) string {
-	name = strings.TrimSpace(norm.NFKC.String(name)) // full-width characters are read as links too
-	if utf8.RuneCountInString(name) > maxGreeting || suspicious.MatchString(strings.ReplaceAll(name, "。", ".")) || strings.ContainsFunc(name, unfit) {
+	name, fits := normalize.NFKC(name, 255) // full-width characters are read as links too
+	name = strings.TrimSpace(name)
+	if !fits || utf8.RuneCountInString(name) > maxGreeting || suspicious.MatchString(strings.ReplaceAll(name, "。", ".")) || strings.ContainsFunc(name, unfit) {
 		return ""
 	}
 	return name

@@ -19,6 +19,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/normalize"
 	"clientele/models"
 )
 
@@ -170,7 +171,16 @@ func newCode() string {
 	return string(code)
 }
 
+// maxTyped is how long a code or secret may be typed, in characters, with its spaces and hyphens.
+const maxTyped = 100
+
+// tooLong is what Typed returns for longer texts. It is no code and no secret, since those have no hyphens.
+const tooLong = "---------------"
+
 // Typed returns a code or secret as it was made: people type small letters, spaces and hyphens.
 func Typed(s string) string {
+	if !normalize.Fits(s, maxTyped) {
+		return tooLong
+	}
 	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\t", "", "\r", "", "\n", "").Replace(s))
 }

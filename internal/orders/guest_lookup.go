@@ -14,6 +14,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/input"
 	"clientele/internal/mail"
+	"clientele/internal/normalize"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
@@ -39,6 +40,9 @@ var (
 
 // typedNumber is an order number as it is stored, however it was typed.
 func typedNumber(s string) string {
+	if !normalize.Fits(s, maxKey) {
+		return "" // which no order has
+	}
 	return strings.ToUpper(strings.Join(strings.Fields(s), ""))
 }
 

@@ -5,16 +5,26 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
+	"clientele/internal/normalize"
 )
 
 // tidyPostcode returns a postcode in capitals and half-width characters, with plain digits and hyphens and without
-// Japan's 〒.
+// Japan's 〒. One that is longer than any part of an address stays as it is.
 func tidyPostcode(s string) string {
-	s = norm.NFKC.String(strings.ToUpper(norm.NFKC.String(strings.Map(plainDigit, s))))
+	s, fits := normalize.NFKC(strings.Map(plainDigit, s), longest)
+	if !fits {
+		return s
+	}
+	s, _ = normalize.NFKC(strings.ToUpper(s), 2*widest*longest)
 	s = hyphens.Replace(strings.TrimPrefix(strings.TrimSpace(s), "〒"))
 	return strings.Join(strings.Fields(s), " ")
 }
+
+// longest is the longest part of an address in characters; widest is how many one becomes at most in NFKC.
+const (
+	longest = 255
+	widest  = 18
+)
 
 // plainDigit turns the digits of Arabic, Persian, Devanagari and Bengali writing into 0 to 9.
 func plainDigit(r rune) rune {
