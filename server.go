@@ -220,7 +220,7 @@ func (s *shop) post(cmd *config.Command, codec *page.Codec) (*mail.Service, erro
 func (s *shop) graph(ctx context.Context, cmd *config.Command) (*graph.Handler, error) {
 	return graph.New(ctx, graph.Options{
 		Accounts: s.accounts, Addresses: s.addresses, Orders: s.orders, Fields: s.fields, Staff: s.staff,
-		Shop: s.shop, Mail: s.mail, RequestID: httpd.RequestID, Span: s.span(), Route: s.route, Together: s.db.Together(),
+		Shop: s.shop, Mail: s.mail, RequestID: httpd.RequestID, Hold: httpd.HoldAnswer, Span: s.span(), Route: s.route, Together: s.db.Together(),
 	})
 }
 

@@ -34,6 +34,7 @@ type answer struct {
 	w      http.ResponseWriter
 	strict bool
 	record *watch.Record
+	hold   func(bytes int) (release func(), ok bool) // nil for refusals, which are small
 }
 
 // wantsStrict tells whether a caller prefers application/graphql-response+json (RFC 9110, section 12.5.1).
@@ -140,6 +141,16 @@ func (a answer) write(status int, b body) {
 	}
 	if err != nil { // only if an error carries what is no JSON
 		status, text = http.StatusInternalServerError, []byte(`{"errors":[{"message":"something went wrong on our side","extensions":{"code":"INTERNAL"}}]}`)
+	}
+	if a.hold != nil {
+		release, ok := a.hold(len(text))
+		if !ok {
+			refusal := a
+			refusal.hold = nil
+			refusal.refuse(http.StatusServiceUnavailable, errTooManyAnswers)
+			return
+		}
+		defer release()
 	}
 	media := relaxedType
 	if a.strict {

@@ -3,6 +3,7 @@ package graph
 import (
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -22,6 +23,12 @@ var errTooLarge = &apperr.Error{
 	Kind: apperr.TooComplex,
 	Message: "the answer is larger than " + strconv.Itoa(maxAnswer>>20) +
 		" MiB: ask for smaller pages or fewer fields; what a mutation changed is stored",
+}
+
+var errTooManyAnswers = &apperr.Error{
+	Kind:       apperr.RateLimited,
+	Message:    "too many large answers are being sent to this address: try again later; what a mutation changed is stored",
+	RetryAfter: time.Second,
 }
 
 // limited returns the first errors with messages of a bounded length. The last one counts the rest, with unreported others.

@@ -29,6 +29,8 @@ type Options struct {
 	Shop      *shop.Service
 	Mail      *mail.Service
 	RequestID func(context.Context) string
+	// Hold counts the bytes of an answer until release is called, while its client reads it; not ok where too many wait already.
+	Hold func(ctx context.Context, bytes int) (release func(), ok bool)
 	// Route is told of each operation before it runs, and whether it only reads what may be a moment late. It returns the
 	// operation's context, and what to call when it has run, before it is answered.
 	Route func(ctx context.Context, reads bool) (context.Context, func())

@@ -26,6 +26,7 @@ import (
 // POST with application/json only, so that no form of another site can send one.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out := answer{w: w, strict: wantsStrict(r.Header.Values("Accept")), record: calledBy(r.Context())}
+	out.hold = func(bytes int) (func(), bool) { return h.o.Hold(r.Context(), bytes) }
 	params, status, err := read(r)
 	if err != nil {
 		if status == http.StatusMethodNotAllowed {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"clientele/internal/apperr"
+	"clientele/internal/network"
 	"clientele/models"
 )
 
@@ -74,7 +75,7 @@ func (a *Recogniser) Middleware(next http.Handler, refused func(http.ResponseWri
 // Recognise returns who sent a request. A bad token is Unauthenticated, with its reason.
 func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 	c := Caller{Device: deviceOf(r.UserAgent())}
-	c.Address, c.Site = network(r.RemoteAddr)
+	c.Address, c.Site = network.Key(r.RemoteAddr), network.Site(r.RemoteAddr)
 	bearer, err := bearerOf(r.Header)
 	if err != nil {
 		return c, err
@@ -108,7 +109,7 @@ func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 // recogniseCookie is Recognise for a request whose token is in the cookie: a member's, or none.
 func (a *Recogniser) recogniseCookie(r *http.Request, j *jar) (Caller, error) {
 	c := Caller{Device: deviceOf(r.UserAgent())}
-	c.Address, c.Site = network(r.RemoteAddr)
+	c.Address, c.Site = network.Key(r.RemoteAddr), network.Site(r.RemoteAddr)
 	c.DeviceID, c.DeviceMember = a.device(j)
 	is, err := a.staff(r.Context(), j.token, &c)
 	if err == nil && !is && j.token != "" {
@@ -135,7 +136,7 @@ func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {
 		if err != nil {
 			return apperr.Bad("%s is no IP address", CustomerIPHeader)
 		}
-		c.Address, c.Site = network(addr.String())
+		c.Address, c.Site = network.Key(addr.String()), network.Site(addr.String())
 		c.Behind = false
 	}
 	return nil
@@ -205,24 +206,4 @@ func single(h http.Header, name string) (string, error) {
 		return "", nil
 	}
 	return strings.TrimSpace(values[0]), nil
-}
-
-// network returns the address by which failures are counted: IPv4 as it is, IPv6 by its /64, which is one customer's line
-// (RFC 6177); and the /48 around an IPv6 address.
-func network(remote string) (address, site string) {
-	addr, err := netip.ParseAddr(remote)
-	if err != nil {
-		port, err := netip.ParseAddrPort(remote)
-		if err != nil {
-			return "", ""
-		}
-		addr = port.Addr()
-	}
-	addr = addr.Unmap().WithZone("")
-	if addr.Is6() {
-		line, _ := addr.Prefix(64)
-		around, _ := addr.Prefix(48)
-		return line.String(), around.String()
-	}
-	return addr.String(), ""
 }

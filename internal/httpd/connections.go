@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"sync"
 	"time"
+
+	"clientele/internal/network"
 )
 
 // warnEvery is how often the log says at most that connections are refused.
@@ -17,7 +19,7 @@ type connections struct {
 	proxies []netip.Prefix // whose connections are not limited
 
 	mu     sync.Mutex
-	open   map[string]int // by address, as line returns it
+	open   map[string]int // by network.Key
 	warned time.Time
 }
 
@@ -63,5 +65,5 @@ func (c *connections) of(conn net.Conn) (string, bool) {
 	if err != nil || c.most == 0 || within(host, c.proxies) {
 		return "", false
 	}
-	return line(host), true
+	return network.Key(host), true
 }

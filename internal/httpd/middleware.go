@@ -12,6 +12,7 @@ import (
 
 	"github.com/rs/cors"
 
+	"clientele/internal/network"
 	"clientele/models"
 )
 
@@ -36,7 +37,7 @@ type Options struct {
 
 // Wrap puts the shell around a handler: request id, recovery, the caller's address, the limits of bodies, the time limit.
 func Wrap(h http.Handler, o Options) http.Handler {
-	held := newBodies(o.MaxBody)
+	bodies, sent := newBodies(o.MaxBody), newBudget(answerShare)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := models.NewID("request")
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, id), requestTime)
@@ -54,7 +55,9 @@ func Wrap(h http.Handler, o Options) http.Handler {
 			http.Error(w, "something went wrong on our side: request "+id, http.StatusInternalServerError)
 		}()
 		r.RemoteAddr = client(r, o.Proxies)
-		body := &countedBody{ReadCloser: http.MaxBytesReader(w, r.Body, o.MaxBody), in: held, address: line(r.RemoteAddr)}
+		address := network.Key(r.RemoteAddr)
+		r = r.WithContext(context.WithValue(ctx, answersKey{}, answers{sent, address}))
+		body := &countedBody{ReadCloser: http.MaxBytesReader(w, r.Body, o.MaxBody), in: bodies, address: address}
 		defer body.end()
 		r.Body = body
 		h.ServeHTTP(w, r)
