@@ -127,6 +127,19 @@ func amplifiers(ann, key headers) []operation {
 	}
 }
 
+// manyNames is conditions with texts that differ and are long to spell.
+func manyNames(conditions, values int) []vars {
+	var all []vars
+	for i := range conditions {
+		var names []string
+		for j := range values {
+			names = append(names, strings.Repeat("\ufdfa", 300)+fmt.Sprint(i, j))
+		}
+		all = append(all, vars{"name": vars{"in": names}})
+	}
+	return all
+}
+
 // endless are operations whose parts are too long or too many to be looked at one by one.
 func endless(key headers) []operation {
 	name := strings.Repeat("a", 900<<10)

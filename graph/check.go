@@ -11,7 +11,6 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"clientele/internal/apperr"
-	"clientele/internal/filter"
 )
 
 // check holds what the schema's own validation leaves open: how much an operation asks for, what no text may hold, @oneOf in
@@ -38,6 +37,8 @@ type checker struct {
 	schema    *ast.Schema
 	variables map[string]any
 	checked   map[variableUse]bool
+	filters   map[string]int // the bytes of texts in filters that are variables as a whole
+	compared  int            // bytes of texts in filters so far
 	err       error
 }
 
@@ -86,22 +87,6 @@ func (c *checker) field(f *ast.Field) {
 		if c.err == nil && isFilter(def.Type) {
 			c.wholeFilter(path, def.Type, arg.Value)
 		}
-	}
-}
-
-// wholeFilter checks a filter as it is with its variables put in.
-func (c *checker) wholeFilter(path []string, t *ast.Type, given *ast.Value) {
-	if given.Kind == ast.Variable && !c.first(given, ast.NamedType("whole "+t.String(), nil)) {
-		return
-	}
-	v, err := given.Value(c.variables)
-	if err != nil {
-		c.fail(path, "this is no value")
-		return
-	}
-	if v != nil {
-		conditions := 0
-		c.filter(path, t, v, 1, &conditions)
 	}
 }
 
@@ -218,69 +203,4 @@ func (c *checker) oneOf(path []string, v map[string]any) {
 		}
 	}
 	c.fail(path, "give exactly one member, and not null")
-}
-
-func isFilter(t *ast.Type) bool { return strings.HasSuffix(t.Name(), "Filter") }
-
-// filter checks the shape of a filter: what says nothing must not mean everything, so there are no nulls and no empty
-// objects inside, and there is an end to what it may hold.
-func (c *checker) filter(path []string, t *ast.Type, v any, depth int, conditions *int) {
-	if c.err != nil {
-		return
-	}
-	if v == nil {
-		c.fail(path, "null says nothing: leave it out")
-		return
-	}
-	switch v := v.(type) {
-	case []any:
-		if isFilter(t) && len(v) == 0 {
-			c.fail(path, "an empty list says nothing: leave it out")
-		}
-		if len(v) > filter.MaxValues {
-			c.fail(path, "there are more than %d values", filter.MaxValues)
-		}
-		for i, each := range v {
-			c.filter(append(path, strconv.Itoa(i)), t, each, depth, conditions)
-		}
-	case map[string]any:
-		c.filterObject(path, t, v, depth, conditions)
-	case string:
-		if len(v) > filter.MaxText*utf8.UTFMax || utf8.RuneCountInString(v) > filter.MaxText {
-			c.fail(path, "this is longer than %d characters", filter.MaxText)
-		}
-	}
-}
-
-func (c *checker) filterObject(path []string, t *ast.Type, v map[string]any, depth int, conditions *int) {
-	if len(v) == 0 {
-		if len(path) > 2 { // the whole filter may be empty
-			c.fail(path, "an empty object says nothing: leave it out")
-		}
-		return
-	}
-	def := c.schema.Types[t.Name()]
-	if def == nil {
-		return
-	}
-	for name, each := range v {
-		member := def.Fields.ForName(name)
-		if member == nil {
-			continue
-		}
-		below := depth
-		switch {
-		case name == "and" || name == "or" || name == "not":
-			below++
-		case !isFilter(member.Type):
-			*conditions++
-		}
-		switch {
-		case below > filter.MaxDepth:
-			c.fail(path, "the filter is deeper than %d", filter.MaxDepth)
-		case *conditions > filter.MaxConditions:
-			c.fail(path, "the filter has more than %d conditions", filter.MaxConditions)
-		}
-		c.filter(append(path, name), member.Type, each, below, conditions)
-	}
 }

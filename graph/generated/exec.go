@@ -2412,7 +2412,7 @@ input StringFilter {
   """
   notIn: [String!]
   """
-  A pattern in which ` + "`" + `*` + "`" + ` stands for any run of characters; every other character stands for itself.
+  A pattern in which ` + "`" + `*` + "`" + `, at most 20 times, stands for any run of characters; every other character stands for itself.
   """
   like: String
 }
@@ -2933,7 +2933,7 @@ input CustomerOrder {
 }
 
 """
-Conditions on customers, all of which must hold. At most 50 conditions, 5 deep.
+Conditions on customers, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of an operation.
 """
 input CustomerFilter {
   """
@@ -4529,7 +4529,7 @@ input OrderOrder {
 }
 
 """
-Conditions on orders, all of which must hold. At most 50 conditions, 5 deep.
+Conditions on orders, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of an operation.
 """
 input OrderFilter {
   """

@@ -104,6 +104,8 @@ const (
 	MaxConditions = 50
 	MaxDepth      = 5
 	MaxValues     = 200
-	MaxText       = 1000 // characters of a text that is compared
-	MaxWords      = 10   // of a search
+	MaxText       = 1000     // characters of a text that is compared
+	MaxBytes      = 64 << 10 // of all texts that the filters of an operation compare
+	MaxWildcards  = 20       // of a pattern
+	MaxWords      = 10       // of a search
 )

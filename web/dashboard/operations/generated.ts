@@ -164,7 +164,10 @@ export type CreateCustomerInput = {
   name?: string | null | undefined;
   /** A note of the staff's, up to 5,000 characters. */
   note?: string | null | undefined;
-  /** The password, 8 to 128 characters. Visitors must give one; server keys and staff may leave it out. */
+  /**
+   * The password, 8 to 128 characters. Server keys and staff may leave it out. Visitors must give one, unless `shop.emailProof` is
+   * REQUIRED: then the password is chosen in `confirmEmail`, by whoever receives the mail, and one that is given here is checked but not kept.
+   */
   password?: string | null | undefined;
   /** A phone number with its country code, such as `+353 87 123 4567`; stored in E.164 form. */
   phone?: string | null | undefined;
@@ -258,7 +261,7 @@ export type CustomFieldType =
   /** The address of a page, http or https. */
   | 'URL';
 
-/** Conditions on customers, all of which must hold. At most 50 conditions, 5 deep. */
+/** Conditions on customers, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of an operation. */
 export type CustomerFilter = {
   /** By whether they agreed to receive marketing. */
   acceptsMarketing?: BooleanFilter | null | undefined;
@@ -470,7 +473,7 @@ export type OrderEventType =
   /** Its status changed. */
   | 'STATUS_CHANGED';
 
-/** Conditions on orders, all of which must hold. At most 50 conditions, 5 deep. */
+/** Conditions on orders, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of an operation. */
 export type OrderFilter = {
   /** All of these. */
   and?: Array<OrderFilter> | null | undefined;
@@ -645,7 +648,7 @@ export type StringFilter = {
   eq?: string | null | undefined;
   /** One of these texts, at most 200. */
   in?: Array<string> | null | undefined;
-  /** A pattern in which `*` stands for any run of characters; every other character stands for itself. */
+  /** A pattern in which `*`, at most 20 times, stands for any run of characters; every other character stands for itself. */
   like?: string | null | undefined;
   /** Another text, or none. */
   ne?: string | null | undefined;
