@@ -262,6 +262,7 @@ func TestDefinitionsThatAreRefused(t *testing.T) {
 			{"an option __x", vars{"key": "ok", "type": "ENUM", "options": []vars{{"value": "__x"}}}, "INVALID"},
 			{"options of a text", vars{"key": "ok", "type": "STRING", "options": []vars{{"value": "A"}}}, "INVALID"},
 			{"a pattern that is none", vars{"key": "ok", "type": "STRING", "rules": vars{"pattern": "("}}, "INVALID"},
+			{"a pattern of many steps", vars{"key": "ok", "type": "STRING", "rules": vars{"pattern": "(?:a{30}b{30}){20}"}}, "INVALID"},
 			{"a bound that is none", vars{"key": "ok", "type": "INTEGER", "rules": vars{"min": "x"}}, "INVALID"},
 			{"bounds the wrong way", vars{"key": "ok", "type": "DATE", "rules": vars{"min": "2026-02-01", "max": "2026-01-01"}}, "INVALID"},
 			{"a default that breaks the rules", vars{"key": "ok", "type": "INTEGER", "rules": vars{"min": "5"}, "default": "4"}, "INVALID"},

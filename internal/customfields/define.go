@@ -223,7 +223,7 @@ func checkRules(f *apperr.Fields, field *models.CustomField) {
 	if field.RulePattern != nil {
 		var err error
 		if len(*field.RulePattern) <= maxPattern {
-			_, err = compile(*field.RulePattern)
+			err = checkPattern(*field.RulePattern)
 		}
 		switch {
 		case !k.patterned:

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 
 	"clientele/internal/apperr"
 	"clientele/internal/fold"
@@ -45,6 +46,28 @@ func compile(pattern string) (*regexp.Regexp, error) {
 		return nil, fmt.Errorf("this is no regular expression (RE2)")
 	}
 	return r, nil
+}
+
+// maxSteps limits a pattern: with how many of its parts a character of a value is compared at most, with repetitions expanded.
+const maxSteps = 1000
+
+// checkPattern checks a new pattern, which may not make matching a value slow. Patterns that are stored are only compiled.
+func checkPattern(pattern string) error {
+	if _, err := compile(pattern); err != nil {
+		return err
+	}
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return err
+	}
+	program, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return err
+	}
+	if len(program.Inst) > maxSteps {
+		return fmt.Errorf("this pattern is too complex: use fewer or smaller repetitions, and min and max for the length")
+	}
+	return nil
 }
 
 func readString(_ *models.CustomField, v any) (string, error) {

@@ -19,8 +19,12 @@ import (
 	"clientele/models"
 )
 
-// maxItems is how many values a list holds.
-const maxItems = 100
+// The limits of one list of values.
+const (
+	maxItems = 100
+	// maxListBytes limits the values together, as they are stored: otherwise a page of records could hold hundreds of megabytes.
+	maxListBytes = 64 << 10
+)
 
 // Values is what an operation says of a record's custom fields, by key: checked against the schema, but as it came.
 type Values = map[string]any
@@ -98,6 +102,7 @@ func (c *Change) take(f *apperr.Fields, field *models.CustomField, given any) {
 		return
 	}
 	var values []string
+	bytes := 0
 	for i, each := range list {
 		read, err := value(field, each)
 		if err != nil {
@@ -105,6 +110,10 @@ func (c *Change) take(f *apperr.Fields, field *models.CustomField, given any) {
 			continue
 		}
 		values = append(values, read)
+		if bytes += len(read); bytes > maxListBytes {
+			f.Add(place, apperr.CodeTooLong, "the values of a list have at most 65,536 bytes together")
+			return
+		}
 	}
 	c.add(field, values)
 }

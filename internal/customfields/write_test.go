@@ -2,6 +2,7 @@ package customfields_test
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -35,6 +36,28 @@ func TestWriting(t *testing.T) {
 		write(boss, customfields.Values{"hidden": "x", "shown": "y"}, false, "", `{"a":"","b":null,"list":null,"hidden":"x","shown":"y"}`)
 		write(visitor, customfields.Values{"list": make([]any, 101)}, false, "TOO_LONG list", `{"a":"","b":null,"list":null,"hidden":"x","shown":"y"}`)
 		write(visitor, customfields.Values{"a": int64(1), "list": []any{"x", int64(1), true}}, false, "INVALID a, INVALID list.0, INVALID list.2", `{"a":"","b":null,"list":null,"hidden":"x","shown":"y"}`)
+	})
+}
+
+// TestListsAreBounded: the values of one list have a limit together, to the byte.
+func TestListsAreBounded(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		s.define("texts", models.FieldText, func(in *customfields.CreateCustomFieldInput) { in.List = true })
+		texts := func(bytes int) []any {
+			var list []any
+			for ; bytes > 0; bytes -= min(bytes, 10_000) {
+				list = append(list, strings.Repeat("x", min(bytes, 10_000)))
+			}
+			return list
+		}
+		for bytes, want := range map[int]string{65_536: "", 65_537: "TOO_LONG texts", 900_000: "TOO_LONG texts"} {
+			if err := s.write(visitor, "customer_1", customfields.Values{"texts": texts(bytes)}, false); faults(err) != want {
+				t.Errorf("%d bytes: %.200v, want %s", bytes, err, want)
+			}
+		}
+		if err := s.write(visitor, "customer_1", customfields.Values{"texts": []any{strings.Repeat("é", 10_000), strings.Repeat("é", 10_000), strings.Repeat("é", 10_000), strings.Repeat("é", 2_768)}}, false); err != nil {
+			t.Errorf("%.200v", err)
+		}
 	})
 }
 
