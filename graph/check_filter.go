@@ -35,10 +35,13 @@ func (c *checker) wholeFilter(path []string, t *ast.Type, given *ast.Value) {
 	}
 }
 
-// compare counts texts that filters compare.
+// valueBytes is what a value counts for beside its text.
+const valueBytes = 4
+
+// compare counts values that filters compare.
 func (c *checker) compare(path []string, bytes int) {
 	if c.compared += bytes; c.compared > filter.MaxBytes {
-		c.fail(path, "the filters of the operation hold more than %d bytes of text", filter.MaxBytes)
+		c.fail(path, "the filters of the operation hold more than %d bytes of values", filter.MaxBytes)
 	}
 }
 
@@ -67,6 +70,8 @@ func (c *checker) filter(path []string, t *ast.Type, v any, depth int, condition
 		}
 	case map[string]any:
 		c.filterObject(path, t, v, depth, conditions)
+	default:
+		c.compare(path, valueBytes)
 	case string:
 		if len(v) > filter.MaxText*utf8.UTFMax || utf8.RuneCountInString(v) > filter.MaxText {
 			c.fail(path, "this is longer than %d characters", filter.MaxText)
@@ -74,7 +79,7 @@ func (c *checker) filter(path []string, t *ast.Type, v any, depth int, condition
 		if path[len(path)-1] == "like" && strings.Count(v, "*") > filter.MaxWildcards {
 			c.fail(path, "a pattern has at most %d wildcards", filter.MaxWildcards)
 		}
-		c.compare(path, len(v))
+		c.compare(path, valueBytes+len(v))
 	}
 }
 

@@ -21,6 +21,7 @@ const (
 	maxNodeIDs     = 100
 	shortList      = 10 // what a list without a page counts for
 	maxCredentials = 1
+	maxHashes      = 5 // new passwords, each of which takes a processor for about 25 ms
 	// maxAnswer limits the data of an answer in bytes. The schema itself, which clients ask for in one piece, takes less than 1 MiB.
 	maxAnswer = 4 << 20
 )
@@ -35,7 +36,7 @@ var credentials = map[string]bool{
 
 // size is what an operation asks for, with its fragments written out.
 type size struct {
-	cost, depth, aliases, roots, credentials int
+	cost, depth, aliases, roots, credentials, hashes int
 }
 
 // measure adds up a selection. Fragments are measured once and counted as often as they are used, so that fragments of
@@ -53,6 +54,8 @@ func checkSize(op *graphql.OperationContext) error {
 		return tooComplex("more than " + strconv.Itoa(maxRootFields) + " root fields in one operation")
 	case s.credentials > maxCredentials:
 		return tooComplex("one operation tries one password, code or token")
+	case s.hashes > maxHashes:
+		return tooComplex("more than " + strconv.Itoa(maxHashes) + " new passwords in one operation")
 	case s.aliases > maxAliases:
 		return tooComplex("more than " + strconv.Itoa(maxAliases) + " aliases in one operation")
 	case s.depth > maxDepth:
@@ -73,7 +76,7 @@ const many = 1 << 40
 func (s size) plus(o size) size {
 	return size{
 		cost: min(many, s.cost+o.cost), depth: max(s.depth, o.depth), aliases: min(many, s.aliases+o.aliases),
-		roots: min(many, s.roots+o.roots), credentials: min(many, s.credentials+o.credentials),
+		roots: min(many, s.roots+o.roots), credentials: min(many, s.credentials+o.credentials), hashes: min(many, s.hashes+o.hashes),
 	}
 }
 
@@ -105,6 +108,9 @@ func (m measure) field(f *ast.Field) size {
 	if credentials[f.Name] && f.ObjectDefinition != nil && (f.ObjectDefinition.Name == "Mutation" || f.ObjectDefinition.Name == "Query") {
 		s.credentials = 1
 	}
+	if m.hashes(f) {
+		s.hashes = 1
+	}
 	below := m.of(f.SelectionSet)
 	if !introspects(f.Name) { // which has its own limit of depth (validator/rules, MaxIntrospectionDepth)
 		s.depth += below.depth
@@ -112,6 +118,23 @@ func (m measure) field(f *ast.Field) size {
 	s.aliases += below.aliases
 	s.cost = min(many, s.cost+m.times(f)*below.cost)
 	return s
+}
+
+// hashes tells whether a root field gives somebody a new password.
+func (m measure) hashes(f *ast.Field) bool {
+	if f.ObjectDefinition == nil || f.ObjectDefinition.Name != "Mutation" {
+		return false
+	}
+	if f.Name != "createCustomer" {
+		return f.Name == "setPassword" || f.Name == "createFirstStaffMember"
+	}
+	arg := f.Arguments.ForName("input")
+	if arg == nil {
+		return false
+	}
+	v, _ := arg.Value.Value(m.variables)
+	input, _ := v.(map[string]any)
+	return input["password"] != nil
 }
 
 // costs are those of fields whose values are long texts or take time to make; every other field costs 1.

@@ -3200,7 +3200,7 @@ extend type Mutation {
     id: ID
   ): DeleteCustomerPayload @access(customer: true, scope: CUSTOMERS_WRITE)
   """
-  Gives a customer a password, or another one. Ends all of the customer's sessions.
+  Gives a customer a password, or another one. Ends all of the customer's sessions. At most five new passwords in a request.
   User errors: REQUIRED, INVALID, TOO_SHORT, TOO_LONG.
   """
   setPassword(
