@@ -36,7 +36,7 @@ func (p *program) dial(text string) net.Conn {
 // do not keep others from being answered, or the program from ending well.
 func TestSlowAndSilentClients(t *testing.T) {
 	t.Parallel()
-	p := start(t, db.Options{})
+	p := start(t, db.Options{}, "CLIENTELE_CONNECTIONS_PER_ADDRESS=0") // all of them have one address
 	ann := p.customers(1)[0]
 	whole := string(lab.Operation(readMe, nil, ann...))
 	var half []net.Conn
