@@ -120,6 +120,29 @@ func amplifiers(ann, key headers) []operation {
 		{name: "one variable in many conditions", query: `query($a: String!) {` + numbered(19, ` c#: customers(filter: { or: [`+
 			strings.Repeat("{ name: { eq: $a } } ", 12)+`] }) { nodes { id } }`) + ` }`, variables: vars{"a": long}, as: key, code: "BAD_USER_INPUT"},
 		{
+			name: "much to compare", query: `query($f: CustomerFilter) {` + numbered(20, ` c#: customers(filter: $f) { nodes { id } }`) + ` }`,
+			variables: vars{"f": vars{"or": manyNames(10, 20)}}, as: key, code: "BAD_USER_INPUT",
+		},
+		{
+			name: "many empty values", query: `query($v: [String!]) {` + numbered(19, ` c#: customers(filter: { or: [`+
+				strings.Repeat("{ name: { in: $v } } ", 12)+`] }) { nodes { id } }`) + ` }`,
+			variables: vars{"v": make([]string, 200)}, as: key, code: "BAD_USER_INPUT",
+		},
+		{
+			name: "many new passwords", query: `mutation {` +
+				numbered(6, ` p#: setPassword(customerId: "customer_x", password: "correct horse") { userErrors { code } }`) + ` }`,
+			as: key, code: "TOO_COMPLEX",
+		},
+		{
+			name: "many sign-ups with passwords", query: `mutation($i: CreateCustomerInput!) {` +
+				numbered(6, ` p#: createCustomer(input: $i) { userErrors { code } }`) + ` }`,
+			variables: vars{"i": vars{"email": "x@example.com", "password": "correct horse"}}, as: key, code: "TOO_COMPLEX",
+		},
+		{
+			name: "many customers without passwords", query: `mutation {` +
+				numbered(19, ` p#: createCustomer(input: { email: "many#@example.com" }) { userErrors { code } }`) + ` }`, as: key,
+		},
+		{
 			name: "many faults", query: `mutation($i: UpdateCustomerInput!) { updateCustomer(id: "customer_x", input: $i) {` +
 				numbered(95, ` e#: userErrors { code field message }`) + ` } }`, as: key,
 			variables: vars{"i": vars{"tags": strings.Split(strings.Repeat("\n,", 49)+"\n", ",")}},
