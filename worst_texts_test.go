@@ -201,12 +201,12 @@ func TestWorstTexts(t *testing.T) {
 				leaves := probe.given
 				for j, unit := range worstTexts {
 					what := fmt.Sprintf("%s %s with %+q", name, f.Name, unit)
-					if j == 0 || j == 13 || (i+j)%7 == 0 {
+					if j == 0 || name == "admin" && (j == 13 || (i+j)%7 == 0) {
 						one := textValues{schema: schema, list: 1, text: func() string { return repeated(unit, 880_000/leaves) }}
 						query, v := one.operationOf(kind, f, 1)
 						send(what, as, query, v, maxRequestTime)
 					}
-					if j == 0 || (i+j)%8 == 0 {
+					if j == 0 || name == "admin" && (i+j)%8 == 0 {
 						few := textValues{schema: schema, list: 20, text: func() string { return repeated(unit, 300) }}
 						query, v := few.operationOf(kind, f, 1)
 						send("limits: "+what, as, query, v, maxRequestTime)
