@@ -39,10 +39,8 @@ func New(d *db.DB, o Options) *Service {
 	return &Service{db: d, o: o}
 }
 
-// reads tells whether the caller may read any customer's addresses. Whoever may change an address may see it.
-func reads(caller auth.Caller) bool {
-	return caller.Can(models.CustomersRead) || caller.Can(models.CustomersWrite)
-}
+// reads tells whether the caller may read any customer's addresses. The right to change them does not include that.
+func reads(caller auth.Caller) bool { return caller.Can(models.CustomersRead) }
 
 // Get returns an address: of the caller's own book, or any with CUSTOMERS_READ. Anything else is apperr.NotFound.
 func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*models.Address, error) {
