@@ -61,13 +61,30 @@ func (c *checker) selections(set ast.SelectionSet, seen map[string]bool) {
 		switch sel := selection.(type) {
 		case *ast.Field:
 			c.field(sel)
+			c.directives(sel.Directives)
 			c.selections(sel.SelectionSet, seen)
 		case *ast.InlineFragment:
+			c.directives(sel.Directives)
 			c.selections(sel.SelectionSet, seen)
 		case *ast.FragmentSpread:
+			c.directives(sel.Directives)
 			if !seen[sel.Name] && sel.Definition != nil {
 				seen[sel.Name] = true
 				c.selections(sel.Definition.SelectionSet, seen)
+			}
+		}
+	}
+}
+
+// directives checks the arguments of @skip and @include.
+func (c *checker) directives(list ast.DirectiveList) {
+	for _, d := range list {
+		if d.Definition == nil {
+			continue
+		}
+		for _, arg := range d.Arguments {
+			if def := d.Definition.Arguments.ForName(arg.Name); def != nil {
+				c.literal([]string{"@" + d.Name, arg.Name}, def.Type, arg.Value)
 			}
 		}
 	}
@@ -107,8 +124,8 @@ func (c *checker) first(v *ast.Value, t *ast.Type) bool {
 func (c *checker) literal(path []string, t *ast.Type, v *ast.Value) {
 	switch v.Kind {
 	case ast.Variable:
-		if c.first(v, t) {
-			c.value(path, t, c.variables[v.Raw])
+		if value, given := c.variables[v.Raw]; given && c.first(v, t) { // where it is left out, a default of the schema applies
+			c.value(path, t, value)
 		}
 	case ast.ListValue:
 		for i, each := range v.Children {
@@ -134,7 +151,13 @@ func (c *checker) literal(path []string, t *ast.Type, v *ast.Value) {
 
 // value checks types, texts and @oneOf in the value of a variable.
 func (c *checker) value(path []string, t *ast.Type, v any) {
-	if c.err != nil || v == nil {
+	if c.err != nil {
+		return
+	}
+	if v == nil {
+		if t.NonNull { // a default lets the variable stand here, and its value can be null all the same
+			c.fail(path, "expected a value of type %s, found null", t.Name())
+		}
 		return
 	}
 	if def := c.schema.Types[t.NamedType]; def != nil && def.IsLeafType() && !fits(def, v) {
