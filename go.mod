@@ -2,6 +2,8 @@ module clientele
 
 go 1.26.8
 
+ignore node_modules
+
 require (
 	github.com/99designs/gqlgen v0.17.98
 	github.com/alecthomas/kong v1.17.0
