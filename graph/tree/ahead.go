@@ -20,7 +20,7 @@ func (r *run) readAhead(p *plan, v reflect.Value) {
 	p.begun = true
 	var reads []func(context.Context)
 	for _, n := range p.nodes {
-		if n.bound == nil || !n.bound.apart || n.refused != nil {
+		if n.bound == nil || !n.bound.apart || n.refused != nil || n.same != nil {
 			continue
 		}
 		reads = append(reads, func(ctx context.Context) {

@@ -101,3 +101,25 @@ func TestAliasesShareAValue(t *testing.T) {
 		t.Errorf("%d reads, %q\n got %s\nwant %s", reads, errs, text, want)
 	}
 }
+
+// TestAliasesAreReadAheadOnce: of the aliases of a field that is read ahead, one is read, at the depth at which it is written.
+func TestAliasesAreReadAheadOnce(t *testing.T) {
+	f, reads, ahead := fields(), map[string]int{}, 0
+	tree.Resolve(f, "key", func(_ context.Context, p *Part) (string, error) { reads[p.Key]++; return p.Key, nil })
+	tree.Apart[Part](f, "key", "must")
+	together := func(ctx context.Context, all ...func(context.Context)) {
+		for _, read := range all {
+			ahead++
+			read(ctx)
+		}
+	}
+	thing := &Thing{ID: "t", Parts: []Part{{Key: "x", good: true}, {Key: "y", good: true}}}
+	text, errs := bounded(t, &tree.Operation{Together: together}, f, `{ thing { parts { a: key b: key must c: key } } }`, thing)
+	want := `{"parts":[{"a":"x","b":"x","must":"fine","c":"x"},{"a":"y","b":"y","must":"fine","c":"y"}]}`
+	if text != want || len(errs) > 0 {
+		t.Errorf("%q\n got %s\nwant %s", errs, text, want)
+	}
+	if ahead != 2 || reads["x"] != 1 || reads["y"] != 1 {
+		t.Errorf("%d fields are read ahead, %v reads", ahead, reads)
+	}
+}

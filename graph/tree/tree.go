@@ -149,7 +149,6 @@ func (r *run) object(b []byte, p *plan, v reflect.Value) ([]byte, bool) {
 // fieldOrCopy writes a field, or copies it from an earlier one of the object that has the same value.
 func (r *run) fieldOrCopy(b []byte, n *Node, parent reflect.Value) ([]byte, bool) {
 	if n.same != nil && n.same.to > n.same.from {
-		n.ahead = nil // it belongs to this object and must not be written for a later one
 		return append(b, b[n.same.from:n.same.to]...), true
 	}
 	from, failures := len(b), r.failures
