@@ -63,14 +63,10 @@ func wantsStrict(accept []string) bool {
 
 // refuse answers a request that is none: the status tells in both media types.
 func (a answer) refuse(status int, err error) {
-	shown := &gqlerror.Error{}
-	if e, ok := apperr.As(err); ok {
-		describe(shown, e)
-	}
 	if status == http.StatusServiceUnavailable || status == http.StatusRequestEntityTooLarge {
 		a.w.Header().Set("Connection", "close") // what is left of the body is not read
 	}
-	a.write(status, body{Errors: gqlerror.List{shown}})
+	a.write(status, body{Errors: refused(err)})
 }
 
 // invalid answers an operation that was not executed.

@@ -19,17 +19,13 @@ func check(schema *ast.Schema, op *graphql.OperationContext) gqlerror.List {
 	err := checkSize(op)
 	if err == nil {
 		c := checker{schema: schema, variables: op.Variables}
-		c.selections(op.Operation.SelectionSet, map[string]bool{})
+		c.selections(op.Operation.SelectionSet)
 		err = c.err
 	}
 	if err == nil {
 		return nil
 	}
-	shown := &gqlerror.Error{}
-	if e, ok := apperr.As(err); ok {
-		describe(shown, e)
-	}
-	return gqlerror.List{shown}
+	return refused(err)
 }
 
 // checker looks at every argument of an operation, with its variables put in.
@@ -37,8 +33,9 @@ type checker struct {
 	schema    *ast.Schema
 	variables map[string]any
 	checked   map[variableUse]bool
-	filters   map[string]int // the bytes of texts in filters that are variables as a whole
-	compared  int            // bytes of texts in filters so far
+	filters   map[string]int // the bytes of values in filters that are variables as a whole
+	fragments map[string]int // the bytes of values in the filters of fragments
+	compared  int            // bytes of values in filters so far
 	err       error
 }
 
@@ -53,7 +50,7 @@ func (c *checker) fail(path []string, format string, args ...any) {
 	}
 }
 
-func (c *checker) selections(set ast.SelectionSet, seen map[string]bool) {
+func (c *checker) selections(set ast.SelectionSet) {
 	for _, selection := range set {
 		if c.err != nil {
 			return
@@ -62,18 +59,32 @@ func (c *checker) selections(set ast.SelectionSet, seen map[string]bool) {
 		case *ast.Field:
 			c.field(sel)
 			c.directives(sel.Directives)
-			c.selections(sel.SelectionSet, seen)
+			c.selections(sel.SelectionSet)
 		case *ast.InlineFragment:
 			c.directives(sel.Directives)
-			c.selections(sel.SelectionSet, seen)
+			c.selections(sel.SelectionSet)
 		case *ast.FragmentSpread:
 			c.directives(sel.Directives)
-			if !seen[sel.Name] && sel.Definition != nil {
-				seen[sel.Name] = true
-				c.selections(sel.Definition.SelectionSet, seen)
-			}
+			c.fragment(sel)
 		}
 	}
+}
+
+// fragment checks a fragment where it is used first. What its filters compare counts at every use, since they run at each.
+func (c *checker) fragment(sel *ast.FragmentSpread) {
+	if sel.Definition == nil {
+		return
+	}
+	if bytes, known := c.fragments[sel.Name]; known {
+		c.compare([]string{"..." + sel.Name}, bytes)
+		return
+	}
+	before := c.compared
+	c.selections(sel.Definition.SelectionSet)
+	if c.fragments == nil {
+		c.fragments = map[string]int{}
+	}
+	c.fragments[sel.Name] = c.compared - before
 }
 
 // directives checks the arguments of @skip and @include.

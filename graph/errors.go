@@ -84,6 +84,15 @@ func describe(shown *gqlerror.Error, e *apperr.Error) {
 	}
 }
 
+// refused are the errors of an operation that is not executed because of err.
+func refused(err error) gqlerror.List {
+	shown := &gqlerror.Error{}
+	if e, ok := apperr.As(err); ok {
+		describe(shown, e)
+	}
+	return gqlerror.List{shown}
+}
+
 func (h *Handler) hide(ctx context.Context, shown *gqlerror.Error, err error) {
 	id := h.o.RequestID(ctx)
 	level := slog.LevelError

@@ -17,13 +17,10 @@ import (
 func (r *running) explain(a *audience, query string, errs gqlerror.List) gqlerror.List {
 	if a.name == Storefront && hasCode(errs, codeValidation) {
 		if scope, ok := r.forStaff(query); ok {
-			shown := &gqlerror.Error{}
 			if scope == "" {
-				describe(shown, staffOnly)
-			} else {
-				describe(shown, apperr.Scope(scope))
+				return refused(staffOnly)
 			}
-			return gqlerror.List{shown}
+			return refused(apperr.Scope(scope))
 		}
 	}
 	for _, err := range errs {

@@ -46,12 +46,6 @@ func checkNames(query string) gqlerror.List {
 	return nil
 }
 
-func refused(err *apperr.Error) gqlerror.List {
-	shown := &gqlerror.Error{}
-	describe(shown, err)
-	return gqlerror.List{shown}
-}
-
 // checkRepeats refuses an operation that repeats its fields many times over, before it is validated: whether fields of one name
 // can be merged (GraphQL specification, section 5.3.2) takes a time that grows with the square of their number, seconds for a
 // few thousand.

@@ -1,0 +1,53 @@
+package graph
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"clientele/internal/customfields"
+)
+
+// TestFiltersCountWhereTheyRun: a filter counts as often as it runs, whether it is written out, in a variable, or in a fragment.
+func TestFiltersCountWhereTheyRun(t *testing.T) {
+	h := &Handler{}
+	r, err := h.build(customfields.NewSet(0, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Repeat("x", 200)
+	values := strings.TrimSuffix(strings.Repeat(`"`+text+`",`, 50), ",") // 10 KB
+	var written, variable, spread, nested, twice strings.Builder
+	for i := range 7 {
+		fmt.Fprintf(&written, `a%d: customers(filter: {name: {in: [%s]}}) { totalCount }`, i, values)
+		fmt.Fprintf(&variable, `a%d: customers(filter: $f) { totalCount }`, i)
+		fmt.Fprintf(&spread, `a%d: customer(id: "x") { ...F }`, i)
+		fmt.Fprintf(&nested, `a%d: customer(id: "x") { ...G }`, i)
+	}
+	fmt.Fprintf(&twice, `a: customer(id: "x") { ...F ...G }`)
+	list := `orders(filter: {number: {in: [%s]}}) { totalCount }`
+	one := fmt.Sprintf(" fragment F on Customer { "+list+" }", values)
+	two := one + " fragment G on Customer { ...F }"
+	for _, c := range []struct {
+		name, query string
+		refused     bool
+	}{
+		{"written out", "{" + written.String() + "}", true},
+		{"a variable", "query($f: CustomerFilter) {" + variable.String() + "}", true},
+		{"a fragment", "{" + spread.String() + "}" + one, true},
+		{"a fragment in a fragment", "{" + nested.String() + "}" + two, true},
+		{"a fragment used twice", "{" + twice.String() + "}" + two, false},
+	} {
+		params := &graphql.RawParams{Query: c.query}
+		if err := decode([]byte(`{"f": {"name": {"in": [`+values+`]}}}`), &params.Variables); err != nil {
+			t.Fatal(err)
+		}
+		_, errs := r.of(Staff).prepare(graphql.StartOperationTrace(t.Context()), params)
+		got := messageOf(errs)
+		if c.refused != strings.Contains(got, "bytes of values") || !c.refused && got != "" {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+}
