@@ -215,7 +215,7 @@ func decode(text []byte, to any) error {
 		return fmt.Errorf("there is something after the value")
 	}
 	if object, ok := to.(*map[string]any); ok {
-		wholeNumbers(*object)
+		tidy(*object)
 	}
 	return nil
 }

@@ -16,17 +16,19 @@ import (
 // maxWhole limits the numbers that are rewritten as whole ones: up to here a float64 still tells 0.5 from 0.
 const maxWhole = 1e15
 
-// wholeNumbers rewrites numbers without a fraction, such as 10.0 and 1e1, as whole numbers. To JSON they are the same number
-// (RFC 8259, section 6), and some languages write every number with a fraction.
-func wholeNumbers(v any) any {
+// tidy rewrites the values of variables as what they mean. Numbers without a fraction, such as 10.0 and 1e1, become whole numbers:
+// to JSON they are the same number (RFC 8259, section 6), and some languages write every number with a fraction. The __typename of
+// an object, which clients send back with what they have read, is removed: it is not a member of any input.
+func tidy(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
+		delete(v, "__typename")
 		for name, each := range v {
-			v[name] = wholeNumbers(each)
+			v[name] = tidy(each)
 		}
 	case []any:
 		for i, each := range v {
-			v[i] = wholeNumbers(each)
+			v[i] = tidy(each)
 		}
 	case json.Number:
 		if !strings.ContainsAny(v.String(), ".eE") {

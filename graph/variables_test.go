@@ -303,3 +303,74 @@ func messageOf(errs gqlerror.List) string {
 	}
 	return errs[0].Message
 }
+
+// withTypenames adds a __typename to every object in a value.
+func withTypenames(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		with := map[string]any{"__typename": "Something"}
+		for name, each := range v {
+			with[name] = withTypenames(each)
+		}
+		return with
+	case []any:
+		with := make([]any, len(v))
+		for i, each := range v {
+			with[i] = withTypenames(each)
+		}
+		return with
+	}
+	return v
+}
+
+// TestTypenamesInVariablesSayNothing: a value of any input means the same with and without the __typename of its objects.
+func TestTypenamesInVariablesSayNothing(t *testing.T) {
+	h := &Handler{}
+	r, err := h.build(everyField())
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := r.of(Staff).schema
+	m := valueMaker{rand.New(rand.NewPCG(3, 3)), schema}
+	text := func(v any) string {
+		t.Helper()
+		text, err := json.Marshal(map[string]any{"v": v})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	for _, name := range slices.Sorted(mapKeys(schema.Types)) {
+		if schema.Types[name].Kind != ast.InputObject {
+			continue
+		}
+		query := "query($v: " + name + ") { __typename }"
+		values := []any{map[string]any{}}
+		for range 10 {
+			values = append(values, m.object(schema.Types[name], 0))
+		}
+		for _, v := range values {
+			plain, plainErr := coerce(t, schema, query, text(v))
+			with, withErr := coerce(t, schema, query, text(withTypenames(v)))
+			if (plainErr == nil) != (withErr == nil) || !reflect.DeepEqual(plain, with) {
+				t.Errorf("%s %s:\nwithout %v %v\n   with %v %v", name, text(v), plain, plainErr, with, withErr)
+			}
+		}
+	}
+	for _, c := range []struct{ filter, want string }{
+		{`{"__typename": "CustomerFilter"}`, ""},
+		{`{"name": {"__typename": "TextFilter"}}`, "customers.filter.name: an empty object says nothing: leave it out"},
+		{`{"and": [{"__typename": "CustomerFilter"}]}`, "customers.filter.and.0: an empty object says nothing: leave it out"},
+		{`{"customFields": {"__typename": "X"}}`, "customers.filter.customFields: an empty object says nothing: leave it out"},
+		{`{"name": {"__typename": "TextFilter", "eq": "Ann"}}`, ""},
+	} {
+		params := &graphql.RawParams{Query: `query($v: CustomerFilter) { customers(filter: $v) { nodes { id } } }`}
+		if err := decode([]byte(`{"v": `+c.filter+`}`), &params.Variables); err != nil {
+			t.Fatal(err)
+		}
+		_, errs := r.of(Staff).prepare(graphql.StartOperationTrace(t.Context()), params)
+		if got := messageOf(errs); got != c.want {
+			t.Errorf("%s: %q, want %q", c.filter, got, c.want)
+		}
+	}
+}
