@@ -39,12 +39,7 @@ func (s *Service) Where(ctx context.Context, caller auth.Caller, owner models.Cu
 		}
 		all = append(all, within)
 		for _, op := range rest {
-			var e filter.Expr
-			if field.ReferenceTo != nil {
-				e, err = referenceFilter(caller, column{s.db.Dialect, field.ID}, id, op, operators[op], field)
-			} else {
-				e, err = condition(s.db.Dialect, field, id, op, operators[op])
-			}
+			e, err := condition(s.db.Dialect, field, visible(caller, field), id, op, operators[op])
 			if err != nil {
 				return filter.Expr{}, apperr.Bad("customFields.%s.%s: %s", key, op, err)
 			}
@@ -94,18 +89,20 @@ func without(id string, e filter.Expr) filter.Expr {
 	return filter.SQL("NOT EXISTS (SELECT 1 FROM custom_field_values WHERE owner_id = "+id+" AND "+e.SQL+")", e.Args...)
 }
 
-// condition is one operator. Of a list, one value must meet it.
-func condition(dialect db.Dialect, field *models.CustomField, id, op string, v any) (filter.Expr, error) {
+// condition is one operator over the values that are visible. Of a list, one value must meet it.
+func condition(dialect db.Dialect, field *models.CustomField, visible filter.Expr, id, op string, v any) (filter.Expr, error) {
+	given := filter.And(filter.SQL("field_id = ?", field.ID), visible)
+	some := func(e filter.Expr) filter.Expr { return holds(id, filter.And(e, visible)) }
 	none := func(sql string, args ...any) filter.Expr {
-		return without(id, filter.SQL("field_id = ?"+sql, append([]any{field.ID}, args...)...))
+		return without(id, filter.And(given, filter.SQL(sql, args...)))
 	}
 	value := column{dialect, field.ID}
 	switch op {
 	case "isSet":
 		if v == true {
-			return holds(id, filter.SQL("field_id = ?", field.ID)), nil
+			return holds(id, given), nil
 		}
-		return none(""), nil
+		return without(id, given), nil
 	case "in", "notIn":
 		keys, err := operands(field, v)
 		switch {
@@ -116,15 +113,15 @@ func condition(dialect db.Dialect, field *models.CustomField, id, op string, v a
 		case len(keys) == 0:
 			return filter.Expr{}, nil
 		case op == "in":
-			return holds(id, value.among(keys)), nil
+			return some(value.among(keys)), nil
 		}
-		return none(" AND value_key IN ?", keys), nil
+		return none("value_key IN ?", keys), nil
 	case "like":
 		text, ok := v.(string)
 		if !ok {
 			return filter.Expr{}, invalid("this is no text")
 		}
-		return holds(id, value.like(filter.Like("value_key", text, kinds[field.Type].key))), nil
+		return some(value.like(filter.Like("value_key", text, kinds[field.Type].key))), nil
 	}
 	key, err := operand(field, v)
 	if err != nil {
@@ -132,17 +129,17 @@ func condition(dialect db.Dialect, field *models.CustomField, id, op string, v a
 	}
 	switch op {
 	case "eq":
-		return holds(id, value.among([]string{key})), nil
+		return some(value.among([]string{key})), nil
 	case "ne":
-		return none(" AND value_key = ?", key), nil
+		return none("value_key = ?", key), nil
 	case "gt":
-		return holds(id, value.between(" > ", key, " < ", last)), nil
+		return some(value.between(" > ", key, " < ", last)), nil
 	case "gte":
-		return holds(id, value.between(" >= ", key, " < ", last)), nil
+		return some(value.between(" >= ", key, " < ", last)), nil
 	case "lt":
-		return holds(id, value.between(" >= ", "", " < ", key)), nil
+		return some(value.between(" >= ", "", " < ", key)), nil
 	case "lte":
-		return holds(id, value.between(" >= ", "", " <= ", key)), nil
+		return some(value.between(" >= ", "", " <= ", key)), nil
 	}
 	return filter.Expr{}, invalid("there is no such operator")
 }

@@ -38,32 +38,18 @@ func (s *Service) ValuesFor(ctx context.Context, ownerIDs, fieldIDs []string) (m
 
 // Text returns the values of one field as JSON: a value, a list, or null.
 func (v Stored) Text(f *models.CustomField) string {
-	values, ok := v[f.ID]
-	if !ok {
-		return "null"
-	}
-	if !f.List {
-		return JSON(f, values[0])
-	}
-	return list(values, func(value string) string { return JSON(f, value) })
+	return v.text(f, func(value string) string { return JSON(f, value) })
 }
 
-// references is Text for a field that points to records.
-func (v Stored) references(f *models.CustomField, seen map[string]bool) string {
+func (v Stored) text(f *models.CustomField, of func(value string) string) string {
 	values, ok := v[f.ID]
-	if !ok {
+	switch {
+	case !ok:
 		return "null"
+	case !f.List:
+		return of(values[0])
 	}
-	text := func(id string) string {
-		if !seen[id] {
-			return "null"
-		}
-		return JSON(f, id)
-	}
-	if !f.List {
-		return text(values[0])
-	}
-	return list(values, text)
+	return list(values, of)
 }
 
 func list(values []string, text func(string) string) string {
@@ -79,11 +65,12 @@ func list(values []string, text func(string) string) string {
 func (v Stored) Object(fields []*models.CustomField, seen map[string]bool) string {
 	members := make([]string, len(fields))
 	for i, f := range fields {
-		text := v.Text
-		if f.ReferenceTo != nil {
-			text = func(f *models.CustomField) string { return v.references(f, seen) }
-		}
-		members[i] = quoted(f.Key) + ":" + text(f)
+		members[i] = quoted(f.Key) + ":" + v.text(f, func(value string) string {
+			if f.ReferenceTo != nil && !seen[value] {
+				return "null"
+			}
+			return JSON(f, value)
+		})
 	}
 	return "{" + strings.Join(members, ",") + "}"
 }
