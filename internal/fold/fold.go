@@ -8,7 +8,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/text/cases"
 	"golang.org/x/text/runes"
 	"golang.org/x/text/unicode/norm"
@@ -45,24 +44,6 @@ const longest = 40_000
 // Text returns s as search and filters compare it (Unicode NFKC, full case folding, accents removed), trimmed and with
 // each run of white space as one space. What is longer than 1,000 bytes is cut. It reads no more of s than it needs.
 func Text(s string) string {
-	if len(s) < short || len(s) > most || ascii(s) {
-		return text(s)
-	}
-	if folded, ok := recent.Get(s); ok {
-		return folded
-	}
-	folded := text(s)
-	recent.Add(strings.Clone(s), strings.Clone(folded))
-	return folded
-}
-
-// recent are texts that were folded lately, at most two megabytes: a request may use one variable many times over.
-var recent, _ = lru.New[string, string](1024) // fails for sizes below 1
-
-// short is the length in bytes below which folding costs about as much as looking up what it gave.
-const short = 24
-
-func text(s string) string {
 	for n := most / 4; n < len(s); n *= 4 {
 		if n > longest {
 			return cut(spell(upTo(s, longest)))

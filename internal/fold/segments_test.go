@@ -82,7 +82,7 @@ func BenchmarkText(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(s)))
 			for b.Loop() {
-				text(s)
+				Text(s)
 			}
 		})
 	}
