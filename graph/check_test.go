@@ -38,10 +38,11 @@ func TestFiltersCountWhereTheyRun(t *testing.T) {
 		{"a variable", "query($f: CustomerFilter) {" + variable.String() + "}", true},
 		{"a fragment", "{" + spread.String() + "}" + one, true},
 		{"a fragment in a fragment", "{" + nested.String() + "}" + two, true},
+		{"a variable in a fragment", "query($o: OrderFilter) {" + spread.String() + "} fragment F on Customer { orders(filter: $o) { totalCount } }", true},
 		{"a fragment used twice", "{" + twice.String() + "}" + two, false},
 	} {
 		params := &graphql.RawParams{Query: c.query}
-		if err := decode([]byte(`{"f": {"name": {"in": [`+values+`]}}}`), &params.Variables); err != nil {
+		if err := decode([]byte(`{"f": {"name": {"in": [`+values+`]}}, "o": {"number": {"in": [`+values+`]}}}`), &params.Variables); err != nil {
 			t.Fatal(err)
 		}
 		_, errs := r.of(Staff).prepare(graphql.StartOperationTrace(t.Context()), params)

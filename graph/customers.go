@@ -111,7 +111,7 @@ func (m mutation) Login(ctx context.Context, email, password string) (*generated
 }
 
 func (m mutation) RefreshToken(ctx context.Context, refreshToken string) (*generated.RefreshTokenPayload, error) {
-	c, token, err := m.o.Accounts.Refresh(ctx, refreshToken)
+	c, token, err := m.o.Accounts.Refresh(ctx, auth.From(ctx), refreshToken)
 	userErrors, err := faults(err)
 	if err != nil {
 		return nil, err

@@ -1,11 +1,12 @@
 package models
 
 // OneTimeToken is a secret that went out by mail and does one thing once, or what waits for one. The secret itself is not
-// stored, only its SHA-256. There is one of each purpose and subject: a newer one takes the place of an older.
+// stored, only its SHA-256. There is one of each purpose and subject, so that a newer one takes the place of an older; those
+// that anybody may ask for have a subject each, and stand beside each other until one of them is used.
 type OneTimeToken struct {
 	ID         string
 	Purpose    OneTimePurpose
-	Subject    string  // what it is about: the id of a customer or an order, or an email key
+	Subject    string  // the id of the customer that it is about, or its own
 	Hash       *string // nil until the mail is written; unique
 	CodeHash   *string // of a code that is typed instead, with the email address beside it
 	CustomerID *string // whose it is; goes with the customer

@@ -6401,7 +6401,7 @@ extend type Mutation {
   """
   Mails a token for a new password, good for 30 minutes, to the customer with this address. A customer without a password gets one
   to choose its first with. Known, unknown and disabled addresses answer alike and in the same time, so say "if there is an account,
-  a mail is on its way". A newer token ends the older. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  a mail is on its way". Older tokens stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   User errors: REQUIRED, INVALID, TOO_LONG.
   """
   requestPasswordReset(
@@ -6474,7 +6474,7 @@ extend type Mutation {
   """
   Mails a code and a token to sign in with, good for a quarter of an hour, to the customer with this address, and an invitation to sign
   up to an address that nobody has. All answer alike and in the same time, so one form serves for both: ask for the address, then for
-  the code. A newer code ends the older. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  the code. Older codes stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   User errors: REQUIRED, INVALID, TOO_LONG.
   """
   startSignIn(
@@ -6594,7 +6594,7 @@ extend type Mutation {
   """
   Mails a token, good for a day, to the email address that a guest's order was placed with, if that is the one that is given. It opens
   the order through ` + "`" + `guestOrder` + "`" + ` as often as you like, and takes it into an account once, through ` + "`" + `claimGuestOrder` + "`" + `. All inputs
-  answer alike. A newer token ends the older. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  answer alike. Older tokens stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   User errors: REQUIRED, INVALID, TOO_LONG.
   """
   requestGuestOrderLink(

@@ -68,7 +68,7 @@ func (s *Service) setDisabled(ctx context.Context, caller auth.Caller, id string
 		if !c.Disabled() {
 			return nil
 		}
-		if _, err = endSessions(tx, c.ID, ""); err != nil {
+		if _, err = s.shutOut(tx, c, caller); err != nil {
 			return err
 		}
 		return onetime.Drop(tx, c.ID)

@@ -114,7 +114,7 @@ func TestDisableWhileSigningIn(t *testing.T) {
 							t.Error(err)
 						}
 					default:
-						if _, _, err := s.Refresh(ctx, token); err != nil && faults(err) != "REFRESH_TOKEN_INVALID refreshToken" {
+						if _, _, err := s.Refresh(ctx, visitor, token); err != nil && faults(err) != "REFRESH_TOKEN_INVALID refreshToken" {
 							t.Error(err)
 						}
 					}

@@ -49,7 +49,7 @@ func (s *Service) RequestEmailChange(ctx context.Context, caller auth.Caller, ne
 		return err
 	}
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		t := tokenOf(models.ToChangeEmail, c)
+		t := onlyTokenOf(models.ToChangeEmail, c)
 		t.ID, t.EmailKey, t.Payload = m.Data["waiting"], to.Key, string(payload)
 		if _, err := locked(tx, c.ID); err != nil {
 			return err
@@ -158,7 +158,7 @@ func (s *Service) changeEmail(ctx context.Context, caller auth.Caller, t *models
 		if err != nil {
 			return err
 		}
-		if _, err := endSessions(tx, c.ID, ownSession(caller, c.ID)); err != nil {
+		if _, err := s.shutOut(tx, c, caller); err != nil {
 			return err
 		}
 		return onetime.Drop(tx, c.ID)

@@ -15,7 +15,7 @@ import (
 )
 
 // TestEverythingThatEndsSessions: access and refresh tokens of the sessions that end are dead at once, the others live on, and
-// nobody else's are touched.
+// nobody else's are touched. With other sessions the places go that the customer was known from.
 func TestEverythingThatEndsSessions(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
@@ -24,48 +24,54 @@ func TestEverythingThatEndsSessions(t *testing.T) {
 			do    func(own auth.Caller, otherSession string) error
 			own   bool // whether the session that did it lives on
 			other bool // whether another one of the customer's does
+			known int  // from how many of two places the customer is still known
 		}{
-			{"nothing", func(auth.Caller, string) error { return nil }, true, true},
-			{"logout", func(own auth.Caller, _ string) error { _, err := s.Logout(ctx, own, false); return err }, false, true},
-			{"logout everywhere", func(own auth.Caller, _ string) error { _, err := s.Logout(ctx, own, true); return err }, false, false},
-			{"another one revoked", func(own auth.Caller, other string) error { return s.RevokeSession(ctx, own, other) }, true, false},
-			{"her own revoked", func(own auth.Caller, _ string) error { return s.RevokeSession(ctx, own, own.SessionID) }, false, true},
-			{"one revoked by the staff", func(_ auth.Caller, other string) error { return s.RevokeSession(ctx, writer, other) }, true, false},
+			{"nothing", func(auth.Caller, string) error { return nil }, true, true, 2},
+			{"logout", func(own auth.Caller, _ string) error { _, err := s.Logout(ctx, own, false); return err }, false, true, 2},
+			{"logout everywhere", func(own auth.Caller, _ string) error { _, err := s.Logout(ctx, own, true); return err }, false, false, 0},
+			{"another one revoked", func(own auth.Caller, other string) error { return s.RevokeSession(ctx, own, other) }, true, false, 1},
+			{"her own revoked", func(own auth.Caller, _ string) error { return s.RevokeSession(ctx, own, own.SessionID) }, false, true, 2},
+			{"one revoked by the staff", func(_ auth.Caller, other string) error { return s.RevokeSession(ctx, writer, other) }, true, false, 0},
 			{"all revoked by the staff", func(own auth.Caller, _ string) error {
 				_, err := s.RevokeSessions(ctx, writer, own.CustomerID)
 				return err
-			}, false, false},
+			}, false, false, 0},
 			{"another password", func(own auth.Caller, _ string) error {
 				_, _, err := s.ChangePassword(ctx, own, p(password), "another password")
 				return err
-			}, true, false},
+			}, true, false, 1},
 			{"a password from the staff", func(own auth.Caller, _ string) error {
 				_, err := s.SetPassword(ctx, writer, own.CustomerID, "another password")
 				return err
-			}, false, false},
+			}, false, false, 0},
 			{"another name from the staff", func(own auth.Caller, _ string) error {
 				_, err := s.Update(ctx, writer, &own.CustomerID, accounts.UpdateCustomerInput{Name: set("Another")})
 				return err
-			}, true, true},
+			}, true, true, 2},
 			{"another email address from the staff", func(own auth.Caller, _ string) error {
 				_, err := s.Update(ctx, writer, &own.CustomerID, accounts.UpdateCustomerInput{Email: set("another@example.com")})
 				return err
-			}, false, false},
+			}, false, false, 0},
 			{"disabled", func(own auth.Caller, _ string) error {
 				_, err := s.Disable(ctx, writer, own.CustomerID, nil)
 				return err
-			}, false, false},
-			{"deleted by herself", func(own auth.Caller, _ string) error { _, err := s.Delete(ctx, own, nil); return err }, false, false},
-			{"deleted by the staff", func(own auth.Caller, _ string) error { _, err := s.Delete(ctx, writer, &own.CustomerID); return err }, false, false},
+			}, false, false, 0},
+			{"deleted by herself", func(own auth.Caller, _ string) error { _, err := s.Delete(ctx, own, nil); return err }, false, false, 0},
+			{"deleted by the staff", func(own auth.Caller, _ string) error { _, err := s.Delete(ctx, writer, &own.CustomerID); return err }, false, false, 0},
 		} {
 			email := string(rune('a'+i)) + "@example.com"
 			id := s.signUp(email).CustomerID
 			bystander := s.signUp("bystander-" + email)
 			own, other := s.tokensOf(email), s.tokensOf(email)
+			_, _, err := s.Login(ctx, auth.Caller{Address: "198.51.100.9"}, email, password) // from elsewhere
+			s.must(err)
 			caller := auth.Caller{Kind: auth.Customer, CustomerID: id, SessionID: own.SessionID, Address: visitor.Address}
 			if err := c.do(caller, other.SessionID); err != nil {
 				t.Errorf("%s: %v", c.name, err)
 				continue
+			}
+			if got := s.places(id); got != c.known {
+				t.Errorf("%s: the customer is known from %d places, want %d", c.name, got, c.known)
 			}
 			for who, each := range map[string]struct {
 				token *accounts.CustomerToken
@@ -77,6 +83,9 @@ func TestEverythingThatEndsSessions(t *testing.T) {
 				if got := !s.refuses(each.token.RefreshToken); got != each.lives {
 					t.Errorf("%s: %s refresh token works: %v, want %v", c.name, who, got, each.lives)
 				}
+			}
+			if s.places(bystander.CustomerID) != 1 {
+				t.Errorf("%s: the places of somebody else are forgotten", c.name)
 			}
 			if !s.works(bystander) {
 				t.Errorf("%s ended somebody else's session", c.name)

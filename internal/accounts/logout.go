@@ -16,34 +16,57 @@ func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere boo
 	if caller.Kind != auth.Customer {
 		return 0, apperr.SignIn()
 	}
-	var ended int64
+	var ended int
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		q := tx.Where("customer_id = ?", caller.CustomerID)
 		if !everywhere {
-			q = q.Where("id = ?", caller.SessionID)
+			done := tx.Where("id = ? AND customer_id = ?", caller.SessionID, caller.CustomerID).Delete(&models.Session{})
+			ended = int(done.RowsAffected)
+			return done.Error
 		}
-		done := q.Delete(&models.Session{})
-		ended = done.RowsAffected
-		return done.Error
+		c, err := lockedIfThere(tx, caller.CustomerID)
+		if err == nil && c != nil {
+			ended, err = s.shutOut(tx, c, auth.Caller{}) // this session as well
+		}
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("log out: %w", err)
 	}
-	return int(ended), nil
+	return ended, nil
 }
 
-// RevokeSession ends one session: of the caller's own, or anybody's with CUSTOMERS_WRITE. Anything else is apperr.NotFound.
+// RevokeSession ends one session: of the caller's own, or anybody's with CUSTOMERS_WRITE. Anything else is apperr.NotFound. The
+// places that the customer was known from are forgotten, since the session may have been somebody else's.
 func (s *Service) RevokeSession(ctx context.Context, caller auth.Caller, id string) error {
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		q := tx.Where("id = ?", id)
 		if !caller.Can(models.CustomersWrite) {
 			q = q.Where("customer_id = ?", caller.CustomerID)
 		}
-		done := q.Delete(&models.Session{})
-		if done.Error == nil && done.RowsAffected == 0 {
+		var found []*models.Session
+		if err := q.Limit(1).Find(&found).Error; err != nil {
+			return err
+		}
+		if len(found) == 0 {
 			return apperr.Missing("session")
 		}
-		return done.Error
+		c, err := locked(tx, found[0].CustomerID)
+		if apperr.Is(err, apperr.NotFound) {
+			return apperr.Missing("session")
+		}
+		if err != nil {
+			return err
+		}
+		done := tx.Where("id = ?", id).Delete(&models.Session{})
+		switch {
+		case done.Error != nil:
+			return done.Error
+		case done.RowsAffected == 0: // ended since it was found
+			return apperr.Missing("session")
+		case caller.SessionID == id:
+			return nil
+		}
+		return s.forgetPlaces(tx, c, caller)
 	})
 	if err != nil {
 		return fmt.Errorf("revoke a session: %w", err)
@@ -59,11 +82,10 @@ func (s *Service) RevokeSessions(ctx context.Context, caller auth.Caller, custom
 	}
 	var ended int
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if _, err := locked(tx, customerID); err != nil {
-			return err
+		c, err := locked(tx, customerID)
+		if err == nil {
+			ended, err = s.shutOut(tx, c, caller)
 		}
-		var err error
-		ended, err = endSessions(tx, customerID, "")
 		return err
 	})
 	if err != nil {

@@ -123,7 +123,14 @@ func withToken(token string, life time.Duration) map[string]string {
 
 // tokenOf is a token about a customer, which goes to its address.
 func tokenOf(purpose models.OneTimePurpose, c *models.Customer) *models.OneTimeToken {
-	return &models.OneTimeToken{Purpose: purpose, Subject: c.ID, CustomerID: &c.ID, EmailKey: c.EmailKey}
+	return &models.OneTimeToken{Purpose: purpose, CustomerID: &c.ID, EmailKey: c.EmailKey}
+}
+
+// onlyTokenOf is tokenOf for what only the customer itself can ask for: the newest counts.
+func onlyTokenOf(purpose models.OneTimePurpose, c *models.Customer) *models.OneTimeToken {
+	t := tokenOf(purpose, c)
+	t.Subject = c.ID
+	return t
 }
 
 // Composers returns how the mails of accounts are written.

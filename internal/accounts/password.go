@@ -43,7 +43,7 @@ func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, passw
 		if c, err = locked(tx, id); err != nil {
 			return err
 		}
-		if err := s.storePassword(tx, c, hash, true, ""); err != nil {
+		if err := s.storePassword(tx, c, hash, true, caller); err != nil {
 			return err
 		}
 		return s.tell(tx, mail.PasswordChanged, c)
@@ -79,8 +79,14 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return nil, nil, err
 	}
 	if present != nil {
-		limited := throttle.Bucket{Limit: changes, Of: c.ID, Successes: true}
-		if err := s.guess(ctx, caller, caller.SessionID, c.PasswordHash, *present, refused, limited); err != nil {
+		changed := throttle.Bucket{Limit: changes, Of: c.ID}
+		if err := s.o.Throttle.Room(ctx, changed); err != nil {
+			return nil, nil, err
+		}
+		if err := s.guess(ctx, caller, caller.SessionID, c.PasswordHash, *present, refused); err != nil {
+			return nil, nil, err
+		}
+		if _, err := s.o.Throttle.Begin(ctx, changed); err != nil { // not before: wrong guesses would keep the customer from it
 			return nil, nil, err
 		}
 	}
@@ -97,7 +103,8 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		if !same(c.PasswordHash, before) { // changed since it was checked
 			return refused
 		}
-		if err := s.storePassword(tx, c, hash, c.PasswordGiven, caller.SessionID); err != nil { // who knew the one from the shop is whom it was given to
+		// Who knew the one from the shop is whom it was given to.
+		if err := s.storePassword(tx, c, hash, c.PasswordGiven, caller); err != nil {
 			return err
 		}
 		if err := s.tell(tx, mail.PasswordChanged, c); err != nil {
@@ -118,14 +125,14 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	return c, token, err
 }
 
-// guess checks a present password. Guesses are counted for what of names, a session or a token, and in more; a wrong one is refused.
-func (s *Service) guess(ctx context.Context, caller auth.Caller, of string, hash *string, password string, refused error, more ...throttle.Bucket) error {
+// guess checks a present password. Guesses are counted for what of names, a session or a token; a wrong one is refused.
+func (s *Service) guess(ctx context.Context, caller auth.Caller, of string, hash *string, password string, refused error) error {
 	turn, err := s.o.Hasher.Turn(caller)
 	if err != nil {
 		return err
 	}
 	defer turn.Leave()
-	attempt, err := s.o.Throttle.Begin(ctx, append(more, throttle.Bucket{Limit: guesses, Of: of})...)
+	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: of})
 	if err != nil {
 		return err
 	}
@@ -160,15 +167,15 @@ func (s *Service) there(ctx context.Context, id string) error {
 	return nil
 }
 
-// storePassword gives a locked customer a password, which is the shop's or follows one of the shop's if given says so. It ends its
-// sessions but the one with the id except, and what was mailed to get into the account: whoever had the password or the mailbox
-// before may have asked for it.
-func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string, given bool, except string) error {
+// storePassword gives a locked customer a password, which is the shop's or follows one of the shop's if given says so. It shuts
+// everybody else out, and ends what was mailed to get into the account: whoever had the password or the mailbox before may have
+// asked for it.
+func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string, given bool, caller auth.Caller) error {
 	c.PasswordHash, c.PasswordGiven, c.Version, c.UpdatedAt = &hash, given, c.Version+1, models.At(s.o.Now())
 	if err := tx.Model(c).Select("password_hash", "password_given", "version", "updated_at").Updates(c).Error; err != nil {
 		return err
 	}
-	if _, err := endSessions(tx, c.ID, except); err != nil {
+	if _, err := s.shutOut(tx, c, caller); err != nil {
 		return err
 	}
 	return onetime.Drop(tx, c.ID, models.ToResetPassword, models.ToSignIn, models.ToChangeEmail)

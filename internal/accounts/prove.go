@@ -34,7 +34,7 @@ func (s *Service) composeConfirm(_ context.Context, tx *gorm.DB, m mail.Mail) (*
 	if err != nil || c == nil || c.Disabled() || c.EmailVerified {
 		return nil, err
 	}
-	token, err := s.once.Mint(tx, tokenOf(models.ToConfirmEmail, c), confirmLife)
+	token, err := s.once.Mint(tx, onlyTokenOf(models.ToConfirmEmail, c), confirmLife)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"clientele/db"
 	"clientele/internal/apperr"
+	"clientele/internal/auth"
 	"clientele/internal/mail"
 	"clientele/models"
 )
@@ -24,7 +25,7 @@ var errRefreshToken = apperr.Field(apperr.Path{"refreshToken"}, apperr.CodeRefre
 // Refresh renews a session's tokens (RFC 9700, section 4.14.2). The refresh token is replaced; sent again within ten seconds it
 // gives the same successor, and sent again later it ends the session, since somebody else may have either of the two, and a mail
 // tells the customer. A token that is none of this shop's, or whose session has ended, is REFRESH_TOKEN_INVALID.
-func (s *Service) Refresh(ctx context.Context, token string) (*models.Customer, *CustomerToken, error) {
+func (s *Service) Refresh(ctx context.Context, caller auth.Caller, token string) (*models.Customer, *CustomerToken, error) {
 	id, generation, ok := s.o.Refresh.Read(token)
 	if !ok {
 		return nil, nil, errRefreshToken
@@ -41,9 +42,15 @@ func (s *Service) Refresh(ctx context.Context, token string) (*models.Customer, 
 			if err := tx.Where("id = ?", id).Delete(&models.Session{}).Error; err != nil {
 				return err
 			}
+			if err := s.forgetPlaces(tx, c, auth.Caller{}); err != nil {
+				return err
+			}
 			return s.tell(tx, mail.SessionReplayed, c)
 		}
-		return s.renew(tx, session)
+		if err := s.renew(tx, session); err != nil {
+			return err
+		}
+		return s.o.Throttle.Remember(tx, caller, ownerOf(c))
 	})
 	if errors.Is(err, errSessionEnded) {
 		return nil, nil, errRefreshToken

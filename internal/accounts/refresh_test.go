@@ -25,7 +25,7 @@ func (s *shop) tokensOf(email string) *accounts.CustomerToken {
 // renew refreshes, and fails the test where that does not give tokens that work.
 func (s *shop) renew(token string) *accounts.CustomerToken {
 	s.t.Helper()
-	c, next, err := s.Refresh(s.ctx(), token)
+	c, next, err := s.Refresh(s.ctx(), visitor, token)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func (s *shop) accepts(token *accounts.CustomerToken) bool {
 // refuses tells whether a refresh token is no good.
 func (s *shop) refuses(token string) bool {
 	s.t.Helper()
-	c, next, err := s.Refresh(s.ctx(), token)
+	c, next, err := s.Refresh(s.ctx(), visitor, token)
 	switch {
 	case err == nil:
 		return false
@@ -183,12 +183,12 @@ func TestTwentyTabs(t *testing.T) {
 			var wg sync.WaitGroup
 			for i := range next {
 				wg.Go(func() {
-					_, got, err := s.Refresh(s.ctx(), token)
+					_, got, err := s.Refresh(s.ctx(), visitor, token)
 					if err != nil {
 						t.Error(err)
 						return
 					}
-					_, got, err = s.Refresh(s.ctx(), got.RefreshToken) // and goes on at once
+					_, got, err = s.Refresh(s.ctx(), visitor, got.RefreshToken) // and goes on at once
 					if err != nil {
 						t.Error(err)
 					}

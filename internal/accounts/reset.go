@@ -101,10 +101,7 @@ func (s *Service) takeOver(tx *gorm.DB, c *models.Customer, hash *string) error 
 	if err := tx.Model(c).Select("password_hash", "password_given", "email_verified", "version", "updated_at").Updates(c).Error; err != nil {
 		return err
 	}
-	if _, err := endSessions(tx, c.ID, ""); err != nil {
-		return err
-	}
-	if err := s.o.Throttle.Forget(tx, ownerOf(c)); err != nil {
+	if _, err := s.shutOut(tx, c, auth.Caller{}); err != nil {
 		return err
 	}
 	return onetime.Drop(tx, c.ID)

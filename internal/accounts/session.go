@@ -83,26 +83,27 @@ func (s *Service) endOf(session *models.Session) models.Time {
 	return models.At(unused)
 }
 
-// endSessions ends a customer's sessions, all but the one with the id except, and returns how many those were.
-func endSessions(tx *gorm.DB, customerID, except string) (int, error) {
-	q := tx.Where("customer_id = ?", customerID)
-	if except != "" {
-		q = q.Where("id <> ?", except)
+// shutOut ends a locked customer's sessions and forgets the places it was known from: any of them may be somebody else's. Where
+// the customer itself is the caller, its session stays, and the place that it comes from. It returns how many sessions ended.
+func (s *Service) shutOut(tx *gorm.DB, c *models.Customer, caller auth.Caller) (int, error) {
+	q := tx.Where("customer_id = ?", c.ID)
+	if caller.Owns(c.ID) {
+		q = q.Where("id <> ?", caller.SessionID)
 	}
 	done := q.Delete(&models.Session{})
 	if done.Error != nil {
 		return 0, fmt.Errorf("end sessions: %w", done.Error)
 	}
-	return int(done.RowsAffected), nil
+	return int(done.RowsAffected), s.forgetPlaces(tx, c, caller)
 }
 
-// ownSession is the session that a change of the customer's by the caller leaves: the customer's own, and none of a customer
-// that others change.
-func ownSession(caller auth.Caller, customerID string) string {
-	if caller.Owns(customerID) {
-		return caller.SessionID
+// forgetPlaces forgets where a locked customer was, but for where it is now, if it is the caller.
+func (s *Service) forgetPlaces(tx *gorm.DB, c *models.Customer, caller auth.Caller) error {
+	err := s.o.Throttle.Forget(tx, ownerOf(c))
+	if err == nil && caller.Owns(c.ID) {
+		err = s.o.Throttle.Remember(tx, caller, ownerOf(c))
 	}
-	return ""
+	return err
 }
 
 // mint makes the tokens of a session as it stands.

@@ -55,6 +55,9 @@ const password = "correct horse"
 
 var secret = auth.Secret("a secret of the tests that is long enough")
 
+// placeKey is what the shop keeps known places under.
+var placeKey = []byte("a key of the tests")
+
 // shop is the service over one database, with a clock that the test moves.
 type shop struct {
 	*accounts.Service
@@ -88,7 +91,7 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 func (s *shop) service(cost auth.Cost) *accounts.Service {
 	return accounts.New(s.db, accounts.Options{
 		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens, Refresh: s.refresh,
-		Throttle: throttle.New(s.db, s.now), Fields: customfields.New(s.db, s.now),
+		Throttle: throttle.New(s.db, s.now, placeKey), Fields: customfields.New(s.db, s.now),
 		AccessTokenLife: 15 * time.Minute, SessionLife: 30 * 24 * time.Hour, SessionMaxLife: 365 * 24 * time.Hour,
 		Post: &s.box, EmailProof: s.proof,
 	})

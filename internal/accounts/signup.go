@@ -12,6 +12,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/input"
 	"clientele/internal/mail"
+	"clientele/internal/onetime"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
@@ -40,9 +41,12 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 	}
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
 		t := &models.OneTimeToken{
-			ID: m.Data["waiting"], Purpose: models.ToSignUp, Subject: to.Key, EmailKey: to.Key, Payload: string(text),
+			ID: m.Data["waiting"], Purpose: models.ToSignUp, EmailKey: to.Key, Payload: string(text),
 		}
 		if err := s.once.Prepare(tx, t, signUpLife); err != nil {
+			return err
+		}
+		if err := onetime.DropUnsent(tx, t); err != nil {
 			return err
 		}
 		return s.o.Post.Send(tx, m)
@@ -65,7 +69,7 @@ func readSignUp(t *models.OneTimeToken) (*signUp, error) {
 
 func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
 	t, err := s.once.Waiting(tx, m.Data["waiting"])
-	if err != nil || t == nil { // a newer sign-up has its own mail: else a flood of them fills the owner's mailbox for days
+	if err != nil || t == nil { // newer ones have their own mails: else a flood of them fills the owner's mailbox for days
 		return nil, err
 	}
 	c, err := recipient(tx, input.EmailKey(m.To))

@@ -32,3 +32,13 @@ func fold(name string) string {
 	name = strings.NewReplacer(" ", "", ",", "").Replace(name)
 	return name[max(0, len(name)-50):]
 }
+
+// places returns from how many network addresses a customer is known.
+func (s *shop) places(customerID string) int {
+	s.t.Helper()
+	var n int64
+	if err := s.db.Read(context.Background()).Table("known_places").Where("customer_id = ?", customerID).Count(&n).Error; err != nil {
+		s.t.Fatal(err)
+	}
+	return int(n)
+}

@@ -62,7 +62,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in
 			return err
 		}
 		// Who it belongs to may have changed with the address.
-		if _, err = endSessions(tx, c.ID, ownSession(caller, c.ID)); err != nil {
+		if _, err = s.shutOut(tx, c, caller); err != nil {
 			return err
 		}
 		return onetime.Drop(tx, c.ID)

@@ -32,8 +32,8 @@ type Tokens struct {
 // New returns the tokens of a database.
 func New(d *db.DB, now auth.Clock) *Tokens { return &Tokens{db: d, now: now} }
 
-// Mint stores t in place of what there was of its purpose and subject, good for life from now on, and returns its secret: 26
-// letters and digits, 130 bits.
+// Mint stores t, good for life from now on, and returns its secret: 26 letters and digits, 130 bits. One without a subject stands
+// beside the others of its purpose: what anybody may ask for must not end what the owner of the mailbox holds already.
 func (ts *Tokens) Mint(tx *gorm.DB, t *models.OneTimeToken, life time.Duration) (string, error) {
 	secret := rand.Text()
 	hashed := hash(string(t.Purpose), secret)
@@ -50,11 +50,14 @@ func (ts *Tokens) MintWithCode(tx *gorm.DB, t *models.OneTimeToken, life time.Du
 	return secret, code, err
 }
 
-// Prepare stores what waits for its secret, in place of what there was of its purpose and subject.
+// Prepare stores what waits for its secret, in place of what there was of its purpose and subject, if it has one.
 func (ts *Tokens) Prepare(tx *gorm.DB, t *models.OneTimeToken, life time.Duration) error {
 	now := ts.now()
 	if t.ID == "" { // what waits keeps its id, by which a mail finds it, however often it is written
 		t.ID = models.NewID(models.OnceID)
+	}
+	if t.Subject == "" {
+		t.Subject = t.ID
 	}
 	t.CreatedAt, t.ExpiresAt = models.At(now), models.At(now.Add(life))
 	err := tx.Clauses(clause.OnConflict{
@@ -72,11 +75,6 @@ func (ts *Tokens) Prepare(tx *gorm.DB, t *models.OneTimeToken, life time.Duratio
 // Waiting returns what was prepared under an id and has not run out; nil where there is none.
 func (ts *Tokens) Waiting(g *gorm.DB, id string) (*models.OneTimeToken, error) {
 	return ts.one(g.Where("id = ?", id))
-}
-
-// About returns the token of a purpose and subject that has not run out; nil where there is none.
-func (ts *Tokens) About(g *gorm.DB, purpose models.OneTimePurpose, subject string) (*models.OneTimeToken, error) {
-	return ts.one(g.Where("purpose = ? AND subject = ?", purpose, subject))
 }
 
 // Find returns the token of a secret that is for one of the purposes and has not run out, however the secret was typed: shops
@@ -105,8 +103,8 @@ func (ts *Tokens) one(q *gorm.DB) (*models.OneTimeToken, error) {
 	return found[0], nil
 }
 
-// Spend uses a token up that came in the argument at. It is Invalid where another request has been faster, or a newer token has
-// taken its place.
+// Spend uses a token up that came in the argument at, and with it the others of its purpose that stand beside it. It is Invalid where
+// another request has been faster, or a newer token has taken its place.
 func (ts *Tokens) Spend(tx *gorm.DB, t *models.OneTimeToken, at string) error {
 	done := tx.Where("id = ? AND hash = ? AND expires_at > ?", t.ID, t.Hash, models.At(ts.now())).Delete(&models.OneTimeToken{})
 	if done.Error != nil {
@@ -114,6 +112,38 @@ func (ts *Tokens) Spend(tx *gorm.DB, t *models.OneTimeToken, at string) error {
 	}
 	if done.RowsAffected == 0 {
 		return Invalid(at)
+	}
+	if err := beside(tx, t).Delete(&models.OneTimeToken{}).Error; err != nil {
+		return fmt.Errorf("end the one-time tokens beside one that is spent: %w", err)
+	}
+	return nil
+}
+
+// beside is the tokens of a token's purpose that have the same owner: a customer, an order or, where nobody has an account, a mailbox.
+func beside(tx *gorm.DB, t *models.OneTimeToken) *gorm.DB {
+	switch q := tx.Where("purpose = ?", t.Purpose); {
+	case t.CustomerID != nil:
+		return q.Where("customer_id = ?", *t.CustomerID)
+	case t.OrderID != nil:
+		return q.Where("order_id = ?", *t.OrderID)
+	default:
+		return q.Where("customer_id IS NULL AND order_id IS NULL AND email_key = ?", t.EmailKey)
+	}
+}
+
+// mostUnsent is how many of the tokens that stand beside each other wait for their mails: the newest.
+const mostUnsent = 3
+
+// DropUnsent ends what waits beside t for its mail, but for the newest: whoever asks again and again stores no more.
+func DropUnsent(tx *gorm.DB, t *models.OneTimeToken) error {
+	var newest []string
+	unsent := func() *gorm.DB { return beside(tx, t).Where("hash IS NULL") }
+	err := unsent().Model(t).Order("created_at DESC, id DESC").Limit(mostUnsent).Pluck("id", &newest).Error
+	if err == nil && len(newest) == mostUnsent {
+		err = unsent().Where("id NOT IN ?", newest).Delete(&models.OneTimeToken{}).Error
+	}
+	if err != nil {
+		return fmt.Errorf("end what waits for mails: %w", err)
 	}
 	return nil
 }

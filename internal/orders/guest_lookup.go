@@ -111,7 +111,7 @@ func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Mail) (*mai
 	if err != nil || o == nil {
 		return nil, err
 	}
-	t := &models.OneTimeToken{Purpose: models.ToOpenOrder, Subject: o.ID, OrderID: &o.ID, EmailKey: o.ContactEmailKey}
+	t := &models.OneTimeToken{Purpose: models.ToOpenOrder, OrderID: &o.ID, EmailKey: o.ContactEmailKey}
 	token, err := s.once.Mint(tx, t, mailedLife)
 	if err != nil {
 		return nil, err

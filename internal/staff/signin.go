@@ -134,7 +134,11 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return nil, nil, err
 	}
 	defer turn.Leave()
-	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: caller.SessionID}, throttle.Bucket{Limit: changes, Of: m.ID, Successes: true})
+	changed := throttle.Bucket{Limit: changes, Of: m.ID}
+	if err := s.o.Throttle.Room(ctx, changed); err != nil {
+		return nil, nil, err
+	}
+	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: caller.SessionID})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -147,6 +151,9 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return nil, nil, wrong
 	}
 	if err := attempt.Succeeded(ctx); err != nil {
+		return nil, nil, err
+	}
+	if _, err := s.o.Throttle.Begin(ctx, changed); err != nil { // not before: wrong guesses would keep the member from it
 		return nil, nil, err
 	}
 	before := *m.PasswordHash
@@ -166,14 +173,26 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	return s.signedIn(caller, m, session)
 }
 
-// store gives a member a password, and ends its sessions and its outstanding invitation.
+// store gives a member a password, and ends its sessions and its outstanding invitation. The places that the member was known from
+// are forgotten.
 func (s *Service) store(tx *gorm.DB, m *models.StaffMember, sum string) error {
 	m.PasswordHash, m.Version, m.UpdatedAt = &sum, m.Version+1, models.At(s.o.Now())
 	m.InviteHash, m.InviteEndsAt = nil, nil // a link that is on its way sets no password after this one
 	if err := tx.Model(m).Select("*").Omit("id", "created_at").Updates(m).Error; err != nil {
 		return err
 	}
-	return tx.Where("member_id = ?", m.ID).Delete(&models.StaffSession{}).Error
+	_, err := s.shutOut(tx, m)
+	return err
+}
+
+// shutOut ends a locked member's sessions and forgets the places it was known from: any of them may be somebody else's. It returns
+// how many sessions ended.
+func (s *Service) shutOut(tx *gorm.DB, m *models.StaffMember) (int, error) {
+	done := tx.Where("member_id = ?", m.ID).Delete(&models.StaffSession{})
+	if done.Error != nil {
+		return 0, done.Error
+	}
+	return int(done.RowsAffected), s.o.Throttle.Forget(tx, throttle.Owner{MemberID: m.ID})
 }
 
 // enter opens a session in one transaction with what f does to the member's row, which m becomes.
@@ -238,20 +257,23 @@ func (s *Service) FindMember(ctx context.Context, sessionID string) (*models.Sta
 
 // Logout ends the caller's session, or all of the member's, and returns how many that were.
 func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere bool) (int, error) {
-	var ended int64
+	var ended int
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		q := tx.Where("member_id = ?", caller.KeyID)
 		if !everywhere {
-			q = q.Where("id = ?", caller.SessionID)
+			done := tx.Where("id = ? AND member_id = ?", caller.SessionID, caller.KeyID).Delete(&models.StaffSession{})
+			ended = int(done.RowsAffected)
+			return done.Error
 		}
-		done := q.Delete(&models.StaffSession{})
-		ended = done.RowsAffected
-		return done.Error
+		m, _, err := locked(tx, caller.KeyID)
+		if err == nil {
+			ended, err = s.shutOut(tx, m)
+		}
+		return err
 	})
-	if err != nil {
+	if err != nil && !apperr.Is(err, apperr.NotFound) { // whoever was removed has no session any more
 		return 0, fmt.Errorf("log a member out: %w", err)
 	}
-	return int(ended), nil
+	return ended, nil
 }
 
 // Sweep drops the sessions that have ended by themselves.
