@@ -77,16 +77,16 @@ func TestAKeyTellsItsCreator(t *testing.T) {
 			t.Errorf("%s", a.text)
 		}
 
-		const remove = `mutation($id: ID!, $k: Boolean) { removeStaffMember(id: $id, revokeKeys: $k) { deletedId revokedKeys { name revokedAt } keptKeys { name } userErrors { code field message } } }`
+		const remove = `mutation($id: ID!, $k: [ID!]) { removeStaffMember(id: $id, keepKeys: $k) { deletedId revokedKeys { name revokedAt } keptKeys { name } userErrors { code field message } } }`
 		works := func(as headers) bool { return p.send(as, `{ orders { totalCount } }`, nil).code() == "" }
 		asked := p.send(owner, remove, vars{"id": anaID})
-		if want := `{"deletedId":null,"revokedKeys":null,"keptKeys":null,"userErrors":[{"code":"REQUIRED","field":["revokeKeys"],"message":"the member has 2 server keys that work: decide whether to revoke them"}]}`; !strings.Contains(asked.text, want) {
+		if want := `{"deletedId":null,"revokedKeys":null,"keptKeys":null,"userErrors":[{"code":"REQUIRED","field":["keepKeys"],"message":"the member has 2 server keys that work: list those to keep; all others are revoked"}]}`; !strings.Contains(asked.text, want) {
 			t.Errorf("%s, want %s", asked.text, want)
 		}
 		if p.send(ana, `{ staffMe { id } }`, nil).code() != "" || !works(robot) || !works(helper) {
 			t.Error("something has changed without a decision")
 		}
-		done := p.send(owner, remove, vars{"id": anaID, "k": true}).good()
+		done := p.send(owner, remove, vars{"id": anaID, "k": []string{}}).good()
 		if names := fmt.Sprint(done.at("removeStaffMember.revokedKeys.0.name"), done.at("removeStaffMember.revokedKeys.1.name"), done.at("removeStaffMember.keptKeys")); names != "robothelper[]" {
 			t.Errorf("%s: %s", names, done.text)
 		}
@@ -101,8 +101,17 @@ func TestAKeyTellsItsCreator(t *testing.T) {
 		}
 
 		benID, ben := p.member(owner, "ben@shop.example", "OWNER")
-		kept := headers{"Authorization": "Bearer " + p.send(ben, create, vars{"n": "kept", "s": []string{"ORDERS_READ"}}).good().str("createApiKey.secret")}
-		if done := p.send(owner, remove, vars{"id": benID, "k": false}).good(); !strings.Contains(done.text, `"revokedKeys":[],"keptKeys":[{"name":"kept"}]`) || !works(kept) {
+		key := func(name string) (string, headers) {
+			a := p.send(ben, create, vars{"n": name, "s": []string{"ORDERS_READ"}}).good()
+			return a.str("createApiKey.apiKey.id"), headers{"Authorization": "Bearer " + a.str("createApiKey.secret")}
+		}
+		keptID, kept := key("kept")
+		_, late := key("late")
+		if a := p.send(owner, remove, vars{"id": benID, "k": []string{keptID, robotID}}); !strings.Contains(a.text, `{"code":"NOT_FOUND","field":["keepKeys","1"],`) || !works(late) {
+			t.Errorf("a key of somebody else: %s", a.text)
+		}
+		done = p.send(owner, remove, vars{"id": benID, "k": []string{keptID}}).good()
+		if !strings.Contains(done.text, `"revokedKeys":[{"name":"late"`) || !strings.Contains(done.text, `"keptKeys":[{"name":"kept"}]`) || !works(kept) || works(late) {
 			t.Errorf("%s", done.text)
 		}
 		cleoID, _ := p.member(owner, "cleo@shop.example", "SUPPORT")

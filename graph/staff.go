@@ -105,9 +105,9 @@ func (m mutation) UpdateStaffMember(ctx context.Context, id string, input staff.
 }
 
 func (m mutation) RemoveStaffMember(
-	ctx context.Context, id string, revokeKeys *bool,
+	ctx context.Context, id string, keepKeys []string,
 ) (*generated.RemoveStaffMemberPayload, error) {
-	done, err := m.o.Staff.Remove(ctx, auth.From(ctx), id, revokeKeys)
+	done, err := m.o.Staff.Remove(ctx, auth.From(ctx), id, keepKeys)
 	userErrors, err := faults(err)
 	if err != nil {
 		return nil, err

@@ -226,7 +226,7 @@ type ComplexityRoot struct {
 		Login                    func(childComplexity int, email string, password string) int
 		Logout                   func(childComplexity int, everywhere bool) int
 		RefreshToken             func(childComplexity int, refreshToken string) int
-		RemoveStaffMember        func(childComplexity int, id string, revokeKeys *bool) int
+		RemoveStaffMember        func(childComplexity int, id string, keepKeys []string) int
 		ReorderCustomFields      func(childComplexity int, owner models.CustomFieldOwner, ids []string) int
 		RequestEmailChange       func(childComplexity int, newEmail string, password *string) int
 		RequestEmailVerification func(childComplexity int) int
@@ -429,7 +429,7 @@ type MutationResolver interface {
 	CreateStaffMember(ctx context.Context, input staff.CreateStaffMemberInput) (*CreateStaffMemberPayload, error)
 	InviteStaffMember(ctx context.Context, id string) (*InviteStaffMemberPayload, error)
 	UpdateStaffMember(ctx context.Context, id string, input staff.UpdateStaffMemberInput) (*UpdateStaffMemberPayload, error)
-	RemoveStaffMember(ctx context.Context, id string, revokeKeys *bool) (*RemoveStaffMemberPayload, error)
+	RemoveStaffMember(ctx context.Context, id string, keepKeys []string) (*RemoveStaffMemberPayload, error)
 	CreateAPIKey(ctx context.Context, input staff.CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, id string) (*RevokeAPIKeyPayload, error)
 	UpdateShop(ctx context.Context, input shop.UpdateShopInput) (*UpdateShopPayload, error)
@@ -1261,7 +1261,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveStaffMember(childComplexity, args["id"].(string), args["revokeKeys"].(*bool)), true
+		return e.ComplexityRoot.Mutation.RemoveStaffMember(childComplexity, args["id"].(string), args["keepKeys"].([]string)), true
 	case "Mutation.reorderCustomFields":
 		if e.ComplexityRoot.Mutation.ReorderCustomFields == nil {
 			break
@@ -6110,9 +6110,10 @@ extend type Mutation {
   ): UpdateStaffMemberPayload @access(scope: STAFF_WRITE)
   """
   Removes a member from the staff and ends its tokens at once. The caller must hold every scope of the member, and of each
-  server key that is revoked with it. With ` + "`" + `revokeKeys: true` + "`" + `, the answer comes when no server takes the keys any more, after
-  a second.
-  User errors: REQUIRED (the member has keys, ` + "`" + `apiKeys` + "`" + `, and ` + "`" + `revokeKeys` + "`" + ` is left out), INVALID, LAST_OWNER.
+  server key that is revoked with it. Where a key is revoked, the answer comes when no server accepts it any more, after a
+  second.
+  User errors: REQUIRED (the member has keys, ` + "`" + `apiKeys` + "`" + `, and ` + "`" + `keepKeys` + "`" + ` is left out), NOT_FOUND (an id in ` + "`" + `keepKeys` + "`" + ` is not one
+  of them), INVALID, LAST_OWNER.
   """
   removeStaffMember(
     """
@@ -6120,9 +6121,10 @@ extend type Mutation {
     """
     id: ID!
     """
-    Whether to revoke the server keys in the member's ` + "`" + `apiKeys` + "`" + `, or to keep them. Required where there are any.
+    The ids of the server keys in the member's ` + "`" + `apiKeys` + "`" + ` to keep. All others are revoked, also keys created since the list was
+    read; ` + "`" + `[]` + "`" + ` revokes all. Required where the member has any.
     """
-    revokeKeys: Boolean
+    keepKeys: [ID!]
   ): RemoveStaffMemberPayload @access(scope: STAFF_WRITE)
   """
   Makes a server key.
@@ -7984,14 +7986,14 @@ func (ec *executionContext) field_Mutation_removeStaffMember_args(ctx context.Co
 		return nil, err
 	}
 	args["id"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "revokeKeys",
-		func(ctx context.Context, v any) (*bool, error) {
-			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "keepKeys",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["revokeKeys"] = arg1
+	args["keepKeys"] = arg1
 	return args, nil
 }
 
@@ -13349,7 +13351,7 @@ func (ec *executionContext) _Mutation_removeStaffMember(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveStaffMember(ctx, fc.Args["id"].(string), fc.Args["revokeKeys"].(*bool))
+			return ec.Resolvers.Mutation().RemoveStaffMember(ctx, fc.Args["id"].(string), fc.Args["keepKeys"].([]string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"gorm.io/gorm"
 
@@ -67,11 +68,12 @@ type Removal struct {
 }
 
 // Remove removes a member from the staff; its sessions end. It needs STAFF_WRITE, and every scope of the member's role.
-// A member with live keys (see KeysOf) is only removed when revokeKeys says what becomes of them, else that is
-// REQUIRED; to revoke them, the caller must hold their scopes as well. With revoked keys it returns when no server
-// accepts them any more.
-func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, revokeKeys *bool) (*Removal, error) {
-	done := &Removal{Revoked: []*models.APIKey{}, Kept: []*models.APIKey{}}
+// Of the member's live keys (see KeysOf) those in keepKeys are kept and all others are revoked, also one that was created
+// since the caller last looked; the caller must hold the scopes of each that is revoked. A member with live keys is only
+// removed when keepKeys is not nil, else that is REQUIRED; an id that is none of these keys' is NOT_FOUND. With revoked
+// keys it returns when no server accepts them any more.
+func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, keepKeys []string) (*Removal, error) {
+	var done *Removal
 	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
 		m, owners, err := locked(tx, id)
 		if err != nil {
@@ -87,17 +89,11 @@ func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, rev
 		if err := tx.Order("id").Find(&all).Error; err != nil {
 			return fmt.Errorf("read the member's keys: %w", err)
 		}
-		keys := liveKeysOf(all, id)
-		switch {
-		case len(keys) > 0 && revokeKeys == nil:
-			return apperr.Field(apperr.Path{"revokeKeys"}, apperr.CodeRequired, haveKeys(len(keys)))
-		case revokeKeys != nil && *revokeKeys:
-			if err := s.revokeAll(tx, caller, keys); err != nil {
-				return err
-			}
-			done.Revoked = keys
-		default:
-			done.Kept = keys
+		if done, err = decide(caller, liveKeysOf(all, id), keepKeys); err != nil {
+			return err
+		}
+		if err := s.revokeAll(tx, done.Revoked); err != nil {
+			return err
 		}
 		return tx.Where("id = ?", id).Delete(&models.StaffMember{}).Error
 	})
@@ -107,25 +103,51 @@ func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, rev
 	return done, s.forget(ctx, done.Revoked...)
 }
 
+// decide divides the live keys of a member who is removed into those that keepKeys names and those to revoke.
+func decide(caller auth.Caller, keys []*models.APIKey, keepKeys []string) (*Removal, error) {
+	at := apperr.Path{"keepKeys"}
+	if len(keys) > 0 && keepKeys == nil {
+		return nil, apperr.Field(at, apperr.CodeRequired, haveKeys(len(keys)))
+	}
+	keep := make(map[string]bool, len(keepKeys))
+	for _, id := range keepKeys {
+		keep[id] = true
+	}
+	done := &Removal{Revoked: []*models.APIKey{}, Kept: []*models.APIKey{}}
+	kept := make(map[string]bool, len(keys))
+	var f apperr.Fields
+	for _, key := range keys {
+		switch {
+		case keep[key.ID]:
+			kept[key.ID] = true
+			done.Kept = append(done.Kept, key)
+		case !covers(caller, key.Scopes()):
+			f.Add(at, apperr.CodeInvalid, fmt.Sprintf("the key %q may do more than you: you cannot revoke it", key.Name))
+		default:
+			done.Revoked = append(done.Revoked, key)
+		}
+	}
+	for i, id := range keepKeys {
+		if !kept[id] {
+			f.Add(at.At(strconv.Itoa(i)), apperr.CodeNotFound, "the member has no server key with this id that works")
+		}
+	}
+	return done, f.Err()
+}
+
 func haveKeys(n int) string {
 	if n == 1 {
-		return "the member has 1 server key that works: decide whether to revoke it"
+		return "the member has 1 server key that works: list it to keep it, or give an empty list to revoke it"
 	}
-	return fmt.Sprintf("the member has %d server keys that work: decide whether to revoke them", n)
+	return fmt.Sprintf("the member has %d server keys that work: list those to keep; all others are revoked", n)
 }
 
 // revokeAll revokes the keys of a member who is removed.
-func (s *Service) revokeAll(tx *gorm.DB, caller auth.Caller, keys []*models.APIKey) error {
+func (s *Service) revokeAll(tx *gorm.DB, keys []*models.APIKey) error {
 	now := models.At(s.o.Now())
-	for _, key := range keys {
-		if !covers(caller, key.Scopes()) {
-			return apperr.Field(apperr.Path{"revokeKeys"}, apperr.CodeInvalid, fmt.Sprintf("the key %q may do more than you", key.Name))
-		}
-		key.RevokedAt = &now
-	}
 	ids := make([]string, len(keys))
 	for i, key := range keys {
-		ids[i] = key.ID
+		key.RevokedAt, ids[i] = &now, key.ID
 	}
 	for some := range slices.Chunk(ids, maxIDs) {
 		if err := tx.Model(&models.APIKey{}).Where("id IN ?", some).Update("revoked_at", now).Error; err != nil {

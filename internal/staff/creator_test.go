@@ -3,6 +3,8 @@ package staff_test
 import (
 	"context"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -55,9 +57,8 @@ func TestKeysOfAMember(t *testing.T) {
 			t.Errorf("%v %v", keys, err)
 		}
 
-		yes, no := true, false
 		before := c.stored()
-		if _, err := c.Remove(ctx, olga, ana.KeyID, nil); faults(err) != "REQUIRED revokeKeys" || c.stored() != before {
+		if _, err := c.Remove(ctx, olga, ana.KeyID, nil); faults(err) != "REQUIRED keepKeys" || c.stored() != before {
 			t.Errorf("without an answer: %v", err)
 		}
 		// A member who may do less now may have created a key that may do more.
@@ -70,16 +71,16 @@ func TestKeysOfAMember(t *testing.T) {
 			t.Fatal(err)
 		}
 		before = c.stored()
-		if _, err := c.Remove(ctx, weak, ben.KeyID, &yes); faults(err) != "INVALID revokeKeys" || c.stored() != before {
+		if _, err := c.Remove(ctx, weak, ben.KeyID, []string{}); faults(err) != "INVALID keepKeys" || c.stored() != before {
 			t.Errorf("with a key that may do more: %v", err)
 		}
-		if done, err := c.Remove(ctx, olga, ben.KeyID, &no); err != nil || names(done.Kept) != "strong" || len(done.Revoked) != 0 {
+		if done, err := c.Remove(ctx, olga, ben.KeyID, []string{strong.KeyID}); err != nil || names(done.Kept) != "strong" || len(done.Revoked) != 0 {
 			t.Errorf("kept: %+v %v", done, err)
 		}
-		if done, err := c.Remove(ctx, olga, ana.KeyID, &yes); err != nil || names(done.Revoked) != "first third" || len(done.Kept) != 0 {
+		if done, err := c.Remove(ctx, olga, ana.KeyID, []string{}); err != nil || names(done.Revoked) != "first third" || len(done.Kept) != 0 {
 			t.Errorf("revoked: %+v %v", done, err)
 		}
-		if _, err := c.Remove(ctx, olga, ana.KeyID, &yes); !apperr.Is(err, apperr.NotFound) {
+		if _, err := c.Remove(ctx, olga, ana.KeyID, []string{}); !apperr.Is(err, apperr.NotFound) {
 			t.Errorf("again: %v", err)
 		}
 		all, err = c.ListKeys(ctx, olga)
@@ -109,6 +110,75 @@ func names(keys []*models.APIKey) string {
 	return text[1:]
 }
 
+// TestKeptKeysAreThoseThatWereListed: a removal keeps the listed keys of the member, and revokes all others of the member.
+func TestKeptKeysAreThoseThatWereListed(t *testing.T) {
+	for _, row := range []struct {
+		name    string
+		keep    []string // by name
+		late    bool     // the member's key creates another key after the list was read
+		want    string   // faults, or what is kept
+		revoked string
+	}{
+		{"all that were shown", []string{"a", "b", "c"}, false, "kept a b c", ""},
+		{"one of them", []string{"b"}, false, "kept b", "a c"},
+		{"a key of a key", []string{"c"}, false, "kept c", "a b"},
+		{"twice the same", []string{"a", "a"}, false, "kept a", "b c"},
+		{"none", []string{}, false, "kept", "a b c"},
+		{"one created since the list was read", []string{"a", "b", "c"}, true, "kept a b c", "late"},
+		{"no decision", nil, false, "REQUIRED keepKeys", ""},
+		{"a key of somebody else", []string{"a", "foreign"}, false, "NOT_FOUND keepKeys.1", ""},
+		{"a key that was revoked before", []string{"ended"}, false, "NOT_FOUND keepKeys.0", ""},
+		{"what is no key", []string{"member"}, false, "NOT_FOUND keepKeys.0", ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel() // a removal waits a second
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				c, ctx := crew{newShop(d), t}, t.Context()
+				olga, m := c.member("olga", models.RoleOwner), c.member("member", models.RoleOwner)
+				a := c.key(m, "a", models.StaffWrite, models.OrdersRead)
+				ids := map[string]string{
+					"a": a.KeyID, "b": c.key(m, "b", models.OrdersRead).KeyID, "c": c.key(a, "c", models.OrdersRead).KeyID,
+					"foreign": c.key(olga, "foreign", models.OrdersRead).KeyID, "member": m.KeyID,
+				}
+				if slices.Contains(row.keep, "ended") {
+					ids["ended"] = c.key(m, "ended", models.OrdersRead).KeyID
+					if _, err := c.RevokeKey(ctx, olga, ids["ended"]); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if row.late {
+					c.key(a, "late", models.OrdersRead)
+				}
+				keep := slices.Clone(row.keep)
+				for i, name := range keep {
+					keep[i] = ids[name]
+				}
+				before := c.stored()
+				done, err := c.Remove(ctx, olga, m.KeyID, keep)
+				if err != nil {
+					if got := faults(err); got != row.want || c.stored() != before {
+						t.Errorf("%s (%v), want %s and nothing changed", got, err, row.want)
+					}
+					return
+				}
+				if got := strings.TrimSpace("kept " + names(done.Kept)); got != row.want || names(done.Revoked) != row.revoked {
+					t.Errorf("%s, revoked %q; want %s, revoked %q", got, names(done.Revoked), row.want, row.revoked)
+				}
+				all, err := c.ListKeys(ctx, olga)
+				if err != nil {
+					t.Fatal(err)
+				}
+				revoked := func(key *models.APIKey) bool {
+					return all[slices.IndexFunc(all, func(k *models.APIKey) bool { return k.ID == key.ID })].RevokedAt != nil
+				}
+				if slices.ContainsFunc(done.Kept, revoked) || len(done.Revoked) > 0 && !revoked(done.Revoked[0]) {
+					t.Errorf("the stored keys are other ones: %v", all)
+				}
+			})
+		})
+	}
+}
+
 // TestNoKeyEscapesARemoval: keys that a member creates while it is removed are revoked with it, or not created at all.
 func TestNoKeyEscapesARemoval(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -129,8 +199,7 @@ func TestNoKeyEscapesARemoval(t *testing.T) {
 			}
 		}()
 		<-started
-		yes := true
-		if _, err := c.Remove(t.Context(), olga, ana.KeyID, &yes); err != nil {
+		if _, err := c.Remove(t.Context(), olga, ana.KeyID, []string{}); err != nil {
 			t.Error(err)
 			cancel()
 		}

@@ -12,17 +12,21 @@ type Props = { member: TeamMemberFragment | undefined; onClose: () => void; onRe
 
 /** Asks before a member is removed, and what becomes of the server keys that the member created. */
 export function RemoveMember({ member, onClose, onRefused }: Props) {
-  const [choice, setChoice] = useState<string>();
+  const [decision, setDecision] = useState<{ choice: string; about: string }>();
   const [remove] = useSave(RemoveMemberDocument);
   const keys = member?.apiKeys ?? [];
+  const ids = keys.map((key) => key.id);
+  const about = ids.join();
+  // A decision is about the keys that were listed when it was taken.
+  const choice = decision?.about === about ? decision.choice : undefined;
   const close = () => {
-    setChoice(undefined);
+    setDecision(undefined);
     onClose();
   };
   const act = async () => {
-    const answer = await remove({ id: member?.id ?? '', revokeKeys: keys.length === 0 ? undefined : choice === 'revoke' });
+    const answer = await remove({ id: member?.id ?? '', keepKeys: choice === undefined ? undefined : choice === 'keep' ? ids : [] });
     if (answer.done) notify(answer.payload.revokedKeys?.length ? m.removedWithKeys(answer.payload.revokedKeys.length) : m.removed);
-    else onRefused(); // the member may have created a key since the page was loaded
+    else onRefused(); // the member's keys may have changed since the page was loaded
     return answer;
   };
   return (
@@ -34,7 +38,7 @@ export function RemoveMember({ member, onClose, onRefused }: Props) {
       action={t.common.remove}
       ready={keys.length === 0 || choice !== undefined}
       act={act}
-      onDone={() => setChoice(undefined)}
+      onDone={() => setDecision(undefined)}
     >
       {keys.length > 0 && (
         <Stack gap="xs">
@@ -51,7 +55,7 @@ export function RemoveMember({ member, onClose, onRefused }: Props) {
               </List.Item>
             ))}
           </List>
-          <Radio.Group label={m.keysChoice(keys.length)} withAsterisk value={choice ?? null} onChange={setChoice}>
+          <Radio.Group label={m.keysChoice(keys.length)} withAsterisk value={choice ?? null} onChange={(picked) => setDecision({ choice: picked, about })}>
             <Stack gap="xs" mt="xs">
               <Radio value="revoke" label={m.keysRevoke} description={m.keysRevokeHelp} />
               <Radio value="keep" label={m.keysKeep} description={m.keysKeepHelp} />

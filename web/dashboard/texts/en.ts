@@ -552,7 +552,8 @@ export const en = {
       keysRevoke: 'Revoke',
       keysRevokeHelp: 'Programs with a revoked key stop working at once. This cannot be undone.',
       keysKeep: 'Keep',
-      keysKeepHelp: 'Anyone who has a copy of the secret can still use it, including the member.',
+      keysKeepHelp:
+        'Anyone who has a copy of the secret can still use it, including the member. Keys that are not listed here, because the member has just created them, are revoked.',
       changeRole: (name: string) => `Role of ${name}`,
       savedInvited: 'Saved. If the new role may do more, the invitation that was sent has ended: make a new one.',
       what: 'What the roles may do',

@@ -41,6 +41,7 @@ export async function shopAndKeys({ browser, base }) {
 /** Who created a key, and what becomes of the keys of a member who is removed. */
 export async function memberKeys({ browser, base, api }) {
   const secrets = {};
+  const members = {};
   for (const [name, keys] of [['Kim', ['till', 'stock']], ['Lee', ['label printer', 'warehouse']], ['Mo', []]]) {
     const email = `${name.toLowerCase()}@shop.example`;
     const { createStaffMember } = await api(
@@ -52,13 +53,14 @@ export async function memberKeys({ browser, base, api }) {
       { t: createStaffMember.invitationToken, p: password },
     );
     const as = server(base, acceptStaffInvitation.staffToken.accessToken);
-    for (const key of keys) {
+    const create = (members[name] = async (key) => {
       const { createApiKey } = await as(
         'mutation($n: String!) { createApiKey(input: { name: $n, scopes: [ORDERS_READ, CUSTOMERS_READ] }) { secret userErrors { code } } }',
         { n: key },
       );
       secrets[key] = createApiKey.secret;
-    }
+    });
+    for (const key of keys) await create(key);
   }
   const works = (key) => server(base, secrets[key])('{ orders { totalCount } }');
 
@@ -94,6 +96,17 @@ export async function memberKeys({ browser, base, api }) {
   await assert.rejects(works('till'), /REVOKED/);
   await assert.rejects(works('stock'), /REVOKED/);
   await works('warehouse');
+  await page.getByRole('row', { name: /kim@shop/ }).waitFor({ state: 'detached' });
+
+  await page.getByRole('button', { name: 'Remove Lee' }).click();
+  const kept = page.getByRole('dialog', { name: 'Remove Lee?' });
+  await kept.getByLabel('Keep').check();
+  await members.Lee('made meanwhile');
+  await kept.getByRole('button', { name: 'Remove' }).click();
+  await notice(page, 'The member was removed and 1 server key was revoked.');
+  await works('warehouse');
+  await works('label printer');
+  await assert.rejects(works('made meanwhile'), /REVOKED/);
   await page.getByRole('tab', { name: 'Server keys' }).click();
   await page.getByRole('row', { name: /till .*Kim .*Ended/ }).waitFor();
   await olga.leave();
