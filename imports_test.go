@@ -20,7 +20,7 @@ var rooms = map[string][]string{
 	"internal/normalize":          {},
 	"internal/page":               {"internal/apperr"},
 	"internal/input":              {"internal/apperr", "internal/fold", "internal/normalize", "models"},
-	"internal/filter":             {"internal/apperr", "internal/fold", "models"},
+	"internal/filter":             {"internal/apperr", "internal/fold", "internal/normalize", "models"},
 	"internal/files":              {},
 	"internal/config":             {"internal/files"},
 	"internal/watch":              {},

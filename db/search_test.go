@@ -37,9 +37,18 @@ func storePeople(t testing.TB, d *db.DB) {
 	}
 }
 
+// each returns the terms that look for each of the words.
+func each(words []string) []db.Term {
+	var terms []db.Term
+	for _, w := range words {
+		terms = append(terms, db.Term{{w}})
+	}
+	return terms
+}
+
 func found(t testing.TB, d *db.DB, words []string) []string {
 	t.Helper()
-	sql, args := d.Search("customers", words)
+	sql, args := d.Search("customers", each(words))
 	var ids []string
 	if err := d.Read(context.Background()).Table("customers").Where(sql, args...).Order("id").Pluck("id", &ids).Error; err != nil {
 		t.Fatalf("%q: %v", words, err)
@@ -110,17 +119,52 @@ func TestSearch(t *testing.T) {
 	})
 }
 
+// TestSearchForAlternatives: both databases find the rows that hold one alternative of each term.
+func TestSearchForAlternatives(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		storePeople(t, d)
+		for _, c := range []struct {
+			name  string
+			terms []db.Term
+			want  []int
+		}{
+			{"one of two", []db.Term{{{"muller"}, {"lukasz"}}}, []int{0, 2}},
+			{"words or another", []db.Term{{{"zoe", "neil"}, {"lukasz"}}}, []int{1, 2}},
+			{"two terms", []db.Term{{{"zoe"}, {"lukasz"}}, {{"50%"}, {"muller"}}}, []int{0, 2}},
+			{"an alternative of short words", []db.Term{{{"l", "u"}, {"neil"}}}, []int{0, 1, 2, 10}},
+			{"a short alternative beside a long term", []db.Term{{{"zo"}, {"nobody"}}, {{"neil"}}}, []int{1}},
+			{"a long and a short word", []db.Term{{{"zoe", "m"}, {"nobody"}}}, []int{0}},
+			{"what the index's own words are", []db.Term{{{"near(a,"}, {`"quo`}}}, []int{5, 11}},
+		} {
+			sql, args := d.Search("customers", c.terms)
+			var ids []string
+			if err := d.Read(context.Background()).Table("customers").Where(sql, args...).Order("id").Pluck("id", &ids).Error; err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+			var want []string
+			for _, i := range c.want {
+				want = append(want, fmt.Sprintf("customer_%02d", i))
+			}
+			if !slices.Equal(ids, want) {
+				t.Errorf("%s: %v, want %v", c.name, ids, want)
+			}
+		}
+	})
+}
+
 // TestSearchUsesItsIndex: a word of three characters does not read the whole table.
 func TestSearchUsesItsIndex(t *testing.T) {
 	d := dbtest.SQLite(t)
-	sql, args := d.Search("customers", []string{"zoe"})
-	var plan []struct{ Detail string }
-	if err := d.Read(context.Background()).Raw("EXPLAIN QUERY PLAN SELECT id FROM customers WHERE "+sql, args...).Scan(&plan).Error; err != nil {
-		t.Fatal(err)
-	}
-	text := fmt.Sprint(plan)
-	if !strings.Contains(text, "customers_search VIRTUAL TABLE") || strings.Contains(text, "SCAN customers ") || strings.Contains(text, "SCAN customers}") {
-		t.Error(text)
+	for _, terms := range [][]db.Term{each([]string{"zoe"}), {{{"222", "3344"}, {"872223344"}}}, {{{"zo"}, {"neil"}}, {{"zoe"}}}} {
+		sql, args := d.Search("customers", terms)
+		var plan []struct{ Detail string }
+		if err := d.Read(context.Background()).Raw("EXPLAIN QUERY PLAN SELECT id FROM customers WHERE "+sql, args...).Scan(&plan).Error; err != nil {
+			t.Fatal(err)
+		}
+		text := fmt.Sprint(plan)
+		if !strings.Contains(text, "customers_search VIRTUAL TABLE") || strings.Contains(text, "SCAN customers ") || strings.Contains(text, "SCAN customers}") {
+			t.Error(text)
+		}
 	}
 }
 

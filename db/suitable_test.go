@@ -62,7 +62,7 @@ func testUnsuitable(t *testing.T, admin string) {
 			if _, err := d.Migrate(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			condition, args := d.Search("customers", []string{`a\b%c_d'e`})
+			condition, args := d.Search("customers", []db.Term{{{`a\b%c_d'e`}}})
 			var found int64
 			if err := d.Read(t.Context()).Table("customers").Where(condition, args...).Count(&found).Error; err != nil {
 				t.Errorf("search: %v", err)

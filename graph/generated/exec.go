@@ -3033,7 +3033,7 @@ input CreateCustomerInput {
   """
   name: String
   """
-  A phone number with its country code, such as ` + "`" + `+353 87 123 4567` + "`" + `; stored in E.164 form.
+  A phone number with its country code, such as ` + "`" + `+353 87 123 4567` + "`" + `; stored in E.164 form. A number that cannot exist is INVALID.
   """
   phone: String
   """
@@ -3080,7 +3080,7 @@ input UpdateCustomerInput {
   """
   name: String
   """
-  A phone number with its country code.
+  A phone number with its country code. A number that cannot exist is INVALID, unless it is the one that is stored.
   """
   phone: String
   """
@@ -3152,7 +3152,8 @@ extend type Query {
     """
     filter: CustomerFilter
     """
-    Only customers whose name, email address or phone number contain each of these words, without case and accents.
+    Only customers whose name, email address or phone number contain each of these words, without case and accents. A phone number
+    may be written in any form, such as ` + "`" + `087 123 4567` + "`" + ` or ` + "`" + `00353 87 123 4567` + "`" + `.
     """
     search: String
     """
@@ -3749,7 +3750,8 @@ input CreateAddressInput {
   """
   country: CountryCode!
   """
-  A phone number; without a country code it is read as one of the address's country.
+  A phone number; without a country code it is read as one of the address's country. It needs its area code. A number that cannot
+  exist is INVALID.
   """
   phone: String
   """
@@ -3815,7 +3817,8 @@ input UpdateAddressInput {
   """
   country: CountryCode
   """
-  A phone number.
+  A phone number; without a country code it is read as one of the address's country. A number that cannot exist is INVALID, unless
+  it is the one that is stored.
   """
   phone: String
   """
@@ -4935,7 +4938,8 @@ extend type Query {
     """
     filter: OrderFilter
     """
-    Only orders whose number, contact name, email address or phone number contain each of these words, without case and accents.
+    Only orders whose number, contact name, email address or phone number contain each of these words, without case and accents. A
+    phone number may be written in any form, such as ` + "`" + `087 123 4567` + "`" + ` or ` + "`" + `00353 87 123 4567` + "`" + `.
     """
     search: String
     """

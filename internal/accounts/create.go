@@ -106,7 +106,7 @@ func (s *Service) newCustomer(ctx context.Context, caller auth.Caller, in Create
 	c.EmailVerified = in.EmailVerified != nil && *in.EmailVerified
 	setEmail(c, input.Email(&f, at.At("email"), in.Email))
 	setName(c, input.Name(&f, at.At("name"), in.Name))
-	c.Phone = input.Phone(&f, at.At("phone"), in.Phone, "")
+	c.Phone = input.Phone(&f, at.At("phone"), in.Phone, "", nil)
 	setExternalID(c, input.Optional(&f, at.At("externalId"), in.ExternalID, maxExtern))
 	c.Note = input.Text(&f, at.At("note"), in.Note, input.MaxNote)
 	tags := checkTags(&f, at.At("tags"), in.Tags)

@@ -61,7 +61,7 @@ func (s *Service) where(ctx context.Context, caller auth.Caller, f *CustomerFilt
 	if f.asksForOrders() && !caller.Can(models.OrdersRead) {
 		return filter.Expr{}, apperr.Scope(string(models.OrdersRead))
 	}
-	text := func(words []string) (string, []any) { return s.db.Search("customers", words) }
+	text := func(terms []filter.Term) (string, []any) { return s.db.Search("customers", terms) }
 	where, err := f.expr(func(in customfields.Values) (filter.Expr, error) {
 		return s.o.Fields.Where(ctx, caller, models.OwnerCustomer, "customers.id", in)
 	}, text)

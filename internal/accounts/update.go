@@ -44,7 +44,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in
 	if in.forStaff() && !caller.Can(models.CustomersWrite) {
 		return nil, apperr.Scope(string(models.CustomersWrite))
 	}
-	change, err := s.checkUpdate(ctx, caller, in)
+	change, err := s.checkUpdate(ctx, caller, who, in)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ type change struct {
 	rest  rest // tags are nil where they stay
 }
 
-func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, in UpdateCustomerInput) (change, error) {
+func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, who string, in UpdateCustomerInput) (change, error) {
 	var f apperr.Fields
 	var steps []func(*models.Customer)
 	at := apperr.Path{"input"}
@@ -109,7 +109,14 @@ func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, in Update
 		steps = append(steps, func(c *models.Customer) { setName(c, name) })
 	}
 	if in.Phone.IsSet() {
-		phone := input.Phone(&f, at.At("phone"), in.Phone.Value(), "")
+		var readErr error
+		phone := input.Phone(&f, at.At("phone"), in.Phone.Value(), "", func() (stored *string) {
+			stored, readErr = s.phoneOf(ctx, who)
+			return stored
+		})
+		if readErr != nil {
+			return change{}, readErr
+		}
 		steps = append(steps, func(c *models.Customer) { c.Phone = phone })
 	}
 	if in.AcceptsMarketing.IsSet() {
@@ -138,6 +145,18 @@ func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, in Update
 		}
 		index(c)
 	}}, f.Err()
+}
+
+// phoneOf returns the stored phone number of a customer, nil where there is none.
+func (s *Service) phoneOf(ctx context.Context, id string) (*string, error) {
+	var found []*models.Customer
+	if err := s.db.Fresh(ctx).Select("phone").Where("id = ?", id).Limit(1).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("read the phone number of customer %s: %w", id, err)
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return found[0].Phone, nil
 }
 
 func (s *Service) apply(tx *gorm.DB, c *models.Customer, ch change) error {

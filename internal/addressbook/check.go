@@ -36,7 +36,7 @@ func checkTexts(f *apperr.Fields, at apperr.Path, a *models.Address) {
 	}{{"line2", &a.Line2}, {"city", &a.City}, {"region", &a.Region}, {"postcode", &a.Postcode}} {
 		*l.field = input.Optional(f, at.At(l.name), *l.field, input.MaxLine)
 	}
-	a.Phone = input.Phone(f, at.At("phone"), a.Phone, known(a.Country))
+	a.Phone = input.Phone(f, at.At("phone"), a.Phone, known(a.Country), nil)
 	a.Instructions = input.Text(f, at.At("instructions"), a.Instructions, input.MaxInstructions)
 }
 

@@ -109,7 +109,9 @@ func change(f *apperr.Fields, a *models.Address, in UpdateAddressInput) {
 			a.Country = *c
 		}
 	}
-	a.Phone = set(in.Phone, a.Phone, func(s *string) *string { return input.Phone(f, at.At("phone"), s, known(a.Country)) })
+	a.Phone = set(in.Phone, a.Phone, func(s *string) *string {
+		return input.Phone(f, at.At("phone"), s, known(a.Country), func() *string { return a.Phone })
+	})
 	a.Instructions = set(in.Instructions, a.Instructions, func(s *string) *string {
 		return input.Text(f, at.At("instructions"), s, input.MaxInstructions)
 	})

@@ -7,11 +7,11 @@ import (
 	"clientele/internal/fold"
 )
 
-// Searcher returns the database's condition, with its arguments, that a record's search text holds each of the words.
-type Searcher func(words []string) (string, []any)
+// Searcher returns the database's condition, with its arguments, that a record's search text holds each of the terms.
+type Searcher func(terms []Term) (string, []any)
 
-// Search adds to a condition that a record holds each word of what somebody looks for; condition is the database's way to say
-// so. Nothing to look for adds nothing, and too many words are apperr.BadInput.
+// Search adds to a condition that a record holds each word of what somebody looks for, or a phone number in whatever form it
+// is written; condition is the database's way to say so. Nothing to look for adds nothing, and too many words are apperr.BadInput.
 func Search(where Expr, search *string, condition Searcher) (Expr, error) {
 	if search == nil {
 		return where, nil
@@ -26,6 +26,6 @@ func Search(where Expr, search *string, condition Searcher) (Expr, error) {
 	case len(words) == 0:
 		return where, nil
 	}
-	sql, args := condition(words)
+	sql, args := condition(terms(words))
 	return And(where, SQL(sql, args...)), nil
 }

@@ -48,7 +48,7 @@ func (c Column) narrowed(like Expr, pattern string) Expr {
 	if c.text == nil || !strings.Contains(like.SQL, " LIKE ") || utf8.RuneCountInString(longest) < shortest {
 		return like
 	}
-	sql, args := c.text([]string{longest})
+	sql, args := c.text([]Term{{{longest}}})
 	return And(SQL(sql, args...), like)
 }
 

@@ -95,14 +95,14 @@ func TestPhone(t *testing.T) {
 		{"", "", ""},
 	} {
 		var f apperr.Fields
-		got := input.Phone(&f, nil, &c.in, c.country)
+		got := input.Phone(&f, nil, &c.in, c.country, nil)
 		if !f.Empty() || *got != c.want {
 			t.Errorf("%q in %q: %q, %v", c.in, c.country, *got, f.Err())
 		}
 	}
 	for _, bad := range []string{"087 123 4567", "hello", "+1", "+999999999999999999", "+353 87 123 4567 ext. 5", strings.Repeat("1", 500)} {
 		var f apperr.Fields
-		if input.Phone(&f, nil, &bad, ""); codes(f.Err()) != "INVALID" {
+		if input.Phone(&f, nil, &bad, "", nil); codes(f.Err()) != "INVALID" {
 			t.Errorf("%q: %v", bad, f.Err())
 		}
 	}

@@ -7,7 +7,6 @@ package normalize
 import (
 	"unicode/utf8"
 
-	"github.com/nyaruka/phonenumbers"
 	"golang.org/x/net/idna"
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -70,22 +69,6 @@ func Host(s string) (string, bool) {
 	}
 	ascii, err := domains.ToASCII(s)
 	return ascii, err == nil
-}
-
-// maxPhone is the longest phone number that Phone reads, in bytes. E.164 has 15 digits; the rest is for separators.
-const maxPhone = 100
-
-// Phone returns a phone number in E.164 form, read as one of a region (ISO 3166-1) if it has no country code; "ZZ" is no
-// region. It returns false if the number is not possible there or has an extension.
-func Phone(s, region string) (string, bool) {
-	if len(s) > maxPhone {
-		return "", false
-	}
-	n, err := phonenumbers.Parse(s, region)
-	if err != nil || !phonenumbers.IsPossibleNumber(n) || n.GetExtension() != "" {
-		return "", false
-	}
-	return phonenumbers.Format(n, phonenumbers.E164), true
 }
 
 // beginning returns the first characters of s.

@@ -97,7 +97,7 @@ func (d *draft) contact() contact {
 		in = &OrderContactInput{}
 	}
 	below := at.At("contact")
-	c := contact{phone: input.Phone(&d.f, below.At("phone"), in.Phone, d.ship.Country)}
+	c := contact{phone: input.Phone(&d.f, below.At("phone"), in.Phone, d.ship.Country, nil)}
 	if name := input.Name(&d.f, below.At("name"), in.Name); name != nil {
 		c.name = *name
 	}

@@ -54,7 +54,7 @@ func (s *Service) where(ctx context.Context, caller auth.Caller, f *OrderFilter,
 	if f.asksForCustomer() && caller.Kind != auth.Customer && !caller.Can(models.CustomersRead) {
 		return filter.Expr{}, apperr.Scope(string(models.CustomersRead))
 	}
-	text := func(words []string) (string, []any) { return s.db.Search("orders", words) }
+	text := func(terms []filter.Term) (string, []any) { return s.db.Search("orders", terms) }
 	where, err := f.expr(func(in customfields.Values) (filter.Expr, error) {
 		return s.o.Fields.Where(ctx, caller, models.OwnerOrder, "orders.id", in)
 	}, text)
