@@ -39,7 +39,7 @@ var rooms = map[string][]string{
 	"bench/stress":                {"bench/internal/lab"},
 	"bench/baseline":              {},
 	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/files", "internal/input", "internal/normalize", "internal/page", "models"},
-	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "models"},
+	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "internal/network", "models"},
 	"internal/onetime":            {"db", "internal/apperr", "internal/auth", "internal/normalize", "models"},
 	"internal/accounts":           service("internal/mail", "internal/onetime", "internal/throttle"),
 	"internal/addressbook":        service("internal/addressbook/postal"),

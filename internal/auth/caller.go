@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"clientele/internal/network"
 	"clientele/models"
 )
 
@@ -50,6 +51,9 @@ type Caller struct {
 	// Behind tells that Address is not a shopper's own, so that failures must not count against it alone.
 	Behind bool
 }
+
+// from makes failures count where a request came from.
+func (c *Caller) from(s network.Source) { c.Address, c.Site, c.Behind = s.Address, s.Site, s.Shared }
 
 // Can tells whether the caller holds a scope. Customers hold none, also with a key beside them.
 func (c Caller) Can(scope models.Scope) bool {

@@ -75,7 +75,7 @@ func (a *Recogniser) Middleware(next http.Handler, refused func(http.ResponseWri
 // Recognise returns who sent a request. A bad token is Unauthenticated, with its reason.
 func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 	c := Caller{Device: deviceOf(r.UserAgent())}
-	c.Address, c.Site = network.Key(r.RemoteAddr), network.Site(r.RemoteAddr)
+	c.from(network.Of(r.RemoteAddr))
 	bearer, err := bearerOf(r.Header)
 	if err != nil {
 		return c, err
@@ -109,7 +109,7 @@ func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 // recogniseCookie is Recognise for a request whose token is in the cookie: a member's, or none.
 func (a *Recogniser) recogniseCookie(r *http.Request, j *jar) (Caller, error) {
 	c := Caller{Device: deviceOf(r.UserAgent())}
-	c.Address, c.Site = network.Key(r.RemoteAddr), network.Site(r.RemoteAddr)
+	c.from(network.Of(r.RemoteAddr))
 	c.DeviceID, c.DeviceMember = a.device(j)
 	is, err := a.staff(r.Context(), j.token, &c)
 	if err == nil && !is && j.token != "" {
@@ -136,8 +136,7 @@ func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {
 		if err != nil {
 			return apperr.Bad("%s is no IP address", CustomerIPHeader)
 		}
-		c.Address, c.Site = network.Key(addr.String()), network.Site(addr.String())
-		c.Behind = false
+		c.from(network.From(addr))
 	}
 	return nil
 }

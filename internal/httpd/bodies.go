@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"clientele/internal/apperr"
+	"clientele/internal/network"
 )
 
 // Limits of the memory that request bodies take until their requests end. A client that sends its body slowly, or never to the end,
 // keeps what it has sent in memory meanwhile. There is no minimum rate: a body has 20 seconds in all.
 const (
-	bodyShare = 8 << 20     // bytes of all bodies from one address, 64 MiB for all together
+	bodyShare = 8 << 20     // bytes of all bodies from one address; 32 MiB from an IPv6 site, 64 MiB in all
 	smallBody = 16 << 10    // bytes of a body that count for nothing: ordinary requests are never refused
 	busyFor   = time.Second // when to try again
 )
@@ -22,7 +23,7 @@ func newBodies(largest int64) *budget { return newBudget(max(bodyShare, int(larg
 type countedBody struct {
 	io.ReadCloser
 	in      *budget
-	address string
+	from    network.Source
 	read    int
 	counted int
 }
@@ -32,7 +33,7 @@ func (c *countedBody) Read(p []byte) (int, error) {
 	n, err := c.ReadCloser.Read(p)
 	c.read += n
 	if more := c.read - smallBody - c.counted; more > 0 {
-		if !c.in.take(c.address, more) {
+		if !c.in.take(c.from, more) {
 			return n, apperr.TryLater(busyFor)
 		}
 		c.counted += more
@@ -43,7 +44,7 @@ func (c *countedBody) Read(p []byte) (int, error) {
 // end gives back what was counted, once the request has ended.
 func (c *countedBody) end() {
 	if c.counted > 0 {
-		c.in.giveBack(c.address, c.counted)
+		c.in.giveBack(c.from, c.counted)
 		c.counted = 0
 	}
 }

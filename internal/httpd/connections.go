@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"log/slog"
+	"math"
 	"net"
 	"net/netip"
 	"sync"
@@ -13,25 +14,26 @@ import (
 // warnEvery is how often the log says at most that connections are refused.
 const warnEvery = time.Minute
 
-// connections counts the open connections from each address.
+// connections counts the open connections from each source.
 type connections struct {
 	most    int            // from one address; 0 for any number
 	proxies []netip.Prefix // whose connections are not limited
 
 	mu     sync.Mutex
-	open   map[string]int // by network.Key
+	open   tally
 	warned time.Time
 }
 
-// enter counts a connection. False means that there are too many from its address: it is to be closed and was not counted.
+// enter counts a connection. False means that there are too many from its source: it is to be closed and was not
+// counted.
 func (c *connections) enter(conn net.Conn) bool {
-	address, limited := c.of(conn)
+	source, limited := c.of(conn)
 	if !limited {
 		return true
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.open[address] >= c.most {
+	if !c.open.fits(source, 1, c.most, math.MaxInt) {
 		if now := time.Now(); now.Sub(c.warned) >= warnEvery {
 			c.warned = now
 			slog.Warn("an address has too many open connections: if it is a proxy, name it in CLIENTELE_TRUSTED_PROXIES",
@@ -40,30 +42,28 @@ func (c *connections) enter(conn net.Conn) bool {
 		return false
 	}
 	if c.open == nil {
-		c.open = map[string]int{}
+		c.open = tally{}
 	}
-	c.open[address]++
+	c.open.add(source, 1)
 	return true
 }
 
 // leave forgets a connection that was counted.
 func (c *connections) leave(conn net.Conn) {
-	address, limited := c.of(conn)
+	source, limited := c.of(conn)
 	if !limited {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.open[address]--; c.open[address] <= 0 {
-		delete(c.open, address)
-	}
+	c.open.add(source, -1)
 }
 
-// of returns the address of a connection, and whether its connections are limited.
-func (c *connections) of(conn net.Conn) (string, bool) {
-	host, _, err := net.SplitHostPort(conn.RemoteAddr().String())
-	if err != nil || c.most == 0 || within(host, c.proxies) {
-		return "", false
+// of returns the source of a connection, and whether its connections are limited.
+func (c *connections) of(conn net.Conn) (network.Source, bool) {
+	addr, ok := network.Parse(conn.RemoteAddr().String())
+	if !ok || c.most == 0 || within(addr, c.proxies) {
+		return network.Source{}, false
 	}
-	return network.Key(host), true
+	return network.From(addr), true
 }

@@ -23,6 +23,12 @@ func listening(t *testing.T, h http.Handler, o httpd.Options) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return serving(t, l, h, o)
+}
+
+// serving serves h on l until the test ends, and returns the address.
+func serving(t *testing.T, l net.Listener, h http.Handler, o httpd.Options) string {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- httpd.Serve(ctx, l, h, o) }()

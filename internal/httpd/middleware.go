@@ -3,10 +3,10 @@ package httpd
 import (
 	"context"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,10 +18,27 @@ import (
 
 type requestKey struct{}
 
+// request is what the shell knows of a request.
+type request struct {
+	id      string
+	source  network.Source
+	answers *budget // of large answers
+}
+
 // RequestID returns the id of the request that ctx belongs to; empty outside of one.
 func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestKey{}).(string)
-	return id
+	if r, ok := ctx.Value(requestKey{}).(*request); ok {
+		return r.id
+	}
+	return ""
+}
+
+// Source returns where the request came from that ctx belongs to; empty outside of one.
+func Source(ctx context.Context) network.Source {
+	if r, ok := ctx.Value(requestKey{}).(*request); ok {
+		return r.source
+	}
+	return network.Source{}
 }
 
 // Options is what the settings say about the shell.
@@ -39,11 +56,13 @@ type Options struct {
 func Wrap(h http.Handler, o Options) http.Handler {
 	bodies, sent := newBodies(o.MaxBody), newBudget(answerShare)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := models.NewID("request")
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, id), requestTime)
+		from := client(r, o.Proxies)
+		known := &request{id: models.NewID("request"), source: network.Of(from), answers: sent}
+		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, known), requestTime)
 		defer cancel()
 		r = r.WithContext(ctx)
-		w.Header().Set("X-Request-Id", id)
+		r.RemoteAddr = from
+		w.Header().Set("X-Request-Id", known.id)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		defer func() {
@@ -51,13 +70,11 @@ func Wrap(h http.Handler, o Options) http.Handler {
 			if v == nil || v == http.ErrAbortHandler {
 				return
 			}
-			slog.ErrorContext(ctx, "a handler panicked", "request", id, "panic", v, "stack", string(debug.Stack()))
-			http.Error(w, "something went wrong on our side: request "+id, http.StatusInternalServerError)
+			slog.ErrorContext(ctx, "a handler panicked",
+				"request", known.id, "panic", v, "stack", string(debug.Stack()))
+			http.Error(w, "something went wrong on our side: request "+known.id, http.StatusInternalServerError)
 		}()
-		r.RemoteAddr = client(r, o.Proxies)
-		address := network.Key(r.RemoteAddr)
-		r = r.WithContext(context.WithValue(ctx, answersKey{}, answers{sent, address}))
-		body := &countedBody{ReadCloser: http.MaxBytesReader(w, r.Body, o.MaxBody), in: bodies, address: address}
+		body := &countedBody{ReadCloser: http.MaxBytesReader(w, r.Body, o.MaxBody), in: bodies, from: known.source}
 		defer body.end()
 		r.Body = body
 		h.ServeHTTP(w, r)
@@ -83,36 +100,27 @@ func API(h http.Handler, o Options) http.Handler {
 // client returns the network address that a request came from: the last one in X-Forwarded-For that is no proxy of ours, if
 // a proxy of ours sent it, and else the connection's.
 func client(r *http.Request, proxies []netip.Prefix) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
+	from, ok := network.Parse(r.RemoteAddr)
+	if !ok {
 		return r.RemoteAddr
 	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && within(host, proxies); i-- {
+	for i := len(hops) - 1; i >= 0 && within(from, proxies); i-- {
 		addr, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
 			break
 		}
-		host = addr.String()
+		from = addr.Unmap().WithZone("")
 	}
-	return host
+	return from.String()
 }
 
 // FromProxy tells whether the connection of a request that Wrap has not seen yet is a proxy's.
 func FromProxy(r *http.Request, proxies []netip.Prefix) bool {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	return err == nil && within(host, proxies)
+	addr, ok := network.Parse(r.RemoteAddr)
+	return ok && within(addr, proxies)
 }
 
-func within(host string, networks []netip.Prefix) bool {
-	addr, err := netip.ParseAddr(host)
-	if err != nil {
-		return false
-	}
-	for _, n := range networks {
-		if n.Contains(addr.Unmap().WithZone("")) {
-			return true
-		}
-	}
-	return false
+func within(addr netip.Addr, networks []netip.Prefix) bool {
+	return slices.ContainsFunc(networks, func(n netip.Prefix) bool { return n.Contains(addr) })
 }

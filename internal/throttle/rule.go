@@ -1,11 +1,13 @@
 package throttle
 
-import "clientele/internal/auth"
+import (
+	"clientele/internal/auth"
+	"clientele/internal/network"
+)
 
 const (
-	// siteShare is how many times the limit of an IPv6 address (a /64) the /48 around it has: 65,536 of those belong
-	// to one customer of a provider, or to one tunnel (RFC 6177).
-	siteShare = 4
+	// siteShare is how many times the limit of an IPv6 address (a /64) the /48 around it has.
+	siteShare = network.SiteShare
 	// keyShare is how many times the limit of an address a server key has that does not say for whom it asks: many
 	// shoppers are behind it. Its buckets are paced, so that one of them can only slow the others.
 	keyShare = 20
