@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"sync"
@@ -33,7 +34,6 @@ type queue struct {
 	claimants map[string]*claimant
 	waiting   []*claimant // those with turns that wait, in the order in which they are served
 	refused   int64
-	asked     uint64 // by server keys, to spread them over their shares
 }
 
 // claimant is a network address with its places.
@@ -67,8 +67,7 @@ func (h *Hasher) Turn(caller Caller) (*Turn, error) {
 	case caller.Site != "":
 		name = caller.Site
 	case caller.Behind:
-		q.asked++
-		name += " " + strconv.FormatUint(q.asked%keyShares, 10)
+		name = q.emptiest(name)
 	}
 	if q.places >= (maxWaiting+1)*q.slots && !q.makeRoom(name) {
 		q.refused++
@@ -83,6 +82,21 @@ func (h *Hasher) Turn(caller Caller) (*Turn, error) {
 	own.turns = append(own.turns, t)
 	q.places++
 	return t, nil
+}
+
+// emptiest returns the one of a key's shares that has the fewest turns.
+func (q *queue) emptiest(key string) (name string) {
+	fewest := math.MaxInt
+	for i := range keyShares {
+		share, turns := key+" "+strconv.Itoa(i), 0
+		if own := q.claimants[share]; own != nil {
+			turns = len(own.turns)
+		}
+		if turns < fewest {
+			name, fewest = share, turns
+		}
+	}
+	return name
 }
 
 // makeRoom takes a place away from the claimant with the most, for one that is to have one more.
