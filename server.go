@@ -233,7 +233,10 @@ func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, 
 	if err != nil {
 		return nil, err
 	}
-	callers := &auth.Recogniser{Tokens: s.tokens, StaffTokens: s.staffTokens, Devices: s.devices, Sessions: s.accounts, Keys: s.staff, Members: s.staff}
+	callers := &auth.Recogniser{
+		Tokens: s.tokens, StaffTokens: s.staffTokens, Devices: s.devices, Sessions: s.accounts, Keys: s.staff, Members: s.staff,
+		Source: httpd.Source,
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", httpd.API(callers.Middleware(g, g.Refuse), o))
 	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.Refuse), o))
@@ -249,7 +252,7 @@ func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, 
 func shell(cmd *config.Command) (httpd.Options, error) {
 	proxies, err := cmd.Proxies()
 	return httpd.Options{
-		MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Proxies: proxies, Delay: cmd.ShutdownDelay, Connections: cmd.ConnectionsPerAddress,
+		MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Proxies: proxies, Forwarded: cmd.ForwardedHeader, Delay: cmd.ShutdownDelay, Connections: cmd.ConnectionsPerAddress,
 	}, err
 }
 

@@ -16,8 +16,8 @@ const (
 	maxWaiting = 40
 	// maxWait is how long somebody waits for a slot at most, where the machine is slower than that.
 	maxWait = 5 * time.Second
-	// keyShares is how many shares of the slots a server key has that does not say for whom it asks: many shoppers
-	// are behind it.
+	// keyShares is how many shares of the slots a server key or a proxy has that does not say for whom it asks: many
+	// shoppers are behind it.
 	keyShares = 8
 )
 
@@ -84,7 +84,7 @@ func (h *Hasher) Turn(caller Caller) (*Turn, error) {
 	return t, nil
 }
 
-// emptiest returns the one of a key's shares that has the fewest turns.
+// emptiest returns the one of the shares of a key or proxy that has the fewest turns.
 func (q *queue) emptiest(key string) (name string) {
 	fewest := math.MaxInt
 	for i := range keyShares {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/netip"
 	"strings"
 
 	"clientele/internal/apperr"
@@ -42,6 +41,8 @@ type Recogniser struct {
 	Sessions    Sessions
 	Keys        Keys
 	Members     Members
+	// Source returns where the request came from that a context belongs to; without it, the connection's address counts.
+	Source func(ctx context.Context) network.Source
 }
 
 // Middleware puts the caller into the request's context, or hands the request to refused. A token that is not good is never
@@ -72,10 +73,17 @@ func (a *Recogniser) Middleware(next http.Handler, refused func(http.ResponseWri
 	})
 }
 
+func (a *Recogniser) source(r *http.Request) network.Source {
+	if a.Source == nil {
+		return network.Of(r.RemoteAddr)
+	}
+	return a.Source(r.Context())
+}
+
 // Recognise returns who sent a request. A bad token is Unauthenticated, with its reason.
 func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 	c := Caller{Device: deviceOf(r.UserAgent())}
-	c.from(network.Of(r.RemoteAddr))
+	c.from(a.source(r))
 	bearer, err := bearerOf(r.Header)
 	if err != nil {
 		return c, err
@@ -109,7 +117,7 @@ func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 // recogniseCookie is Recognise for a request whose token is in the cookie: a member's, or none.
 func (a *Recogniser) recogniseCookie(r *http.Request, j *jar) (Caller, error) {
 	c := Caller{Device: deviceOf(r.UserAgent())}
-	c.from(network.Of(r.RemoteAddr))
+	c.from(a.source(r))
 	c.DeviceID, c.DeviceMember = a.device(j)
 	is, err := a.staff(r.Context(), j.token, &c)
 	if err == nil && !is && j.token != "" {
@@ -131,13 +139,22 @@ func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {
 	}
 	c.Kind, c.KeyID, c.KeyName, c.Scopes, c.Written = ServerKey, key.ID, key.Name, key.Scopes(), key.Written
 	c.Address, c.Site, c.Behind = key.ID, "", true
-	if forwarded := r.Header.Get(CustomerIPHeader); forwarded != "" {
-		addr, err := netip.ParseAddr(strings.TrimSpace(forwarded))
-		if err != nil {
-			return apperr.Bad("%s is no IP address", CustomerIPHeader)
-		}
-		c.from(network.From(addr))
+	return c.forwarded(r.Header.Values(CustomerIPHeader))
+}
+
+// forwarded makes failures count where the shopper is for whom a server key asks, if it tells.
+func (c *Caller) forwarded(values []string) error {
+	switch {
+	case len(values) == 0 || len(values) == 1 && (strings.TrimSpace(values[0]) == "" || network.Withheld(values[0])):
+		return nil
+	case len(values) > 1:
+		return apperr.Bad("%s must not be sent twice", CustomerIPHeader)
 	}
+	addr, ok := network.Parse(values[0])
+	if !ok {
+		return apperr.Bad("%s must be one IP address", CustomerIPHeader)
+	}
+	c.from(network.From(addr))
 	return nil
 }
 

@@ -131,11 +131,47 @@ func TestNetworkAddresses(t *testing.T) {
 			t.Errorf("%q: %q %v, want %q", remote, caller.Address, err, want)
 		}
 	}
-	r := httptest.NewRequest(http.MethodGet, "/", nil)
-	r.Header.Set("Authorization", "Bearer sk_good")
-	r.Header.Set("X-Customer-IP", "not an address")
-	if _, err := a.Recognise(r); !apperr.Is(err, apperr.BadInput) {
-		t.Errorf("a bad X-Customer-IP: %v", err)
+}
+
+// TestCustomerIP is one address in any form that proxies write, or none.
+func TestCustomerIP(t *testing.T) {
+	a := &auth.Recogniser{
+		Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)),
+		Sessions: rows{}, Keys: rows{},
+	}
+	const key, v4, v6 = "key_1", "198.51.100.1", "2001:db8:1:2::/64"
+	for _, c := range []struct {
+		name, want string // empty where the request is refused
+		values     []string
+	}{
+		{"none", key, nil},
+		{"empty", key, []string{" "}},
+		{"unknown", key, []string{"unknown"}},
+		{"hidden", key, []string{"_hidden"}},
+		{"IPv4", v4, []string{"198.51.100.1"}},
+		{"with a port", v4, []string{"198.51.100.1:5000"}},
+		{"IPv4 within IPv6", v4, []string{"::ffff:198.51.100.1"}},
+		{"IPv6", v6, []string{"2001:db8:1:2::1"}},
+		{"IPv6 with a port", v6, []string{"[2001:db8:1:2::1]:5000"}},
+		{"quoted", v6, []string{`"[2001:db8:1:2::1]"`}},
+		{"with for=", v6, []string{`for="[2001:db8:1:2::1]"`}},
+		{"with a zone", v6, []string{"2001:db8:1:2::1%eth0"}},
+		{"no address", "", []string{"not an address"}},
+		{"two in one", "", []string{"198.51.100.1, 198.51.100.2"}},
+		{"twice", "", []string{"198.51.100.1", "198.51.100.2"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			r.Header["X-Customer-Ip"] = c.values
+			r.Header.Set("Authorization", "Bearer sk_good")
+			caller, err := a.Recognise(r)
+			switch {
+			case c.want == "" && !apperr.Is(err, apperr.BadInput):
+				t.Errorf("%+v %v, want BAD_USER_INPUT", caller, err)
+			case c.want != "" && (err != nil || caller.Address != c.want || caller.Behind != (c.want == key)):
+				t.Errorf("%+v %v, want %s", caller, err, c.want)
+			}
+		})
 	}
 }
 

@@ -36,7 +36,8 @@ type Settings struct {
 	EmailProof       string        `name:"email-proof" default:"optional" enum:"optional,required" help:"Whether a visitor proves the email address before there is an account: optional or required."`
 	MaxAddresses     int           `name:"max-addresses" default:"1000" help:"Addresses of one customer at most."`
 	CORSOrigins      []string      `name:"cors-origins" placeholder:"https://shop.example,…" help:"Web origins whose pages may call the API from a browser."`
-	TrustedProxies   []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies whose X-Forwarded-For is believed."`
+	TrustedProxies   []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies that are believed when they say for whom they ask."`
+	ForwardedHeader  string        `name:"forwarded-header" default:"X-Forwarded-For" enum:"X-Forwarded-For,Forwarded" help:"The header in which these proxies say for whom they ask: X-Forwarded-For or Forwarded (RFC 7239)."`
 	MaxBody          int64         `name:"max-body" default:"1048576" help:"Bytes of a request's body at most."`
 	HashSlots        int           `name:"hash-slots" default:"0" help:"Passwords hashed at the same time at most; 0 for one for each processor but one."`
 	DebugAddr        string        `name:"debug-addr" placeholder:"127.0.0.1:PORT" help:"Where to serve the program's profiles, on this machine only; nowhere while it is empty."`
@@ -237,7 +238,7 @@ func onThisMachine(addr string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-// Proxies returns the networks whose X-Forwarded-For is believed.
+// Proxies returns the networks of the proxies that are believed.
 func (s *Settings) Proxies() ([]netip.Prefix, error) {
 	var all []netip.Prefix
 	for _, text := range s.TrustedProxies {

@@ -1,13 +1,12 @@
 package httpd
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/rs/cors"
@@ -45,7 +44,9 @@ func Source(ctx context.Context) network.Source {
 type Options struct {
 	MaxBody int64
 	Origins []string       // that browsers may call from
-	Proxies []netip.Prefix // whose X-Forwarded-For is believed
+	Proxies []netip.Prefix // that are believed when they say for whom they ask
+	// Forwarded is the header in which they say it: ForwardedFor, also if empty, or Forwarded.
+	Forwarded string
 	// Delay is how long Serve goes on answering after it was told to end.
 	Delay time.Duration
 	// Connections limits the open connections from one address; 0 means no limit. Those of Proxies are not limited.
@@ -55,9 +56,10 @@ type Options struct {
 // Wrap puts the shell around a handler: request id, recovery, the caller's address, the limits of bodies, the time limit.
 func Wrap(h http.Handler, o Options) http.Handler {
 	bodies, sent := newBodies(o.MaxBody), newBudget(answerShare)
+	behind := &forwarding{proxies: o.Proxies, header: cmp.Or(o.Forwarded, ForwardedFor)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		from := client(r, o.Proxies)
-		known := &request{id: models.NewID("request"), source: network.Of(from), answers: sent}
+		from, source := behind.client(r)
+		known := &request{id: models.NewID("request"), source: source, answers: sent}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, known), requestTime)
 		defer cancel()
 		r = r.WithContext(ctx)
@@ -74,7 +76,7 @@ func Wrap(h http.Handler, o Options) http.Handler {
 				"request", known.id, "panic", v, "stack", string(debug.Stack()))
 			http.Error(w, "something went wrong on our side: request "+known.id, http.StatusInternalServerError)
 		}()
-		body := &countedBody{ReadCloser: http.MaxBytesReader(w, r.Body, o.MaxBody), in: bodies, from: known.source}
+		body := &countedBody{ReadCloser: http.MaxBytesReader(w, r.Body, o.MaxBody), in: bodies, from: source}
 		defer body.end()
 		r.Body = body
 		h.ServeHTTP(w, r)
@@ -95,32 +97,4 @@ func API(h http.Handler, o Options) http.Handler {
 		AllowedOrigins: o.Origins, AllowedMethods: []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders: []string{"Content-Type", "Authorization", "X-Customer-Token"}, ExposedHeaders: []string{"X-Request-Id"}, MaxAge: 600,
 	}).Handler(plain)
-}
-
-// client returns the network address that a request came from: the last one in X-Forwarded-For that is no proxy of ours, if
-// a proxy of ours sent it, and else the connection's.
-func client(r *http.Request, proxies []netip.Prefix) string {
-	from, ok := network.Parse(r.RemoteAddr)
-	if !ok {
-		return r.RemoteAddr
-	}
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && within(from, proxies); i-- {
-		addr, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
-			break
-		}
-		from = addr.Unmap().WithZone("")
-	}
-	return from.String()
-}
-
-// FromProxy tells whether the connection of a request that Wrap has not seen yet is a proxy's.
-func FromProxy(r *http.Request, proxies []netip.Prefix) bool {
-	addr, ok := network.Parse(r.RemoteAddr)
-	return ok && within(addr, proxies)
-}
-
-func within(addr netip.Addr, networks []netip.Prefix) bool {
-	return slices.ContainsFunc(networks, func(n netip.Prefix) bool { return n.Contains(addr) })
 }
