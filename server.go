@@ -252,7 +252,7 @@ func (s *shop) handler(ctx context.Context, cmd *config.Command) (http.Handler, 
 func shell(cmd *config.Command) (httpd.Options, error) {
 	proxies, err := cmd.Proxies()
 	return httpd.Options{
-		MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Proxies: proxies, Forwarded: cmd.ForwardedHeader, Delay: cmd.ShutdownDelay, Connections: cmd.ConnectionsPerAddress,
+		MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Headers: cmd.CORSHeaders, Proxies: proxies, Forwarded: cmd.ForwardedHeader, Delay: cmd.ShutdownDelay, Connections: cmd.ConnectionsPerAddress,
 	}, err
 }
 

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/netip"
-	"net/url"
 	"os"
 	"reflect"
 	"strings"
@@ -35,12 +34,12 @@ type Settings struct {
 	ShopCurrency     string        `name:"shop-currency" default:"EUR" help:"The currency that the shop usually sells in (ISO 4217), until the staff say otherwise."`
 	EmailProof       string        `name:"email-proof" default:"optional" enum:"optional,required" help:"Whether a visitor proves the email address before there is an account: optional or required."`
 	MaxAddresses     int           `name:"max-addresses" default:"1000" help:"Addresses of one customer at most."`
-	CORSOrigins      []string      `name:"cors-origins" placeholder:"https://shop.example,…" help:"Web origins whose pages may call the API from a browser."`
 	TrustedProxies   []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies that are believed when they say for whom they ask."`
 	ForwardedHeader  string        `name:"forwarded-header" default:"X-Forwarded-For" enum:"X-Forwarded-For,Forwarded" help:"The header in which these proxies say for whom they ask: X-Forwarded-For or Forwarded (RFC 7239)."`
 	MaxBody          int64         `name:"max-body" default:"1048576" help:"Bytes of a request's body at most."`
 	HashSlots        int           `name:"hash-slots" default:"0" help:"Passwords hashed at the same time at most; 0 for one for each processor but one."`
 	DebugAddr        string        `name:"debug-addr" placeholder:"127.0.0.1:PORT" help:"Where to serve the program's profiles, on this machine only; nowhere while it is empty."`
+	CORS             `embed:""`
 	Replicas         `embed:""`
 	Mail             `embed:""`
 	Running          `embed:""`
@@ -207,12 +206,7 @@ func (c *Command) check() error {
 	if c.MaxAddresses < 1 || c.MaxBody < 1024 || c.DatabasePool < 2 || c.HashSlots < 0 {
 		add("CLIENTELE_MAX_ADDRESSES must be at least 1, CLIENTELE_MAX_BODY 1024, CLIENTELE_DATABASE_POOL 2, CLIENTELE_HASH_SLOTS 0")
 	}
-	for _, origin := range c.CORSOrigins {
-		u, err := url.Parse(origin)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || strings.Contains(origin, "*") {
-			add("CLIENTELE_CORS_ORIGINS: %q is no origin such as https://shop.example", origin)
-		}
-	}
+	c.CORS.check(add)
 	if _, err := c.Proxies(); err != nil {
 		add("CLIENTELE_TRUSTED_PROXIES: %v", err)
 	}

@@ -9,8 +9,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/rs/cors"
-
 	"clientele/internal/network"
 	"clientele/models"
 )
@@ -44,6 +42,7 @@ func Source(ctx context.Context) network.Source {
 type Options struct {
 	MaxBody int64
 	Origins []string       // that browsers may call from
+	Headers []string       // that they may send from there, besides those that the API and usual clients know
 	Proxies []netip.Prefix // that are believed when they say for whom they ask
 	// Forwarded is the header in which they say it: ForwardedFor, also if empty, or Forwarded.
 	Forwarded string
@@ -93,8 +92,5 @@ func API(h http.Handler, o Options) http.Handler {
 	if len(o.Origins) == 0 {
 		return plain
 	}
-	return cors.New(cors.Options{
-		AllowedOrigins: o.Origins, AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Content-Type", "Authorization", "X-Customer-Token"}, ExposedHeaders: []string{"X-Request-Id"}, MaxAge: 600,
-	}).Handler(plain)
+	return crossOrigin(o).Handler(plain)
 }
