@@ -204,6 +204,10 @@ func (s *shop) post(cmd *config.Command, codec *page.Codec) (*mail.Service, erro
 	if err != nil {
 		return nil, err
 	}
+	ehlo, err := cmd.EHLO()
+	if err != nil {
+		return nil, err
+	}
 	name := func(ctx context.Context) (string, error) {
 		shop, err := s.shop.Get(ctx)
 		if err != nil {
@@ -212,7 +216,8 @@ func (s *shop) post(cmd *config.Command, codec *page.Codec) (*mail.Service, erro
 		return shop.Name, nil
 	}
 	return mail.New(s.db, mail.Options{
-		Now: time.Now, Codec: codec, Server: (*mail.Server)(server), Outbox: filepath.Join(cmd.Data, "outbox"), From: from, Shop: name,
+		Now: time.Now, Codec: codec, Server: (*mail.Server)(server), Outbox: filepath.Join(cmd.Data, "outbox"),
+		From: from, EHLO: ehlo, Shop: name,
 		Storefront: cmd.StorefrontURL, Templates: cmd.MailTemplates, PerHour: cmd.MailsPerHour,
 	})
 }

@@ -4,16 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/mail"
 	"net/url"
 	"os"
 	"strconv"
-	"strings"
 )
 
 // Mail is the settings about mails.
 type Mail struct {
 	SMTPURL       string `name:"smtp-url" placeholder:"smtp://…" help:"The mail server: smtp://user:password@host:587 or smtps://host:465. Without it, mails go to the outbox in the data folder."`
+	SMTPEHLOName  string `name:"smtp-ehlo-name" placeholder:"DOMAIN" help:"The name with which the program greets the mail server. Without it, the domain of the sender."`
 	MailFrom      string `name:"mail-from" placeholder:"NAME <ADDRESS>" help:"The sender of mails; needed with a mail server."`
 	MailsPerHour  int    `name:"mails-per-hour" default:"10" help:"Mails to one address within an hour at most; more wait."`
 	MailTemplates string `name:"mail-templates" placeholder:"FOLDER" help:"A folder of templates that take the place of the built-in ones with the same file names."`
@@ -27,7 +26,9 @@ func (m *Mail) check(add func(format string, args ...any)) {
 		add("CLIENTELE_MAIL_FROM is needed with CLIENTELE_SMTP_URL")
 	}
 	if _, err := m.From(); err != nil {
-		add("CLIENTELE_MAIL_FROM must be an address such as Shop <shop@example.com>")
+		add("CLIENTELE_MAIL_FROM must be an address such as Shop <shop@example.com>, with ASCII before the @")
+	} else if _, err := m.EHLO(); err != nil {
+		add("CLIENTELE_SMTP_EHLO_NAME must be a domain name such as shop.example")
 	}
 	if m.MailsPerHour < 1 {
 		add("CLIENTELE_MAILS_PER_HOUR must be at least 1")
@@ -43,21 +44,6 @@ func (m *Mail) check(add func(format string, args ...any)) {
 			add("CLIENTELE_STOREFRONT_URL must be an address such as https://shop.example")
 		}
 	}
-}
-
-// From returns the sender of mails; nil where the settings name none.
-func (m *Mail) From() (*mail.Address, error) {
-	if m.MailFrom == "" {
-		return nil, nil
-	}
-	from, err := mail.ParseAddress(m.MailFrom)
-	if err != nil {
-		return nil, err
-	}
-	if strings.ContainsAny(from.Name+from.Address, "\r\n") {
-		return nil, errors.New("a line break")
-	}
-	return from, nil
 }
 
 // How the way to the mail server is kept secret.

@@ -52,7 +52,7 @@ var enhanced = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}\b`) // RFC 3463
 
 // refused words what went wrong at a step. Of the mail server's answer only its codes are kept (RFC 5321, section 4.2.1: 4yz may
 // work later, 5yz will not).
-func refused(at step, err error) fault {
+func (s *Service) refused(at step, err error) fault {
 	var answer *textproto.Error
 	var untrusted x509.UnknownAuthorityError
 	var wrongName x509.HostnameError
@@ -62,12 +62,14 @@ func refused(at step, err error) fault {
 	switch {
 	case errors.As(err, &answer) && at == stepConnect && answer.Code >= 530 && answer.Code <= 538: // RFC 4954, section 6
 		return fault{text: fmt.Sprintf("the mail server refused the sign-in (%d)", answer.Code)}
+	case errors.As(err, &answer) && ofGreeting(err, answer):
+		return fault{text: fmt.Sprintf(
+			"the mail server refused the greeting EHLO %s (%s); CLIENTELE_SMTP_EHLO_NAME sets the name", s.o.EHLO, codes(answer))}
 	case errors.As(err, &answer):
-		code := fmt.Sprint(answer.Code)
-		if more := enhanced.FindString(answer.Msg); more != "" {
-			code += " " + more
+		return fault{
+			text:      fmt.Sprintf("the mail server refused %s (%s)", at.name, codes(answer)),
+			permanent: at.final && answer.Code >= 500,
 		}
-		return fault{text: fmt.Sprintf("the mail server refused %s (%s)", at.name, code), permanent: at.final && answer.Code >= 500}
 	case errors.As(err, &certificate), errors.As(err, &untrusted), errors.As(err, &wrongName):
 		return fault{text: "the mail server's certificate is not trusted"}
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
@@ -80,4 +82,25 @@ func refused(at step, err error) fault {
 		return fault{text: "the mail server offers no STARTTLS"}
 	}
 	return fault{text: "the conversation with the mail server broke off at " + at.name}
+}
+
+// codes are what is kept of a mail server's answer.
+func codes(answer *textproto.Error) string {
+	code := fmt.Sprint(answer.Code)
+	if more := enhanced.FindString(answer.Msg); more != "" {
+		code += " " + more
+	}
+	return code
+}
+
+var (
+	greeting = regexp.MustCompile(`(?i)\b(EHLO|HELO)\b`)
+	mailbox  = regexp.MustCompile(`<[^>]*>|\S*@\S*`)
+)
+
+// ofGreeting tells whether a refusal is about the name that greeted the server. Most servers refuse it later, at the first
+// recipient, and say so in their words only.
+func ofGreeting(err error, answer *textproto.Error) bool {
+	return strings.Contains(err.Error(), "EHLO/HELO exchange failed") ||
+		greeting.MatchString(mailbox.ReplaceAllString(answer.Msg, ""))
 }

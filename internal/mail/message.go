@@ -54,7 +54,7 @@ func (s *Service) write(ctx context.Context, m *models.Mail, letter *Letter) (*w
 	msg.FromMailAddress(&from)
 	msg.SetAddrHeaderFromMailAddress(gomail.HeaderTo, &mail.Address{Address: l.to})
 	msg.Subject(l.subject)
-	msg.SetMessageIDWithValue(messageID(m.ID, from.Address))
+	msg.SetMessageIDWithValue(m.ID + "@" + domainOf(&from))
 	msg.SetDateWithValue(s.o.Now().UTC())
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834, section 5: nobody's holiday notice answers it
 	msg.SetBodyString(gomail.TypeTextPlain, l.text)
@@ -67,6 +67,6 @@ func (s *Service) write(ctx context.Context, m *models.Mail, letter *Letter) (*w
 	return l, nil
 }
 
-func messageID(id, from string) string {
-	return id + "@" + from[strings.LastIndexByte(from, '@')+1:]
+func domainOf(from *mail.Address) string {
+	return from.Address[strings.LastIndexByte(from.Address, '@')+1:]
 }

@@ -22,7 +22,8 @@ type Options struct {
 
 	Server     *Server                               // nil for the outbox
 	Outbox     string                                // the outbox's folder
-	From       *mail.Address                         // the sender; with a Server it must be there
+	From       *mail.Address                         // the sender, in ASCII; with a Server it must be there
+	EHLO       string                                // the name that greets the mail server; empty for the sender's domain
 	Shop       func(context.Context) (string, error) // the shop's name
 	Storefront string                                // base URL of the storefront; may be empty
 	Templates  string                                // a folder of templates in place of the built-in ones; may be empty
@@ -73,6 +74,7 @@ func New(d *db.DB, o Options) (*Service, error) {
 		}
 		o.From = &mail.Address{Address: "shop@localhost"}
 	}
+	o.EHLO = cmp.Or(o.EHLO, domainOf(o.From))
 	t, err := loadTemplates(o.Templates)
 	if err != nil {
 		return nil, err

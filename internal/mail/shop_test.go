@@ -21,6 +21,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -77,10 +78,13 @@ type mailServer struct {
 	port int
 	root *x509.Certificate
 
-	auth bool
-	mail func(from string) error
-	rcpt func(to string) error
-	data func(r received) error
+	greeted atomic.Pointer[string] // the name in EHLO, of the latest conversation
+
+	auth  bool
+	hello func(name string) error
+	mail  func(from string) error
+	rcpt  func(to string) error
+	data  func(r received) error
 
 	mu  sync.Mutex
 	got []received
@@ -90,7 +94,16 @@ type mailServer struct {
 func serveMail(t *testing.T, setUp ...func(*mailServer)) *mailServer {
 	t.Helper()
 	m := &mailServer{}
-	m.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{server: m}, nil }))
+	m.smtp = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		name := c.Hostname()
+		m.greeted.Store(&name)
+		if m.hello != nil {
+			if err := m.hello(name); err != nil {
+				return nil, err
+			}
+		}
+		return &session{server: m}, nil
+	}))
 	m.smtp.Domain, m.smtp.ErrorLog = "mail.test", quiet{}
 	for _, f := range setUp {
 		f(m)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
-	"os"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -29,20 +28,20 @@ func (s *Service) send(ctx context.Context, m *models.Mail, l *written) error {
 		defer context.AfterFunc(ctx, func() { _ = connection.Close() })() // what waits for the mail server stops waiting
 	}
 	if err != nil {
-		return s.failed(ctx, m, refused(stepConnect, err))
+		return s.failed(ctx, m, s.refused(stepConnect, err))
 	}
 	if utf8, _ := client.Extension("SMTPUTF8"); !utf8 && !ascii(l.to) {
 		return s.failed(ctx, m, faultUTF8)
 	}
 	end, at, err := s.begin(client, l)
 	if err != nil {
-		return s.failed(ctx, m, refused(at, err))
+		return s.failed(ctx, m, s.refused(at, err))
 	}
 	if err := s.handOver(ctx, m, end); err != nil {
 		if errors.Is(err, errLost) {
 			return err
 		}
-		return s.failed(ctx, m, refused(stepContent, err))
+		return s.failed(ctx, m, s.refused(stepContent, err))
 	}
 	if err := client.UpdateDeadline(s.o.Verdict); err == nil {
 		_, _, err = client.Text.ReadResponse(250)
@@ -101,7 +100,7 @@ func (s *Service) verdict(ctx context.Context, m *models.Mail, err error) error 
 	case err == nil:
 		return s.settle(ctx, m, fields{"status": models.MailSent, "due_at": nil, "sent_at": models.At(s.o.Now()), "last_error": nil})
 	case errors.As(err, &answer):
-		return s.retry(ctx, m, refused(stepContent, err))
+		return s.retry(ctx, m, s.refused(stepContent, err))
 	}
 	return s.settle(ctx, m, fields{"status": models.MailUncertain, "due_at": nil, "last_error": faultNoAnswer.text})
 }
@@ -115,7 +114,7 @@ func (s *Service) dial(ctx context.Context, l *written) (connection net.Conn, cl
 	}
 	trust.ServerName, trust.MinVersion = server.Host, tls.VersionTLS12
 	options := []gomail.Option{
-		gomail.WithPort(server.Port), gomail.WithTimeout(s.o.Step), gomail.WithHELO(hostname()), gomail.WithTLSConfig(trust),
+		gomail.WithPort(server.Port), gomail.WithTimeout(s.o.Step), gomail.WithHELO(s.o.EHLO), gomail.WithTLSConfig(trust),
 		gomail.WithDialContextFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
 			if connection, err = (&net.Dialer{}).DialContext(ctx, network, address); err != nil || server.TLS != "implicit" {
 				return connection, err
@@ -148,13 +147,6 @@ func (s *Service) dial(ctx context.Context, l *written) (connection net.Conn, cl
 	}
 	client, err = c.DialToSMTPClientWithContext(ctx)
 	return connection, client, err
-}
-
-func hostname() string {
-	if name, err := os.Hostname(); err == nil && ascii(name) && name != "" {
-		return name
-	}
-	return "localhost"
 }
 
 func ascii(s string) bool {

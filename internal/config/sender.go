@@ -1,0 +1,71 @@
+package config
+
+import (
+	"errors"
+	"net/mail"
+	"net/netip"
+	"regexp"
+	"strings"
+
+	"clientele/internal/normalize"
+)
+
+// The longest parts of an address that can be sent (RFC 5321, section 4.5.3.1).
+const (
+	maxLocal   = 64
+	maxAddress = 254
+)
+
+// dotAtom is what stands before the @ (RFC 5322, section 3.4.1). More than ASCII needs SMTPUTF8 on every server that the
+// mail passes, for any recipient.
+var dotAtom = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
+
+// From returns the sender of mails, with the domain name in ASCII; nil where the settings name none.
+func (m *Mail) From() (*mail.Address, error) {
+	if m.MailFrom == "" {
+		return nil, nil
+	}
+	from, err := mail.ParseAddress(m.MailFrom)
+	if err != nil {
+		return nil, err
+	}
+	if strings.ContainsAny(from.Name, "\r\n") {
+		return nil, errors.New("a line break")
+	}
+	at := strings.LastIndexByte(from.Address, '@')
+	domain, ok := mailDomain(from.Address[at+1:])
+	from.Address = from.Address[:at+1] + domain
+	if !ok || at > maxLocal || len(from.Address) > maxAddress || !dotAtom.MatchString(from.Address[:at]) {
+		return nil, errors.New("an address that cannot be sent")
+	}
+	return from, nil
+}
+
+// EHLO returns the name with which the program greets the mail server (RFC 5321, section 4.1.1.1); empty without a sender.
+func (m *Mail) EHLO() (string, error) {
+	name := m.SMTPEHLOName
+	if name == "" {
+		from, err := m.From()
+		if from == nil {
+			return "", err
+		}
+		name = from.Address[strings.LastIndexByte(from.Address, '@')+1:]
+	}
+	name, ok := mailDomain(name)
+	if !ok {
+		return "", errors.New("not a domain name")
+	}
+	return name, nil
+}
+
+// mailDomain returns a domain name in ASCII, or an address literal such as [192.0.2.1] or [IPv6:2001:db8::1] as it is.
+func mailDomain(s string) (string, bool) {
+	if literal, ok := strings.CutPrefix(s, "["); ok {
+		literal, closed := strings.CutSuffix(literal, "]")
+		six, isSix := strings.CutPrefix(literal, "IPv6:")
+		addr, err := netip.ParseAddr(six)
+		return s, closed && err == nil && addr.Zone() == "" && addr.Is6() == isSix
+	}
+	host, ok := normalize.Host(s)
+	return host, ok && !strings.HasSuffix(host, ".")
+}

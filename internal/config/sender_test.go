@@ -1,0 +1,78 @@
+package config_test
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"clientele/internal/config"
+)
+
+// TestSender: a domain name is spelled in ASCII, and what no mail server takes as a sender is refused at the start.
+func TestSender(t *testing.T) {
+	for setting, want := range map[string]string{
+		"shop@example.com":                             "shop@example.com",
+		"Tea Shop <shop@example.com>":                  "shop@example.com",
+		"shop+mails@example.com":                       "shop+mails@example.com",
+		"shop@localhost":                               "shop@localhost",
+		"shop@[192.0.2.1]":                             "shop@[192.0.2.1]",
+		"shop@Bücher.example":                          "shop@xn--bcher-kva.example",
+		"Bücher <shop@bücher.example>":                 "shop@xn--bcher-kva.example",
+		"shop@xn--bcher-kva.example":                   "shop@xn--bcher-kva.example",
+		"büro@example.com":                             "",
+		`"the shop"@example.com`:                       "",
+		"shop@-bücher.example":                         "",
+		"shop@my_host.example":                         "",
+		"shop@[2001:db8::1]":                           "",
+		"shop@[shop]":                                  "",
+		"shop":                                         "",
+		"shop@example.com, mails@example.com":          "",
+		strings.Repeat("x", 65) + "@e.example":         "",
+		"shop@" + strings.Repeat("x", 64) + ".example": "",
+	} {
+		cmd, _, err := config.Parse(nil, []string{"CLIENTELE_MAIL_FROM=" + setting}, io.Discard)
+		if want == "" {
+			if err == nil || !strings.Contains(err.Error(), "CLIENTELE_MAIL_FROM must be an address") {
+				t.Errorf("%q: %v", setting, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%q: %v", setting, err)
+		} else if from, err := cmd.From(); err != nil || from.Address != want {
+			t.Errorf("%q: %v %v, want %s", setting, from, err, want)
+		}
+	}
+}
+
+// TestEHLOName is the sender's domain where the setting says nothing.
+func TestEHLOName(t *testing.T) {
+	for _, c := range []struct{ name, from, setting, want string }{
+		{"nothing", "", "", ""},
+		{"a sender", "shop@example.com", "", "example.com"},
+		{"a sender beyond ASCII", "shop@bücher.example", "", "xn--bcher-kva.example"},
+		{"the setting", "shop@example.com", "mail.shop.example", "mail.shop.example"},
+		{"the setting beyond ASCII", "shop@example.com", "bücher.example", "xn--bcher-kva.example"},
+		{"an address", "shop@example.com", "[192.0.2.1]", "[192.0.2.1]"},
+		{"not a domain", "shop@example.com", "my host", "refused"},
+		{"an end", "shop@example.com", "shop.example.", "refused"},
+		{"two lines", "shop@example.com", "shop.example\r\nRCPT", "refused"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			env := []string{"CLIENTELE_MAIL_FROM=" + c.from, "CLIENTELE_SMTP_EHLO_NAME=" + c.setting}
+			cmd, _, err := config.Parse(nil, env, io.Discard)
+			switch {
+			case c.want == "refused":
+				if err == nil || !strings.Contains(err.Error(), "CLIENTELE_SMTP_EHLO_NAME") {
+					t.Error(err)
+				}
+			case err != nil:
+				t.Error(err)
+			default:
+				if name, err := cmd.EHLO(); err != nil || name != c.want {
+					t.Errorf("%q %v", name, err)
+				}
+			}
+		})
+	}
+}
