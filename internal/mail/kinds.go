@@ -1,6 +1,9 @@
 package mail
 
-import "net/url"
+import (
+	"net/url"
+	"strconv"
+)
 
 // The kinds of mails that there are templates for.
 const (
@@ -42,8 +45,35 @@ var waysIn = []Kind{PasswordReset, SignIn}
 
 // values are the names that templates may use. Name is the person's, Shop the shop's; Storefront its base URL, and Email the
 // address that the mail goes to. The others are what a letter brings: a link and the token inside it, a code to type in, for
-// how many minutes they are good, the number of an order, the address that an account is to get.
-var values = []string{"Name", "Shop", "Storefront", "Email", "Link", "Token", "Code", "Minutes", "Order", "NewEmail"}
+// how many minutes they are good, the number of an order, the address that an account is to get. GoodFor is the minutes in
+// words, and Hours the same in hours where they are whole ones: both follow from Minutes.
+var values = []string{
+	"Name", "Shop", "Storefront", "Email", "Link", "Token", "Code", "Minutes", "Hours", "GoodFor", "Order", "NewEmail",
+}
+
+// goodFor returns minutes in words, in the largest unit of which there are whole ones, and in whole hours if they are. A
+// day is 24 hours, since "one day" could mean until midnight.
+func goodFor(minutes string) (words, hours string) {
+	n, err := strconv.Atoi(minutes)
+	if err != nil || n < 1 {
+		return "", ""
+	}
+	count := func(n int, unit string) string {
+		if n == 1 {
+			return "1 " + unit
+		}
+		return strconv.Itoa(n) + " " + unit + "s"
+	}
+	if n%60 != 0 {
+		return count(n, "minute"), ""
+	}
+	n /= 60
+	hours = strconv.Itoa(n)
+	if n > 24 && n%24 == 0 {
+		return count(n/24, "day"), hours
+	}
+	return count(n, "hour"), hours
+}
 
 // Link returns the address of a kind's page in the storefront, with the token where there is one. It is empty where the shop
 // has not said where its storefront is: mails then carry the token alone.

@@ -38,6 +38,7 @@ func (s *Service) write(ctx context.Context, m *models.Mail, letter *Letter) (*w
 	for name, value := range letter.Values {
 		data[name] = value
 	}
+	data["GoodFor"], data["Hours"] = goodFor(data["Minutes"])
 	if data["Link"] == "" {
 		data["Link"] = s.Link(letter.Kind, data["Token"])
 	}

@@ -5,6 +5,7 @@ import (
 	netmail "net/mail"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -84,6 +85,59 @@ func TestEveryKind(t *testing.T) {
 				t.Errorf("the text looks odd:\n%s", *m.Text)
 			}
 		})
+	}
+}
+
+// TestMailsSpeakOfWhatTheyHave: with a link, a code, both or neither, a mail names only what it carries.
+func TestMailsSpeakOfWhatTheyHave(t *testing.T) {
+	link, code := regexp.MustCompile(`(?i)\blinks?\b|\bhere:`), regexp.MustCompile(`(?i)\bcodes?\b|\benter\b`)
+	for _, kind := range everyKind {
+		for _, c := range []struct {
+			name, storefront string
+			values           map[string]string
+		}{
+			{"all", "https://shop.test", map[string]string{"Token": "a-token", "Code": "123456"}},
+			{"no code", "https://shop.test", map[string]string{"Token": "a-token"}},
+			{"no storefront", "", map[string]string{"Token": "a-token", "Code": "123456"}},
+			{"a token alone", "", map[string]string{"Token": "a-token"}},
+		} {
+			t.Run(string(kind)+", "+c.name, func(t *testing.T) {
+				t.Parallel()
+				m := written(t, mail.Letter{Kind: kind, Values: c.values}, func(o *mail.Options) { o.Storefront = c.storefront })
+				html := regexp.MustCompile(`(?s)<main>.*</main>`).FindString(*m.HTML)
+				html = regexp.MustCompile(`<[^>]*>`).ReplaceAllString(html, "")
+				for _, part := range []string{*m.Text, html} {
+					if link.MatchString(part) && !strings.Contains(part, "https://shop.test/") {
+						t.Errorf("it speaks of a link:\n%s", part)
+					}
+					if code.MatchString(part) && !strings.Contains(part, "123456") && !strings.Contains(part, "a-token") {
+						t.Errorf("it speaks of a code:\n%s", part)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestHowLongMailsAreGood is said in words that people use.
+func TestHowLongMailsAreGood(t *testing.T) {
+	for minutes, want := range map[string]string{
+		"1": "1 minute", "15": "15 minutes", "60": "1 hour", "90": "90 minutes", "120": "2 hours", "1440": "24 hours",
+		"2160": "36 hours", "2880": "2 days", "10080": "7 days",
+	} {
+		m := written(t, mail.Letter{Kind: mail.SignUp, Values: map[string]string{"Token": "a-token", "Minutes": minutes}})
+		for _, part := range []string{*m.Text, *m.HTML} {
+			if !strings.Contains(part, "This is good for "+want+" and works once.") {
+				t.Errorf("%s minutes: %s", minutes, part)
+			}
+		}
+	}
+	dir := folder(t, map[string]string{"sign_up.txt": "{{if .Hours}}{{.Hours}} Stunden{{else}}{{.Minutes}} Minuten{{end}}"})
+	for minutes, want := range map[string]string{"15": "15 Minuten\n", "1440": "24 Stunden\n"} {
+		letter := mail.Letter{Kind: mail.SignUp, Values: map[string]string{"Minutes": minutes}}
+		if m := written(t, letter, func(o *mail.Options) { o.Templates = dir }); *m.Text != want {
+			t.Errorf("%q, want %q", *m.Text, want)
+		}
 	}
 }
 
