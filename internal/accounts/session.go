@@ -112,14 +112,13 @@ func (s *Service) mint(session *models.Session) (*CustomerToken, error) {
 	if session.ExpiresAt.Before(expires.Time) {
 		expires = session.ExpiresAt
 	}
-	token, err := s.o.Tokens.Sign(auth.CustomerClaims{
-		RegisteredClaims: s.o.Tokens.Registered(session.CustomerID, expires.Time), SessionID: session.ID,
-	})
+	claims := s.o.Tokens.Registered(session.CustomerID, expires.Time)
+	token, err := s.o.Tokens.Sign(auth.CustomerClaims{RegisteredClaims: claims, SessionID: session.ID})
 	if err != nil {
 		return nil, fmt.Errorf("mint a customer token: %w", err)
 	}
 	return &CustomerToken{
-		AccessToken: token, ExpiresAt: expires, SessionID: session.ID,
+		AccessToken: token, ExpiresAt: models.At(claims.ExpiresAt.Time), SessionID: session.ID,
 		RefreshToken: s.o.Refresh.Mint(session.ID, session.Generation), RefreshExpiresAt: session.ExpiresAt,
 	}, nil
 }

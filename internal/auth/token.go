@@ -113,7 +113,8 @@ func ed25519Key(secret Secret, purpose string) signingKey {
 	return signingKey{kid: thumbprint(public), method: jwt.SigningMethodEdDSA, sign: private, verify: public}
 }
 
-// Registered returns the claims that every token carries, for a token that is good until expires.
+// Registered returns the claims that every token carries, for a token that is good until expires, in whole seconds: ExpiresAt
+// says when it ends.
 func (s *Signer) Registered(subject string, expires time.Time) jwt.RegisteredClaims {
 	return jwt.RegisteredClaims{
 		Issuer: Issuer, Audience: jwt.ClaimStrings{s.purpose}, Subject: subject,
@@ -146,11 +147,24 @@ func (s *Signer) Read(token string, claims jwt.Claims) error {
 	err := s.check(token, claims)
 	switch {
 	case err == nil:
-		return nil
+		return s.ended(claims)
 	case errors.Is(err, jwt.ErrTokenExpired) && !errors.Is(err, jwt.ErrTokenInvalidAudience) && !errors.Is(err, jwt.ErrTokenInvalidIssuer):
 		return ErrExpired
 	}
 	return ErrInvalid
+}
+
+// ended answers ErrExpired from the moment on that a token names: the parser's leeway is for tokens of a server whose clock
+// is ahead, and would let every token live longer than it says.
+func (s *Signer) ended(claims jwt.Claims) error {
+	ends, err := claims.GetExpirationTime()
+	switch {
+	case err != nil || ends == nil:
+		return ErrInvalid
+	case !s.now().Before(ends.Time):
+		return ErrExpired
+	}
+	return nil
 }
 
 // check checks a token, of one whose signature is known only its claims.

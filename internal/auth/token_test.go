@@ -90,6 +90,43 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// TestTokensEndWhenTheySay: not a moment later, whether or not the signature is known, and not earlier. A server whose clock
+// is five seconds behind takes what another one has just signed.
+func TestTokensEndWhenTheySay(t *testing.T) {
+	now := noon.Add(900 * time.Millisecond)
+	s := auth.NewSigner(secret, auth.ForCustomers, func() time.Time { return now })
+	claims := s.Registered("customer_1", now.Add(time.Hour))
+	token, err := s.Sign(auth.CustomerClaims{RegisteredClaims: claims, SessionID: "session_1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		at   time.Time
+		want error
+	}{
+		{"as it is signed", now, nil},
+		{"five seconds before", noon.Add(-4 * time.Second), nil},
+		{"long before", noon.Add(-time.Minute), auth.ErrInvalid},
+		{"right before its end", claims.ExpiresAt.Add(-time.Microsecond), nil},
+		{"at its end", claims.ExpiresAt.Time, auth.ErrExpired},
+		{"four seconds later", claims.ExpiresAt.Add(4 * time.Second), auth.ErrExpired},
+		{"long after", claims.ExpiresAt.Add(time.Hour), auth.ErrExpired},
+	} {
+		fresh := auth.NewSigner(secret, auth.ForCustomers, func() time.Time { return c.at })
+		if err := fresh.Read(token, &auth.CustomerClaims{}); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		}
+		if c.want == auth.ErrInvalid {
+			continue
+		}
+		now = c.at // this signer remembers the signature
+		if err := s.Read(token, &auth.CustomerClaims{}); !errors.Is(err, c.want) {
+			t.Errorf("%s, again: %v, want %v", c.name, err, c.want)
+		}
+	}
+}
+
 // TestEveryChangedCharacterIsNoticed changes each character of a token in turn.
 func TestEveryChangedCharacterIsNoticed(t *testing.T) {
 	s := auth.NewSigner(secret, auth.ForCustomers, at(noon))

@@ -229,11 +229,12 @@ func (s *Service) open(tx *gorm.DB, caller auth.Caller, m *models.StaffMember) (
 }
 
 func (s *Service) signedIn(caller auth.Caller, m *models.StaffMember, session *models.StaffSession) (*models.StaffMember, *StaffToken, error) {
-	token, err := s.o.Tokens.Sign(auth.CustomerClaims{RegisteredClaims: s.o.Tokens.Registered(m.ID, session.ExpiresAt.Time), SessionID: session.ID})
+	claims := s.o.Tokens.Registered(m.ID, session.ExpiresAt.Time)
+	token, err := s.o.Tokens.Sign(auth.CustomerClaims{RegisteredClaims: claims, SessionID: session.ID})
 	if err != nil {
 		return nil, nil, fmt.Errorf("mint a staff token: %w", err)
 	}
-	t := &StaffToken{AccessToken: &token, ExpiresAt: session.ExpiresAt}
+	t := &StaffToken{AccessToken: &token, ExpiresAt: models.At(claims.ExpiresAt.Time)}
 	if s.o.Devices != nil {
 		if t.Device, err = auth.NewDevice(s.o.Devices, caller, m.ID); err != nil {
 			return nil, nil, err
