@@ -15,7 +15,7 @@ import (
 // its kind of caller can never pass; what one customer may do and another key may not is decided here. For a payload
 // the caller is the one after the mutation: a visitor who has signed in is the customer.
 func access(
-	ctx context.Context, of any, next graphql.Resolver, anyone, customer, staff bool, scope *models.Scope,
+	ctx context.Context, of any, next graphql.Resolver, anyone, _, customer, staff bool, scope *models.Scope,
 ) (any, error) {
 	err := allowed(auth.From(ctx), anyone, customer, staff, scope)
 	if err == nil {

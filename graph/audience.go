@@ -24,7 +24,7 @@ const (
 
 // accessRule is @access as the schema states it.
 type accessRule struct {
-	anyone, customer, staff bool
+	anyone, public, customer, staff bool
 	scope                   string
 }
 
@@ -38,6 +38,8 @@ func ruleOf(directives ast.DirectiveList) (accessRule, bool) {
 		switch arg.Name {
 		case "anyone":
 			rule.anyone = arg.Value.Raw == "true"
+		case "public":
+			rule.public = arg.Value.Raw == "true"
 		case "customer":
 			rule.customer = arg.Value.Raw == "true"
 		case "staff":

@@ -73,6 +73,10 @@ func (h *Handler) SDL(a Audience) string { return h.running.Load().of(a).sdl }
 // Schema serves the schema of the caller's audience.
 func (h *Handler) Schema() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if expired := auth.From(r.Context()).Expired; expired != nil {
+			h.RefuseSchema(w, r, expired)
+			return
+		}
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Add("Vary", "Authorization, "+auth.TokenHeader)
 		_, _ = w.Write([]byte(h.current().of(audienceOf(auth.From(r.Context()))).sdl))

@@ -51,6 +51,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		out.invalid(running.explain(a, params.Query, errs))
 		return
 	}
+	if expired := auth.From(ctx).Expired; expired != nil && !running.public(op) {
+		h.Refuse(w, r, expired)
+		return
+	}
 	ctx = running.in(ctx)
 	objects := &tree.Operation{
 		Fields: h.objects, Schema: a.schema, Refuse: running.refuse, Together: h.o.Together,
@@ -106,7 +110,14 @@ func (a *audience) prepare(ctx context.Context, params *graphql.RawParams) (*gra
 
 // Refuse answers a request whose caller is not accepted.
 func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
-	out := answer{w: w, strict: wantsStrict(r.Header.Values("Accept")), record: watch.From(r.Context())}
+	h.refuse(w, r, err, wantsStrict(r.Header.Values("Accept")))
+}
+
+// RefuseSchema is Refuse for the schema, whose readers look at the status only: a build must not keep an error as its schema.
+func (h *Handler) RefuseSchema(w http.ResponseWriter, r *http.Request, err error) { h.refuse(w, r, err, true) }
+
+func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error, strict bool) {
+	out := answer{w: w, strict: strict, record: watch.From(r.Context())}
 	shown := h.present(r.Context(), err)
 	status := http.StatusOK
 	switch shown.Extensions["code"] {

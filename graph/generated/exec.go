@@ -44,7 +44,7 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
-	Access func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, customer bool, staff bool, scope *models.Scope) (res any, err error)
+	Access func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, public bool, customer bool, staff bool, scope *models.Scope) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -2150,6 +2150,11 @@ directive @access(
   """
   anyone: Boolean! = false
   """
+  It answers everybody alike, so that an expired customer token that is sent along counts as none. Everything else refuses one with
+  the reason ` + "`" + `EXPIRED` + "`" + `.
+  """
+  public: Boolean! = false
+  """
   A signed-in customer, for its own records only.
   """
   customer: Boolean! = false
@@ -3176,7 +3181,7 @@ extend type Mutation {
     The new customer.
     """
     input: CreateCustomerInput!
-  ): CreateCustomerPayload @access(anyone: true, customer: true, scope: CUSTOMERS_WRITE)
+  ): CreateCustomerPayload @access(anyone: true, public: true, customer: true, scope: CUSTOMERS_WRITE)
   """
   Changes a customer: the token's own where ` + "`" + `id` + "`" + ` is left out. Another email address ends all of the customer's other sessions.
   User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, CONFLICT.
@@ -3411,7 +3416,7 @@ extend type Mutation {
     The customer's password.
     """
     password: String!
-  ): LoginPayload @access(anyone: true, customer: true)
+  ): LoginPayload @access(anyone: true, public: true, customer: true)
   """
   Exchanges a refresh token for the next tokens of its session; sent without the access token, which may have expired. The old
   refresh token is replaced: sent again within ten seconds it gives the same new one, so that two tabs do no harm; sent again
@@ -3423,7 +3428,7 @@ extend type Mutation {
     The newest refresh token of the session.
     """
     refreshToken: String!
-  ): RefreshTokenPayload @access(anyone: true, customer: true)
+  ): RefreshTokenPayload @access(anyone: true, public: true, customer: true)
   """
   Ends the session of the request's token, or all of the customer's.
   """
@@ -3852,11 +3857,11 @@ extend type Query {
     The country.
     """
     country: CountryCode!
-  ): AddressFormat @access(anyone: true, customer: true)
+  ): AddressFormat @access(anyone: true, public: true, customer: true)
   """
   How every country writes its addresses, by the countries' English names: what a form lets choose from.
   """
-  addressFormats: [AddressFormat!]! @access(anyone: true, customer: true)
+  addressFormats: [AddressFormat!]! @access(anyone: true, public: true, customer: true)
 }
 
 extend type Mutation {
@@ -4956,7 +4961,7 @@ extend type Query {
     The guest order token, or a mailed one.
     """
     token: String!
-  ): Order @access(anyone: true, customer: true)
+  ): Order @access(anyone: true, public: true, customer: true)
 }
 
 extend type Mutation {
@@ -5499,7 +5504,7 @@ extend type Query {
     Also those that are archived, which only staff and server keys see.
     """
     archived: Boolean! = false
-  ): [CustomField!]! @access(anyone: true, customer: true)
+  ): [CustomField!]! @access(anyone: true, public: true, customer: true)
 }
 
 extend type Mutation {
@@ -6245,7 +6250,7 @@ extend type Query {
   """
   What a form needs to know about the shop.
   """
-  shop: Shop! @access(anyone: true, customer: true)
+  shop: Shop! @access(anyone: true, public: true, customer: true)
   """
   Any record by its id; null where there is none, or none that the caller may see.
   """
@@ -6415,7 +6420,7 @@ extend type Mutation {
     The email address.
     """
     email: String!
-  ): RequestPasswordResetPayload @access(anyone: true, customer: true)
+  ): RequestPasswordResetPayload @access(anyone: true, public: true, customer: true)
   """
   Gives the customer of a mailed token a new password, and signs in. Proves the email address, and ends all of the customer's other
   tokens. Take the token from the link in the mail and send it when the user has typed a password: a password that is refused leaves
@@ -6431,7 +6436,7 @@ extend type Mutation {
     The new password, 8 to 128 characters.
     """
     password: String!
-  ): ResetPasswordPayload @access(anyone: true, customer: true)
+  ): ResetPasswordPayload @access(anyone: true, public: true, customer: true)
   """
   Mails the token's customer a token that proves its email address, good for a day; send it to ` + "`" + `confirmEmail` + "`" + `. Too many requests
   answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
@@ -6488,7 +6493,7 @@ extend type Mutation {
     The email address.
     """
     email: String!
-  ): StartSignInPayload @access(anyone: true, customer: true)
+  ): StartSignInPayload @access(anyone: true, public: true, customer: true)
   """
   Mints a customer token for a mailed code or token, once. A code that the user has typed (10 letters and digits; small letters,
   spaces and hyphens do not matter) is good together with the email address only; the token of the link is good alone. Proves the
@@ -6506,7 +6511,7 @@ extend type Mutation {
     The email address that the code went to; not needed with a token.
     """
     email: String
-  ): FinishSignInPayload @access(anyone: true, customer: true)
+  ): FinishSignInPayload @access(anyone: true, public: true, customer: true)
 }
 
 # ---------------------------------------------------------------------------------------------------- 11 Guests' orders
@@ -6593,7 +6598,7 @@ extend type Query {
     The email address of its contact.
     """
     email: String!
-  ): Order @access(anyone: true, customer: true)
+  ): Order @access(anyone: true, public: true, customer: true)
 }
 
 extend type Mutation {
@@ -6612,7 +6617,7 @@ extend type Mutation {
     The email address of its contact.
     """
     email: String!
-  ): RequestGuestOrderLinkPayload @access(anyone: true, customer: true)
+  ): RequestGuestOrderLinkPayload @access(anyone: true, public: true, customer: true)
   """
   Takes a guest's order into the account of the token's customer, by a token that ` + "`" + `requestGuestOrderLink` + "`" + ` has mailed. Whoever reads
   the order's mails may claim it, so its address need not be the account's; the account's own must be proven (` + "`" + `emailVerified` + "`" + `). The
@@ -7500,30 +7505,38 @@ func (ec *executionContext) dir_access_args(ctx context.Context, rawArgs map[str
 		return nil, err
 	}
 	args["anyone"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "customer",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "public",
 		func(ctx context.Context, v any) (bool, error) {
 			return ec.unmarshalNBoolean2bool(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["customer"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "staff",
+	args["public"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "customer",
 		func(ctx context.Context, v any) (bool, error) {
 			return ec.unmarshalNBoolean2bool(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["staff"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+	args["customer"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "staff",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["staff"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
 		func(ctx context.Context, v any) (*models.Scope, error) {
 			return ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["scope"] = arg3
+	args["scope"] = arg4
 	return args, nil
 }
 
@@ -8884,6 +8897,11 @@ func (ec *executionContext) _AttachOrderPayload_order(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *models.Order
@@ -8903,7 +8921,7 @@ func (ec *executionContext) _AttachOrderPayload_order(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -8986,6 +9004,11 @@ func (ec *executionContext) _CancelOrderPayload_order(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *models.Order
@@ -9005,7 +9028,7 @@ func (ec *executionContext) _CancelOrderPayload_order(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -9088,6 +9111,11 @@ func (ec *executionContext) _ChangePasswordPayload_customer(ctx context.Context,
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -9107,7 +9135,7 @@ func (ec *executionContext) _ChangePasswordPayload_customer(ctx context.Context,
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -9282,6 +9310,11 @@ func (ec *executionContext) _CheckoutPayload_order(ctx context.Context, field gr
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Order
@@ -9301,7 +9334,7 @@ func (ec *executionContext) _CheckoutPayload_order(ctx context.Context, field gr
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -9407,6 +9440,11 @@ func (ec *executionContext) _ClaimGuestOrderPayload_order(ctx context.Context, f
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Order
@@ -9426,7 +9464,7 @@ func (ec *executionContext) _ClaimGuestOrderPayload_order(ctx context.Context, f
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -9509,6 +9547,11 @@ func (ec *executionContext) _ConfirmEmailPayload_customer(ctx context.Context, f
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -9528,7 +9571,7 @@ func (ec *executionContext) _ConfirmEmailPayload_customer(ctx context.Context, f
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -9634,6 +9677,11 @@ func (ec *executionContext) _CreateAddressPayload_address(ctx context.Context, f
 					var zeroVal *models.Address
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Address
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Address
@@ -9653,7 +9701,7 @@ func (ec *executionContext) _CreateAddressPayload_address(ctx context.Context, f
 					var zeroVal *models.Address
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -9851,6 +9899,11 @@ func (ec *executionContext) _CreateCustomerPayload_customer(ctx context.Context,
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -9870,7 +9923,7 @@ func (ec *executionContext) _CreateCustomerPayload_customer(ctx context.Context,
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10275,6 +10328,11 @@ func (ec *executionContext) _DetachOrderPayload_order(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *models.Order
@@ -10294,7 +10352,7 @@ func (ec *executionContext) _DetachOrderPayload_order(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10377,6 +10435,11 @@ func (ec *executionContext) _DisableCustomerPayload_customer(ctx context.Context
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -10396,7 +10459,7 @@ func (ec *executionContext) _DisableCustomerPayload_customer(ctx context.Context
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10479,6 +10542,11 @@ func (ec *executionContext) _EnableCustomerPayload_customer(ctx context.Context,
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -10498,7 +10566,7 @@ func (ec *executionContext) _EnableCustomerPayload_customer(ctx context.Context,
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10581,6 +10649,11 @@ func (ec *executionContext) _FinishSignInPayload_customer(ctx context.Context, f
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -10600,7 +10673,7 @@ func (ec *executionContext) _FinishSignInPayload_customer(ctx context.Context, f
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10798,6 +10871,11 @@ func (ec *executionContext) _LoginPayload_customer(ctx context.Context, field gr
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -10817,7 +10895,7 @@ func (ec *executionContext) _LoginPayload_customer(ctx context.Context, field gr
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -10947,6 +11025,11 @@ func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field 
 					var zeroVal *CreateCustomerPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *CreateCustomerPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *CreateCustomerPayload
@@ -10966,7 +11049,7 @@ func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field 
 					var zeroVal *CreateCustomerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11024,6 +11107,11 @@ func (ec *executionContext) _Mutation_updateCustomer(ctx context.Context, field 
 					var zeroVal *UpdateCustomerPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateCustomerPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *UpdateCustomerPayload
@@ -11043,7 +11131,7 @@ func (ec *executionContext) _Mutation_updateCustomer(ctx context.Context, field 
 					var zeroVal *UpdateCustomerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11101,6 +11189,11 @@ func (ec *executionContext) _Mutation_deleteCustomer(ctx context.Context, field 
 					var zeroVal *DeleteCustomerPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DeleteCustomerPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *DeleteCustomerPayload
@@ -11120,7 +11213,7 @@ func (ec *executionContext) _Mutation_deleteCustomer(ctx context.Context, field 
 					var zeroVal *DeleteCustomerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11178,6 +11271,11 @@ func (ec *executionContext) _Mutation_setPassword(ctx context.Context, field gra
 					var zeroVal *SetPasswordPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *SetPasswordPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *SetPasswordPayload
@@ -11197,7 +11295,7 @@ func (ec *executionContext) _Mutation_setPassword(ctx context.Context, field gra
 					var zeroVal *SetPasswordPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11255,6 +11353,11 @@ func (ec *executionContext) _Mutation_disableCustomer(ctx context.Context, field
 					var zeroVal *DisableCustomerPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DisableCustomerPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *DisableCustomerPayload
@@ -11274,7 +11377,7 @@ func (ec *executionContext) _Mutation_disableCustomer(ctx context.Context, field
 					var zeroVal *DisableCustomerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11332,6 +11435,11 @@ func (ec *executionContext) _Mutation_enableCustomer(ctx context.Context, field 
 					var zeroVal *EnableCustomerPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *EnableCustomerPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *EnableCustomerPayload
@@ -11351,7 +11459,7 @@ func (ec *executionContext) _Mutation_enableCustomer(ctx context.Context, field 
 					var zeroVal *EnableCustomerPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11409,6 +11517,11 @@ func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field 
 					var zeroVal *ChangePasswordPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ChangePasswordPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *ChangePasswordPayload
@@ -11423,7 +11536,7 @@ func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field 
 					var zeroVal *ChangePasswordPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -11481,6 +11594,11 @@ func (ec *executionContext) _Mutation_login(ctx context.Context, field graphql.C
 					var zeroVal *LoginPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *LoginPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *LoginPayload
@@ -11495,7 +11613,7 @@ func (ec *executionContext) _Mutation_login(ctx context.Context, field graphql.C
 					var zeroVal *LoginPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -11553,6 +11671,11 @@ func (ec *executionContext) _Mutation_refreshToken(ctx context.Context, field gr
 					var zeroVal *RefreshTokenPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *RefreshTokenPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *RefreshTokenPayload
@@ -11567,7 +11690,7 @@ func (ec *executionContext) _Mutation_refreshToken(ctx context.Context, field gr
 					var zeroVal *RefreshTokenPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -11625,6 +11748,11 @@ func (ec *executionContext) _Mutation_logout(ctx context.Context, field graphql.
 					var zeroVal *LogoutPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *LogoutPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *LogoutPayload
@@ -11639,7 +11767,7 @@ func (ec *executionContext) _Mutation_logout(ctx context.Context, field graphql.
 					var zeroVal *LogoutPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -11697,6 +11825,11 @@ func (ec *executionContext) _Mutation_revokeSession(ctx context.Context, field g
 					var zeroVal *RevokeSessionPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeSessionPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *RevokeSessionPayload
@@ -11716,7 +11849,7 @@ func (ec *executionContext) _Mutation_revokeSession(ctx context.Context, field g
 					var zeroVal *RevokeSessionPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11774,6 +11907,11 @@ func (ec *executionContext) _Mutation_revokeSessions(ctx context.Context, field 
 					var zeroVal *RevokeSessionsPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeSessionsPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *RevokeSessionsPayload
@@ -11793,7 +11931,7 @@ func (ec *executionContext) _Mutation_revokeSessions(ctx context.Context, field 
 					var zeroVal *RevokeSessionsPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11851,6 +11989,11 @@ func (ec *executionContext) _Mutation_createAddress(ctx context.Context, field g
 					var zeroVal *CreateAddressPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateAddressPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *CreateAddressPayload
@@ -11870,7 +12013,7 @@ func (ec *executionContext) _Mutation_createAddress(ctx context.Context, field g
 					var zeroVal *CreateAddressPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -11928,6 +12071,11 @@ func (ec *executionContext) _Mutation_updateAddress(ctx context.Context, field g
 					var zeroVal *UpdateAddressPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateAddressPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *UpdateAddressPayload
@@ -11947,7 +12095,7 @@ func (ec *executionContext) _Mutation_updateAddress(ctx context.Context, field g
 					var zeroVal *UpdateAddressPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12005,6 +12153,11 @@ func (ec *executionContext) _Mutation_deleteAddress(ctx context.Context, field g
 					var zeroVal *DeleteAddressPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DeleteAddressPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *DeleteAddressPayload
@@ -12024,7 +12177,7 @@ func (ec *executionContext) _Mutation_deleteAddress(ctx context.Context, field g
 					var zeroVal *DeleteAddressPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12082,6 +12235,11 @@ func (ec *executionContext) _Mutation_createQuote(ctx context.Context, field gra
 					var zeroVal *CreateQuotePayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateQuotePayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *CreateQuotePayload
@@ -12101,7 +12259,7 @@ func (ec *executionContext) _Mutation_createQuote(ctx context.Context, field gra
 					var zeroVal *CreateQuotePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12159,6 +12317,11 @@ func (ec *executionContext) _Mutation_checkout(ctx context.Context, field graphq
 					var zeroVal *CheckoutPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CheckoutPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *CheckoutPayload
@@ -12178,7 +12341,7 @@ func (ec *executionContext) _Mutation_checkout(ctx context.Context, field graphq
 					var zeroVal *CheckoutPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12236,6 +12399,11 @@ func (ec *executionContext) _Mutation_updateOrder(ctx context.Context, field gra
 					var zeroVal *UpdateOrderPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateOrderPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *UpdateOrderPayload
@@ -12255,7 +12423,7 @@ func (ec *executionContext) _Mutation_updateOrder(ctx context.Context, field gra
 					var zeroVal *UpdateOrderPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12313,6 +12481,11 @@ func (ec *executionContext) _Mutation_cancelOrder(ctx context.Context, field gra
 					var zeroVal *CancelOrderPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CancelOrderPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *CancelOrderPayload
@@ -12332,7 +12505,7 @@ func (ec *executionContext) _Mutation_cancelOrder(ctx context.Context, field gra
 					var zeroVal *CancelOrderPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12390,6 +12563,11 @@ func (ec *executionContext) _Mutation_createCustomField(ctx context.Context, fie
 					var zeroVal *CreateCustomFieldPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateCustomFieldPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *CreateCustomFieldPayload
@@ -12409,7 +12587,7 @@ func (ec *executionContext) _Mutation_createCustomField(ctx context.Context, fie
 					var zeroVal *CreateCustomFieldPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12467,6 +12645,11 @@ func (ec *executionContext) _Mutation_updateCustomField(ctx context.Context, fie
 					var zeroVal *UpdateCustomFieldPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateCustomFieldPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *UpdateCustomFieldPayload
@@ -12486,7 +12669,7 @@ func (ec *executionContext) _Mutation_updateCustomField(ctx context.Context, fie
 					var zeroVal *UpdateCustomFieldPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12544,6 +12727,11 @@ func (ec *executionContext) _Mutation_archiveCustomField(ctx context.Context, fi
 					var zeroVal *ArchiveCustomFieldPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ArchiveCustomFieldPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *ArchiveCustomFieldPayload
@@ -12563,7 +12751,7 @@ func (ec *executionContext) _Mutation_archiveCustomField(ctx context.Context, fi
 					var zeroVal *ArchiveCustomFieldPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12621,6 +12809,11 @@ func (ec *executionContext) _Mutation_restoreCustomField(ctx context.Context, fi
 					var zeroVal *RestoreCustomFieldPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RestoreCustomFieldPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *RestoreCustomFieldPayload
@@ -12640,7 +12833,7 @@ func (ec *executionContext) _Mutation_restoreCustomField(ctx context.Context, fi
 					var zeroVal *RestoreCustomFieldPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12698,6 +12891,11 @@ func (ec *executionContext) _Mutation_reorderCustomFields(ctx context.Context, f
 					var zeroVal *ReorderCustomFieldsPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ReorderCustomFieldsPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *ReorderCustomFieldsPayload
@@ -12717,7 +12915,7 @@ func (ec *executionContext) _Mutation_reorderCustomFields(ctx context.Context, f
 					var zeroVal *ReorderCustomFieldsPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -12775,6 +12973,11 @@ func (ec *executionContext) _Mutation_staffLogin(ctx context.Context, field grap
 					var zeroVal *StaffLoginPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *StaffLoginPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *StaffLoginPayload
@@ -12789,7 +12992,7 @@ func (ec *executionContext) _Mutation_staffLogin(ctx context.Context, field grap
 					var zeroVal *StaffLoginPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -12847,6 +13050,11 @@ func (ec *executionContext) _Mutation_acceptStaffInvitation(ctx context.Context,
 					var zeroVal *AcceptStaffInvitationPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *AcceptStaffInvitationPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *AcceptStaffInvitationPayload
@@ -12861,7 +13069,7 @@ func (ec *executionContext) _Mutation_acceptStaffInvitation(ctx context.Context,
 					var zeroVal *AcceptStaffInvitationPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -12919,6 +13127,11 @@ func (ec *executionContext) _Mutation_createFirstStaffMember(ctx context.Context
 					var zeroVal *CreateFirstStaffMemberPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateFirstStaffMemberPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *CreateFirstStaffMemberPayload
@@ -12933,7 +13146,7 @@ func (ec *executionContext) _Mutation_createFirstStaffMember(ctx context.Context
 					var zeroVal *CreateFirstStaffMemberPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -12991,6 +13204,11 @@ func (ec *executionContext) _Mutation_changeStaffPassword(ctx context.Context, f
 					var zeroVal *ChangeStaffPasswordPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ChangeStaffPasswordPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *ChangeStaffPasswordPayload
@@ -13005,7 +13223,7 @@ func (ec *executionContext) _Mutation_changeStaffPassword(ctx context.Context, f
 					var zeroVal *ChangeStaffPasswordPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -13063,6 +13281,11 @@ func (ec *executionContext) _Mutation_staffLogout(ctx context.Context, field gra
 					var zeroVal *StaffLogoutPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *StaffLogoutPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *StaffLogoutPayload
@@ -13077,7 +13300,7 @@ func (ec *executionContext) _Mutation_staffLogout(ctx context.Context, field gra
 					var zeroVal *StaffLogoutPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -13135,6 +13358,11 @@ func (ec *executionContext) _Mutation_createStaffMember(ctx context.Context, fie
 					var zeroVal *CreateStaffMemberPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateStaffMemberPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *CreateStaffMemberPayload
@@ -13154,7 +13382,7 @@ func (ec *executionContext) _Mutation_createStaffMember(ctx context.Context, fie
 					var zeroVal *CreateStaffMemberPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13212,6 +13440,11 @@ func (ec *executionContext) _Mutation_inviteStaffMember(ctx context.Context, fie
 					var zeroVal *InviteStaffMemberPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *InviteStaffMemberPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *InviteStaffMemberPayload
@@ -13231,7 +13464,7 @@ func (ec *executionContext) _Mutation_inviteStaffMember(ctx context.Context, fie
 					var zeroVal *InviteStaffMemberPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13289,6 +13522,11 @@ func (ec *executionContext) _Mutation_updateStaffMember(ctx context.Context, fie
 					var zeroVal *UpdateStaffMemberPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateStaffMemberPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *UpdateStaffMemberPayload
@@ -13308,7 +13546,7 @@ func (ec *executionContext) _Mutation_updateStaffMember(ctx context.Context, fie
 					var zeroVal *UpdateStaffMemberPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13366,6 +13604,11 @@ func (ec *executionContext) _Mutation_removeStaffMember(ctx context.Context, fie
 					var zeroVal *RemoveStaffMemberPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RemoveStaffMemberPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *RemoveStaffMemberPayload
@@ -13385,7 +13628,7 @@ func (ec *executionContext) _Mutation_removeStaffMember(ctx context.Context, fie
 					var zeroVal *RemoveStaffMemberPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13443,6 +13686,11 @@ func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field gr
 					var zeroVal *CreateAPIKeyPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *CreateAPIKeyPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *CreateAPIKeyPayload
@@ -13462,7 +13710,7 @@ func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field gr
 					var zeroVal *CreateAPIKeyPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13520,6 +13768,11 @@ func (ec *executionContext) _Mutation_revokeApiKey(ctx context.Context, field gr
 					var zeroVal *RevokeAPIKeyPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeAPIKeyPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *RevokeAPIKeyPayload
@@ -13539,7 +13792,7 @@ func (ec *executionContext) _Mutation_revokeApiKey(ctx context.Context, field gr
 					var zeroVal *RevokeAPIKeyPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13597,6 +13850,11 @@ func (ec *executionContext) _Mutation_updateShop(ctx context.Context, field grap
 					var zeroVal *UpdateShopPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *UpdateShopPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *UpdateShopPayload
@@ -13616,7 +13874,7 @@ func (ec *executionContext) _Mutation_updateShop(ctx context.Context, field grap
 					var zeroVal *UpdateShopPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -13674,6 +13932,11 @@ func (ec *executionContext) _Mutation_requestPasswordReset(ctx context.Context, 
 					var zeroVal *RequestPasswordResetPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *RequestPasswordResetPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *RequestPasswordResetPayload
@@ -13688,7 +13951,7 @@ func (ec *executionContext) _Mutation_requestPasswordReset(ctx context.Context, 
 					var zeroVal *RequestPasswordResetPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -13746,6 +14009,11 @@ func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field g
 					var zeroVal *ResetPasswordPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *ResetPasswordPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *ResetPasswordPayload
@@ -13760,7 +14028,7 @@ func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field g
 					var zeroVal *ResetPasswordPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -13817,6 +14085,11 @@ func (ec *executionContext) _Mutation_requestEmailVerification(ctx context.Conte
 					var zeroVal *RequestEmailVerificationPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RequestEmailVerificationPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *RequestEmailVerificationPayload
@@ -13831,7 +14104,7 @@ func (ec *executionContext) _Mutation_requestEmailVerification(ctx context.Conte
 					var zeroVal *RequestEmailVerificationPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -13878,6 +14151,11 @@ func (ec *executionContext) _Mutation_requestEmailChange(ctx context.Context, fi
 					var zeroVal *RequestEmailChangePayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RequestEmailChangePayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *RequestEmailChangePayload
@@ -13892,7 +14170,7 @@ func (ec *executionContext) _Mutation_requestEmailChange(ctx context.Context, fi
 					var zeroVal *RequestEmailChangePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -13950,6 +14228,11 @@ func (ec *executionContext) _Mutation_confirmEmail(ctx context.Context, field gr
 					var zeroVal *ConfirmEmailPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ConfirmEmailPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *ConfirmEmailPayload
@@ -13964,7 +14247,7 @@ func (ec *executionContext) _Mutation_confirmEmail(ctx context.Context, field gr
 					var zeroVal *ConfirmEmailPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -14022,6 +14305,11 @@ func (ec *executionContext) _Mutation_startSignIn(ctx context.Context, field gra
 					var zeroVal *StartSignInPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *StartSignInPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *StartSignInPayload
@@ -14036,7 +14324,7 @@ func (ec *executionContext) _Mutation_startSignIn(ctx context.Context, field gra
 					var zeroVal *StartSignInPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -14094,6 +14382,11 @@ func (ec *executionContext) _Mutation_finishSignIn(ctx context.Context, field gr
 					var zeroVal *FinishSignInPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *FinishSignInPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *FinishSignInPayload
@@ -14108,7 +14401,7 @@ func (ec *executionContext) _Mutation_finishSignIn(ctx context.Context, field gr
 					var zeroVal *FinishSignInPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -14166,6 +14459,11 @@ func (ec *executionContext) _Mutation_requestGuestOrderLink(ctx context.Context,
 					var zeroVal *RequestGuestOrderLinkPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *RequestGuestOrderLinkPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *RequestGuestOrderLinkPayload
@@ -14180,7 +14478,7 @@ func (ec *executionContext) _Mutation_requestGuestOrderLink(ctx context.Context,
 					var zeroVal *RequestGuestOrderLinkPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -14238,6 +14536,11 @@ func (ec *executionContext) _Mutation_claimGuestOrder(ctx context.Context, field
 					var zeroVal *ClaimGuestOrderPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *ClaimGuestOrderPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *ClaimGuestOrderPayload
@@ -14252,7 +14555,7 @@ func (ec *executionContext) _Mutation_claimGuestOrder(ctx context.Context, field
 					var zeroVal *ClaimGuestOrderPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -14310,6 +14613,11 @@ func (ec *executionContext) _Mutation_attachOrder(ctx context.Context, field gra
 					var zeroVal *AttachOrderPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *AttachOrderPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *AttachOrderPayload
@@ -14329,7 +14637,7 @@ func (ec *executionContext) _Mutation_attachOrder(ctx context.Context, field gra
 					var zeroVal *AttachOrderPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -14387,6 +14695,11 @@ func (ec *executionContext) _Mutation_detachOrder(ctx context.Context, field gra
 					var zeroVal *DetachOrderPayload
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *DetachOrderPayload
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *DetachOrderPayload
@@ -14406,7 +14719,7 @@ func (ec *executionContext) _Mutation_detachOrder(ctx context.Context, field gra
 					var zeroVal *DetachOrderPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -14463,6 +14776,11 @@ func (ec *executionContext) _Query_me(ctx context.Context, field graphql.Collect
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -14477,7 +14795,7 @@ func (ec *executionContext) _Query_me(ctx context.Context, field graphql.Collect
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -14515,6 +14833,11 @@ func (ec *executionContext) _Query_customer(ctx context.Context, field graphql.C
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -14534,7 +14857,7 @@ func (ec *executionContext) _Query_customer(ctx context.Context, field graphql.C
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -14592,6 +14915,11 @@ func (ec *executionContext) _Query_customers(ctx context.Context, field graphql.
 					var zeroVal *page.Connection[*models.Customer]
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Customer]
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *page.Connection[*models.Customer]
@@ -14611,7 +14939,7 @@ func (ec *executionContext) _Query_customers(ctx context.Context, field graphql.
 					var zeroVal *page.Connection[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -14669,6 +14997,11 @@ func (ec *executionContext) _Query_addressFormat(ctx context.Context, field grap
 					var zeroVal *addressbook.AddressFormat
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *addressbook.AddressFormat
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *addressbook.AddressFormat
@@ -14683,7 +15016,7 @@ func (ec *executionContext) _Query_addressFormat(ctx context.Context, field grap
 					var zeroVal *addressbook.AddressFormat
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -14740,6 +15073,11 @@ func (ec *executionContext) _Query_addressFormats(ctx context.Context, field gra
 					var zeroVal []*addressbook.AddressFormat
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal []*addressbook.AddressFormat
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal []*addressbook.AddressFormat
@@ -14754,7 +15092,7 @@ func (ec *executionContext) _Query_addressFormats(ctx context.Context, field gra
 					var zeroVal []*addressbook.AddressFormat
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -14792,6 +15130,11 @@ func (ec *executionContext) _Query_order(ctx context.Context, field graphql.Coll
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Order
@@ -14811,7 +15154,7 @@ func (ec *executionContext) _Query_order(ctx context.Context, field graphql.Coll
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -14869,6 +15212,11 @@ func (ec *executionContext) _Query_orders(ctx context.Context, field graphql.Col
 					var zeroVal *page.Connection[*models.Order]
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Order]
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *page.Connection[*models.Order]
@@ -14888,7 +15236,7 @@ func (ec *executionContext) _Query_orders(ctx context.Context, field graphql.Col
 					var zeroVal *page.Connection[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -14946,6 +15294,11 @@ func (ec *executionContext) _Query_guestOrder(ctx context.Context, field graphql
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Order
@@ -14960,7 +15313,7 @@ func (ec *executionContext) _Query_guestOrder(ctx context.Context, field graphql
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -15018,6 +15371,11 @@ func (ec *executionContext) _Query_customFields(ctx context.Context, field graph
 					var zeroVal []*models.CustomField
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal []*models.CustomField
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal []*models.CustomField
@@ -15032,7 +15390,7 @@ func (ec *executionContext) _Query_customFields(ctx context.Context, field graph
 					var zeroVal []*models.CustomField
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -15089,6 +15447,11 @@ func (ec *executionContext) _Query_staffMe(ctx context.Context, field graphql.Co
 					var zeroVal *models.StaffMember
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.StaffMember
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *models.StaffMember
@@ -15103,7 +15466,7 @@ func (ec *executionContext) _Query_staffMe(ctx context.Context, field graphql.Co
 					var zeroVal *models.StaffMember
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -15140,6 +15503,11 @@ func (ec *executionContext) _Query_staffMembers(ctx context.Context, field graph
 					var zeroVal []*models.StaffMember
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.StaffMember
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal []*models.StaffMember
@@ -15159,7 +15527,7 @@ func (ec *executionContext) _Query_staffMembers(ctx context.Context, field graph
 					var zeroVal []*models.StaffMember
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -15196,6 +15564,11 @@ func (ec *executionContext) _Query_staffRoles(ctx context.Context, field graphql
 					var zeroVal []*models.StaffRoleScopes
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.StaffRoleScopes
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal []*models.StaffRoleScopes
@@ -15215,7 +15588,7 @@ func (ec *executionContext) _Query_staffRoles(ctx context.Context, field graphql
 					var zeroVal []*models.StaffRoleScopes
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -15252,6 +15625,11 @@ func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.Co
 					var zeroVal []*models.APIKey
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.APIKey
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal []*models.APIKey
@@ -15271,7 +15649,7 @@ func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.Co
 					var zeroVal []*models.APIKey
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -15308,6 +15686,11 @@ func (ec *executionContext) _Query_shop(ctx context.Context, field graphql.Colle
 					var zeroVal *models.Shop
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Shop
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Shop
@@ -15322,7 +15705,7 @@ func (ec *executionContext) _Query_shop(ctx context.Context, field graphql.Colle
 					var zeroVal *models.Shop
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -15360,6 +15743,11 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 					var zeroVal models.Node
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal models.Node
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal models.Node
@@ -15374,7 +15762,7 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 					var zeroVal models.Node
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -15432,6 +15820,11 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 					var zeroVal []models.Node
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []models.Node
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal []models.Node
@@ -15446,7 +15839,7 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 					var zeroVal []models.Node
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -15504,6 +15897,11 @@ func (ec *executionContext) _Query_guestOrderByNumber(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Order
@@ -15518,7 +15916,7 @@ func (ec *executionContext) _Query_guestOrderByNumber(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
 
 			next = directive1
@@ -15576,6 +15974,11 @@ func (ec *executionContext) _Query_mails(ctx context.Context, field graphql.Coll
 					var zeroVal *page.Connection[*models.Mail]
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Mail]
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *page.Connection[*models.Mail]
@@ -15595,7 +15998,7 @@ func (ec *executionContext) _Query_mails(ctx context.Context, field graphql.Coll
 					var zeroVal *page.Connection[*models.Mail]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -15751,6 +16154,11 @@ func (ec *executionContext) _RefreshTokenPayload_customer(ctx context.Context, f
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -15770,7 +16178,7 @@ func (ec *executionContext) _RefreshTokenPayload_customer(ctx context.Context, f
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -16175,6 +16583,11 @@ func (ec *executionContext) _ResetPasswordPayload_customer(ctx context.Context, 
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -16194,7 +16607,7 @@ func (ec *executionContext) _ResetPasswordPayload_customer(ctx context.Context, 
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -16484,6 +16897,11 @@ func (ec *executionContext) _SetPasswordPayload_customer(ctx context.Context, fi
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -16503,7 +16921,7 @@ func (ec *executionContext) _SetPasswordPayload_customer(ctx context.Context, fi
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -16747,6 +17165,11 @@ func (ec *executionContext) _UpdateAddressPayload_address(ctx context.Context, f
 					var zeroVal *models.Address
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Address
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Address
@@ -16766,7 +17189,7 @@ func (ec *executionContext) _UpdateAddressPayload_address(ctx context.Context, f
 					var zeroVal *models.Address
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -16895,6 +17318,11 @@ func (ec *executionContext) _UpdateCustomerPayload_customer(ctx context.Context,
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *models.Customer
@@ -16914,7 +17342,7 @@ func (ec *executionContext) _UpdateCustomerPayload_customer(ctx context.Context,
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -16997,6 +17425,11 @@ func (ec *executionContext) _UpdateOrderPayload_order(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *models.Order
@@ -17016,7 +17449,7 @@ func (ec *executionContext) _UpdateOrderPayload_order(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			next = directive1
@@ -18933,6 +19366,11 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *string
@@ -18952,7 +19390,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -18977,6 +19415,11 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *string
@@ -18996,7 +19439,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -19021,6 +19464,11 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal []string
@@ -19040,7 +19488,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -19065,6 +19513,11 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *bool
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *bool
@@ -19084,7 +19537,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *bool
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -19454,6 +19907,11 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 					var zeroVal *accounts.CustomerOrdersFilter
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *accounts.CustomerOrdersFilter
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *accounts.CustomerOrdersFilter
@@ -19473,7 +19931,7 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 					var zeroVal *accounts.CustomerOrdersFilter
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -20253,6 +20711,11 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 					var zeroVal *filter.IDFilter
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *filter.IDFilter
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *filter.IDFilter
@@ -20272,7 +20735,7 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 					var zeroVal *filter.IDFilter
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -21194,6 +21657,11 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *string
@@ -21213,7 +21681,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -21259,6 +21727,11 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *string
@@ -21278,7 +21751,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -21303,6 +21776,11 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *string
@@ -21322,7 +21800,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -21347,6 +21825,11 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal []string
@@ -21366,7 +21849,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)
@@ -21391,6 +21874,11 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *bool
 					return zeroVal, err
 				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *bool
@@ -21410,7 +21898,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *bool
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
 			}
 
 			tmp, err := directive1(ctx)

@@ -48,6 +48,9 @@ type Caller struct {
 	// DeviceID names the browser in which the member of staff DeviceMember signed in before, by a cookie; empty without one. It
 	// shows no more than that: the member may have signed out, and somebody else may use the browser.
 	DeviceID, DeviceMember string
+	// Expired is the refusal of a customer's token whose time has run out; nil without one. Its caller is Anonymous, and may use
+	// only what answers everybody alike: for anything else a client has to renew the token.
+	Expired error
 	// Behind tells that Address is not a shopper's own, so that failures must not count against it alone.
 	Behind bool
 }

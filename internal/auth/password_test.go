@@ -73,7 +73,7 @@ func TestDefaultCostIsOWASPs(t *testing.T) {
 
 // TestAFloodIsTurnedAway: what does not fit into the queue is told to come later, at once.
 func TestAFloodIsTurnedAway(t *testing.T) {
-	h := auth.NewHasher(auth.Cost{Memory: 8 * 1024, Passes: 1, Threads: 1}, 1)
+	h := auth.NewHasher(auth.Cost{Memory: 1024, Passes: 1, Threads: 1}, 1)
 	var done, later atomic.Int64
 	var wg sync.WaitGroup
 	for range 200 {

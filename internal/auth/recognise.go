@@ -46,7 +46,7 @@ type Recogniser struct {
 }
 
 // Middleware puts the caller into the request's context, or hands the request to refused. A token that is not good is never
-// taken for no token.
+// taken for no token, but for an expired one of a customer: see Caller.Expired.
 func (a *Recogniser) Middleware(next http.Handler, refused func(http.ResponseWriter, *http.Request, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		j, err := jarOf(w, r)
@@ -184,8 +184,12 @@ func (a *Recogniser) staff(ctx context.Context, token string, c *Caller) (bool, 
 
 func (a *Recogniser) customer(ctx context.Context, token string, c *Caller) error {
 	var claims CustomerClaims
-	if err := a.Tokens.Read(token, &claims); err != nil {
-		return refuse(reasonOf(err))
+	switch err := a.Tokens.Read(token, &claims); {
+	case errors.Is(err, ErrExpired):
+		c.Kind, c.Scopes, c.Expired = Anonymous, nil, refuse(apperr.Expired) // nor do the rights of a key beside it count
+		return nil
+	case err != nil:
+		return refuse(apperr.InvalidToken)
 	}
 	session, err := a.Sessions.FindSession(ctx, claims.SessionID)
 	if err != nil {

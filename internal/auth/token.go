@@ -206,7 +206,7 @@ type CustomerClaims struct {
 // refuse returns the answer to a token that is not good.
 func refuse(reason apperr.Reason) error {
 	message := map[apperr.Reason]string{
-		apperr.Expired:      "the token has expired: refresh it or log in again, without sending it along",
+		apperr.Expired:      "the token has expired: refresh it or log in again",
 		apperr.Revoked:      "the token was ended: log in again",
 		apperr.InvalidToken: "the token is not one of this shop's",
 	}[reason]
@@ -215,10 +215,3 @@ func refuse(reason apperr.Reason) error {
 
 // Ended is the answer to a token whose session ended while the request ran.
 func Ended() error { return refuse(apperr.Revoked) }
-
-func reasonOf(err error) apperr.Reason {
-	if errors.Is(err, ErrExpired) {
-		return apperr.Expired
-	}
-	return apperr.InvalidToken
-}
