@@ -93,8 +93,10 @@ func aboutLists(w *watcher, key headers) []question {
 		if l.name == "customers" {
 			add("customers between two values", key, list, vars{"f": vars{"customFields": vars{"points": vars{"gte": 15000, "lt": 15010}}}, "first": 50})
 		}
-		for name, words := range map[string]string{"a rare word": "1015000@exam", "a common word": "example", "two words": "p101500 example", "no such word": "nobody", "two characters": "zz",
-			"a phone number": "030 301 5000", "a phone number in pairs": "03 03 01 50 00", "a number with a long prefix": "0049 30 3015000", "a part of a number": "301 5000"} {
+		for name, words := range map[string]string{
+			"a rare word": "1015000@exam", "a common word": "example", "two words": "p101500 example", "no such word": "nobody", "two characters": "zz",
+			"a phone number": "030 301 5000", "a phone number in pairs": "03 03 01 50 00", "a number with a long prefix": "0049 30 3015000", "a part of a number": "301 5000",
+		} {
 			add(l.name+" search, "+name, key, list, vars{"s": words, "first": 50})
 		}
 		add(l.name+" totalCount", key, "{ "+l.name+" { totalCount } }", nil)

@@ -25,7 +25,7 @@ const (
 // accessRule is @access as the schema states it.
 type accessRule struct {
 	anyone, public, customer, staff bool
-	scope                   string
+	scope                           string
 }
 
 func ruleOf(directives ast.DirectiveList) (accessRule, bool) {

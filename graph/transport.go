@@ -114,7 +114,9 @@ func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // RefuseSchema is Refuse for the schema, whose readers look at the status only: a build must not keep an error as its schema.
-func (h *Handler) RefuseSchema(w http.ResponseWriter, r *http.Request, err error) { h.refuse(w, r, err, true) }
+func (h *Handler) RefuseSchema(w http.ResponseWriter, r *http.Request, err error) {
+	h.refuse(w, r, err, true)
+}
 
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error, strict bool) {
 	out := answer{w: w, strict: strict, record: watch.From(r.Context())}
