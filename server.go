@@ -160,11 +160,12 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 	if cmd.TokenAlgorithm == "EdDSA" {
 		tokens = auth.NewPublicSigner(secret, auth.ForCustomers, now, earlier...)
 	}
+	limits := throttle.New(d, now, placeKeys...)
 	s := &shop{
-		db: d, throttle: throttle.New(d, now, placeKeys...), once: onetime.New(d, now), tokens: tokens,
+		db: d, throttle: limits, once: onetime.New(d, now), tokens: tokens,
 		staffTokens: auth.NewSigner(secret, auth.ForStaff, now, earlier...),
 		devices:     auth.NewSigner(secret, auth.ForDevices, now, earlier...),
-		hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now),
+		hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now, limits),
 		firstToken: staff.FirstToken(secret),
 		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailProof: proof}),
 	}

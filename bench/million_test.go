@@ -17,6 +17,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/page"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -32,7 +33,7 @@ func TestMillion(t *testing.T) {
 			t.Skip("for PostgreSQL")
 		}
 		ctx := context.Background()
-		fields := customfields.New(d, time.Now)
+		fields := customfields.New(d, time.Now, throttle.New(d, time.Now))
 		staff := auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
 		f, err := fields.Create(ctx, staff, customfields.CreateCustomFieldInput{Owner: models.OwnerCustomer, Key: "shoeSize", Label: "Shoe size", Type: models.FieldInteger, Access: models.AccessWrite})
 		if err != nil {

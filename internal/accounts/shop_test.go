@@ -89,9 +89,10 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 }
 
 func (s *shop) service(cost auth.Cost) *accounts.Service {
+	limits := throttle.New(s.db, s.now, placeKey)
 	return accounts.New(s.db, accounts.Options{
 		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens, Refresh: s.refresh,
-		Throttle: throttle.New(s.db, s.now, placeKey), Fields: customfields.New(s.db, s.now),
+		Throttle: limits, Fields: customfields.New(s.db, s.now, limits),
 		AccessTokenLife: 15 * time.Minute, SessionLife: 30 * 24 * time.Hour, SessionMaxLife: 365 * 24 * time.Hour,
 		Post: &s.box, EmailProof: s.proof,
 	})

@@ -10,6 +10,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/mail"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -55,7 +56,7 @@ func TestSignUpByMail(t *testing.T) {
 
 func TestFinishSignUp(t *testing.T) {
 	withProof(t, func(t *testing.T, s *shop) {
-		fields := customfields.New(s.db, s.now)
+		fields := customfields.New(s.db, s.now, throttle.New(s.db, s.now))
 		admin := auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
 		_, err := fields.Create(t.Context(), admin, customfields.CreateCustomFieldInput{
 			Owner: models.OwnerCustomer, Key: "card", Label: "Card", Type: models.FieldInteger, Unique: true, Access: models.AccessWrite,

@@ -16,6 +16,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/page"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -43,7 +44,7 @@ func onEach(t *testing.T, test func(t *testing.T, b *book)) {
 		b.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
 		b.Service = addressbook.New(d, addressbook.Options{
 			Now:   func() time.Time { return time.Unix(0, b.nanos.Add(int64(time.Second))) },
-			Codec: page.NewCodec([]byte("key")), MaxAddresses: 30, Fields: customfields.New(d, time.Now),
+			Codec: page.NewCodec([]byte("key")), MaxAddresses: 30, Fields: customfields.New(d, time.Now, throttle.New(d, time.Now)),
 		})
 		test(t, b)
 	})

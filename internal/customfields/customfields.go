@@ -25,9 +25,9 @@ type Service struct {
 	throttle *throttle.Throttle
 }
 
-// New returns the service over a database.
-func New(d *db.DB, now auth.Clock) *Service {
-	return &Service{db: d, now: now, throttle: throttle.New(d, now)}
+// New returns the service over a database. The shop's throttle counts what answers about unique values tell.
+func New(d *db.DB, now auth.Clock, t *throttle.Throttle) *Service {
+	return &Service{db: d, now: now, throttle: t}
 }
 
 // Set is all the definitions that are not archived, as they stood at one moment. It is never changed: an operation works with

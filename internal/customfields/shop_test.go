@@ -14,6 +14,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -36,7 +37,7 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &shop{t: t, db: d}
-		s.Service = customfields.New(d, s.now)
+		s.Service = customfields.New(d, s.now, throttle.New(d, s.now))
 		test(t, s)
 	})
 }

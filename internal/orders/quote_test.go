@@ -13,6 +13,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/orders"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -190,9 +191,10 @@ func TestTheLargestQuoteIsGood(t *testing.T) {
 func FuzzQuote(f *testing.F) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	d := dbtest.SQLite(f)
-	fields := customfields.New(d, func() time.Time { return now })
+	clock := func() time.Time { return now }
+	fields := customfields.New(d, clock, throttle.New(d, clock))
 	s := orders.New(d, orders.Options{
-		Secret: secret, Now: func() time.Time { return now }, Addresses: addressbook.New(d, addressbook.Options{}), Fields: fields,
+		Secret: secret, Now: clock, Addresses: addressbook.New(d, addressbook.Options{}), Fields: fields,
 	})
 	// The same token in every process of the fuzzer, so that it is the only good one.
 	good, err := auth.NewSigner(secret, auth.ForQuotes, time.Now).Sign(jwt.MapClaims{

@@ -44,11 +44,14 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &shop{t: t, db: d, nanos: new(atomic.Int64)}
 		s.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
-		fields := customfields.New(d, s.now)
+		limits := throttle.New(d, s.now)
+		fields := customfields.New(d, s.now, limits)
 		codec := page.NewCodec(secret.Derive("cursors"))
 		s.addresses = addressbook.New(d, addressbook.Options{Now: s.now, Codec: codec, MaxAddresses: 5, Fields: fields})
 		s.accounts = accounts.New(d, accounts.Options{Now: s.now, Codec: codec, Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1), Fields: fields})
-		s.orders = orders.New(d, orders.Options{Secret: secret, Now: s.now, Codec: codec, Addresses: s.addresses, Fields: fields, Throttle: throttle.New(d, s.now), Post: &s.box})
+		s.orders = orders.New(d, orders.Options{
+			Secret: secret, Now: s.now, Codec: codec, Addresses: s.addresses, Fields: fields, Throttle: limits, Post: &s.box,
+		})
 		s.box.composers = s.orders.Composers()
 		test(t, s)
 	})

@@ -14,6 +14,7 @@ import (
 	"clientele/internal/customfields"
 	"clientele/internal/orders"
 	"clientele/internal/page"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
@@ -39,7 +40,7 @@ func TestSeedIsWhatTheServicesStore(t *testing.T) {
 		if after := indexCount(t, d); after != before {
 			t.Errorf("%d indexes after the seed, %d before", after, before)
 		}
-		codec, fields := page.NewCodec([]byte("key")), customfields.New(d, time.Now)
+		codec, fields := page.NewCodec([]byte("key")), customfields.New(d, time.Now, throttle.New(d, time.Now))
 		addresses := addressbook.New(d, addressbook.Options{Now: time.Now, Codec: codec, Fields: fields})
 		customers := accounts.New(d, accounts.Options{Now: time.Now, Codec: codec, Fields: fields})
 		history := orders.New(d, orders.Options{Secret: auth.Secret("a secret of thirty-two characters"), Now: time.Now, Codec: codec, Addresses: addresses, Fields: fields})
