@@ -122,3 +122,57 @@ func TestTakenValuesAreToldRarely(t *testing.T) {
 		}
 	})
 }
+
+// TestFreeValuesAreToldRarely: an answer that comes after a value was looked up tells that nobody has it, whatever else it says. So
+// it counts like a write that succeeds, and once there have been too many, taken and free values get the same answer.
+func TestFreeValuesAreToldRarely(t *testing.T) {
+	const mostWrites, pace = 200, 4500 * time.Millisecond // of one customer or address, as decision 0004 says
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		_, p := served(t, o, "CLIENTELE_MAX_ADDRESSES=1")
+		key := p.key(everything...)
+		for _, owner := range []string{"CUSTOMER", "ADDRESS", "ORDER"} {
+			p.field(key, vars{"owner": owner, "key": "code", "type": "STRING", "unique": true, "access": "WRITE"})
+		}
+		const place = `firstName: "Ann", line1: "1 Main Street", city: "Dublin", region: "Dublin", country: "IE"`
+		item := vars{"sku": "a", "name": "A", "quantity": 1, "unitPrice": vars{"amount": "1", "currency": "EUR"}}
+		quote := p.send(key, `mutation($i: [OrderItemInput!]!) { createQuote(input: { items: $i }) { quote { token } userErrors { code } } }`,
+			vars{"i": []vars{item}}).good().str("createQuote.quote.token")
+		customer := func(from headers, email string) headers {
+			a := p.send(from, `mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { customerToken { accessToken } userErrors { code } } }`, vars{"e": email}).good()
+			as := headers{"X-Customer-Token": a.str("createCustomer.customerToken.accessToken")}.with(from)
+			p.send(as, `mutation { createAddress(input: { `+place+` }) { userErrors { code } } }`, nil).good()
+			return as
+		}
+		bob := customer(at("192.0.2.1"), "bob@example.com")
+		p.send(bob, `mutation { updateCustomer(input: { customFields: { code: "taken" } }) { userErrors { code } } }`, nil).good()
+
+		for n, c := range []struct {
+			name, query, code string
+		}{
+			{"checkout, with a full address book", `mutation($v: String!, $q: String!) { checkout(input: { quote: $q, billingSameAsShipping: true, saveAddress: true, customFields: { code: $v },
+				shippingAddress: { address: { firstName: "Eve", line1: "2 Main Street", city: "Dublin", region: "Dublin", country: "IE" } } }) { order { id } userErrors { code } } }`, "LIMIT_REACHED"},
+			{"updateCustomer, with a stale version", `mutation($v: String!) { updateCustomer(input: { expectedVersion: 77, customFields: { code: $v } }) { userErrors { code } } }`, "CONFLICT"},
+		} {
+			as := customer(at(fmt.Sprintf("203.0.113.%d", n+1)), fmt.Sprintf("eve%d@example.com", n))
+			try := func(v string) *answer { return p.send(as, c.query, vars{"v": v, "q": quote}) }
+			began, told := time.Now(), 0
+			for try(fmt.Sprint("free", told)).code() != "RATE_LIMITED" {
+				if told++; told == 1 {
+					if a := try("free"); !strings.Contains(a.text, c.code) {
+						t.Fatalf("%s: %s", c.name, a.text)
+					}
+					told++
+				}
+				if most := mostWrites + int(time.Since(began)/pace) + 1; told > most {
+					t.Fatalf("%s: %d answers, want %d at most", c.name, told, most)
+				}
+			}
+			if told < mostWrites-1 { // the sign-up was one
+				t.Errorf("%s: it is stopped after %d answers", c.name, told)
+			}
+			if a := try("taken"); a.code() != "RATE_LIMITED" {
+				t.Errorf("%s: a taken value: %s", c.name, a.text)
+			}
+		}
+	})
+}

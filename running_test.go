@@ -86,7 +86,7 @@ func TestMetrics(t *testing.T) {
 			`clientele_operation_errors_total{code="UNAUTHENTICATED",operation="none"} 1`,
 			`clientele_operation_errors_total{code="UNAUTHENTICATED",operation="deleteAddress"} 1`,
 			`clientele_requests_total{route="/graphql",status="200"} 8`,
-			`clientele_hashing_slots`, `clientele_hashing_running 0`, `clientele_hashing_refused_total 0`,
+			`clientele_hashing_slots`, `clientele_hashing_running 0`, `clientele_hashing_refused_total 0`, `clientele_hashing_total 1`,
 			`clientele_mails{status="FAILED"} 0`, `clientele_mails{status="WAITING"} 1`, `go_goroutines`, `process_resident_memory_bytes`, `clientele_request_statements_total`,
 		}
 		for _, pool := range pools {

@@ -12,8 +12,12 @@ import (
 	"clientele/internal/input"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
+
+// moves bounds how often a customer asks for another email address with its password, which costs a hash.
+var moves = throttle.Limit{Name: "email changes", Failures: 20, Window: quarter}
 
 // wantedEmail is what a token of an email change is for.
 type wantedEmail struct {
@@ -89,7 +93,8 @@ func (s *Service) checkPresent(ctx context.Context, caller auth.Caller, c *model
 	if err := f.Err(); err != nil || password == nil {
 		return err
 	}
-	return s.guess(ctx, caller, caller.SessionID, c.PasswordHash, *password, notThePassword)
+	moved := throttle.Bucket{Limit: moves, Of: c.ID}
+	return s.guess(ctx, caller, caller.SessionID, c.PasswordHash, *password, notThePassword, moved)
 }
 
 func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {

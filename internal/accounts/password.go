@@ -78,20 +78,8 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	if err := f.Err(); err != nil {
 		return nil, nil, err
 	}
-	if present != nil {
-		changed := throttle.Bucket{Limit: changes, Of: c.ID}
-		if err := s.o.Throttle.Room(ctx, changed); err != nil {
-			return nil, nil, err
-		}
-		if err := s.guess(ctx, caller, caller.SessionID, c.PasswordHash, *present, refused); err != nil {
-			return nil, nil, err
-		}
-		if _, err := s.o.Throttle.Begin(ctx, changed); err != nil { // not before: wrong guesses would keep the customer from it
-			return nil, nil, err
-		}
-	}
 	before := c.PasswordHash
-	hash, err := s.newHash(ctx, caller, apperr.Path{"newPassword"}, password)
+	hash, err := s.changedHash(ctx, caller, c, present, refused, password)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -125,8 +113,37 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	return c, token, err
 }
 
-// guess checks a present password. Guesses are counted for what of names, a session or a token; a wrong one is refused.
-func (s *Service) guess(ctx context.Context, caller auth.Caller, of string, hash *string, password string, refused error) error {
+// changedHash hashes a customer's next password, once the present one is right where there is one. Each counts as a change, whatever
+// becomes of it.
+func (s *Service) changedHash(
+	ctx context.Context, caller auth.Caller, c *models.Customer, present *string, refused error, password string,
+) (string, error) {
+	changed := throttle.Bucket{Limit: changes, Of: c.ID}
+	if present != nil {
+		if err := s.guess(ctx, caller, caller.SessionID, c.PasswordHash, *present, refused, changed); err != nil {
+			return "", err
+		}
+		return s.o.Hasher.Hash(ctx, caller, password)
+	}
+	attempt, err := s.o.Throttle.Begin(ctx, changed)
+	if err != nil {
+		return "", err
+	}
+	hash, err := s.o.Hasher.Hash(ctx, caller, password)
+	if err != nil {
+		return "", attempt.Undo(ctx, err)
+	}
+	return hash, nil
+}
+
+// guess checks a present password. Guesses are counted for what of names, a session or a token; a wrong one is refused. A right one
+// counts in right, and nothing is tried where that is full: else whoever guesses would keep the owner from what it is needed for.
+func (s *Service) guess(
+	ctx context.Context, caller auth.Caller, of string, hash *string, password string, refused error, right ...throttle.Bucket,
+) error {
+	if err := s.o.Throttle.Room(ctx, right...); err != nil {
+		return err
+	}
 	turn, err := s.o.Hasher.Turn(caller)
 	if err != nil {
 		return err
@@ -143,7 +160,11 @@ func (s *Service) guess(ctx context.Context, caller auth.Caller, of string, hash
 	if !ok {
 		return refused
 	}
-	return attempt.Succeeded(ctx)
+	if err := attempt.Succeeded(ctx); err != nil {
+		return err
+	}
+	_, err = s.o.Throttle.Begin(context.WithoutCancel(ctx), right...) // also for who has hung up: it has cost a hash
+	return err
 }
 
 func (s *Service) newHash(ctx context.Context, caller auth.Caller, at apperr.Path, password string) (string, error) {

@@ -60,10 +60,7 @@ func (s *Service) ConfirmEmail(ctx context.Context, caller auth.Caller, token st
 	var made *CustomerToken
 	switch t.Purpose {
 	case models.ToSignUp:
-		err = s.o.Throttle.Guard(ctx, caller, func() error {
-			c, made, err = s.finishSignUp(ctx, caller, t, password)
-			return err
-		})
+		c, made, err = s.finishSignUp(ctx, caller, t, password)
 	case models.ToChangeEmail:
 		c, err = s.changeEmail(ctx, caller, t, password)
 	default:

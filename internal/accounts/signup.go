@@ -95,39 +95,54 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 }
 
 // finishSignUp makes the account of a sign-up whose address is verified by its token, under all the rules of Create, and signs in.
-// The account gets the password that is given here, or none.
+// The account gets the password that is given here, or none. What can be refused before it is looked up whether the address and the
+// values are free is refused before.
 func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *models.OneTimeToken, password *string) (*models.Customer, *CustomerToken, error) {
 	kept, err := readSignUp(t)
 	if err != nil {
 		return nil, nil, err
 	}
 	c, rest, err := s.newCustomer(ctx, auth.Caller{}, kept.Input, false)
-	if err == nil {
-		err = checkFree(s.db.Read(ctx), c)
-	}
 	if err != nil {
 		return nil, nil, atToken(err)
 	}
 	c.EmailVerified = true
+	var turn *auth.Turn
 	if password != nil {
-		hash, err := s.newHash(ctx, caller, apperr.Path{"password"}, *password)
-		if err != nil {
+		var f apperr.Fields
+		input.Password(&f, apperr.Path{"password"}, *password)
+		if err := f.Err(); err != nil {
 			return nil, nil, err
 		}
-		c.PasswordHash = &hash
+		if turn, err = s.o.Hasher.Turn(caller); err != nil {
+			return nil, nil, err
+		}
+		defer turn.Leave()
 	}
 	var session *models.Session
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if err := s.once.Spend(tx, t, "token"); err != nil {
+	err = s.o.Throttle.Guard(ctx, caller, func() error {
+		if err := checkFree(s.db.Read(ctx), c); err != nil {
 			return err
 		}
-		if err := s.store(tx, c, rest); err != nil {
-			return err
+		if password != nil {
+			hash, err := turn.Hash(ctx, *password)
+			if err != nil {
+				return err
+			}
+			c.PasswordHash = &hash
 		}
-		session, err = s.openSession(tx, c.ID, caller)
-		return err
+		return taken(s.db.InTx(ctx, func(tx *gorm.DB) error {
+			if err := s.once.Spend(tx, t, "token"); err != nil {
+				return err
+			}
+			if err := s.store(tx, c, rest); err != nil {
+				return err
+			}
+			session, err = s.openSession(tx, c.ID, caller)
+			return err
+		}))
 	})
-	if err := taken(err); err != nil {
+	if err != nil {
 		return nil, nil, atToken(err)
 	}
 	made, err := s.mint(session)

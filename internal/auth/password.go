@@ -71,7 +71,7 @@ func (t *Turn) Hash(ctx context.Context, password string) (string, error) {
 
 // Check tells whether the password is the one of a PHC string; fresh is a new PHC string where the stored one was made at
 // another cost. Without a stored one (nil) it does the same work and says no. It is RateLimited when the slots are taken for too
-// long, and has not looked at the password then.
+// long, and ends with the context while it waits for one. With an error it has not looked at the password.
 func (t *Turn) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
 	h := t.h
 	if err := t.enter(ctx); err != nil {
@@ -99,11 +99,15 @@ func (t *Turn) Check(ctx context.Context, stored *string, password string) (ok b
 // Load is how busy a Hasher is.
 type Load struct {
 	Slots, Running, Waiting int
-	Refused                 int64 // since the start
+	Refused, Hashed         int64 // since the start
 }
 
 // Load returns how busy the hasher is now.
-func (h *Hasher) Load() Load { return h.queue.load() }
+func (h *Hasher) Load() Load {
+	l := h.queue.load()
+	l.Hashed = h.hashed.Load()
+	return l
+}
 
 // leave frees a slot. Each hash leaves its memory behind, several times what the program else has in use. The collector would wait for a
 // hundred megabytes, and has next to nothing to look at, so it is called after one hash for each slot, and before the next one takes as much

@@ -92,7 +92,7 @@ func TestAFloodIsTurnedAway(t *testing.T) {
 	if done.Load() < 40 || done.Load()+later.Load() != 200 {
 		t.Errorf("%d done, %d later", done.Load(), later.Load())
 	}
-	if l := h.Load(); l != (auth.Load{Slots: 1, Refused: later.Load()}) {
+	if l := h.Load(); l != (auth.Load{Slots: 1, Refused: later.Load(), Hashed: done.Load()}) {
 		t.Errorf("%+v, and %d were sent away", l, later.Load())
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -23,12 +23,14 @@ func hashing(look func() Hashing) collector {
 	running := prometheus.NewDesc("clientele_hashing_running", "Passwords that are being hashed.", nil, nil)
 	waiting := prometheus.NewDesc("clientele_hashing_waiting", "Passwords that wait for their turn to be hashed.", nil, nil)
 	refused := prometheus.NewDesc("clientele_hashing_refused_total", "Requests sent away because too many waited.", nil, nil)
+	hashed := prometheus.NewDesc("clientele_hashing_total", "Passwords hashed since the start.", nil, nil)
 	return func(to chan<- prometheus.Metric) {
 		h := look()
 		to <- prometheus.MustNewConstMetric(slots, prometheus.GaugeValue, float64(h.Slots))
 		to <- prometheus.MustNewConstMetric(running, prometheus.GaugeValue, float64(h.Running))
 		to <- prometheus.MustNewConstMetric(waiting, prometheus.GaugeValue, float64(h.Waiting))
 		to <- prometheus.MustNewConstMetric(refused, prometheus.CounterValue, float64(h.Refused))
+		to <- prometheus.MustNewConstMetric(hashed, prometheus.CounterValue, float64(h.Hashed))
 	}
 }
 

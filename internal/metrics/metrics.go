@@ -31,7 +31,7 @@ type Options struct {
 // Hashing is how busy the hashing of passwords is.
 type Hashing struct {
 	Slots, Running, Waiting int
-	Refused                 int64 // so far
+	Refused, Hashed         int64 // so far
 }
 
 // Metrics is the program's metrics. On nil nothing is counted.

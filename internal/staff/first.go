@@ -48,17 +48,14 @@ func (s *Service) CreateFirst(ctx context.Context, caller auth.Caller, token str
 	if subtle.ConstantTimeCompare([]byte(token), []byte(s.o.FirstToken)) != 1 {
 		return nil, nil, invalid
 	}
-	if err := attempt.Succeeded(ctx); err != nil {
-		return nil, nil, err
-	}
 	if founded, err := s.Founded(ctx); err != nil {
 		return nil, nil, err
 	} else if founded { // before anything is hashed
 		return nil, nil, invalid
 	}
 	m, err := s.newWithPassword(ctx, caller, CreateStaffMemberInput{Email: in.Email, Name: in.Name, Role: models.RoleOwner}, apperr.Path{"input", "password"}, in.Password)
-	if err != nil {
-		return nil, nil, err
+	if err != nil { // nothing was hashed
+		return nil, nil, attempt.Undo(ctx, err)
 	}
 	var session *models.StaffSession
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
@@ -77,6 +74,9 @@ func (s *Service) CreateFirst(ctx context.Context, caller auth.Caller, token str
 	})
 	if err := taken(err); err != nil {
 		return nil, nil, fmt.Errorf("make the first member: %w", err)
+	}
+	if err := attempt.Succeeded(ctx); err != nil {
+		return nil, nil, err
 	}
 	return s.signedIn(caller, m, session)
 }

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -75,22 +76,23 @@ func (s *Service) Accept(ctx context.Context, caller auth.Caller, token, passwor
 	}
 	m, err := s.invited(ctx, token)
 	if err != nil {
-		return nil, nil, attempt.Undo(ctx, err)
+		return nil, nil, err
 	}
 	var f apperr.Fields
 	at, invalid := apperr.Path{"token"}, "the invitation is not valid: ask for a new one"
 	if m == nil {
 		f.Add(at, apperr.CodeInvitationInvalid, invalid)
-	} else if err := attempt.Succeeded(ctx); err != nil { // even if the password is not good
-		return nil, nil, err
 	}
 	input.Password(&f, apperr.Path{"password"}, password)
 	if err := f.Err(); err != nil {
+		if m != nil { // a bad password does not count
+			err = errors.Join(err, attempt.Succeeded(ctx))
+		}
 		return nil, nil, err
 	}
 	sum, err := s.o.Hasher.Hash(ctx, caller, password)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, attempt.Undo(ctx, err)
 	}
 	session, err := s.enter(ctx, caller, m, func(tx *gorm.DB, now *models.StaffMember) error {
 		if now.InviteHash == nil || *now.InviteHash != hash(token) { // accepted a moment ago
@@ -101,6 +103,9 @@ func (s *Service) Accept(ctx context.Context, caller auth.Caller, token, passwor
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("accept an invitation: %w", err)
+	}
+	if err := attempt.Succeeded(ctx); err != nil {
+		return nil, nil, err
 	}
 	return s.signedIn(caller, m, session)
 }

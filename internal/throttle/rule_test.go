@@ -315,14 +315,35 @@ func TestTelling(t *testing.T) {
 				}
 			}
 		}
-		writes := 0
-		for range 300 { // a success tells that nobody has the value
-			if guard(auth.Caller{Address: "203.0.113.1"}, nil) == nil {
-				writes++
+		for i, each := range []struct {
+			name string
+			ends error
+		}{
+			{"a success", nil},
+			{"another fault", invalid},
+			{"a full queue", apperr.TryLater(time.Second)}, // by then the value was looked up
+			{"an error of the database", errors.New("it is gone")},
+			{"a caller who hung up", context.Canceled},
+		} {
+			ran = 0
+			for range 205 { // each tells that nobody has the value, or may have cost a hash
+				ctx, hangUp := context.WithCancel(context.Background())
+				eve := auth.Caller{Address: fmt.Sprint("203.0.113.", i)}
+				err := c.Guard(ctx, eve, func() error {
+					ran++
+					if errors.Is(each.ends, context.Canceled) {
+						hangUp()
+					}
+					return each.ends
+				})
+				hangUp()
+				if !errors.Is(err, each.ends) && !apperr.Is(err, apperr.RateLimited) {
+					t.Fatalf("%s: %v", each.name, err)
+				}
 			}
-		}
-		if writes != 200 {
-			t.Errorf("%d writes passed", writes)
+			if ran != 200 {
+				t.Errorf("%s: %d writes passed", each.name, ran)
+			}
 		}
 	})
 }

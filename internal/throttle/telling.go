@@ -2,6 +2,7 @@ package throttle
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 var telling = []apperr.Code{apperr.CodeEmailTaken, apperr.CodeNotUnique}
 
 // The limits of such answers to those who may not read the records, and of writes that would have got one: a write
-// that succeeds tells that nobody has the value.
+// that gets another answer tells that nobody has the value.
 const (
 	mostTold   = 20
 	mostWrites = 200
@@ -29,8 +30,11 @@ var (
 )
 
 // Guard runs do, which writes a value that no other record may hold, and counts the answers that another one does:
-// per customer and per address. It is RateLimited, and do is not run, where there have been too many. Staff and
-// server keys are not limited. It must not be called in a transaction. More buckets can be counted with it.
+// per customer and per address. Anything else that do ends with counts as a write: another error says, as a success
+// does, that nobody has the value, and who hangs up may have cost a hash. So do begins where a value is looked up, and
+// what can be refused before is refused before Guard. It is RateLimited, and do is not run, where there have been too
+// many. Staff and server keys are not limited. It must not be called in a transaction. More buckets can be counted
+// with it.
 func (t *Throttle) Guard(ctx context.Context, caller auth.Caller, do func() error, more ...Bucket) error {
 	if caller.Kind == auth.Staff || caller.Kind == auth.ServerKey {
 		return do()
@@ -44,14 +48,10 @@ func (t *Throttle) Guard(ctx context.Context, caller auth.Caller, do func() erro
 	if err != nil {
 		return err
 	}
-	err = do()
-	switch {
-	case err == nil:
-		return attempt.Succeeded(ctx)
-	case tells(err):
+	if err = do(); tells(err) {
 		return err
 	}
-	return attempt.Undo(ctx, err)
+	return errors.Join(err, attempt.Succeeded(ctx))
 }
 
 func tells(err error) bool {

@@ -137,11 +137,15 @@ func (a *Attempt) Succeeded(ctx context.Context) error {
 	return a.takeBack(ctx, func(b Bucket) bool { return !b.Successes })
 }
 
-// Undo takes back an attempt that was not made, and returns err, which says why. Nothing was learned by it, so it
-// must not count: otherwise whoever is turned away from a busy shop and tries again would be locked out.
+// Undo takes back an attempt that was not made, and returns err, which says why. It is for attempts that were turned
+// away before they cost a hash, a mail or an answer: otherwise whoever is turned away from a busy shop and tries again
+// would be locked out.
 func (a *Attempt) Undo(ctx context.Context, err error) error {
-	return errors.Join(err, a.takeBack(context.WithoutCancel(ctx), func(Bucket) bool { return true }))
+	return errors.Join(err, a.takeBack(ctx, func(Bucket) bool { return true }))
 }
+
+// backTime bounds how long an attempt is taken back. The caller may have hung up by then.
+const backTime = 10 * time.Second
 
 func (a *Attempt) takeBack(ctx context.Context, which func(Bucket) bool) error {
 	var back []counted
@@ -154,6 +158,8 @@ func (a *Attempt) takeBack(ctx context.Context, which func(Bucket) bool) error {
 	if len(back) == 0 {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), backTime)
+	defer cancel()
 	now := models.At(a.throttle.now())
 	err := a.throttle.db.InTx(ctx, func(tx *gorm.DB) error {
 		rows, err := stored(db.ForUpdate(tx), keys)

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/models"
+)
+
+// impatient is a client that hangs up as soon as a password is being hashed for it.
+type impatient struct {
+	t     *testing.T
+	shop  *shop
+	url   string
+	inUse atomic.Int64 // requests that the server works at
+}
+
+// send sends an operation and hangs up while a password is hashed. It returns the answer where there was one before, and only when
+// the server is done with the request.
+func (c *impatient) send(as headers, query string, v vars) string {
+	c.t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": v})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	ctx, hangUp := context.WithCancel(c.t.Context())
+	defer hangUp()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	for name, value := range as {
+		r.Header.Set(name, value)
+	}
+	answered := make(chan string, 1)
+	go func() {
+		text := ""
+		if response, err := http.DefaultClient.Do(r); err == nil {
+			read, _ := io.ReadAll(response.Body)
+			_ = response.Body.Close()
+			text = string(read)
+		}
+		answered <- text
+	}()
+	for {
+		select {
+		case text := <-answered:
+			for c.inUse.Load() > 0 {
+				runtime.Gosched()
+			}
+			return text
+		default:
+			if c.shop.hasher.Load().Running > 0 {
+				hangUp()
+			}
+			runtime.Gosched()
+		}
+	}
+}
+
+// TestHangingUpTakesNothingBack: whoever hangs up while a password is hashed, again and again, is stopped like whoever waits for the
+// answers, on every operation that hashes.
+func TestHangingUpTakesNothingBack(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		env := environ(t, o, "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8")
+		s, h := opened(t, env...)
+		c := &impatient{t: t, shop: s}
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			c.inUse.Add(1)
+			defer c.inUse.Add(-1)
+			h.ServeHTTP(w, r)
+		}))
+		t.Cleanup(server.Close)
+		c.url = server.URL
+		p := &program{t: t, url: server.URL, env: env}
+		first := p.firstToken()
+		var owner, key, ann, new headers
+		var invitation string
+		n := 0
+		fresh := func(name string) string { n++; return fmt.Sprintf("%s%d@example.com", name, n) }
+		nothing := func() {}
+
+		for i, op := range []struct {
+			name    string
+			tries   int
+			hashes  int           // at most
+			pace    time.Duration // in which there is one more; 0 where there is none
+			prepare func()        // also after an attempt that came through
+			query   string
+			as      func() headers
+			v       func() vars
+		}{
+			{
+				"createFirstStaffMember", 20, 10, 0, nothing,
+				`mutation($t: String!) { createFirstStaffMember(token: $t, input: { email: "olga@shop.example", name: "Olga", password: "owner's password" }) { userErrors { code } } }`,
+				func() headers { return nil }, func() vars { return vars{"t": first} },
+			},
+			{
+				"acceptStaffInvitation", 30, 20, 0, func() {
+					if owner == nil {
+						owner = p.owner()
+					}
+					a := p.send(owner, `mutation($e: String!) { createStaffMember(input: { email: $e, name: "Sam", role: SUPPORT }) { invitationToken userErrors { code } } }`, vars{"e": fresh("sam")}).good()
+					invitation = a.str("createStaffMember.invitationToken")
+				},
+				`mutation($t: String!) { acceptStaffInvitation(token: $t, password: "member's password") { userErrors { code } } }`,
+				func() headers { return nil }, func() vars { return vars{"t": invitation} },
+			},
+			{
+				"staffLogin", 20, 10, 0, nothing, staffLogin,
+				func() headers { return nil }, func() vars { return vars{"e": "olga@shop.example", "p": "owner's password"} },
+			},
+			{
+				"createCustomer", 200, 60, 15 * time.Second, nothing,
+				`mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { customer { id } userErrors { code } } }`,
+				func() headers { return nil }, func() vars { return vars{"e": fresh("new")} },
+			},
+			{
+				"login", 20, 10, 0, func() { _, ann = p.signUp("ann@example.com") },
+				`mutation { login(email: "ann@example.com", password: "correct horse") { userErrors { code } } }`,
+				func() headers { return nil }, func() vars { return nil },
+			},
+			{
+				"requestEmailChange", 30, 20, 0, nothing,
+				`mutation($e: String!) { requestEmailChange(newEmail: $e, password: "correct horse") { userErrors { code } } }`,
+				func() headers { return ann }, func() vars { return vars{"e": fresh("other")} },
+			},
+			{
+				"changePassword, of a customer without one", 30, 20, 0, func() {
+					key = p.key(everything...)
+					email := fresh("bob")
+					id := p.send(key, `mutation($e: String!) { createCustomer(input: { email: $e }) { customer { id } userErrors { code } } }`, vars{"e": email}).good().str("createCustomer.customer.id")
+					_, code := s.minted(t, models.ToSignIn, id, email)
+					new = headers{"X-Customer-Token": p.send(nil, `mutation($c: String!, $e: String!) { finishSignIn(code: $c, email: $e) { customerToken { accessToken } userErrors { code } } }`,
+						vars{"c": code, "e": email}).good().str("finishSignIn.customerToken.accessToken")}
+				},
+				`mutation { changePassword(newPassword: "correct horse") { userErrors { code } } }`,
+				func() headers { return new }, func() vars { return nil },
+			},
+		} {
+			op.prepare()
+			began, before := time.Now(), s.hasher.Load().Hashed
+			stopped := false
+			for range op.tries {
+				text := c.send(op.as().with(at(fmt.Sprintf("203.0.113.%d", i+1))), op.query, op.v())
+				if stopped = strings.Contains(text, "RATE_LIMITED"); text != "" && !stopped {
+					t.Logf("%s: one came through: %s", op.name, text)
+					before += s.hasher.Load().Hashed
+					op.prepare()
+					before -= s.hasher.Load().Hashed
+				}
+			}
+			most := int64(op.hashes)
+			if op.pace > 0 {
+				most += int64(time.Since(began)/op.pace) + 1
+			}
+			if hashed := s.hasher.Load().Hashed - before; hashed == 0 || hashed > most {
+				t.Errorf("%s: %d requests that hung up cost %d hashes, want %d at most", op.name, op.tries, hashed, most)
+			}
+			if !stopped && op.pace == 0 {
+				t.Errorf("%s: it is not stopped", op.name)
+			}
+		}
+		var rows int64
+		if err := s.db.Read(t.Context()).Model(&models.Customer{}).Where("email LIKE 'new%'").Count(&rows).Error; err != nil || rows > 60 {
+			t.Errorf("%d customers, %v", rows, err)
+		}
+	})
+}
