@@ -207,7 +207,5 @@ func (s *Service) SessionsFor(ctx context.Context, caller auth.Caller, customerI
 
 // Sweep drops the sessions that have ended by themselves.
 func (s *Service) Sweep(ctx context.Context) error {
-	return s.db.InTx(ctx, func(tx *gorm.DB) error {
-		return tx.Where("expires_at <= ?", models.At(s.o.Now())).Delete(&models.Session{}).Error
-	})
+	return s.db.Sweep(ctx, &models.Session{}, "id", "expires_at <= ?", models.At(s.o.Now()))
 }

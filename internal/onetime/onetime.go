@@ -170,9 +170,7 @@ func Drop(tx *gorm.DB, customerID string, purposes ...models.OneTimePurpose) err
 
 // Sweep drops what has run out.
 func (ts *Tokens) Sweep(ctx context.Context) error {
-	return ts.db.InTx(ctx, func(tx *gorm.DB) error {
-		return tx.Where("expires_at <= ?", models.At(ts.now())).Delete(&models.OneTimeToken{}).Error
-	})
+	return ts.db.Sweep(ctx, &models.OneTimeToken{}, "id", "expires_at <= ?", models.At(ts.now()))
 }
 
 // hash binds a secret to what it is for.

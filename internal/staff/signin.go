@@ -284,7 +284,5 @@ func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere boo
 
 // Sweep drops the sessions that have ended by themselves.
 func (s *Service) Sweep(ctx context.Context) error {
-	return s.db.InTx(ctx, func(tx *gorm.DB) error {
-		return tx.Where("expires_at <= ?", models.At(s.o.Now())).Delete(&models.StaffSession{}).Error
-	})
+	return s.db.Sweep(ctx, &models.StaffSession{}, "id", "expires_at <= ?", models.At(s.o.Now()))
 }

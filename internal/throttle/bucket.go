@@ -67,7 +67,8 @@ func (b Bucket) add(row models.Attempt, now models.Time) (models.Attempt, time.D
 // remove takes an attempt out of the bucket's row that made it what begun is, and tells whether anything is left in it.
 func (b Bucket) remove(row, begun models.Attempt, now models.Time) (models.Attempt, bool) {
 	if b.Paced {
-		row.EndsAt = models.At(row.EndsAt.Add(-b.pace()))
+		rest := min(b.pace(), begun.EndsAt.Sub(now.Time)) // of it, that has not drained out by itself
+		row.EndsAt = models.At(row.EndsAt.Add(-max(0, rest)))
 		return row, row.EndsAt.After(now.Time)
 	}
 	if row.EndsAt.Equal(begun.EndsAt.Time) { // otherwise it belongs to a window that has ended

@@ -242,6 +242,43 @@ func TestSuccessesAreFree(t *testing.T) {
 	})
 }
 
+// TestALateSuccessTakesBackItsOwn: what has drained out of a paced bucket meanwhile is not taken out of it again.
+func TestALateSuccessTakesBackItsOwn(t *testing.T) {
+	onEach(t, func(t *testing.T, c *clocked) {
+		ctx := context.Background()
+		paced := throttle.Bucket{Limit: rule.Anywhere, Of: "ann", Paced: true}
+		for _, each := range []struct {
+			name  string
+			after time.Duration
+			left  time.Duration // until the bucket is empty
+		}{
+			{"at once", 0, 20 * time.Second},
+			{"half drained", 5 * time.Second, 20 * time.Second},
+			{"drained", 10 * time.Second, 20 * time.Second},
+			{"long drained", time.Minute, 20 * time.Second},
+		} {
+			c.now = c.now.Add(time.Hour)
+			late, err := c.Begin(ctx, paced)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.now = c.now.Add(each.after)
+			for range 2 {
+				if w := c.wait(paced); w != 0 {
+					t.Fatalf("%s: waits %v", each.name, w)
+				}
+			}
+			if err := late.Succeeded(ctx); err != nil {
+				t.Fatal(err)
+			}
+			var row models.Attempt
+			if err := c.db.Read(ctx).Take(&row).Error; err != nil || row.EndsAt.Sub(c.now) != each.left {
+				t.Errorf("%s: it is empty after %v, want %v, %v", each.name, row.EndsAt.Sub(c.now), each.left, err)
+			}
+		}
+	})
+}
+
 // TestAnIPv6SiteIsOneCaller: whoever has a /48 has 65,536 addresses as they are counted.
 func TestAnIPv6SiteIsOneCaller(t *testing.T) {
 	onEach(t, func(t *testing.T, c *clocked) {

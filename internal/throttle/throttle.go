@@ -9,11 +9,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"clientele/db"
 	"clientele/internal/apperr"
@@ -43,12 +41,6 @@ type Attempt struct {
 	counted  []counted
 }
 
-// counted is a bucket in which an attempt was counted, with the row as it was stored then.
-type counted struct {
-	Bucket
-	row models.Attempt
-}
-
 // errFull rolls back a transaction that finds a bucket full.
 var errFull = errors.New("a bucket is full")
 
@@ -59,33 +51,21 @@ func (t *Throttle) Begin(ctx context.Context, buckets ...Bucket) (*Attempt, erro
 	if len(buckets) == 0 {
 		return a, nil
 	}
-	now := models.At(t.now())
 	keys := keysOf(buckets)
 	rows, err := stored(t.db.Fresh(ctx), keys)
 	if err != nil {
 		return nil, fmt.Errorf("read counts of attempts: %w", err)
 	}
-	if _, wait := count(buckets, rows, now); wait > 0 {
+	if _, wait := count(buckets, rows, models.At(t.now())); wait > 0 {
 		return nil, apperr.TryLater(wait)
-	}
-	var missing []*models.Attempt // so that there is something to lock
-	for _, key := range keys {
-		if _, ok := rows[key]; !ok {
-			missing = append(missing, &models.Attempt{Key: key, EndsAt: now})
-		}
 	}
 	var wait time.Duration
 	err = t.db.InTx(ctx, func(tx *gorm.DB) error {
-		if len(missing) > 0 {
-			if err := db.Later(tx).Clauses(clause.OnConflict{DoNothing: true}).Create(&missing).Error; err != nil {
-				return err
-			}
-		}
-		locked, err := stored(db.ForUpdate(tx), keys)
+		locked, err := lock(tx, keys, models.At(t.now()))
 		if err != nil {
 			return err
 		}
-		if a.counted, wait = count(buckets, locked, now); wait > 0 { // filled since it was read
+		if a.counted, wait = count(buckets, locked, models.At(t.now())); wait > 0 { // filled since it was read
 			return errFull
 		}
 		return store(tx, a.counted)
@@ -97,39 +77,6 @@ func (t *Throttle) Begin(ctx context.Context, buckets ...Bucket) (*Attempt, erro
 		return nil, fmt.Errorf("count an attempt: %w", err)
 	}
 	return a, nil
-}
-
-// count returns the rows with one more attempt in each bucket, and how long to wait where one of them is full.
-func count(buckets []Bucket, rows map[string]models.Attempt, now models.Time) (next []counted, wait time.Duration) {
-	for _, b := range buckets {
-		row, full := b.add(rows[b.key()], now)
-		wait = max(wait, full)
-		next = append(next, counted{b, row})
-	}
-	return next, wait
-}
-
-// stored returns the counts with the keys.
-func stored(g *gorm.DB, keys []string) (map[string]models.Attempt, error) {
-	var rows []models.Attempt
-	if err := g.Where("key IN ?", keys).Order("key").Find(&rows).Error; err != nil { // all lock in one order
-		return nil, err
-	}
-	found := make(map[string]models.Attempt, len(rows))
-	for _, row := range rows {
-		found[row.Key] = row
-	}
-	return found, nil
-}
-
-func store(tx *gorm.DB, all []counted) error {
-	var rows []models.Attempt
-	for _, c := range all {
-		rows = append(rows, c.row)
-	}
-	return db.Later(tx).Clauses(clause.OnConflict{
-		Columns: []clause.Column{{Name: "key"}}, DoUpdates: clause.AssignmentColumns([]string{"failures", "ends_at"}),
-	}).Create(&rows).Error
 }
 
 // Succeeded takes the attempt back, except in buckets that count successes as well.
@@ -194,25 +141,4 @@ func (a *Attempt) takeBack(ctx context.Context, which func(Bucket) bool) error {
 		return fmt.Errorf("take an attempt back: %w", err)
 	}
 	return nil
-}
-
-// Sweep deletes the counts whose time has passed, and the places that have not been used for long.
-func (t *Throttle) Sweep(ctx context.Context) error {
-	return t.db.InTx(ctx, func(tx *gorm.DB) error {
-		now := t.now()
-		if err := tx.Exec("DELETE FROM attempts WHERE ends_at <= ?", models.At(now)).Error; err != nil {
-			return err
-		}
-		return tx.Exec("DELETE FROM known_places WHERE seen_at <= ?", models.At(now.Add(-placeLife))).Error
-	})
-}
-
-// keysOf returns the keys of buckets in order.
-func keysOf(buckets []Bucket) []string {
-	var keys []string
-	for _, b := range buckets {
-		keys = append(keys, b.key())
-	}
-	slices.Sort(keys)
-	return keys
 }
