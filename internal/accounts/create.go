@@ -28,9 +28,9 @@ type CreateCustomerInput struct {
 	CustomFields     customfields.Values
 }
 
-// signUps bounds the sign-ups of one address, those that succeed as well: each costs a hash and a row. How often an address may
+// signUps paces the sign-ups of one address, those that succeed as well: each costs a hash and a row. How often an address may
 // learn that an email address is taken is for throttle.Guard.
-var signUps = throttle.Rule{Volume: throttle.Limit{Name: "sign-up", Failures: 60, Window: quarter}}
+var signUps = throttle.Rule{Volume: throttle.Limit{Name: "sign-up", Failures: 60, Window: quarter}, Paced: true}
 
 // Create makes a customer. A visitor, who needs a password, is signed in by it and gets a token; a server key or staff member
 // needs CUSTOMERS_WRITE and gets none. Where visitors verify their address first, there is no customer yet, and no error: the

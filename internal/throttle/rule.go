@@ -19,6 +19,8 @@ type Rule struct {
 	Address  Limit // any account from one address
 	Anywhere Limit // one account from anywhere, by strangers; paced
 	Volume   Limit // one account from one address, successes included
+	// Paced tells that Address and Volume never lock: one caller can only slow the others at its address.
+	Paced bool
 }
 
 // For returns the rule with counts of its own for one kind of what it limits.
@@ -48,6 +50,10 @@ func (r Rule) On(caller auth.Caller, subject string, known Known) []Bucket {
 			all = append(all, b)
 		}
 	}
+	shared := func(b Bucket) {
+		b.Paced = r.Paced
+		add(b)
+	}
 	if known.Proof != "" {
 		own := r.Here
 		own.Name += " known"
@@ -61,12 +67,12 @@ func (r Rule) On(caller auth.Caller, subject string, known Known) []Bucket {
 		return all
 	}
 	add(Bucket{Limit: r.Here, Of: subject + "\x00" + caller.Address})
-	add(Bucket{Limit: r.Address, Of: caller.Address})
-	add(Bucket{Limit: r.Volume, Of: subject + "\x00" + caller.Address, Successes: true})
+	shared(Bucket{Limit: r.Address, Of: caller.Address})
+	shared(Bucket{Limit: r.Volume, Of: subject + "\x00" + caller.Address, Successes: true})
 	if caller.Site != "" {
 		add(Bucket{Limit: r.Here.times(siteShare), Of: subject + "\x00" + caller.Site})
-		add(Bucket{Limit: r.Address.times(siteShare), Of: caller.Site})
-		add(Bucket{Limit: r.Volume.times(siteShare), Of: subject + "\x00" + caller.Site, Successes: true})
+		shared(Bucket{Limit: r.Address.times(siteShare), Of: caller.Site})
+		shared(Bucket{Limit: r.Volume.times(siteShare), Of: subject + "\x00" + caller.Site, Successes: true})
 	}
 	if !known.Place && known.Proof == "" {
 		add(Bucket{Limit: r.Anywhere, Of: subject, Paced: true})

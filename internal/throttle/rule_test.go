@@ -334,8 +334,29 @@ func TestTelling(t *testing.T) {
 				t.Fatalf("answer %d at one address: %v", i, err)
 			}
 		}
-		if err := guard(auth.Caller{Address: "198.51.100.1"}, nil); !apperr.Is(err, apperr.RateLimited) {
-			t.Errorf("a visitor from there: %v", err)
+		for range 3 { // a visitor from there waits for 45 seconds, and costs nothing until then
+			refused, ok := apperr.As(guard(auth.Caller{Address: "198.51.100.1"}, nil))
+			if !ok || refused.Kind != apperr.RateLimited || refused.RetryAfter != 45*time.Second {
+				t.Fatalf("a visitor from there: %v", refused)
+			}
+		}
+		c.now = c.now.Add(45 * time.Second)
+		for range 3 { // one that tells nothing leaves room for the next
+			if err := guard(auth.Caller{Address: "198.51.100.1"}, nil); err != nil {
+				t.Fatalf("a visitor from there, after the pace: %v", err)
+			}
+		}
+		site := func(i int) auth.Caller {
+			return auth.Caller{Address: fmt.Sprintf("2001:db8:1:%x::/64", i), Site: "2001:db8:1::/48"}
+		}
+		for i := range 85 {
+			if err := guard(site(i), taken); apperr.Is(err, apperr.RateLimited) != (i >= 80) {
+				t.Fatalf("answer %d at one site: %v", i, err)
+			}
+		}
+		c.now = c.now.Add(11250 * time.Millisecond)
+		if err := guard(site(100), taken); apperr.Is(err, apperr.RateLimited) {
+			t.Errorf("another address of the site, after the pace: %v", err)
 		}
 		ran = 0
 		c.whileNobodyWrites(func() {

@@ -14,7 +14,8 @@ import (
 var telling = []apperr.Code{apperr.CodeEmailTaken, apperr.CodeNotUnique}
 
 // The limits of such answers to those who may not read the records, and of writes that would have got one: a write
-// that gets another answer tells that nobody has the value.
+// that gets another answer tells that nobody has the value. Those of an address are paced: an office and a mobile
+// network are one address, and nobody there may keep the others from signing up.
 const (
 	mostTold   = 20
 	mostWrites = 200
@@ -26,6 +27,7 @@ var (
 	toldAround = Rule{
 		Address: Limit{Name: "told address", Failures: mostTold, Window: 15 * time.Minute},
 		Volume:  Limit{Name: "told address writes", Failures: mostWrites, Window: 15 * time.Minute},
+		Paced:   true,
 	}
 )
 
