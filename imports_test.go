@@ -22,7 +22,7 @@ var rooms = map[string][]string{
 	"internal/input":              {"internal/apperr", "internal/fold", "internal/normalize", "models"},
 	"internal/filter":             {"internal/apperr", "internal/fold", "internal/normalize", "models"},
 	"internal/files":              {},
-	"internal/config":             {"internal/files", "internal/normalize"},
+	"internal/config":             {"internal/files", "internal/normalize", "models"},
 	"internal/watch":              {},
 	"internal/httpd":              {"internal/apperr", "internal/network", "internal/watch", "models"},
 	"internal/metrics":            {"internal/httpd"},

@@ -88,6 +88,7 @@ func TestAWrongSettingGivesOneLine(t *testing.T) {
 		"a wildcard origin":  {nil, []string{"CLIENTELE_CORS_ORIGINS=*"}, "CLIENTELE_CORS_ORIGINS"},
 		"no network":         {nil, []string{"CLIENTELE_TRUSTED_PROXIES=proxy"}, "CLIENTELE_TRUSTED_PROXIES"},
 		"two at once":        {nil, []string{"CLIENTELE_SHOP_CURRENCY=XXQ", "CLIENTELE_TOKEN_KEY=short"}, "32 characters; CLIENTELE_SHOP_CURRENCY"},
+		"no currency":        {[]string{"--shop-currency="}, nil, `CLIENTELE_SHOP_CURRENCY: "" is not an ISO 4217 currency`},
 		"both forms":         {nil, []string{tokenKey, "CLIENTELE_TOKEN_KEY_FILE=/nowhere"}, "not both"},
 		"no such file":       {nil, []string{"CLIENTELE_TOKEN_KEY_FILE=/nowhere"}, "CLIENTELE_TOKEN_KEY_FILE"},
 		"no sender":          {nil, []string{"CLIENTELE_SMTP_URL=smtp://localhost:25"}, "CLIENTELE_MAIL_FROM is needed"},

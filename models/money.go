@@ -22,7 +22,7 @@ type Money struct {
 // Amount returns the amount in the main unit, with the currency's own number of decimals.
 // An order's answer has dozens of amounts, so it is written without the library's big numbers.
 func (m Money) Amount() Decimal {
-	digits, _ := currency.GetDigits(string(m.Currency)) // 0 for a currency that was never let in
+	digits, _ := m.Currency.decimals()
 	var space [32]byte
 	text := strconv.AppendInt(space[:0], m.Minor, 10)
 	if digits == 0 {
@@ -44,25 +44,28 @@ func (m Money) Formatted(locale *string) string {
 	if locale != nil && len(*locale) <= 35 { // the longest form of RFC 5646, section 4.4.1
 		tag = *locale
 	}
-	return currency.NewFormatter(currency.NewLocale(tag)).Format(m.amount())
+	f := currency.NewFormatter(currency.NewLocale(tag))
+	if a, err := currency.NewAmountFromInt64(m.Minor, string(m.Currency)); err == nil {
+		return f.Format(a)
+	}
+	// The library formats no withdrawn currency: another one is formatted under its code.
+	f.MinDigits, _ = m.Currency.decimals()
+	f.SymbolMap[standIn] = string(m.Currency)
+	a, err := currency.NewAmount(string(m.Amount()), standIn)
+	if err != nil { // an Amount is a number
+		return string(m.Amount())
+	}
+	return f.Format(a)
 }
+
+// standIn is the currency that the library formats in the place of one that it does not know.
+const standIn = "XAF"
 
 // Value returns the amount in ten-thousandths of the main unit: no ISO 4217 currency has more decimals.
 func (m Money) Value() int64 {
-	digits, _ := currency.GetDigits(string(m.Currency))
+	digits, _ := m.Currency.decimals()
 	return m.Minor * int64(math.Pow10(4-int(digits)))
 }
-
-func (m Money) amount() currency.Amount {
-	a, err := currency.NewAmountFromInt64(m.Minor, string(m.Currency))
-	if err != nil { // only for a currency that was never let in
-		a, _ = currency.NewAmount(fmt.Sprint(m.Minor), "XXX")
-	}
-	return a
-}
-
-// Known tells whether there is a currency of this code (ISO 4217).
-func (c CurrencyCode) Known() bool { return currency.IsValid(string(c)) }
 
 // MoneyInput is an amount to be stored.
 type MoneyInput struct {
@@ -71,11 +74,11 @@ type MoneyInput struct {
 }
 
 // Minor returns the amount in minor units. The error is for people: an unknown currency, too many decimals, a negative or
-// too large amount.
+// too large amount. Whether the currency is still in use is for CurrencyCode.Check.
 func (m MoneyInput) Minor() (int64, error) {
-	digits, ok := currency.GetDigits(string(m.Currency))
+	digits, ok := m.Currency.decimals()
 	if !ok {
-		return 0, fmt.Errorf("%q is no ISO 4217 currency", string(m.Currency))
+		return 0, m.Currency.CheckPast()
 	}
 	r, ok := new(big.Rat).SetString(string(m.Amount))
 	if !ok {

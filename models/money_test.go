@@ -23,6 +23,8 @@ func TestMoney(t *testing.T) {
 		{"four", "CLF", 12_500, "1.2500", 12_500},
 		{"largest", "JPY", models.MaxMinor, "100000000000000", 1_000_000_000_000_000_000},
 		{"largest in cents", "EUR", models.MaxMinor, "1000000000000.00", 10_000_000_000_000_000},
+		{"withdrawn", "BGN", 2500, "25.00", 250_000},
+		{"withdrawn, without decimals", "BYR", 2500, "2500", 25_000_000},
 		{"below nothing", "EUR", -5, "-0.05", -500},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -61,9 +63,9 @@ func TestMinor(t *testing.T) {
 		{"the largest", "1000000000000", "EUR", models.MaxMinor, ""},
 		{"one more", "1000000000000.01", "EUR", 0, "too large"},
 		{"far too large", "999999999999999999", "EUR", 0, "too large"},
-		{"no currency", "1", "", 0, "no ISO 4217 currency"},
-		{"an unknown currency", "1", "EUX", 0, "no ISO 4217 currency"},
-		{"a currency in small letters", "1", "eur", 0, "no ISO 4217 currency"},
+		{"no currency", "1", "", 0, "not an ISO 4217 currency"},
+		{"an unknown currency", "1", "EUX", 0, "not an ISO 4217 currency"},
+		{"a currency in small letters", "1", "eur", 0, "not an ISO 4217 currency"},
 		{"no number", "", "EUR", 0, "no amount"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -97,6 +99,10 @@ func TestFormatted(t *testing.T) {
 		{"France", eur, new("fr"), "1 234,56 €"},
 		{"Japan", jpy, new("ja"), "￥123,456"},
 		{"dinars", kwd, new("en"), "KWD 1,234.567"},
+		{"withdrawn", models.Money{Minor: 123450, Currency: "BGN"}, nil, "BGN 1,234.50"},
+		{"withdrawn, in another country", models.Money{Minor: 123450, Currency: "HRK"}, new("hr"), "1.234,50 HRK"},
+		{"withdrawn, in other digits", models.Money{Minor: 123450, Currency: "SLL"}, new("ar-EG"), "\u200f١٬٢٣٤٫٥٠ SLL"},
+		{"withdrawn, without decimals", models.Money{Minor: 123450, Currency: "BYR"}, nil, "BYR 123,450"},
 		{"unknown", eur, new("xx-YY"), "€1,234.56"},
 		{"empty", eur, new(""), "€1,234.56"},
 		{"no locale at all", eur, new("../../etc/passwd"), "€1,234.56"},

@@ -2213,7 +2213,8 @@ An ISO 3166-1 alpha-2 country code, such as ` + "`" + `IE` + "`" + `.
 """
 scalar CountryCode
 """
-An ISO 4217 currency code, such as ` + "`" + `EUR` + "`" + `.
+An ISO 4217 currency code, such as ` + "`" + `EUR` + "`" + `. Orders keep the currency that they were placed in, also after ISO 4217 has withdrawn
+it; a new quote, a new order and the shop's own currency need one that is in use.
 """
 scalar CurrencyCode
 

@@ -13,7 +13,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
-	"github.com/bojanz/currency"
+
+	"clientele/models"
 )
 
 // Settings is what the program works with. Each has a row in the README.
@@ -200,8 +201,9 @@ func (c *Command) check() error {
 		add("CLIENTELE_SESSION_LIFE must be at least CLIENTELE_ACCESS_TOKEN_LIFE, and CLIENTELE_SESSION_MAX_LIFE at least CLIENTELE_SESSION_LIFE")
 	}
 	c.ShopCurrency = strings.ToUpper(c.ShopCurrency)
-	if !currency.IsValid(c.ShopCurrency) {
-		add("CLIENTELE_SHOP_CURRENCY %q is no ISO 4217 currency", c.ShopCurrency)
+	// A currency that is withdrawn must not keep a newer version of the program from starting.
+	if err := models.CurrencyCode(c.ShopCurrency).CheckPast(); err != nil {
+		add("CLIENTELE_SHOP_CURRENCY: %v", err)
 	}
 	if c.MaxAddresses < 1 || c.MaxBody < 1024 || c.DatabasePool < 2 || c.HashSlots < 0 {
 		add("CLIENTELE_MAX_ADDRESSES must be at least 1, CLIENTELE_MAX_BODY 1024, CLIENTELE_DATABASE_POOL 2, CLIENTELE_HASH_SLOTS 0")

@@ -41,15 +41,28 @@ type pricing struct {
 	f       *apperr.Fields
 	b       basket
 	unclear bool // lines are missing, or an amount or a quantity is at fault: sums say nothing
+	accepts func(models.CurrencyCode) error
 }
 
+// checkBasket checks the lines of a new order, which is in a currency that is in use.
 func checkBasket(f *apperr.Fields, at apperr.Path, items []*OrderItemInput, shipping, tax, discount *models.MoneyInput) basket {
-	p := pricing{f: f, unclear: len(items) == 0}
+	p := pricing{f: f, accepts: models.CurrencyCode.Check}
+	return p.basket(at, items, shipping, tax, discount)
+}
+
+// checkPastBasket is checkBasket for an order that was placed elsewhere: its currency may have been withdrawn since.
+func checkPastBasket(f *apperr.Fields, at apperr.Path, items []*OrderItemInput, shipping, tax, discount *models.MoneyInput) basket {
+	p := pricing{f: f, accepts: models.CurrencyCode.CheckPast}
+	return p.basket(at, items, shipping, tax, discount)
+}
+
+func (p *pricing) basket(at apperr.Path, items []*OrderItemInput, shipping, tax, discount *models.MoneyInput) basket {
+	p.unclear = len(items) == 0
 	switch {
 	case len(items) == 0:
-		f.Add(at.At("items"), apperr.CodeRequired, "an order has at least one line")
+		p.f.Add(at.At("items"), apperr.CodeRequired, "an order has at least one line")
 	case len(items) > maxItems:
-		f.Add(at.At("items"), apperr.CodeTooLong, fmt.Sprintf("an order has at most %d lines", maxItems))
+		p.f.Add(at.At("items"), apperr.CodeTooLong, fmt.Sprintf("an order has at most %d lines", maxItems))
 		return p.b
 	}
 	var sum int64
@@ -64,7 +77,7 @@ func checkBasket(f *apperr.Fields, at apperr.Path, items []*OrderItemInput, ship
 	sum = p.add(at.At("tax"), sum, p.b.Tax)
 	p.b.Discount = p.amount(at.At("discount"), discount)
 	if p.b.Discount > sum && !p.unclear {
-		f.Add(at.At("discount"), apperr.CodeInvalid, "the discount is larger than the rest of the order")
+		p.f.Add(at.At("discount"), apperr.CodeInvalid, "the discount is larger than the rest of the order")
 	}
 	return p.b
 }
@@ -88,6 +101,11 @@ func (p *pricing) line(at apperr.Path, in *OrderItemInput) line {
 
 func (p *pricing) amount(at apperr.Path, in *models.MoneyInput) int64 {
 	if in == nil {
+		return 0
+	}
+	if err := p.accepts(in.Currency); err != nil {
+		p.unclear = true
+		p.f.Add(at.At("currency"), apperr.CodeInvalid, err.Error())
 		return 0
 	}
 	minor, err := in.Minor()

@@ -31,7 +31,7 @@ type Imported struct {
 // importBatch is how many rows one statement inserts: well below the bound parameters that each database takes.
 const importBatch = 200
 
-// Import stores orders under the same rules as Checkout, all of them or none, and counts them for their customers, whose
+// Import stores orders under the same rules as Checkout, but for currencies that were withdrawn since, all of them or none, and counts them for their customers, whose
 // orders they all are. The first one with a fault is the error.
 func (s *Service) Import(ctx context.Context, list []Imported) error {
 	var orders []*models.Order
@@ -82,7 +82,7 @@ func (s *Service) imported(ctx context.Context, in Imported) (*models.Order, []*
 	if in.Customer != nil {
 		d.caller, d.customerID = auth.Caller{Kind: auth.Customer, CustomerID: in.Customer.ID}, in.Customer.ID
 	}
-	d.basket = checkBasket(&d.f, at, in.Items, in.ShippingPrice, nil, nil)
+	d.basket = checkPastBasket(&d.f, at, in.Items, in.ShippingPrice, nil, nil)
 	d.ship = s.o.Addresses.Check(&d.f, at.At("shippingAddress"), in.Shipping)
 	d.bill = s.o.Addresses.Check(&d.f, at.At("billingAddress"), in.Billing)
 	c := d.contact()

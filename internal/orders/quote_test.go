@@ -41,7 +41,9 @@ func TestCreateQuoteRefuses(t *testing.T) {
 			}, "REQUIRED input.items.0.sku, TOO_LONG input.items.0.name, INVALID input.items.0.unitPrice.amount, INVALID input.items.0.quantity, INVALID input.expiresIn, NOT_FOUND input.customerId, INVALID input.shipTo.country"},
 			{"too many of one", seller, func(q *orders.QuoteInput) { q.Items[0].Quantity = 1_000_001 }, "TOO_LONG input.items.0.quantity"},
 			{"a negative price", seller, func(q *orders.QuoteInput) { q.Items[0].UnitPrice = money("-1", "EUR") }, "INVALID input.items.0.unitPrice.amount"},
-			{"no such currency", seller, func(q *orders.QuoteInput) { q.Items[0].UnitPrice = money("1", "XXQ") }, "INVALID input.items.0.unitPrice.amount"},
+			{"no such currency", seller, func(q *orders.QuoteInput) { q.Items[0].UnitPrice = money("1", "XXQ") }, "INVALID input.items.0.unitPrice.currency"},
+			{"a currency that was withdrawn", seller, func(q *orders.QuoteInput) { q.Items[0].UnitPrice = money("1", "BGN") }, "INVALID input.items.0.unitPrice.currency"},
+			{"a small currency code and no number", seller, func(q *orders.QuoteInput) { q.Items[0].UnitPrice = money("", "eur") }, "INVALID input.items.0.unitPrice.currency"},
 			{"yen have no decimals", seller, func(q *orders.QuoteInput) {
 				q.Items[0].UnitPrice, q.ShippingPrice = money("1.5", "JPY"), nil
 			}, "INVALID input.items.0.unitPrice.amount"},

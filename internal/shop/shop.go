@@ -85,8 +85,10 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, in UpdateShopI
 		}
 		if in.Currency.IsSet() {
 			row.Currency = given(&f, at.At("currency"), in.Currency.Value())
-			if row.Currency != nil && !row.Currency.Known() {
-				f.Add(at.At("currency"), apperr.CodeInvalid, fmt.Sprintf("%q is no ISO 4217 currency", string(*row.Currency)))
+			if row.Currency != nil && *row.Currency != s.shown(&before).Currency { // what it is now stays, also once withdrawn
+				if err := row.Currency.Check(); err != nil {
+					f.Add(at.At("currency"), apperr.CodeInvalid, err.Error())
+				}
 			}
 		}
 		if err := f.Err(); err != nil || same(before.Name, row.Name) && same(before.Currency, row.Currency) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+	"gorm.io/gorm"
 
 	"clientele/db"
 	"clientele/db/dbtest"
@@ -82,6 +83,44 @@ func TestSettings(t *testing.T) {
 		}
 		is("with other settings of the program", stored(as("Another", "USD")), models.Shop{Name: strings.Repeat("é", 255), Currency: "JPY", Version: 4})
 	})
+}
+
+// TestWithdrawnCurrencyStays: a shop whose currency was withdrawn keeps it until the staff choose another one.
+func TestWithdrawnCurrencyStays(t *testing.T) {
+	for name, stored := range map[string]bool{"stored": true, "a setting of the program": false} {
+		t.Run(name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				ctx := context.Background()
+				s := shop.New(d, shop.Defaults{Name: "My shop", Currency: "BGN"})
+				if stored {
+					s = shop.New(d, shop.Defaults{Name: "My shop", Currency: "EUR"})
+					err := d.InTx(ctx, func(tx *gorm.DB) error {
+						return tx.Model(&models.ShopSettings{}).Where("id = 1").Update("currency", "BGN").Error
+					})
+					if err != nil {
+						t.Fatal(err)
+					}
+				}
+				for _, c := range []struct {
+					name, currency, faults, want string
+				}{
+					{"the same", "BGN", "", "BGN"},
+					{"another withdrawn one", "HRK", "INVALID input.currency", "BGN"},
+					{"no code", "", "INVALID input.currency", "BGN"},
+					{"one that is in use", "EUR", "", "EUR"},
+					{"back", "BGN", "INVALID input.currency", "EUR"},
+				} {
+					_, err := s.Update(ctx, boss, shop.UpdateShopInput{Name: set("Tea, " + c.name), Currency: set(models.CurrencyCode(c.currency))})
+					if faults(err) != c.faults {
+						t.Errorf("%s: %v, want %q", c.name, err, c.faults)
+					}
+					if got, err := s.Get(ctx); err != nil || string(got.Currency) != c.want || (got.Name == "Tea, "+c.name) != (c.faults == "") {
+						t.Errorf("%s: %+v, %v", c.name, got, err)
+					}
+				}
+			})
+		})
+	}
 }
 
 // TestSettingsOfNow: what the staff have not said follows the program's settings, also after they have said something else.

@@ -1,0 +1,69 @@
+package orders_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"clientele/internal/filter"
+	"clientele/internal/orders"
+	"clientele/internal/page"
+	"clientele/models"
+)
+
+// TestWithdrawnCurrencies: an order in a currency that is no longer in use can come from elsewhere, and is read, found and
+// changed like any other; a new one is not placed.
+func TestWithdrawnCurrencies(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ctx := context.Background()
+		for _, c := range []struct {
+			name                     string
+			currency                 models.CurrencyCode
+			amount                   string
+			total, unit, price, want string // want is the fault
+		}{
+			{"two decimals", "BGN", "12.50", "25.00", "12.50", "BGN 25.00", ""},
+			{"earlier ones", "HRK", "0.05", "0.10", "0.05", "HRK 0.10", ""},
+			{"none", "BYR", "1250", "2500", "1250", "BYR 2,500", ""},
+			{"too many", "BYR", "1.5", "", "", "", "INVALID input.items.0.unitPrice.amount"},
+			{"never one", "XXQ", "1", "", "", "", "INVALID input.items.0.unitPrice.currency"},
+		} {
+			in := orders.Imported{
+				Items:    []*orders.OrderItemInput{item("a", c.amount, string(c.currency), 2)},
+				Contact:  orders.OrderContactInput{Name: p("Guest Person"), Email: p("guest@example.com")},
+				Shipping: irish("1 Main Street"), Billing: irish("1 Main Street"), PlacedAt: s.now().Add(-time.Hour),
+			}
+			err := s.orders.Import(ctx, []orders.Imported{in})
+			if got := faults(err); got != c.want {
+				t.Errorf("%s: %v, want %q", c.name, err, c.want)
+			}
+			if err != nil {
+				continue
+			}
+			found, err := s.orders.List(ctx, seller, page.Args{}, &orders.OrderFilter{Currency: &filter.CurrencyCodeFilter{Eq: &c.currency}}, nil, nil)
+			if err != nil || len(found.Edges) != 1 {
+				t.Fatalf("%s: %+v, %v", c.name, found, err)
+			}
+			o, err := s.orders.Update(ctx, seller, found.Edges[0].Node.ID, orders.UpdateOrderInput{Payment: set(models.Paid)})
+			if err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+			items, err := s.orders.Items(ctx, []string{o.ID})
+			if err != nil {
+				t.Fatal(err)
+			}
+			total, unit := o.Total(), items[o.ID][0].UnitPrice()
+			price := strings.ReplaceAll(total.Formatted(nil), "\u00a0", " ")
+			if string(total.Amount()) != c.total || string(unit.Amount()) != c.unit || price != c.price || o.TotalValue != total.Value() {
+				t.Errorf("%s: %s, each %s, %s, value %d", c.name, total.Amount(), unit.Amount(), price, o.TotalValue)
+			}
+			_, _, err = s.orders.Checkout(ctx, seller, orders.CheckoutInput{
+				Items: in.Items, Contact: &in.Contact, ShippingAddress: typed("1 Main Street"), BillingSameAsShipping: true,
+			})
+			if faults(err) != "INVALID input.items.0.unitPrice.currency" {
+				t.Errorf("%s: placed anew: %v", c.name, err)
+			}
+		}
+	})
+}
