@@ -10,6 +10,16 @@ import (
 // Check returns an address as it would be stored, without id, owner and times, and notes every fault below at: first what no
 // text may be, then what the country asks for.
 func (s *Service) Check(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) models.Address {
+	return checked(f, at, in, nil)
+}
+
+// Recheck is Check for what is to take the place of an order's address: a country, a region and a phone number that stay as
+// they are stored are accepted, also where today's rules would refuse them.
+func (s *Service) Recheck(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput, stored models.OrderAddress) models.Address {
+	return checked(f, at, in, &stored)
+}
+
+func checked(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput, stored *models.OrderAddress) models.Address {
 	a := models.Address{
 		Label: in.Label, FirstName: in.FirstName, LastName: in.LastName, Company: in.Company, Line2: in.Line2, City: in.City,
 		Region: in.Region, Postcode: in.Postcode, Country: in.Country, Phone: in.Phone, Instructions: in.Instructions,
@@ -18,13 +28,20 @@ func (s *Service) Check(f *apperr.Fields, at apperr.Path, in models.CreateAddres
 	if in.Line1 != nil {
 		a.Line1 = *in.Line1
 	}
-	checkTexts(f, at, &a)
-	checkPostal(f, at, &a)
+	if stored == nil {
+		checkTexts(f, at, &a, nil)
+		checkPostal(f, at, &a, nil)
+		return a
+	}
+	before := copyParts(stored)
+	checkTexts(f, at, &a, func() *string { return stored.Phone })
+	checkPostal(f, at, &a, &before)
 	return a
 }
 
 // checkTexts normalises every text of an address; the phone number is read as one of the address's country.
-func checkTexts(f *apperr.Fields, at apperr.Path, a *models.Address) {
+// For phone see input.Phone.
+func checkTexts(f *apperr.Fields, at apperr.Path, a *models.Address, phone func() *string) {
 	a.Label = input.Optional(f, at.At("label"), a.Label, input.MaxLabel)
 	a.FirstName = input.Name(f, at.At("firstName"), a.FirstName)
 	a.LastName = input.Name(f, at.At("lastName"), a.LastName)
@@ -36,7 +53,7 @@ func checkTexts(f *apperr.Fields, at apperr.Path, a *models.Address) {
 	}{{"line2", &a.Line2}, {"city", &a.City}, {"region", &a.Region}, {"postcode", &a.Postcode}} {
 		*l.field = input.Optional(f, at.At(l.name), *l.field, input.MaxLine)
 	}
-	a.Phone = input.Phone(f, at.At("phone"), a.Phone, known(a.Country), nil)
+	a.Phone = input.Phone(f, at.At("phone"), a.Phone, known(a.Country), phone)
 	a.Instructions = input.Text(f, at.At("instructions"), a.Instructions, input.MaxInstructions)
 }
 
@@ -48,10 +65,14 @@ func known(country models.CountryCode) models.CountryCode {
 	return ""
 }
 
-// checkPostal applies the country's rules to the postal parts. A part that already has a fault gets no second one.
-func checkPostal(f *apperr.Fields, at apperr.Path, a *models.Address) {
+// checkPostal applies the country's rules to the postal parts. A part that already has a fault gets no second one. Of an
+// address that is stored, which is nil for a new one, codes that stay get none either.
+func checkPostal(f *apperr.Fields, at apperr.Path, a *models.Address, stored *postal.Address) {
 	checked, problems := postal.Check(parts(a))
 	for _, p := range problems {
+		if stored != nil && !p.Missing && keepsCode(p.Field, checked, *stored) {
+			continue
+		}
 		code := apperr.CodeInvalid
 		if p.Missing {
 			code = apperr.CodeRequired
@@ -79,8 +100,25 @@ func checkPostal(f *apperr.Fields, at apperr.Path, a *models.Address) {
 	}
 }
 
+// keepsCode tells whether a change leaves a country or a region as it is stored. Countries and regions come and go: a code
+// that was accepted once must not keep people from correcting the street.
+func keepsCode(field string, now, stored postal.Address) bool {
+	if now.Country != stored.Country {
+		return false
+	}
+	return field == "country" || field == "region" && now.Region == stored.Region
+}
+
 // parts returns the postal parts of an address.
 func parts(a *models.Address) postal.Address {
+	return postal.Address{
+		FirstName: text(a.FirstName), LastName: text(a.LastName), Company: text(a.Company), Line1: a.Line1, Line2: text(a.Line2),
+		City: text(a.City), Region: text(a.Region), Postcode: text(a.Postcode), Country: string(a.Country),
+	}
+}
+
+// copyParts is parts for an order's copy of an address.
+func copyParts(a *models.OrderAddress) postal.Address {
 	return postal.Address{
 		FirstName: text(a.FirstName), LastName: text(a.LastName), Company: text(a.Company), Line1: a.Line1, Line2: text(a.Line2),
 		City: text(a.City), Region: text(a.Region), Postcode: text(a.Postcode), Country: string(a.Country),

@@ -90,9 +90,4 @@ func orNil(s string) *string {
 func Formatted(a *models.Address) []string { return postal.Lines(parts(a)) }
 
 // FormattedCopy is Formatted for an order's copy of an address.
-func FormattedCopy(a *models.OrderAddress) []string {
-	return postal.Lines(postal.Address{
-		FirstName: text(a.FirstName), LastName: text(a.LastName), Company: text(a.Company), Line1: a.Line1, Line2: text(a.Line2),
-		City: text(a.City), Region: text(a.Region), Postcode: text(a.Postcode), Country: string(a.Country),
-	})
-}
+func FormattedCopy(a *models.OrderAddress) []string { return postal.Lines(copyParts(a)) }

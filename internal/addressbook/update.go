@@ -81,7 +81,8 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 }
 
 // change applies an update to an address and tells every fault. The country's rules are asked only where a postal part
-// changes, so that a stored address that they would refuse today can still get another label.
+// changes, so that a stored address that they would refuse today can still get another label; and where one does, a country
+// or region that stays is accepted.
 func change(f *apperr.Fields, a *models.Address, in UpdateAddressInput) {
 	at := apperr.Path{"input"}
 	before := parts(a)
@@ -116,7 +117,7 @@ func change(f *apperr.Fields, a *models.Address, in UpdateAddressInput) {
 		return input.Text(f, at.At("instructions"), s, input.MaxInstructions)
 	})
 	if parts(a) != before {
-		checkPostal(f, at, a)
+		checkPostal(f, at, a, &before)
 	}
 	setDefault(f, at.At("isDefaultShipping"), in.IsDefaultShipping, &a.IsDefaultShipping)
 	setDefault(f, at.At("isDefaultBilling"), in.IsDefaultBilling, &a.IsDefaultBilling)

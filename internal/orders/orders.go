@@ -26,6 +26,8 @@ import (
 type AddressBook interface {
 	// Check returns the address as it would be stored, and notes its faults below at.
 	Check(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) models.Address
+	// Recheck is Check for what takes the place of a stored address, whose codes may stay.
+	Recheck(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput, stored models.OrderAddress) models.Address
 	// FindIn returns an address of a customer's book; apperr.NotFound for anybody else's.
 	FindIn(tx *gorm.DB, customerID, id string) (*models.Address, error)
 	// CheckCustom checks the custom fields of an address that is to be saved.

@@ -174,15 +174,7 @@ func (s *Service) readdress(c *change, in graphql.Omittable[*models.CreateAddres
 		c.f.Add(below, apperr.CodeStepNotAllowed, fmt.Sprintf("the order is %s and %s: its address stays", c.o.Status, c.o.Shipping))
 	default:
 		refuseCustom(&c.f, below, in.Value())
-		next, was := *in.Value(), c.o.ShippingAddress.Phone
-		stays := next.Phone != nil && was != nil && *next.Phone == *was // also one that today's rules would refuse
-		if stays {
-			next.Phone = nil
-		}
-		corrected := copied(s.o.Addresses.Check(&c.f, below, next))
-		if stays {
-			corrected.Phone = was
-		}
+		corrected := copied(s.o.Addresses.Recheck(&c.f, below, *in.Value(), c.o.ShippingAddress))
 		if !same(corrected, c.o.ShippingAddress) {
 			c.o.ShippingAddress = corrected
 			c.happened(models.OrderShippingAddressChanged, nil, nil, nil)

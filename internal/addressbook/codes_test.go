@@ -1,0 +1,66 @@
+package addressbook_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/addressbook"
+	"clientele/models"
+)
+
+// TestCodesThatAreGoneStay: an address whose country or region is no longer listed can be read and changed, and only what is
+// new must be listed.
+func TestCodesThatAreGoneStay(t *testing.T) {
+	onEach(t, func(t *testing.T, b *book) {
+		const country, region = "AN", "Bonaire" // neither is listed
+		for _, c := range []struct {
+			name           string
+			column, stored string
+			in             update
+			want           string
+		}{
+			{"a country and another label", "country", country, update{Label: set("home")}, ""},
+			{"a country and another street", "country", country, update{Line1: set("2 Main Street")}, ""},
+			{"a country that is sent again", "country", country, update{Line1: set("2 Main Street"), Country: set(models.CountryCode(country))}, ""},
+			{"a country and a required part", "country", country, update{Line1: set("")}, "REQUIRED input.line1"},
+			{"a country and another that is not listed", "country", country, update{Country: set(models.CountryCode("YU"))}, "INVALID input.country"},
+			{"a country and another", "country", country, update{Country: set(models.CountryCode("CW")), Region: null[string](), Postcode: null[string]()}, ""},
+			{"a region and another street", "region", region, update{Line1: set("2 Main Street")}, ""},
+			{"a region that is sent again", "region", region, update{City: set("Austin"), Region: set(region)}, ""},
+			{"a region and another that is not listed", "region", region, update{Region: set("Saba")}, "INVALID input.region"},
+			{"a region and another country", "region", region, update{Country: set(models.CountryCode("CA")), Postcode: set("K1A 0B1")}, "INVALID input.region"},
+			{"a region and another", "region", region, update{Region: set("TX")}, ""},
+		} {
+			ann := b.customer(c.name)
+			in := irish("1 Main Street")
+			in.Country, in.City, in.Region, in.Postcode = "US", p("Dallas"), p("TX"), p("75201")
+			a := b.add(ann, in)
+			if err := b.db.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Model(a).Update(c.column, c.stored).Error }); err != nil {
+				t.Fatal(err)
+			}
+			stored := b.all(ann)[0]
+			if lines := strings.Join(addressbook.Formatted(&stored), ", "); !strings.Contains(lines, c.stored) {
+				t.Errorf("%s: printed as %s", c.name, lines)
+			}
+			got, err := b.Update(context.Background(), ann, a.ID, c.in)
+			if faults(err) != c.want {
+				t.Errorf("%s: %v, want %s", c.name, err, c.want)
+			}
+			if err != nil {
+				if now := b.all(ann)[0]; now.Version != 1 || now.Line1 != "1 Main Street" {
+					t.Errorf("%s: stored %+v", c.name, now)
+				}
+			} else if got.Version != 2 {
+				t.Errorf("%s: %+v", c.name, got)
+			}
+		}
+		in := irish("1 Main Street")
+		in.Country = country
+		if _, err := b.Create(context.Background(), b.customer("new"), nil, in); faults(err) != "INVALID input.country" {
+			t.Errorf("a new address: %v", err)
+		}
+	})
+}
