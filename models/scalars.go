@@ -48,7 +48,7 @@ func (d *Decimal) UnmarshalGQL(v any) error {
 	return nil
 }
 
-// CountryCode is a country as ISO 3166-1 alpha-2; the GraphQL scalar of the same name. Whether there is such a country is
+// CountryCode is a country as ISO 3166-1 alpha-2, or AC, TA or XK; the GraphQL scalar of the same name. Whether there is such a country is
 // for the address book to say.
 type CountryCode string
 

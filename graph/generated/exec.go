@@ -2209,7 +2209,8 @@ An exact decimal number as a string, such as ` + "`" + `"12.50"` + "`" + `. Neve
 """
 scalar Decimal
 """
-An ISO 3166-1 alpha-2 country code, such as ` + "`" + `IE` + "`" + `.
+An ISO 3166-1 alpha-2 country code, such as ` + "`" + `IE` + "`" + `, or one of three that posts use beside it: ` + "`" + `AC` + "`" + ` (Ascension Island), ` + "`" + `TA` + "`" + `
+(Tristan da Cunha) and ` + "`" + `XK` + "`" + ` (Kosovo). An address keeps a code that was accepted once.
 """
 scalar CountryCode
 """

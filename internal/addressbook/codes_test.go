@@ -64,3 +64,30 @@ func TestCodesThatAreGoneStay(t *testing.T) {
 		}
 	})
 }
+
+// TestCountriesOutsideTheStandard: the codes that ISO 3166-1 does not list and posts and phone numbers use.
+func TestCountriesOutsideTheStandard(t *testing.T) {
+	onEach(t, func(t *testing.T, b *book) {
+		for _, c := range []struct {
+			country, city, postcode, phone string
+			want, number                   string
+		}{
+			{"XK", "Prishtinë", "10000", "044 123 456", "1 Main Street, 10000 Prishtinë, KOSOVO", "+38344123456"},
+			{"AC", "Georgetown", "ascn1zz", "61234", "1 Main Street, Georgetown, ASCN 1ZZ, ASCENSION ISLAND", "+24761234"},
+			{"TA", "Edinburgh of the Seven Seas", "TDCU 1ZZ", "8123", "1 Main Street, Edinburgh of the Seven Seas, TDCU 1ZZ, TRISTAN DA CUNHA", "+2908123"},
+			{"SH", "Edinburgh of the Seven Seas", "TDCU 1ZZ", "8123", "1 Main Street, Edinburgh of the Seven Seas, TDCU 1ZZ, SAINT HELENA", "+2908123"},
+		} {
+			in := irish("1 Main Street")
+			in.Country, in.City, in.Postcode, in.Region, in.Phone = models.CountryCode(c.country), &c.city, &c.postcode, nil, &c.phone
+			ann := b.customer(c.country)
+			b.add(ann, in)
+			a := b.all(ann)[0]
+			if got := strings.Join(addressbook.Formatted(&a)[1:], ", "); got != c.want || string(a.Country) != c.country || *a.Phone != c.number {
+				t.Errorf("%s: %s, %s, %s", c.country, got, a.Country, *a.Phone)
+			}
+			if f, err := b.Format(a.Country); err != nil || string(f.Country) != c.country {
+				t.Errorf("%s: %+v, %v", c.country, f, err)
+			}
+		}
+	})
+}

@@ -87,22 +87,6 @@ func inSentence(label string) string {
 	return strings.ToLower(label)
 }
 
-// countryAdvice says what to give instead of what is no country code.
-func countryAdvice(given string) string {
-	meant := map[string]string{"UK": "GB", "EL": "GR"}[given] // codes that other lists use
-	if meant == "" {
-		meant = data().byName[plain(given)]
-	}
-	switch {
-	case given == "":
-		return "The country is missing: give its two-letter code (ISO 3166-1), like US."
-	case meant != "":
-		return fmt.Sprintf("The country must be a two-letter code (ISO 3166-1); %s is %s.", data().byCode[meant].Name, meant)
-	default:
-		return "The country must be a two-letter code (ISO 3166-1), like US."
-	}
-}
-
 // tidy trims every field, makes each run of white space one space, so that no field brings its own line breaks, and puts
 // country and postcode in capitals.
 func tidy(a Address) Address {

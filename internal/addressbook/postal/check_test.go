@@ -63,7 +63,18 @@ func TestCheckProblems(t *testing.T) {
 		},
 		{"UK", address{Company: "Acme", Line1: "1 High Street", Country: "uk"}, []string{"country"}, "United Kingdom is GB"},
 		{"a name", address{Company: "Acme", Line1: "1 High Street", Country: "Germany"}, []string{"country"}, "Germany is DE"},
-		{"Kosovo", address{Company: "Acme", Line1: "Rruga 1", City: "Prishtina", Country: "XK"}, []string{"country"}, "like US"},
+		{"Northern Ireland", address{Company: "Acme", Line1: "1 High Street", Country: "XI"}, []string{"country"}, "United Kingdom is GB."},
+		{"Scotland", address{Company: "Acme", Line1: "1 High Street", Country: "Scotland"}, []string{"country"}, "United Kingdom is GB."},
+		{"the Canary Islands", address{Company: "Acme", Line1: "Calle 1", Country: "IC"}, []string{"country"}, "Spain is ES."},
+		{"East Timor", address{Company: "Acme", Line1: "Rua 1", Country: "TP"}, []string{"country"}, "Timor-Leste is TL."},
+		{
+			"a country that was divided",
+			address{Company: "Acme", Line1: "Kaya 1", Country: "AN"},
+			[]string{"country"},
+			"Caribbean Netherlands is BQ, Curaçao is CW, Sint Maarten is SX.",
+		},
+		{"a postcode of another island", address{Company: "Acme", Line1: "1 Main Street", City: "Georgetown", Postcode: "STHL 1ZZ", Country: "AC"}, []string{"postcode"}, "ASCN 1ZZ"},
+		{"a postcode of Albania", address{Company: "Acme", Line1: "Rruga 1", City: "Prishtina", Postcode: "1001", Country: "XK"}, []string{"postcode"}, "like 10000"},
 		{"a continent", address{Company: "Acme", Line1: "Rue 1", Country: "EU"}, []string{"country"}, "like US"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -188,7 +199,7 @@ func TestLinesOfUncheckedAddresses(t *testing.T) {
 	}{
 		{"nothing", postal.Address{}, nil},
 		{"country only", postal.Address{Country: "us"}, []string{"UNITED STATES"}},
-		{"unknown country", postal.Address{Line1: "Rruga 1", City: "Prishtina", Country: "xk"}, []string{"Rruga 1", "Prishtina", "XK"}},
+		{"unknown country", postal.Address{Line1: "Rruga 1", City: "Prishtina", Country: "zz"}, []string{"Rruga 1", "Prishtina", "ZZ"}},
 		{"separators of empty parts", postal.Address{City: "Austin", Postcode: "73301", Country: "US"}, []string{"Austin 73301", "UNITED STATES"}},
 		{"prefix of an empty postcode", postal.Address{City: "Helsinki", Country: "FI"}, []string{"Helsinki", "FINLAND"}},
 		{"text before a part alone", postal.Address{Postcode: "00930", Country: "PR"}, []string{"PR 00930", "PUERTO RICO"}},

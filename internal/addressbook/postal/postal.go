@@ -1,12 +1,12 @@
 // Package postal holds what each country asks of a postal address and how it prints one: the parts in their order, what
-// is required, the regions, the shape of a postcode. It covers every ISO 3166-1 country with Google's address data,
-// embedded as countries.json (made by generate/generate.mjs, licences in NOTICE).
+// is required, the regions, the shape of a postcode. It covers every ISO 3166-1 country, and Ascension (AC), Tristan da Cunha
+// (TA) and Kosovo (XK), with Google's address data, embedded as countries.json (made by generate/generate.mjs, licences in NOTICE).
 //
 // All of it is pure: no storage, no look-up of streets, no telling whether an address exists. It must stay forgiving:
 // a rule that refuses an address which the country's own post delivers to costs the shop an order.
 package postal
 
-// Address is the part of a postal address that country rules look at. Country is an ISO 3166-1 alpha-2 code.
+// Address is the part of a postal address that country rules look at. Country is one of Countries.
 type Address struct {
 	FirstName, LastName, Company, Line1, Line2, City, Region, Postcode, Country string
 }
@@ -32,7 +32,7 @@ type Region struct {
 
 // Format tells a form which parts a country's address has.
 type Format struct {
-	Country string   // ISO 3166-1 alpha-2
+	Country string   // one of Countries
 	Name    string   // in English
 	Parts   []Part   // in printing order (the country's own script), without those that the country does not print
 	Rows    [][]Part // the same parts, line by line
@@ -54,7 +54,7 @@ type Problem struct {
 	Message string // for the person who typed the address
 }
 
-// FormatOf returns the rules of a country by its ISO 3166-1 alpha-2 code, in either case; false if there is no such
+// FormatOf returns the rules of a country by its two-letter code, in either case; false if there is no such
 // country. The caller may change what it gets.
 func FormatOf(code string) (Format, bool) {
 	c, ok := find(code)
@@ -93,7 +93,7 @@ func FormatOf(code string) (Format, bool) {
 	return f, true
 }
 
-// Countries returns the 249 codes of ISO 3166-1 alpha-2, sorted.
+// Countries returns the codes of all countries, sorted: the 249 of ISO 3166-1 alpha-2, AC, TA and XK.
 func Countries() []string {
 	all := data().sorted
 	codes := make([]string, len(all))

@@ -1,5 +1,9 @@
 // What the sources lack or have wrong, each with its reason. Country codes are ISO 3166-1, region ids ISO 3166-2.
 
+// Codes outside ISO 3166-1's list that are in daily use: the address data, CLDR and libphonenumber all know them. Ascension
+// and Tristan da Cunha are reserved at the Universal Postal Union's request; Kosovo has a code for users.
+export const notISO = new Set(['AC', 'TA', 'XK']);
+
 // Names that CLDR spells for its own lists rather than for an envelope.
 export const countryNames = {
   CD: 'Democratic Republic of the Congo',
@@ -32,6 +36,7 @@ export const formats = {
 export const postcodes = {
   EG: '\\d{5}(?:\\d{2})?', // seven digits are in use beside five
   KZ: '\\d{6}|[A-Z]\\d{2}[A-Z]\\d[A-Z]\\d', // Kazpost's newer codes beside the older ones
+  SH: '(?:ASCN|STHL|TDCU) 1ZZ', // Tristan da Cunha belongs to it where forms do not list TA
   SA: '\\d{5}(?:-\\d{4})?', // the national address adds four digits
 };
 
