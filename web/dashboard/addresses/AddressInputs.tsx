@@ -45,13 +45,11 @@ export function AddressInputs({ parts, onChange, errors }: Props) {
   });
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-      <NativeSelect {...input('country')} data={[{ value: '', label: t.common.choose }, ...countries]} />
+      <NativeSelect {...input('country')} data={[{ value: '', label: t.common.choose }, ...unlisted(parts.country, countries), ...countries]} />
       {keys.map((key) => {
         if (key === 'region' && fits !== undefined && fits.regions.length > 0) {
-          const known = fits.regions.some(({ code }) => code === parts.region);
           const regions = fits.regions.map(({ code, name }) => ({ value: code, label: name }));
-          const own = parts.region !== '' && !known ? [{ value: parts.region, label: parts.region }] : [];
-          return <NativeSelect key={key} {...input(key)} data={[{ value: '', label: t.common.notSet }, ...own, ...regions]} />;
+          return <NativeSelect key={key} {...input(key)} data={[{ value: '', label: t.common.notSet }, ...unlisted(parts.region, regions), ...regions]} />;
         }
         const example = key === 'postcode' && fits?.postcodeExample ? t.address.example(fits.postcodeExample) : undefined;
         return <TextInput key={key} {...input(key)} description={example} inputWrapperOrder={['label', 'input', 'description', 'error']} dir="auto" />;
@@ -67,8 +65,15 @@ function place(shown: readonly AddressPart[], part: AddressPart): number {
   return at < 0 ? shown.length : at;
 }
 
+type Choice = { value: string; label: string };
+
+/** A stored code that is not among the choices (any more), as one more choice: a form must not replace it by the first one. */
+function unlisted(code: string, choices: readonly Choice[]): Choice[] {
+  return code === '' || choices.some(({ value }) => value === code) ? [] : [{ value: code, label: code }];
+}
+
 /** Every country, by its name in the reader's language. */
-function useCountries(): readonly { value: string; label: string }[] {
+function useCountries(): readonly Choice[] {
   const { data } = useData(CountriesDocument, {});
   return useMemo(
     () => (data?.addressFormats ?? []).map(({ country }) => ({ value: country, label: countryOf(country) })).sort((a, b) => a.label.localeCompare(b.label)),

@@ -1,5 +1,5 @@
 import { emptyParts, wholeOf, type AddressParts } from '../addresses/draft';
-import { decimalsOf } from '../parts/format';
+import { decimalsIn, decimalsOf } from '../parts/format';
 import { draftsOf, inputOf, type Drafts } from '../fields/values';
 import type { CheckoutInput, DefinitionFragment } from '../operations/generated';
 import { t } from '../texts';
@@ -100,12 +100,13 @@ export function checkoutInput(order: OrderDraft, fields: readonly DefinitionFrag
   return custom === undefined ? input : Object.assign(input, { customFields: custom });
 }
 
-/** What the order will cost, in the currency's minor units so that nothing is lost; undefined while an amount is no amount. */
+/** What the order will cost, with as many decimals as its prices so that nothing is lost; undefined while an amount is no amount. */
 export function totalOf(order: OrderDraft): string | undefined {
-  const decimals = decimalsOf(order.currency);
+  const prices = [...order.items.map(({ unitPrice }) => unitPrice), ...sums.map((key) => order[key])];
+  const decimals = Math.max(decimalsOf(order.currency), ...prices.map((price) => decimalsIn(price.trim())));
   const minor = (value: string): bigint => {
     const [whole = '0', part = ''] = value.trim().split('.');
-    return BigInt(whole + part.padEnd(decimals, '0').slice(0, decimals));
+    return BigInt(whole + part.padEnd(decimals, '0'));
   };
   if (Object.keys(orderFaults(order)).some((key) => /items|shippingPrice|tax|discount/.test(key))) return undefined;
   let total = 0n;

@@ -24,12 +24,22 @@ export function numberOf(decimal: string): string {
   return /^-?\d+(\.\d+)?$/.test(decimal) ? numbers.format(decimal as `${number}`) : decimal;
 }
 
-/** An amount of money as the reader writes it. */
+/**
+ * An amount of money as the reader writes it, with the decimals that the API gave it: browsers round some currencies to whole
+ * numbers (HUF, IDR, IQD), and those that were withdrawn.
+ */
 export function moneyOf({ amount, currency }: AmountFragment): string {
-  return new Intl.NumberFormat(locales, { style: 'currency', currency }).format(amount as `${number}`);
+  const decimals = decimalsIn(amount);
+  const form = new Intl.NumberFormat(locales, { style: 'currency', currency, minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return form.format(amount as `${number}`);
 }
 
-/** How many decimals a currency has (ISO 4217): 2 of EUR, 0 of JPY, 3 of KWD. */
+/** How many decimals a decimal number is written with. */
+export function decimalsIn(decimal: string): number {
+  return decimal.split('.')[1]?.length ?? 0;
+}
+
+/** How many decimals amounts of a currency usually have: 2 of EUR, 0 of JPY, 3 of KWD. */
 export function decimalsOf(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
