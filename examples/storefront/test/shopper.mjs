@@ -53,17 +53,27 @@ export async function shopper(browser, base, options = {}) {
   };
 }
 
+/** What the staff do meanwhile: sends their operations, and answers what they gave. */
+export function staffWith(clientele, token) {
+  return async (query, variables) => {
+    const response = await fetch(`${clientele}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = await response.json();
+    const faults = errors ?? Object.values(data).flatMap((payload) => payload?.userErrors ?? []);
+    assert.deepEqual(faults, []);
+    return data;
+  };
+}
+
 /** The newest mail of a kind to an address, waited for: the path of its link, and its code. */
-export function mailbox(clientele, token) {
+export function mailbox(staff) {
   const seen = new Set();
   return (kind, to) =>
     until(`a mail ${kind} to ${to}`, async () => {
-      const response = await fetch(`${clientele}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify({ query: 'query($to: String!) { mails(first: 20, to: $to) { nodes { id kind text } } }', variables: { to } }),
-      });
-      const { data } = await response.json();
+      const data = await staff('query($to: String!) { mails(first: 20, to: $to) { nodes { id kind text } } }', { to });
       const mail = data.mails.nodes.find((one) => one.kind === kind && one.text && !seen.has(one.id));
       if (!mail) return undefined;
       seen.add(mail.id);

@@ -5,7 +5,7 @@
 // STAFF_TOKEN is the access token of an owner (staffLogin), who may read mails; SHOP_KEY is a server key with ORDERS_WRITE. The
 // program must run with CLIENTELE_STOREFRONT_URL=https://shop.example and without a mail server. SHOTS names a folder for pictures.
 import assert from 'node:assert/strict';
-import { fill, heading, launch, mailbox, password, press, serve, shopper, signIn, signOut, told, until } from './shopper.mjs';
+import { fill, heading, launch, mailbox, password, press, serve, shopper, signIn, signOut, staffWith, told, until } from './shopper.mjs';
 
 const [clientele, ...only] = process.argv.slice(2);
 const { STAFF_TOKEN, SHOP_KEY, SHOTS } = process.env;
@@ -14,6 +14,13 @@ assert(clientele && STAFF_TOKEN && SHOP_KEY, 'usage: STAFF_TOKEN=… SHOP_KEY=sk
 const ann = 'ann@example.com';
 const renewed = 'another horse battery';
 const street = { 'First name': 'Ann', 'Last name': 'Example', 'Street and number': '14 Main Street', City: 'Dublin', Postcode: 'D02 X285' };
+
+/** An order's page and the list of orders say these texts, and no state as the API spells it. */
+async function reads(page, ...texts) {
+  for (const text of texts) await page.getByRole('main').getByText(text).last().waitFor();
+  const raw = /\w+_\w+|unfulfilled|unpaid|\bopen\b/i.exec(await page.getByRole('main').innerText());
+  assert.equal(raw, null, `the page says ${raw}`);
+}
 
 const scenarios = {
   async signUpAndConfirm({ page, mail, shot }) {
@@ -40,7 +47,7 @@ const scenarios = {
     await shot('account');
   },
 
-  async addressBook({ page, shot }) {
+  async addressBook({ page, shot, staff }) {
     await page.goto('/account/addresses');
     await press(page, 'Add an address');
     await fill(page, { Country: 'Ireland', ...street, Region: 'Co. Dublin', 'What you call it': 'home' });
@@ -65,10 +72,25 @@ const scenarios = {
     await shot('addresses');
     await german.getByRole('button', { name: 'Delete' }).click();
     await german.waitFor({ state: 'detached' });
-    await page.getByRole('listitem', { name: 'home' }).getByText('Your default for shipping and billing.').waitFor();
+    const home = page.getByRole('listitem', { name: 'home' });
+    await home.getByText('Your default for shipping and billing.').waitFor();
+
+    // A region that the country's list does not have, or no longer, survives the form.
+    const whose = { filter: { email: { eq: ann } } };
+    const stored = 'query($filter: CustomerFilter!) { customers(first: 1, filter: $filter) { nodes { addresses(first: 1) { nodes { id region city } } } } }';
+    const [address] = (await staff(stored, whose)).customers.nodes[0].addresses.nodes;
+    await staff('mutation($id: ID!) { updateAddress(id: $id, input: { region: "Old County" }) { userErrors { field message } } }', { id: address.id });
+    await page.reload();
+    await home.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Region').locator('option:checked').getByText('Old County').waitFor({ state: 'attached' });
+    await fill(page, { City: 'Dublin 2' });
+    await press(page, 'Save address');
+    await home.getByText('Dublin 2').waitFor();
+    const [kept] = (await staff(stored, whose)).customers.nodes[0].addresses.nodes;
+    assert.deepEqual(kept, { ...address, region: 'Old County', city: 'Dublin 2' });
   },
 
-  async checkoutAsCustomer({ page, shot }) {
+  async checkoutAsCustomer({ page, shot, staff }) {
     await page.goto('/');
     const tea = page.getByRole('listitem', { name: 'Earl Grey, 100 g' });
     await tea.getByRole('button').click();
@@ -88,6 +110,22 @@ const scenarios = {
     await page.getByRole('link', { name: 'Orders' }).click();
     await page.getByRole('link', { name: number }).click();
     await heading(page, `Order ${number}`);
+    await reads(page, 'Not paid yet, not shipped yet', 'Order placed');
+
+    const { nodes } = (await staff('query($number: String!) { orders(first: 1, filter: { number: { eq: $number } }) { nodes { id } } }', { number })).orders;
+    const update = 'mutation($id: ID!, $input: UpdateOrderInput!) { updateOrder(id: $id, input: $input) { userErrors { field message } } }';
+    for (const [input, ...texts] of [
+      [{ payment: 'PARTIALLY_PAID', externalId: 'ERP_17' }, 'Partly paid, not shipped yet'],
+      [{ payment: 'PAID', shipping: 'PARTIALLY_FULFILLED' }, 'Paid, partly shipped', 'Partly shipped'],
+      [{ shipping: 'FULFILLED', status: 'COMPLETED' }, 'Completed, paid, shipped', 'Completed'],
+    ]) {
+      await staff(update, { id: nodes[0].id, input });
+      await page.reload();
+      await heading(page, `Order ${number}`);
+      await reads(page, ...texts);
+    }
+    await page.getByRole('link', { name: 'Orders' }).click();
+    await reads(page, 'Completed, paid, shipped');
   },
 
   /** The session lives on in new pages and other tabs, where none of its secrets is to be found. */
@@ -255,6 +293,7 @@ const scenarios = {
 process.on('SIGTERM', () => process.exit(1)); // takes the shop's server along
 const names = only.length > 0 ? only : Object.keys(scenarios).filter((name) => name !== 'signUpByMail');
 const shop = await serve(clientele, SHOP_KEY);
+const staff = staffWith(clientele, STAFF_TOKEN);
 const browser = await launch();
 const person = await shopper(browser, shop.base);
 try {
@@ -262,7 +301,7 @@ try {
     const begin = Date.now();
     const shot = async (picture) => SHOTS && person.page.screenshot({ path: `${SHOTS}/${picture}.png`, fullPage: true });
     try {
-      await scenarios[name]({ ...person, browser, base: shop.base, mail: mailbox(clientele, STAFF_TOKEN), shot });
+      await scenarios[name]({ ...person, browser, base: shop.base, staff, mail: mailbox(staff), shot });
     } catch (error) {
       await shot('failed');
       throw new Error(`${name} at ${person.page.url().split('?')[0]}: ${await person.page.locator('main').innerText().catch(() => '')}`, { cause: error });

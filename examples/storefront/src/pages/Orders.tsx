@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { OneOrderDocument, OrderHistoryDocument } from '../operations/generated';
+import { standing } from '../parts/orderTexts';
 import { OrderView } from '../parts/OrderView';
-import { Moment, Page, Waiting, words } from '../parts/states';
+import { Moment, Page, Waiting } from '../parts/states';
 
 /** `/account/orders`: the history, newest first. */
 export function OrdersPage() {
@@ -20,9 +21,7 @@ export function OrdersPage() {
           <li key={order.id}>
             <Link to={`/account/orders/${order.id}`}>{order.number}</Link>
             <Moment at={order.placedAt} />
-            <span>
-              {words(order.payment)}, {words(order.shipping)}
-            </span>
+            <span>{standing(order)}</span>
             <span>{order.total.formatted}</span>
           </li>
         ))}

@@ -49,20 +49,28 @@ type Props = {
 export function AddressFields({ prefix = '', address, kind }: Props) {
   const [country, setCountry] = useState<string>(address?.country ?? home());
   const [{ data: countries }] = useQuery({ query: CountriesDocument });
-  const [{ data }] = useQuery({ query: AddressFormatDocument, variables: { country }, requestPolicy: 'cache-first' });
+  const [{ data, fetching }] = useQuery({ query: AddressFormatDocument, variables: { country }, requestPolicy: 'cache-first' });
   const format = data?.addressFormat;
   const fill = (name: string) => [kind, name].filter(Boolean).join(' ');
   const options = useMemo(() => (countries?.addressFormats ?? []).map(({ country: value, name: label }) => ({ value, label })), [countries]);
   return (
     <>
-      <Choice name={`${prefix}country`} label="Country" autoComplete={fill('country')} value={country} onChange={(event) => setCountry(event.target.value)} options={options} />
-      {(format?.parts ?? []).flatMap((part) =>
+      <Choice
+        name={`${prefix}country`}
+        label="Country"
+        autoComplete={fill('country')}
+        value={country}
+        onChange={(event) => setCountry(event.target.value)}
+        options={withStored(options, country)}
+      />
+      {partsOf(format, fetching).flatMap((part) =>
         partFields[part].map((field) => {
           const props = { name: `${prefix}${field}`, label: labels[field], autoComplete: fill(autoComplete[field]), defaultValue: address?.[field] ?? '' };
           const required = format?.required.includes(part) && field !== 'line2' && part !== 'NAME'; // a company is a name too
           if (part === 'REGION' && format && format.regions.length > 0) {
             const regions = [{ value: '', label: '' }, ...format.regions.map(({ code, name }) => ({ value: code, label: name }))];
-            return <Choice key={`${field} ${format.country}`} {...props} options={regions} required={required} />;
+            const stored = country === address?.country ? props.defaultValue : '';
+            return <Choice key={`${field} ${format.country}`} {...props} options={withStored(regions, stored)} required={required} />;
           }
           const hint = part === 'POSTCODE' && format?.postcodeExample ? `Such as ${format.postcodeExample}.` : undefined;
           return <Field key={field} {...props} hint={hint} required={required} />;
@@ -72,6 +80,16 @@ export function AddressFields({ prefix = '', address, kind }: Props) {
       <Field name={`${prefix}instructions`} label="Instructions for the delivery" defaultValue={address?.instructions ?? ''} />
     </>
   );
+}
+
+/** The parts of a country's addresses; every part of a country that the shop no longer lists, so that no stored part gets lost. */
+function partsOf(format: { parts: readonly AddressPart[] } | null | undefined, fetching: boolean): readonly AddressPart[] {
+  return format?.parts ?? (fetching ? [] : (Object.keys(partFields) as AddressPart[]));
+}
+
+/** Choices with the stored one, which may not be listed any more: otherwise the form would replace it by the first one. */
+function withStored(options: readonly { value: string; label: string }[], stored: string) {
+  return options.some(({ value }) => value === stored) ? options : [{ value: stored, label: stored }, ...options];
 }
 
 /** The address that the fields hold, whole: what is empty, or is no part of the country's addresses, is null. */

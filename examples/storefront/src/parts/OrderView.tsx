@@ -1,20 +1,21 @@
 import type { WholeOrderFragment } from '../operations/generated';
-import { Lines, Moment, words } from './states';
+import { happened, standing } from './orderTexts';
+import { Lines, Moment } from './states';
 
 /** One order, as it was placed and as it stands now. */
 export function OrderView({ order }: { order: WholeOrderFragment }) {
   return (
     <article aria-label={`Order ${order.number}`}>
       <p>
-        Placed <Moment at={order.placedAt} />: {words(order.status)}, {words(order.payment)}, {words(order.shipping)}
+        Placed <Moment at={order.placedAt} />: {standing(order)}
       </p>
       <table>
         <thead>
           <tr>
             <th>Article</th>
-            <th className="number">Pieces</th>
-            <th className="number">Each</th>
-            <th className="number">Together</th>
+            <th className="number">Quantity</th>
+            <th className="number">Unit price</th>
+            <th className="number">Total</th>
           </tr>
         </thead>
         <tbody>
@@ -40,11 +41,11 @@ export function OrderView({ order }: { order: WholeOrderFragment }) {
       </table>
       <div className="columns">
         <section>
-          <h2>Shipped to</h2>
+          <h2>Shipping address</h2>
           <Lines lines={order.shippingAddress.formatted} />
         </section>
         <section>
-          <h2>Billed to</h2>
+          <h2>Billing address</h2>
           <Lines lines={order.billingAddress.formatted} />
         </section>
         <section>
@@ -57,14 +58,18 @@ export function OrderView({ order }: { order: WholeOrderFragment }) {
           Your note: <bdi>{order.note}</bdi>
         </p>
       )}
-      <h2>What happened</h2>
+      <h2>History</h2>
       <ol>
-        {order.history.map(({ id, type, at, to }) => (
-          <li key={id}>
-            <Moment at={at} />: {words(type)}
-            {to && `, ${words(to)}`}
-          </li>
-        ))}
+        {order.history.map((event) => {
+          const text = happened(event);
+          return (
+            text && (
+              <li key={event.id}>
+                <Moment at={event.at} />: {text}
+              </li>
+            )
+          );
+        })}
       </ol>
     </article>
   );

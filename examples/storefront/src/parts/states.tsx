@@ -74,6 +74,3 @@ const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeSt
 export function Moment({ at }: { at: string }) {
   return <time dateTime={at}>{moments.format(new Date(at))}</time>;
 }
-
-/** A state of the API's for people: PARTIALLY_PAID is "partially paid". */
-export const words = (state: string) => state.toLowerCase().replaceAll('_', ' ');
