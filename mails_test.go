@@ -86,7 +86,7 @@ func TestOutbox(t *testing.T) {
 		key := p.key(everything...)
 		p.signUp("ann@example.com")
 		p.send(nil, askReset, vars{"e": "ann@example.com"}).good()
-		if got := p.settled(key, "ann@example.com"); got != "password_reset SENT" {
+		if got := p.settled(key, "ann@example.com"); got != "password_reset OUTBOX" {
 			t.Fatal(got)
 		}
 		owner := p.owner()
@@ -102,7 +102,7 @@ func TestOutbox(t *testing.T) {
 			t.Errorf("the file says %+v", l)
 		}
 		p.send(nil, reset, vars{"t": token, "p": "another password"}).good()
-		if got := p.settled(key, "ann@example.com"); got != "password_changed SENT, password_reset SENT" {
+		if got := p.settled(key, "ann@example.com"); got != "password_changed OUTBOX, password_reset OUTBOX" {
 			t.Fatal(got)
 		}
 		b := p.send(owner, list, nil).good()

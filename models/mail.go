@@ -8,7 +8,8 @@ const (
 	MailWaiting   MailStatus = "WAITING"   // for its turn, or for another try
 	MailPutOff    MailStatus = "PUT_OFF"   // its address has had as many mails as an hour allows
 	MailSending   MailStatus = "SENDING"   // a server is at it
-	MailSent      MailStatus = "SENT"      // the mail server has taken it, or it lies in the outbox
+	MailSent      MailStatus = "SENT"      // the mail server has taken it
+	MailOutbox    MailStatus = "OUTBOX"    // not sent, since there was no mail server: it is in the outbox
 	MailUncertain MailStatus = "UNCERTAIN" // handed over, but nobody saw the answer; not sent again
 	MailFailed    MailStatus = "FAILED"    // refused for good, or tried too often
 	MailDropped   MailStatus = "DROPPED"   // there was nothing to send
@@ -16,13 +17,13 @@ const (
 
 // MailStatuses returns every status.
 func MailStatuses() []MailStatus {
-	return []MailStatus{MailWaiting, MailPutOff, MailSending, MailSent, MailUncertain, MailFailed, MailDropped}
+	return []MailStatus{MailWaiting, MailPutOff, MailSending, MailSent, MailOutbox, MailUncertain, MailFailed, MailDropped}
 }
 
 // Mail is a mail that the shop was asked to send.
 type Mail struct {
 	ID        string
-	Kind      string
+	Kind      string // what was asked for; of one that was sent, what it says
 	To        string `gorm:"column:recipient"`
 	ToKey     string // as addresses are compared; what is counted by the hour
 	Data      StringMap
@@ -33,7 +34,7 @@ type Mail struct {
 	LastError *string // in words, without the address
 	Lease     *string // of the attempt that holds the mail, or held it last
 	DueAt     *Time   // when something is next to be done; nil when nothing is
-	HandedAt  *Time   // when its end went to the mail server
+	HandedAt  *Time   // when its end went to the mail server, or into the outbox
 	Subject   *string // of a mail in the outbox, for as long as it is kept
 	Text      *string
 	HTML      *string `gorm:"column:html"`

@@ -6670,7 +6670,9 @@ type Mail {
   """
   id: ID!
   """
-  What the mail is about, such as ` + "`" + `password_reset` + "`" + `.
+  What the mail is about, such as ` + "`" + `password_reset` + "`" + `; the guide on mails lists all kinds. Until the mail is SENT or in the OUTBOX,
+  it is what was asked for: a ` + "`" + `sign_up` + "`" + ` or an ` + "`" + `email_change` + "`" + ` can turn out to be a ` + "`" + `sign_up_taken` + "`" + `, and a ` + "`" + `sign_in` + "`" + ` a
+  ` + "`" + `sign_up_invitation` + "`" + `.
   """
   kind: String!
   """
@@ -6702,7 +6704,7 @@ type Mail {
   """
   nextAttemptAt: DateTime
   """
-  When the mail server took it, or when it was put into the outbox.
+  When the mail server took it; null where none has.
   """
   sentAt: DateTime
   """
@@ -6739,9 +6741,13 @@ enum MailStatus {
   """
   SENDING
   """
-  The mail server has taken it, or it lies in the outbox.
+  The mail server has taken it.
   """
   SENT
+  """
+  It was not sent, since no mail server was set up: it is in the outbox, and stays there.
+  """
+  OUTBOX
   """
   It was handed over, but the mail server's answer was not seen. It has most likely arrived, and is not sent again.
   """

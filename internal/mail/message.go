@@ -15,6 +15,7 @@ import (
 
 // written is a mail that is ready to leave.
 type written struct {
+	kind                    Kind
 	to, subject, text, html string
 	raw                     []byte // the message, headers and all (RFC 5322)
 }
@@ -43,7 +44,7 @@ func (s *Service) write(ctx context.Context, m *models.Mail, letter *Letter) (*w
 		data["Link"] = s.Link(letter.Kind, data["Token"])
 	}
 	data["Name"], data["Shop"], data["Storefront"], data["Email"] = personName(letter.Name), shop, s.o.Storefront, address.Shown
-	l := &written{to: address.Shown}
+	l := &written{kind: letter.Kind, to: address.Shown}
 	if l.subject, l.text, l.html, err = s.templates.render(letter.Kind, data); err != nil {
 		return nil, err
 	}

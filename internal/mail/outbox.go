@@ -24,7 +24,7 @@ func (s *Service) keep(ctx context.Context, m *models.Mail, l *written) error {
 	}
 	now := models.At(s.o.Now())
 	return s.settle(ctx, m, fields{
-		"status": models.MailSent, "due_at": nil, "handed_at": now, "sent_at": now, "last_error": nil,
+		"status": models.MailOutbox, "kind": l.kind, "due_at": nil, "handed_at": now, "last_error": nil,
 		"subject": l.subject, "text": l.text, "html": l.html,
 	})
 }

@@ -43,7 +43,7 @@ func TestOutbox(t *testing.T) {
 				t.Fatal(err)
 			}
 			r, m := read(t, string(raw)), rows[i]
-			if m.Status != models.MailSent || m.Subject == nil || *m.Subject != r.subject || *m.Text != r.text || *m.HTML != strings.ReplaceAll(r.html, "\r\n", "\n") {
+			if m.Status != models.MailOutbox || m.Subject == nil || *m.Subject != r.subject || *m.Text != r.text || *m.HTML != strings.ReplaceAll(r.html, "\r\n", "\n") {
 				t.Errorf("the row and the file differ: %s", show(rows))
 			}
 			if !strings.Contains(*m.Text, "secret-token") || r.header.Get("To") != "<"+m.To+">" {

@@ -45,9 +45,9 @@ func (s *Service) send(ctx context.Context, m *models.Mail, l *written) error {
 	}
 	if err := client.UpdateDeadline(s.o.Verdict); err == nil {
 		_, _, err = client.Text.ReadResponse(250)
-		return s.verdict(ctx, m, err)
+		return s.verdict(ctx, m, l, err)
 	}
-	return s.verdict(ctx, m, err)
+	return s.verdict(ctx, m, l, err)
 }
 
 // begin sends all of the mail but its end, which the function that it returns sends.
@@ -94,15 +94,19 @@ func (s *Service) begin(client *smtp.Client, l *written) (end func() error, at s
 }
 
 // verdict writes down what the mail server said to the whole mail.
-func (s *Service) verdict(ctx context.Context, m *models.Mail, err error) error {
+func (s *Service) verdict(ctx context.Context, m *models.Mail, l *written, err error) error {
 	var answer *textproto.Error
 	switch {
 	case err == nil:
-		return s.settle(ctx, m, fields{"status": models.MailSent, "due_at": nil, "sent_at": models.At(s.o.Now()), "last_error": nil})
+		return s.settle(ctx, m, fields{
+			"status": models.MailSent, "kind": l.kind, "due_at": nil, "sent_at": models.At(s.o.Now()), "last_error": nil,
+		})
 	case errors.As(err, &answer):
 		return s.retry(ctx, m, s.refused(stepContent, err))
 	}
-	return s.settle(ctx, m, fields{"status": models.MailUncertain, "due_at": nil, "last_error": faultNoAnswer.text})
+	return s.settle(ctx, m, fields{
+		"status": models.MailUncertain, "kind": l.kind, "due_at": nil, "last_error": faultNoAnswer.text,
+	})
 }
 
 // dial connects with the mail server. The connection is there for closing, also beside an error.

@@ -27,7 +27,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 		if gone.Error != nil {
 			return gone.Error
 		}
-		return tx.Model(&models.Mail{}).Where("sent_at < ? AND text IS NOT NULL", day).Updates(fields{"text": nil, "html": nil, "subject": nil}).Error
+		return tx.Model(&models.Mail{}).Where("handed_at < ? AND text IS NOT NULL", day).Updates(fields{"text": nil, "html": nil, "subject": nil}).Error
 	})
 	if err != nil {
 		err = fmt.Errorf("sweep mails: %w", err)

@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"cmp"
 	"context"
 	netmail "net/mail"
 	"os"
@@ -43,7 +44,7 @@ func written(t *testing.T, letter mail.Letter, setUp ...func(*mail.Options)) mod
 		t.Fatal(err)
 	}
 	m := p.rows()[0]
-	if m.Status != models.MailSent {
+	if m.Status != models.MailOutbox || m.SentAt != nil || m.Kind != string(cmp.Or(letter.Kind, mail.PasswordReset)) {
 		t.Fatal(show([]models.Mail{m}))
 	}
 	return m

@@ -102,7 +102,10 @@ export type CreateAddressInput = {
   line1?: string | null | undefined;
   /** The second line. */
   line2?: string | null | undefined;
-  /** A phone number; without a country code it is read as one of the address's country. */
+  /**
+   * A phone number; without a country code it is read as one of the address's country. It needs its area code. A number that cannot
+   * exist is INVALID.
+   */
   phone?: string | null | undefined;
   /** The postal code. */
   postcode?: string | null | undefined;
@@ -169,7 +172,7 @@ export type CreateCustomerInput = {
    * REQUIRED: then the password is chosen in `confirmEmail`, by whoever receives the mail, and one that is given here is checked but not kept.
    */
   password?: string | null | undefined;
-  /** A phone number with its country code, such as `+353 87 123 4567`; stored in E.164 form. */
+  /** A phone number with its country code, such as `+353 87 123 4567`; stored in E.164 form. A number that cannot exist is INVALID. */
   phone?: string | null | undefined;
   /** Tags of the staff's, up to 50 of up to 50 characters. */
   tags?: Array<string> | null | undefined;
@@ -392,11 +395,13 @@ export type MailStatus =
   | 'DROPPED'
   /** The mail server refused it for good, or it was tried too often. */
   | 'FAILED'
+  /** It was not sent, since no mail server was set up: it is in the outbox, and stays there. */
+  | 'OUTBOX'
   /** Its address has had as many mails as an hour allows: it waits until it may have another. */
   | 'PUT_OFF'
   /** It is being sent right now. */
   | 'SENDING'
-  /** The mail server has taken it, or it lies in the outbox. */
+  /** The mail server has taken it. */
   | 'SENT'
   /** It was handed over, but the mail server's answer was not seen. It has most likely arrived, and is not sent again. */
   | 'UNCERTAIN'
@@ -692,7 +697,10 @@ export type UpdateAddressInput = {
   line1?: string | null | undefined;
   /** The second line. */
   line2?: string | null | undefined;
-  /** A phone number. */
+  /**
+   * A phone number; without a country code it is read as one of the address's country. A number that cannot exist is INVALID, unless
+   * it is the one that is stored.
+   */
   phone?: string | null | undefined;
   /** The postal code. */
   postcode?: string | null | undefined;
@@ -742,7 +750,7 @@ export type UpdateCustomerInput = {
   name?: string | null | undefined;
   /** A note of the staff's. */
   note?: string | null | undefined;
-  /** A phone number with its country code. */
+  /** A phone number with its country code. A number that cannot exist is INVALID, unless it is the one that is stored. */
   phone?: string | null | undefined;
   /** Tags of the staff's; replaces all of them. */
   tags?: Array<string> | null | undefined;

@@ -10,7 +10,7 @@ import { t } from '../texts';
 
 const m = t.settings.mails;
 const size = 25;
-const colours: Partial<Record<MailStatus, string>> = { SENT: 'teal', FAILED: 'red', WAITING: 'orange', PUT_OFF: 'orange', DROPPED: 'gray' };
+const colours: Partial<Record<MailStatus, string>> = { SENT: 'teal', OUTBOX: 'orange', FAILED: 'red', WAITING: 'orange', PUT_OFF: 'orange', DROPPED: 'gray' };
 
 /** What the shop has written to its customers, and how far it has come; the outbox where there is no mail server. */
 export function MailsTab() {

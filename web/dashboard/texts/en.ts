@@ -477,7 +477,7 @@ export const en = {
     tabs: { shop: 'Shop', team: 'Staff', keys: 'Server keys', mails: 'Mails', account: 'Your account' },
     mails: {
       title: 'Mails',
-      help: 'What the shop has written, newest first. Without a mail server, mails lie here and in the outbox folder, and can be read for a day.',
+      help: 'What the shop has written, newest first. Without a mail server, nothing is sent: mails stay here and in the outbox folder, and can be read for a day.',
       none: 'No mails yet.',
       noneSuch: 'No mails of this kind.',
       to: 'To',
@@ -496,6 +496,7 @@ export const en = {
         PUT_OFF: 'Put off',
         SENDING: 'Being sent',
         SENT: 'Sent',
+        OUTBOX: 'Not sent: no mail server is set up',
         UNCERTAIN: 'Most likely sent',
         FAILED: 'Failed',
         DROPPED: 'Nothing to send',
