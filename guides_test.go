@@ -35,8 +35,10 @@ func TestGuides(t *testing.T) {
 					if token := a.at("createCustomer.customerToken.accessToken"); token != nil {
 						callers["as the customer"] = headers{"X-Customer-Token": token.(string)}
 					}
-					if id := a.at("customFields.0.id"); id != nil {
-						first = id.(string)
+					for _, path := range []string{"customFields.0.id", "checkout.order.id"} {
+						if id := a.at(path); id != nil {
+							first = id.(string)
+						}
 					}
 				}
 			})

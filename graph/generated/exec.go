@@ -4881,7 +4881,7 @@ Changes to an order: what is left out stays, ` + "`" + `null` + "`" + ` clears.
 """
 input UpdateOrderInput {
   """
-  COMPLETED, once the order is paid and fulfilled; CANCELLED, like ` + "`" + `cancelOrder` + "`" + `.
+  COMPLETED, once the order is fulfilled, and paid or refunded; CANCELLED, like ` + "`" + `cancelOrder` + "`" + `.
   """
   status: OrderStatus
   """
@@ -4889,7 +4889,8 @@ input UpdateOrderInput {
   """
   payment: PaymentStatus
   """
-  Where its delivery stands now. Nothing is fulfilled before it is authorized or paid.
+  Where its delivery stands now. It does not depend on the payment: with cash on delivery or an invoice, an order is shipped
+  before it is paid.
   """
   shipping: ShippingStatus
   """

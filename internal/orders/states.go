@@ -31,10 +31,8 @@ var (
 	}
 	// closedPayments are the payment states that an order that is no longer open can still get: money that goes back.
 	closedPayments = []models.PaymentStatus{models.PartiallyRefunded, models.Refunded, models.Unpaid}
-	// coveredPayments are those in which a parcel may leave.
-	coveredPayments = []models.PaymentStatus{models.Authorized, models.Paid, models.PartiallyRefunded}
-	// settledPayments are those in which an order can be completed.
-	settledPayments = []models.PaymentStatus{models.Paid, models.PartiallyRefunded}
+	// settledPayments are those in which an order can be completed: nothing is left to pay.
+	settledPayments = []models.PaymentStatus{models.Paid, models.PartiallyRefunded, models.Refunded}
 )
 
 // payTo says why a payment cannot take a step; empty if it can.
@@ -48,17 +46,13 @@ func payTo(o *models.Order, to models.PaymentStatus) string {
 	return ""
 }
 
-// shipTo says why a delivery cannot take a step; empty if it can.
+// shipTo says why a delivery cannot take a step; empty if it can. The payment has no say: with cash on delivery and invoices the
+// money comes after the parcel.
 func shipTo(o *models.Order, to models.ShippingStatus) string {
-	switch {
-	case o.Status != models.OrderOpen:
+	if o.Status != models.OrderOpen {
 		return fmt.Sprintf("the order is %s", o.Status)
-	case step("shipping", o.Shipping, to, shippingSteps) != "":
-		return step("shipping", o.Shipping, to, shippingSteps)
-	case !slices.Contains(coveredPayments, o.Payment):
-		return fmt.Sprintf("nothing is sent while the payment is %s: it must be AUTHORIZED or PAID", o.Payment)
 	}
-	return ""
+	return step("shipping", o.Shipping, to, shippingSteps)
 }
 
 // statusTo says why an order cannot be completed or cancelled; empty if it can.
@@ -69,7 +63,7 @@ func statusTo(o *models.Order, to models.OrderStatus) string {
 	case to == models.OrderCancelled && o.Shipping != models.Unfulfilled:
 		return fmt.Sprintf("the order cannot be cancelled: it is %s", o.Shipping)
 	case to == models.OrderCompleted && (o.Shipping != models.Fulfilled || !slices.Contains(settledPayments, o.Payment)):
-		return fmt.Sprintf("the order cannot be completed: it is %s and %s, and must be PAID and FULFILLED", o.Payment, o.Shipping)
+		return fmt.Sprintf("the order cannot be completed: it is %s and %s, and must be FULFILLED and PAID or refunded", o.Payment, o.Shipping)
 	}
 	return ""
 }

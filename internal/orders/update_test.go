@@ -55,13 +55,13 @@ func TestSteps(t *testing.T) {
 					}
 					for i, to := range shippings {
 						put()
-						want := to == shipping || open && i > slices.Index(shippings, shipping) && has("AUTHORIZED PAID PARTIALLY_REFUNDED", string(payment))
+						want := to == shipping || open && i > slices.Index(shippings, shipping)
 						try(from+" → "+string(to), orders.UpdateOrderInput{Shipping: set(to)}, want)
 					}
 					for _, to := range statuses {
 						put()
 						want := to == status || open && (to == models.OrderCancelled && shipping == models.Unfulfilled ||
-							to == models.OrderCompleted && shipping == models.Fulfilled && has("PAID PARTIALLY_REFUNDED", string(payment)))
+							to == models.OrderCompleted && shipping == models.Fulfilled && has("PAID PARTIALLY_REFUNDED REFUNDED", string(payment)))
 						try(from+" → "+string(to), orders.UpdateOrderInput{Status: set(to)}, want)
 					}
 				}
@@ -114,7 +114,7 @@ func TestUpdate(t *testing.T) {
 			{"an external id that is taken", other.ID, orders.UpdateOrderInput{ExternalID: set("erp-1")}, "EXTERNAL_ID_TAKEN input.externalId"},
 			{"cleared states", other.ID, orders.UpdateOrderInput{Payment: graphql.OmittableOf[*models.PaymentStatus](nil), ShippingAddress: graphql.OmittableOf[*models.CreateAddressInput](nil)}, "REQUIRED input.payment, REQUIRED input.shippingAddress"},
 			{"a bad address", other.ID, orders.UpdateOrderInput{ShippingAddress: set(models.CreateAddressInput{Country: "IE"})}, "REQUIRED input.shippingAddress.firstName, REQUIRED input.shippingAddress.line1, REQUIRED input.shippingAddress.city"},
-			{"all steps at once", other.ID, orders.UpdateOrderInput{Shipping: set(models.Fulfilled), Status: set(models.OrderCompleted)}, "STEP_NOT_ALLOWED input.shipping, STEP_NOT_ALLOWED input.status"},
+			{"all steps at once", other.ID, orders.UpdateOrderInput{Shipping: set(models.Fulfilled), Status: set(models.OrderCompleted)}, "STEP_NOT_ALLOWED input.status"},
 			{"no such order", "order_none", orders.UpdateOrderInput{}, "NOT_FOUND"},
 		} {
 			before, _ := s.orders.GetMany(ctx, seller, []string{o.ID, other.ID})

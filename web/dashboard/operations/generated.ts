@@ -764,11 +764,14 @@ export type UpdateOrderInput = {
   externalId?: string | null | undefined;
   /** Where its payment stands now. Taken before the shipping status. */
   payment?: PaymentStatus | null | undefined;
-  /** Where its delivery stands now. Nothing is fulfilled before it is authorized or paid. */
+  /**
+   * Where its delivery stands now. It does not depend on the payment: with cash on delivery or an invoice, an order is shipped
+   * before it is paid.
+   */
   shipping?: ShippingStatus | null | undefined;
   /** The corrected shipping address, in full; until something is fulfilled. */
   shippingAddress?: CreateAddressInput | null | undefined;
-  /** COMPLETED, once the order is paid and fulfilled; CANCELLED, like `cancelOrder`. */
+  /** COMPLETED, once the order is fulfilled, and paid or refunded; CANCELLED, like `cancelOrder`. */
   status?: OrderStatus | null | undefined;
 };
 

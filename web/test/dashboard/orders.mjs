@@ -58,7 +58,7 @@ export async function orderRecord({ browser, base, api, makeCustomer }) {
 
   const steps = page.getByRole('region', { name: 'Next steps' });
   const buttons = () => steps.getByRole('button').allInnerTexts();
-  await until('the first steps', async () => (await buttons()).join() === 'Payment authorized,Partly paid,Paid in full,Cancel the order');
+  await until('the first steps', async () => (await buttons()).join() === 'Payment authorized,Partly paid,Paid in full,A part was sent,All was sent,Cancel the order');
 
   await page.getByRole('button', { name: 'Correct the address' }).click();
   const dialog = page.getByRole('dialog', { name: 'Correct the address' });
