@@ -4859,7 +4859,9 @@ input CheckoutInput {
   """
   billingSameAsShipping: Boolean! = false
   """
-  Whether to put typed addresses into the customer's book, unless the same ones are there.
+  Whether to put typed addresses into the customer's book. Where the book has an entry for the same recipient and place, that
+  entry gets what was typed and keeps what was left out; with another ` + "`" + `label` + "`" + `, the address becomes another entry. Without this,
+  ` + "`" + `label` + "`" + `, ` + "`" + `customFields` + "`" + ` and the defaults of a typed address are INVALID: an order has no place for them.
   """
   saveAddress: Boolean! = false
   """
@@ -4898,7 +4900,7 @@ input UpdateOrderInput {
   """
   externalId: String
   """
-  The corrected shipping address, in full; until something is fulfilled.
+  The corrected shipping address, in full, without ` + "`" + `label` + "`" + `, ` + "`" + `customFields` + "`" + ` and defaults; until something is fulfilled.
   """
   shippingAddress: CreateAddressInput
   """

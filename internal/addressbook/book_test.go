@@ -43,7 +43,7 @@ func onEach(t *testing.T, test func(t *testing.T, b *book)) {
 		b := &book{t: t, db: d}
 		b.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
 		b.Service = addressbook.New(d, addressbook.Options{
-			Now:   func() time.Time { return time.Unix(0, b.nanos.Add(int64(time.Second))) },
+			Now:   b.now,
 			Codec: page.NewCodec([]byte("key")), MaxAddresses: 30, Fields: customfields.New(d, time.Now, throttle.New(d, time.Now)),
 		})
 		test(t, b)
@@ -51,6 +51,9 @@ func onEach(t *testing.T, test func(t *testing.T, b *book)) {
 }
 
 // customer stores a customer as the book needs it, and returns it as a caller.
+// now is a clock that moves on by a second whenever it is read.
+func (b *book) now() time.Time { return time.Unix(0, b.nanos.Add(int64(time.Second))) }
+
 func (b *book) customer(name string) auth.Caller {
 	b.t.Helper()
 	now := models.At(time.Now())

@@ -10,7 +10,6 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
-	"clientele/internal/fold"
 	"clientele/models"
 )
 
@@ -108,32 +107,4 @@ func makeRoom(tx *gorm.DB, owner string, a *models.Address) error {
 		}
 	}
 	return nil
-}
-
-// SaveIn puts a checked address into a customer's book, unless the same one is there. A full book is LIMIT_REACHED. The
-// caller of checkout has locked the customer's row already; locking it again costs nothing.
-func (s *Service) SaveIn(tx *gorm.DB, customerID string, a models.Address, custom *customfields.Change) error {
-	there, err := lockBook(tx, customerID)
-	if err != nil {
-		return err
-	}
-	var others []*models.Address
-	if err := tx.Where("customer_id = ? AND country = ?", customerID, a.Country).Find(&others).Error; err != nil {
-		return fmt.Errorf("look for an address: %w", err)
-	}
-	for _, other := range others {
-		if likeness(other) == likeness(&a) {
-			return nil
-		}
-	}
-	return s.add(tx, customerID, there, &a, custom)
-}
-
-// likeness is what makes two addresses the same: where they are and who lives there, without case and accents.
-func likeness(a *models.Address) [9]string {
-	p := parts(a)
-	return [9]string{
-		fold.Text(p.FirstName), fold.Text(p.LastName), fold.Text(p.Company), fold.Text(p.Line1), fold.Text(p.Line2),
-		fold.Text(p.City), fold.Text(p.Region), fold.Text(p.Postcode), p.Country,
-	}
 }

@@ -6,10 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"gorm.io/gorm"
-
 	"clientele/internal/addressbook"
-	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/models"
 )
@@ -147,37 +144,6 @@ func TestLimit(t *testing.T) {
 		}
 		if _, err := b.Create(context.Background(), ann, nil, irish("x")); faults(err) != "LIMIT_REACHED" {
 			t.Errorf("one more: %v", err)
-		}
-	})
-}
-
-func TestSaveIn(t *testing.T) {
-	onEach(t, func(t *testing.T, b *book) {
-		ann := b.customer("ann")
-		save := func(in models.CreateAddressInput) {
-			t.Helper()
-			var f apperr.Fields
-			a := b.Check(&f, nil, in)
-			if err := f.Err(); err != nil {
-				t.Fatal(err)
-			}
-			if err := b.db.InTx(context.Background(), func(tx *gorm.DB) error { return b.SaveIn(tx, ann.CustomerID, a, nil) }); err != nil {
-				t.Fatal(err)
-			}
-		}
-		save(irish("14 Main Street"))
-		same := irish(" 14  MAIN street")
-		same.Label, same.Instructions = p("office"), p("ring twice")
-		save(same)
-		if n := len(b.all(ann)); n != 1 {
-			t.Errorf("%d addresses for one", n)
-		}
-		other := irish("14 Main Street")
-		other.FirstName, other.IsDefaultShipping = p("Bob"), true
-		save(other)
-		all := b.all(ann)
-		if len(all) != 2 || all[0].IsDefaultShipping || !all[1].IsDefaultShipping || !all[0].IsDefaultBilling {
-			t.Errorf("%+v", all)
 		}
 	})
 }

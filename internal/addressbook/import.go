@@ -24,10 +24,10 @@ type Imported struct {
 const importBatch = 200
 
 // Import stores addresses of customers whose books are empty, under the same rules as Create, all of them or none, and
-// returns them in the same order. Of a customer's addresses the first is the default for both.
+// returns them in the same order. Of a customer's addresses the first is the default for both, unless a later one says that it is.
 func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Address, error) {
 	rows := make([]*models.Address, len(list))
-	seen := map[string]bool{}
+	shipping, billing := map[string]*models.Address{}, map[string]*models.Address{}
 	customs := map[string]*customfields.Change{}
 	for i, in := range list {
 		var f apperr.Fields
@@ -41,9 +41,16 @@ func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Addres
 		}
 		at := models.At(in.CreatedAt)
 		a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = models.NewID(models.AddressID), in.CustomerID, at, at, 1
-		a.IsDefaultShipping, a.IsDefaultBilling = !seen[in.CustomerID], !seen[in.CustomerID]
-		seen[in.CustomerID] = true
 		rows[i], customs[a.ID] = &a, custom
+		if a.IsDefaultShipping || shipping[in.CustomerID] == nil {
+			shipping[in.CustomerID] = &a
+		}
+		if a.IsDefaultBilling || billing[in.CustomerID] == nil {
+			billing[in.CustomerID] = &a
+		}
+	}
+	for _, a := range rows {
+		a.IsDefaultShipping, a.IsDefaultBilling = shipping[a.CustomerID] == a, billing[a.CustomerID] == a
 	}
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		if err := tx.CreateInBatches(rows, importBatch).Error; err != nil {

@@ -57,18 +57,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 		if err := faults.Err(); err != nil {
 			return err
 		}
-		refilled, err := s.o.Fields.StoreIn(tx, a.ID, custom)
-		if err != nil {
-			return err
-		}
-		if !refilled && same(before, *a) {
-			return nil
-		}
-		if err := makeRoom(tx, a.CustomerID, a); err != nil {
-			return err
-		}
-		a.Version, a.UpdatedAt = a.Version+1, models.At(s.o.Now())
-		return tx.Model(a).Select("*").Omit("id", "customer_id", "created_at").Updates(a).Error
+		return s.store(tx, before, a, custom)
 	}
 	err = s.o.Fields.Guard(ctx, caller, func() error { return s.db.InTx(ctx, update) }, custom)
 	if conflict {
@@ -78,6 +67,22 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 		return nil, fmt.Errorf("update address %s: %w", id, err)
 	}
 	return a, nil
+}
+
+// store stores what an entry has become, with its custom fields. One that is as before keeps its version.
+func (s *Service) store(tx *gorm.DB, before models.Address, a *models.Address, custom *customfields.Change) error {
+	refilled, err := s.o.Fields.StoreIn(tx, a.ID, custom)
+	if err != nil {
+		return err
+	}
+	if !refilled && same(before, *a) {
+		return nil
+	}
+	if err := makeRoom(tx, a.CustomerID, a); err != nil {
+		return err
+	}
+	a.Version, a.UpdatedAt = a.Version+1, models.At(s.o.Now())
+	return tx.Model(a).Select("*").Omit("id", "customer_id", "created_at").Updates(a).Error
 }
 
 // change applies an update to an address and tells every fault. The country's rules are asked only where a postal part

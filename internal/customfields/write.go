@@ -35,10 +35,30 @@ type Change struct {
 	fields []*models.CustomField      // what is written, also what is cleared
 	rows   []*models.CustomFieldValue // without their owner
 	needed []*models.CustomField      // must be there afterwards
+	filled []string                   // ids of fields that nobody gave, and that got their default
 }
 
 // Empty tells whether there is nothing to store.
 func (c *Change) Empty() bool { return c == nil || len(c.fields) == 0 }
+
+// Given is what of a change somebody gave, without the defaults of a new record: what a record that there is gets.
+func (c *Change) Given() *Change {
+	if c == nil || len(c.filled) == 0 {
+		return c
+	}
+	g := &Change{at: c.at, needed: c.needed}
+	for _, f := range c.fields {
+		if !slices.Contains(c.filled, f.ID) {
+			g.fields = append(g.fields, f)
+		}
+	}
+	for _, row := range c.rows {
+		if !slices.Contains(c.filled, row.FieldID) {
+			g.rows = append(g.rows, row)
+		}
+	}
+	return g
+}
 
 // Check checks what somebody writes into the custom fields of one record: a new one, where defaults are filled in and required
 // fields must be there, or one that there is, whose required fields must be there once any is touched. It notes every fault
@@ -69,6 +89,7 @@ func (s *Service) Check(ctx context.Context, caller auth.Caller, f *apperr.Field
 		switch {
 		case isNew && field.Default != nil:
 			c.add(field, []string{*field.Default})
+			c.filled = append(c.filled, field.ID)
 		case field.Required && Writable(field, staff) && isNew:
 			f.Add(at.At(field.Key), apperr.CodeRequired, field.Label+" is needed")
 		case field.Required && Writable(field, staff) && len(in) > 0:

@@ -207,7 +207,7 @@ func (m *maker) orders(p *person, c *models.Customer) []orders.Imported {
 func (m *maker) order(p *person) orders.Imported {
 	o := orders.Imported{
 		PlacedAt: p.since.Add(time.Duration(m.r.Float64() * float64(m.Now.Sub(p.since)))), // one draw, whatever the time is: a bounded integer may take more
-		Shipping: pick(m.r, p.addresses), Billing: p.addresses[0], ShippingPrice: m.price(p.from, 490),
+		Shipping: copied(pick(m.r, p.addresses)), Billing: copied(p.addresses[0]), ShippingPrice: m.price(p.from, 490),
 	}
 	for range 1 + m.r.IntN(4) {
 		g := pick(m.r, goods)
@@ -227,6 +227,12 @@ func (m *maker) order(p *person) orders.Imported {
 		o.Payment = pick(m.r, []models.PaymentStatus{models.Paid, models.Authorized})
 	}
 	return o
+}
+
+// copied is an address of the book as an order has it.
+func copied(a models.CreateAddressInput) models.CreateAddressInput {
+	a.Label, a.CustomFields = nil, nil
+	return a
 }
 
 // price is euro cents in a country's own money, rounded as shops round there.

@@ -64,21 +64,20 @@ func (s *Service) choose(tx *gorm.DB, d *draft, at apperr.Path, in *CheckoutAddr
 
 // saveAddresses puts what was typed into the customer's book.
 func (s *Service) saveAddresses(tx *gorm.DB, d *draft) error {
-	typed := []models.Address{}
-	if d.in.ShippingAddress.Address != nil {
-		typed = append(typed, d.ship)
-	}
-	if d.in.BillingAddress != nil && d.in.BillingAddress.Address != nil {
-		typed = append(typed, d.bill)
-	}
-	for i, save := range d.save {
-		err := s.o.Addresses.SaveIn(tx, d.customerID, typed[i], save.custom)
+	var saved []string
+	for _, save := range d.save {
+		a := d.ship
+		if save.billing {
+			a = d.bill
+		}
+		id, err := s.o.Addresses.SaveIn(tx, d.customerID, a, save.custom, saved)
 		if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid {
 			return apperr.Field(at.At("saveAddress"), e.Fields[0].Code, e.Fields[0].Message)
 		}
 		if err != nil {
 			return fmt.Errorf("save an address: %w", err)
 		}
+		saved = append(saved, id)
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package orders
 import (
 	"context"
 	"fmt"
+	"reflect"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -115,9 +117,10 @@ func (s *Service) price(d *draft) error {
 	return nil
 }
 
-// saving is a typed address that goes into the customer's book.
+// saving is a typed address that goes into the customer's book: the billing address, or the shipping address.
 type saving struct {
-	custom *customfields.Change
+	billing bool
+	custom  *customfields.Change
 }
 
 // place checks the rest and stores the order.
@@ -175,22 +178,36 @@ func (s *Service) custom(ctx context.Context, d *draft) error {
 			continue
 		}
 		if !d.in.SaveAddress {
-			refuseCustom(&d.f, at.At(each.name, "address"), each.in.Address)
+			refuseBookOnly(&d.f, at.At(each.name, "address"), each.in.Address)
 			continue
+		}
+		billing := each.name == "billingAddress"
+		if billing && reflect.DeepEqual(d.in.ShippingAddress, each.in) {
+			continue // the same one, typed twice
 		}
 		custom, err := s.o.Addresses.CheckCustom(ctx, d.caller, &d.f, at.At(each.name, "address"), *each.in.Address)
 		if err != nil {
 			return err
 		}
-		d.save = append(d.save, saving{custom: custom})
+		d.save = append(d.save, saving{billing, custom})
 	}
 	return nil
 }
 
-// refuseCustom notes custom fields of an address that only an order gets: it has no place for them.
-func refuseCustom(f *apperr.Fields, at apperr.Path, in *models.CreateAddressInput) {
-	if len(in.CustomFields) > 0 {
-		f.Add(at.At("customFields"), apperr.CodeInvalid, "only an address of the book has custom fields: see saveAddress")
+// refuseBookOnly notes what only an address of the book has, of an address that only an order gets.
+func refuseBookOnly(f *apperr.Fields, at apperr.Path, in *models.CreateAddressInput) {
+	for _, member := range []struct {
+		name, what string
+		given      bool
+	}{
+		{"label", "a label", strings.TrimSpace(text(in.Label)) != ""},
+		{"isDefaultShipping", "defaults", in.IsDefaultShipping},
+		{"isDefaultBilling", "defaults", in.IsDefaultBilling},
+		{"customFields", "custom fields", len(in.CustomFields) > 0},
+	} {
+		if member.given {
+			f.Add(at.At(member.name), apperr.CodeInvalid, "only saved addresses have "+member.what)
+		}
 	}
 }
 

@@ -177,36 +177,6 @@ func TestCheckoutByAKey(t *testing.T) {
 	})
 }
 
-func TestSaveAddress(t *testing.T) {
-	onEach(t, func(t *testing.T, s *shop) {
-		ann := s.customer("ann@example.com")
-		in := guest(s.quote(nil))
-		in.SaveAddress, in.BillingAddress.Address.Label = true, p("office")
-		s.place(ann, in)
-		if n := s.count("addresses"); n != 2 {
-			t.Fatalf("%d addresses were saved", n)
-		}
-		in.Quote = s.quote(nil)
-		in.ShippingAddress = typed("1  GUEST street") // the same one, otherwise written
-		s.place(ann, in)
-		if n := s.count("addresses"); n != 2 {
-			t.Errorf("the same addresses were saved again: %d", n)
-		}
-		for _, street := range []string{"3", "4", "5"} {
-			in.Quote, in.ShippingAddress, in.BillingAddress, in.BillingSameAsShipping = s.quote(nil), typed(street), nil, true
-			s.place(ann, in)
-		}
-		in.Quote, in.ShippingAddress = s.quote(nil), typed("6")
-		before := s.count("orders")
-		if _, _, err := s.orders.Checkout(context.Background(), ann, in); faults(err) != "LIMIT_REACHED input.saveAddress" {
-			t.Errorf("a full book: %v", err)
-		}
-		if s.count("orders") != before {
-			t.Error("the order was stored without its address")
-		}
-	})
-}
-
 func TestOneRequestMakesOneOrder(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()

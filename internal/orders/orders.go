@@ -32,8 +32,9 @@ type AddressBook interface {
 	FindIn(tx *gorm.DB, customerID, id string) (*models.Address, error)
 	// CheckCustom checks the custom fields of an address that is to be saved.
 	CheckCustom(ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) (*customfields.Change, error)
-	// SaveIn adds a checked address to a customer's book, unless the same one is there; LIMIT_REACHED when it is full.
-	SaveIn(tx *gorm.DB, customerID string, a models.Address, custom *customfields.Change) error
+	// SaveIn puts a checked address into a customer's book and returns its id: a new entry, or the one for the same recipient and
+	// place, which gets what was typed. What is in saved loses nothing. LIMIT_REACHED when the book is full.
+	SaveIn(tx *gorm.DB, customerID string, a models.Address, custom *customfields.Change, saved []string) (string, error)
 }
 
 // Options is what the service works with.

@@ -85,7 +85,11 @@ func (s *Service) checkShipTo(f *apperr.Fields, at apperr.Path, in *ShipToInput)
 	if own.Has(apperr.Path{"country"}) {
 		f.Add(at.At("country"), apperr.CodeInvalid, "there is no such country: give its two-letter code (ISO 3166-1), like IE")
 	}
-	return postcodeKey(a.Postcode)
+	key := postcodeKey(a.Postcode)
+	if text(postcode) != "" && key == "" {
+		f.Add(at.At("postcode"), apperr.CodeInvalid, "a postal code has letters or digits")
+	}
+	return key
 }
 
 func (s *Service) customerExists(ctx context.Context, id string) (bool, error) {

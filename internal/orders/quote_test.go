@@ -65,6 +65,9 @@ func TestCreateQuoteRefuses(t *testing.T) {
 			{"a postcode of two lines", seller, func(q *orders.QuoteInput) {
 				q.ShipTo = &orders.ShipToInput{Country: "IE", Postcode: p("D02\nX285")}
 			}, "INVALID input.shipTo.postcode"},
+			{"a postcode of dashes, which would be any", seller, func(q *orders.QuoteInput) {
+				q.ShipTo = &orders.ShipToInput{Country: "IE", Postcode: p(" - ")}
+			}, "INVALID input.shipTo.postcode"},
 		} {
 			in := orders.QuoteInput{Items: []*orders.OrderItemInput{item("TEA-1", "7.95", "EUR", 2)}, ShippingPrice: money("4.90", "EUR"), ExpiresIn: 3600}
 			if c.change != nil {

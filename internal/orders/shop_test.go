@@ -35,6 +35,7 @@ type shop struct {
 	orders    *orders.Service
 	addresses *addressbook.Service
 	accounts  *accounts.Service
+	fields    *customfields.Service
 	nanos     *atomic.Int64
 	box       mailbox
 }
@@ -46,6 +47,7 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 		s.nanos.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano())
 		limits := throttle.New(d, s.now)
 		fields := customfields.New(d, s.now, limits)
+		s.fields = fields
 		codec := page.NewCodec(secret.Derive("cursors"))
 		s.addresses = addressbook.New(d, addressbook.Options{Now: s.now, Codec: codec, MaxAddresses: 5, Fields: fields})
 		s.accounts = accounts.New(d, accounts.Options{Now: s.now, Codec: codec, Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1), Fields: fields})

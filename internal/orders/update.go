@@ -173,7 +173,7 @@ func (s *Service) readdress(c *change, in graphql.Omittable[*models.CreateAddres
 	case !correctable(c.o):
 		c.f.Add(below, apperr.CodeStepNotAllowed, fmt.Sprintf("the order is %s and %s: its address stays", c.o.Status, c.o.Shipping))
 	default:
-		refuseCustom(&c.f, below, in.Value())
+		refuseBookOnly(&c.f, below, in.Value())
 		corrected := copied(s.o.Addresses.Recheck(&c.f, below, *in.Value(), c.o.ShippingAddress))
 		if !same(corrected, c.o.ShippingAddress) {
 			c.o.ShippingAddress = corrected

@@ -60,7 +60,11 @@ export type CheckoutInput = {
   note?: string | null | undefined;
   /** The signed quote. Left out only by callers with ORDERS_WRITE, who give `items`. */
   quote?: string | null | undefined;
-  /** Whether to put typed addresses into the customer's book, unless the same ones are there. */
+  /**
+   * Whether to put typed addresses into the customer's book. Where the book has an entry for the same recipient and place, that
+   * entry gets what was typed and keeps what was left out; with another `label`, the address becomes another entry. Without this,
+   * `label`, `customFields` and the defaults of a typed address are INVALID: an order has no place for them.
+   */
   saveAddress?: boolean;
   /** Where the order is shipped to. */
   shippingAddress?: CheckoutAddress | null | undefined;
@@ -769,7 +773,7 @@ export type UpdateOrderInput = {
    * before it is paid.
    */
   shipping?: ShippingStatus | null | undefined;
-  /** The corrected shipping address, in full; until something is fulfilled. */
+  /** The corrected shipping address, in full, without `label`, `customFields` and defaults; until something is fulfilled. */
   shippingAddress?: CreateAddressInput | null | undefined;
   /** COMPLETED, once the order is fulfilled, and paid or refunded; CANCELLED, like `cancelOrder`. */
   status?: OrderStatus | null | undefined;
