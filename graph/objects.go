@@ -104,6 +104,7 @@ func orderFields(f *tree.Fields) {
 	tree.Method(f, "subtotal", (*models.Order).Subtotal, "SubtotalMinor", "Currency")
 	tree.Method(f, "shippingTotal", (*models.Order).ShippingTotal, "ShippingMinor", "Currency")
 	tree.Method(f, "taxTotal", (*models.Order).TaxTotal, "TaxMinor", "Currency")
+	tree.Method(f, "taxIncluded", (*models.Order).TaxIncluded, "TaxIncludedMinor", "Currency")
 	tree.Method(f, "discountTotal", (*models.Order).DiscountTotal, "DiscountMinor", "Currency")
 	tree.Method(f, "total", (*models.Order).Total, "TotalMinor", "Currency")
 	tree.Resolve(f, "customer", func(ctx context.Context, o *models.Order) (*models.Customer, error) {
@@ -133,6 +134,7 @@ func orderFields(f *tree.Fields) {
 	})
 	tree.Method(f, "unitPrice", (*models.OrderItem).UnitPrice)
 	tree.Method(f, "total", (*models.OrderItem).Total)
+	tree.Method(f, "taxIncluded", (*models.OrderItem).TaxIncluded)
 	tree.Method(f, "amount", func(m *models.Money) models.Decimal { return m.Amount() })
 	tree.ResolveWith(f, "formatted", func(_ context.Context, n *tree.Node) (func(context.Context, *models.Money) (string, error), error) {
 		locale, err := tree.Text(n, "locale")

@@ -56,6 +56,7 @@ type Order struct {
 	SubtotalMinor    int64
 	ShippingMinor    int64
 	TaxMinor         int64
+	TaxIncludedMinor int64 // what the prices contain; no part of the sum
 	DiscountMinor    int64
 	TotalMinor       int64
 	TotalValue       int64 // the total in ten-thousandths of the main unit, to compare and sort over currencies
@@ -91,6 +92,9 @@ func (o *Order) ShippingTotal() *Money { return &Money{o.ShippingMinor, o.Curren
 
 // TaxTotal returns the tax on top of the prices.
 func (o *Order) TaxTotal() *Money { return &Money{o.TaxMinor, o.Currency} }
+
+// TaxIncluded returns the tax that the prices contain.
+func (o *Order) TaxIncluded() *Money { return &Money{o.TaxIncludedMinor, o.Currency} }
 
 // DiscountTotal returns what is taken off.
 func (o *Order) DiscountTotal() *Money { return &Money{o.DiscountMinor, o.Currency} }
@@ -133,6 +137,8 @@ type OrderItem struct {
 	Quantity  int
 	UnitMinor int64
 	Currency  CurrencyCode
+	// TaxIncludedMinor is the tax that the price of all of them contains.
+	TaxIncludedMinor int64
 }
 
 // UnitPrice returns the price of one.
@@ -140,6 +146,9 @@ func (i *OrderItem) UnitPrice() *Money { return &Money{i.UnitMinor, i.Currency} 
 
 // Total returns the price of all of them.
 func (i *OrderItem) Total() *Money { return &Money{i.UnitMinor * int64(i.Quantity), i.Currency} }
+
+// TaxIncluded returns the tax that the price of all of them contains.
+func (i *OrderItem) TaxIncluded() *Money { return &Money{i.TaxIncludedMinor, i.Currency} }
 
 // OrderEventType is what can happen to an order.
 type OrderEventType string

@@ -3969,6 +3969,10 @@ type Order implements Node {
   """
   taxTotal: Money!
   """
+  The tax that the prices already contain. No part of the sum: ` + "`" + `total` + "`" + ` has it already.
+  """
+  taxIncluded: Money!
+  """
   What is taken off.
   """
   discountTotal: Money!
@@ -4136,6 +4140,10 @@ type OrderItem {
   The price of all of them.
   """
   total: Money!
+  """
+  The tax that the price of all of them already contains.
+  """
+  taxIncluded: Money!
 }
 
 """
@@ -4408,6 +4416,10 @@ type Quote {
   The sum of the items.
   """
   subtotal: Money!
+  """
+  The tax that the prices already contain; ` + "`" + `total` + "`" + ` has it already.
+  """
+  taxIncluded: Money!
   """
   What the order will cost.
   """
@@ -4732,6 +4744,10 @@ input OrderItemInput {
   The price of one.
   """
   unitPrice: MoneyInput!
+  """
+  The tax that the price of all of them already contains; at most that price.
+  """
+  taxIncluded: MoneyInput
 }
 
 """
@@ -4772,6 +4788,11 @@ input QuoteInput {
   The tax on top of the prices.
   """
   tax: MoneyInput
+  """
+  The tax that the prices already contain; it does not add to the total. At most items and delivery less the discount. Left out, it
+  is the sum of what the items contain.
+  """
+  taxIncluded: MoneyInput
   """
   What is taken off; at most the rest of the order.
   """
@@ -4834,6 +4855,11 @@ input CheckoutInput {
   The tax on top of the prices; with ` + "`" + `items` + "`" + ` only.
   """
   tax: MoneyInput
+  """
+  The tax that the prices already contain; it does not add to the total. At most items and delivery less the discount. Left out, it
+  is the sum of what the items contain. With ` + "`" + `items` + "`" + ` only.
+  """
+  taxIncluded: MoneyInput
   """
   What is taken off; with ` + "`" + `items` + "`" + ` only.
   """
@@ -18797,7 +18823,7 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 		asMap["saveAddress"] = false
 	}
 
-	fieldsInOrder := [...]string{"quote", "items", "shippingPrice", "tax", "discount", "customerId", "contact", "shippingAddress", "billingAddress", "billingSameAsShipping", "saveAddress", "note", "customFields", "idempotencyKey"}
+	fieldsInOrder := [...]string{"quote", "items", "shippingPrice", "tax", "taxIncluded", "discount", "customerId", "contact", "shippingAddress", "billingAddress", "billingSameAsShipping", "saveAddress", "note", "customFields", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -18832,6 +18858,13 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 				return it, err
 			}
 			it.Tax = data
+		case "taxIncluded":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taxIncluded"))
+			data, err := ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaxIncluded = data
 		case "discount":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("discount"))
 			data, err := ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
@@ -20859,7 +20892,7 @@ func (ec *executionContext) unmarshalInputOrderItemInput(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"sku", "name", "quantity", "unitPrice"}
+	fieldsInOrder := [...]string{"sku", "name", "quantity", "unitPrice", "taxIncluded"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -20894,6 +20927,13 @@ func (ec *executionContext) unmarshalInputOrderItemInput(ctx context.Context, ob
 				return it, err
 			}
 			it.UnitPrice = data
+		case "taxIncluded":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taxIncluded"))
+			data, err := ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaxIncluded = data
 		}
 	}
 	return it, nil
@@ -21084,7 +21124,7 @@ func (ec *executionContext) unmarshalInputQuoteInput(ctx context.Context, obj an
 		asMap["expiresIn"] = 3600
 	}
 
-	fieldsInOrder := [...]string{"items", "customerId", "shipTo", "shippingPrice", "tax", "discount", "expiresIn"}
+	fieldsInOrder := [...]string{"items", "customerId", "shipTo", "shippingPrice", "tax", "taxIncluded", "discount", "expiresIn"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21126,6 +21166,13 @@ func (ec *executionContext) unmarshalInputQuoteInput(ctx context.Context, obj an
 				return it, err
 			}
 			it.Tax = data
+		case "taxIncluded":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taxIncluded"))
+			data, err := ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaxIncluded = data
 		case "discount":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("discount"))
 			data, err := ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)

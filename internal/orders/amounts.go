@@ -14,7 +14,8 @@ type line struct {
 	SKU      string `json:"s"`
 	Name     string `json:"n"`
 	Quantity int    `json:"q"`
-	Unit     int64  `json:"u"` // minor units
+	Unit     int64  `json:"u"`           // minor units
+	Included int64  `json:"t,omitempty"` // the tax in the price of all of them
 }
 
 // basket is checked lines with what comes on top, all in minor units of one currency.
@@ -23,6 +24,7 @@ type basket struct {
 	Lines    []line              `json:"items"`
 	Shipping int64               `json:"ship,omitempty"`
 	Tax      int64               `json:"tax,omitempty"`
+	Included int64               `json:"taxin,omitempty"` // the tax that the prices contain
 	Discount int64               `json:"off,omitempty"`
 }
 
@@ -45,18 +47,18 @@ type pricing struct {
 }
 
 // checkBasket checks the lines of a new order, which is in a currency that is in use.
-func checkBasket(f *apperr.Fields, at apperr.Path, items []*OrderItemInput, shipping, tax, discount *models.MoneyInput) basket {
+func checkBasket(f *apperr.Fields, at apperr.Path, items []*OrderItemInput, c charges) basket {
 	p := pricing{f: f, accepts: models.CurrencyCode.Check}
-	return p.basket(at, items, shipping, tax, discount)
+	return p.basket(at, items, c)
 }
 
 // checkPastBasket is checkBasket for an order that was placed elsewhere: its currency may have been withdrawn since.
-func checkPastBasket(f *apperr.Fields, at apperr.Path, items []*OrderItemInput, shipping, tax, discount *models.MoneyInput) basket {
+func checkPastBasket(f *apperr.Fields, at apperr.Path, items []*OrderItemInput, c charges) basket {
 	p := pricing{f: f, accepts: models.CurrencyCode.CheckPast}
-	return p.basket(at, items, shipping, tax, discount)
+	return p.basket(at, items, c)
 }
 
-func (p *pricing) basket(at apperr.Path, items []*OrderItemInput, shipping, tax, discount *models.MoneyInput) basket {
+func (p *pricing) basket(at apperr.Path, items []*OrderItemInput, c charges) basket {
 	p.unclear = len(items) == 0
 	switch {
 	case len(items) == 0:
@@ -65,31 +67,47 @@ func (p *pricing) basket(at apperr.Path, items []*OrderItemInput, shipping, tax,
 		p.f.Add(at.At("items"), apperr.CodeTooLong, fmt.Sprintf("an order has at most %d lines", maxItems))
 		return p.b
 	}
-	var sum int64
+	var sum, included int64
 	for i, item := range items {
 		l := p.line(at.At("items", strconv.Itoa(i)), item)
 		p.b.Lines = append(p.b.Lines, l)
 		sum = p.add(at.At("items", strconv.Itoa(i)), sum, product(l.Unit, l.Quantity))
+		included = min(included+l.Included, models.MaxMinor)
 	}
-	p.b.Shipping = p.amount(at.At("shippingPrice"), shipping)
+	p.b.Shipping = p.amount(at.At("shippingPrice"), c.shipping)
 	sum = p.add(at.At("shippingPrice"), sum, p.b.Shipping)
-	p.b.Tax = p.amount(at.At("tax"), tax)
+	p.b.Tax = p.amount(at.At("tax"), c.tax)
 	sum = p.add(at.At("tax"), sum, p.b.Tax)
-	p.b.Discount = p.amount(at.At("discount"), discount)
-	if p.b.Discount > sum && !p.unclear {
+	p.b.Discount = p.amount(at.At("discount"), c.discount)
+	if p.b.Included = included; c.taxIncluded != nil {
+		p.b.Included = p.amount(at.At("taxIncluded"), c.taxIncluded)
+	}
+	switch {
+	case p.unclear:
+	case p.b.Discount > sum:
 		p.f.Add(at.At("discount"), apperr.CodeInvalid, "the discount is larger than the rest of the order")
+	case p.b.Included > max(0, sum-p.b.Tax-p.b.Discount):
+		p.f.Add(at.At("taxIncluded"), apperr.CodeInvalid, "the tax included is larger than the prices, less the discount")
 	}
 	return p.b
 }
 
 func (p *pricing) line(at apperr.Path, in *OrderItemInput) line {
+	before := p.unclear
+	p.unclear = false
 	l := line{
 		SKU:      input.Required(p.f, at.At("sku"), in.SKU, maxSKU),
 		Name:     input.Required(p.f, at.At("name"), in.Name, input.MaxName),
 		Quantity: in.Quantity,
 		Unit:     p.amount(at.At("unitPrice"), in.UnitPrice),
 	}
+	l.Included = p.amount(at.At("taxIncluded"), in.TaxIncluded)
 	p.unclear = p.unclear || in.Quantity < 1 || in.Quantity > maxQuantity
+	if !p.unclear && l.Included > product(l.Unit, l.Quantity) {
+		p.f.Add(at.At("taxIncluded"), apperr.CodeInvalid, "the tax included is larger than the price of the line")
+		l.Included = 0
+	}
+	p.unclear = p.unclear || before
 	switch {
 	case in.Quantity < 1:
 		p.f.Add(at.At("quantity"), apperr.CodeInvalid, "the quantity is at least 1")

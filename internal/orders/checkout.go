@@ -85,7 +85,8 @@ func (d *draft) who() error {
 // price takes the lines from the quote, or from a caller who may set prices.
 func (s *Service) price(d *draft) error {
 	in := d.in
-	if in.Items != nil || in.Quote == nil && (in.ShippingPrice != nil || in.Tax != nil || in.Discount != nil) {
+	c := charges{in.ShippingPrice, in.Tax, in.TaxIncluded, in.Discount}
+	if in.Items != nil || in.Quote == nil && c != (charges{}) {
 		if !d.caller.SetsPrices() {
 			return apperr.Scope(string(models.OrdersWrite))
 		}
@@ -97,7 +98,7 @@ func (s *Service) price(d *draft) error {
 		for _, extra := range []struct {
 			name   string
 			amount *models.MoneyInput
-		}{{"shippingPrice", in.ShippingPrice}, {"tax", in.Tax}, {"discount", in.Discount}} {
+		}{{"shippingPrice", in.ShippingPrice}, {"tax", in.Tax}, {"taxIncluded", in.TaxIncluded}, {"discount", in.Discount}} {
 			if extra.amount != nil {
 				d.f.Add(at.At(extra.name), apperr.CodeInvalid, "the quote says this already")
 			}
@@ -108,7 +109,7 @@ func (s *Service) price(d *draft) error {
 	case in.Items == nil && !d.caller.SetsPrices():
 		d.f.Add(quotePath, apperr.CodeRequired, "give the quote that the shop signed")
 	default:
-		d.basket = checkBasket(&d.f, at, in.Items, in.ShippingPrice, in.Tax, in.Discount)
+		d.basket = checkBasket(&d.f, at, in.Items, c)
 	}
 	d.note = input.Text(&d.f, at.At("note"), in.Note, maxNote)
 	if in.IdempotencyKey != nil {

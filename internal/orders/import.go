@@ -82,7 +82,7 @@ func (s *Service) imported(ctx context.Context, in Imported) (*models.Order, []*
 	if in.Customer != nil {
 		d.caller, d.customerID = auth.Caller{Kind: auth.Customer, CustomerID: in.Customer.ID}, in.Customer.ID
 	}
-	d.basket = checkPastBasket(&d.f, at, in.Items, in.ShippingPrice, nil, nil)
+	d.basket = checkPastBasket(&d.f, at, in.Items, charges{shipping: in.ShippingPrice})
 	refuseBookOnly(&d.f, at.At("shippingAddress"), &in.Shipping)
 	refuseBookOnly(&d.f, at.At("billingAddress"), &in.Billing)
 	d.ship = s.o.Addresses.Check(&d.f, at.At("shippingAddress"), in.Shipping)

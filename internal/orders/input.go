@@ -13,6 +13,13 @@ type OrderItemInput struct {
 	Name      string
 	Quantity  int
 	UnitPrice *models.MoneyInput
+	// TaxIncluded is the tax that the price of all of them contains.
+	TaxIncluded *models.MoneyInput
+}
+
+// charges are the amounts of an order as a whole; each can be nil.
+type charges struct {
+	shipping, tax, taxIncluded, discount *models.MoneyInput
 }
 
 // ShipToInput is where an order goes, as far as its price depends on it.
@@ -28,6 +35,7 @@ type QuoteInput struct {
 	ShipTo        *ShipToInput
 	ShippingPrice *models.MoneyInput
 	Tax           *models.MoneyInput
+	TaxIncluded   *models.MoneyInput
 	Discount      *models.MoneyInput
 	ExpiresIn     int // seconds
 }
@@ -51,6 +59,7 @@ type CheckoutInput struct {
 	Items                 []*OrderItemInput
 	ShippingPrice         *models.MoneyInput
 	Tax                   *models.MoneyInput
+	TaxIncluded           *models.MoneyInput
 	Discount              *models.MoneyInput
 	CustomerID            *string
 	Contact               *OrderContactInput

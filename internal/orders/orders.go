@@ -151,7 +151,7 @@ func (s *Service) Items(ctx context.Context, orderIDs []string) (map[string][]*m
 }
 
 // itemColumns are the columns of what is shown of an item.
-var itemColumns = db.Columns[models.OrderItem]([]string{"ID", "OrderID", "SKU", "Name", "Quantity", "UnitMinor", "Currency"})
+var itemColumns = db.Columns[models.OrderItem]([]string{"ID", "OrderID", "SKU", "Name", "Quantity", "UnitMinor", "TaxIncludedMinor", "Currency"})
 
 // History returns what has happened to orders that were read already, oldest first.
 func (s *Service) History(ctx context.Context, orderIDs []string) (map[string][]*models.OrderEvent, error) {

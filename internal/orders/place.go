@@ -62,7 +62,7 @@ func (s *Service) newOrder(d *draft, c contact) *models.Order {
 
 func setAmounts(o *models.Order, b basket) {
 	o.Currency, o.SubtotalMinor, o.ShippingMinor, o.TaxMinor, o.DiscountMinor = b.Currency, b.subtotal(), b.Shipping, b.Tax, b.Discount
-	o.TotalMinor = b.total()
+	o.TaxIncludedMinor, o.TotalMinor = b.Included, b.total()
 	o.TotalValue = o.Total().Value()
 	if o.TotalMinor == 0 {
 		o.Payment = models.Paid // there is nothing to pay
@@ -112,7 +112,7 @@ func itemsOf(o *models.Order, b basket) []*models.OrderItem {
 	for i, l := range b.Lines {
 		items[i] = &models.OrderItem{
 			ID: models.NewID(models.OrderItemID), OrderID: o.ID, Position: i, SKU: l.SKU, SKUFold: fold.Text(l.SKU), Name: l.Name,
-			Quantity: l.Quantity, UnitMinor: l.Unit, Currency: b.Currency,
+			Quantity: l.Quantity, UnitMinor: l.Unit, TaxIncludedMinor: l.Included, Currency: b.Currency,
 		}
 	}
 	return items

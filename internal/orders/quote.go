@@ -23,7 +23,9 @@ type Quote struct {
 	Token     string
 	ExpiresAt models.Time
 	Subtotal  *models.Money
-	Total     *models.Money
+	// TaxIncluded is the tax that the prices contain.
+	TaxIncluded *models.Money
+	Total       *models.Money
 }
 
 // quoteClaims is what a quote carries: everything, so that nothing of it is stored. Its jti is what makes it good for one
@@ -43,7 +45,7 @@ func (s *Service) CreateQuote(ctx context.Context, caller auth.Caller, in QuoteI
 	}
 	var f apperr.Fields
 	at := apperr.Path{"input"}
-	b := checkBasket(&f, at, in.Items, in.ShippingPrice, in.Tax, in.Discount)
+	b := checkBasket(&f, at, in.Items, charges{in.ShippingPrice, in.Tax, in.TaxIncluded, in.Discount})
 	expires := s.o.Now().Add(time.Duration(min(max(in.ExpiresIn, 0), maxQuoteLife)) * time.Second)
 	claims := quoteClaims{RegisteredClaims: s.quotes.Registered("", expires), basket: b}
 	claims.ID = models.NewID(models.QuoteID)
@@ -70,9 +72,10 @@ func (s *Service) CreateQuote(ctx context.Context, caller auth.Caller, in QuoteI
 	if err != nil {
 		return nil, fmt.Errorf("sign a quote: %w", err)
 	}
+	amount := func(minor int64) *models.Money { return &models.Money{Minor: minor, Currency: b.Currency} }
 	return &Quote{
 		Token: token, ExpiresAt: models.At(claims.ExpiresAt.Time),
-		Subtotal: &models.Money{Minor: b.subtotal(), Currency: b.Currency}, Total: &models.Money{Minor: b.total(), Currency: b.Currency},
+		Subtotal: amount(b.subtotal()), TaxIncluded: amount(b.Included), Total: amount(b.total()),
 	}, nil
 }
 

@@ -1,5 +1,5 @@
 import { Table, Text } from '@mantine/core';
-import type { OrderRecordFragment } from '../operations/generated';
+import type { AmountFragment, OrderRecordFragment } from '../operations/generated';
 import { moneyOf, numberOf } from '../parts/format';
 import { t } from '../texts';
 
@@ -33,7 +33,10 @@ export function Items({ order }: { order: OrderRecordFragment }) {
               </Table.Td>
               <Table.Td className="number">{numberOf(String(item.quantity))}</Table.Td>
               <Table.Td className="number">{moneyOf(item.unitPrice)}</Table.Td>
-              <Table.Td className="number">{moneyOf(item.total)}</Table.Td>
+              <Table.Td className="number">
+                {moneyOf(item.total)}
+                <Included tax={item.taxIncluded} />
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -55,10 +58,21 @@ export function Items({ order }: { order: OrderRecordFragment }) {
             </Table.Th>
             <Table.Td className="number" fw={700}>
               {moneyOf(order.total)}
+              <Included tax={order.taxIncluded} />
             </Table.Td>
           </Table.Tr>
         </Table.Tfoot>
       </Table>
     </Table.ScrollContainer>
+  );
+}
+
+/** The tax that an amount contains already. */
+function Included({ tax }: { tax: AmountFragment }) {
+  if (Number(tax.amount) === 0) return null;
+  return (
+    <Text size="xs" c="dimmed">
+      {t.order.taxIncluded(moneyOf(tax))}
+    </Text>
   );
 }

@@ -30,10 +30,11 @@ export function ItemsInputs({ form }: { form: UseFormReturnType<OrderDraft> }) {
           {t.order.place.addItem}
         </Button>
       </Group>
-      <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
+      <SimpleGrid cols={{ base: 2, md: 5 }} spacing="sm">
         <TextInput label={t.order.currency} maxLength={3} {...form.getInputProps('currency')} onChange={(event) => form.setFieldValue('currency', event.currentTarget.value.toUpperCase())} />
         <TextInput label={t.order.shippingTotal} inputMode="decimal" {...form.getInputProps('shippingPrice')} />
         <TextInput label={t.order.taxTotal} inputMode="decimal" {...form.getInputProps('tax')} />
+        <TextInput label={t.order.place.taxIncluded} inputMode="decimal" {...form.getInputProps('taxIncluded')} />
         <TextInput label={t.order.discountTotal} inputMode="decimal" {...form.getInputProps('discount')} />
       </SimpleGrid>
       <Text fw={700} role="status">

@@ -22,6 +22,7 @@ export type OrderDraft = {
   items: ItemDraft[];
   shippingPrice: string;
   tax: string;
+  taxIncluded: string;
   discount: string;
   note: string;
   customFields: Drafts;
@@ -46,6 +47,7 @@ export function emptyOrder(customerId: string, currency: string, fields: readonl
     items: [emptyItem(0)],
     shippingPrice: '',
     tax: '',
+    taxIncluded: '',
     discount: '',
     note: '',
     customFields: draftsOf(fields),
@@ -53,7 +55,7 @@ export function emptyOrder(customerId: string, currency: string, fields: readonl
 }
 
 const amount = /^\d{1,12}(\.\d{1,4})?$/;
-const sums = ['shippingPrice', 'tax', 'discount'] as const;
+const sums = ['shippingPrice', 'tax', 'taxIncluded', 'discount'] as const;
 
 /** What the schema's types would refuse as a whole request, told by field. */
 export function orderFaults(order: OrderDraft): Record<string, string> {
@@ -94,6 +96,7 @@ export function checkoutInput(order: OrderDraft, fields: readonly DefinitionFrag
     })),
     shippingPrice: money(order.shippingPrice),
     tax: money(order.tax),
+    taxIncluded: money(order.taxIncluded),
     discount: money(order.discount),
     note: order.note === '' ? null : order.note,
   };

@@ -5,7 +5,7 @@ const price = (amount) => ({ amount, currency: 'EUR' });
 
 async function order(api, input) {
   const { checkout } = await api(`mutation($input: CheckoutInput!) { checkout(input: $input) { order { id number } ${field} } }`, {
-    input: { items: [{ sku: 'TEA', name: 'Green tea', quantity: 2, unitPrice: price('4.50') }], shippingAddress: { address: dublin }, billingSameAsShipping: true, ...input },
+    input: { items: [{ sku: 'TEA', name: 'Green tea', quantity: 2, unitPrice: price('4.50'), taxIncluded: price('0.82') }], shippingAddress: { address: dublin }, billingSameAsShipping: true, ...input },
   });
   return checkout.order;
 }
@@ -53,7 +53,7 @@ export async function orderRecord({ browser, base, api, makeCustomer }) {
   await page.getByRole('heading', { name: `Order ${number}`, level: 1 }).waitFor();
   await page.getByText('Ring twice.').waitFor();
   const items = page.getByRole('region', { name: 'Items' }).first();
-  assert.match(await items.innerText(), /Green tea[\s\S]*TEA[\s\S]*2[\s\S]*€4\.50[\s\S]*€9\.00[\s\S]*Tax[\s\S]*€1\.00[\s\S]*Total[\s\S]*€10\.00/);
+  assert.match(await items.innerText(), /Green tea[\s\S]*TEA[\s\S]*2[\s\S]*€4\.50[\s\S]*€9\.00[\s\S]*Includes tax €0\.82[\s\S]*Tax[\s\S]*€1\.00[\s\S]*Total[\s\S]*€10\.00[\s\S]*Includes tax €0\.82/);
   await page.getByRole('link', { name: 'Customer: Bea Byrne' }).waitFor();
 
   const steps = page.getByRole('region', { name: 'Next steps' });
@@ -128,10 +128,15 @@ export async function placeOrders({ browser, base, api, makeCustomer }) {
   await second.getByLabel('Price of one').fill('0.10');
   await page.getByLabel('Delivery', { exact: true }).fill('4.90');
   await page.getByLabel('Discount').fill('1.50');
+  await page.getByLabel('Tax included').fill('26.01');
   await page.getByText('Total: €26.00').waitFor();
+  await page.getByRole('button', { name: 'Place the order' }).click();
+  await page.getByText('the tax included is larger than the prices, less the discount').waitFor();
+  await page.getByLabel('Tax included').fill('4.15');
   await page.getByRole('button', { name: 'Place the order' }).click();
   await page.getByRole('heading', { name: /^Order / }).waitFor();
   await page.getByRole('link', { name: 'Customer: Cleo Clarke' }).waitFor();
+  assert.match(await page.getByRole('region', { name: 'Items' }).first().innerText(), /Total[\s\S]*€26\.00[\s\S]*Includes tax €4\.15/);
   const placed = await api('query($id: ID!) { customer(id: $id) { orders { nodes { total { amount } shippingAddress { line1 } contact { email } } } } }', { id });
   assert.deepEqual(placed.customer.orders.nodes, [{ total: { amount: '26.00' }, shippingAddress: { line1: '14 Main Street' }, contact: { email: 'cleo@example.com' } }]);
 

@@ -57,6 +57,11 @@ export type CheckoutInput = {
   shippingPrice?: MoneyInput | null | undefined;
   /** The tax on top of the prices; with `items` only. */
   tax?: MoneyInput | null | undefined;
+  /**
+   * The tax that the prices already contain; it does not add to the total. At most items and delivery less the discount. Left out, it
+   * is the sum of what the items contain. With `items` only.
+   */
+  taxIncluded?: MoneyInput | null | undefined;
 };
 
 /** A new address. Which parts are required, and what a postal code looks like, is the country's affair: see `addressFormat`. */
@@ -162,6 +167,8 @@ export type OrderItemInput = {
   quantity: number;
   /** The shop's article number, up to 100 characters. */
   sku: string;
+  /** The tax that the price of all of them already contains; at most that price. */
+  taxIncluded?: MoneyInput | null | undefined;
   /** The price of one. */
   unitPrice: MoneyInput;
 };
