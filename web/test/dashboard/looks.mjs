@@ -38,7 +38,7 @@ export async function everyPage({ browser, base, api, makeCustomer, shots }) {
     'field': [undefined, dialogOf('Edit Shoe size')],
     'settings-shop': ['/settings/shop'],
     'settings-team': [undefined, undefined, 'Staff'],
-    'settings-team-remove': [undefined, dialogOf('Remove Lee')],
+    'settings-team-remove': [undefined, dialogOf('Remove Noa')],
     'settings-keys': [undefined, undefined, 'Server keys'],
     'settings-mails': [undefined, undefined, 'Mails'],
     'settings-account': [undefined, undefined, 'Your account'],

@@ -42,7 +42,7 @@ export async function shopAndKeys({ browser, base }) {
 export async function memberKeys({ browser, base, api }) {
   const secrets = {};
   const members = {};
-  for (const [name, keys] of [['Kim', ['till', 'stock']], ['Lee', ['label printer', 'warehouse']], ['Mo', []]]) {
+  for (const [name, keys] of [['Kim', ['till', 'stock']], ['Lee', ['label printer', 'warehouse']], ['Mo', []], ['Noa', ['scanner']]]) {
     const email = `${name.toLowerCase()}@shop.example`;
     const { createStaffMember } = await api(
       'mutation($input: CreateStaffMemberInput!) { createStaffMember(input: $input) { invitationToken userErrors { code } } }',
