@@ -88,7 +88,10 @@ export type CreateAddressInput = {
   line1?: string | null | undefined;
   /** The second line. */
   line2?: string | null | undefined;
-  /** A phone number; without a country code it is read as one of the address's country. */
+  /**
+   * A phone number; without a country code it is read as one of the address's country. It needs its area code. A number that cannot
+   * exist is INVALID.
+   */
   phone?: string | null | undefined;
   /** The postal code. */
   postcode?: string | null | undefined;
@@ -109,7 +112,7 @@ export type CreateCustomerInput = {
    * REQUIRED: then the password is chosen in `confirmEmail`, by whoever receives the mail, and one that is given here is checked but not kept.
    */
   password?: string | null | undefined;
-  /** A phone number with its country code, such as `+353 87 123 4567`; stored in E.164 form. */
+  /** A phone number with its country code, such as `+353 87 123 4567`; stored in E.164 form. A number that cannot exist is INVALID. */
   phone?: string | null | undefined;
 };
 
@@ -232,7 +235,10 @@ export type UpdateAddressInput = {
   line1?: string | null | undefined;
   /** The second line. */
   line2?: string | null | undefined;
-  /** A phone number. */
+  /**
+   * A phone number; without a country code it is read as one of the address's country. A number that cannot exist is INVALID, unless
+   * it is the one that is stored.
+   */
   phone?: string | null | undefined;
   /** The postal code. */
   postcode?: string | null | undefined;
@@ -248,7 +254,7 @@ export type UpdateCustomerInput = {
   expectedVersion?: number | null | undefined;
   /** The full name. */
   name?: string | null | undefined;
-  /** A phone number with its country code. */
+  /** A phone number with its country code. A number that cannot exist is INVALID, unless it is the one that is stored. */
   phone?: string | null | undefined;
 };
 
