@@ -14,10 +14,7 @@ import (
 // customFieldsOf registers the custom fields of an owner's kind of record, whose id is what id returns.
 func customFieldsOf[T any](f *tree.Fields, owner models.CustomFieldOwner, id func(*T) string) {
 	tree.ResolveWith(f, "customFields", func(ctx context.Context, n *tree.Node) (func(context.Context, *T) (*customFields, error), error) {
-		r, name := runningOf(ctx), typeOf(owner)
-		all := customFields{ctx: ctx, running: r, owner: owner, name: name, selected: n.Children(name)}
-		all.wanted = r.wanted(owner, all.selected, customfields.Staff(auth.From(ctx)))
-		json := slices.ContainsFunc(all.selected, func(n *tree.Node) bool { return n.Name() == "json" })
+		all, json := newCustomFields(ctx, n, owner)
 		batch := loadersOf(ctx).values(owner, all.wanted)
 		return func(ctx context.Context, v *T) (*customFields, error) {
 			stored, err := batch.load(ctx, id(v))
@@ -40,7 +37,26 @@ type customFields struct {
 	selected []*tree.Node
 	wanted   []*models.CustomField
 	stored   customfields.Stored
-	seen     map[string]bool // the records that json may name, where it is selected
+	all      []*models.CustomField // what json has: what is wanted, and of copies also what is archived
+	copied   customfields.Stored   // what json has of copies; nil for any other record
+	seen     map[string]bool       // the records that json may name, where it is selected
+}
+
+// newCustomFields returns what is the same for all the records of a place, and whether json is selected.
+func newCustomFields(ctx context.Context, n *tree.Node, owner models.CustomFieldOwner) (c customFields, json bool) {
+	r, name := runningOf(ctx), typeOf(owner)
+	c = customFields{ctx: ctx, running: r, owner: owner, name: name, selected: n.Children(name)}
+	c.wanted = r.wanted(owner, c.selected, customfields.Staff(auth.From(ctx)))
+	c.all = c.wanted
+	return c, slices.ContainsFunc(c.selected, func(n *tree.Node) bool { return n.Name() == "json" })
+}
+
+// values returns what json has.
+func (c *customFields) values() customfields.Stored {
+	if c.copied != nil {
+		return c.copied
+	}
+	return c.stored
 }
 
 // WriteTree writes them.
@@ -55,7 +71,7 @@ func (c *customFields) WriteTree(w *tree.Writer) {
 		case "__typename":
 			w.Text(c.name)
 		case "json":
-			w.Raw(c.stored.Object(c.wanted, c.seen))
+			w.Raw(c.values().Object(c.all, c.seen))
 		default:
 			c.write(w, n, c.running.set.Field(c.owner, n.Name()))
 		}

@@ -46,6 +46,7 @@ type loaders struct {
 	addressPages map[string]*batch[*page.Connection[*models.Address]]
 	orderPages   map[string]*batch[*page.Connection[*models.Order]]
 	fieldValues  map[string]*batch[customfields.Stored]
+	ordersSeen   []*models.Order // whose addresses may hold references that were not expected yet
 }
 
 func (h *Handler) newLoaders() *loaders {
@@ -133,6 +134,9 @@ func (l *loaders) sawOrders(list []*models.Order) {
 	}
 	l.orderOf.expect(ids...)
 	l.customerIDs.expect(customers...)
+	l.mu.Lock()
+	l.ordersSeen = append(l.ordersSeen, list...)
+	l.mu.Unlock()
 }
 
 // addressPage reads one page of every customer's addresses.

@@ -97,6 +97,7 @@ func addressFields(f *tree.Fields) {
 	tree.Method(f, "formatted", addressbook.Formatted, "FirstName", "LastName", "Company", "Line1", "Line2", "City", "Region", "Postcode", "Country")
 	tree.Method(f, "formatted", addressbook.FormattedCopy)
 	customFieldsOf(f, models.OwnerAddress, func(a *models.Address) string { return a.ID })
+	copiedFieldsOf(f)
 }
 
 func orderFields(f *tree.Fields) {

@@ -122,7 +122,8 @@ type OrderAddress struct {
 	Country      CountryCode
 	Phone        *string
 	Instructions *string
-	NameFold     string // the recipient as filters compare it
+	CustomFields FieldCopies // of the owner ADDRESS
+	NameFold     string      // the recipient as filters compare it
 	PostcodeFold string
 }
 

@@ -4084,6 +4084,11 @@ type OrderAddress {
   The address as it is printed in its own country, line by line.
   """
   formatted: [String!]!
+  """
+  The custom fields that the address had at checkout, typed by their definitions. What happens to the address later changes
+  nothing here. ` + "`" + `json` + "`" + ` also has the fields that were archived since, and options that a field no longer has.
+  """
+  customFields: AddressCustomFields!
 }
 
 """
@@ -4830,7 +4835,7 @@ input CheckoutAddress @oneOf {
   """
   addressId: ID
   """
-  An address typed in full.
+  An address typed in full, with every custom field that is required of addresses.
   """
   address: CreateAddressInput
 }
@@ -4887,7 +4892,7 @@ input CheckoutInput {
   """
   Whether to put typed addresses into the customer's book. Where the book has an entry for the same recipient and place, that
   entry gets what was typed and keeps what was left out; with another ` + "`" + `label` + "`" + `, the address becomes another entry. Without this,
-  ` + "`" + `label` + "`" + `, ` + "`" + `customFields` + "`" + ` and the defaults of a typed address are INVALID: an order has no place for them.
+  the ` + "`" + `label` + "`" + ` and the defaults of a typed address are INVALID: an order has no place for them.
   """
   saveAddress: Boolean! = false
   """
@@ -4926,7 +4931,8 @@ input UpdateOrderInput {
   """
   externalId: String
   """
-  The corrected shipping address, in full, without ` + "`" + `label` + "`" + `, ` + "`" + `customFields` + "`" + ` and defaults; until something is fulfilled.
+  The corrected shipping address, in full, without ` + "`" + `label` + "`" + ` and defaults; until something is fulfilled. Of its custom fields, one that
+  is left out stays and ` + "`" + `null` + "`" + ` clears it.
   """
   shippingAddress: CreateAddressInput
   """

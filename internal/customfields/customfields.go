@@ -30,11 +30,12 @@ func New(d *db.DB, now auth.Clock, t *throttle.Throttle) *Service {
 	return &Service{db: d, now: now, throttle: t}
 }
 
-// Set is all the definitions that are not archived, as they stood at one moment. It is never changed: an operation works with
-// the set that it began with.
+// Set is all the definitions as they stood at one moment. It is never changed: an operation works with the set that it began
+// with. What is archived is there for copies alone, which may hold its values.
 type Set struct {
-	Version int64
-	fields  map[models.CustomFieldOwner][]*models.CustomField
+	Version  int64
+	fields   map[models.CustomFieldOwner][]*models.CustomField
+	archived map[models.CustomFieldOwner][]*models.CustomField
 }
 
 // Of returns an owner's fields by their position.
@@ -68,10 +69,15 @@ func Staff(caller auth.Caller) bool {
 
 // NewSet returns a set of definitions, such as Load reads them.
 func NewSet(version int64, fields []*models.CustomField) *Set {
-	s := &Set{Version: version, fields: map[models.CustomFieldOwner][]*models.CustomField{}}
+	s := &Set{
+		Version: version, fields: map[models.CustomFieldOwner][]*models.CustomField{},
+		archived: map[models.CustomFieldOwner][]*models.CustomField{},
+	}
 	for _, f := range fields {
 		if f.ArchivedAt == nil {
 			s.fields[f.Owner] = append(s.fields[f.Owner], f)
+		} else {
+			s.archived[f.Owner] = append(s.archived[f.Owner], f)
 		}
 	}
 	for _, list := range s.fields {
@@ -114,7 +120,7 @@ func (s *Service) Load(ctx context.Context) (*Set, error) {
 		return nil, err
 	}
 	var fields []*models.CustomField
-	if err := s.db.Fresh(ctx).Where("archived_at IS NULL").Order("owner, position, id").Find(&fields).Error; err != nil {
+	if err := s.db.Fresh(ctx).Order("owner, position, id").Find(&fields).Error; err != nil {
 		return nil, fmt.Errorf("read custom fields: %w", err)
 	}
 	return NewSet(version, fields), nil

@@ -231,7 +231,7 @@ func (m *maker) order(p *person) orders.Imported {
 
 // copied is an address of the book as an order has it.
 func copied(a models.CreateAddressInput) models.CreateAddressInput {
-	a.Label, a.CustomFields = nil, nil
+	a.Label = nil
 	return a
 }
 

@@ -3,7 +3,6 @@ package orders
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"strings"
 
 	"gorm.io/gorm"
@@ -30,6 +29,7 @@ type draft struct {
 	hash       string
 	ship, bill models.Address
 	save       []saving
+	fields     addressFields
 	custom     *customfields.Change
 	f          apperr.Fields
 }
@@ -165,34 +165,13 @@ func (s *Service) place(ctx context.Context, d *draft) (*models.Order, error) {
 	return order, nil
 }
 
-// custom checks the order's custom fields, and those of the addresses that are to be saved.
+// custom checks the order's custom fields, and those of its typed addresses.
 func (s *Service) custom(ctx context.Context, d *draft) error {
 	var err error
 	if d.custom, err = s.o.Fields.Check(ctx, d.caller, &d.f, at.At("customFields"), models.OwnerOrder, d.in.CustomFields, true); err != nil {
 		return err
 	}
-	for _, each := range []struct {
-		name string
-		in   *CheckoutAddress
-	}{{"shippingAddress", d.in.ShippingAddress}, {"billingAddress", d.in.BillingAddress}} {
-		if each.in == nil || each.in.Address == nil {
-			continue
-		}
-		if !d.in.SaveAddress {
-			refuseBookOnly(&d.f, at.At(each.name, "address"), each.in.Address)
-			continue
-		}
-		billing := each.name == "billingAddress"
-		if billing && reflect.DeepEqual(d.in.ShippingAddress, each.in) {
-			continue // the same one, typed twice
-		}
-		custom, err := s.o.Addresses.CheckCustom(ctx, d.caller, &d.f, at.At(each.name, "address"), *each.in.Address)
-		if err != nil {
-			return err
-		}
-		d.save = append(d.save, saving{billing, custom})
-	}
-	return nil
+	return s.checkAddressFields(ctx, d)
 }
 
 // refuseBookOnly notes what only an address of the book has, of an address that only an order gets.
@@ -204,7 +183,6 @@ func refuseBookOnly(f *apperr.Fields, at apperr.Path, in *models.CreateAddressIn
 		{"label", "a label", strings.TrimSpace(text(in.Label)) != ""},
 		{"isDefaultShipping", "defaults", in.IsDefaultShipping},
 		{"isDefaultBilling", "defaults", in.IsDefaultBilling},
-		{"customFields", "custom fields", len(in.CustomFields) > 0},
 	} {
 		if member.given {
 			f.Add(at.At(member.name), apperr.CodeInvalid, "only saved addresses have "+member.what)

@@ -138,9 +138,9 @@ func TestCheckoutRefuses(t *testing.T) {
 				in.Contact = &orders.OrderContactInput{Name: p("www.evil.example"), Email: p("no address"), Phone: p("12")}
 			}, "INVALID input.contact.phone, INVALID input.contact.name, INVALID input.contact.email"},
 			{"a guest's address book", visitor, func(in *orders.CheckoutInput) { in.SaveAddress = true }, "INVALID input.saveAddress"},
-			{"custom fields of an address that nobody keeps", ann, func(in *orders.CheckoutInput) {
+			{"custom fields of an address that there are not", ann, func(in *orders.CheckoutInput) {
 				in.ShippingAddress.Address.CustomFields = map[string]any{"floor": int64(3)}
-			}, "INVALID input.shippingAddress.address.customFields"},
+			}, "INVALID input.shippingAddress.address.customFields.floor"},
 			{"an empty key", visitor, func(in *orders.CheckoutInput) { in.IdempotencyKey = p(" ") }, "REQUIRED input.idempotencyKey"},
 		} {
 			in := guest(quote)

@@ -88,14 +88,22 @@ func (s *Service) imported(ctx context.Context, in Imported) (*models.Order, []*
 	d.ship = s.o.Addresses.Check(&d.f, at.At("shippingAddress"), in.Shipping)
 	d.bill = s.o.Addresses.Check(&d.f, at.At("billingAddress"), in.Billing)
 	c := d.contact()
-	custom, err := s.o.Fields.Check(ctx, auth.Caller{Kind: auth.Staff}, &d.f, at.At("customFields"), models.OwnerOrder, in.CustomFields, true)
+	importer := auth.Caller{Kind: auth.Staff}
+	custom, err := s.o.Fields.Check(ctx, importer, &d.f, at.At("customFields"), models.OwnerOrder, in.CustomFields, true)
 	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if d.fields.ship, err = s.o.Addresses.CheckCustom(ctx, importer, &d.f, at.At("shippingAddress"), in.Shipping); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if d.fields.bill, err = s.o.Addresses.CheckCustom(ctx, importer, &d.f, at.At("billingAddress"), in.Billing); err != nil {
 		return nil, nil, nil, nil, err
 	}
 	if err := d.f.Err(); err != nil {
 		return nil, nil, nil, nil, err
 	}
 	o := s.newOrder(d, c)
+	o.ShippingAddress.CustomFields, o.BillingAddress.CustomFields = d.fields.ship.Copies(), d.fields.bill.Copies()
 	o.Number = newNumber()
 	o.SearchText = searchText(o)
 	o.PlacedAt, o.CreatedAt, o.UpdatedAt = models.At(in.PlacedAt), models.At(in.PlacedAt), models.At(in.PlacedAt)

@@ -30,7 +30,7 @@ type AddressBook interface {
 	Recheck(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput, stored models.OrderAddress) models.Address
 	// FindIn returns an address of a customer's book; apperr.NotFound for anybody else's.
 	FindIn(tx *gorm.DB, customerID, id string) (*models.Address, error)
-	// CheckCustom checks the custom fields of an address that is to be saved.
+	// CheckCustom checks the custom fields of a typed address.
 	CheckCustom(ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) (*customfields.Change, error)
 	// SaveIn puts a checked address into a customer's book and returns its id: a new entry, or the one for the same recipient and
 	// place, which gets what was typed. What is in saved loses nothing. LIMIT_REACHED when the book is full.

@@ -19,6 +19,9 @@ const maxNumbers = 10
 // order is returned, or the error that it was another one.
 func (s *Service) insert(tx *gorm.DB, d *draft, c contact) (*models.Order, error) {
 	o := s.newOrder(d, c)
+	if err := s.copyAddressFields(tx, d, o); err != nil {
+		return nil, err
+	}
 	for range maxNumbers {
 		o.Number = newNumber()
 		o.SearchText = searchText(o)

@@ -3,6 +3,7 @@ package orders_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -91,7 +92,11 @@ func (s *shop) floors(addressID string) []string {
 func (s *shop) holds(stored any, member string, typed models.CreateAddressInput) bool {
 	want := reflect.Indirect(reflect.ValueOf(typed).FieldByName(member))
 	if member == "CustomFields" {
-		return slices.Contains(s.floors(stored.(models.Address).ID), fmt.Sprint(typed.CustomFields["floor"]))
+		floor := fmt.Sprint(typed.CustomFields["floor"])
+		if copied, ok := stored.(models.OrderAddress); ok {
+			return slices.ContainsFunc(slices.Collect(maps.Values(copied.CustomFields)), func(values []string) bool { return values[0] == floor })
+		}
+		return slices.Contains(s.floors(stored.(models.Address).ID), floor)
 	}
 	got := reflect.ValueOf(stored).FieldByName(member)
 	if !got.IsValid() {
@@ -201,4 +206,4 @@ func TestNothingTypedIsDropped(t *testing.T) {
 }
 
 // ofOrders are the members that an order's copy of an address has.
-var ofOrders = splitWords("FirstName LastName Company Line1 Line2 City Region Postcode Country Phone Instructions")
+var ofOrders = splitWords("FirstName LastName Company Line1 Line2 City Region Postcode Country Phone Instructions CustomFields")

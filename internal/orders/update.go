@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -12,6 +13,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/fold"
 	"clientele/internal/input"
 	"clientele/models"
@@ -25,6 +27,10 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 	if err != nil {
 		return nil, err
 	}
+	corrected, err := s.checkCorrected(ctx, caller, &f, in.ShippingAddress.Value())
+	if err != nil {
+		return nil, err
+	}
 	return s.change(ctx, caller, id, func(c *change) error {
 		c.f = f
 		if in.ExpectedVersion != nil && *in.ExpectedVersion != c.o.Version {
@@ -35,7 +41,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 		take(c, at.At("payment"), in.Payment, &c.o.Payment, payTo, models.OrderPaymentChanged, nil)
 		take(c, at.At("shipping"), in.Shipping, &c.o.Shipping, shipTo, models.OrderShippingChanged, nil)
 		take(c, at.At("status"), in.Status, &c.o.Status, statusTo, models.OrderStatusChanged, nil)
-		s.readdress(c, in.ShippingAddress)
+		s.readdress(c, in.ShippingAddress, corrected)
 		if err := c.rename(in.ExternalID); err != nil || !c.f.Empty() {
 			return err
 		}
@@ -164,7 +170,7 @@ func take[T ~string](c *change, at apperr.Path, in graphql.Omittable[*T], now *T
 }
 
 // readdress corrects where an order is shipped to, until something has been sent there.
-func (s *Service) readdress(c *change, in graphql.Omittable[*models.CreateAddressInput]) {
+func (s *Service) readdress(c *change, in graphql.Omittable[*models.CreateAddressInput], custom *customfields.Change) {
 	below := at.At("shippingAddress")
 	switch {
 	case !in.IsSet():
@@ -175,6 +181,7 @@ func (s *Service) readdress(c *change, in graphql.Omittable[*models.CreateAddres
 	default:
 		refuseBookOnly(&c.f, below, in.Value())
 		corrected := copied(s.o.Addresses.Recheck(&c.f, below, *in.Value(), c.o.ShippingAddress))
+		corrected.CustomFields = custom.Onto(&c.f, c.o.ShippingAddress.CustomFields)
 		if !same(corrected, c.o.ShippingAddress) {
 			c.o.ShippingAddress = corrected
 			c.happened(models.OrderShippingAddressChanged, nil, nil, nil)
@@ -198,7 +205,7 @@ func same(a, b models.OrderAddress) bool {
 			return false
 		}
 	}
-	return a.Line1 == b.Line1 && a.Country == b.Country
+	return a.Line1 == b.Line1 && a.Country == b.Country && maps.EqualFunc(a.CustomFields, b.CustomFields, slices.Equal)
 }
 
 func equal(a, b *string) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }

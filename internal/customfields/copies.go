@@ -1,0 +1,123 @@
+package customfields
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
+	"clientele/models"
+)
+
+// Copies returns the values that a change writes, for a record that keeps them as they are now. It is nil where there are none.
+func (c *Change) Copies() models.FieldCopies {
+	if c.Empty() {
+		return nil
+	}
+	copies := models.FieldCopies{}
+	c.write(copies)
+	return copies
+}
+
+// Onto returns copies with a change written into them, field by field: what is not written stays. A required field that is
+// missing afterwards is noted.
+func (c *Change) Onto(f *apperr.Fields, before models.FieldCopies) models.FieldCopies {
+	if c == nil {
+		return before
+	}
+	after := models.FieldCopies{}
+	maps.Copy(after, before)
+	for _, field := range c.fields {
+		delete(after, field.ID)
+	}
+	c.write(after)
+	for _, field := range c.needed {
+		if _, ok := after[field.ID]; !ok {
+			f.Add(c.at.At(field.Key), apperr.CodeRequired, field.Label+" is needed")
+		}
+	}
+	return after
+}
+
+func (c *Change) write(to models.FieldCopies) {
+	for _, row := range c.rows {
+		if row.Item < 0 {
+			to[row.FieldID] = []string{}
+		} else {
+			to[row.FieldID] = append(to[row.FieldID], row.Value)
+		}
+	}
+}
+
+// CopyIn returns the values that records have in some fields, by the record's id, in one statement.
+func (s *Service) CopyIn(tx *gorm.DB, fields []*models.CustomField, ownerIDs ...string) (map[string]models.FieldCopies, error) {
+	if len(fields) == 0 || len(ownerIDs) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(fields))
+	for i, f := range fields {
+		ids[i] = f.ID
+	}
+	var rows []*models.CustomFieldValue
+	if err := tx.Where("owner_id IN ? AND field_id IN ?", ownerIDs, ids).Order("owner_id, field_id, item").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("copy custom fields: %w", err)
+	}
+	changes := map[string]*Change{}
+	for _, row := range rows {
+		if changes[row.OwnerID] == nil {
+			changes[row.OwnerID] = &Change{}
+		}
+		changes[row.OwnerID].rows = append(changes[row.OwnerID].rows, row)
+	}
+	found := make(map[string]models.FieldCopies, len(changes))
+	for id, c := range changes {
+		found[id] = models.FieldCopies{}
+		c.write(found[id])
+	}
+	return found, nil
+}
+
+// Copied returns the fields that a caller sees of copies: those that there are, and those that have been archived since
+// the copies were made. Where a new field has taken the key of an archived one, the copies show the one that they have.
+func (s *Set) Copied(owner models.CustomFieldOwner, copies models.FieldCopies, staff bool) []*models.CustomField {
+	var fields []*models.CustomField
+	for _, f := range s.Ever(owner, staff) {
+		_, has := copies[f.ID]
+		at := slices.IndexFunc(fields, func(other *models.CustomField) bool { return other.Key == f.Key })
+		switch {
+		case f.ArchivedAt == nil || at < 0 && has:
+			fields = append(fields, f)
+		case has && copies[fields[at].ID] == nil:
+			fields[at] = f
+		}
+	}
+	return fields
+}
+
+// Ever returns the fields of an owner that a caller sees, those that are archived after the others.
+func (s *Set) Ever(owner models.CustomFieldOwner, staff bool) []*models.CustomField {
+	if s == nil {
+		return nil
+	}
+	all := append(slices.Clone(s.fields[owner]), s.archived[owner]...)
+	return slices.DeleteFunc(all, func(f *models.CustomField) bool { return !Visible(f, staff) })
+}
+
+// Typed returns values as fields of the definitions show them: an option that a field of type ENUM no longer has is left
+// out, which only copies can hold.
+func (v Stored) Typed(fields []*models.CustomField) Stored {
+	typed := v
+	for _, f := range fields {
+		if f.Type != models.FieldEnum || !slices.ContainsFunc(v[f.ID], func(value string) bool { return !hasOption(f, value) }) {
+			continue
+		}
+		left := slices.DeleteFunc(slices.Clone(v[f.ID]), func(value string) bool { return !hasOption(f, value) })
+		typed = maps.Clone(typed)
+		if typed[f.ID] = left; len(left) == 0 && !f.List {
+			delete(typed, f.ID)
+		}
+	}
+	return typed
+}
