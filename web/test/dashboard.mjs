@@ -24,7 +24,7 @@ assert(base && firstToken && process.env.KEY, 'usage: KEY=sk_… node test/dashb
 const scenarios = { ...signin, ...settings, ...fields, ...customers, ...orders, ...account, ...trouble, ...attacks, ...looks };
 const order = [
   'signInAndRoles', 'sessionEnds', 'shopAndKeys', 'memberKeys', 'customFields', 'customerList', 'customerRecord', 'addressesAndSessions',
-  'orderList', 'orderRecord', 'placeOrders', 'accountLife', 'guestOrders',
+  'orderList', 'orderRecord', 'placeOrders', 'addressFields', 'accountLife', 'guestOrders',
   'conflicts', 'unsavedAndOffline', 'attackingValues', 'everyPage', 'firstLoad',
 ];
 assert.deepEqual(order.toSorted(), Object.keys(scenarios).toSorted(), 'every scenario has its place');

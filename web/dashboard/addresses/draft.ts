@@ -24,6 +24,11 @@ export function wholeOf(parts: AddressParts): CreateAddressInput {
   return { country: parts.country, ...Object.fromEntries(given) };
 }
 
+/** An input with the custom fields that are given, which its type knows only as the shop defines them. */
+export function withFields<T extends object>(input: T, customFields: Record<string, unknown> | undefined): T {
+  return customFields === undefined ? input : Object.assign(input, { customFields });
+}
+
 /** Puts an address on one line, for choices. */
 export function lineOf({ label, formatted }: { label?: string | null; formatted: readonly string[] }): string {
   const line = formatted.join(', ');

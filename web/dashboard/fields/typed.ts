@@ -6,7 +6,11 @@ const fragments: Readonly<Record<string, CustomFieldOwner>> = {
   CustomerCustom: 'CUSTOMER',
   AddressCustom: 'ADDRESS',
   OrderCustom: 'ORDER',
+  OrderAddressCustom: 'ADDRESS',
 };
+
+/** The fragments of copies, whose JSON also has what was archived since. */
+const copies = new Set(['OrderAddressCustom']);
 
 type Selection = {
   kind: 'Field';
@@ -32,6 +36,7 @@ export function typed<D, V>(document: TypedDocumentNode<D, V>, definitions: read
     const selections = fields.map(({ key, type, referenceTo }) =>
       type === 'REFERENCE' ? select(key, ...(referenceTo === 'ORDER' ? ['id', 'number'] : ['id', 'name', 'email'])) : select(key),
     );
+    if (copies.has(definition.name.value)) selections.push(select('json'));
     const custom: Selection = { ...select('customFields'), selectionSet: { kind: 'SelectionSet', selections } };
     return { ...definition, selectionSet: { kind: 'SelectionSet', selections: [custom] } };
   });

@@ -3,7 +3,9 @@ import { useEffect, useRef } from 'react';
 import { AddressInputs } from '../addresses/AddressInputs';
 import { lineOf, type AddressParts } from '../addresses/draft';
 import { useData } from '../app/useData';
-import { useTyped } from '../fields/useTyped';
+import { FieldsInputs } from '../fields/FieldsInputs';
+import { useFields, useTyped } from '../fields/useTyped';
+import type { Draft, Drafts } from '../fields/values';
 import { CustomerAddressesDocument } from '../operations/generated';
 import { t } from '../texts';
 
@@ -16,11 +18,15 @@ type Props = {
   onId: (id: string) => void;
   parts: AddressParts;
   onParts: (parts: AddressParts) => void;
+  /** The custom fields of the typed one. */
+  drafts: Drafts;
+  onDraft: (key: string, draft: Draft) => void;
   errors: Record<string, unknown>;
 };
 
 /** A saved address of the customer, or one typed in full. */
-export function AddressChoice({ customerId, usual, id, onId, parts, onParts, errors }: Props) {
+export function AddressChoice({ customerId, usual, id, onId, parts, onParts, drafts, onDraft, errors }: Props) {
+  const fields = useFields('ADDRESS');
   const { data } = useData(useTyped(CustomerAddressesDocument), { id: customerId, after: null }, customerId === '');
   const saved = customerId === '' ? [] : (data?.customer?.addresses.nodes ?? []);
   const first = saved.find((address) => (usual === 'shipping' ? address.isDefaultShipping : address.isDefaultBilling))?.id;
@@ -42,7 +48,12 @@ export function AddressChoice({ customerId, usual, id, onId, parts, onParts, err
           </Stack>
         </Radio.Group>
       )}
-      {id === '' && <AddressInputs parts={parts} onChange={onParts} errors={errors} />}
+      {id === '' && (
+        <>
+          <AddressInputs parts={parts} onChange={onParts} errors={errors} />
+          <FieldsInputs fields={fields} drafts={drafts} onChange={onDraft} errors={errors} />
+        </>
+      )}
     </Stack>
   );
 }

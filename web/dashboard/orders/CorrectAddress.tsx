@@ -1,11 +1,13 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { AddressInputs } from '../addresses/AddressInputs';
-import { partsOf, wholeOf } from '../addresses/draft';
+import { partsOf, withFields, wholeOf } from '../addresses/draft';
 import type { Failure } from '../app/failure';
 import { useSession } from '../app/session';
 import { byField, useSave } from '../app/useSave';
-import { useTyped } from '../fields/useTyped';
+import { FieldsInputs } from '../fields/FieldsInputs';
+import { useFields, useTyped } from '../fields/useTyped';
+import { draftFaults, draftsOf, inputOf } from '../fields/values';
 import { UpdateOrderDocument, type OrderRecordFragment } from '../operations/generated';
 import { notify } from '../parts/notify';
 import { FailureNote } from '../parts/states';
@@ -29,12 +31,19 @@ export function CorrectAddress({ order }: { order: OrderRecordFragment }) {
 }
 
 function Correction({ order, onDone }: { order: OrderRecordFragment; onDone: () => void }) {
+  const fields = useFields('ADDRESS');
   const [parts, setParts] = useState(() => partsOf(order.shippingAddress));
+  const [before] = useState(() => draftsOf(fields, order.shippingAddress.customFields as Record<string, unknown>));
+  const [drafts, setDrafts] = useState(before);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<Failure>();
   const [update, busy] = useSave(useTyped(UpdateOrderDocument));
   const submit = async () => {
-    const answer = await update({ id: order.id, input: { shippingAddress: wholeOf(parts), expectedVersion: order.version } });
+    const faults = draftFaults(fields, drafts);
+    setErrors(faults);
+    if (Object.keys(faults).length > 0) return;
+    const shippingAddress = withFields(wholeOf(parts), inputOf(fields, drafts, before));
+    const answer = await update({ id: order.id, input: { shippingAddress, expectedVersion: order.version } });
     if (answer.done) {
       notify(t.common.saved);
       return onDone();
@@ -53,6 +62,7 @@ function Correction({ order, onDone }: { order: OrderRecordFragment; onDone: () 
     >
       <Stack gap="sm">
         <AddressInputs parts={parts} onChange={setParts} errors={errors} />
+        <FieldsInputs fields={fields} drafts={drafts} onChange={(key, draft) => setDrafts({ ...drafts, [key]: draft })} errors={errors} />
         {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} />}
         <Group>
           <Button type="submit" loading={busy}>

@@ -10,6 +10,7 @@ import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
 import { Empty, FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
+import { CopiedFields } from './CopiedFields';
 import { CorrectAddress } from './CorrectAddress';
 import { History } from './History';
 import { Items } from './Items';
@@ -112,6 +113,7 @@ function WholeAddress({ address }: { address: OrderRecordFragment['shippingAddre
           <bdi>{address.instructions}</bdi>
         </Text>
       )}
+      <CopiedFields values={address.customFields as Record<string, unknown>} />
     </>
   );
 }

@@ -8,7 +8,6 @@ import { byField, useSave } from '../app/useSave';
 import { FieldsInputs } from '../fields/FieldsInputs';
 import { ReferenceInput } from '../fields/ReferenceInput';
 import { useFields } from '../fields/useTyped';
-import { draftFaults } from '../fields/values';
 import { CheckoutDocument } from '../operations/generated';
 import { Guard } from '../parts/Guard';
 import { Leave } from '../parts/Leave';
@@ -27,7 +26,7 @@ const p = t.order.place;
 export default function PlaceOrderPage() {
   const [params] = useSearchParams();
   const { shop } = useSession();
-  const fields = useFields('ORDER');
+  const fields = { order: useFields('ORDER'), address: useFields('ADDRESS') };
   const form = useForm({ initialValues: emptyOrder(params.get('customer') ?? '', shop.currency, fields) });
   const [checkout, busy] = useSave(CheckoutDocument);
   const [failure, setFailure] = useState<Failure>();
@@ -39,7 +38,7 @@ export default function PlaceOrderPage() {
   const submit = async () => {
     setFailure(undefined);
     const values = form.getValues();
-    const faults = { ...orderFaults(values), ...draftFaults(fields, values.customFields) };
+    const faults = orderFaults(values, fields);
     form.setErrors(faults);
     if (Object.keys(faults).length > 0) return;
     const input = checkoutInput(values, fields);
@@ -106,6 +105,8 @@ export default function PlaceOrderPage() {
               onId={(shippingId) => form.setFieldValue('shippingId', shippingId)}
               parts={order.shipping}
               onParts={(shipping) => form.setFieldValue('shipping', shipping)}
+              drafts={order.shippingFields}
+              onDraft={(key, draft) => form.setFieldValue('shippingFields', { ...form.getValues().shippingFields, [key]: draft })}
               errors={below(form.errors, 'shippingAddress')}
             />
           </Section>
@@ -120,6 +121,8 @@ export default function PlaceOrderPage() {
                 onId={(billingId) => form.setFieldValue('billingId', billingId)}
                 parts={order.billing}
                 onParts={(billing) => form.setFieldValue('billing', billing)}
+                drafts={order.billingFields}
+                onDraft={(key, draft) => form.setFieldValue('billingFields', { ...form.getValues().billingFields, [key]: draft })}
                 errors={below(form.errors, 'billingAddress')}
               />
             )}
@@ -129,7 +132,7 @@ export default function PlaceOrderPage() {
           </Section>
           <Section title={t.customer.details}>
             <Textarea label={p.note} autosize minRows={2} maxLength={1000} dir="auto" {...form.getInputProps('note')} />
-            <FieldsInputs fields={fields} drafts={order.customFields} onChange={(key, draft) => form.setFieldValue('customFields', { ...form.getValues().customFields, [key]: draft })} errors={form.errors} />
+            <FieldsInputs fields={fields.order} drafts={order.customFields} onChange={(key, draft) => form.setFieldValue('customFields', { ...form.getValues().customFields, [key]: draft })} errors={form.errors} />
           </Section>
           {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void submit()} />}
           {Object.keys(form.errors).length > 0 && (

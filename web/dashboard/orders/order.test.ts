@@ -9,7 +9,7 @@ test.each([
   ['HUF', '7.95', '2', '4.90', '20.80'], // browsers count no decimals
   ['IQD', '0.005', '3', '', '0.015'],
 ])('the total in %s of %s times %s and %s', (currency, unitPrice, quantity, shippingPrice, want) => {
-  const order = { ...emptyOrder('', currency, []), guest: true, shippingPrice };
+  const order = { ...emptyOrder('', currency, { order: [], address: [] }), guest: true, shippingPrice };
   order.items = [{ ...order.items[0]!, unitPrice, quantity }];
   expect(totalOf(order)).toBe(want);
 });

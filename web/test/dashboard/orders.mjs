@@ -173,3 +173,48 @@ export async function placeOrders({ browser, base, api, makeCustomer }) {
   assert.equal(still.customer.orders.totalCount, 1, 'a guest’s order is nobody’s');
   await olga.leave();
 }
+
+/** The custom fields of addresses: asked for where an address is typed, shown and corrected on the order, and shown when archived. */
+export async function addressFields({ browser, base, api }) {
+  const define = 'mutation($input: CreateCustomFieldInput!) { createCustomField(input: $input) { customField { id } ' + field + ' } }';
+  const gate = await api(define, { input: { owner: 'ADDRESS', key: 'gateCode', label: 'Gate code', type: 'STRING', required: true, access: 'WRITE' } });
+  const olga = await person(browser, base);
+  const { page } = olga;
+  await signIn(page, 'olga@shop.example');
+  await page.goto('/dashboard/orders/new');
+  await page.getByLabel('A guest').check();
+  await page.getByLabel(/^Name/).fill('Gwen Guest');
+  await page.getByLabel('Email address').fill('gwen@example.com');
+  const item = page.getByRole('group', { name: 'Item 1' });
+  await item.getByLabel('Article', { exact: false }).first().fill('Tea');
+  await item.getByLabel('Article number').fill('TEA');
+  await item.getByLabel('Price of one').fill('4.50');
+  const where = page.getByRole('region', { name: 'Where it goes' });
+  await where.getByLabel('Country').selectOption('IE');
+  await where.getByLabel('First name').fill('Gwen');
+  await where.getByLabel('Street and number').fill('1 Quay');
+  await where.getByLabel('City').fill('Cork');
+  await where.getByRole('combobox', { name: 'Region' }).selectOption({ label: 'Co. Cork' });
+  await page.getByRole('button', { name: 'Place the order' }).click();
+  await until('the missing field is told at its place', async () => (await where.getByLabel('Gate code').getAttribute('aria-invalid')) === 'true');
+  await where.getByLabel('Gate code').fill('1234');
+  await page.getByRole('button', { name: 'Place the order' }).click();
+  await page.getByRole('heading', { name: /^Order / }).waitFor();
+  const shipping = page.getByRole('region', { name: 'Shipping address' });
+  const billing = page.getByRole('region', { name: 'Billing address' });
+  for (const region of [shipping, billing]) await region.getByText('Gate code: 1234').waitFor();
+  await page.getByRole('button', { name: 'Correct the address' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Correct the address' });
+  assert.equal(await dialog.getByLabel('Gate code').inputValue(), '1234');
+  await dialog.getByLabel('Gate code').fill('');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await until('it is needed', async () => (await dialog.getByLabel('Gate code').getAttribute('aria-invalid')) === 'true');
+  await dialog.getByLabel('Gate code').fill('5678');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await shipping.getByText('Gate code: 5678').waitFor();
+  await billing.getByText('Gate code: 1234').waitFor();
+  await api('mutation($id: ID!) { archiveCustomField(id: $id) { ' + field + ' } }', { id: gate.createCustomField.customField.id });
+  await page.reload();
+  await shipping.getByText('Gate code: 5678').waitFor();
+  await olga.leave();
+}
