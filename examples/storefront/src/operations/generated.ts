@@ -20,7 +20,7 @@ export type AddressPart =
 
 /** An address of the customer's book, or one typed in full. */
 export type CheckoutAddress =
-  {   /** An address typed in full. */
+  {   /** An address typed in full, with every custom field that is required of addresses. */
   address: CreateAddressInput; addressId?: never; }
   |  { address?: never;   /** An address of the customer's book. */
   addressId: string | number; };
@@ -48,7 +48,7 @@ export type CheckoutInput = {
   /**
    * Whether to put typed addresses into the customer's book. Where the book has an entry for the same recipient and place, that
    * entry gets what was typed and keeps what was left out; with another `label`, the address becomes another entry. Without this,
-   * `label`, `customFields` and the defaults of a typed address are INVALID: an order has no place for them.
+   * the `label` and the defaults of a typed address are INVALID: an order has no place for them.
    */
   saveAddress?: boolean;
   /** Where the order is shipped to. */
