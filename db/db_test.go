@@ -132,7 +132,6 @@ func TestReadersCannotWriteOnSQLite(t *testing.T) {
 	}
 }
 
-// TestStaffSinceTheFirstMember: a shop that had members before this was written down has had its first one.
 // TestKeysFromBeforeTheirCreators: keys that there were before creators were recorded have none, and stay as they are
 // both ways.
 func TestKeysFromBeforeTheirCreators(t *testing.T) {
@@ -179,6 +178,38 @@ func TestKeysFromBeforeTheirCreators(t *testing.T) {
 	})
 }
 
+// TestSessionsFromBeforeClaims: sessions that there were before it was recorded are taken to have used their newest tokens, and stay as
+// they are both ways.
+func TestSessionsFromBeforeClaims(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0018_unclaimed.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		up, down, _ := strings.Cut(string(file), "-- +goose Down")
+		now := models.At(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+		before := models.Session{ID: "session_old", CustomerID: "customer_ann", CreatedAt: now, LastUsedAt: now, ExpiresAt: now, Generation: 7, RefreshedAt: &now}
+		for _, step := range []func(tx *gorm.DB) error{
+			func(tx *gorm.DB) error {
+				return tx.Create(&models.Customer{ID: "customer_ann", Email: "ann@example.com", EmailKey: "ann@example.com", CreatedAt: now, UpdatedAt: now, Version: 1}).Error
+			},
+			func(tx *gorm.DB) error { return tx.Exec(down).Error },
+			func(tx *gorm.DB) error { return tx.Omit("unclaimed").Create(&before).Error },
+			func(tx *gorm.DB) error { return tx.Exec(up).Error },
+		} {
+			if err := d.InTx(ctx, step); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var found models.Session
+		if err := d.Read(ctx).Take(&found).Error; err != nil || found.Unclaimed || found.Generation != 7 || !found.RefreshedAt.Equal(now.Time) {
+			t.Errorf("%+v %v", found, err)
+		}
+	})
+}
+
+// TestStaffSinceTheFirstMember: a shop that had members before this was written down has had its first one.
 func TestStaffSinceTheFirstMember(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()

@@ -52,7 +52,8 @@ type Session struct {
 	LastUsedAt  Time    // to the minute
 	ExpiresAt   Time    // moves on with each use
 	Generation  int     // of the newest refresh token; the tokens themselves are derived, not stored
-	RefreshedAt *Time   // when the newest came to be; nil for the first
+	RefreshedAt *Time   // when the newest was last given out in exchange for the one before; nil for the first
+	Unclaimed   bool    // nothing that came with the newest was used so far
 	Written     int64   // how far the database's log had got when the session last wrote: see db.Note
 }
 

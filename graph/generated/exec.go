@@ -3421,8 +3421,9 @@ extend type Mutation {
   ): LoginPayload @access(anyone: true, public: true, customer: true)
   """
   Exchanges a refresh token for the next tokens of its session; sent without the access token, which may have expired. The old
-  refresh token is replaced: sent again within ten seconds it gives the same new one, so that two tabs do no harm; sent again
-  later it ends the session, because somebody may have stolen it. One in a request.
+  refresh token is replaced: sent again within ten seconds it gives the same new one, so that two tabs do no harm. If the answer is
+  lost, send the same token again: for a week it gives the same new one, as long as nothing that came with that was used. Otherwise a
+  token that comes back ends the session, because somebody may have stolen it. One in a request.
   User errors: REFRESH_TOKEN_INVALID.
   """
   refreshToken(

@@ -101,7 +101,9 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		if _, session, err = s.lockedSession(tx, caller.SessionID); err != nil {
 			return err
 		}
-		return s.renew(tx, session)
+		s.renew(session, session.Generation)
+		session.Unclaimed = false // who knew the password before may have the refresh token before
+		return saveRenewed(tx, session)
 	})
 	if errors.Is(err, errSessionEnded) { // since the request began
 		err = auth.Ended()

@@ -16,15 +16,18 @@ import (
 	"clientele/models"
 )
 
-// grace is how long a refresh token goes on working beside its successor: two tabs of a browser send the same one, and answers
-// get lost.
-const grace = 10 * time.Second
+const (
+	// grace is how long a refresh token goes on working beside its successor: two tabs of a browser send the same one.
+	grace = 10 * time.Second
+	// lostLife is how long a refresh token whose answer was lost can be sent again, from when it was last sent.
+	lostLife = 7 * 24 * time.Hour
+)
 
 var errRefreshToken = apperr.Field(apperr.Path{"refreshToken"}, apperr.CodeRefreshTokenInvalid, "this refresh token is not good, or no longer: log in again")
 
-// Refresh renews a session's tokens (RFC 9700, section 4.14.2). The refresh token is replaced; sent again within ten seconds it
-// gives the same successor, and sent again later it ends the session, since somebody else may have either of the two, and a mail
-// tells the customer. A token that is none of this shop's, or whose session has ended, is REFRESH_TOKEN_INVALID.
+// Refresh renews a session's tokens (RFC 9700, section 4.14.2). The refresh token is replaced. It gives the same successor when it is
+// sent again within ten seconds, and within a week as long as nothing that came with the successor was used, because then the answer
+// was lost. Otherwise it ends the session, since somebody else may have either of the two, and a mail tells the customer. A token that is none of this shop's, or whose session has ended, is REFRESH_TOKEN_INVALID.
 func (s *Service) Refresh(ctx context.Context, caller auth.Caller, token string) (*models.Customer, *CustomerToken, error) {
 	id, generation, ok := s.o.Refresh.Read(token)
 	if !ok {
@@ -47,7 +50,8 @@ func (s *Service) Refresh(ctx context.Context, caller auth.Caller, token string)
 			}
 			return s.tell(tx, mail.SessionReplayed, c)
 		}
-		if err := s.renew(tx, session); err != nil {
+		s.renew(session, generation)
+		if err := saveRenewed(tx, session); err != nil {
 			return err
 		}
 		return s.o.Throttle.Remember(tx, caller, ownerOf(c))
@@ -92,26 +96,50 @@ func (s *Service) lockedSession(tx *gorm.DB, id string) (*models.Customer, *mode
 	return c, session, err
 }
 
-// current tells whether a generation's refresh token is the session's newest, or the one before within the grace.
+// current tells whether a generation's refresh token is the session's newest, or the one before within the grace, or the one before
+// whose answer was lost.
 func (s *Service) current(session *models.Session, generation int) bool {
-	return generation == session.Generation || generation == session.Generation-1 && s.withinGrace(session)
+	switch generation {
+	case session.Generation:
+		return true
+	case session.Generation - 1:
+		return s.withinGrace(session) || session.Unclaimed && s.since(session) <= lostLife
+	}
+	return false
 }
 
 func (s *Service) withinGrace(session *models.Session) bool {
-	return session.RefreshedAt != nil && s.o.Now().Sub(session.RefreshedAt.Time) <= grace
+	return session.RefreshedAt != nil && s.since(session) <= grace
 }
 
-// renew moves a session on to its next refresh token and notes the use. Within the grace it stays with the one it has: so the
-// token before it is the only one that can still come, and nobody is left with a dead one.
-func (s *Service) renew(tx *gorm.DB, session *models.Session) error {
+// since returns how long ago the newest refresh token of a session was given out.
+func (s *Service) since(session *models.Session) time.Duration {
+	return s.o.Now().Sub(session.RefreshedAt.Time)
+}
+
+// renew moves a session on from a generation's refresh token, and notes the use. The newest one moves it to the next, but for within
+// the grace: there it stays, so that the token before it is the only one that can still come, and nobody is left with a dead one.
+// The one before gives out the newest again.
+func (s *Service) renew(session *models.Session, generation int) {
 	now := models.At(s.o.Now())
 	session.LastUsedAt = now
 	session.ExpiresAt = s.endOf(session)
-	if !s.withinGrace(session) {
-		session.Generation, session.RefreshedAt = session.Generation+1, &now
+	switch {
+	case generation != session.Generation:
+		if session.Unclaimed {
+			session.RefreshedAt = &now
+		}
+	case s.withinGrace(session):
+		session.Unclaimed = false
+	default:
+		session.Generation, session.RefreshedAt, session.Unclaimed = session.Generation+1, &now, true
 	}
-	if err := tx.Model(session).Select("last_used_at", "expires_at", "generation", "refreshed_at").Updates(session).Error; err != nil {
-		return fmt.Errorf("renew a session: %w", err)
+}
+
+func saveRenewed(tx *gorm.DB, session *models.Session) error {
+	changed := tx.Model(session).Select("last_used_at", "expires_at", "generation", "refreshed_at", "unclaimed").Updates(session)
+	if changed.Error != nil {
+		return fmt.Errorf("renew a session: %w", changed.Error)
 	}
 	return nil
 }

@@ -113,7 +113,9 @@ func (s *Service) mint(session *models.Session) (*CustomerToken, error) {
 		expires = session.ExpiresAt
 	}
 	claims := s.o.Tokens.Registered(session.CustomerID, expires.Time)
-	token, err := s.o.Tokens.Sign(auth.CustomerClaims{RegisteredClaims: claims, SessionID: session.ID})
+	token, err := s.o.Tokens.Sign(auth.CustomerClaims{
+		RegisteredClaims: claims, SessionID: session.ID, Generation: session.Generation,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("mint a customer token: %w", err)
 	}
@@ -125,21 +127,29 @@ func (s *Service) mint(session *models.Session) (*CustomerToken, error) {
 
 // FindSession returns a session that has not ended, and nil where there is none. It notes the use, by which the session ends
 // later.
-func (s *Service) FindSession(ctx context.Context, id string) (*models.SignedIn, error) {
+//
+// An access token of the newest generation claims that one's refresh token: the one before is no good from then on. Tokens without a
+// generation, from before it was in them, claim any.
+func (s *Service) FindSession(ctx context.Context, id string, generation int) (*models.SignedIn, error) {
 	session, err := s.signedIn(ctx, id)
 	if err != nil || session == nil {
 		return nil, err
 	}
 	now := models.At(s.o.Now())
-	noted := session.LastUsedAt
-	if now.Sub(noted.Time) < usedEvery {
+	noted, claims := session.LastUsedAt, session.Unclaimed && (generation == 0 || generation == session.Generation)
+	if now.Sub(noted.Time) < usedEvery && !claims {
 		return session, nil
 	}
 	session.LastUsedAt = now
 	session.ExpiresAt = s.endOf(&session.Session)
+	changes := map[string]any{"last_used_at": session.LastUsedAt, "expires_at": session.ExpiresAt}
+	condition, as := "last_used_at = ?", any(noted)
+	if claims {
+		session.Unclaimed = false
+		changes["unclaimed"], condition, as = false, "unclaimed AND generation = ?", session.Generation
+	}
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error { // of requests at the same moment one writes
-		return tx.Model(&models.Session{}).Where("id = ? AND last_used_at = ?", id, noted).
-			Updates(map[string]any{"last_used_at": session.LastUsedAt, "expires_at": session.ExpiresAt}).Error
+		return tx.Model(&models.Session{}).Where("id = ?", id).Where(condition, as).Updates(changes).Error
 	})
 	if err != nil {
 		return nil, fmt.Errorf("note the use of session %s: %w", id, err)

@@ -18,9 +18,9 @@ const (
 	KeyPrefix        = "sk_"
 )
 
-// Sessions finds the session of a customer token with its customer; nil where it has ended.
+// Sessions finds the session of a customer token with its customer, by the token's session and generation; nil where it has ended.
 type Sessions interface {
-	FindSession(ctx context.Context, id string) (*models.SignedIn, error)
+	FindSession(ctx context.Context, id string, generation int) (*models.SignedIn, error)
 }
 
 // Keys finds a server key by its secret; nil where there is none or it was revoked.
@@ -191,7 +191,7 @@ func (a *Recogniser) customer(ctx context.Context, token string, c *Caller) erro
 	case err != nil:
 		return refuse(apperr.InvalidToken)
 	}
-	session, err := a.Sessions.FindSession(ctx, claims.SessionID)
+	session, err := a.Sessions.FindSession(ctx, claims.SessionID, claims.Generation)
 	if err != nil {
 		return err
 	}

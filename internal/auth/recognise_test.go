@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 // rows are the sessions and keys that there are.
 type rows struct{}
 
-func (rows) FindSession(_ context.Context, id string) (*models.SignedIn, error) {
+func (rows) FindSession(_ context.Context, id string, _ int) (*models.SignedIn, error) {
 	if id != "session_1" {
 		return nil, nil
 	}
@@ -38,6 +39,43 @@ func (rows) FindKey(_ context.Context, secret string) (*models.APIKey, error) {
 		return &models.APIKey{ID: "key_2", RevokedAt: &revoked}, nil
 	}
 	return nil, nil
+}
+
+// generations are rows that note which generations of tokens ask.
+type generations struct {
+	rows
+	asked *[]int
+}
+
+func (g generations) FindSession(ctx context.Context, id string, generation int) (*models.SignedIn, error) {
+	*g.asked = append(*g.asked, generation)
+	return g.rows.FindSession(ctx, id, generation)
+}
+
+// TestATokenSaysItsGeneration: also when its signature is known already, and a token from before there was one says none.
+func TestATokenSaysItsGeneration(t *testing.T) {
+	tokens := auth.NewSigner(secret, auth.ForCustomers, at(noon))
+	staff := auth.NewSigner(secret, auth.ForStaff, at(noon))
+	var asked []int
+	a := &auth.Recogniser{Tokens: tokens, StaffTokens: staff, Sessions: generations{asked: &asked}, Keys: rows{}, Members: rows{}}
+	for _, generation := range []int{3, 0} {
+		token, err := tokens.Sign(auth.CustomerClaims{
+			RegisteredClaims: tokens.Registered("customer_1", noon.Add(time.Hour)), SessionID: "session_1", Generation: generation,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
+			r.Header.Set(auth.TokenHeader, token)
+			if c, err := a.Recognise(r); err != nil || c.Kind != auth.Customer {
+				t.Fatalf("%+v %v", c, err)
+			}
+		}
+	}
+	if !slices.Equal(asked, []int{3, 3, 0, 0}) {
+		t.Errorf("%v", asked)
+	}
 }
 
 func TestRecognise(t *testing.T) {

@@ -201,6 +201,8 @@ func (s *Signer) keyOf(t *jwt.Token) (any, error) {
 type CustomerClaims struct {
 	jwt.RegisteredClaims
 	SessionID string `json:"sid"`
+	// Generation is the one of the refresh token that came with a customer token; 0 for staff.
+	Generation int `json:"gen,omitempty"`
 }
 
 // refuse returns the answer to a token that is not good.

@@ -20,6 +20,7 @@ type verified struct {
 type plain struct {
 	subject, session string
 	issued, expires  int64 // seconds since 1970
+	generation       int
 }
 
 // remembered is how many tokens a signer remembers.
@@ -36,7 +37,7 @@ func (v verified) claims(token, purpose string) (CustomerClaims, bool) {
 	if !ok {
 		return CustomerClaims{}, false
 	}
-	return CustomerClaims{SessionID: p.session, RegisteredClaims: jwt.RegisteredClaims{
+	return CustomerClaims{SessionID: p.session, Generation: p.generation, RegisteredClaims: jwt.RegisteredClaims{
 		Issuer: Issuer, Audience: jwt.ClaimStrings{purpose}, Subject: p.subject,
 		IssuedAt: jwt.NewNumericDate(time.Unix(p.issued, 0)), ExpiresAt: jwt.NewNumericDate(time.Unix(p.expires, 0)),
 	}}, true
@@ -47,5 +48,7 @@ func (v verified) add(token, purpose string, c *CustomerClaims) {
 	if c.IssuedAt == nil || c.ExpiresAt == nil || c.NotBefore != nil || c.ID != "" || len(c.Audience) != 1 || c.Audience[0] != purpose {
 		return
 	}
-	v.known.Add(sha256.Sum256([]byte(token)), plain{strings.Clone(c.Subject), strings.Clone(c.SessionID), c.IssuedAt.Unix(), c.ExpiresAt.Unix()})
+	v.known.Add(sha256.Sum256([]byte(token)), plain{
+		strings.Clone(c.Subject), strings.Clone(c.SessionID), c.IssuedAt.Unix(), c.ExpiresAt.Unix(), c.Generation,
+	})
 }
