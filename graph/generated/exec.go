@@ -2362,8 +2362,8 @@ enum UserErrorCode {
   """
   KEY_RESERVED
   """
-  Another record carries this value already. Customers and visitors are told so 20 times in a quarter of an hour; after that, writing
-  a value that must be unique answers ` + "`" + `RATE_LIMITED` + "`" + `.
+  Another record carries this value already. A customer is told so 20 times in a quarter of an hour, and a network address 20 times,
+  then once in 45 seconds; after that, writing a value that must be unique answers ` + "`" + `RATE_LIMITED` + "`" + `.
   """
   NOT_UNIQUE
   """

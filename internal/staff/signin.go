@@ -158,7 +158,8 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	if err := attempt.Succeeded(ctx); err != nil {
 		return nil, nil, err
 	}
-	if _, err := s.o.Throttle.Begin(ctx, changed); err != nil { // not before: wrong guesses would keep the member from it
+	// Not before: wrong guesses would keep the member from it. Also where the caller has hung up by then.
+	if _, err := s.o.Throttle.Begin(context.WithoutCancel(ctx), changed); err != nil {
 		return nil, nil, err
 	}
 	before := *m.PasswordHash
