@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
@@ -70,8 +71,9 @@ func (t *Turn) Hash(ctx context.Context, password string) (string, error) {
 }
 
 // Check tells whether the password is the one of a PHC string; fresh is a new PHC string where the stored one was made at
-// another cost. Without a stored one (nil) it does the same work and says no. It is RateLimited when the slots are taken for too
-// long, and ends with the context while it waits for one. With an error it has not looked at the password.
+// another cost, or of a text with spaces as they were typed. Without a stored one (nil) it does the same work and says no. It is
+// RateLimited when the slots are taken for too long, and ends with the context while it waits for one. With an error it has not looked
+// at the password.
 func (t *Turn) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
 	h := t.h
 	if err := t.enter(ctx); err != nil {
@@ -86,14 +88,21 @@ func (t *Turn) Check(ctx context.Context, stored *string, password string) (ok b
 	if err != nil {
 		return false, "", err
 	}
-	got := argon2.IDKey(prepare(password), salt, cost.Passes, cost.Memory, cost.Threads, uint32(len(want)))
-	if subtle.ConstantTimeCompare(got, want) != 1 || stored == nil {
-		return false, "", nil
+	texts := [][]byte{prepare(password)}
+	if typed := asTyped(password); !bytes.Equal(typed, texts[0]) {
+		texts = append(texts, typed)
 	}
-	if cost != h.cost {
-		fresh = h.hash(password)
+	for i, text := range texts {
+		got := argon2.IDKey(text, salt, cost.Passes, cost.Memory, cost.Threads, uint32(len(want)))
+		if subtle.ConstantTimeCompare(got, want) != 1 || stored == nil {
+			continue
+		}
+		if cost != h.cost || i > 0 {
+			fresh = h.hash(password)
+		}
+		return true, fresh, nil
 	}
-	return true, fresh, nil
+	return false, "", nil
 }
 
 // Load is how busy a Hasher is.
@@ -128,10 +137,16 @@ func (h *Hasher) hash(password string) string {
 		b64.EncodeToString(salt), b64.EncodeToString(sum))
 }
 
-// prepare returns the password as it is hashed: in NFC, so that the same keys on another machine are the same password
-// (RFC 8265, section 4.2). Of a longer password than any account has, only the beginning is hashed: it does the same work as
+// prepare returns the password as it is hashed, so that the same keys on another machine are the same password. Of a longer password than any account has, only the beginning is hashed: it does the same work as
 // any other wrong password, and matches none, since the beginning alone is too long.
 func prepare(password string) []byte {
+	normalized, _ := normalize.Password(password, maxPassword)
+	return []byte(normalized)
+}
+
+// asTyped returns the password with the spaces that were typed, as earlier versions hashed it. It differs from what prepare
+// returns only where the password has other spaces than U+0020; checking it costs a second hash then, whoever asks.
+func asTyped(password string) []byte {
 	normalized, _ := normalize.NFC(password, maxPassword)
 	return []byte(normalized)
 }

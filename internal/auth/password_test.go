@@ -2,10 +2,15 @@ package auth_test
 
 import (
 	"context"
+	"encoding/base64"
+	"fmt"
 	"regexp"
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
@@ -100,4 +105,69 @@ func TestAFloodIsTurnedAway(t *testing.T) {
 	if _, err := h.Hash(ctx, auth.Caller{}, "password"); err != nil && !apperr.Is(err, apperr.RateLimited) && ctx.Err() == nil {
 		t.Error(err)
 	}
+}
+
+// TestSpacesInPasswords: any Unicode space is a space, and a password that was hashed with the spaces as typed still works and
+// is hashed anew.
+func TestSpacesInPasswords(t *testing.T) {
+	ctx := context.Background()
+	h := auth.NewHasher(cheap, 2)
+	check := func(t *testing.T, stored *string, password string) (bool, string) {
+		t.Helper()
+		turn, err := h.Turn(auth.Caller{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer turn.Leave()
+		ok, fresh, err := turn.Check(ctx, stored, password)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ok, fresh
+	}
+	stored, err := h.Hash(ctx, auth.Caller{}, "correct horse battery")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, typed := range map[string]string{
+		"no-break": "correct\u00a0horse\u00a0battery", "ideographic": "correct\u3000horse battery", "narrow no-break": "correct\u202fhorse battery",
+		"en quad": "correct\u2000horse battery", "ogham": "correct\u1680horse battery",
+	} {
+		t.Run(name, func(t *testing.T) {
+			if ok, fresh := check(t, &stored, typed); !ok || fresh != "" {
+				t.Errorf("set with U+0020 and typed otherwise: %v %q", ok, fresh)
+			}
+			set, err := h.Hash(ctx, auth.Caller{}, typed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if ok, fresh := check(t, &set, "correct horse battery"); !ok || fresh != "" {
+				t.Errorf("set otherwise and typed with U+0020: %v %q", ok, fresh)
+			}
+			before := asBefore(typed)
+			ok, fresh := check(t, &before, typed)
+			if !ok || fresh == "" {
+				t.Fatalf("a hash of the text as typed: %v %q", ok, fresh)
+			}
+			if ok, again := check(t, &fresh, "correct horse battery"); !ok || again != "" {
+				t.Errorf("its new hash: %v %q", ok, again)
+			}
+			if ok, _ := check(t, nil, typed); ok {
+				t.Error("without a stored one there is a right one")
+			}
+		})
+	}
+	for name, other := range map[string]string{"none": "correcthorsebattery", "a tab": "correct\thorse battery", "two": "correct  horse battery", "of no width": "correct\u200bhorse battery"} {
+		if ok, _ := check(t, &stored, other); ok {
+			t.Errorf("%s is a space", name)
+		}
+	}
+}
+
+// asBefore hashes a password as versions did that kept its spaces.
+func asBefore(password string) string {
+	salt := []byte("0123456789abcdef")
+	sum := argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, cheap.Passes, cheap.Memory, cheap.Threads, 32)
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", cheap.Memory, cheap.Passes, cheap.Threads, b64.EncodeToString(salt), b64.EncodeToString(sum))
 }

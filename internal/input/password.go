@@ -16,7 +16,7 @@ const (
 
 // Password notes what is wrong with a new password.
 func Password(f *apperr.Fields, at apperr.Path, password string) {
-	password, fits := normalize.NFC(password, MaxPassword)
+	password, fits := normalize.Password(password, MaxPassword)
 	switch n := utf8.RuneCountInString(password); {
 	case n == 0:
 		f.Add(at, apperr.CodeRequired, "choose a password")

@@ -5,6 +5,8 @@
 package normalize
 
 import (
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
@@ -46,6 +48,23 @@ func Caseless(s string, characters int) (string, bool) {
 		return s, false
 	}
 	return norm.NFKC.String(cases.Fold().String(s)), true
+}
+
+// Password returns a password as it is counted and hashed: in NFC, with every Unicode space (general category Zs) as U+0020
+// (RFC 8265, section 4.2.2), since keyboards and phones differ in which space they type. If it does not fit into a number
+// of characters, it returns the beginning, as NFC does, and false.
+func Password(s string, characters int) (string, bool) {
+	if !Fits(s, characters) {
+		return beginning(s, characters+1), false
+	}
+	return norm.NFC.String(strings.Map(plainSpace, s)), true
+}
+
+func plainSpace(r rune) rune {
+	if unicode.Is(unicode.Zs, r) {
+		return ' '
+	}
+	return r
 }
 
 // FoldCase returns s in NFC without case, as the local parts of email addresses are compared. It folds no more than the
