@@ -2290,6 +2290,10 @@ enum UserErrorCode {
   """
   TOO_SHORT
   """
+  The password is one that many people use, or is made from the account's own email address or name.
+  """
+  TOO_COMMON
+  """
   There is already a customer with this email address.
   """
   EMAIL_TAKEN
@@ -3176,7 +3180,7 @@ extend type Mutation {
   Where ` + "`" + `shop.emailProof` + "`" + ` is REQUIRED, a visitor's sign-up goes on by mail (see ` + "`" + `emailSent` + "`" + `), and nothing tells whether an address is
   taken; server keys and staff create at once. Too many sign-ups from one address, or too many of taken addresses, answer
   ` + "`" + `RATE_LIMITED` + "`" + `.
-  User errors: REQUIRED, INVALID, TOO_LONG, TOO_SHORT, EMAIL_TAKEN, EXTERNAL_ID_TAKEN.
+  User errors: REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON, EMAIL_TAKEN, EXTERNAL_ID_TAKEN.
   """
   createCustomer(
     """
@@ -3209,7 +3213,7 @@ extend type Mutation {
   ): DeleteCustomerPayload @access(customer: true, scope: CUSTOMERS_WRITE)
   """
   Gives a customer a password, or another one. Ends all of the customer's sessions. At most five new passwords in a request.
-  User errors: REQUIRED, INVALID, TOO_SHORT, TOO_LONG.
+  User errors: REQUIRED, INVALID, TOO_SHORT, TOO_COMMON, TOO_LONG.
   """
   setPassword(
     """
@@ -3247,7 +3251,7 @@ extend type Mutation {
   ): EnableCustomerPayload @access(scope: CUSTOMERS_WRITE)
   """
   Changes the password of the token's customer. Ends all of its other sessions and answers with fresh tokens for this one.
-  User errors: REQUIRED, INVALID, TOO_SHORT, TOO_LONG, INVALID_CREDENTIALS.
+  User errors: REQUIRED, INVALID, TOO_SHORT, TOO_COMMON, TOO_LONG, INVALID_CREDENTIALS.
   """
   changePassword(
     """
@@ -6070,7 +6074,7 @@ extend type Mutation {
   """
   Takes an invitation: the member gets this password and is signed in. All of its earlier tokens end. Too many wrong tokens answer
   ` + "`" + `RATE_LIMITED` + "`" + `.
-  User errors: INVITATION_INVALID, REQUIRED, TOO_SHORT, TOO_LONG.
+  User errors: INVITATION_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG.
   """
   acceptStaffInvitation(
     """
@@ -6084,7 +6088,7 @@ extend type Mutation {
   ): AcceptStaffInvitationPayload @access(anyone: true, customer: true, staff: true)
   """
   Makes the first member of a shop that has none, an owner, who is signed in.
-  User errors: INVITATION_INVALID, REQUIRED, INVALID, TOO_LONG, TOO_SHORT.
+  User errors: INVITATION_INVALID, REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON.
   """
   createFirstStaffMember(
     """
@@ -6098,7 +6102,7 @@ extend type Mutation {
   ): CreateFirstStaffMemberPayload @access(anyone: true, customer: true, staff: true)
   """
   Changes the password of the token's member of the staff. Ends all other tokens and answers with a fresh one.
-  User errors: INVALID_CREDENTIALS, REQUIRED, TOO_SHORT, TOO_LONG.
+  User errors: INVALID_CREDENTIALS, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG.
   """
   changeStaffPassword(
     """
@@ -6225,7 +6229,8 @@ type Shop {
 }
 
 """
-What a password must be like.
+What a password must be like. One that many people use, or that is made from the account's own email address or name, is
+refused with TOO_COMMON.
 """
 type PasswordRules {
   """
@@ -6463,7 +6468,7 @@ extend type Mutation {
   Gives the customer of a mailed token a new password, and signs in. Proves the email address, and ends all of the customer's other
   tokens. Take the token from the link in the mail and send it when the user has typed a password: a password that is refused leaves
   the token good, which otherwise works once. One in a request.
-  User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_LONG.
+  User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG.
   """
   resetPassword(
     """
@@ -6507,8 +6512,8 @@ extend type Mutation {
   account has no password (` + "`" + `hasPassword` + "`" + ` is false), and ` + "`" + `changePassword` + "`" + ` sets it within a quarter of an hour. A password that is refused
   leaves the token good.
   One in a request.
-  User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_LONG, INVALID_CREDENTIALS, EMAIL_TAKEN, NOT_UNIQUE; what a sign-up lacks by now, at
-  ` + "`" + `token` + "`" + `.
+  User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG, INVALID_CREDENTIALS, EMAIL_TAKEN, NOT_UNIQUE; what a
+  sign-up lacks by now, at ` + "`" + `token` + "`" + `.
   """
   confirmEmail(
     """

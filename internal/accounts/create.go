@@ -116,7 +116,7 @@ func (s *Service) newCustomer(ctx context.Context, caller auth.Caller, in Create
 	}
 	switch {
 	case in.Password != nil:
-		input.Password(&f, at.At("password"), *in.Password)
+		input.Password(&f, at.At("password"), *in.Password, in.passwordOwner())
 	case needsPassword:
 		f.Add(at.At("password"), apperr.CodeRequired, "choose a password")
 	}

@@ -31,10 +31,11 @@ func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, passw
 	if !caller.Can(models.CustomersWrite) {
 		return nil, apperr.Scope(string(models.CustomersWrite))
 	}
-	if err := s.there(ctx, id); err != nil { // before it costs a hash
+	owner, err := s.ownerOfPassword(ctx, id) // before it costs a hash
+	if err != nil {
 		return nil, err
 	}
-	hash, err := s.newHash(ctx, caller, apperr.Path{"password"}, password)
+	hash, err := s.newHash(ctx, caller, apperr.Path{"password"}, password, owner)
 	if err != nil {
 		return nil, err
 	}
@@ -60,12 +61,12 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	if caller.Kind != auth.Customer {
 		return nil, nil, apperr.SignIn()
 	}
-	var f apperr.Fields
-	input.Password(&f, apperr.Path{"newPassword"}, password)
 	c, err := s.Get(ctx, caller, caller.CustomerID)
 	if err != nil {
 		return nil, nil, err
 	}
+	var f apperr.Fields
+	input.Password(&f, apperr.Path{"newPassword"}, password, passwordOwner(c))
 	at := apperr.Path{"currentPassword"}
 	refused := apperr.Field(at, apperr.CodeInvalidCredentials, "this is not the present password")
 	if present == nil {
@@ -169,25 +170,39 @@ func (s *Service) guess(
 	return err
 }
 
-func (s *Service) newHash(ctx context.Context, caller auth.Caller, at apperr.Path, password string) (string, error) {
+func (s *Service) newHash(
+	ctx context.Context, caller auth.Caller, at apperr.Path, password string, owner input.PasswordOwner,
+) (string, error) {
 	var f apperr.Fields
-	input.Password(&f, at, password)
+	input.Password(&f, at, password, owner)
 	if err := f.Err(); err != nil {
 		return "", err
 	}
 	return s.o.Hasher.Hash(ctx, caller, password)
 }
 
-// there is apperr.NotFound where there is no such customer.
-func (s *Service) there(ctx context.Context, id string) error {
-	var n int64
-	if err := s.db.Fresh(ctx).Model(&models.Customer{}).Where("id = ?", id).Count(&n).Error; err != nil {
-		return fmt.Errorf("look for customer %s: %w", id, err)
+// ownerOfPassword returns what a password of a customer must not be made from. It is apperr.NotFound where there is no such customer.
+func (s *Service) ownerOfPassword(ctx context.Context, id string) (input.PasswordOwner, error) {
+	var found []*models.Customer
+	if err := s.db.Fresh(ctx).Select("email", "name").Where("id = ?", id).Limit(1).Find(&found).Error; err != nil {
+		return input.PasswordOwner{}, fmt.Errorf("look for customer %s: %w", id, err)
 	}
-	if n == 0 {
-		return apperr.Missing("customer")
+	if len(found) == 0 {
+		return input.PasswordOwner{}, apperr.Missing("customer")
 	}
-	return nil
+	return passwordOwner(found[0]), nil
+}
+
+func passwordOwner(c *models.Customer) input.PasswordOwner { return newOwner(c.Email, c.Name) }
+
+func (in CreateCustomerInput) passwordOwner() input.PasswordOwner { return newOwner(in.Email, in.Name) }
+
+func newOwner(email string, name *string) input.PasswordOwner {
+	owner := input.PasswordOwner{Email: email}
+	if name != nil {
+		owner.Name = *name
+	}
+	return owner
 }
 
 // storePassword gives a locked customer a password, which is the shop's or follows one of the shop's if given says so. It shuts

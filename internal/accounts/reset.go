@@ -57,10 +57,20 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 		return nil, nil, err
 	}
 	var f apperr.Fields
+	var owner input.PasswordOwner
+	if t != nil {
+		owner, err = s.ownerOfPassword(ctx, *t.CustomerID)
+	}
+	if apperr.Is(err, apperr.NotFound) { // deleted since the token was found
+		t, err = nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
 	if t == nil {
 		f.Add(apperr.Path{"token"}, apperr.CodeTokenInvalid, onetime.NotGood)
 	}
-	input.Password(&f, apperr.Path{"password"}, password)
+	input.Password(&f, apperr.Path{"password"}, password, owner)
 	if err := f.Err(); err != nil {
 		return nil, nil, err
 	}

@@ -110,7 +110,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 	var turn *auth.Turn
 	if password != nil {
 		var f apperr.Fields
-		input.Password(&f, apperr.Path{"password"}, *password)
+		input.Password(&f, apperr.Path{"password"}, *password, kept.Input.passwordOwner())
 		if err := f.Err(); err != nil {
 			return nil, nil, err
 		}

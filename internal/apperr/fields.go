@@ -11,6 +11,7 @@ const (
 	CodeInvalid             Code = "INVALID"
 	CodeTooLong             Code = "TOO_LONG"
 	CodeTooShort            Code = "TOO_SHORT"
+	CodeTooCommon           Code = "TOO_COMMON"
 	CodeEmailTaken          Code = "EMAIL_TAKEN"
 	CodeExternalIDTaken     Code = "EXTERNAL_ID_TAKEN"
 	CodeInvalidCredentials  Code = "INVALID_CREDENTIALS"
@@ -39,8 +40,8 @@ const (
 // Codes lists every code, in the schema's order.
 func Codes() []Code {
 	return []Code{
-		CodeRequired, CodeInvalid, CodeTooLong, CodeTooShort, CodeEmailTaken, CodeExternalIDTaken, CodeInvalidCredentials,
-		CodeAccountDisabled, CodeRefreshTokenInvalid,
+		CodeRequired, CodeInvalid, CodeTooLong, CodeTooShort, CodeTooCommon, CodeEmailTaken, CodeExternalIDTaken,
+		CodeInvalidCredentials, CodeAccountDisabled, CodeRefreshTokenInvalid,
 		CodeConflict, CodeNotFound, CodeLimitReached, CodeDefaultRequired, CodeCurrencyMismatch, CodeQuoteInvalid,
 		CodeQuoteExpired, CodeQuoteUsed, CodeQuoteMismatch, CodeIdempotencyConflict, CodeStepNotAllowed, CodeKeyTaken,
 		CodeKeyReserved, CodeNotUnique, CodeInvitationInvalid, CodeLastOwner, CodeTokenInvalid, CodeEmailUnverified,

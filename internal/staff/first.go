@@ -112,7 +112,7 @@ func (s *Service) insert(tx *gorm.DB, m *models.StaffMember) error {
 func (s *Service) newWithPassword(ctx context.Context, caller auth.Caller, in CreateStaffMemberInput, at apperr.Path, password string) (*models.StaffMember, error) {
 	var f apperr.Fields
 	m := s.newMember(&f, in)
-	input.Password(&f, at, password)
+	input.Password(&f, at, password, input.PasswordOwner{Email: in.Email, Name: in.Name})
 	if err := f.Err(); err != nil {
 		return nil, err
 	}

@@ -83,7 +83,11 @@ func (s *Service) Accept(ctx context.Context, caller auth.Caller, token, passwor
 	if m == nil {
 		f.Add(at, apperr.CodeInvitationInvalid, invalid)
 	}
-	input.Password(&f, apperr.Path{"password"}, password)
+	var owner input.PasswordOwner
+	if m != nil {
+		owner = passwordOwner(m)
+	}
+	input.Password(&f, apperr.Path{"password"}, password, owner)
 	if err := f.Err(); err != nil {
 		if m != nil { // a bad password does not count
 			err = errors.Join(err, attempt.Succeeded(ctx))
@@ -110,6 +114,11 @@ func (s *Service) Accept(ctx context.Context, caller auth.Caller, token, passwor
 	return s.signedIn(caller, m, session)
 }
 
+// passwordOwner returns what a member's password must not be made from.
+func passwordOwner(m *models.StaffMember) input.PasswordOwner {
+	return input.PasswordOwner{Email: m.Email, Name: m.Name}
+}
+
 // invited returns the member whose open invitation has this token; nil where there is none.
 func (s *Service) invited(ctx context.Context, token string) (*models.StaffMember, error) {
 	var m models.StaffMember
@@ -130,7 +139,7 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return nil, nil, err
 	}
 	var f apperr.Fields
-	input.Password(&f, apperr.Path{"newPassword"}, password)
+	input.Password(&f, apperr.Path{"newPassword"}, password, passwordOwner(m))
 	if err := f.Err(); err != nil {
 		return nil, nil, err
 	}

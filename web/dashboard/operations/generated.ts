@@ -864,6 +864,8 @@ export type UserErrorCode =
   | 'STEP_NOT_ALLOWED'
   /** The token or code is not one of this shop's, was used already, was replaced by a newer one, or its time has run out. Says no more, on purpose. */
   | 'TOKEN_INVALID'
+  /** The password is one that many people use, or is made from the account's own email address or name. */
+  | 'TOO_COMMON'
   /** The text is longer, or the number larger, than the field allows. */
   | 'TOO_LONG'
   /** The password is shorter than the shop allows. */

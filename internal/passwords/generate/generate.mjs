@@ -1,0 +1,15 @@
+// Writes ../common.txt, the passwords that are too common: one a line, in lower case, sorted by bytes.
+import { writeFileSync } from 'node:fs';
+import { dictionary } from '@zxcvbn-ts/language-common';
+
+// Shorter ones are refused for their length (package input).
+const minLength = 8;
+
+const common = new Set(
+  dictionary['passwords-common']
+    .map((password) => password.normalize('NFC').toLowerCase())
+    .filter((password) => [...password].length >= minLength && !/\n/.test(password)),
+);
+const sorted = [...common].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+writeFileSync(new URL('../common.txt', import.meta.url), sorted.join('\n') + '\n');
+console.log(`${sorted.length} passwords`);
