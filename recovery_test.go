@@ -24,6 +24,7 @@ func TestAnswersTellNoAddress(t *testing.T) {
 			"createCustomer":       {`mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { customer { id } customerToken { accessToken } emailSent userErrors { code } } }`, `{"customer":null,"customerToken":null,"emailSent":true,"userErrors":[]}`},
 			"requestPasswordReset": {`mutation($e: String!) { requestPasswordReset(email: $e) { emailSent userErrors { code } } }`, `{"emailSent":true,"userErrors":[]}`},
 			"startSignIn":          {`mutation($e: String!) { startSignIn(email: $e) { emailSent userErrors { code } } }`, `{"emailSent":true,"userErrors":[]}`},
+			"creating":             {`mutation($e: String!) { creating: startSignIn(email: $e, createAccount: true) { emailSent userErrors { code } } }`, `{"emailSent":true,"userErrors":[]}`},
 		} {
 			for _, email := range []string{"known@example.com", "unknown@example.com"} {
 				if a := p.send(nil, c.query, vars{"e": email}); a.text != `{"data":{"`+name+`":`+c.want+`}}` {

@@ -52,8 +52,8 @@ func (m mutation) ConfirmEmail(ctx context.Context, token string, password *stri
 	return &generated.ConfirmEmailPayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: made, UserErrors: userErrors}, nil
 }
 
-func (m mutation) StartSignIn(ctx context.Context, email string) (*generated.StartSignInPayload, error) {
-	userErrors, err := faults(m.o.Accounts.StartSignIn(ctx, auth.From(ctx), email))
+func (m mutation) StartSignIn(ctx context.Context, email string, createAccount bool) (*generated.StartSignInPayload, error) {
+	userErrors, err := faults(m.o.Accounts.StartSignIn(ctx, auth.From(ctx), email, createAccount))
 	if err != nil {
 		return nil, err
 	}

@@ -240,7 +240,7 @@ type ComplexityRoot struct {
 		SetPassword              func(childComplexity int, customerID string, password string) int
 		StaffLogin               func(childComplexity int, email string, password string) int
 		StaffLogout              func(childComplexity int, everywhere bool) int
-		StartSignIn              func(childComplexity int, email string) int
+		StartSignIn              func(childComplexity int, email string, createAccount bool) int
 		UpdateAddress            func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
 		UpdateCustomField        func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
 		UpdateCustomer           func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
@@ -438,7 +438,7 @@ type MutationResolver interface {
 	RequestEmailVerification(ctx context.Context) (*RequestEmailVerificationPayload, error)
 	RequestEmailChange(ctx context.Context, newEmail string, password *string) (*RequestEmailChangePayload, error)
 	ConfirmEmail(ctx context.Context, token string, password *string) (*ConfirmEmailPayload, error)
-	StartSignIn(ctx context.Context, email string) (*StartSignInPayload, error)
+	StartSignIn(ctx context.Context, email string, createAccount bool) (*StartSignInPayload, error)
 	FinishSignIn(ctx context.Context, code string, email *string) (*FinishSignInPayload, error)
 	RequestGuestOrderLink(ctx context.Context, number string, email string) (*RequestGuestOrderLinkPayload, error)
 	ClaimGuestOrder(ctx context.Context, token string) (*ClaimGuestOrderPayload, error)
@@ -1410,7 +1410,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.StartSignIn(childComplexity, args["email"].(string)), true
+		return e.ComplexityRoot.Mutation.StartSignIn(childComplexity, args["email"].(string), args["createAccount"].(bool)), true
 	case "Mutation.updateAddress":
 		if e.ComplexityRoot.Mutation.UpdateAddress == nil {
 			break
@@ -6526,9 +6526,10 @@ extend type Mutation {
     password: String
   ): ConfirmEmailPayload @access(anyone: true, customer: true)
   """
-  Mails a code and a token to sign in with, good for a quarter of an hour, to the customer with this address, and an invitation to sign
-  up to an address that nobody has. All answer alike and in the same time, so one form serves for both: ask for the address, then for
-  the code. Older codes stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  Mails a code and a token to sign in with, good for a quarter of an hour, to the customer with this address. An address that nobody
+  has gets an invitation to sign up or, with ` + "`" + `createAccount` + "`" + `, a code and a token that create the account when they come back to
+  ` + "`" + `finishSignIn` + "`" + `. All answer alike and in the same time, so one form serves for both: ask for the address, then for the code. Older
+  codes stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   User errors: REQUIRED, INVALID, TOO_LONG.
   """
   startSignIn(
@@ -6536,14 +6537,20 @@ extend type Mutation {
     The email address.
     """
     email: String!
+    """
+    Whether an address that nobody has gets an account, without a password (` + "`" + `hasPassword` + "`" + ` is false), once its owner sends the code
+    back. Where a sign-up needs a custom field, such an address gets an invitation to sign up all the same.
+    """
+    createAccount: Boolean! = false
   ): StartSignInPayload @access(anyone: true, public: true, customer: true)
   """
   Mints a customer token for a mailed code or token, once. A code that the user has typed (10 letters and digits; small letters,
   spaces and hyphens do not matter) is good together with the email address only; the token of the link is good alone. Proves the
   email address: if it was not proven before, the password and all tokens of before end, unless the customer's token is sent along or,
-  of the password, the shop gave it.
-  Too many wrong ones answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
-  User errors: TOKEN_INVALID, REQUIRED.
+  of the password, the shop gave it. A code or token of ` + "`" + `createAccount` + "`" + ` creates the account, or opens one that somebody has created
+  with the address since and has not verified.
+  Too many wrong ones, and too many sign-ups, answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: TOKEN_INVALID, REQUIRED, EMAIL_TAKEN; what a sign-up lacks by now, at ` + "`" + `code` + "`" + `.
   """
   finishSignIn(
     """
@@ -8290,6 +8297,14 @@ func (ec *executionContext) field_Mutation_startSignIn_args(ctx context.Context,
 		return nil, err
 	}
 	args["email"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "createAccount",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["createAccount"] = arg1
 	return args, nil
 }
 
@@ -14343,7 +14358,7 @@ func (ec *executionContext) _Mutation_startSignIn(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().StartSignIn(ctx, fc.Args["email"].(string))
+			return ec.Resolvers.Mutation().StartSignIn(ctx, fc.Args["email"].(string), fc.Args["createAccount"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next

@@ -168,18 +168,18 @@ func (s *Service) changeEmail(ctx context.Context, caller auth.Caller, t *models
 		}
 		return onetime.Drop(tx, c.ID)
 	})
-	return c, atToken(taken(err))
+	return c, atToken(taken(err), "token")
 }
 
-// atToken tells faults of what a token is for at the token: that is all that the caller has given.
-func atToken(err error) error {
+// atToken tells faults of what a token is for at the argument that the token came in: that is all that the caller has given.
+func atToken(err error, argument string) error {
 	e, ok := apperr.As(err)
 	if !ok || e.Kind != apperr.Invalid {
 		return err
 	}
 	var f apperr.Fields
 	for _, fault := range e.Fields {
-		at := apperr.Path{"token"}
+		at := apperr.Path{argument}
 		if len(fault.Field) == 1 {
 			at = fault.Field
 		}

@@ -125,7 +125,7 @@ func TestSecretsAreStoredHashed(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.signUp("ann@example.com")
 		token := s.resetToken("ann@example.com")
-		s.must(s.StartSignIn(t.Context(), visitor, "ann@example.com"))
+		s.must(s.StartSignIn(t.Context(), visitor, "ann@example.com", false))
 		signIn := s.last(mail.SignIn)
 		var rows []models.OneTimeToken
 		s.must(s.db.Read(t.Context()).Find(&rows).Error)
@@ -177,7 +177,7 @@ func TestRequestsCostTheSame(t *testing.T) {
 			"requestPasswordReset": func(ctx context.Context, email string) error {
 				return s.RequestPasswordReset(ctx, visitor, email)
 			},
-			"startSignIn":    func(ctx context.Context, email string) error { return s.StartSignIn(ctx, visitor, email) },
+			"startSignIn":    func(ctx context.Context, email string) error { return s.StartSignIn(ctx, visitor, email, false) },
 			"createCustomer": func(ctx context.Context, email string) error { return s.signUpByMail(ctx, email, password) },
 		} {
 			costs := map[int64]string{}
@@ -207,7 +207,7 @@ func TestAskingTooOften(t *testing.T) {
 			}
 			s.want("once more for "+email, s.RequestPasswordReset(t.Context(), visitor, email), "RATE_LIMITED")
 			s.want("from elsewhere", s.RequestPasswordReset(t.Context(), auth.Caller{Address: "192.0.2.2"}, email), "")
-			s.want("another kind of mail", s.StartSignIn(t.Context(), visitor, email), "")
+			s.want("another kind of mail", s.StartSignIn(t.Context(), visitor, email, false), "")
 		}
 		s.pass(quarter)
 		s.want("later", s.RequestPasswordReset(t.Context(), visitor, "known@example.com"), "")

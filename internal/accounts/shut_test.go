@@ -21,7 +21,7 @@ func TestDisabledCustomersGetNothing(t *testing.T) {
 			return tx.Exec("UPDATE customers SET disabled_at = ? WHERE id = ?", models.At(s.now()), ann.CustomerID).Error
 		}))
 		s.must(s.RequestPasswordReset(t.Context(), visitor, "ann@example.com"))
-		s.must(s.StartSignIn(t.Context(), visitor, "ann@example.com"))
+		s.must(s.StartSignIn(t.Context(), visitor, "ann@example.com", false))
 		if got := s.box.all(); got != "" {
 			t.Errorf("mails: %s", got)
 		}

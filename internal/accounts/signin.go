@@ -23,40 +23,55 @@ var codes = throttle.Rule{
 	Anywhere: throttle.Limit{Name: "code account", Failures: 10_000, Window: quarter},
 }
 
-// StartSignIn mails a code and a token to sign in with to the customer with this address, and an invitation to sign up to an
-// address that nobody has. The answer is the same for all. It is RateLimited when asked too often.
-func (s *Service) StartSignIn(ctx context.Context, caller auth.Caller, email string) error {
+// StartSignIn mails a code and a token to sign in with to the customer with this address. An address that nobody has gets an
+// invitation to sign up, or with createAccount a code and a token that create the account. The answer is the same for all. It is
+// RateLimited when asked too often.
+func (s *Service) StartSignIn(ctx context.Context, caller auth.Caller, email string, createAccount bool) error {
 	to, err := checkedEmail("email", email)
 	if err != nil {
 		return err
 	}
-	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.SignIn, To: to.Shown}); err != nil {
+	m := mail.Mail{Kind: mail.SignIn, To: to.Shown}
+	if createAccount {
+		m.Data = map[string]string{createsAccount: "true"}
+	}
+	if err := s.ask(ctx, caller, m); err != nil {
 		return fmt.Errorf("start a sign-in: %w", err)
 	}
 	return nil
 }
 
-func (s *Service) composeSignIn(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+func (s *Service) composeSignIn(ctx context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
 	c, err := recipient(tx, input.EmailKey(m.To))
 	switch {
 	case err != nil:
 		return nil, err
 	case c == nil:
-		return &mail.Letter{Kind: mail.SignUpInvitation, To: m.To, Values: map[string]string{}}, nil
+		return s.composeSignInNew(ctx, tx, m)
 	case c.Disabled():
 		return nil, nil
 	}
-	token, code, err := s.once.MintWithCode(tx, tokenOf(models.ToSignIn, c), signInLife)
+	values, err := s.mintSignIn(tx, tokenOf(models.ToSignIn, c))
+	if err != nil {
+		return nil, err
+	}
+	return letterTo(mail.SignIn, c, values), nil
+}
+
+// mintSignIn stores a token with a code, and returns what the mail carries.
+func (s *Service) mintSignIn(tx *gorm.DB, t *models.OneTimeToken) (map[string]string, error) {
+	token, code, err := s.once.MintWithCode(tx, t, signInLife)
 	if err != nil {
 		return nil, err
 	}
 	values := withToken(token, signInLife)
 	values["Code"] = code
-	return letterTo(mail.SignIn, c, values), nil
+	return values, nil
 }
 
 // FinishSignIn signs the customer in whose mailed token this is, or whose mailed code together with the email address, and
-// proves the address. What is not good is TOKEN_INVALID; too many wrong ones are apperr.RateLimited.
+// proves the address. One that was mailed to create an account creates it, if there is none yet. What is not good is
+// TOKEN_INVALID; too many wrong ones are apperr.RateLimited.
 func (s *Service) FinishSignIn(ctx context.Context, caller auth.Caller, code string, email *string) (*models.Customer, *CustomerToken, error) {
 	code = onetime.Typed(code)
 	short := len(code) <= onetime.CodeLength
@@ -80,9 +95,27 @@ func (s *Service) FinishSignIn(ctx context.Context, caller auth.Caller, code str
 	if t == nil {
 		return nil, nil, onetime.Invalid("code")
 	}
+	finish := s.signIn
+	if t.CustomerID == nil {
+		finish = s.signInNew
+	}
+	c, session, err := finish(ctx, caller, t)
+	if err != nil {
+		return nil, nil, fmt.Errorf("finish a sign-in: %w", err)
+	}
+	if err := attempt.Succeeded(ctx); err != nil {
+		return nil, nil, err
+	}
+	made, err := s.mint(session)
+	return c, made, err
+}
+
+// signIn signs in the customer of a token.
+func (s *Service) signIn(ctx context.Context, caller auth.Caller, t *models.OneTimeToken) (*models.Customer, *models.Session, error) {
 	var c *models.Customer
 	var session *models.Session
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		var err error
 		if c, err = s.redeem(tx, t, t.EmailKey, "code"); err != nil {
 			return err
 		}
@@ -92,14 +125,7 @@ func (s *Service) FinishSignIn(ctx context.Context, caller auth.Caller, code str
 		session, err = s.openSession(tx, c.ID, caller)
 		return err
 	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("finish a sign-in: %w", err)
-	}
-	if err := attempt.Succeeded(ctx); err != nil {
-		return nil, nil, err
-	}
-	made, err := s.mint(session)
-	return c, made, err
+	return c, session, err
 }
 
 func (s *Service) findSignIn(ctx context.Context, code, key string) (*models.OneTimeToken, error) {

@@ -13,7 +13,7 @@ import (
 // codeFor starts a sign-in and returns what was mailed.
 func (s *shop) codeFor(email string) (code, token string) {
 	s.t.Helper()
-	s.must(s.StartSignIn(s.t.Context(), auth.Caller{Address: "192.0.2.77"}, email))
+	s.must(s.StartSignIn(s.t.Context(), auth.Caller{Address: "192.0.2.77"}, email, false))
 	l := s.last(mail.SignIn)
 	return l.Values["Code"], l.Values["Token"]
 }
@@ -36,7 +36,7 @@ func TestStartSignIn(t *testing.T) {
 			{"unknown", "new@example.com", "", "sign_up_invitation new@example.com"},
 			{"no address", "nonsense", "INVALID email", ""},
 		} {
-			s.want(c.name, s.StartSignIn(t.Context(), visitor, c.email), c.faults)
+			s.want(c.name, s.StartSignIn(t.Context(), visitor, c.email, false), c.faults)
 			if got := s.box.all(); got != c.mails {
 				t.Errorf("%s: %q, want %q", c.name, got, c.mails)
 			}

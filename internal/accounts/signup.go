@@ -35,13 +35,13 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 		return err
 	}
 	in.Password = nil
-	text, err := json.Marshal(signUp{in})
+	text, err := signUp{in}.write()
 	if err != nil {
-		return fmt.Errorf("write a sign-up: %w", err)
+		return err
 	}
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
 		t := &models.OneTimeToken{
-			ID: m.Data["waiting"], Purpose: models.ToSignUp, EmailKey: to.Key, Payload: string(text),
+			ID: m.Data["waiting"], Purpose: models.ToSignUp, EmailKey: to.Key, Payload: text,
 		}
 		if err := s.once.Prepare(tx, t, signUpLife); err != nil {
 			return err
@@ -55,6 +55,14 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 		return fmt.Errorf("sign up by mail: %w", err)
 	}
 	return nil
+}
+
+func (u signUp) write() (string, error) {
+	text, err := json.Marshal(u)
+	if err != nil {
+		return "", fmt.Errorf("write a sign-up: %w", err)
+	}
+	return string(text), nil
 }
 
 func readSignUp(t *models.OneTimeToken) (*signUp, error) {
@@ -104,7 +112,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 	}
 	c, rest, err := s.newCustomer(ctx, auth.Caller{}, kept.Input, false)
 	if err != nil {
-		return nil, nil, atToken(err)
+		return nil, nil, atToken(err, "token")
 	}
 	c.EmailVerified = true
 	var turn *auth.Turn
@@ -143,7 +151,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 		}))
 	})
 	if err != nil {
-		return nil, nil, atToken(err)
+		return nil, nil, atToken(err, "token")
 	}
 	made, err := s.mint(session)
 	return c, made, err

@@ -14,6 +14,7 @@ const (
 	SignUp            Kind = "sign_up"             // finish signing up: Link or Token
 	SignUpTaken       Kind = "sign_up_taken"       // somebody tried to sign up with the address of an account
 	SignIn            Kind = "sign_in"             // sign in without a password: Code, and Link or Token
+	SignInNew         Kind = "sign_in_new"         // create an account and sign in to it: Code, and Link or Token
 	SignUpInvitation  Kind = "sign_up_invitation"  // somebody asked to sign in, and there is no account
 	GuestOrderLink    Kind = "guest_order_link"    // open a guest's order, or claim it: Link or Token, and Order, its number
 	PasswordChanged   Kind = "password_changed"    // notice
@@ -29,6 +30,7 @@ var kinds = map[Kind]string{
 	SignUp:            "/finish-sign-up",
 	SignUpTaken:       "/sign-in",
 	SignIn:            "/sign-in",
+	SignInNew:         "/sign-in",
 	SignUpInvitation:  "/sign-up",
 	GuestOrderLink:    "/guest-order",
 	PasswordChanged:   "/forgot-password",

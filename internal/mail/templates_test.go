@@ -19,6 +19,7 @@ import (
 
 var everyKind = []mail.Kind{
 	mail.PasswordReset, mail.EmailConfirm, mail.EmailChange, mail.EmailChangeNotice, mail.SignUp, mail.SignUpTaken, mail.SignIn,
+	mail.SignInNew,
 	mail.SignUpInvitation, mail.GuestOrderLink, mail.PasswordChanged, mail.SessionReplayed,
 }
 
@@ -76,7 +77,7 @@ func TestEveryKind(t *testing.T) {
 			delete(values, "Code")
 			m = written(t, mail.Letter{Kind: kind, Values: values}, func(o *mail.Options) { o.Storefront = "" })
 			carries := map[mail.Kind]bool{
-				mail.PasswordReset: true, mail.EmailConfirm: true, mail.EmailChange: true, mail.SignUp: true, mail.SignIn: true,
+				mail.PasswordReset: true, mail.EmailConfirm: true, mail.EmailChange: true, mail.SignUp: true, mail.SignIn: true, mail.SignInNew: true,
 				mail.GuestOrderLink: true,
 			}
 			if strings.Contains(*m.Text, "a-token") != carries[kind] || strings.Contains(*m.HTML, "a-token") != carries[kind] || strings.Contains(*m.Text, "http") {

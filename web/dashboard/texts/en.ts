@@ -512,6 +512,7 @@ export const en = {
         sign_up: 'Sign-up',
         sign_up_taken: 'Sign-up, has an account',
         sign_in: 'Sign-in code',
+        sign_in_new: 'Sign-in code that opens an account',
         sign_up_invitation: 'Invitation to sign up',
         guest_order_link: 'A guest’s order',
         session_replayed: 'Session ended',
