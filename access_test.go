@@ -85,6 +85,7 @@ var reach = map[string]struct {
 	"requestGuestOrderLink":    {`mutation { requestGuestOrderLink(number: "", email: "") { userErrors { code } } }`, "", "", ""},
 	"claimGuestOrder":          {`mutation { claimGuestOrder(token: "") { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
 	"attachOrder":              {`mutation { attachOrder(orderId: "order_x", customerId: "customer_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
+	"revokeGuestOrderTokens":   {`mutation { revokeGuestOrderTokens(orderId: "order_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
 	"detachOrder":              {`mutation { detachOrder(orderId: "order_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
 }
 

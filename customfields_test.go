@@ -223,7 +223,7 @@ func TestArchivedFieldsAreGoneAndNeverRevived(t *testing.T) {
 		if a := p.send(ann, `{ me { customFields { code } } }`, nil).good(); a.at("me.customFields.code") != nil {
 			t.Errorf("the new field has the old value: %s", a.text)
 		}
-		if a := p.send(key, restore, vars{"id": id}); !strings.Contains(a.text, "KEY_TAKEN") {
+		if a := p.send(key, restore, vars{"id": id}); !strings.Contains(a.text, "KEY_TAKEN") || !strings.Contains(a.text, `has this key now"`) || !strings.Contains(a.text, "the field \\\"") {
 			t.Errorf("restored beside another: %s", a.text)
 		}
 		other := p.send(key, `{ customFields { id } }`, nil).good().str("customFields.0.id")

@@ -49,6 +49,7 @@ func TestPayloadsObeyReadScopes(t *testing.T) {
 		{"updateOrder", `updateOrder(id: $order, input: {})`, "order", "ORDERS", ""},
 		{"updateOrder", `updateOrder(id: $order, input: { expectedVersion: 99 })`, "order", "ORDERS", "CONFLICT"},
 		{"attachOrder", `attachOrder(orderId: $loose, customerId: $customer)`, "order", "ORDERS", ""},
+		{"revokeGuestOrderTokens", `revokeGuestOrderTokens(orderId: $loose)`, "order", "ORDERS", ""},
 		{"detachOrder", `detachOrder(orderId: $loose)`, "order", "ORDERS", ""},
 		{"cancelOrder", `cancelOrder(id: $loose)`, "order", "ORDERS", ""},
 	}

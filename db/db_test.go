@@ -209,6 +209,58 @@ func TestSessionsFromBeforeClaims(t *testing.T) {
 	})
 }
 
+// TestOrdersFromBeforeTokensWereRevoked: the tokens of orders that there were before stay good, and orders keep everything both
+// ways.
+func TestOrdersFromBeforeTokensWereRevoked(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0021_guest_tokens.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		up, down, _ := strings.Cut(string(file), "-- +goose Down")
+		exec := func(sql string, args ...any) {
+			t.Helper()
+			err := d.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Exec(sql, args...).Error })
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		order := func(id string) *models.Order {
+			return &models.Order{
+				ID: id, Number: id, Status: models.OrderOpen, Payment: models.Unpaid, Shipping: models.Unfulfilled, Guest: true,
+				ContactName: "Gus", ContactEmail: "gus@example.com", Currency: "EUR", SearchText: "gus " + id, Version: 1,
+				PlacedAt: models.At(time.Now()), CreatedAt: models.At(time.Now()), UpdatedAt: models.At(time.Now()),
+			}
+		}
+		create := func(o *models.Order, omit ...string) {
+			t.Helper()
+			err := d.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Omit(omit...).Create(o).Error })
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		exec(down)
+		create(order("order_old"), "GuestTokensRevokedAt")
+		exec(up)
+		fresh, now := order("order_new"), models.At(time.Now())
+		fresh.GuestTokensRevokedAt = &now
+		create(fresh)
+		var orders []*models.Order
+		if err := d.Read(context.Background()).Order("id").Find(&orders).Error; err != nil {
+			t.Fatal(err)
+		}
+		if len(orders) != 2 || orders[1].ContactName != "Gus" || orders[1].GuestTokensRevokedAt != nil || orders[0].GuestTokensRevokedAt == nil {
+			t.Errorf("%+v", orders)
+		}
+		exec(down)
+		var n int64
+		if err := d.Read(context.Background()).Table("orders").Count(&n).Error; err != nil || n != 2 {
+			t.Errorf("%d orders are left: %v", n, err)
+		}
+		exec(up)
+	})
+}
+
 // TestStaffSinceTheFirstMember: a shop that had members before this was written down has had its first one.
 func TestStaffSinceTheFirstMember(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -38,6 +38,15 @@ func (m mutation) AttachOrder(ctx context.Context, orderID, customerID string) (
 	return &generated.AttachOrderPayload{Order: o, OrderID: orderIDOf(o), UserErrors: userErrors}, nil
 }
 
+func (m mutation) RevokeGuestOrderTokens(ctx context.Context, orderID string) (*generated.RevokeGuestOrderTokensPayload, error) {
+	o, err := m.o.Orders.RevokeGuestTokens(ctx, auth.From(ctx), orderID)
+	userErrors, err := faults(err)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.RevokeGuestOrderTokensPayload{Order: o, OrderID: orderIDOf(o), UserErrors: userErrors}, nil
+}
+
 func (m mutation) DetachOrder(ctx context.Context, orderID string) (*generated.DetachOrderPayload, error) {
 	o, err := m.o.Orders.Detach(ctx, auth.From(ctx), orderID)
 	userErrors, err := faults(err)

@@ -120,7 +120,7 @@ func orderFields(f *tree.Fields) {
 	tree.Resolve(f, "history", func(ctx context.Context, o *models.Order) ([]*models.OrderEvent, error) {
 		return loadersOf(ctx).history.load(ctx, o.ID)
 	}, "ID")
-	tree.Method(f, "steps", orders.Steps, "Status", "Payment", "Shipping")
+	tree.Method(f, "steps", orders.Steps, "Status", "Payment", "Shipping", "Guest")
 	customFieldsOf(f, models.OwnerOrder, func(o *models.Order) string { return o.ID })
 	tree.Apart[models.Order](f, "customer", "items", "history", "customFields")
 	tree.Method(f, "actor", (*models.OrderEvent).Actor)

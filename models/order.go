@@ -70,6 +70,8 @@ type Order struct {
 	CreatedAt        Time `gorm:"autoCreateTime:false"`
 	UpdatedAt        Time `gorm:"autoUpdateTime:false"`
 	Version          int
+	// GuestTokensRevokedAt is since when the tokens that checkout answered are not accepted; nil while they are.
+	GuestTokensRevokedAt *Time
 
 	// ByToken is set on an order that was opened by its guest token, or by its number and email address: it then shows no
 	// customer.
@@ -165,6 +167,8 @@ const (
 	OrderClaimed                OrderEventType = "CLAIMED"
 	OrderAttached               OrderEventType = "ATTACHED"
 	OrderDetached               OrderEventType = "DETACHED"
+	OrderContactChanged         OrderEventType = "CONTACT_CHANGED"
+	OrderGuestTokensRevoked     OrderEventType = "GUEST_TOKENS_REVOKED"
 )
 
 // OrderActorKind is a kind of caller who does something to an order.

@@ -235,6 +235,7 @@ type ComplexityRoot struct {
 		ResetPassword            func(childComplexity int, token string, password string) int
 		RestoreCustomField       func(childComplexity int, id string) int
 		RevokeAPIKey             func(childComplexity int, id string) int
+		RevokeGuestOrderTokens   func(childComplexity int, orderID string) int
 		RevokeSession            func(childComplexity int, id string) int
 		RevokeSessions           func(childComplexity int, customerID string) int
 		SetPassword              func(childComplexity int, customerID string, password string) int
@@ -323,6 +324,12 @@ type ComplexityRoot struct {
 
 	RevokeApiKeyPayload struct {
 		APIKey     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RevokeGuestOrderTokensPayload struct {
+		Order      func(childComplexity int) int
+		OrderID    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -444,6 +451,7 @@ type MutationResolver interface {
 	ClaimGuestOrder(ctx context.Context, token string) (*ClaimGuestOrderPayload, error)
 	AttachOrder(ctx context.Context, orderID string, customerID string) (*AttachOrderPayload, error)
 	DetachOrder(ctx context.Context, orderID string) (*DetachOrderPayload, error)
+	RevokeGuestOrderTokens(ctx context.Context, orderID string) (*RevokeGuestOrderTokensPayload, error)
 }
 type QueryResolver interface {
 	Me(ctx context.Context) (*models.Customer, error)
@@ -1345,6 +1353,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RevokeAPIKey(childComplexity, args["id"].(string)), true
+	case "Mutation.revokeGuestOrderTokens":
+		if e.ComplexityRoot.Mutation.RevokeGuestOrderTokens == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeGuestOrderTokens_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeGuestOrderTokens(childComplexity, args["orderId"].(string)), true
 	case "Mutation.revokeSession":
 		if e.ComplexityRoot.Mutation.RevokeSession == nil {
 			break
@@ -1809,6 +1828,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RevokeApiKeyPayload.UserErrors(childComplexity), true
 
+	case "RevokeGuestOrderTokensPayload.order":
+		if e.ComplexityRoot.RevokeGuestOrderTokensPayload.Order == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeGuestOrderTokensPayload.Order(childComplexity), true
+	case "RevokeGuestOrderTokensPayload.orderId":
+		if e.ComplexityRoot.RevokeGuestOrderTokensPayload.OrderID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeGuestOrderTokensPayload.OrderID(childComplexity), true
+	case "RevokeGuestOrderTokensPayload.userErrors":
+		if e.ComplexityRoot.RevokeGuestOrderTokensPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeGuestOrderTokensPayload.UserErrors(childComplexity), true
+
 	case "RevokeSessionPayload.deletedId":
 		if e.ComplexityRoot.RevokeSessionPayload.DeletedID == nil {
 			break
@@ -2041,6 +2079,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateAddressInput", ec.unmarshalInputUpdateAddressInput),
 			graphql.NewInputUnmarshaler("UpdateCustomFieldInput", ec.unmarshalInputUpdateCustomFieldInput),
 			graphql.NewInputUnmarshaler("UpdateCustomerInput", ec.unmarshalInputUpdateCustomerInput),
+			graphql.NewInputUnmarshaler("UpdateOrderContactInput", ec.unmarshalInputUpdateOrderContactInput),
 			graphql.NewInputUnmarshaler("UpdateOrderInput", ec.unmarshalInputUpdateOrderInput),
 			graphql.NewInputUnmarshaler("UpdateShopInput", ec.unmarshalInputUpdateShopInput),
 			graphql.NewInputUnmarshaler("UpdateStaffMemberInput", ec.unmarshalInputUpdateStaffMemberInput),
@@ -4120,6 +4159,10 @@ type OrderSteps {
   Whether its shipping address can still be corrected.
   """
   correctShippingAddress: Boolean!
+  """
+  Whether it is a guest's order, whose tokens ` + "`" + `revokeGuestOrderTokens` + "`" + ` ends.
+  """
+  revokeGuestTokens: Boolean!
 }
 
 """
@@ -4301,6 +4344,14 @@ enum OrderEventType {
   The staff took the order out of a customer's account.
   """
   DETACHED
+  """
+  The contact was corrected: the name, the email address or the phone number.
+  """
+  CONTACT_CHANGED
+  """
+  The tokens that open the guest's order were revoked.
+  """
+  GUEST_TOKENS_REVOKED
 }
 
 """
@@ -4941,6 +4992,10 @@ input UpdateOrderInput {
   """
   shippingAddress: CreateAddressInput
   """
+  The corrected contact. Another email address revokes the tokens of a guest's order, like ` + "`" + `revokeGuestOrderTokens` + "`" + `.
+  """
+  contact: UpdateOrderContactInput
+  """
   Values of the order's custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it.
   """
   customFields: OrderCustomFieldsInput
@@ -4948,6 +5003,24 @@ input UpdateOrderInput {
   Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `.
   """
   expectedVersion: Int
+}
+
+"""
+What to correct in whom an order's messages go to: what is left out stays.
+"""
+input UpdateOrderContactInput {
+  """
+  The name; it cannot be cleared.
+  """
+  name: String
+  """
+  The email address; it cannot be cleared.
+  """
+  email: String
+  """
+  The phone number; without a country code it is read as one of the shipping address's country. ` + "`" + `null` + "`" + ` clears it.
+  """
+  phone: String
 }
 
 extend type Query {
@@ -6617,6 +6690,24 @@ type AttachOrderPayload {
 }
 
 """
+The answer of ` + "`" + `revokeGuestOrderTokens` + "`" + `.
+"""
+type RevokeGuestOrderTokensPayload {
+  """
+  The order as it is now stored.
+  """
+  order: Order @access(scope: ORDERS_READ)
+  """
+  The order's id, for which no scope to read is needed.
+  """
+  orderId: ID
+  """
+  What the user can mend.
+  """
+  userErrors: [UserError!]!
+}
+
+"""
 The answer of ` + "`" + `detachOrder` + "`" + `.
 """
 type DetachOrderPayload {
@@ -6705,6 +6796,17 @@ extend type Mutation {
     """
     orderId: ID!
   ): DetachOrderPayload @access(scope: ORDERS_WRITE)
+  """
+  Revokes every token that opens a guest's order: the one that ` + "`" + `checkout` + "`" + ` answered, and one that was mailed. The guest can still open
+  the order by its number and email address, and ask for a new link with ` + "`" + `requestGuestOrderLink` + "`" + `.
+  User errors: STEP_NOT_ALLOWED (the order was placed by a customer).
+  """
+  revokeGuestOrderTokens(
+    """
+    The order.
+    """
+    orderId: ID!
+  ): RevokeGuestOrderTokensPayload @access(scope: ORDERS_WRITE)
 }
 
 # ------------------------------------------------------------------------------------------------------------- 12 Mail
@@ -7302,6 +7404,18 @@ func (ec *executionContext) childFields_RevokeApiKeyPayload(ctx context.Context,
 		return ec.fieldContext_RevokeApiKeyPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevokeApiKeyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokeGuestOrderTokensPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "order":
+		return ec.fieldContext_RevokeGuestOrderTokensPayload_order(ctx, field)
+	case "orderId":
+		return ec.fieldContext_RevokeGuestOrderTokensPayload_orderId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevokeGuestOrderTokensPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeGuestOrderTokensPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RevokeSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8197,6 +8311,20 @@ func (ec *executionContext) field_Mutation_revokeApiKey_args(ctx context.Context
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeGuestOrderTokens_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orderId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderId"] = arg0
 	return args, nil
 }
 
@@ -14820,6 +14948,88 @@ func (ec *executionContext) fieldContext_Mutation_detachOrder(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_revokeGuestOrderTokens(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeGuestOrderTokens(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeGuestOrderTokens(ctx, fc.Args["orderId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeGuestOrderTokensPayload
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeGuestOrderTokensPayload
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeGuestOrderTokensPayload
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *RevokeGuestOrderTokensPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *RevokeGuestOrderTokensPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *RevokeGuestOrderTokensPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RevokeGuestOrderTokensPayload) graphql.Marshaler {
+			return ec.marshalORevokeGuestOrderTokensPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeGuestOrderTokensPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeGuestOrderTokens(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokeGuestOrderTokensPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeGuestOrderTokens_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_me(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16847,6 +17057,113 @@ func (ec *executionContext) _RevokeApiKeyPayload_userErrors(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_RevokeApiKeyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RevokeApiKeyPayload", field, false, false, "UserError")
+}
+
+func (ec *executionContext) _RevokeGuestOrderTokensPayload_order(ctx context.Context, field graphql.CollectedField, obj *RevokeGuestOrderTokensPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeGuestOrderTokensPayload_order(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Order, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Order
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
+			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeGuestOrderTokensPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevokeGuestOrderTokensPayload", field, false, false, "Order")
+}
+
+func (ec *executionContext) _RevokeGuestOrderTokensPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *RevokeGuestOrderTokensPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeGuestOrderTokensPayload_orderId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeGuestOrderTokensPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevokeGuestOrderTokensPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _RevokeGuestOrderTokensPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RevokeGuestOrderTokensPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeGuestOrderTokensPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeGuestOrderTokensPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevokeGuestOrderTokensPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _RevokeSessionPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionPayload) (ret graphql.Marshaler) {
@@ -22029,6 +22346,62 @@ func UnmarshalUpdateCustomerInput(ctx context.Context, raw any) (accounts.Update
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateOrderContactInput(ctx context.Context, obj any) (orders.UpdateOrderContactInput, error) {
+	var it orders.UpdateOrderContactInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "email", "phone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = graphql.OmittableOf(data)
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = graphql.OmittableOf(data)
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateOrderContactInput unmarshals raw into the UpdateOrderContactInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateOrderContactInput(ctx context.Context, raw any) (orders.UpdateOrderContactInput, error) {
+	var out orders.UpdateOrderContactInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateOrderContactInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateOrderInput(ctx context.Context, obj any) (orders.UpdateOrderInput, error) {
 	var it orders.UpdateOrderInput
 	if obj == nil {
@@ -22040,7 +22413,7 @@ func (ec *executionContext) unmarshalInputUpdateOrderInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"status", "payment", "shipping", "externalId", "shippingAddress", "customFields", "expectedVersion"}
+	fieldsInOrder := [...]string{"status", "payment", "shipping", "externalId", "shippingAddress", "contact", "customFields", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -22082,6 +22455,13 @@ func (ec *executionContext) unmarshalInputUpdateOrderInput(ctx context.Context, 
 				return it, err
 			}
 			it.ShippingAddress = graphql.OmittableOf(data)
+		case "contact":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contact"))
+			data, err := ec.unmarshalOUpdateOrderContactInput2ᚖclienteleᚋinternalᚋordersᚐUpdateOrderContactInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contact = graphql.OmittableOf(data)
 		case "customFields":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
 			data, err := ec.unmarshalOOrderCustomFieldsInput2map(ctx, v)
@@ -23661,6 +24041,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "revokeGuestOrderTokens":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeGuestOrderTokens(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -24226,6 +24613,49 @@ func (ec *executionContext) _RevokeApiKeyPayload(ctx context.Context, sel ast.Se
 			}
 		case "userErrors":
 			out.Values[i] = ec._RevokeApiKeyPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var revokeGuestOrderTokensPayloadImplementors = []string{"RevokeGuestOrderTokensPayload"}
+
+func (ec *executionContext) _RevokeGuestOrderTokensPayload(ctx context.Context, sel ast.SelectionSet, obj *RevokeGuestOrderTokensPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokeGuestOrderTokensPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevokeGuestOrderTokensPayload")
+		case "order":
+			out.Values[i] = ec._RevokeGuestOrderTokensPayload_order(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "orderId":
+			out.Values[i] = ec._RevokeGuestOrderTokensPayload_orderId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RevokeGuestOrderTokensPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -27196,6 +27626,13 @@ func (ec *executionContext) marshalORevokeApiKeyPayload2ᚖclienteleᚋgraphᚋg
 	return ec._RevokeApiKeyPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORevokeGuestOrderTokensPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeGuestOrderTokensPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeGuestOrderTokensPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RevokeGuestOrderTokensPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORevokeSessionPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeSessionPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeSessionPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -27556,6 +27993,14 @@ func (ec *executionContext) marshalOUpdateCustomerPayload2ᚖclienteleᚋgraph�
 		return graphql.Null
 	}
 	return ec._UpdateCustomerPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOUpdateOrderContactInput2ᚖclienteleᚋinternalᚋordersᚐUpdateOrderContactInput(ctx context.Context, v any) (*orders.UpdateOrderContactInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputUpdateOrderContactInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOUpdateOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateOrderPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateOrderPayload) graphql.Marshaler {

@@ -366,6 +366,16 @@ type RevokeAPIKeyPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `revokeGuestOrderTokens`.
+type RevokeGuestOrderTokensPayload struct {
+	// The order as it is now stored.
+	Order *models.Order `json:"order,omitempty"`
+	// The order's id, for which no scope to read is needed.
+	OrderID *string `json:"orderId,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `revokeSession`.
 type RevokeSessionPayload struct {
 	// The id of the session that has ended.

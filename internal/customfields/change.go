@@ -120,13 +120,13 @@ func (s *Service) Archive(ctx context.Context, caller auth.Caller, id string) (*
 // Restore takes an archiving back, with every value. If its key is in use again that is KEY_TAKEN.
 func (s *Service) Restore(ctx context.Context, caller auth.Caller, id string) (*models.CustomField, error) {
 	return s.change(ctx, caller, id, func(tx *gorm.DB, field *models.CustomField) error {
-		var n int64
-		err := tx.Model(&models.CustomField{}).Where("owner = ? AND key = ? AND archived_at IS NULL AND id <> ?", field.Owner, field.Key, field.ID).Count(&n).Error
+		var by []models.CustomField
+		err := tx.Where("owner = ? AND key = ? AND archived_at IS NULL AND id <> ?", field.Owner, field.Key, field.ID).Limit(1).Find(&by).Error
 		if err != nil {
 			return err
 		}
-		if n > 0 {
-			return apperr.Field(apperr.Path{"id"}, apperr.CodeKeyTaken, "another field has this key now")
+		if len(by) > 0 {
+			return apperr.Field(apperr.Path{"id"}, apperr.CodeKeyTaken, fmt.Sprintf("the field %q (%s) has this key now", by[0].Label, by[0].ID))
 		}
 		field.ArchivedAt = nil
 		return nil

@@ -81,7 +81,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 		last := -1
 		for _, o := range others {
 			if o.Key == in.Key {
-				return keyTaken
+				return keyTaken(&o)
 			}
 			last = max(last, o.Position)
 		}
@@ -94,7 +94,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 		return changed(tx)
 	})
 	if column, ok := db.Taken(err); ok && (column == "custom_fields.owner, custom_fields.key" || column == "custom_fields.key") {
-		err = keyTaken
+		err = keyTaken(nil)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("create a custom field: %w", err)
@@ -102,7 +102,14 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 	return field, nil
 }
 
-var keyTaken = apperr.Field(at.At("key"), apperr.CodeKeyTaken, "there is already a field with this key")
+// keyTaken is the answer for a key that the field by has, as far as that is known.
+func keyTaken(by *models.CustomField) error {
+	message := "there is already a field with this key"
+	if by != nil {
+		message = fmt.Sprintf("the field %q (%s) has this key already", by.Label, by.ID)
+	}
+	return apperr.Field(at.At("key"), apperr.CodeKeyTaken, message)
+}
 
 func (s *Service) newField(f *apperr.Fields, in CreateCustomFieldInput) *models.CustomField {
 	now := models.At(s.now())

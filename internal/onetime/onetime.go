@@ -168,6 +168,14 @@ func Drop(tx *gorm.DB, customerID string, purposes ...models.OneTimePurpose) err
 	return nil
 }
 
+// DropOfOrder ends the tokens of an order.
+func DropOfOrder(tx *gorm.DB, orderID string) error {
+	if err := tx.Where("order_id = ?", orderID).Delete(&models.OneTimeToken{}).Error; err != nil {
+		return fmt.Errorf("drop the one-time tokens of an order: %w", err)
+	}
+	return nil
+}
+
 // Sweep drops what has run out.
 func (ts *Tokens) Sweep(ctx context.Context) error {
 	return ts.db.Sweep(ctx, &models.OneTimeToken{}, "id", "expires_at <= ?", models.At(ts.now()))

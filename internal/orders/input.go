@@ -79,6 +79,7 @@ type UpdateOrderInput struct {
 	Shipping        graphql.Omittable[*models.ShippingStatus]
 	ExternalID      graphql.Omittable[*string]
 	ShippingAddress graphql.Omittable[*models.CreateAddressInput]
+	Contact         graphql.Omittable[*UpdateOrderContactInput]
 	CustomFields    graphql.Omittable[customfields.Values]
 	ExpectedVersion *int
 }

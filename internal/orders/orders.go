@@ -113,7 +113,7 @@ func (s *Service) OpenByToken(ctx context.Context, token string) (*models.Order,
 	if err := s.guests.Read(token, &claims); err != nil {
 		return nil, apperr.Missing("order")
 	}
-	return s.openGuests(ctx, "id = ?", claims.Subject)
+	return s.openGuests(ctx, "id = ? AND guest_tokens_revoked_at IS NULL", claims.Subject)
 }
 
 // openGuests returns a guest's order as its guest sees it, without whose it has become.
@@ -129,9 +129,10 @@ func (s *Service) openGuests(ctx context.Context, where string, args ...any) (*m
 	return o, nil
 }
 
-// guestToken mints the token that opens a guest's order again.
+// guestToken mints the token that opens a guest's order again; nil where such tokens were revoked: a checkout that is sent
+// again gives out no new one.
 func (s *Service) guestToken(o *models.Order) (*string, error) {
-	if !o.Guest {
+	if !o.Guest || o.GuestTokensRevokedAt != nil {
 		return nil, nil
 	}
 	token, err := s.guests.Sign(s.guests.Registered(o.ID, s.o.Now().Add(s.o.GuestTokenLife)))

@@ -80,14 +80,16 @@ type OrderSteps struct {
 	Shipping               []models.ShippingStatus
 	Cancel                 bool
 	CorrectShippingAddress bool
+	RevokeGuestTokens      bool
 }
 
 // Steps returns what an order can become next.
 func Steps(o *models.Order) *OrderSteps {
 	s := &OrderSteps{
 		Status: []models.OrderStatus{}, Cancel: statusTo(o, models.OrderCancelled) == "", CorrectShippingAddress: correctable(o),
-		Payment:  possible(paymentSteps[o.Payment], func(to models.PaymentStatus) string { return payTo(o, to) }),
-		Shipping: possible(shippingSteps[o.Shipping], func(to models.ShippingStatus) string { return shipTo(o, to) }),
+		RevokeGuestTokens: o.Guest,
+		Payment:           possible(paymentSteps[o.Payment], func(to models.PaymentStatus) string { return payTo(o, to) }),
+		Shipping:          possible(shippingSteps[o.Shipping], func(to models.ShippingStatus) string { return shipTo(o, to) }),
 	}
 	if statusTo(o, models.OrderCompleted) == "" {
 		s.Status = append(s.Status, models.OrderCompleted)

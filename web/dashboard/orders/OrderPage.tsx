@@ -12,6 +12,7 @@ import { Empty, FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
 import { CopiedFields } from './CopiedFields';
 import { CorrectAddress } from './CorrectAddress';
+import { CorrectContact } from './CorrectContact';
 import { History } from './History';
 import { Items } from './Items';
 import { Owner } from './Owner';
@@ -69,7 +70,7 @@ function Contact({ order }: { order: OrderRecordFragment }) {
   const { can } = useSession();
   const { contact, customer } = order;
   return (
-    <Section title={t.order.contact}>
+    <Section title={t.order.contact} actions={<CorrectContact order={order} />}>
       <Stack gap={2}>
         <Text size="sm">
           <bdi>{contact.name}</bdi>

@@ -321,6 +321,18 @@ export const en = {
     billingAddress: 'Billing address',
     note: 'The buyer’s note',
     correct: 'Correct the address',
+    correctContact: {
+      action: 'Correct the contact',
+      name: 'Name',
+      email: 'Email address',
+      emailHelp: 'Another address revokes the links that open this order for the guest.',
+      phone: 'Phone number',
+      revoke: 'Revoke guest links',
+      revokeTitle: (number: string) => `Revoke the guest links of order ${number}?`,
+      revokeText:
+        'Every link and token that opens this order for the guest stops working at once. The guest can still open the order by its number and email address, and ask for a new link.',
+      revoked: 'The guest links were revoked.',
+    },
     next: 'Next steps',
     noSteps: 'This order has come to its end.',
     steps: {
@@ -353,6 +365,8 @@ export const en = {
       CLAIMED: 'Claimed by a customer, with a mailed token',
       ATTACHED: 'Put into a customer’s account',
       DETACHED: 'Taken out of a customer’s account',
+      CONTACT_CHANGED: 'Contact corrected',
+      GUEST_TOKENS_REVOKED: 'Guest links revoked',
       whose: 'The customer',
       change: (what: string, from: string, to: string) => `${what}: ${from} → ${to}`,
       reason: (reason: string) => `Reason: ${reason}`,

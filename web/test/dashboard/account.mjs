@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dublin, field, notice, person, signIn, until } from './person.mjs';
+import { dublin, field, notice, person, server, signIn, until } from './person.mjs';
 
 const logIn = 'mutation($email: String!) { login(email: $email, password: "correct horse") { customerToken { accessToken } userErrors { code } } }';
 
@@ -59,9 +59,9 @@ export async function accountLife({ browser, base, api, makeCustomer }) {
 /** A guest's order gets a customer, and is taken away again; both stand in its history. */
 export async function guestOrders({ browser, base, api, makeCustomer }) {
   const id = await makeCustomer(api, { email: 'gus@example.com', name: 'Gus Grealish' });
-  const { checkout } = await api(`mutation($input: CheckoutInput!) { checkout(input: $input) { order { id number } ${field} } }`, {
+  const { checkout } = await api(`mutation($input: CheckoutInput!) { checkout(input: $input) { order { id number } guestOrderToken ${field} } }`, {
     input: {
-      contact: { name: 'Gus', email: 'gus@example.com' }, shippingAddress: { address: dublin }, billingSameAsShipping: true,
+      contact: { name: 'Gus', email: 'gsu@example.com' }, shippingAddress: { address: dublin }, billingSameAsShipping: true,
       items: [{ sku: 'TEA', name: 'Tea', quantity: 1, unitPrice: { amount: '4.50', currency: 'EUR' } }],
     },
   });
@@ -71,6 +71,23 @@ export async function guestOrders({ browser, base, api, makeCustomer }) {
   const { page } = olga;
   await signIn(page, 'olga@shop.example');
   await page.goto(`/dashboard/orders/${checkout.order.id}`);
+  const opens = async () => (await server(base)('query($t: String!) { guestOrder(token: $t) { id } }', { t: checkout.guestOrderToken }, {})).guestOrder !== null;
+  const contact = page.getByRole('region', { name: 'Contact' }).first();
+  assert(await opens());
+  await contact.getByRole('button', { name: 'Correct the contact' }).click();
+  const correction = page.getByRole('dialog', { name: 'Correct the contact' });
+  await correction.getByLabel('Email address').fill('gus');
+  await correction.getByRole('button', { name: 'Save' }).click();
+  await correction.getByText('this is no email address').waitFor();
+  assert(await opens());
+  await correction.getByLabel('Email address').fill('gus@example.com');
+  await correction.getByRole('button', { name: 'Save' }).click();
+  await contact.getByText('gus@example.com').waitFor();
+  assert(!(await opens()), 'a token that went to another address opens nothing');
+  await page.getByRole('button', { name: 'Revoke guest links' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke guest links' }).click();
+  await notice(page, 'The guest links were revoked.');
+  for (const text of ['Contact corrected', 'Guest links revoked']) await page.getByRole('region', { name: 'History' }).getByText(text).first().waitFor();
   await page.getByRole('button', { name: 'Put into an account' }).click();
   const dialog = page.getByRole('dialog', { name: `Whose is order ${number}?` });
   assert(await dialog.getByRole('button', { name: 'Put into the account' }).isDisabled());

@@ -147,10 +147,14 @@ export type OrderEventType =
   | 'ATTACHED'
   /** A customer took the order, which was a guest's, into its account. */
   | 'CLAIMED'
+  /** The contact was corrected: the name, the email address or the phone number. */
+  | 'CONTACT_CHANGED'
   /** The staff took the order out of a customer's account. */
   | 'DETACHED'
   /** Its external id changed. */
   | 'EXTERNAL_ID_CHANGED'
+  /** The tokens that open the guest's order were revoked. */
+  | 'GUEST_TOKENS_REVOKED'
   /** Its payment status changed. */
   | 'PAYMENT_CHANGED'
   /** It was placed. */

@@ -1,0 +1,30 @@
+package orders
+
+import (
+	"context"
+
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/onetime"
+	"clientele/models"
+)
+
+// RevokeGuestTokens ends every token of a guest's order: the one that checkout answered, and one that was mailed. The guest
+// opens the order by its number and email address, or by the link that is mailed to that address. It needs ORDERS_WRITE; an
+// order that there is not is apperr.NotFound, and one of a customer, which has no tokens, STEP_NOT_ALLOWED.
+func (s *Service) RevokeGuestTokens(ctx context.Context, caller auth.Caller, orderID string) (*models.Order, error) {
+	return s.change(ctx, caller, orderID, func(c *change) error {
+		if !c.o.Guest {
+			return apperr.Field(apperr.Path{"orderId"}, apperr.CodeStepNotAllowed, "the order was placed by a customer and has no guest tokens")
+		}
+		return c.revokeGuestTokens()
+	})
+}
+
+// revokeGuestTokens ends the tokens of the order that is changed.
+func (c *change) revokeGuestTokens() error {
+	now := c.now
+	c.o.GuestTokensRevokedAt = &now
+	c.happened(models.OrderGuestTokensRevoked, nil, nil, nil)
+	return onetime.DropOfOrder(c.tx, c.o.ID)
+}
