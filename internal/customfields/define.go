@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -13,6 +12,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/input"
+	"clientele/internal/normalize"
 	"clientele/models"
 )
 
@@ -211,7 +211,7 @@ func checkRules(f *apperr.Fields, field *models.CustomField) {
 		case !k.ruled:
 			f.Add(below.At(name), apperr.CodeInvalid, fmt.Sprintf("a field of type %s has no bounds", field.Type))
 		case k.measured:
-			n, err := strconv.Atoi(strings.TrimSpace(**rule))
+			n, err := strconv.Atoi(normalize.Trim(**rule))
 			if err != nil || n < 0 || n > maxText {
 				f.Add(below.At(name), apperr.CodeInvalid, "this is a number of characters")
 				continue
@@ -219,7 +219,7 @@ func checkRules(f *apperr.Fields, field *models.CustomField) {
 			text := strconv.Itoa(n)
 			*rule = &text
 		default:
-			text, err := k.parse(field, strings.TrimSpace(**rule))
+			text, err := k.parse(field, normalize.Trim(**rule))
 			if err != nil {
 				note(f, below.At(name), err)
 				continue

@@ -31,7 +31,7 @@ var urlKind = kind{
 
 func parseURL(_ *models.CustomField, text string) (string, error) {
 	fits := normalize.Fits(text, maxURL)
-	if text = strings.TrimSpace(text); text == "" {
+	if text = normalize.Trim(text); text == "" {
 		return "", nil
 	}
 	if !fits || utf8.RuneCountInString(text) > maxURL {

@@ -161,7 +161,7 @@ func uniqueKey(field *models.CustomField, value string) *string {
 	text := k.key(value)
 	if k.measured && field.Type != models.FieldEmail {
 		text, _ = normalize.Caseless(value, maxURL) // the longest value that can be unique
-		text = strings.TrimSpace(text)
+		text = normalize.Trim(text)
 	}
 	if text == "" {
 		return nil

@@ -5,6 +5,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/fold"
+	"clientele/internal/normalize"
 )
 
 // Searcher returns the database's condition, with its arguments, that a record's search text holds each of the terms.
@@ -19,7 +20,7 @@ func Search(where Expr, search *string, condition Searcher) (Expr, error) {
 	if utf8.RuneCountInString(*search) > MaxText {
 		return where, apperr.Bad("search is longer than %d characters", MaxText)
 	}
-	words := fold.Words(*search)
+	words := fold.Words(normalize.Trim(*search))
 	switch {
 	case len(words) > MaxWords:
 		return where, apperr.Bad("search has more than %d words", MaxWords)

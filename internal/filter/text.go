@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"clientele/internal/fold"
+	"clientele/internal/normalize"
 )
 
 // StringFilter is the operator input of texts.
@@ -57,10 +58,11 @@ func (f *StringFilter) On(c Column) Expr {
 	if f == nil {
 		return Expr{}
 	}
-	spell, likeSpell, patterns := c.Spelling, c.LikeSpelling, c.Patterns
-	if spell == nil {
-		spell = fold.Text
+	spelling, likeSpell, patterns := c.Spelling, c.LikeSpelling, c.Patterns
+	if spelling == nil {
+		spelling = fold.Text
 	}
+	spell := func(s string) string { return spelling(normalize.Trim(s)) }
 	if likeSpell == nil {
 		likeSpell = fold.Text
 	}
@@ -81,7 +83,8 @@ func (f *StringFilter) On(c Column) Expr {
 		all = append(all, Not(among(c.SQL, f.NotIn, spell)))
 	}
 	if f.Like != nil {
-		all = append(all, c.narrowed(Like(patterns, *f.Like, likeSpell), likeSpell(*f.Like)))
+		pattern := normalize.Trim(*f.Like)
+		all = append(all, c.narrowed(Like(patterns, pattern, likeSpell), likeSpell(pattern)))
 	}
 	return And(all...)
 }

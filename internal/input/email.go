@@ -26,7 +26,7 @@ const (
 // literals, a domain with a dot). It is the one spelling on every path: create, log-in, look-up, filter, checkout.
 func ParseEmail(s string) (Address, bool) {
 	s, fits := normalize.NFC(s, maxEmail)
-	s = strings.TrimSpace(s)
+	s = normalize.Trim(s)
 	at := strings.LastIndexByte(s, '@')
 	if !fits || at < 1 || len(s) > 4*maxEmail {
 		return Address{}, false
@@ -53,7 +53,7 @@ func Email(f *apperr.Fields, at apperr.Path, s string) Address {
 	address, ok := ParseEmail(s)
 	switch {
 	case ok:
-	case strings.TrimSpace(s) == "":
+	case normalize.Trim(s) == "":
 		f.Add(at, apperr.CodeRequired, "the email address is missing")
 	case len(s) > maxEmail:
 		f.Add(at, apperr.CodeTooLong, "an email address has at most 254 characters")

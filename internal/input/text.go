@@ -23,11 +23,11 @@ const (
 	MaxNote         = 5000
 )
 
-// Line returns a text of one line: trimmed, in Unicode NFC, without control characters and without the marks that turn the
+// Line returns a text of one line: without white space and invisible characters around it, in Unicode NFC, without control characters and without the marks that turn the
 // direction of what follows (UAX #9), of at most most characters.
 func Line(f *apperr.Fields, at apperr.Path, s string, most int) string {
 	s, fits := normalize.NFC(s, most)
-	s = strings.TrimSpace(s)
+	s = normalize.Trim(s)
 	switch {
 	case !fits || utf8.RuneCountInString(s) > most:
 		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("this is longer than %d characters", most))
@@ -58,13 +58,13 @@ func Required(f *apperr.Fields, at apperr.Path, s string, most int) string {
 // lines gives lines the ends that are stored.
 var lines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// Text returns a text of several lines: in Unicode NFC, with \n between lines, of at most most characters.
+// Text returns a text of several lines: without white space and invisible characters around it, in Unicode NFC, with \n between lines, of at most most characters.
 func Text(f *apperr.Fields, at apperr.Path, s *string, most int) *string {
 	if s == nil {
 		return nil
 	}
 	text, fits := normalize.NFC(*s, most)
-	text = strings.TrimSpace(lines.Replace(text))
+	text = normalize.Trim(lines.Replace(text))
 	switch {
 	case !fits || utf8.RuneCountInString(text) > most:
 		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("this is longer than %d characters", most))

@@ -218,5 +218,5 @@ func Typed(s string) string {
 	if !normalize.Fits(s, maxTyped) {
 		return tooLong
 	}
-	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\t", "", "\r", "", "\n", "").Replace(s))
+	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\t", "", "\r", "", "\n", "").Replace(normalize.Visible(s)))
 }

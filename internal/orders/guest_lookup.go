@@ -43,7 +43,7 @@ func typedNumber(s string) string {
 	if !normalize.Fits(s, maxKey) {
 		return "" // which no order has
 	}
-	return strings.ToUpper(strings.Join(strings.Fields(s), ""))
+	return strings.ToUpper(strings.Join(strings.Fields(normalize.Visible(s)), ""))
 }
 
 // OpenByNumber returns the guest's order with this number, if it was placed with this email address. A wrong address and an

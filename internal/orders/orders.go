@@ -16,6 +16,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/mail"
+	"clientele/internal/normalize"
 	"clientele/internal/onetime"
 	"clientele/internal/page"
 	"clientele/internal/throttle"
@@ -106,6 +107,7 @@ func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string)
 // OpenByToken returns the guest's order of a token: the one that checkout answered, or one that was mailed. Any other token is
 // apperr.NotFound.
 func (s *Service) OpenByToken(ctx context.Context, token string) (*models.Order, error) {
+	token = strings.TrimSpace(normalize.Visible(token))
 	if !strings.Contains(token, ".") { // signed ones have dots, mailed ones none
 		return s.openByMailed(ctx, token)
 	}

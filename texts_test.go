@@ -1,0 +1,223 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"clientele/graph"
+)
+
+// around are invisible characters as they come with what is copied: marks of direction, of the order of bytes, a soft hyphen,
+// spaces without width, a variation selector.
+const (
+	before = "\ufeff\u202a\u2066\u200e\u00ad\ufe0f "
+	behind = " \u200b\u2060\u00ad\u200f\u2069\u202c\u202c"
+)
+
+// untrimmed are the texts that stay as they are sent, and why.
+func untrimmed(path string) bool {
+	name := path[strings.LastIndex(path, ".")+1:]
+	switch {
+	case strings.HasSuffix(strings.ToLower(name), "password"): // every character counts
+		return true
+	case name == "after" || name == "before" || path == "refreshToken.refreshToken" || path == "checkout.input.quote": // from program to program
+		return true
+	case path == "acceptStaffInvitation.token" || path == "createFirstStaffMember.token": // in a link
+		return true
+	case path == "createCustomField.input.rules.pattern" || path == "updateCustomField.input.rules.pattern": // an expression
+		return true
+	case path == "createCustomField.input.key": // a name of the schema
+		return true
+	case strings.HasSuffix(path, ".options.value"): // a name of the schema
+		return true
+	}
+	return false
+}
+
+// mailedTexts are the secrets that are typed from a mail: TestTyped has them.
+var mailedTexts = []string{"claimGuestOrder.token", "confirmEmail.token", "finishSignIn.code", "resetPassword.token"}
+
+// TestInvisibleCharactersAroundTexts: every text of the API is stored and looked for without the invisible characters around it.
+// A new argument or input field fails the test until it is in the table.
+func TestInvisibleCharactersAroundTexts(t *testing.T) {
+	schema, err := gqlparser.LoadSchema(graph.SchemaText())
+	if err != nil {
+		t.Fatal(err)
+	}
+	todo := map[string]bool{}
+	for _, root := range []*ast.Definition{schema.Query, schema.Mutation} {
+		for _, field := range root.Fields {
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			for _, arg := range field.Arguments {
+				textsOf(schema, field.Name+"."+arg.Name, arg.Type, todo)
+			}
+		}
+	}
+	maps.DeleteFunc(todo, func(path string, _ bool) bool { return untrimmed(path) || slices.Contains(mailedTexts, path) })
+	onEach(t, func(t *testing.T, p *program) {
+		left := maps.Clone(todo)
+		owner, key := p.owner(), p.key(everything...)
+		customer := p.create(key, vars{"email": "zoe@example.com"})
+		_, ann := p.signUp("ann@example.com")
+		address := func() vars {
+			return vars{
+				"label": "home", "firstName": "Firsta", "lastName": "Lasta", "company": "Compa", "line1": "1 Linea", "line2": "Lineb", "city": "Dublin",
+				"region": "Dublin", "postcode": "D02 X285", "country": "IE", "phone": "+353872223344", "instructions": "Ringa",
+			}
+		}
+		const parts = "label firstName lastName company line1 line2 city region postcode phone instructions"
+		const orderParts = "firstName lastName company line1 line2 city region postcode phone instructions"
+		item := func() []vars {
+			return []vars{{"sku": "SKU-A", "name": "Itema", "quantity": 1, "unitPrice": vars{"amount": "1", "currency": "EUR"}}}
+		}
+		addressID := p.send(key, `mutation($c: ID!, $in: CreateAddressInput!) { createAddress(customerId: $c, input: $in) { address { id } userErrors { code field } } }`,
+			vars{"c": customer, "in": address()}).good().str("createAddress.address.id")
+		buy := vars{
+			"items": item(), "contact": vars{"name": "Gusa", "email": "gusa@example.com", "phone": "+353872223355"}, "note": "Notea",
+			"idempotencyKey": "key-a", "shippingAddress": vars{"address": address()}, "billingAddress": vars{"address": address()},
+		}
+		const buyQuery = `mutation($input: CheckoutInput!) { checkout(input: $input) { guestOrderToken order { id number contact { name email phone } note items { sku name }
+			shippingAddress { ` + orderParts + ` } billingAddress { ` + orderParts + ` } } userErrors { code field message } } }`
+		again := maps.Clone(buy)
+		again["idempotencyKey"] = "key-b"
+		me := p.send(owner, `{ staffMe { id } }`, nil).good().str("staffMe.id")
+		placed := p.send(key, buyQuery, vars{"input": buy}).good()
+		order, number, token := placed.str("checkout.order.id"), placed.str("checkout.order.number"), placed.str("checkout.guestOrderToken")
+		field := p.field(key, vars{"owner": "CUSTOMER", "key": "plain", "type": "STRING", "label": "Plain"})
+		for _, row := range []struct {
+			root, query string
+			as          headers
+			in          vars
+			unseen      []string // values that the answer does not show
+		}{
+			{"checkout", buyQuery, key, vars{"input": again}, []string{"home", "key-b"}},
+			{"updateStaffMember", `mutation($id: ID!, $input: UpdateStaffMemberInput!) { updateStaffMember(id: $id, input: $input) { staffMember { name } userErrors { code } } }`, owner, vars{"id": me, "input": vars{"name": "Memberb"}}, nil},
+			{"updateShop", `mutation($input: UpdateShopInput!) { updateShop(input: $input) { shop { name } userErrors { code } } }`, owner, vars{"input": vars{"name": "Shopa"}}, nil},
+			{"createCustomer", `mutation($input: CreateCustomerInput!) { createCustomer(input: $input) { customer { email name phone externalId note tags } userErrors { code field message } } }`, key, vars{"input": vars{
+				"email": "new@example.com", "name": "Newa", "phone": "+353872223366", "externalId": "ext-a", "note": "Noteb", "tags": []any{"taga", "tagb"},
+			}}, nil},
+			{"updateCustomer", `mutation($id: ID, $input: UpdateCustomerInput!) { updateCustomer(id: $id, input: $input) { customer { email name phone externalId note tags } userErrors { code field message } } }`, key, vars{"id": customer, "input": vars{
+				"email": "zoe2@example.com", "name": "Zoea", "phone": "+353872223377", "externalId": "ext-b", "note": "Notec", "tags": []any{"tagc"},
+			}}, nil},
+			{"createAddress", `mutation($customerId: ID, $input: CreateAddressInput!) { createAddress(customerId: $customerId, input: $input) { address { ` + parts + ` } userErrors { code field message } } }`, key, vars{"customerId": customer, "input": address()}, nil},
+			{"updateAddress", `mutation($id: ID!, $input: UpdateAddressInput!) { updateAddress(id: $id, input: $input) { address { ` + parts + ` } userErrors { code field message } } }`, key, vars{"id": addressID, "input": address()}, nil},
+			{"updateOrder", `mutation($id: ID!, $input: UpdateOrderInput!) { updateOrder(id: $id, input: $input) { order { externalId contact { name email phone } shippingAddress { ` + orderParts + ` } } userErrors { code field message } } }`, key, vars{"id": order, "input": vars{
+				"externalId": "ext-c", "contact": vars{"name": "Gusb", "email": "gusa@example.com", "phone": "+353872223388"}, "shippingAddress": address(),
+			}}, []string{"home"}},
+			{"createQuote", `mutation($input: QuoteInput!) { createQuote(input: $input) { quote { token } userErrors { code field message } } }`, key, vars{"input": vars{"items": item(), "shipTo": vars{"country": "IE", "postcode": "D02 X285"}}}, []string{"SKU-A", "Itema", "D02 X285"}},
+			{"guestOrderByNumber", `query($number: String!, $email: String!) { guestOrderByNumber(number: $number, email: $email) { number contact { email } } }`, nil, vars{"number": number, "email": "gusa@example.com"}, nil},
+			{"requestGuestOrderLink", `mutation($number: String!, $email: String!) { requestGuestOrderLink(number: $number, email: $email) { userErrors { code } } }`, nil, vars{"number": number, "email": "gusa@example.com"}, []string{number, "gusa@example.com"}},
+			{"guestOrder", `query($token: String!) { guestOrder(token: $token) { id } }`, nil, vars{"token": token}, []string{token}},
+			{"orders", `query($search: String, $filter: OrderFilter) { orders(search: $search, filter: $filter) { nodes { items { sku } contact { email } number } } }`, key, vars{"search": "gusa@example.com", "filter": vars{"sku": vars{"eq": "SKU-A"}, "contact": vars{"name": vars{"like": "gus*"}}, "number": vars{"in": []any{number}}}}, []string{"gus*"}},
+			{"customers", `query($search: String, $filter: CustomerFilter) { customers(search: $search, filter: $filter) { nodes { email name } } }`, key, vars{"search": "zoea", "filter": vars{"email": vars{"eq": "zoe2@example.com"}, "name": vars{"like": "*oea"}}}, []string{"zoea", "*oea"}},
+			{"createApiKey", `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { name } userErrors { code } } }`, key, vars{"input": vars{"name": "Keya", "scopes": []any{"ORDERS_READ"}}}, nil},
+			{"createStaffMember", `mutation($input: CreateStaffMemberInput!) { createStaffMember(input: $input) { staffMember { id name email } userErrors { code field } } }`, owner, vars{"input": vars{"name": "Membera", "email": "membera@shop.example", "role": "SUPPORT"}}, nil},
+			{"createCustomField", `mutation($input: CreateCustomFieldInput!) { createCustomField(input: $input) { customField { label description default rules { min max } options { label } } userErrors { code field message } } }`, key, vars{"input": vars{
+				"owner": "CUSTOMER", "key": "fielda", "type": "STRING", "label": "Labela", "description": "Descra", "default": "Defaulta", "rules": vars{"min": "1", "max": "99"},
+			}}, nil},
+			{"createCustomField", `mutation($input: CreateCustomFieldInput!) { createCustomField(input: $input) { customField { id label options { label } } userErrors { code field message } } }`, key, vars{"input": vars{
+				"owner": "CUSTOMER", "key": "fieldb", "type": "ENUM", "label": "Labelb", "options": []any{vars{"value": "A", "label": "Optiona"}},
+			}}, []string{"A"}},
+			{"updateCustomField", `mutation($id: ID!, $input: UpdateCustomFieldInput!) { updateCustomField(id: $id, input: $input) { customField { label description default deprecationReason rules { min max } } userErrors { code field message } } }`, key, vars{"id": field, "input": vars{
+				"label": "Labelc", "description": "Descrb", "default": "Defaultb", "deprecationReason": "Reasonb", "rules": vars{"min": "2", "max": "98"},
+			}}, nil},
+			{"disableCustomer", `mutation($id: ID!, $reason: String) { disableCustomer(id: $id, reason: $reason) { customer { disabledReason } userErrors { code } } }`, key, vars{"id": customer, "reason": "Reasona"}, nil},
+			{"cancelOrder", `mutation($id: ID!, $reason: String) { cancelOrder(id: $id, reason: $reason) { order { history { reason } } userErrors { code } } }`, key, vars{"id": order, "reason": "Reasonc"}, nil},
+			{"requestEmailChange", `mutation($newEmail: String!) { requestEmailChange(newEmail: $newEmail, password: "correct horse") { emailSent userErrors { code field message } } }`, ann, vars{"newEmail": "ann2@example.com"}, []string{"ann2@example.com"}},
+			{"requestPasswordReset", `mutation($email: String!) { requestPasswordReset(email: $email) { userErrors { code field message } } }`, nil, vars{"email": "ann@example.com"}, []string{"ann@example.com"}},
+			{"startSignIn", `mutation($email: String!) { startSignIn(email: $email) { userErrors { code field message } } }`, nil, vars{"email": "ann@example.com"}, []string{"ann@example.com"}},
+			{"login", `mutation($email: String!) { login(email: $email, password: "correct horse") { customer { email } userErrors { code field message } } }`, nil, vars{"email": "ann@example.com"}, nil},
+			{"staffLogin", `mutation($email: String!) { staffLogin(email: $email, password: "owner's password") { staffMember { email } userErrors { code field message } } }`, nil, vars{"email": "olga@shop.example"}, nil},
+			{"mails", `query($to: String) { mails(to: $to) { nodes { to } } }`, owner, vars{"to": "ann@example.com"}, nil},
+		} {
+			given := []string{}
+			in := padded(schema, row.root, row.in, left, &given).(vars)
+			a := p.send(row.as, row.query, in)
+			if len(a.Errors) > 0 || strings.Contains(a.text, `"userErrors":[{`) {
+				t.Errorf("%s: %s", row.root, a.text)
+				continue
+			}
+			if strings.ContainsAny(a.text, strings.ReplaceAll(before+behind, " ", "")) {
+				t.Errorf("%s: an invisible character was stored: %+q", row.root, a.text)
+			}
+			for _, value := range given {
+				if !slices.Contains(row.unseen, value) && !strings.Contains(a.text, fmt.Sprintf("%q", value)) {
+					t.Errorf("%s: %q is not in the answer: %s", row.root, value, a.text)
+				}
+			}
+		}
+		// The same text finds or checks an address that is looked at elsewhere.
+		for _, path := range []string{"finishSignIn.email", "createFirstStaffMember.input.email", "createFirstStaffMember.input.name", "createCustomField.input.options.label", "updateCustomField.input.options.label"} {
+			delete(left, path) // as startSignIn, createStaffMember and createCustomField
+		}
+		for _, path := range slices.Sorted(maps.Keys(left)) {
+			t.Errorf("%s is not in the table", path)
+		}
+	})
+}
+
+// textsOf notes the paths of the texts below an argument.
+func textsOf(schema *ast.Schema, path string, of *ast.Type, all map[string]bool) {
+	def := schema.Types[of.Name()]
+	switch {
+	case of.Name() == "String":
+		all[path] = true
+	case def.Kind == ast.InputObject && !strings.HasSuffix(def.Name, "Filter"):
+		for _, field := range def.Fields {
+			textsOf(schema, path+"."+field.Name, field.Type, all)
+		}
+	}
+}
+
+// padded returns variables with invisible characters around every text that left names, or that is in a filter, takes those from
+// left, and notes the texts as they were.
+func padded(schema *ast.Schema, path string, v any, left map[string]bool, given *[]string) any {
+	switch v := v.(type) {
+	case vars:
+		out := vars{}
+		for name, each := range v {
+			out[name] = padded(schema, path+"."+name, each, left, given)
+		}
+		return out
+	case []vars:
+		out := []any{}
+		for _, each := range v {
+			out = append(out, padded(schema, path, each, left, given))
+		}
+		return out
+	case []any:
+		out := []any{}
+		for _, each := range v {
+			out = append(out, padded(schema, path, each, left, given))
+		}
+		return out
+	case string:
+		if strings.Contains(path, ".filter.") || isText(schema, path) && !untrimmed(path) {
+			delete(left, path)
+			*given = append(*given, v)
+			return before + v + behind
+		}
+	}
+	return v
+}
+
+func isText(schema *ast.Schema, path string) bool {
+	steps := strings.Split(path, ".")
+	root := schema.Query.Fields.ForName(steps[0])
+	if root == nil {
+		root = schema.Mutation.Fields.ForName(steps[0])
+	}
+	of := root.Arguments.ForName(steps[1]).Type
+	for _, step := range steps[2:] {
+		of = schema.Types[of.Name()].Fields.ForName(step).Type
+	}
+	return of.Name() == "String"
+}
