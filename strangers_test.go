@@ -246,3 +246,36 @@ func TestDevicesOfStaff(t *testing.T) {
 		}
 	})
 }
+
+// TestGuestsOrdersForgetPlaces: when the tokens of a guest's order end, so does what was known of where it was opened.
+func TestGuestsOrdersForgetPlaces(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		s, p := served(t, o)
+		key := p.key(everything...)
+		places := func(id string) (n int64) {
+			if err := s.db.Read(t.Context()).Table("known_places").Where("order_id = ?", id).Count(&n).Error; err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		for name, c := range map[string]struct {
+			end  string
+			left int64
+		}{
+			"another email address": {`updateOrder(id: $id, input: { contact: { email: "gus@example.com" } })`, 0},
+			"another name":          {`updateOrder(id: $id, input: { contact: { name: "Gus Example" } })`, 1},
+			"revoked tokens":        {`revokeGuestOrderTokens(orderId: $id)`, 0},
+		} {
+			number := p.checkoutAsGuest(key, at("192.0.2.1"), "gsu@example.com")
+			p.send(at("192.0.2.1"), `query($n: String!) { guestOrderByNumber(number: $n, email: "gsu@example.com") { id } }`, vars{"n": number}).good()
+			id := p.send(key, `query($n: String!) { orders(search: $n) { nodes { id } } }`, vars{"n": number}).good().str("orders.nodes.0.id")
+			if places(id) != 1 {
+				t.Fatalf("%s: the order is known from %d places", name, places(id))
+			}
+			p.send(key, `mutation($id: ID!) { `+c.end+` { userErrors { code field message } } }`, vars{"id": id}).good()
+			if n := places(id); n != c.left {
+				t.Errorf("%s: the order is known from %d places", name, n)
+			}
+		}
+	})
+}

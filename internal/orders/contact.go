@@ -18,7 +18,7 @@ type UpdateOrderContactInput struct {
 
 // recontact corrects whom an order's messages go to. Another email address ends the guest's tokens: whoever got one at the
 // wrong address must not see where the order goes.
-func (c *change) recontact(in graphql.Omittable[*UpdateOrderContactInput]) error {
+func (s *Service) recontact(c *change, in graphql.Omittable[*UpdateOrderContactInput]) error {
 	below := at.At("contact")
 	switch {
 	case !in.IsSet():
@@ -52,5 +52,5 @@ func (c *change) recontact(in graphql.Omittable[*UpdateOrderContactInput]) error
 	if c.o.ContactEmailKey == before.ContactEmailKey || !c.o.Guest {
 		return nil
 	}
-	return c.revokeGuestTokens()
+	return s.revokeGuestTokens(c)
 }

@@ -17,14 +17,18 @@ func (s *Service) RevokeGuestTokens(ctx context.Context, caller auth.Caller, ord
 		if !c.o.Guest {
 			return apperr.Field(apperr.Path{"orderId"}, apperr.CodeStepNotAllowed, "the order was placed by a customer and has no guest tokens")
 		}
-		return c.revokeGuestTokens()
+		return s.revokeGuestTokens(c)
 	})
 }
 
-// revokeGuestTokens ends the tokens of the order that is changed.
-func (c *change) revokeGuestTokens() error {
+// revokeGuestTokens ends the tokens of the order that is changed, and forgets where it was opened: that may have been somebody
+// else.
+func (s *Service) revokeGuestTokens(c *change) error {
 	now := c.now
 	c.o.GuestTokensRevokedAt = &now
 	c.happened(models.OrderGuestTokensRevoked, nil, nil, nil)
+	if err := s.o.Throttle.Forget(c.tx, ownerOf(c.o)); err != nil {
+		return err
+	}
 	return onetime.DropOfOrder(c.tx, c.o.ID)
 }

@@ -42,7 +42,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 		take(c, at.At("shipping"), in.Shipping, &c.o.Shipping, shipTo, models.OrderShippingChanged, nil)
 		take(c, at.At("status"), in.Status, &c.o.Status, statusTo, models.OrderStatusChanged, nil)
 		s.readdress(c, in.ShippingAddress, corrected)
-		if err := c.recontact(in.Contact); err != nil {
+		if err := s.recontact(c, in.Contact); err != nil {
 			return err
 		}
 		if err := c.rename(in.ExternalID); err != nil || !c.f.Empty() {
