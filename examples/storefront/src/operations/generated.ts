@@ -297,8 +297,8 @@ export type UserErrorCode =
   /** An id inside the input names nothing that the caller may use. */
   | 'NOT_FOUND'
   /**
-   * Another record carries this value already. Customers and visitors are told so 20 times in a quarter of an hour; after that, writing
-   * a value that must be unique answers `RATE_LIMITED`.
+   * Another record carries this value already. A customer is told so 20 times in a quarter of an hour, and a network address 20 times,
+   * then once in 45 seconds; after that, writing a value that must be unique answers `RATE_LIMITED`.
    */
   | 'NOT_UNIQUE'
   /** The quote's time has run out: create a new one. */
