@@ -130,7 +130,7 @@ func TestHangingUpTakesNothingBack(t *testing.T) {
 				func() headers { return owner }, func() vars { return nil },
 			},
 			{
-				"createCustomer", 200, 60, 15 * time.Second, nothing,
+				"createCustomer", 90, 60, 15 * time.Second, nothing,
 				`mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { customer { id } userErrors { code } } }`,
 				func() headers { return nil }, func() vars { return vars{"e": fresh("new")} },
 			},

@@ -19,7 +19,7 @@ import (
 func TestOrdersFromBeforeTheirAddressFields(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0023_order_address_fields.sql")
+		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0022_order_address_fields.sql")
 		if err != nil {
 			t.Fatal(err)
 		}

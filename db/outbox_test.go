@@ -19,7 +19,7 @@ import (
 // changes.
 func TestMailsFromBeforeTheOutboxHadAStatus(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0020_outbox.sql")
+		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0019_outbox.sql")
 		if err != nil {
 			t.Fatal(err)
 		}
