@@ -26,6 +26,8 @@ const events: Record<OrderEventType, string | null | 'state'> = {
   SHIPPING_CHANGED: 'state',
   SHIPPING_ADDRESS_CHANGED: 'Shipping address changed',
   EXTERNAL_ID_CHANGED: null,
+  CONTACT_CHANGED: 'Contact details changed',
+  GUEST_TOKENS_REVOKED: null,
   CLAIMED: 'Added to an account',
   ATTACHED: 'Added to an account',
   DETACHED: 'Removed from an account',
