@@ -51,7 +51,9 @@ func TestExpiredTokens(t *testing.T) {
 			{`{ ...F } fragment F on Query { addressFormats { country } }`, nil, true},
 			{`mutation { login(email: "ann@example.com", password: "correct horse") { customer { email } userErrors { code } } }`, nil, true},
 			{`mutation { requestPasswordReset(email: "ann@example.com") { userErrors { code } } }`, nil, true},
-			{signUpForTokens, vars{"e": "bob@example.com"}, true},
+			{`mutation { startSignIn(email: "bob@example.com") { userErrors { code } } }`, nil, true},
+			{signUpForTokens, vars{"e": "bob@example.com"}, false},
+			{`mutation { finishSignIn(code: "AAAAAAAAAAAAAAAAAAAAAAAAAA") { userErrors { code } } }`, nil, false},
 			{`{ guestOrder(token: "x") { id } }`, nil, true},
 			{`{ me { id } }`, nil, false},
 			{`{ shop { name } me { id } }`, nil, false},
@@ -111,6 +113,9 @@ func TestPublicFieldsAreForAnyone(t *testing.T) {
 				continue
 			}
 			found++
+			if rule.Arguments.ForName("scope") != nil {
+				t.Errorf("%s.%s is public, but tells callers apart", def.Name, field.Name)
+			}
 			if anyone := rule.Arguments.ForName("anyone"); anyone == nil || anyone.Value.Raw != "true" || def != schema.Query && def != schema.Mutation {
 				t.Errorf("%s.%s is public, but not a root field for anyone", def.Name, field.Name)
 			}

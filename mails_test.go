@@ -26,7 +26,10 @@ func TestMailsOutliveTheProgram(t *testing.T) {
 		key := p.key(everything...)
 		a := p.send(nil, signUp, vars{"e": "ann@example.com", "p": "correct horse"}).good()
 		stolen := a.str("createCustomer.customerToken.refreshToken")
-		p.send(nil, refresh, vars{"t": stolen}).good()
+		renewed := p.send(nil, refresh, vars{"t": stolen}).good()
+		if !p.live(headers{"X-Customer-Token": renewed.str("refreshToken.customerToken.accessToken")}) { // so its answer was not lost
+			t.Fatal(renewed.text)
+		}
 		for _, email := range []string{"a@example.com", "b@example.com", "c@example.com"} {
 			p.send(nil, askSignIn, vars{"e": email}).good()
 		}

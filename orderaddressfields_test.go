@@ -63,6 +63,19 @@ func TestFieldsOfAnOrdersAddress(t *testing.T) {
 		in = withFields(vars{"gate": "7", "risk": 8, "friend": p.send(key, `mutation { createCustomer(input: { email: "bob@example.com" }) { customerId userErrors { code field message } } }`, nil).good().str("createCustomer.customerId")})
 		in["customerId"] = annID
 		p.send(key, placeWithFields, vars{"i": in}).good()
+		// A key that reads orders sees what a customer may give, and what is for the staff only as one that reads customers.
+		const ofStaff = `{ orders(first: 1, orderBy: { field: PLACED_AT, direction: DESC }) { nodes { shippingAddress { customFields { gate risk json } } } } }`
+		for _, c := range []struct {
+			as   headers
+			want string
+		}{
+			{p.key("ORDERS_READ"), `{"gate":"7","risk":null,"json":{"gate":"7","door":null,"doors":null,"friend":null}}`},
+			{p.key("ORDERS_READ", "CUSTOMERS_READ"), `"gate":"7","risk":8,"json":{"gate":"7","door":null,"doors":null,"risk":8`},
+		} {
+			if a := p.send(c.as, ofStaff, nil).good(); !strings.Contains(a.text, c.want) {
+				t.Errorf("%s, want %s", a.text, c.want)
+			}
+		}
 		a := p.send(ann, `{ me { orders(orderBy: { field: PLACED_AT, direction: ASC }) { nodes { shippingAddress { customFields { friend { email } json } } } } } }`, nil).good()
 		if want := `[{"shippingAddress":{"customFields":{"friend":{"email":"ann@example.com"},"json":{"gate":"7","door":null,"doors":null,"friend":"` + annID + `"}}}},` +
 			`{"shippingAddress":{"customFields":{"friend":null,"json":{"gate":"7","door":null,"doors":null,"friend":null}}}}]`; !strings.Contains(a.text, want) {

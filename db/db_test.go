@@ -189,21 +189,31 @@ func TestSessionsFromBeforeClaims(t *testing.T) {
 		}
 		up, down, _ := strings.Cut(string(file), "-- +goose Down")
 		now := models.At(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+		each := func(sql string) func(tx *gorm.DB) error {
+			return func(tx *gorm.DB) error {
+				for _, statement := range strings.SplitAfter(strings.TrimSpace(sql), ";\n") {
+					if err := tx.Exec(statement).Error; err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+		}
 		before := models.Session{ID: "session_old", CustomerID: "customer_ann", CreatedAt: now, LastUsedAt: now, ExpiresAt: now, Generation: 7, RefreshedAt: &now}
 		for _, step := range []func(tx *gorm.DB) error{
 			func(tx *gorm.DB) error {
 				return tx.Create(&models.Customer{ID: "customer_ann", Email: "ann@example.com", EmailKey: "ann@example.com", CreatedAt: now, UpdatedAt: now, Version: 1}).Error
 			},
-			func(tx *gorm.DB) error { return tx.Exec(down).Error },
-			func(tx *gorm.DB) error { return tx.Omit("unclaimed").Create(&before).Error },
-			func(tx *gorm.DB) error { return tx.Exec(up).Error },
+			each(down),
+			func(tx *gorm.DB) error { return tx.Omit("previous", "unclaimed").Create(&before).Error },
+			each(up),
 		} {
 			if err := d.InTx(ctx, step); err != nil {
 				t.Fatal(err)
 			}
 		}
 		var found models.Session
-		if err := d.Read(ctx).Take(&found).Error; err != nil || found.Unclaimed || found.Generation != 7 || !found.RefreshedAt.Equal(now.Time) {
+		if err := d.Read(ctx).Take(&found).Error; err != nil || found.Unclaimed || found.Generation != 7 || found.Previous != 6 || !found.RefreshedAt.Equal(now.Time) {
 			t.Errorf("%+v %v", found, err)
 		}
 	})

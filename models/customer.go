@@ -53,6 +53,7 @@ type Session struct {
 	ExpiresAt   Time    // moves on with each use
 	Generation  int     // of the newest refresh token; the tokens themselves are derived, not stored
 	RefreshedAt *Time   // when the newest was last given out in exchange for the one before; nil for the first
+	Previous    int     // the generation that the newest came for
 	Unclaimed   bool    // nothing that came with the newest was used so far
 	Written     int64   // how far the database's log had got when the session last wrote: see db.Note
 }

@@ -3226,7 +3226,7 @@ extend type Mutation {
     The new customer.
     """
     input: CreateCustomerInput!
-  ): CreateCustomerPayload @access(anyone: true, public: true, customer: true, scope: CUSTOMERS_WRITE)
+  ): CreateCustomerPayload @access(anyone: true, customer: true, scope: CUSTOMERS_WRITE)
   """
   Changes a customer: the token's own where ` + "`" + `id` + "`" + ` is left out. Another email address ends all of the customer's other sessions.
   User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, CONFLICT.
@@ -3463,10 +3463,10 @@ extend type Mutation {
     password: String!
   ): LoginPayload @access(anyone: true, public: true, customer: true)
   """
-  Exchanges a refresh token for the next tokens of its session; sent without the access token, which may have expired. The old
-  refresh token is replaced: sent again within ten seconds it gives the same new one, so that two tabs do no harm. If the answer is
-  lost, send the same token again: for a week it gives the same new one, as long as nothing that came with that was used. Otherwise a
-  token that comes back ends the session, because somebody may have stolen it. One in a request.
+  Exchanges a refresh token for the next tokens of its session; an expired access token may be sent along. The old refresh token is
+  replaced: sent again within ten seconds it gives the same new one, so that two tabs do no harm. If the answer is lost, send the same
+  token again: for a week it gives another new one in place of the lost one, as long as nothing that came with that was used. Otherwise
+  a token that comes back ends the session, because somebody may have stolen it. One in a request.
   User errors: REFRESH_TOKEN_INVALID.
   """
   refreshToken(
@@ -6634,7 +6634,7 @@ extend type Mutation {
     The email address that the code went to; not needed with a token.
     """
     email: String
-  ): FinishSignInPayload @access(anyone: true, public: true, customer: true)
+  ): FinishSignInPayload @access(anyone: true, customer: true)
 }
 
 # ---------------------------------------------------------------------------------------------------- 11 Guests' orders
@@ -11217,7 +11217,7 @@ func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field 
 					var zeroVal *CreateCustomerPayload
 					return zeroVal, err
 				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *CreateCustomerPayload
 					return zeroVal, err
@@ -14574,7 +14574,7 @@ func (ec *executionContext) _Mutation_finishSignIn(ctx context.Context, field gr
 					var zeroVal *FinishSignInPayload
 					return zeroVal, err
 				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *FinishSignInPayload
 					return zeroVal, err

@@ -102,7 +102,11 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		if _, session, err = s.lockedSession(tx, caller.SessionID); err != nil {
 			return err
 		}
-		s.renew(session, session.Generation)
+		generation := session.Generation
+		s.renew(session, generation)
+		if session.Generation == generation { // also a moment after it was renewed
+			s.advance(session, generation)
+		}
 		session.Unclaimed = false // who knew the password before may have the refresh token before
 		return saveRenewed(tx, session)
 	})

@@ -66,6 +66,9 @@ func (s *Service) ConfirmEmail(ctx context.Context, caller auth.Caller, token st
 	default:
 		c, err = s.confirmEmail(ctx, caller, t, password)
 	}
+	if apperr.Is(err, apperr.RateLimited) { // the token was right: it must not count as a wrong one
+		err = attempt.Undo(ctx, err)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("confirm an email address: %w", err)
 	}

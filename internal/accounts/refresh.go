@@ -26,8 +26,8 @@ const (
 var errRefreshToken = apperr.Field(apperr.Path{"refreshToken"}, apperr.CodeRefreshTokenInvalid, "this refresh token is not good, or no longer: log in again")
 
 // Refresh renews a session's tokens (RFC 9700, section 4.14.2). The refresh token is replaced. It gives the same successor when it is
-// sent again within ten seconds, and within a week as long as nothing that came with the successor was used, because then the answer
-// was lost. Otherwise it ends the session, since somebody else may have either of the two, and a mail tells the customer. A token that
+// sent again within ten seconds. For a week it gives another one as long as nothing that came with the successor was used, because
+// then the answer was lost; the successor is dead from then on. Otherwise it ends the session, since somebody else may have either of the two, and a mail tells the customer. A token that
 // is none of this shop's, or whose session has ended, is REFRESH_TOKEN_INVALID.
 func (s *Service) Refresh(ctx context.Context, caller auth.Caller, token string) (*models.Customer, *CustomerToken, error) {
 	id, generation, ok := s.o.Refresh.Read(token)
@@ -98,12 +98,12 @@ func (s *Service) lockedSession(tx *gorm.DB, id string) (*models.Customer, *mode
 }
 
 // current tells whether a generation's refresh token is the session's newest, or the one before within the grace, or the one before
-// whose answer was lost.
+// whose answer was lost. Of a copied token one of its two holders comes with another one, whoever is first.
 func (s *Service) current(session *models.Session, generation int) bool {
 	switch generation {
 	case session.Generation:
 		return true
-	case session.Generation - 1:
+	case session.Previous:
 		return s.withinGrace(session) || session.Unclaimed && s.since(session) <= lostLife
 	}
 	return false
@@ -118,27 +118,28 @@ func (s *Service) since(session *models.Session) time.Duration {
 	return s.o.Now().Sub(session.RefreshedAt.Time)
 }
 
-// renew moves a session on from a generation's refresh token, and notes the use. The newest one moves it to the next, but for within
-// the grace: there it stays, so that the token before it is the only one that can still come, and nobody is left with a dead one.
-// The one before gives out the newest again.
+// renew moves a session on from a generation's refresh token, and notes the use. Within the grace the session stays where it is, so
+// that the token before is the only one that can still come, and nobody is left with a dead one. After it each token leads to a new
+// one, also the token before whose answer was lost: whoever has the successor is not the one who asks again.
 func (s *Service) renew(session *models.Session, generation int) {
-	now := models.At(s.o.Now())
-	session.LastUsedAt = now
+	session.LastUsedAt = models.At(s.o.Now())
 	session.ExpiresAt = s.endOf(session)
 	switch {
-	case generation != session.Generation:
-		if session.Unclaimed {
-			session.RefreshedAt = &now
-		}
-	case s.withinGrace(session):
+	case !s.withinGrace(session):
+		s.advance(session, generation)
+	case generation == session.Generation:
 		session.Unclaimed = false
-	default:
-		session.Generation, session.RefreshedAt, session.Unclaimed = session.Generation+1, &now, true
 	}
 }
 
+// advance gives a session its next refresh token in place of a generation's.
+func (s *Service) advance(session *models.Session, from int) {
+	now := models.At(s.o.Now())
+	session.Previous, session.Generation, session.RefreshedAt, session.Unclaimed = from, session.Generation+1, &now, true
+}
+
 func saveRenewed(tx *gorm.DB, session *models.Session) error {
-	changed := tx.Model(session).Select("last_used_at", "expires_at", "generation", "refreshed_at", "unclaimed").Updates(session)
+	changed := tx.Model(session).Select("last_used_at", "expires_at", "generation", "previous", "refreshed_at", "unclaimed").Updates(session)
 	if changed.Error != nil {
 		return fmt.Errorf("renew a session: %w", changed.Error)
 	}

@@ -216,11 +216,17 @@ func TestLostAnswers(t *testing.T) {
 				continue
 			}
 			again := s.renew(first.RefreshToken)
-			if again.RefreshToken != next.RefreshToken {
-				t.Errorf("%s: it has another successor", c.name)
+			if same := again.RefreshToken == next.RefreshToken; same != (c.name == "ten seconds later") {
+				t.Errorf("%s: it has the same successor: %v", c.name, same)
+			}
+			if c.name != "ten seconds later" && s.accepts(next) {
+				t.Errorf("%s: an access token of the lost answer works", c.name)
 			}
 			s.pass(time.Minute)
-			s.renew(s.renew(again.RefreshToken).RefreshToken) // it goes on
+			last := s.renew(s.renew(again.RefreshToken).RefreshToken) // it goes on
+			if c.name != "ten seconds later" && (!s.accepts(last) || !s.refuses(next.RefreshToken) || s.accepts(last)) {
+				t.Errorf("%s: the refresh token of the lost answer does not end the session", c.name)
+			}
 		}
 	})
 }
@@ -366,5 +372,43 @@ func TestRefreshAfterTheKeyChanged(t *testing.T) {
 		}
 		s.pass(time.Minute)
 		s.renew(renewed.RefreshToken)
+	})
+}
+
+// TestACopiedRefreshTokenShows: a thief who refreshes first with a copy, and uses nothing, is found out when both go on.
+func TestACopiedRefreshTokenShows(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		s.signUp("ann@example.com")
+		for name, thief := range map[string]func(stolen *accounts.CustomerToken) bool{ // whether the thief is still in
+			"by the access token":  func(stolen *accounts.CustomerToken) bool { return s.accepts(stolen) },
+			"by the refresh token": func(stolen *accounts.CustomerToken) bool { return !s.refuses(stolen.RefreshToken) },
+		} {
+			owner := s.tokensOf("ann@example.com")
+			_, stolen, err := s.Refresh(s.ctx(), visitor, owner.RefreshToken)
+			s.must(err)
+			s.pass(time.Minute)
+			own := s.renew(owner.RefreshToken)
+			if !s.accepts(own) || thief(stolen) {
+				t.Errorf("%s: the thief is in, or the owner is out", name)
+			}
+		}
+	})
+}
+
+// TestANewPasswordReplacesTheRefreshToken: also a moment after it was renewed.
+func TestANewPasswordReplacesTheRefreshToken(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		caller := s.signUp("ann@example.com")
+		first := s.tokensOf("ann@example.com")
+		caller.SessionID = first.SessionID
+		s.pass(time.Hour)
+		copied := s.renew(first.RefreshToken)
+		s.pass(time.Second)
+		_, own, err := s.ChangePassword(s.ctx(), caller, p(password), another)
+		s.must(err)
+		s.pass(11 * time.Second)
+		if own.RefreshToken == copied.RefreshToken || !s.accepts(own) || !s.refuses(copied.RefreshToken) {
+			t.Error("the refresh token from before works")
+		}
 	})
 }

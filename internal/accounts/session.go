@@ -129,10 +129,10 @@ func (s *Service) mint(session *models.Session) (*CustomerToken, error) {
 // later.
 //
 // An access token of the newest generation claims that one's refresh token: the one before is no good from then on. Tokens without a
-// generation, from before it was in them, claim any.
+// generation, from before it was in them, claim any. Those whose refresh token was replaced before anything of it was used are no good.
 func (s *Service) FindSession(ctx context.Context, id string, generation int) (*models.SignedIn, error) {
 	session, err := s.signedIn(ctx, id)
-	if err != nil || session == nil {
+	if err != nil || session == nil || session.Previous < generation && generation < session.Generation {
 		return nil, err
 	}
 	now := models.At(s.o.Now())

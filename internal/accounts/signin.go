@@ -100,6 +100,9 @@ func (s *Service) FinishSignIn(ctx context.Context, caller auth.Caller, code str
 		finish = s.signInNew
 	}
 	c, session, err := finish(ctx, caller, t)
+	if apperr.Is(err, apperr.RateLimited) { // the code was right: it must not count as a wrong one
+		err = attempt.Undo(ctx, err)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("finish a sign-in: %w", err)
 	}

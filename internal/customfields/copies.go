@@ -96,6 +96,20 @@ func (s *Set) Copied(owner models.CustomFieldOwner, copies models.FieldCopies, s
 	return fields
 }
 
+// Shown returns the copies of fields that a caller sees: all of them, or those of fields that are not for the staff alone.
+func (s *Set) Shown(owner models.CustomFieldOwner, copies models.FieldCopies, all bool) models.FieldCopies {
+	if all || len(copies) == 0 {
+		return copies
+	}
+	shown := models.FieldCopies{}
+	for _, f := range s.Ever(owner, false) {
+		if values, ok := copies[f.ID]; ok {
+			shown[f.ID] = values
+		}
+	}
+	return shown
+}
+
 // Ever returns the fields of an owner that a caller sees, those that are archived after the others.
 func (s *Set) Ever(owner models.CustomFieldOwner, staff bool) []*models.CustomField {
 	if s == nil {

@@ -40,6 +40,9 @@ func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token stri
 		if err := lockInto(tx, o, *t.OrderID); err != nil {
 			return err
 		}
+		if o.ContactEmailKey != t.EmailKey { // corrected while the mail was written
+			return onetime.Invalid("token")
+		}
 		if err := s.once.Spend(tx, t, "token"); err != nil {
 			return err
 		}

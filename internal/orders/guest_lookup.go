@@ -130,5 +130,5 @@ func (s *Service) openByMailed(ctx context.Context, token string) (*models.Order
 	if t == nil {
 		return nil, apperr.Missing("order")
 	}
-	return s.openGuests(ctx, "id = ?", *t.OrderID)
+	return s.openGuests(ctx, "id = ? AND contact_email_key = ?", *t.OrderID, t.EmailKey)
 }

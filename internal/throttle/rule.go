@@ -61,6 +61,7 @@ func (r Rule) On(caller auth.Caller, subject string, known Known) []Bucket {
 	}
 	if caller.Behind { // its address is no shopper's
 		add(Bucket{Limit: r.Address.times(keyShare), Of: caller.Address, Paced: true})
+		add(Bucket{Limit: r.Volume.times(keyShare), Of: subject + "\x00" + caller.Address, Paced: true, Successes: true})
 		if known.Proof == "" {
 			add(Bucket{Limit: r.Anywhere, Of: subject + "\x00" + caller.Address, Paced: true})
 		}

@@ -405,3 +405,28 @@ func TestTelling(t *testing.T) {
 		}
 	})
 }
+
+// TestSuccessesBehindAKeyAreCounted: who does not tell its shoppers apart has twenty times an address's volume, and no more.
+func TestSuccessesBehindAKeyAreCounted(t *testing.T) {
+	onEach(t, func(t *testing.T, c *clocked) {
+		ctx := context.Background()
+		proxy := auth.Caller{Address: "10.0.0.1", Behind: true}
+		passed := 0
+		for range 100 {
+			attempt, err := c.Begin(ctx, throttle.Rule{Volume: rule.Volume}.On(proxy, "", throttle.Known{})...)
+			if apperr.Is(err, apperr.RateLimited) {
+				continue
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := attempt.Succeeded(ctx); err != nil {
+				t.Fatal(err)
+			}
+			passed++
+		}
+		if passed != 80 {
+			t.Errorf("%d passed", passed)
+		}
+	})
+}
