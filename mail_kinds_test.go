@@ -48,7 +48,7 @@ func TestKindsOfMails(t *testing.T) {
 		p.send(nil, signUp, known).good()                                              // sign_up_taken
 		p.send(nil, signUp, vars{"e": "new@example.com", "p": "correct horse"}).good() // sign_up
 		p.send(nil, askSignIn, ann).good()
-		p.send(nil, askSignIn, vars{"e": "nobody@example.com"}).good() // sign_up_invitation
+		p.send(nil, askSignIn, vars{"e": "nobody@example.com"}).good()                                                               // sign_up_invitation
 		p.send(nil, `mutation { startSignIn(email: "newer@example.com", createAccount: true) { userErrors { code } } }`, nil).good() // sign_in_new
 		p.send(nil, askReset, ann).good()
 		number := p.send(key, buy, nil).good().str("checkout.order.number")
