@@ -12,7 +12,7 @@ export function Items({ order }: { order: OrderRecordFragment }) {
     [t.order.discountTotal, order.discountTotal],
   ] as const;
   return (
-    <Table.ScrollContainer minWidth={400} type="native" tabIndex={0} role="region" aria-label={t.order.items}>
+    <Table.ScrollContainer minWidth={280} type="native" tabIndex={0} role="region" aria-label={t.order.items}>
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
@@ -71,7 +71,7 @@ export function Items({ order }: { order: OrderRecordFragment }) {
 function Included({ tax }: { tax: AmountFragment }) {
   if (Number(tax.amount) === 0) return null;
   return (
-    <Text size="xs" c="dimmed">
+    <Text size="xs" c="dimmed" style={{ whiteSpace: 'normal' }}>
       {t.order.taxIncluded(moneyOf(tax))}
     </Text>
   );
