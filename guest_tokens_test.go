@@ -132,3 +132,25 @@ func TestGuestTokensEnd(t *testing.T) {
 		}
 	})
 }
+
+// TestRevokedOrdersAreNotShownByTheirQuote: what once placed a guest's order does not open it once its tokens were revoked.
+func TestRevokedOrdersAreNotShownByTheirQuote(t *testing.T) {
+	onEach(t, func(t *testing.T, p *program) {
+		key := p.key(everything...)
+		quote := p.send(key, `mutation { createQuote(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }] }) {
+			quote { token } userErrors { code field message } } }`, nil).good().str("createQuote.quote.token")
+		place := func() *answer {
+			return p.send(nil, `mutation($q: String!) { done: checkout(input: { quote: $q, contact: { name: "Gus", email: "gus@example.com" }, billingSameAsShipping: true,
+				shippingAddress: { address: { firstName: "Gus", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } } }) {
+				order { id shippingAddress { line1 } } guestOrderToken userErrors { code field message } } }`, vars{"q": quote})
+		}
+		id := place().good().str("done.order.id")
+		if again := place().good(); again.str("done.order.id") != id || again.at("done.guestOrderToken") == nil {
+			t.Errorf("sent again: %s", again.text)
+		}
+		p.send(key, `mutation($id: ID!) { revokeGuestOrderTokens(orderId: $id) { userErrors { code field message } } }`, vars{"id": id}).good()
+		if again := place(); again.fault("done") != "QUOTE_USED" || strings.Contains(again.text, id) {
+			t.Errorf("after its tokens were revoked: %s", again.text)
+		}
+	})
+}

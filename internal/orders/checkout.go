@@ -51,6 +51,10 @@ func (s *Service) Checkout(ctx context.Context, caller auth.Caller, in CheckoutI
 		return nil, nil, err
 	}
 	placed, err := s.again(s.db.Fresh(ctx), d)
+	if placed != nil && caller.Kind == auth.Anonymous && placed.GuestTokensRevokedAt != nil {
+		return nil, nil, apperr.Field(at.At("quote"), apperr.CodeQuoteUsed, // what opens the order must not be what once placed it
+			"the quote has made an order already, whose links were revoked: open it by its number and email address")
+	}
 	if err == nil && placed == nil {
 		placed, err = s.place(ctx, d)
 	}
