@@ -13,6 +13,7 @@ import (
 // TestCodeGenerators takes the schema with fields that were defined a moment ago, generates typed clients in TypeScript and in
 // Go from it, compiles both and runs them against the server.
 func TestCodeGenerators(t *testing.T) {
+	t.Parallel() // it waits for other programs
 	p := start(t, "CLIENTELE_DATA="+t.TempDir())
 	key := p.key(everything...)
 	p.field(key, vars{"key": "shoeSize", "type": "INTEGER"})
