@@ -144,33 +144,22 @@ func (s *Service) changedHash(
 }
 
 // guess checks a present password. Guesses are counted for what of names, a session or a token; a wrong one is refused. A right one
-// counts in right, and nothing is tried where that is full: else whoever guesses would keep the owner from what it is needed for.
+// counts in right.
 func (s *Service) guess(
 	ctx context.Context, caller auth.Caller, of string, hash *string, password string, refused error, right ...throttle.Bucket,
 ) error {
-	if err := s.o.Throttle.Room(ctx, right...); err != nil {
-		return err
-	}
 	turn, err := s.o.Hasher.Turn(caller)
 	if err != nil {
 		return err
 	}
 	defer turn.Leave()
-	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: of})
-	if err != nil {
-		return err
+	ok, err := s.o.Throttle.Guess(ctx, throttle.Bucket{Limit: guesses, Of: of}, right, func() (bool, error) {
+		ok, _, err := turn.Check(ctx, hash, password)
+		return ok, err
+	})
+	if err == nil && !ok {
+		err = refused
 	}
-	ok, _, err := turn.Check(ctx, hash, password)
-	if err != nil {
-		return attempt.Undo(ctx, err)
-	}
-	if !ok {
-		return refused
-	}
-	if err := attempt.Succeeded(ctx); err != nil {
-		return err
-	}
-	_, err = s.o.Throttle.Begin(context.WithoutCancel(ctx), right...) // also for who has hung up: it has cost a hash
 	return err
 }
 

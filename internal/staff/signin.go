@@ -148,28 +148,17 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return nil, nil, err
 	}
 	defer turn.Leave()
-	changed := throttle.Bucket{Limit: changes, Of: m.ID}
-	if err := s.o.Throttle.Room(ctx, changed); err != nil {
-		return nil, nil, err
-	}
-	attempt, err := s.o.Throttle.Begin(ctx, throttle.Bucket{Limit: guesses, Of: caller.SessionID})
+	guessed, changed := throttle.Bucket{Limit: guesses, Of: caller.SessionID}, throttle.Bucket{Limit: changes, Of: m.ID}
+	ok, err := s.o.Throttle.Guess(ctx, guessed, []throttle.Bucket{changed}, func() (bool, error) {
+		ok, _, err := turn.Check(ctx, m.PasswordHash, present)
+		return ok, err
+	})
 	if err != nil {
 		return nil, nil, err
 	}
 	wrong := apperr.Field(apperr.Path{"currentPassword"}, apperr.CodeInvalidCredentials, "this is not the present password")
-	ok, _, err := turn.Check(ctx, m.PasswordHash, present)
-	if err != nil {
-		return nil, nil, attempt.Undo(ctx, err)
-	}
 	if !ok {
 		return nil, nil, wrong
-	}
-	if err := attempt.Succeeded(ctx); err != nil {
-		return nil, nil, err
-	}
-	// Not before: wrong guesses would keep the member from it. Also where the caller has hung up by then.
-	if _, err := s.o.Throttle.Begin(context.WithoutCancel(ctx), changed); err != nil {
-		return nil, nil, err
 	}
 	before := *m.PasswordHash
 	sum, err := turn.Hash(ctx, password)

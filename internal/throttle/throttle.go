@@ -51,17 +51,12 @@ func (t *Throttle) Begin(ctx context.Context, buckets ...Bucket) (*Attempt, erro
 	if len(buckets) == 0 {
 		return a, nil
 	}
-	keys := keysOf(buckets)
-	rows, err := stored(t.db.Fresh(ctx), keys)
-	if err != nil {
-		return nil, fmt.Errorf("read counts of attempts: %w", err)
-	}
-	if _, wait := count(buckets, rows, models.At(t.now())); wait > 0 {
-		return nil, apperr.TryLater(wait)
+	if err := t.room(ctx, buckets...); err != nil {
+		return nil, err
 	}
 	var wait time.Duration
-	err = t.db.InTx(ctx, func(tx *gorm.DB) error {
-		locked, err := lock(tx, keys, models.At(t.now()))
+	err := t.db.InTx(ctx, func(tx *gorm.DB) error {
+		locked, err := lock(tx, keysOf(buckets), models.At(t.now()))
 		if err != nil {
 			return err
 		}
