@@ -43,11 +43,7 @@ func (c *Change) Onto(f *apperr.Fields, before models.FieldCopies) models.FieldC
 
 func (c *Change) write(to models.FieldCopies) {
 	for _, row := range c.rows {
-		if row.Item < 0 {
-			to[row.FieldID] = []string{}
-		} else {
-			to[row.FieldID] = append(to[row.FieldID], row.Value)
-		}
+		put(to, row)
 	}
 }
 
@@ -64,17 +60,12 @@ func (s *Service) CopyIn(tx *gorm.DB, fields []*models.CustomField, ownerIDs ...
 	if err := tx.Where("owner_id IN ? AND field_id IN ?", ownerIDs, ids).Order("owner_id, field_id, item").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("copy custom fields: %w", err)
 	}
-	changes := map[string]*Change{}
+	found := map[string]models.FieldCopies{}
 	for _, row := range rows {
-		if changes[row.OwnerID] == nil {
-			changes[row.OwnerID] = &Change{}
+		if found[row.OwnerID] == nil {
+			found[row.OwnerID] = models.FieldCopies{}
 		}
-		changes[row.OwnerID].rows = append(changes[row.OwnerID].rows, row)
-	}
-	found := make(map[string]models.FieldCopies, len(changes))
-	for id, c := range changes {
-		found[id] = models.FieldCopies{}
-		c.write(found[id])
+		put(found[row.OwnerID], row)
 	}
 	return found, nil
 }

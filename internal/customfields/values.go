@@ -25,15 +25,18 @@ func (s *Service) ValuesFor(ctx context.Context, ownerIDs, fieldIDs []string) (m
 		return nil, fmt.Errorf("read custom fields: %w", err)
 	}
 	for _, row := range rows {
-		values := found[row.OwnerID][row.FieldID]
-		if row.Item < 0 {
-			values = []string{}
-		} else {
-			values = append(values, row.Value)
-		}
-		found[row.OwnerID][row.FieldID] = values
+		put(found[row.OwnerID], row)
 	}
 	return found, nil
+}
+
+// put adds a row to the values of its record. A row without an item says that a list is empty.
+func put(values map[string][]string, row *models.CustomFieldValue) {
+	if row.Item < 0 {
+		values[row.FieldID] = []string{}
+	} else {
+		values[row.FieldID] = append(values[row.FieldID], row.Value)
+	}
 }
 
 // Text returns the values of one field as JSON: a value, a list, or null.
