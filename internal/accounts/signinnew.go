@@ -48,15 +48,10 @@ func (s *Service) composeSignInNew(ctx context.Context, tx *gorm.DB, m mail.Mail
 func (s *Service) signInNew(
 	ctx context.Context, caller auth.Caller, t *models.OneTimeToken,
 ) (*models.Customer, *models.Session, error) {
-	kept, err := readSignUp(t)
+	created, rest, err := s.customerOf(ctx, t, "code")
 	if err != nil {
 		return nil, nil, err
 	}
-	created, rest, err := s.newCustomer(ctx, auth.Caller{}, kept.Input, false)
-	if err != nil {
-		return nil, nil, atToken(err, "code")
-	}
-	created.EmailVerified = true
 	var c *models.Customer
 	var session *models.Session
 	finish := func(tx *gorm.DB) error {

@@ -102,23 +102,33 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 	return l, nil
 }
 
+// customerOf returns the customer of a sign-up that a token keeps, as verified, under all the rules of Create. Faults are told at the
+// argument that the token came in.
+func (s *Service) customerOf(ctx context.Context, t *models.OneTimeToken, argument string) (*models.Customer, rest, error) {
+	kept, err := readSignUp(t)
+	if err != nil {
+		return nil, rest{}, err
+	}
+	c, more, err := s.newCustomer(ctx, auth.Caller{}, kept.Input, false)
+	if err != nil {
+		return nil, rest{}, atToken(err, argument)
+	}
+	c.EmailVerified = true
+	return c, more, nil
+}
+
 // finishSignUp makes the account of a sign-up whose address is verified by its token, under all the rules of Create, and signs in.
 // The account gets the password that is given here, or none. What can be refused before it is looked up whether the address and the
 // values are free is refused before.
 func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *models.OneTimeToken, password *string) (*models.Customer, *CustomerToken, error) {
-	kept, err := readSignUp(t)
+	c, rest, err := s.customerOf(ctx, t, "token")
 	if err != nil {
 		return nil, nil, err
 	}
-	c, rest, err := s.newCustomer(ctx, auth.Caller{}, kept.Input, false)
-	if err != nil {
-		return nil, nil, atToken(err, "token")
-	}
-	c.EmailVerified = true
 	var turn *auth.Turn
 	if password != nil {
 		var f apperr.Fields
-		input.Password(&f, apperr.Path{"password"}, *password, kept.Input.passwordOwner())
+		input.Password(&f, apperr.Path{"password"}, *password, passwordOwner(c))
 		if err := f.Err(); err != nil {
 			return nil, nil, err
 		}

@@ -137,8 +137,9 @@ func (h *Hasher) hash(password string) string {
 		b64.EncodeToString(salt), b64.EncodeToString(sum))
 }
 
-// prepare returns the password as it is hashed, so that the same keys on another machine are the same password. Of a longer password than any account has, only the beginning is hashed: it does the same work as
-// any other wrong password, and matches none, since the beginning alone is too long.
+// prepare returns the password as it is hashed, so that the same keys on another machine are the same password. Of a longer password
+// than any account has, only the beginning is hashed: it does the same work as any other wrong password, and matches none, since the
+// beginning alone is too long.
 func prepare(password string) []byte {
 	normalized, _ := normalize.Password(password, maxPassword)
 	return []byte(normalized)

@@ -67,10 +67,8 @@ func originHost(host string) (string, bool) {
 		}
 		return fmt.Sprintf("[%s]", addr), true
 	}
-	for _, c := range host {
-		if c >= 0x80 {
-			return normalize.Host(host)
-		}
+	if !normalize.ASCII(host) {
+		return normalize.Host(host)
 	}
 	return strings.ToLower(host), host != ""
 }

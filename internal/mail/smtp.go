@@ -12,6 +12,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 
+	"clientele/internal/normalize"
 	"clientele/models"
 )
 
@@ -30,7 +31,7 @@ func (s *Service) send(ctx context.Context, m *models.Mail, l *written) error {
 	if err != nil {
 		return s.failed(ctx, m, s.refused(stepConnect, err))
 	}
-	if utf8, _ := client.Extension("SMTPUTF8"); !utf8 && !ascii(l.to) {
+	if utf8, _ := client.Extension("SMTPUTF8"); !utf8 && !normalize.ASCII(l.to) {
 		return s.failed(ctx, m, faultUTF8)
 	}
 	end, at, err := s.begin(client, l)
@@ -139,7 +140,7 @@ func (s *Service) dial(ctx context.Context, l *written) (connection net.Conn, cl
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
 		auth[2], auth[3] = gomail.SMTPAuthPlainNoEnc, gomail.SMTPAuthLoginNoEnc // the settings say that the way is safe
 	}
-	if ascii(l.to) { // the extension only for mails that need it (RFC 6531, section 3.4): the next server may lack it
+	if normalize.ASCII(l.to) { // the extension only for mails that need it (RFC 6531, section 3.4): the next server may lack it
 		options = append(options, gomail.WithoutSMTPUTF8())
 	}
 	if server.User != "" {
@@ -151,13 +152,4 @@ func (s *Service) dial(ctx context.Context, l *written) (connection net.Conn, cl
 	}
 	client, err = c.DialToSMTPClientWithContext(ctx)
 	return connection, client, err
-}
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }

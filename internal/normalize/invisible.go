@@ -26,7 +26,7 @@ func Trim(s string) string {
 
 // Visible returns s without invisible characters, for texts in which none means anything: numbers and codes.
 func Visible(s string) string {
-	if isASCII(s) {
+	if ASCII(s) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
@@ -37,7 +37,8 @@ func Visible(s string) string {
 	}, s)
 }
 
-func isASCII(s string) bool {
+// ASCII tells whether a text has only characters of ASCII.
+func ASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false
