@@ -1,17 +1,14 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { AddressInputs } from '../addresses/AddressInputs';
 import { partsOf, withFields, wholeOf } from '../addresses/draft';
-import type { Failure } from '../app/failure';
 import { useSession } from '../app/session';
-import { byField, useSave } from '../app/useSave';
 import { FieldsInputs } from '../fields/FieldsInputs';
-import { useFields, useTyped } from '../fields/useTyped';
+import { useFields } from '../fields/useTyped';
 import { draftFaults, draftsOf, inputOf } from '../fields/values';
-import { UpdateOrderDocument, type OrderRecordFragment } from '../operations/generated';
-import { notify } from '../parts/notify';
-import { FailureNote } from '../parts/states';
+import type { OrderRecordFragment } from '../operations/generated';
 import { t } from '../texts';
+import { CorrectionForm, useCorrection } from './Correction';
 
 /** Corrects the shipping address, while nothing was sent. */
 export function CorrectAddress({ order }: { order: OrderRecordFragment }) {
@@ -35,41 +32,17 @@ function Correction({ order, onDone }: { order: OrderRecordFragment; onDone: () 
   const [parts, setParts] = useState(() => partsOf(order.shippingAddress));
   const [before] = useState(() => draftsOf(fields, order.shippingAddress.customFields as Record<string, unknown>));
   const [drafts, setDrafts] = useState(before);
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [failure, setFailure] = useState<Failure>();
-  const [update, busy] = useSave(useTyped(UpdateOrderDocument));
+  const { errors, setErrors, failure, busy, save } = useCorrection(order, 'shippingAddress', onDone);
   const submit = async () => {
     const faults = draftFaults(fields, drafts);
     setErrors(faults);
     if (Object.keys(faults).length > 0) return;
-    const shippingAddress = withFields(wholeOf(parts), inputOf(fields, drafts, before));
-    const answer = await update({ id: order.id, input: { shippingAddress, expectedVersion: order.version } });
-    if (answer.done) {
-      notify(t.common.saved);
-      return onDone();
-    }
-    setErrors(byField(answer.faults, 'input.shippingAddress.'));
-    const elsewhere = answer.faults.filter(({ field }) => field?.[1] !== 'shippingAddress');
-    setFailure(answer.failure ?? (elsewhere.length > 0 ? { kind: 'other', message: elsewhere.map(({ message }) => message).join(' ') } : undefined));
+    await save({ shippingAddress: withFields(wholeOf(parts), inputOf(fields, drafts, before)) });
   };
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <Stack gap="sm">
-        <AddressInputs parts={parts} onChange={setParts} errors={errors} />
-        <FieldsInputs fields={fields} drafts={drafts} onChange={(key, draft) => setDrafts({ ...drafts, [key]: draft })} errors={errors} />
-        {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} />}
-        <Group>
-          <Button type="submit" loading={busy}>
-            {t.common.save}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <CorrectionForm submit={submit} busy={busy} failure={failure}>
+      <AddressInputs parts={parts} onChange={setParts} errors={errors} />
+      <FieldsInputs fields={fields} drafts={drafts} onChange={(key, draft) => setDrafts({ ...drafts, [key]: draft })} errors={errors} />
+    </CorrectionForm>
   );
 }
