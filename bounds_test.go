@@ -176,7 +176,7 @@ func endless(key headers) []operation {
 		{name: "a long number", query: `{ customers(first: ` + strings.Repeat("9", 900<<10) + `) { nodes { id } } }`, as: key, code: "TOO_COMPLEX"},
 		{name: "a long enum value", query: `{ customers(orderBy: { field: ` + name + ` }) { nodes { id } } }`, as: key, code: "TOO_COMPLEX"},
 		{
-			name: "a long enum value in a variable", query: `query($f: CustomerOrderField!) { customers(orderBy: { field: $f }) { nodes { id } } }`,
+			name: "a long enum value in a variable", query: `query($f: CustomerSortField!) { customers(orderBy: { field: $f }) { nodes { id } } }`,
 			variables: vars{"f": name}, as: key, code: "BAD_USER_INPUT",
 		},
 		{name: "a long variable", query: `query($` + name + `: Int) { shop { name } }`, code: "TOO_COMPLEX"},

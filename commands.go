@@ -112,7 +112,7 @@ func creator(k *models.APIKey) string {
 		return "unknown"
 	case by.Kind == models.CreatedByCommandLine:
 		return "command line"
-	case by.Kind == models.CreatedByServerKey:
+	case by.Kind == models.CreatedByAPIKey:
 		return fmt.Sprintf("key %s (%s)", *by.Name, *by.ID)
 	}
 	return fmt.Sprintf("%s (%s)", *by.Name, *by.ID)
@@ -183,7 +183,7 @@ func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect, firstToken st
   API            %s/graphql
   Schema         %s/schema.graphql
 
-  A server key, for your own programs:
+  An API key, for your own programs:
     go run . key create --name "my server" --scopes SETTINGS_WRITE,CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
   A front end on another origin, such as Vite's:
     CLIENTELE_CORS_ORIGINS=http://localhost:5173 go run .

@@ -11,7 +11,7 @@ import (
 func TestDemo(t *testing.T) {
 	const query = `{
 		customers(first: 100, orderBy: { field: EMAIL }) { totalCount nodes { email name phone createdAt addresses { nodes { formatted isDefaultShipping } } } }
-		orders(first: 100, orderBy: { field: PLACED_AT, direction: DESC }) { totalCount nodes { status payment shipping total { formatted } contact { name email } items { sku quantity } history { type } } }
+		orders(first: 100, orderBy: { field: PLACED_AT, direction: DESC }) { totalCount nodes { status paymentStatus fulfillmentStatus total { formatted } contact { name email } items { sku quantity } history { type } } }
 		regulars: customers(filter: { orders: { count: { gte: 20 } } }) { totalCount }
 		guests: orders(filter: { guest: { eq: true } }) { totalCount }
 		korean: customers(search: "김") { totalCount }

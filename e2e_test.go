@@ -129,7 +129,7 @@ func (p *program) command(args ...string) string {
 	return out.String()
 }
 
-// key makes a server key with scopes and returns its headers.
+// key makes an API key with scopes and returns its headers.
 func (p *program) key(scopes ...string) headers {
 	p.t.Helper()
 	secret, _, _ := strings.Cut(p.command("key", "create", "--name", "test", "--scopes", strings.Join(scopes, ",")), "\n")

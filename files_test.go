@@ -92,7 +92,7 @@ func written(t *testing.T, folder string, mask fs.FileMode) []string {
 		}
 		return nil
 	})
-	if err != nil && !os.IsNotExist(err) { // a mail is renamed meanwhile
+	if err != nil && !os.IsNotExist(err) { // an email is renamed meanwhile
 		t.Fatal(err)
 	}
 	return names

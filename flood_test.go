@@ -175,8 +175,8 @@ func TestNothingIsHashedForWhatIsNotGood(t *testing.T) {
 			"a setup token":      {nil, `mutation { createFirstStaffMember(token: "setup_wrong", input: { email: "eve@shop.example", name: "Eve", password: "correct horse" }) { userErrors { code } } }`, "INVITATION_INVALID"},
 			"a used setup token": {nil, `mutation { createFirstStaffMember(token: "` + p.firstToken() + `", input: { email: "eve@shop.example", name: "Eve", password: "correct horse" }) { userErrors { code } } }`, "INVITATION_INVALID"},
 			"a reset":            {nil, `mutation { resetPassword(token: "AAAA", password: "correct horse") { userErrors { code } } }`, "TOKEN_INVALID"},
-			"a proof":            {nil, `mutation { confirmEmail(token: "AAAA", password: "correct horse") { userErrors { code } } }`, "TOKEN_INVALID"},
-			"a sign-in":          {nil, `mutation { finishSignIn(code: "AAAAAAAAAAAAAAAAAAAAAAAAAA") { userErrors { code } } }`, "TOKEN_INVALID"},
+			"a verification":     {nil, `mutation { verifyEmail(token: "AAAA", password: "correct horse") { userErrors { code } } }`, "TOKEN_INVALID"},
+			"a sign-in":          {nil, `mutation { loginWithCode(code: "AAAAAAAAAAAAAAAAAAAAAAAAAA") { userErrors { code } } }`, "TOKEN_INVALID"},
 			"another's password": {key, `mutation { setPassword(customerId: "customer_01m8910q8we07s1ykrvtcffye5", password: "correct horse") { userErrors { code } } }`, "NOT_FOUND"},
 		} {
 			if a := p.send(c.as, c.query, nil); !strings.Contains(a.text, c.want) {

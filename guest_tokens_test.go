@@ -60,7 +60,7 @@ func TestGuestTokensEnd(t *testing.T) {
 			}
 		}
 		a := p.send(key, update, vars{"id": id, "in": vars{"contact": vars{"name": "Gus Example", "phone": "087 222 3344"}}}).good()
-		if !strings.Contains(a.text, `"contact":{"name":"Gus Example","email":"gsu@example.com","phone":"+353872223344"},"history":[{"type":"PLACED","from":null,"to":null,"actor":{"kind":"SERVER_KEY"}},{"type":"CONTACT_CHANGED","from":null,"to":null,"actor":{"kind":"SERVER_KEY"}}]`) {
+		if !strings.Contains(a.text, `"contact":{"name":"Gus Example","email":"gsu@example.com","phone":"+353872223344"},"history":[{"type":"PLACED","from":null,"to":null,"actor":{"kind":"API_KEY"}},{"type":"CONTACT_CHANGED","from":null,"to":null,"actor":{"kind":"API_KEY"}}]`) {
 			t.Errorf("name and phone: %s", a.text)
 		}
 		if !opens(atCheckout) || !opens(link) {
@@ -79,7 +79,7 @@ func TestGuestTokensEnd(t *testing.T) {
 			t.Errorf("a stale version: %s", a.text)
 		}
 		a = p.send(key, update, vars{"id": id, "in": vars{"contact": vars{"email": right}}}).good()
-		if !strings.Contains(a.text, `"email":"gus@example.com"`) || !strings.Contains(a.text, `{"type":"GUEST_TOKENS_REVOKED","from":null,"to":null,"actor":{"kind":"SERVER_KEY"}}]`) {
+		if !strings.Contains(a.text, `"email":"gus@example.com"`) || !strings.Contains(a.text, `{"type":"GUEST_TOKENS_REVOKED","from":null,"to":null,"actor":{"kind":"API_KEY"}}]`) {
 			t.Errorf("another address: %s", a.text)
 		}
 		if opens(atCheckout) || opens(link) {

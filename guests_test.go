@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestGuestsOrders: a guest's order is found by its number, opened by the mailed link, and taken into an account by it; nothing
+// TestGuestsOrders: a guest's order is found by its number, opened by the emailed link, and taken into an account by it; nothing
 // links by itself.
 func TestGuestsOrders(t *testing.T) {
 	onMail(t, nil, func(t *testing.T, p *program, box *mailServer) {
@@ -18,7 +18,7 @@ func TestGuestsOrders(t *testing.T) {
 		)
 		key := p.key(everything...)
 		id, account := p.signUp(gus)
-		p.send(account, askProof, nil).good()
+		p.send(account, askVerification, nil).good()
 		made := p.send(key, `mutation { checkout(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "Gus", email: "Gus@example.com" },
 			shippingAddress: { address: { firstName: "Gus", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) {
 			guestOrderToken order { id number } userErrors { code field message } } }`, nil).good()
@@ -40,7 +40,7 @@ func TestGuestsOrders(t *testing.T) {
 				t.Errorf("%s answers %s, the right ones %s", name, got, sent)
 			}
 		}
-		proof := box.next(gus, "Confirm your email").token("/confirm-email")
+		proof := box.next(gus, "Confirm your email").token("/verify-email")
 		l := box.next("Gus@example.com", "Your order "+number)
 		token := l.token("/guest-order")
 		if got := p.settled(key, "eve@example.com"); got != "guest_order_link DROPPED" {
@@ -56,7 +56,7 @@ func TestGuestsOrders(t *testing.T) {
 			t.Errorf("claimed by a visitor: %s", a.text)
 		}
 		if got := p.send(account, claim, vars{"t": token}).fault("done"); got != "EMAIL_UNVERIFIED" {
-			t.Errorf("claimed by an account with an unproven address: %q", got)
+			t.Errorf("claimed by an account with an unverified address: %q", got)
 		}
 		if p.send(account, confirm, vars{"t": proof}).good(); strings.Contains(orders(), order) {
 			t.Error("the order was linked by itself")
@@ -82,13 +82,13 @@ func TestGuestsOrders(t *testing.T) {
 		p.send(key, `mutation($o: ID!) { detachOrder(orderId: $o) { userErrors { code } } }`, vars{"o": order}).good()
 		p.send(key, attach, vars{"o": order, "c": other}).good()
 		history := p.send(key, `query($o: ID!) { order(id: $o) { history { type customerId actor { kind } } } }`, vars{"o": order}).good().text
-		for _, want := range []string{`{"type":"CLAIMED","customerId":"` + id + `","actor":{"kind":"CUSTOMER"}}`, `{"type":"DETACHED","customerId":"` + id + `","actor":{"kind":"SERVER_KEY"}}`, `{"type":"ATTACHED","customerId":"` + other + `","actor":{"kind":"SERVER_KEY"}}`} {
+		for _, want := range []string{`{"type":"CLAIMED","customerId":"` + id + `","actor":{"kind":"CUSTOMER"}}`, `{"type":"DETACHED","customerId":"` + id + `","actor":{"kind":"API_KEY"}}`, `{"type":"ATTACHED","customerId":"` + other + `","actor":{"kind":"API_KEY"}}`} {
 			if !strings.Contains(history, want) {
 				t.Errorf("the history lacks %s: %s", want, history)
 			}
 		}
 		if rest := box.unread(); len(rest) > 0 || strings.Contains(orders(), order) {
-			t.Errorf("other mails arrived: %v; she still sees it: %v", rest, strings.Contains(orders(), order))
+			t.Errorf("other emails arrived: %v; she still sees it: %v", rest, strings.Contains(orders(), order))
 		}
 	})
 }

@@ -22,7 +22,7 @@ func TestGuides(t *testing.T) {
 		blocks := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllStringSubmatch(string(text), -1)
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			onEach(t, func(t *testing.T, p *program) {
-				callers := map[string]headers{"as anybody": nil, "as a server key": p.key(everything...), "as an owner": p.owner()}
+				callers := map[string]headers{"as anybody": nil, "as an API key": p.key(everything...), "as an owner": p.owner()}
 				var first string
 				for _, block := range blocks {
 					who, _, _ := strings.Cut(strings.TrimPrefix(block[1], "# "), "\n")

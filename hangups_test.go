@@ -155,8 +155,8 @@ func TestHangingUpTakesNothingBack(t *testing.T) {
 					email := fresh("bob")
 					id := p.send(key, `mutation($e: String!) { createCustomer(input: { email: $e }) { customer { id } userErrors { code } } }`, vars{"e": email}).good().str("createCustomer.customer.id")
 					_, code := s.minted(t, models.ToSignIn, id, email)
-					new = headers{"X-Customer-Token": p.send(nil, `mutation($c: String!, $e: String!) { finishSignIn(code: $c, email: $e) { customerToken { accessToken } userErrors { code } } }`,
-						vars{"c": code, "e": email}).good().str("finishSignIn.customerToken.accessToken")}
+					new = headers{"X-Customer-Token": p.send(nil, `mutation($c: String!, $e: String!) { loginWithCode(code: $c, email: $e) { customerToken { accessToken } userErrors { code } } }`,
+						vars{"c": code, "e": email}).good().str("loginWithCode.customerToken.accessToken")}
 				},
 				`mutation { changePassword(newPassword: "correct horse") { userErrors { code } } }`,
 				func() headers { return new }, func() vars { return nil },

@@ -6,14 +6,14 @@ import (
 )
 
 const (
-	askReset  = `mutation($e: String!) { requestPasswordReset(email: $e) { emailSent userErrors { code } } }`
-	askSignIn = `mutation($e: String!) { startSignIn(email: $e) { emailSent userErrors { code } } }`
-	askProof  = `mutation { requestEmailVerification { emailSent userErrors { code } } }`
-	signUp    = `mutation($e: String!, $p: String!) { createCustomer(input: { email: $e, password: $p }) { customer { id } customerToken { accessToken refreshToken } emailSent userErrors { code } } }`
-	reset     = `mutation($t: String!, $p: String!) { done: resetPassword(token: $t, password: $p) { ` + signedIn
-	confirm   = `mutation($t: String!, $p: String) { done: confirmEmail(token: $t, password: $p) { ` + signedIn
-	finish    = `mutation($t: String!, $e: String) { done: finishSignIn(code: $t, email: $e) { ` + signedIn
-	signedIn  = `customer { id email hasPassword emailVerified } customerToken { accessToken } userErrors { code field message } } }`
+	askReset        = `mutation($e: String!) { requestPasswordReset(email: $e) { emailSent userErrors { code } } }`
+	askSignIn       = `mutation($e: String!) { requestLoginCode(email: $e) { emailSent userErrors { code } } }`
+	askVerification = `mutation { requestEmailVerification { emailSent userErrors { code } } }`
+	signUp          = `mutation($e: String!, $p: String!) { createCustomer(input: { email: $e, password: $p }) { customer { id } customerToken { accessToken refreshToken } emailSent userErrors { code } } }`
+	reset           = `mutation($t: String!, $p: String!) { done: resetPassword(token: $t, password: $p) { ` + signedIn
+	confirm         = `mutation($t: String!, $p: String) { done: verifyEmail(token: $t, password: $p) { ` + signedIn
+	finish          = `mutation($t: String!, $e: String) { done: loginWithCode(code: $t, email: $e) { ` + signedIn
+	signedIn        = `customer { id email hasPassword emailVerified } customerToken { accessToken } userErrors { code field message } } }`
 )
 
 // fault is the code of the answer's only user error at an alias or field; empty without one.
@@ -84,7 +84,7 @@ func (p *program) answersAlike(query string, v vars, emails ...string) {
 	}
 }
 
-// TestLostPassword goes from the forgotten password to the new one, by the mail that arrives.
+// TestLostPassword goes from the forgotten password to the new one, by the email that arrives.
 func TestLostPassword(t *testing.T) {
 	onMail(t, nil, func(t *testing.T, p *program, box *mailServer) {
 		const ann, none, off, nobody = "ann@example.com", "none@example.com", "off@example.com", "nobody@example.com"
@@ -97,7 +97,7 @@ func TestLostPassword(t *testing.T) {
 		token, first := box.next(ann, "Choose a new password").token("/reset-password"), box.next(none, "Choose a new password").token("/reset-password")
 		for _, email := range []string{off, nobody} {
 			if got := p.settled(key, email); got != "password_reset DROPPED" {
-				t.Errorf("the mails to %s: %s", email, got)
+				t.Errorf("the emails to %s: %s", email, got)
 			}
 		}
 		if code := p.send(nil, reset, vars{"t": token, "p": "short"}).fault("done"); code != "TOO_SHORT" || !p.live(before) {
@@ -138,14 +138,14 @@ func TestLostPassword(t *testing.T) {
 			t.Errorf("after another address: %s", code)
 		}
 		if rest := box.unread(); len(rest) > 0 {
-			t.Errorf("other mails arrived: %v", rest)
+			t.Errorf("other emails arrived: %v", rest)
 		}
 	})
 }
 
-// TestSignUpByMail: nobody learns who has an account, and the mail makes one.
+// TestSignUpByMail: nobody learns who has an account, and the email makes one.
 func TestSignUpByMail(t *testing.T) {
-	onMail(t, []string{"CLIENTELE_EMAIL_PROOF=required"}, func(t *testing.T, p *program, box *mailServer) {
+	onMail(t, []string{"CLIENTELE_EMAIL_VERIFICATION=required"}, func(t *testing.T, p *program, box *mailServer) {
 		const taken, free, off = "taken@example.com", "free@example.com", "off@example.com"
 		key := p.key(everything...)
 		p.create(key, vars{"email": taken, "password": "a password of its own"})
@@ -172,12 +172,12 @@ func TestSignUpByMail(t *testing.T) {
 			t.Errorf("once more: %s", code)
 		}
 		if rest := box.unread(); len(rest) > 0 {
-			t.Errorf("other mails arrived: %v", rest)
+			t.Errorf("other emails arrived: %v", rest)
 		}
 	})
 }
 
-// TestSquattersLoseTheAccount: whoever signed up first with a victim's address is out once the victim proves it.
+// TestSquattersLoseTheAccount: whoever signed up first with a victim's address is out once the victim verifies it.
 func TestSquattersLoseTheAccount(t *testing.T) {
 	onMail(t, nil, func(t *testing.T, p *program, box *mailServer) {
 		type squatter struct {
@@ -191,10 +191,10 @@ func TestSquattersLoseTheAccount(t *testing.T) {
 		}
 		p.send(nil, askReset, vars{"e": "reset@example.com"}).good()
 		p.send(nil, askSignIn, vars{"e": "code@example.com"}).good()
-		p.send(squatters["confirm@example.com"].headers, askProof, nil).good()
+		p.send(squatters["confirm@example.com"].headers, askVerification, nil).good()
 		a := p.send(nil, reset, vars{"t": box.next("reset@example.com", "Choose a new password").token("/reset-password"), "p": "another password"}).good()
 		b := p.send(nil, finish, vars{"t": box.next("code@example.com", "is your code").code(), "e": "code@example.com"}).good()
-		c := p.send(nil, confirm, vars{"t": box.next("confirm@example.com", "Confirm your email").token("/confirm-email")}).good()
+		c := p.send(nil, confirm, vars{"t": box.next("confirm@example.com", "Confirm your email").token("/verify-email")}).good()
 		if !p.live(a.customer()) || !p.live(b.customer()) || c.at("done.customerToken") != nil || c.at("done.customer.hasPassword") != false {
 			t.Errorf("the victims: %s %s %s", a.text, b.text, c.text)
 		}

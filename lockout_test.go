@@ -64,7 +64,7 @@ func (s *shop) whileNobodyWrites(t *testing.T, f func()) {
 	}
 }
 
-// minted stores a one-time token of a customer and returns its secret and code, as a mail would say them.
+// minted stores a one-time token of a customer and returns its secret and code, as an email would say them.
 func (s *shop) minted(t *testing.T, purpose models.OneTimePurpose, customerID, emailKey string) (secret, code string) {
 	t.Helper()
 	token := &models.OneTimeToken{Purpose: purpose, Subject: customerID, CustomerID: &customerID, EmailKey: emailKey}
@@ -109,9 +109,9 @@ func TestNobodyIsLockedOut(t *testing.T) {
 		number := send(at(home), `mutation($q: String!) { checkout(input: { quote: $q, contact: { name: "Gus", email: "gus@example.com" }, shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) { order { number } userErrors { code field message } } }`, vars{"q": quote}).good().str("checkout.order.number")
 		const (
 			reset     = `mutation { requestPasswordReset(email: "ann@example.com") { emailSent userErrors { code } } }`
-			start     = `mutation { startSignIn(email: "ann@example.com") { emailSent userErrors { code } } }`
-			finish    = `mutation($c: String!, $e: String) { finishSignIn(code: $c, email: $e) { customer { id } userErrors { code } } }`
-			prove     = `mutation($t: String!) { confirmEmail(token: $t) { customer { id } userErrors { code } } }`
+			start     = `mutation { requestLoginCode(email: "ann@example.com") { emailSent userErrors { code } } }`
+			finish    = `mutation($c: String!, $e: String) { loginWithCode(code: $c, email: $e) { customer { id } userErrors { code } } }`
+			prove     = `mutation($t: String!) { verifyEmail(token: $t) { customer { id } userErrors { code } } }`
 			renew     = `mutation($t: String!) { resetPassword(token: $t, password: "correct horse") { customer { id } userErrors { code } } }`
 			byNumber  = `query($e: String!, $n: String!) { guestOrderByNumber(number: $n, email: $e) { id } }`
 			askLink   = `mutation($n: String!) { requestGuestOrderLink(number: $n, email: "gus@example.com") { emailSent userErrors { code } } }`
@@ -189,25 +189,25 @@ func TestNobodyIsLockedOut(t *testing.T) {
 				func(from headers) *answer { return send(from, reset, nil) }, `"emailSent":true`, 0,
 			},
 			{
-				"startSignIn", 10, func(from headers, _ int) *answer { return send(from, start, nil) },
+				"requestLoginCode", 10, func(from headers, _ int) *answer { return send(from, start, nil) },
 				func(from headers) *answer { return send(from, start, nil) }, `"emailSent":true`, 0,
 			},
 			{
-				"finishSignIn by code", 10, func(from headers, _ int) *answer {
+				"loginWithCode by code", 10, func(from headers, _ int) *answer {
 					return send(from, finish, vars{"c": "AAAAAAAAAA", "e": "ann@example.com"})
 				},
 				func(from headers) *answer { return send(from, finish, vars{"c": code(), "e": "ann@example.com"}) }, "TOKEN_INVALID", 0,
 			},
 			{
-				"finishSignIn by token", 500, func(_ headers, _ int) *answer {
+				"loginWithCode by token", 500, func(_ headers, _ int) *answer {
 					from := at("203.0.113.9")
 					return send(from, finish, vars{"c": wrongToken})
 				},
 				func(from headers) *answer { return send(from, finish, vars{"c": token(models.ToSignIn)}) }, "TOKEN_INVALID", 0,
 			},
 			{
-				"confirmEmail", usedUp, func(from headers, _ int) *answer { return send(from, prove, vars{"t": wrongToken}) },
-				func(from headers) *answer { return send(from, prove, vars{"t": token(models.ToConfirmEmail)}) }, "TOKEN_INVALID", 0,
+				"verifyEmail", usedUp, func(from headers, _ int) *answer { return send(from, prove, vars{"t": wrongToken}) },
+				func(from headers) *answer { return send(from, prove, vars{"t": token(models.ToVerifyEmail)}) }, "TOKEN_INVALID", 0,
 			},
 			{
 				"changePassword", 10, func(from headers, _ int) *answer { return send(thief.with(from), change, vars{"p": "a guess of it"}) },

@@ -18,13 +18,13 @@ import (
 // TestKindsOfMails: the guide, the API and the dashboard name the same kinds, each of which a shop can really write. Where
 // there is no mail server, none of them is shown as sent.
 func TestKindsOfMails(t *testing.T) {
-	guide := named(t, "docs/guides/mail.md", `(?s)\n\| kind \|.*?\n\n`, "\n\\| `([a-z_]+)` \\|")
+	guide := named(t, "docs/guides/emails.md", `(?s)\n\| kind \|.*?\n\n`, "\n\\| `([a-z_]+)` \\|")
 	texts := named(t, "web/dashboard/texts/en.ts", `(?s)\n      kinds: \{\n        password_reset.*?\}`, `\n        ([a-z_]+):`)
 	if !slices.Equal(guide, texts) {
 		t.Errorf("the guide names %v, the dashboard %v", guide, texts)
 	}
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		s, p := served(t, o, "CLIENTELE_EMAIL_PROOF=required", "CLIENTELE_MAILS_PER_HOUR=100")
+		s, p := served(t, o, "CLIENTELE_EMAIL_VERIFICATION=required", "CLIENTELE_EMAILS_PER_HOUR=100")
 		const (
 			makeAccount = `mutation($e: String!, $p: String!) {
 				createCustomer(input: { email: $e, password: $p }) { customer { id } userErrors { code } } }`
@@ -48,14 +48,14 @@ func TestKindsOfMails(t *testing.T) {
 		p.send(nil, signUp, known).good()                                              // sign_up_taken
 		p.send(nil, signUp, vars{"e": "new@example.com", "p": "correct horse"}).good() // sign_up
 		p.send(nil, askSignIn, ann).good()
-		p.send(nil, askSignIn, vars{"e": "nobody@example.com"}).good()                                                               // sign_up_invitation
-		p.send(nil, `mutation { startSignIn(email: "newer@example.com", createAccount: true) { userErrors { code } } }`, nil).good() // sign_in_new
+		p.send(nil, askSignIn, vars{"e": "nobody@example.com"}).good()                                                                    // sign_up_invitation
+		p.send(nil, `mutation { requestLoginCode(email: "newer@example.com", createAccount: true) { userErrors { code } } }`, nil).good() // sign_up_code
 		p.send(nil, askReset, ann).good()
 		number := p.send(key, buy, nil).good().str("checkout.order.number")
 		p.send(nil, askLink, vars{"n": number}).good()
 		in := p.send(nil, logIn, known).good()
 		as := headers{"X-Customer-Token": in.str("login.customerToken.accessToken")}
-		p.send(as, askProof, nil).good()
+		p.send(as, askVerification, nil).good()
 		p.send(as, moveTo, vars{"e": "anna@example.com"}).good() // email_change and its notice
 
 		drain := func() {
@@ -82,9 +82,9 @@ func TestKindsOfMails(t *testing.T) {
 		p.send(headers{"X-Customer-Token": again.str("login.customerToken.accessToken")}, change, nil).good()
 
 		drain()
-		a := p.send(p.owner(), `{ mails(first: 100) { nodes { kind status sentAt lastError text } } }`, nil).good()
+		a := p.send(p.owner(), `{ emails(first: 100) { nodes { kind status sentAt lastError text } } }`, nil).good()
 		shown := map[string]bool{}
-		for _, node := range a.at("mails.nodes").([]any) {
+		for _, node := range a.at("emails.nodes").([]any) {
 			m := node.(map[string]any)
 			shown[m["kind"].(string)] = true
 			if m["status"] != "OUTBOX" || m["sentAt"] != nil || m["lastError"] != nil || m["text"] == nil {
@@ -94,7 +94,7 @@ func TestKindsOfMails(t *testing.T) {
 		if all := slices.Sorted(maps.Keys(shown)); !slices.Equal(all, guide) {
 			t.Errorf("the API shows %v, the guide names %v", all, guide)
 		}
-		if a := p.send(key, `{ mails(status: SENT) { nodes { kind } } }`, nil).good(); len(a.at("mails.nodes").([]any)) > 0 {
+		if a := p.send(key, `{ emails(status: SENT) { nodes { kind } } }`, nil).good(); len(a.at("emails.nodes").([]any)) > 0 {
 			t.Errorf("shown as sent: %s", a.text)
 		}
 	})

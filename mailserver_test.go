@@ -32,7 +32,7 @@ type mailServer struct {
 	got  []*letter
 }
 
-// letter is a mail as its reader's program shows it.
+// letter is an email as its reader's program shows it.
 type letter struct {
 	t                             *testing.T
 	to, subject, text, html, from string
@@ -64,7 +64,7 @@ func serveMail(t *testing.T) *mailServer {
 
 // settings are those of a program that sends through the server.
 func (m *mailServer) settings() []string {
-	return []string{fmt.Sprintf("CLIENTELE_SMTP_URL=smtp://127.0.0.1:%d", m.port), "CLIENTELE_MAIL_FROM=Tea Shop <shop@example.com>", "CLIENTELE_STOREFRONT_URL=https://shop.test"}
+	return []string{fmt.Sprintf("CLIENTELE_SMTP_URL=smtp://127.0.0.1:%d", m.port), "CLIENTELE_EMAIL_FROM=Tea Shop <shop@example.com>", "CLIENTELE_STOREFRONT_URL=https://shop.test"}
 }
 
 // onMail is onEachWith with a mail server.
@@ -102,14 +102,14 @@ func (c *conversation) Data(r io.Reader) error {
 	}
 	l, err := parse(string(raw))
 	if err != nil {
-		c.server.t.Errorf("a mail that no program can read: %v\n%s", err, raw)
+		c.server.t.Errorf("an email that no program can read: %v\n%s", err, raw)
 		return err
 	}
 	l.t = c.server.t
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	if l.to != c.to {
-		c.server.t.Errorf("the mail to %s says To: %s", c.to, l.to)
+		c.server.t.Errorf("the email to %s says To: %s", c.to, l.to)
 	}
 	c.server.got = append(c.server.got, l)
 	return nil
@@ -163,11 +163,11 @@ func parse(raw string) (*letter, error) {
 	}
 }
 
-// next waits for a mail to an address that is not read yet, by a part of its subject.
+// next waits for an email to an address that is not read yet, by a part of its subject.
 func (m *mailServer) next(to, subject string) *letter {
 	m.t.Helper()
 	var found *letter
-	until(m.t, fmt.Sprintf("a mail %q to %s", subject, to), func() bool {
+	until(m.t, fmt.Sprintf("an email %q to %s", subject, to), func() bool {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		for _, l := range m.got {
@@ -181,14 +181,14 @@ func (m *mailServer) next(to, subject string) *letter {
 	return found
 }
 
-// all are the mails that it has taken.
+// all are the emails that it has taken.
 func (m *mailServer) all() []*letter {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.got)
 }
 
-// unread are the mails that the test did not ask for: "to: subject".
+// unread are the emails that the test did not ask for: "to: subject".
 func (m *mailServer) unread() []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -203,7 +203,7 @@ func (m *mailServer) unread() []string {
 
 var mailedLink = regexp.MustCompile(`https://shop\.test[^\s"<]*`)
 
-// link is the only link of the mail but the storefront's own, the same in text and HTML.
+// link is the only link of the email but the storefront's own, the same in text and HTML.
 func (l *letter) link() string {
 	l.t.Helper()
 	all := map[string]bool{}
@@ -228,7 +228,7 @@ func (l *letter) link() string {
 	return ""
 }
 
-// token is the one of the mail's link, which leads to a page of the storefront.
+// token is the one of the email's link, which leads to a page of the storefront.
 func (l *letter) token(page string) string {
 	l.t.Helper()
 	token, ok := strings.CutPrefix(l.link(), "https://shop.test"+page+"?token=")
@@ -253,16 +253,16 @@ func until(t *testing.T, what string, done func() bool) {
 	}
 }
 
-// settled waits until no mail is on its way, and returns what became of those to an address: "kind STATUS", newest first.
+// settled waits until no email is on its way, and returns what became of those to an address: "kind STATUS", newest first.
 func (p *program) settled(key headers, to string) string {
 	p.t.Helper()
 	var all []string
 	until(p.t, "end of the queue", func() bool {
 		all = nil
-		a := p.send(key, `query($to: String!) { mails(first: 100, to: $to) { nodes { kind status } } }`, vars{"to": to}).good()
-		for _, node := range a.at("mails.nodes").([]any) {
+		a := p.send(key, `query($to: String!) { emails(first: 100, to: $to) { nodes { kind status } } }`, vars{"to": to}).good()
+		for _, node := range a.at("emails.nodes").([]any) {
 			m := node.(map[string]any)
-			if m["status"] == "WAITING" || m["status"] == "SENDING" {
+			if m["status"] == "QUEUED" || m["status"] == "SENDING" {
 				return false
 			}
 			all = append(all, fmt.Sprint(m["kind"], " ", m["status"]))

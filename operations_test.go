@@ -14,7 +14,7 @@ import (
 	"clientele/models"
 )
 
-// newSecret makes a server key with the scopes and returns its secret.
+// newSecret makes an API key with the scopes and returns its secret.
 func newSecret(t testing.TB, s *shop, scopes ...string) string {
 	t.Helper()
 	in := staff.CreateAPIKeyInput{Name: "test"}

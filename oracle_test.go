@@ -38,7 +38,7 @@ func TestTakenValuesAreToldRarely(t *testing.T) {
 				shippingAddress: { address: { firstName: "Ann", line1: $l, city: "Dublin", region: "Dublin", country: "IE", customFields: { code: $v } } } }) { order { id } userErrors { code field } } }`
 			buyAsGuest = `mutation($q: String!, $v: String!) { checkout(input: { quote: $q, billingSameAsShipping: true, customFields: { code: $v }, contact: { name: "Gus", email: "gus@example.com" },
 				shippingAddress: { address: { ` + place + ` } } }) { order { id } userErrors { code field } } }`
-			confirm = `mutation($t: String!) { confirmEmail(token: $t) { customer { id } userErrors { code field } } }`
+			confirm = `mutation($t: String!) { verifyEmail(token: $t) { customer { id } userErrors { code field } } }`
 		)
 		customer := func(from headers, email, code string) headers {
 			a := p.send(from, signUp, vars{"e": email, "v": code}).good()
@@ -48,7 +48,7 @@ func TestTakenValuesAreToldRarely(t *testing.T) {
 		p.send(bob, add, vars{"v": "taken"}).good()
 		p.send(bob, buy, vars{"q": quote(), "v": "taken"}).good()
 
-		var token string // of a sign-up that waits for its address to be proven, as one by mail does
+		var token string // of a sign-up that waits for its address to be verified, as one by email does
 		waiting := func(email string) {
 			err := s.db.InTx(t.Context(), func(tx *gorm.DB) (err error) {
 				payload := fmt.Sprintf(`{"Input":{"Email":%q,"CustomFields":{"code":"taken"}}}`, email)
@@ -82,7 +82,7 @@ func TestTakenValuesAreToldRarely(t *testing.T) {
 				return p.send(as, buySaving, vars{"q": quote(), "v": v, "l": fmt.Sprint(i, " Side Street")})
 			}},
 			{"checkout of a guest", false, func(as headers, _ int, v string) *answer { return p.send(as, buyAsGuest, vars{"q": quote(), "v": v}) }},
-			{"confirmEmail of a sign-up", false, func(as headers, i int, v string) *answer {
+			{"verifyEmail of a sign-up", false, func(as headers, i int, v string) *answer {
 				if waiting(fmt.Sprintf("waiting%d@example.com", i)); v != "taken" {
 					waiting("bob@example.com") // another such answer: the email address is taken
 				}

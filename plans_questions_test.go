@@ -48,7 +48,7 @@ var operands = map[string]operand{
 	"customers.customFields.home": textual("https://example.org", "https://example.org*", "*.org*"), "customers.customFields.tier": oneOf("GOLD", "SILVER"),
 	"customers.customFields.friend": oneOf("customer_1000000005"), "customers.customFields.teas": textual("tea 77", "tea 77*", "*a 77*"),
 	"orders.id": oneOf("order_1000015000"), "orders.number": textual("A5015000", "A501500*", "*5015000*"), "orders.externalId": textual("O-6015000", "o-601500*", "*-6015000*"),
-	"orders.status": oneOf("OPEN", "COMPLETED", "CANCELLED"), "orders.payment": oneOf("UNPAID", "PAID", "REFUNDED"), "orders.shipping": oneOf("UNFULFILLED", "FULFILLED", "PARTIALLY_FULFILLED"),
+	"orders.status": oneOf("OPEN", "COMPLETED", "CANCELLED"), "orders.payment_status": oneOf("UNPAID", "PAID", "REFUNDED"), "orders.fulfillment_status": oneOf("UNFULFILLED", "FULFILLED", "PARTIALLY_FULFILLED"),
 	"orders.customerId": oneOf("customer_1000002001", "customer_1000000001"), "orders.guest": yesOrNo,
 	"orders.contact.name": textual("Buyer 7015000", "buyer 701500*", "*er 7015000*"), "orders.contact.email": textual("b1001500@example.com", "b100150*", "*1001500@exam*"),
 	"orders.shippingAddress.name": textual("Ship 7015000", "ship 701500*", "*ip 7015000*"), "orders.shippingAddress.postcode": textual("S11500", "s1150*", "*11500"), "orders.shippingAddress.country": oneOf("AT", "DE"),
@@ -59,8 +59,8 @@ var operands = map[string]operand{
 
 // lists are the shop's own lists: their filter and order inputs, and a record in the middle.
 var lists = []struct{ name, filter, order, enum, middle string }{
-	{"customers", "CustomerFilter", "CustomerOrder", "CustomerOrderField", "customer_1000015000"},
-	{"orders", "OrderFilter", "OrderOrder", "OrderOrderField", "order_1000015000"},
+	{"customers", "CustomerFilter", "CustomerSort", "CustomerSortField", "customer_1000015000"},
+	{"orders", "OrderFilter", "OrderSort", "OrderSortField", "order_1000015000"},
 }
 
 // aboutLists is what the lists of the large shop are asked: before anything is added, so that the shop is as its statistics say.
@@ -111,7 +111,7 @@ func aboutRecords(w *watcher, key headers) []question {
 	var all []question
 	add := func(name string, as headers, query string, v vars) { all = append(all, question{name, as, query, v}) }
 	const book = `query($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { customer(id: $id) { sessions { id } addresses(first: $first, after: $after, last: $last, before: $before) { nodes { id } pageInfo { endCursor } } } }`
-	const history = `query($id: ID!, $o: OrderOrder, $first: Int, $after: String, $last: Int, $before: String) { customer(id: $id) { orders(orderBy: $o, first: $first, after: $after, last: $last, before: $before) { nodes { id items { sku } history { type } } pageInfo { endCursor } } } }`
+	const history = `query($id: ID!, $o: OrderSort, $first: Int, $after: String, $last: Int, $before: String) { customer(id: $id) { orders(orderBy: $o, first: $first, after: $after, last: $last, before: $before) { nodes { id items { sku } history { type } } pageInfo { endCursor } } } }`
 	for name, id := range map[string]string{"of one": "customer_1000002001", "of the largest": "customer_1000000001"} {
 		add("addresses "+name+", first", key, book, vars{"id": id, "first": 50})
 		add("addresses "+name+", last", key, book, vars{"id": id, "last": 50})
@@ -125,12 +125,12 @@ func aboutRecords(w *watcher, key headers) []question {
 	add("an order", key, `{ order(id: "order_1000015000") { items { sku } history { type } customer { id } customFields { wrap } } }`, nil)
 	add("nodes", key, `{ nodes(ids: ["order_1000015000", "customer_1000015000", "address_1000015000"]) { id } }`, nil)
 	add("a guest's order by number", nil, `{ guestOrderByNumber(number: "A5015000", email: "nobody@example.com") { id } }`, nil)
-	const mails = `query($s: MailStatus, $to: String, $first: Int, $after: String) { mails(status: $s, to: $to, first: $first, after: $after) { totalCount nodes { id } pageInfo { endCursor } } }`
-	add("mails", key, mails, vars{"first": 50})
-	add("mails, deep", key, mails, vars{"first": 50, "after": w.send(key, mails, vars{"first": 100}).good().str("mails.pageInfo.endCursor")})
-	add("mails that failed", key, mails, vars{"s": "FAILED", "first": 50})
-	add("mails that were sent", key, mails, vars{"s": "SENT", "first": 50})
-	add("mails to somebody", key, mails, vars{"to": "p1005000@example.com", "first": 50})
+	const emails = `query($s: EmailStatus, $to: String, $first: Int, $after: String) { emails(status: $s, to: $to, first: $first, after: $after) { totalCount nodes { id } pageInfo { endCursor } } }`
+	add("emails", key, emails, vars{"first": 50})
+	add("emails, deep", key, emails, vars{"first": 50, "after": w.send(key, emails, vars{"first": 100}).good().str("emails.pageInfo.endCursor")})
+	add("emails that failed", key, emails, vars{"s": "FAILED", "first": 50})
+	add("emails that were sent", key, emails, vars{"s": "SENT", "first": 50})
+	add("emails to somebody", key, emails, vars{"to": "p1005000@example.com", "first": 50})
 	add("keys, staff, fields, shop", key, `{ apiKeys { id lastUsedAt } staffMembers { id } customFields { key } shop { name } }`, nil)
 	add("a failed log-in", nil, `mutation { login(email: "p1015000@example.com", password: "wrong wrong") { userErrors { code } } }`, nil)
 	add("a password reset", nil, `mutation { requestPasswordReset(email: "p1015001@example.com") { userErrors { code } } }`, nil)

@@ -173,7 +173,7 @@ func (w *watcher) faults(q question) []string {
 var columns = regexp.MustCompile(`SELECT "\w+"\."\w+",.*? FROM`)
 
 // large are the tables that grow with the shop.
-var large = regexp.MustCompile(`^(customers|customer_tags|sessions|addresses|orders|order_items|order_events|custom_field_values|sorted|mails|attempts|one_time_tokens)$`)
+var large = regexp.MustCompile(`^(customers|customer_tags|sessions|addresses|orders|order_items|order_events|custom_field_values|sorted|emails|attempts|one_time_tokens)$`)
 
 func (w *watcher) plan(s statement) []string {
 	w.t.Helper()
@@ -236,7 +236,7 @@ func (n planNode) faults(most float64, counts bool) []string {
 }
 
 // kinds are conditions that a large part of a table may meet: sorting what they find is reading it.
-var kinds = regexp.MustCompile(`\((status|payment|shipping|guest|currency|ship_country|bill_country|email_verified|accepts_marketing)=\?\)`)
+var kinds = regexp.MustCompile(`\((status|payment_status|fulfillment_status|guest|currency|ship_country|bill_country|email_verified|accepts_marketing)=\?\)`)
 
 var scan = regexp.MustCompile(`^SCAN (\w+)( USING .*| VIRTUAL .*)?$`)
 

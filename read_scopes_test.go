@@ -54,8 +54,8 @@ func TestPayloadsObeyReadScopes(t *testing.T) {
 		{"cancelOrder", `cancelOrder(id: $loose)`, "order", "ORDERS", ""},
 	}
 	// After these the caller is the customer that has signed in, or they are for customers alone, or their token is
-	// mailed.
-	others := []string{"login", "refreshToken", "resetPassword", "finishSignIn", "changePassword", "claimGuestOrder", "confirmEmail"}
+	// emailed.
+	others := []string{"login", "refreshToken", "resetPassword", "loginWithCode", "changePassword", "claimGuestOrder", "verifyEmail"}
 	schema, err := gqlparser.LoadSchema(graph.SchemaText())
 	if err != nil {
 		t.Fatal(err)
@@ -179,8 +179,8 @@ func TestFiltersObeyReadScopes(t *testing.T) {
 			{"ORDERS_READ", `orders(filter: { guest: { eq: true }, contact: { email: { eq: "g@example.com" } } }, search: "g") { totalCount }`, ""},
 			{"ORDERS_READ", `orders { nodes { customer { id } } }`, "CUSTOMERS_READ"},
 			{"ORDERS_READ", `orders(filter: { guest: { eq: false } }) { nodes { history { actor { kind } customerId } } }`, ""},
-			{"STAFF_WRITE", `mails(to: "ann@example.com") { totalCount }`, "CUSTOMERS_READ"},
-			{"STAFF_WRITE", `mails { nodes { kind status } }`, ""},
+			{"STAFF_WRITE", `emails(to: "ann@example.com") { totalCount }`, "CUSTOMERS_READ"},
+			{"STAFF_WRITE", `emails { nodes { kind status } }`, ""},
 		} {
 			a := p.send(keys[c.scope], `{ `+c.query+` }`, nil)
 			if c.needs == "" {

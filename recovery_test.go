@@ -10,10 +10,10 @@ import (
 	"clientele/db/dbtest"
 )
 
-// TestAnswersTellNoAddress: what a visitor asks for by mail answers to the letter the same, whoever has the address.
+// TestAnswersTellNoAddress: what a visitor asks for by email answers to the letter the same, whoever has the address.
 func TestAnswersTellNoAddress(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		env := environ(t, o, "CLIENTELE_EMAIL_PROOF=required")
+		env := environ(t, o, "CLIENTELE_EMAIL_VERIFICATION=required")
 		p := start(t, env...)
 		key := p.key(everything...)
 		a := p.send(key, `mutation { createCustomer(input: { email: "known@example.com", password: "correct horse" }) { emailSent customer { emailVerified } userErrors { code } } }`, nil).good()
@@ -23,8 +23,8 @@ func TestAnswersTellNoAddress(t *testing.T) {
 		for name, c := range map[string]struct{ query, want string }{
 			"createCustomer":       {`mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { customer { id } customerToken { accessToken } emailSent userErrors { code } } }`, `{"customer":null,"customerToken":null,"emailSent":true,"userErrors":[]}`},
 			"requestPasswordReset": {`mutation($e: String!) { requestPasswordReset(email: $e) { emailSent userErrors { code } } }`, `{"emailSent":true,"userErrors":[]}`},
-			"startSignIn":          {`mutation($e: String!) { startSignIn(email: $e) { emailSent userErrors { code } } }`, `{"emailSent":true,"userErrors":[]}`},
-			"creating":             {`mutation($e: String!) { creating: startSignIn(email: $e, createAccount: true) { emailSent userErrors { code } } }`, `{"emailSent":true,"userErrors":[]}`},
+			"requestLoginCode":     {`mutation($e: String!) { requestLoginCode(email: $e) { emailSent userErrors { code } } }`, `{"emailSent":true,"userErrors":[]}`},
+			"creating":             {`mutation($e: String!) { creating: requestLoginCode(email: $e, createAccount: true) { emailSent userErrors { code } } }`, `{"emailSent":true,"userErrors":[]}`},
 		} {
 			for _, email := range []string{"known@example.com", "unknown@example.com"} {
 				if a := p.send(nil, c.query, vars{"e": email}); a.text != `{"data":{"`+name+`":`+c.want+`}}` {
@@ -32,7 +32,7 @@ func TestAnswersTellNoAddress(t *testing.T) {
 				}
 			}
 		}
-		if a := p.send(key, `{ customers { totalCount } shop { emailProof } }`, nil).good(); !strings.Contains(a.text, `{"customers":{"totalCount":1},"shop":{"emailProof":"REQUIRED"}}`) {
+		if a := p.send(key, `{ customers { totalCount } shop { emailVerification } }`, nil).good(); !strings.Contains(a.text, `{"customers":{"totalCount":1},"shop":{"emailVerification":"REQUIRED"}}`) {
 			t.Errorf("afterwards: %s", a.text)
 		}
 	})
@@ -43,9 +43,9 @@ func TestOneTryARequest(t *testing.T) {
 	p := start(t, tokenKey, "CLIENTELE_DATA="+t.TempDir())
 	_, ann := p.signUp("ann@example.com")
 	for _, query := range []string{
-		`mutation { a: finishSignIn(code: "x") { userErrors { code } } b: finishSignIn(code: "y") { userErrors { code } } }`,
-		`mutation { startSignIn(email: "a@example.com") { emailSent } requestPasswordReset(email: "a@example.com") { emailSent } }`,
-		`mutation { resetPassword(token: "x", password: "correct horse") { userErrors { code } } confirmEmail(token: "x") { userErrors { code } } }`,
+		`mutation { a: loginWithCode(code: "x") { userErrors { code } } b: loginWithCode(code: "y") { userErrors { code } } }`,
+		`mutation { requestLoginCode(email: "a@example.com") { emailSent } requestPasswordReset(email: "a@example.com") { emailSent } }`,
+		`mutation { resetPassword(token: "x", password: "correct horse") { userErrors { code } } verifyEmail(token: "x") { userErrors { code } } }`,
 		`mutation { requestEmailVerification { emailSent } requestEmailChange(newEmail: "a@example.com") { emailSent } }`,
 		`mutation { claimGuestOrder(token: "x") { userErrors { code } } requestGuestOrderLink(number: "x", email: "a@example.com") { emailSent } }`,
 		`{ a: guestOrderByNumber(number: "x", email: "a@example.com") { id } b: guestOrderByNumber(number: "y", email: "a@example.com") { id } }`,
@@ -56,7 +56,7 @@ func TestOneTryARequest(t *testing.T) {
 	}
 	for _, query := range []string{
 		`{ guestOrderByNumber(number: "x", email: "a@example.com") { id } }`,
-		`mutation { finishSignIn(code: "x") { userErrors { code } } }`,
+		`mutation { loginWithCode(code: "x") { userErrors { code } } }`,
 	} {
 		r, err := http.Get(p.url + "/graphql?query=" + url.QueryEscape(query))
 		if err != nil {
@@ -67,7 +67,7 @@ func TestOneTryARequest(t *testing.T) {
 			t.Errorf("%s by GET: %d", query, r.StatusCode)
 		}
 	}
-	if a := p.send(nil, `{ shop { emailProof } guestOrderByNumber(number: "x", email: "a@example.com") { id } }`, nil).good(); a.text != `{"data":{"shop":{"emailProof":"OPTIONAL"},"guestOrderByNumber":null}}` {
+	if a := p.send(nil, `{ shop { emailVerification } guestOrderByNumber(number: "x", email: "a@example.com") { id } }`, nil).good(); a.text != `{"data":{"shop":{"emailVerification":"OPTIONAL"},"guestOrderByNumber":null}}` {
 		t.Errorf("%s", a.text)
 	}
 }
@@ -82,7 +82,7 @@ func TestAttachedOrdersTellGuestsNothing(t *testing.T) {
 			guestOrderToken order { id number } userErrors { code field message } } }`, nil).good()
 		token, order, number := a.str("checkout.guestOrderToken"), a.str("checkout.order.id"), a.str("checkout.order.number")
 		b := p.send(key, `mutation($o: ID!, $c: ID!) { attachOrder(orderId: $o, customerId: $c) { order { customer { id } history { type customerId actor { kind name } } } userErrors { code } } }`, vars{"o": order, "c": id}).good()
-		if !strings.Contains(b.text, `"customer":{"id":"`+id+`"}`) || !strings.Contains(b.text, `{"type":"ATTACHED","customerId":"`+id+`","actor":{"kind":"SERVER_KEY","name":"test"}}`) {
+		if !strings.Contains(b.text, `"customer":{"id":"`+id+`"}`) || !strings.Contains(b.text, `{"type":"ATTACHED","customerId":"`+id+`","actor":{"kind":"API_KEY","name":"test"}}`) {
 			t.Errorf("the staff see %s", b.text)
 		}
 		for name, a := range map[string]*answer{

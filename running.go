@@ -52,7 +52,7 @@ func (s *shop) measure(cmd *config.Command) error {
 		return err
 	}
 	s.metrics, err = metrics.New(metrics.Options{
-		Pools: pools, Mails: s.mail.Counts, Hashing: func() metrics.Hashing { return metrics.Hashing(s.hasher.Load()) },
+		Pools: pools, Emails: s.mail.Counts, Hashing: func() metrics.Hashing { return metrics.Hashing(s.hasher.Load()) },
 		Replicas: s.replicas,
 	})
 	return err

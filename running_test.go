@@ -65,7 +65,7 @@ func eventually(t *testing.T, done func() (missing string)) {
 func TestMetrics(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		at := free(t)
-		p := start(t, environ(t, o, "CLIENTELE_METRICS_ADDR="+at, "CLIENTELE_SMTP_URL=smtp://"+free(t), "CLIENTELE_MAIL_FROM=shop@example.com")...)
+		p := start(t, environ(t, o, "CLIENTELE_METRICS_ADDR="+at, "CLIENTELE_SMTP_URL=smtp://"+free(t), "CLIENTELE_EMAIL_FROM=shop@example.com")...)
 		_, ann := p.signUp("ann@example.com")
 		p.send(nil, `mutation { requestPasswordReset(email: "ann@example.com") { userErrors { code } } }`, nil).good()
 		p.send(ann, `query FirstNameOfAClient { me { id } }`, nil).good()
@@ -87,7 +87,7 @@ func TestMetrics(t *testing.T) {
 			`clientele_operation_errors_total{code="UNAUTHENTICATED",operation="deleteAddress"} 1`,
 			`clientele_requests_total{route="/graphql",status="200"} 8`,
 			`clientele_hashing_slots`, `clientele_hashing_running 0`, `clientele_hashing_refused_total 0`, `clientele_hashing_total 1`,
-			`clientele_mails{status="FAILED"} 0`, `clientele_mails{status="WAITING"} 1`, `go_goroutines`, `process_resident_memory_bytes`, `clientele_request_statements_total`,
+			`clientele_emails{status="FAILED"} 0`, `clientele_emails{status="QUEUED"} 1`, `go_goroutines`, `process_resident_memory_bytes`, `clientele_request_statements_total`,
 		}
 		for _, pool := range pools {
 			want = append(want, "go_sql_in_use_connections"+pool, "go_sql_wait_duration_seconds_total"+pool)

@@ -74,7 +74,7 @@ func holders(all map[string]string, secret string) []string {
 	return found
 }
 
-// refusals are requests that hold a mailed secret where it does not belong.
+// refusals are requests that hold an emailed secret where it does not belong.
 func (p *program) refusals(secret string) {
 	p.t.Helper()
 	p.send(nil, finish, vars{"t": secret + "x"})
@@ -82,11 +82,11 @@ func (p *program) refusals(secret string) {
 	p.send(nil, confirm, vars{"t": secret, "p": secret})
 	p.send(nil, askReset, vars{"e": secret})
 	p.send(headers{"X-Customer-Token": secret}, `{ me { id } }`, nil)
-	p.send(nil, `mutation { done: finishSignIn(code: "`+secret+`") { nope } }`, nil)
-	p.post(nil, []byte(`{"query":"mutation { finishSignIn(code: \"`+secret+`\"`))
+	p.send(nil, `mutation { done: loginWithCode(code: "`+secret+`") { nope } }`, nil)
+	p.post(nil, []byte(`{"query":"mutation { loginWithCode(code: \"`+secret+`\"`))
 }
 
-// askForMails asks for a mail of each kind that holds a secret, and returns the addresses.
+// askForMails asks for an email of each kind that holds a secret, and returns the addresses.
 func (p *program) askForMails(key headers) []string {
 	p.t.Helper()
 	p.create(key, vars{"email": "ann@example.com", "password": "correct horse"})
@@ -95,7 +95,7 @@ func (p *program) askForMails(key headers) []string {
 		shippingAddress: { address: { firstName: "Gus", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) { order { number } userErrors { code field message } } }`, nil).good().str("checkout.order.number")
 	p.send(nil, askReset, vars{"e": "ann@example.com"}).good()
 	p.send(nil, askSignIn, vars{"e": "ann@example.com"}).good()
-	p.send(ann, askProof, nil).good()
+	p.send(ann, askVerification, nil).good()
 	p.send(ann, `mutation { requestEmailChange(newEmail: "anna@example.com", password: "correct horse") { userErrors { code } } }`, nil).good()
 	p.send(nil, signUp, vars{"e": "new@example.com", "p": "correct horse"}).good()
 	p.send(nil, `mutation($n: String!) { requestGuestOrderLink(number: $n, email: "gus@example.com") { userErrors { code } } }`, vars{"n": number}).good()
@@ -110,12 +110,12 @@ func TestMailedSecretsStaySecret(t *testing.T) {
 	t.Run("outbox", func(t *testing.T) { secretsInTheOutbox(t, binary) })
 }
 
-// secretsThatWereSent: no token and no code that a mail carries is in the log or in the database, and a mail that is on its way
+// secretsThatWereSent: no token and no code that an email carries is in the log or in the database, and an email that is on its way
 // when SIGTERM comes arrives, once.
 func secretsThatWereSent(t *testing.T, binary string) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		box := serveMail(t)
-		env := slices.Concat(environ(t, o), []string{"CLIENTELE_EMAIL_PROOF=required"}, box.settings())
+		env := slices.Concat(environ(t, o), []string{"CLIENTELE_EMAIL_VERIFICATION=required"}, box.settings())
 		p, log := startProcess(t, binary, env...)
 		key := p.key(everything...)
 		addresses := p.askForMails(key)
@@ -154,8 +154,8 @@ func secretsThatWereSent(t *testing.T, binary string) {
 		}
 		box.next("last@example.com", "There is no account")
 		stored := p.stored(o)
-		if all := tables(t, stored); !strings.Contains(all["mails"], "recipient=last@example.com") || strings.Count(all["mails"], "status=SENT") != len(box.all()) {
-			t.Errorf("%d mails arrived: %s", len(box.all()), all["mails"])
+		if all := tables(t, stored); !strings.Contains(all["emails"], "recipient=last@example.com") || strings.Count(all["emails"], "status=SENT") != len(box.all()) {
+			t.Errorf("%d emails arrived: %s", len(box.all()), all["emails"])
 		} else {
 			for _, secret := range secrets {
 				if found := holders(all, secret); len(found) > 0 {
@@ -186,24 +186,24 @@ func secretsThatWereSent(t *testing.T, binary string) {
 	})
 }
 
-// secretsInTheOutbox: without a mail server, what mails say stands in their rows and files, and nowhere else.
+// secretsInTheOutbox: without a mail server, what emails say stands in their rows and files, and nowhere else.
 func secretsInTheOutbox(t *testing.T, binary string) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		p, log := startProcess(t, binary, slices.Concat(environ(t, o), []string{"CLIENTELE_EMAIL_PROOF=required"})...)
+		p, log := startProcess(t, binary, slices.Concat(environ(t, o), []string{"CLIENTELE_EMAIL_VERIFICATION=required"})...)
 		key := p.key(everything...)
 		for _, to := range p.askForMails(key) {
 			p.settled(key, to)
 		}
-		a := p.send(p.owner(), `{ mails(first: 100) { nodes { text } } }`, nil).good()
+		a := p.send(p.owner(), `{ emails(first: 100) { nodes { text } } }`, nil).good()
 		var secrets []string
-		for _, node := range a.at("mails.nodes").([]any) {
+		for _, node := range a.at("emails.nodes").([]any) {
 			text, _ := node.(map[string]any)["text"].(string)
 			secrets = append(secrets, mailedToken.FindAllString(text, -1)...)
 			for _, code := range mailedCode.FindAllStringSubmatch(text, -1) {
 				secrets = append(secrets, code[1])
 			}
 		}
-		if len(secrets) != 6 { // without a storefront's address, a sign-in mail has the code alone
+		if len(secrets) != 6 { // without a storefront's address, a sign-in email has the code alone
 			t.Errorf("%d secrets: %v", len(secrets), secrets)
 		}
 		for _, secret := range secrets {
@@ -214,7 +214,7 @@ func secretsInTheOutbox(t *testing.T, binary string) {
 		}
 		all := tables(t, p.stored(o))
 		for _, secret := range secrets {
-			if found := holders(all, secret); !slices.Equal(found, []string{"mails"}) {
+			if found := holders(all, secret); !slices.Equal(found, []string{"emails"}) {
 				t.Errorf("%q is in %v", secret, found)
 			}
 			if strings.Contains(log.String(), secret) {

@@ -154,7 +154,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 		earlierCursors = append(earlierCursors, each.Derive("cursors"))
 		placeKeys = append(placeKeys, each.Derive("known places"))
 	}
-	proof := models.EmailProof(strings.ToUpper(cmd.EmailProof))
+	proof := models.EmailVerification(strings.ToUpper(cmd.EmailVerification))
 	codec := page.NewCodec(secret.Derive("cursors"), earlierCursors...)
 	tokens := auth.NewSigner(secret, auth.ForCustomers, now, earlier...)
 	if cmd.TokenAlgorithm == "EdDSA" {
@@ -167,7 +167,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 		devices:     auth.NewSigner(secret, auth.ForDevices, now, earlier...),
 		hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now, limits),
 		firstToken: staff.FirstToken(secret),
-		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailProof: proof}),
+		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailVerification: proof}),
 	}
 	var err error
 	if s.mail, err = s.post(cmd, codec); err != nil {
@@ -176,7 +176,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 	s.accounts = accounts.New(d, accounts.Options{
 		Now: now, Codec: codec, Hasher: s.hasher, Tokens: s.tokens, Refresh: auth.NewRefreshTokens(secret, earlier...),
 		Throttle: s.throttle, AccessTokenLife: cmd.AccessTokenLife, SessionLife: cmd.SessionLife, SessionMaxLife: cmd.SessionMaxLife,
-		Fields: s.fields, EmailProof: proof, Post: s.mail,
+		Fields: s.fields, EmailVerification: proof, Post: s.mail,
 	})
 	s.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: s.fields})
 	s.orders = orders.New(d, orders.Options{
@@ -195,7 +195,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*shop, error) 
 	return s, nil
 }
 
-// post builds what sends the shop's mails, through the settings' mail server or into the outbox.
+// post builds what sends the shop's emails, through the settings' mail server or into the outbox.
 func (s *shop) post(cmd *config.Command, codec *page.Codec) (*mail.Service, error) {
 	server, err := cmd.SMTP()
 	if err != nil {
@@ -219,7 +219,7 @@ func (s *shop) post(cmd *config.Command, codec *page.Codec) (*mail.Service, erro
 	return mail.New(s.db, mail.Options{
 		Now: time.Now, Codec: codec, Server: (*mail.Server)(server), Outbox: filepath.Join(cmd.Data, "outbox"),
 		From: from, EHLO: ehlo, Shop: name,
-		Storefront: cmd.StorefrontURL, Templates: cmd.MailTemplates, PerHour: cmd.MailsPerHour,
+		Storefront: cmd.StorefrontURL, Templates: cmd.EmailTemplates, PerHour: cmd.EmailsPerHour,
 	})
 }
 
@@ -299,7 +299,7 @@ func (s *shop) serve(ctx context.Context, cmd *config.Command, out io.Writer) er
 	s.db.Watch(context.WithoutCancel(ctx)) // until it is closed: requests are answered after ctx has ended
 	go s.sweep(ctx)
 	var posting sync.WaitGroup
-	defer posting.Wait() // for mails that are on their way
+	defer posting.Wait() // for emails that are on their way
 	post, stop := context.WithCancel(ctx)
 	defer stop()
 	posting.Go(func() { s.mail.Run(post) })

@@ -7,7 +7,7 @@ import (
 )
 
 // TestServersAreOne: what two servers of one database must agree on stands there, and in neither of them. For the schema see
-// TestTwoServersSeeEachOthersFields, for mails TestServersThatAreKilled, for replicas TestReplicas.
+// TestTwoServersSeeEachOthersFields, for emails TestServersThatAreKilled, for replicas TestReplicas.
 func TestServersAreOne(t *testing.T) {
 	onEach(t, func(t *testing.T, p *program) {
 		servers := []*program{p, start(t, p.env...)}

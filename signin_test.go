@@ -18,7 +18,7 @@ func (l *letter) code() string {
 	return found[1]
 }
 
-// TestSignInByMail signs in by the code and by the link of mails, each once.
+// TestSignInByMail signs in by the code and by the link of emails, each once.
 func TestSignInByMail(t *testing.T) {
 	onMail(t, nil, func(t *testing.T, p *program, box *mailServer) {
 		const ann, new, off = "ann@example.com", "new@example.com", "off@example.com"
@@ -31,7 +31,7 @@ func TestSignInByMail(t *testing.T) {
 		if link := box.next(new, "There is no account").link(); link != "https://shop.test/sign-up" {
 			t.Errorf("the invitation's link is %s", link)
 		}
-		if got := p.settled(key, off); got != "sign_in DROPPED" {
+		if got := p.settled(key, off); got != "login_code DROPPED" {
 			t.Errorf("to a disabled customer: %s", got)
 		}
 		for name, c := range map[string]struct {
@@ -65,7 +65,7 @@ func TestSignInByMail(t *testing.T) {
 		p.send(nil, askSignIn, vars{"e": ann}).good()
 		newer := box.next(ann, "is your code")
 		if b := p.send(nil, finish, vars{"t": older.token("/sign-in")}); !p.live(b.customer()) || !p.live(a.customer()) {
-			t.Errorf("by the link that was mailed first: %s", b.text)
+			t.Errorf("by the link that was emailed first: %s", b.text)
 		}
 		for name, in := range map[string]vars{
 			"the link again": {"t": older.token("/sign-in")}, "the code after the link": {"t": older.code(), "e": ann}, "the link beside it": {"t": newer.token("/sign-in")},
@@ -75,12 +75,12 @@ func TestSignInByMail(t *testing.T) {
 			}
 		}
 		if rest := box.unread(); len(rest) > 0 {
-			t.Errorf("other mails arrived: %v", rest)
+			t.Errorf("other emails arrived: %v", rest)
 		}
 	})
 }
 
-// TestChangeOfAddress: the old address stays until the mail to the new one was answered, and hears of it.
+// TestChangeOfAddress: the old address stays until the email to the new one was answered, and hears of it.
 func TestChangeOfAddress(t *testing.T) {
 	onMail(t, nil, func(t *testing.T, p *program, box *mailServer) {
 		const ask = `mutation($e: String!, $p: String) { requestEmailChange(newEmail: $e, password: $p) { emailSent userErrors { code field message } } }`
@@ -95,7 +95,7 @@ func TestChangeOfAddress(t *testing.T) {
 		}
 		free := p.send(ann, ask, vars{"e": "anna@example.com", "p": "correct horse"}).good().text
 		token := box.next("anna@example.com", "Confirm your new").token("/change-email")
-		if l := box.next("ann@example.com", "changes"); !strings.Contains(l.text, "to another one.") || strings.Contains(l.raw, "token=") { // it names an address to a proven one only
+		if l := box.next("ann@example.com", "changes"); !strings.Contains(l.text, "to another one.") || strings.Contains(l.raw, "token=") { // it names an address to a verified one only
 			t.Errorf("the notice says %s", l.text)
 		}
 		if got := p.send(nil, confirm, vars{"t": token}).fault("done"); got != "REQUIRED" {
@@ -126,7 +126,7 @@ func TestChangeOfAddress(t *testing.T) {
 		}
 		box.next("anna@example.com", "changes")
 		if rest := box.unread(); len(rest) > 0 {
-			t.Errorf("other mails arrived: %v", rest)
+			t.Errorf("other emails arrived: %v", rest)
 		}
 	})
 }

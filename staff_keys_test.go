@@ -7,17 +7,17 @@ import (
 	"testing"
 )
 
-// TestMailsAreForOwners: what a mail in the outbox says is shown to signed-in owners, and never to a server key.
+// TestMailsAreForOwners: what an email in the outbox says is shown to signed-in owners, and never to an API key.
 func TestMailsAreForOwners(t *testing.T) {
 	onEach(t, func(t *testing.T, p *program) {
 		owner := p.owner()
 		_, ann := p.signUp("ann@example.com")
 		p.send(nil, askReset, vars{"e": "ann@example.com"}).good()
 		p.send(nil, askSignIn, vars{"e": "ann@example.com"}).good()
-		until(t, "both mails in the outbox", func() bool {
-			return p.send(owner, `{ mails(status: OUTBOX) { totalCount } }`, nil).good().at("mails.totalCount") == 2.0
+		until(t, "both emails in the outbox", func() bool {
+			return p.send(owner, `{ emails(status: OUTBOX) { totalCount } }`, nil).good().at("emails.totalCount") == 2.0
 		})
-		read := p.send(owner, `{ mails { nodes { to subject text html } } }`, nil).good()
+		read := p.send(owner, `{ emails { nodes { to subject text html } } }`, nil).good()
 		secrets := regexp.MustCompile(`\b([A-Z2-7]{26}|[A-Z0-9]{10})\b`).FindAllString(read.text, -1)
 		if len(secrets) < 3 || !strings.Contains(read.text, "ann@example.com") {
 			t.Fatalf("an owner sees %v: %s", secrets, read.text)
@@ -25,7 +25,7 @@ func TestMailsAreForOwners(t *testing.T) {
 		all := p.key(everything...)
 		for name, as := range map[string]headers{"a key that manages the staff": p.key("STAFF_WRITE"), "a key with all scopes": all} {
 			for _, field := range []string{"subject", "text", "html"} {
-				a := p.send(as, `{ mails { nodes { kind status `+field+` } } }`, nil)
+				a := p.send(as, `{ emails { nodes { kind status `+field+` } } }`, nil)
 				if a.code() != "FORBIDDEN" || !strings.Contains(a.text, `"kind":"password_reset","status":"OUTBOX","`+field+`":null`) {
 					t.Errorf("%s reads %s: %s", name, field, a.text)
 				}
@@ -36,13 +36,13 @@ func TestMailsAreForOwners(t *testing.T) {
 				}
 			}
 		}
-		if a := p.send(p.key("STAFF_WRITE"), `{ mails { nodes { kind to } } }`, nil); a.code() != "FORBIDDEN" || a.Errors[0].Extensions["requiredScope"] != "CUSTOMERS_READ" || strings.Contains(a.text, "ann@") {
+		if a := p.send(p.key("STAFF_WRITE"), `{ emails { nodes { kind to } } }`, nil); a.code() != "FORBIDDEN" || a.Errors[0].Extensions["requiredScope"] != "CUSTOMERS_READ" || strings.Contains(a.text, "ann@") {
 			t.Errorf("a key that does not read customers: %s", a.text)
 		}
-		p.send(all, `{ mails(to: "ann@example.com") { nodes { kind to } } }`, nil).good()
+		p.send(all, `{ emails(to: "ann@example.com") { nodes { kind to } } }`, nil).good()
 		_, manager := p.member(owner, "manager@shop.example", "MANAGER")
 		for name, as := range map[string]headers{"a manager": manager, "a customer": ann, "an owner for a customer": owner.with(ann), "a visitor": nil} {
-			if a := p.send(as, `{ mails { nodes { kind subject text html } } }`, nil); a.code() != "FORBIDDEN" && a.code() != "GRAPHQL_VALIDATION_FAILED" {
+			if a := p.send(as, `{ emails { nodes { kind subject text html } } }`, nil); a.code() != "FORBIDDEN" && a.code() != "GRAPHQL_VALIDATION_FAILED" {
 				t.Errorf("%s: %s", name, a.text)
 			}
 		}
@@ -63,7 +63,7 @@ func TestAKeyTellsItsCreator(t *testing.T) {
 		}
 		b := p.send(robot, create, vars{"n": "helper", "s": []string{"ORDERS_READ"}}).good()
 		helper := headers{"Authorization": "Bearer " + b.str("createApiKey.secret")}
-		if want := fmt.Sprintf(`"createdBy":{"kind":"SERVER_KEY","id":%q,"name":"robot"}`, robotID); !strings.Contains(b.text, want) {
+		if want := fmt.Sprintf(`"createdBy":{"kind":"API_KEY","id":%q,"name":"robot"}`, robotID); !strings.Contains(b.text, want) {
 			t.Errorf("%s, want %s", b.text, want)
 		}
 		if out := p.command("key", "create", "--name", "console", "--scopes", "ORDERS_READ"); !strings.Contains(out, "Created by: command line") {
@@ -80,7 +80,7 @@ func TestAKeyTellsItsCreator(t *testing.T) {
 		const remove = `mutation($id: ID!, $k: [ID!]) { removeStaffMember(id: $id, keepKeys: $k) { deletedId revokedKeys { name revokedAt } keptKeys { name } userErrors { code field message } } }`
 		works := func(as headers) bool { return p.send(as, `{ orders { totalCount } }`, nil).code() == "" }
 		asked := p.send(owner, remove, vars{"id": anaID})
-		if want := `{"deletedId":null,"revokedKeys":null,"keptKeys":null,"userErrors":[{"code":"REQUIRED","field":["keepKeys"],"message":"the member has 2 server keys that work: list those to keep; all others are revoked"}]}`; !strings.Contains(asked.text, want) {
+		if want := `{"deletedId":null,"revokedKeys":null,"keptKeys":null,"userErrors":[{"code":"REQUIRED","field":["keepKeys"],"message":"the member has 2 API keys that work: list those to keep; all others are revoked"}]}`; !strings.Contains(asked.text, want) {
 			t.Errorf("%s, want %s", asked.text, want)
 		}
 		if p.send(ana, `{ staffMe { id } }`, nil).code() != "" || !works(robot) || !works(helper) {

@@ -19,7 +19,7 @@ func TestStatementsDoNotGrowWithRows(t *testing.T) {
 		orders(first: 5) { totalCount nodes { number customFields { giftWrap json } customer { email } items { sku total { formatted } } history { type } } } } } }`
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		p, ran := counted(t, o)
-		key := p.owner() // a server key is looked at about once a second
+		key := p.owner() // an API key is looked at about once a second
 
 		p.field(key, vars{"key": "shoeSize", "type": "INTEGER"})
 		p.field(key, vars{"key": "friend", "type": "REFERENCE"})
@@ -104,7 +104,7 @@ func fillOne(p *program, key headers, i int, friend any) string {
 func TestJSONOfReferencesIsOneStatementMore(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		p, ran := counted(t, o)
-		key := p.owner() // a server key is looked at about once a second
+		key := p.owner() // an API key is looked at about once a second
 		p.field(key, vars{"key": "shoeSize", "type": "INTEGER"})
 		p.field(key, vars{"key": "friend", "type": "REFERENCE"})
 		p.field(key, vars{"owner": "ADDRESS", "key": "floor", "type": "INTEGER"})

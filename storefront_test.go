@@ -36,7 +36,7 @@ var built = sync.OnceValue(func() error {
 	return nil
 })
 
-// shops runs scenarios of the storefront against a program, all but sign-up by mail where none is named.
+// shops runs scenarios of the storefront against a program, all but sign-up by email where none is named.
 func shops(t *testing.T, p *program, scenarios ...string) {
 	t.Helper()
 	bearer := func(as headers) string { return strings.TrimPrefix(as["Authorization"], "Bearer ") }
@@ -54,23 +54,23 @@ func shops(t *testing.T, p *program, scenarios ...string) {
 	}
 }
 
-// shopSettings are those of a shop behind the example's server, whose mails lie in the outbox. Access tokens live as short as they
+// shopSettings are those of a shop behind the example's server, whose emails lie in the outbox. Access tokens live as short as they
 // can, so that pages renew them while people are at work.
 var shopSettings = []string{
-	"CLIENTELE_STOREFRONT_URL=https://shop.example", "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_ACCESS_TOKEN_LIFE=1m", "CLIENTELE_MAILS_PER_HOUR=100",
+	"CLIENTELE_STOREFRONT_URL=https://shop.example", "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_ACCESS_TOKEN_LIFE=1m", "CLIENTELE_EMAILS_PER_HOUR=100",
 }
 
-// TestStorefrontExample uses the example as shoppers would, and follows the links in their mails.
+// TestStorefrontExample uses the example as shoppers would, and follows the links in their emails.
 func TestStorefrontExample(t *testing.T) {
 	t.Parallel()
 	storefront(t)
 	onEachWith(t, shopSettings, func(t *testing.T, p *program) { shops(t, p) })
 }
 
-// TestStorefrontExampleWithProof signs up where an address is proven first.
+// TestStorefrontExampleWithProof signs up where an address is verified first.
 func TestStorefrontExampleWithProof(t *testing.T) {
 	t.Parallel()
 	storefront(t)
-	p := start(t, append([]string{tokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_EMAIL_PROOF=required"}, shopSettings...)...)
+	p := start(t, append([]string{tokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_EMAIL_VERIFICATION=required"}, shopSettings...)...)
 	shops(t, p, "signUpByMail")
 }

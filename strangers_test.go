@@ -52,19 +52,19 @@ func TestOwnersAreNoStrangers(t *testing.T) {
 				owner,
 			},
 			{
-				"requestPasswordReset", "mail address ", `mutation($e: String!) { requestPasswordReset(email: $e) { emailSent } }`,
+				"requestPasswordReset", "email address ", `mutation($e: String!) { requestPasswordReset(email: $e) { emailSent } }`,
 				vars{"e": "ann@example.com"},
 				vars{"e": "nobody@example.com"},
 				ann,
 			},
 			{
-				"startSignIn", "mail address ", `mutation($e: String!) { startSignIn(email: $e) { emailSent } }`,
+				"requestLoginCode", "email address ", `mutation($e: String!) { requestLoginCode(email: $e) { emailSent } }`,
 				vars{"e": "ann@example.com"},
 				vars{"e": "nobody@example.com"},
 				ann,
 			},
 			{
-				"finishSignIn", "code account:", `mutation($e: String!) { finishSignIn(email: $e, code: "AAAAAAAAAA") { userErrors { code } } }`,
+				"loginWithCode", "code account:", `mutation($e: String!) { loginWithCode(email: $e, code: "AAAAAAAAAA") { userErrors { code } } }`,
 				vars{"e": "ann@example.com"},
 				vars{"e": "nobody@example.com"},
 				ann,
@@ -120,7 +120,7 @@ func TestOwnersAreNoStrangers(t *testing.T) {
 			},
 			func(from headers) *answer {
 				_, code := s.minted(t, "SIGN_IN", id, "ann@example.com")
-				return p.send(from, `mutation($c: String!) { finishSignIn(code: $c, email: "ann@example.com") { userErrors { code } } }`, vars{"c": code})
+				return p.send(from, `mutation($c: String!) { loginWithCode(code: $c, email: "ann@example.com") { userErrors { code } } }`, vars{"c": code})
 			},
 			func(from headers) *answer {
 				return p.send(from, staffLogin, vars{"e": "olga@shop.example", "p": "owner's password"})
@@ -163,8 +163,8 @@ func TestSessionsAreBounded(t *testing.T) {
 		var last headers
 		for i := range 103 { // without passwords, which take longer
 			_, code := s.minted(t, "SIGN_IN", id, "ann@example.com")
-			a := p.send(at(fmt.Sprintf("198.51.100.%d", i)), `mutation($c: String!) { finishSignIn(code: $c, email: "ann@example.com") { customerToken { accessToken } userErrors { code } } }`, vars{"c": code}).good()
-			last = headers{"X-Customer-Token": a.str("finishSignIn.customerToken.accessToken")}
+			a := p.send(at(fmt.Sprintf("198.51.100.%d", i)), `mutation($c: String!) { loginWithCode(code: $c, email: "ann@example.com") { customerToken { accessToken } userErrors { code } } }`, vars{"c": code}).good()
+			last = headers{"X-Customer-Token": a.str("loginWithCode.customerToken.accessToken")}
 		}
 		if a := p.send(last, `{ me { sessions { id } } }`, nil).good(); strings.Count(a.text, `"session_`) != 100 {
 			t.Errorf("%d sessions", strings.Count(a.text, `"session_`))

@@ -40,8 +40,8 @@ func untrimmed(path string) bool {
 	return false
 }
 
-// mailedTexts are the secrets that are typed from a mail: TestTyped has them.
-var mailedTexts = []string{"claimGuestOrder.token", "confirmEmail.token", "finishSignIn.code", "resetPassword.token"}
+// mailedTexts are the secrets that are typed from an email: TestTyped has them.
+var mailedTexts = []string{"claimGuestOrder.token", "verifyEmail.token", "loginWithCode.code", "resetPassword.token"}
 
 // TestInvisibleCharactersAroundTexts: every text of the API is stored and looked for without the invisible characters around it.
 // A new argument or input field fails the test until it is in the table.
@@ -142,10 +142,10 @@ func TestInvisibleCharactersAroundTexts(t *testing.T) {
 			{"cancelOrder", `mutation($id: ID!, $reason: String) { cancelOrder(id: $id, reason: $reason) { order { history { reason } } userErrors { code } } }`, key, vars{"id": order, "reason": "Reasonc"}, nil},
 			{"requestEmailChange", `mutation($newEmail: String!) { requestEmailChange(newEmail: $newEmail, password: "correct horse") { emailSent userErrors { code field message } } }`, ann, vars{"newEmail": "ann2@example.com"}, []string{"ann2@example.com"}},
 			{"requestPasswordReset", `mutation($email: String!) { requestPasswordReset(email: $email) { userErrors { code field message } } }`, nil, vars{"email": "ann@example.com"}, []string{"ann@example.com"}},
-			{"startSignIn", `mutation($email: String!) { startSignIn(email: $email) { userErrors { code field message } } }`, nil, vars{"email": "ann@example.com"}, []string{"ann@example.com"}},
+			{"requestLoginCode", `mutation($email: String!) { requestLoginCode(email: $email) { userErrors { code field message } } }`, nil, vars{"email": "ann@example.com"}, []string{"ann@example.com"}},
 			{"login", `mutation($email: String!) { login(email: $email, password: "correct horse") { customer { email } userErrors { code field message } } }`, nil, vars{"email": "ann@example.com"}, nil},
 			{"staffLogin", `mutation($email: String!) { staffLogin(email: $email, password: "owner's password") { staffMember { email } userErrors { code field message } } }`, nil, vars{"email": "olga@shop.example"}, nil},
-			{"mails", `query($to: String) { mails(to: $to) { nodes { to } } }`, owner, vars{"to": "ann@example.com"}, nil},
+			{"emails", `query($to: String) { emails(to: $to) { nodes { to } } }`, owner, vars{"to": "ann@example.com"}, nil},
 		} {
 			given := []string{}
 			in := padded(schema, row.root, row.in, left, &given).(vars)
@@ -165,8 +165,8 @@ func TestInvisibleCharactersAroundTexts(t *testing.T) {
 		}
 		// The same text finds or checks an address that is looked at elsewhere.
 		delete(left, "updateOrder.input.shippingAddress.label") // an order's address has none
-		for _, path := range []string{"finishSignIn.email", "createFirstStaffMember.input.email", "createFirstStaffMember.input.name", "createCustomField.input.options.label", "updateCustomField.input.options.label"} {
-			delete(left, path) // as startSignIn, createStaffMember and createCustomField
+		for _, path := range []string{"loginWithCode.email", "createFirstStaffMember.input.email", "createFirstStaffMember.input.name", "createCustomField.input.options.label", "updateCustomField.input.options.label"} {
+			delete(left, path) // as requestLoginCode, createStaffMember and createCustomField
 		}
 		for _, path := range slices.Sorted(maps.Keys(left)) {
 			t.Errorf("%s is not in the table", path)

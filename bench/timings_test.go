@@ -30,7 +30,7 @@ func TestTimings(t *testing.T) {
 	if err != nil || n < 1 {
 		t.Skip("a measurement: set CLIENTELE_BENCH_TIMINGS=50, which is the number of requests of a kind")
 	}
-	p := start(t, "CLIENTELE_EMAIL_PROOF=required", "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8")
+	p := start(t, "CLIENTELE_EMAIL_VERIFICATION=required", "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8")
 	each := n/8 + 1 // so that no account is asked about too often
 	emails := func(who string) func(i int) map[string]any {
 		return func(i int) map[string]any { return map[string]any{"e": fmt.Sprintf("%s%d@example.com", who, i%each)} }
@@ -63,11 +63,11 @@ func TestTimings(t *testing.T) {
 			[]kind{{"known", emails("known")}, {"unknown", emails("nobody")}, {"passwordless", emails("none")}, {"disabled", emails("off")}},
 		},
 		{
-			"startSignIn", `mutation($e: String!) { startSignIn(email: $e) { emailSent userErrors { code } } }`, `"emailSent":true`,
+			"requestLoginCode", `mutation($e: String!) { requestLoginCode(email: $e) { emailSent userErrors { code } } }`, `"emailSent":true`,
 			[]kind{{"known", emails("known")}, {"unknown", emails("nobody")}, {"disabled", emails("off")}},
 		},
 		{
-			"sign-up by mail", `mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { emailSent userErrors { code } } }`, `"emailSent":true`,
+			"sign-up by email", `mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { emailSent userErrors { code } } }`, `"emailSent":true`,
 			[]kind{{"free", emails("free")}, {"taken", emails("known")}},
 		},
 		{

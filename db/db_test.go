@@ -27,7 +27,7 @@ var tables = []any{
 	models.Address{},
 	&models.Order{}, &models.OrderItem{}, &models.OrderEvent{},
 	&models.CustomField{}, &models.CustomFieldValue{}, &models.StaffMember{}, &models.StaffSession{}, &models.ShopSettings{},
-	&models.Mail{},
+	&models.Email{},
 	&models.OneTimeToken{},
 }
 
@@ -136,26 +136,13 @@ func TestReadersCannotWriteOnSQLite(t *testing.T) {
 // both ways.
 func TestKeysFromBeforeTheirCreators(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0017_key_creators.sql")
-		if err != nil {
-			t.Fatal(err)
-		}
-		up, down, _ := strings.Cut(string(file), "-- +goose Down")
-		exec := func(sql string, args ...any) error {
-			return d.InTx(context.Background(), func(tx *gorm.DB) error {
-				for _, statement := range strings.SplitAfter(strings.TrimSpace(sql), ";\n") {
-					if err := tx.Exec(statement, args...).Error; err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-		}
+		names, creators := migrationOf(t, d, "0025_names"), migrationOf(t, d, "0017_key_creators")
+		exec := func(sql string, args ...any) error { return execAll(d, sql, args...) }
 		const insert = `INSERT INTO api_keys (id, name, secret_hash, scopes, created_at) VALUES (?, 'server', ?, '["ORDERS_READ"]', ?)`
 		for _, step := range []func() error{
-			func() error { return exec(down) },
+			func() error { names.Down(); creators.Down(); return nil },
 			func() error { return exec(insert, "key_old", "x", models.At(time.Now())) },
-			func() error { return exec(up) },
+			func() error { creators.Up(); names.Up(); return nil },
 			func() error { return exec(insert, "key_new", "y", models.At(time.Now())) },
 			func() error {
 				return exec("UPDATE api_keys SET creator_kind = 'STAFF', creator_id = 'staff_x' WHERE id = 'key_new'")
@@ -237,7 +224,7 @@ func TestOrdersFromBeforeTokensWereRevoked(t *testing.T) {
 		}
 		order := func(id string) *models.Order {
 			return &models.Order{
-				ID: id, Number: id, Status: models.OrderOpen, Payment: models.Unpaid, Shipping: models.Unfulfilled, Guest: true,
+				ID: id, Number: id, Status: models.OrderOpen, PaymentStatus: models.Unpaid, FulfillmentStatus: models.Unfulfilled, Guest: true,
 				ContactName: "Gus", ContactEmail: "gus@example.com", Currency: "EUR", SearchText: "gus " + id, Version: 1,
 				PlacedAt: models.At(time.Now()), CreatedAt: models.At(time.Now()), UpdatedAt: models.At(time.Now()),
 			}

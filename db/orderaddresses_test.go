@@ -41,8 +41,8 @@ func TestOrdersFromBeforeTheirAddressFields(t *testing.T) {
 				return d.InTx(ctx, func(tx *gorm.DB) error {
 					for i := from; i < to; i++ {
 						o := models.Order{
-							ID: fmt.Sprintf("order_%03d", i), Number: fmt.Sprint(i), Status: models.OrderOpen, Payment: models.Unpaid,
-							Shipping: models.Unfulfilled, Currency: "EUR", Version: 1,
+							ID: fmt.Sprintf("order_%03d", i), Number: fmt.Sprint(i), Status: models.OrderOpen, PaymentStatus: models.Unpaid,
+							FulfillmentStatus: models.Unfulfilled, Currency: "EUR", Version: 1,
 						}
 						o.ShippingAddress.Line1, o.BillingAddress.Line1 = "14 Main Street", "15 Main Street"
 						missing := tx

@@ -3,7 +3,7 @@ package db_test
 import (
 	"context"
 	"fmt"
-	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -19,74 +19,53 @@ import (
 // changes.
 func TestMailsFromBeforeTheOutboxHadAStatus(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0019_outbox.sql")
-		if err != nil {
-			t.Fatal(err)
-		}
-		up, down, _ := strings.Cut(string(file), "-- +goose Down")
-		run := func(sql string) {
-			t.Helper()
-			err := d.InTx(context.Background(), func(tx *gorm.DB) error {
-				for _, statement := range strings.SplitAfter(strings.TrimSpace(sql), ";\n") {
-					if err := tx.Exec(statement).Error; err != nil {
-						return fmt.Errorf("%s: %w", statement, err)
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
+		names, outbox := migrationOf(t, d, "0025_names"), migrationOf(t, d, "0019_outbox")
+		names.Down()
+		outbox.Down()
 		noon := models.At(time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC))
 		later, text, lease := models.At(noon.Add(time.Microsecond)), "what it says", "a lease"
-		rows := map[string]models.Mail{
-			"outbox":       {Status: models.MailSent, HandedAt: &noon, SentAt: &noon, Text: &text},
-			"outbox, old":  {Status: models.MailSent, HandedAt: &noon, SentAt: &noon},
-			"sent":         {Status: models.MailSent, HandedAt: &noon, SentAt: &later},
-			"waiting":      {Status: models.MailWaiting, DueAt: &later},
-			"put off":      {Status: models.MailPutOff, DueAt: &later},
-			"being sent":   {Status: models.MailSending, DueAt: &later, HandedAt: &noon, Lease: &lease},
-			"uncertain":    {Status: models.MailUncertain, HandedAt: &noon},
-			"failed":       {Status: models.MailFailed, LastError: &text},
-			"nothing said": {Status: models.MailDropped},
+		rows := map[string]map[string]any{
+			"outbox":       {"status": "SENT", "handed_at": noon, "sent_at": noon, "text": text},
+			"outbox, old":  {"status": "SENT", "handed_at": noon, "sent_at": noon},
+			"sent":         {"status": "SENT", "handed_at": noon, "sent_at": later},
+			"waiting":      {"status": "WAITING", "due_at": later},
+			"put off":      {"status": "PUT_OFF", "due_at": later},
+			"being sent":   {"status": "SENDING", "due_at": later, "handed_at": noon, "lease": lease},
+			"uncertain":    {"status": "UNCERTAIN", "handed_at": noon},
+			"failed":       {"status": "FAILED", "last_error": text},
+			"nothing said": {"status": "DROPPED"},
 		}
-		state := func() map[string]string {
+		for id, row := range rows {
+			for column, value := range map[string]any{
+				"id": id, "kind": "sign_in", "recipient": "ann", "to_key": "ann", "data": "{}", "fold_key": id, "attempts": 0, "folded": 2,
+				"created_at": noon,
+			} {
+				row[column] = value
+			}
+			if err := d.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Table("mails").Create(row).Error }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		state := func() []string {
 			t.Helper()
-			var found []models.Mail
-			if err := d.Read(context.Background()).Find(&found).Error; err != nil {
-				t.Fatal(err)
-			}
-			all := map[string]string{}
-			for _, m := range found {
-				all[m.ID] = fmt.Sprint(m.Status, " ", m.SentAt, " ", m.HandedAt, " ", m.DueAt, " ", m.Text != nil, " ", m.Folded)
-			}
-			return all
-		}
-		run(down)
-		for id, m := range rows {
-			m.ID, m.Kind, m.To, m.ToKey, m.FoldKey, m.CreatedAt, m.Folded = id, "sign_in", "ann", "ann", id, noon, 2
-			m.Data = models.StringMap{}
-			if err := d.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Create(&m).Error }); err != nil {
-				t.Fatal(err)
-			}
+			return rowsOf(t, d, "SELECT id, status, sent_at, handed_at, due_at, text, folded FROM mails ORDER BY id")
 		}
 		before := state()
-		run(up)
+		outbox.Up()
 		after := state()
-		for id, was := range before {
-			want := was
-			if strings.HasPrefix(id, "outbox") {
-				want = strings.Replace(was, "SENT "+fmt.Sprint(&noon), "OUTBOX <nil>", 1)
+		for i, was := range before {
+			if strings.Contains(was, "id:outbox") {
+				was = regexp.MustCompile(`sent_at:[^a-z]* (UTC )?(status:)SENT`).ReplaceAllString(was, "sent_at:<nil> ${2}OUTBOX")
 			}
-			if after[id] != want || len(after) != len(before) {
-				t.Errorf("%s: %s, want %s", id, after[id], want)
+			if after[i] != was || len(after) != len(before) {
+				t.Errorf("%s, want %s", after[i], was)
 			}
 		}
-		run(down)
+		outbox.Down()
 		if again := state(); fmt.Sprint(again) != fmt.Sprint(before) {
 			t.Errorf("back again: %v, want %v", again, before)
 		}
-		run(up)
+		outbox.Up()
+		names.Up()
 	})
 }

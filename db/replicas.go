@@ -61,7 +61,7 @@ func (d *DB) MayLag(ctx context.Context, since int64) context.Context {
 }
 
 // Fresh returns a handle for reading what must not be late, whatever the context: who may come in, tokens that are good once, the
-// queue of mails.
+// queue of emails.
 func (d *DB) Fresh(ctx context.Context) *gorm.DB { return d.read.WithContext(ctx) }
 
 // Read returns a handle for reading. Reads stand outside transactions: each statement sees what is committed, at the primary or, in

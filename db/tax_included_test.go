@@ -44,7 +44,7 @@ func TestOrdersFromBeforeTheirIncludedTax(t *testing.T) {
 		for i, amounts := range [][5]int64{{1590, 490, 0, 0, 2080}, {1000, 0, 200, 0, 1200}, {1000, 0, 200, 1200, 0}, {0, 0, 0, 0, 0}} {
 			id := fmt.Sprint("order_", i)
 			before = append(before, models.Order{
-				ID: id, Number: id, Status: models.OrderOpen, Payment: models.Unpaid, Shipping: models.Unfulfilled, Guest: true,
+				ID: id, Number: id, Status: models.OrderOpen, PaymentStatus: models.Unpaid, FulfillmentStatus: models.Unfulfilled, Guest: true,
 				ContactName: "Ann", ContactEmail: "ann@example.com", ContactEmailKey: "ann@example.com",
 				ShippingAddress: models.OrderAddress{Line1: "1", Country: "IE"}, BillingAddress: models.OrderAddress{Line1: "1", Country: "IE"},
 				Currency: "EUR", SubtotalMinor: amounts[0], ShippingMinor: amounts[1], TaxMinor: amounts[2], DiscountMinor: amounts[3], TotalMinor: amounts[4],

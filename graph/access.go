@@ -22,7 +22,7 @@ func access(
 		return next(ctx)
 	}
 	if payload := reflect.TypeOf(of); payload != nil && payload.Kind() == reflect.Pointer {
-		// A mutation that has failed, or whose record is sent by mail, has nothing that could be refused.
+		// A mutation that has failed, or whose record is sent by email, has nothing that could be refused.
 		if v, readErr := next(ctx); readErr == nil && reflect.ValueOf(v).IsNil() {
 			return v, nil
 		}
@@ -48,7 +48,7 @@ var staffOnly = &apperr.Error{Kind: apperr.Forbidden, Message: "this is for memb
 
 func allowed(caller auth.Caller, anyone, customer, staff bool, scope *models.Scope) error {
 	switch caller.Kind {
-	case auth.ServerKey, auth.Staff:
+	case auth.APIKey, auth.Staff:
 		switch {
 		case staff && caller.Kind == auth.Staff:
 		case scope != nil && !caller.Can(*scope):

@@ -16,7 +16,7 @@ import (
 // Audience is whom a schema is for.
 type Audience string
 
-// The audiences: visitors and customers, and server keys and staff.
+// The audiences: visitors and customers, and API keys and staff.
 const (
 	Storefront Audience = "storefront"
 	Staff      Audience = "staff"

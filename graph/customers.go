@@ -22,7 +22,7 @@ func (q query) Customer(ctx context.Context, id string) (*models.Customer, error
 	return orNull(q.o.Accounts.Get(ctx, auth.From(ctx), id))
 }
 
-func (q query) Customers(ctx context.Context, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) (*page.Connection[*models.Customer], error) {
+func (q query) Customers(ctx context.Context, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerSort) (*page.Connection[*models.Customer], error) {
 	list, err := q.o.Accounts.List(ctx, auth.From(ctx), pageArgs[models.Customer](ctx, first, after, last, before), filter, search, orderBy)
 	if err != nil {
 		return nil, err

@@ -84,7 +84,7 @@ func (h *Handler) Schema() http.Handler {
 }
 
 func audienceOf(caller auth.Caller) Audience {
-	if caller.Kind == auth.ServerKey || caller.Kind == auth.Staff {
+	if caller.Kind == auth.APIKey || caller.Kind == auth.Staff {
 		return Staff
 	}
 	return Storefront

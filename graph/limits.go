@@ -26,11 +26,11 @@ const (
 	maxAnswer = 4 << 20
 )
 
-// credentials are the root fields that try a password, a code or a token, or have a mail sent: one request gets one try.
+// credentials are the root fields that try a password, a code or a token, or have an email sent: one request gets one try.
 var credentials = map[string]bool{
 	"login": true, "refreshToken": true, "changePassword": true, "staffLogin": true, "changeStaffPassword": true, "acceptStaffInvitation": true,
 	"requestPasswordReset": true, "resetPassword": true, "requestEmailVerification": true, "requestEmailChange": true,
-	"confirmEmail": true, "startSignIn": true, "finishSignIn": true,
+	"verifyEmail": true, "requestLoginCode": true, "loginWithCode": true,
 	"guestOrderByNumber": true, "requestGuestOrderLink": true, "claimGuestOrder": true,
 }
 
@@ -140,7 +140,7 @@ func (m measure) hashes(f *ast.Field) bool {
 // costs are those of fields whose values are long texts or take time to make; every other field costs 1.
 var costs = map[string]int{
 	"Address.formatted": 8, "OrderAddress.formatted": 8, "Money.formatted": 2, "Customer.note": 20, "Order.note": 20,
-	"CustomerCustomFields.json": 20, "AddressCustomFields.json": 20, "OrderCustomFields.json": 20, "Mail.text": 50, "Mail.html": 200,
+	"CustomerCustomFields.json": 20, "AddressCustomFields.json": 20, "OrderCustomFields.json": 20, "Email.text": 50, "Email.html": 200,
 }
 
 func costOf(f *ast.Field) int {

@@ -160,7 +160,7 @@ func (l *loaders) sawMembers(list []*models.StaffMember) {
 }
 
 // orderPage reads one page of every customer's orders.
-func (l *loaders) orderPage(args page.Args, f *orders.OrderFilter, by *orders.OrderOrder) *batch[*page.Connection[*models.Order]] {
+func (l *loaders) orderPage(args page.Args, f *orders.OrderFilter, by *orders.OrderSort) *batch[*page.Connection[*models.Order]] {
 	return one(l, l.orderPages, []any{args, f, by}, func(ctx context.Context, ids []string) (map[string]*page.Connection[*models.Order], error) {
 		found, err := l.h.o.Orders.ListFor(ctx, auth.From(ctx), ids, args, f, by)
 		for _, c := range found {

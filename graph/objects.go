@@ -28,7 +28,7 @@ func objects() *tree.Fields {
 	connection[models.Customer](f)
 	connection[models.Address](f)
 	connection[models.Order](f)
-	connection[models.Mail](f)
+	connection[models.Email](f)
 	return f
 }
 
@@ -74,7 +74,7 @@ func customerFields(f *tree.Fields) {
 		if err != nil {
 			return nil, err
 		}
-		by, err := tree.Input[orders.OrderOrder](ctx, n, "orderBy")
+		by, err := tree.Input[orders.OrderSort](ctx, n, "orderBy")
 		if err != nil {
 			return nil, err
 		}
@@ -124,6 +124,10 @@ func orderFields(f *tree.Fields) {
 	customFieldsOf(f, models.OwnerOrder, func(o *models.Order) string { return o.ID })
 	tree.Apart[models.Order](f, "customer", "items", "history", "customFields")
 	tree.Method(f, "actor", (*models.OrderEvent).Actor)
+	tree.Method(f, "from", (*models.OrderEvent).From)
+	tree.Method(f, "to", (*models.OrderEvent).To)
+	tree.Method(f, "externalIdFrom", (*models.OrderEvent).ExternalIDFrom)
+	tree.Method(f, "externalIdTo", (*models.OrderEvent).ExternalIDTo)
 	tree.Resolve(f, "customerId", func(ctx context.Context, e *models.OrderEvent) (*string, error) {
 		return customerIDFor(auth.From(ctx), e.CustomerID)
 	})
@@ -163,16 +167,16 @@ func shopObjects(f *tree.Fields) {
 	tree.Method(f, "invited", (*models.StaffMember).Invited)
 	tree.Method(f, "rules", (*models.CustomField).Rules)
 	tree.Method(f, "options", (*models.CustomField).Options)
-	tree.Method(f, "nextAttemptAt", (*models.Mail).NextAttemptAt)
-	mailContent(f, "subject", func(m *models.Mail) *string { return m.Subject })
-	mailContent(f, "text", func(m *models.Mail) *string { return m.Text })
-	mailContent(f, "html", func(m *models.Mail) *string { return m.HTML })
+	tree.Method(f, "nextAttemptAt", (*models.Email).NextAttemptAt)
+	mailContent(f, "subject", func(m *models.Email) *string { return m.Subject })
+	mailContent(f, "text", func(m *models.Email) *string { return m.Text })
+	mailContent(f, "html", func(m *models.Email) *string { return m.HTML })
 	tree.Method(f, "passwordRules", func(*models.Shop) input.PasswordRules { return input.Rules() })
 }
 
-// mailContent registers a field with a part of what a mail says.
-func mailContent(f *tree.Fields, field string, part func(*models.Mail) *string) {
-	tree.Resolve(f, field, func(ctx context.Context, m *models.Mail) (*string, error) {
+// mailContent registers a field with a part of what an email says.
+func mailContent(f *tree.Fields, field string, part func(*models.Email) *string) {
+	tree.Resolve(f, field, func(ctx context.Context, m *models.Email) (*string, error) {
 		if err := mail.MayRead(auth.From(ctx)); err != nil {
 			return nil, err
 		}

@@ -14,7 +14,7 @@ func (q query) Order(ctx context.Context, id string) (*models.Order, error) {
 	return orNull(q.o.Orders.Get(ctx, auth.From(ctx), id))
 }
 
-func (q query) Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error) {
+func (q query) Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderSort) (*page.Connection[*models.Order], error) {
 	list, err := q.o.Orders.List(ctx, auth.From(ctx), pageArgs[models.Order](ctx, first, after, last, before), filter, search, orderBy)
 	if err != nil {
 		return nil, err

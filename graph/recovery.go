@@ -42,30 +42,30 @@ func (m mutation) RequestEmailChange(ctx context.Context, newEmail string, passw
 	return &generated.RequestEmailChangePayload{EmailSent: len(userErrors) == 0, UserErrors: userErrors}, nil
 }
 
-func (m mutation) ConfirmEmail(ctx context.Context, token string, password *string) (*generated.ConfirmEmailPayload, error) {
-	c, made, err := m.o.Accounts.ConfirmEmail(ctx, auth.From(ctx), token, password)
+func (m mutation) VerifyEmail(ctx context.Context, token string, password *string) (*generated.VerifyEmailPayload, error) {
+	c, made, err := m.o.Accounts.VerifyEmail(ctx, auth.From(ctx), token, password)
 	userErrors, err := faults(err)
 	if err != nil {
 		return nil, err
 	}
 	signIn(ctx, c, made)
-	return &generated.ConfirmEmailPayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: made, UserErrors: userErrors}, nil
+	return &generated.VerifyEmailPayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: made, UserErrors: userErrors}, nil
 }
 
-func (m mutation) StartSignIn(ctx context.Context, email string, createAccount bool) (*generated.StartSignInPayload, error) {
-	userErrors, err := faults(m.o.Accounts.StartSignIn(ctx, auth.From(ctx), email, createAccount))
+func (m mutation) RequestLoginCode(ctx context.Context, email string, createAccount bool) (*generated.RequestLoginCodePayload, error) {
+	userErrors, err := faults(m.o.Accounts.RequestLoginCode(ctx, auth.From(ctx), email, createAccount))
 	if err != nil {
 		return nil, err
 	}
-	return &generated.StartSignInPayload{EmailSent: len(userErrors) == 0, UserErrors: userErrors}, nil
+	return &generated.RequestLoginCodePayload{EmailSent: len(userErrors) == 0, UserErrors: userErrors}, nil
 }
 
-func (m mutation) FinishSignIn(ctx context.Context, code string, email *string) (*generated.FinishSignInPayload, error) {
-	c, made, err := m.o.Accounts.FinishSignIn(ctx, auth.From(ctx), code, email)
+func (m mutation) LoginWithCode(ctx context.Context, code string, email *string) (*generated.LoginWithCodePayload, error) {
+	c, made, err := m.o.Accounts.LoginWithCode(ctx, auth.From(ctx), code, email)
 	userErrors, err := faults(err)
 	if err != nil {
 		return nil, err
 	}
 	signIn(ctx, c, made)
-	return &generated.FinishSignInPayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: made, UserErrors: userErrors}, nil
+	return &generated.LoginWithCodePayload{Customer: c, CustomerID: customerIDOf(c), CustomerToken: made, UserErrors: userErrors}, nil
 }

@@ -161,7 +161,7 @@ func TestEnumsAreTheProgramsOwn(t *testing.T) {
 	for name, want := range map[string][]string{
 		"UserErrorCode": texts(apperr.Codes()),
 		"Scope":         texts(models.Scopes()),
-		"MailStatus":    texts(models.MailStatuses()),
+		"EmailStatus":   texts(models.EmailStatuses()),
 	} {
 		var got []string
 		for _, v := range schema.Types[name].EnumValues {

@@ -11,7 +11,7 @@ import (
 	"clientele/internal/watch"
 )
 
-var callerNames = map[auth.Kind]string{auth.Anonymous: "anonymous", auth.Customer: "customer", auth.ServerKey: "key", auth.Staff: "staff"}
+var callerNames = map[auth.Kind]string{auth.Anonymous: "anonymous", auth.Customer: "customer", auth.APIKey: "key", auth.Staff: "staff"}
 
 // calledBy notes what sort of caller sent the request, and returns its record.
 func calledBy(ctx context.Context) *watch.Record {

@@ -1,6 +1,6 @@
 package models
 
-// APIKey is a server key. The secret itself is not stored, only its SHA-256: a key is random, so there is nothing to
+// APIKey is an API key. The secret itself is not stored, only its SHA-256: a key is random, so there is nothing to
 // guess.
 type APIKey struct {
 	ID         string
@@ -38,19 +38,19 @@ func (k *APIKey) CreatedBy() *APIKeyCreator {
 // TableName is the key's table; GORM would write api_keys as a_p_i_keys.
 func (APIKey) TableName() string { return "api_keys" }
 
-// APIKeyCreator is who created a server key, as it was at that time.
+// APIKeyCreator is who created an API key, as it was at that time.
 type APIKeyCreator struct {
 	Kind APIKeyCreatorKind
 	ID   *string // nil for the command line
 	Name *string // nil for the command line
 }
 
-// APIKeyCreatorKind is a kind of creator of server keys.
+// APIKeyCreatorKind is a kind of creator of API keys.
 type APIKeyCreatorKind string
 
-// The kinds of creators of server keys.
+// The kinds of creators of API keys.
 const (
 	CreatedByStaff       APIKeyCreatorKind = "STAFF"
-	CreatedByServerKey   APIKeyCreatorKind = "SERVER_KEY"
+	CreatedByAPIKey      APIKeyCreatorKind = "API_KEY"
 	CreatedByCommandLine APIKeyCreatorKind = "COMMAND_LINE"
 )

@@ -67,7 +67,7 @@ type SignedIn struct {
 // TableName is the table of the sessions.
 func (SignedIn) TableName() string { return "sessions" }
 
-// Scope is what a server key or a staff member may do; the schema describes each.
+// Scope is what an API key or a staff member may do; the schema describes each.
 type Scope string
 
 // The scopes.

@@ -21,7 +21,7 @@ const (
 	KeyID       = "key"
 	FieldID     = "field"
 	MemberID    = "staff"
-	MailID      = "mail"
+	EmailID     = "email"
 	OnceID      = "once"
 )
 

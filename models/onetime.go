@@ -1,13 +1,13 @@
 package models
 
-// OneTimeToken is a secret that went out by mail and does one thing once, or what waits for one. The secret itself is not
+// OneTimeToken is a secret that went out by email and does one thing once, or what waits for one. The secret itself is not
 // stored, only its SHA-256. There is one of each purpose and subject, so that a newer one takes the place of an older; those
 // that anybody may ask for have a subject each, and stand beside each other until one of them is used.
 type OneTimeToken struct {
 	ID         string
 	Purpose    OneTimePurpose
 	Subject    string  // the id of the customer that it is about, or its own
-	Hash       *string // nil until the mail is written; unique
+	Hash       *string // nil until the email is written; unique
 	CodeHash   *string // of a code that is typed instead, with the email address beside it
 	CustomerID *string // whose it is; goes with the customer
 	OrderID    *string
@@ -23,18 +23,18 @@ type OneTimePurpose string
 // The purposes.
 const (
 	ToResetPassword OneTimePurpose = "PASSWORD_RESET"
-	ToConfirmEmail  OneTimePurpose = "EMAIL_CONFIRM"
+	ToVerifyEmail   OneTimePurpose = "EMAIL_CONFIRM"
 	ToChangeEmail   OneTimePurpose = "EMAIL_CHANGE"
 	ToSignUp        OneTimePurpose = "SIGN_UP"
 	ToSignIn        OneTimePurpose = "SIGN_IN"
 	ToOpenOrder     OneTimePurpose = "GUEST_ORDER"
 )
 
-// EmailProof says whether somebody must prove an email address before it makes an account.
-type EmailProof string
+// EmailVerification says whether somebody must verify an email address before it makes an account.
+type EmailVerification string
 
-// The settings of EmailProof.
+// The settings of EmailVerification.
 const (
-	EmailProofOptional EmailProof = "OPTIONAL"
-	EmailProofRequired EmailProof = "REQUIRED"
+	EmailVerificationOptional EmailVerification = "OPTIONAL"
+	EmailVerificationRequired EmailVerification = "REQUIRED"
 )

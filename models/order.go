@@ -23,53 +23,53 @@ const (
 	Refunded          PaymentStatus = "REFUNDED"
 )
 
-// ShippingStatus is where an order's delivery stands.
-type ShippingStatus string
+// FulfillmentStatus is where an order's delivery stands.
+type FulfillmentStatus string
 
 // The states of a delivery.
 const (
-	Unfulfilled        ShippingStatus = "UNFULFILLED"
-	PartiallyFulfilled ShippingStatus = "PARTIALLY_FULFILLED"
-	Fulfilled          ShippingStatus = "FULFILLED"
+	Unfulfilled        FulfillmentStatus = "UNFULFILLED"
+	PartiallyFulfilled FulfillmentStatus = "PARTIALLY_FULFILLED"
+	Fulfilled          FulfillmentStatus = "FULFILLED"
 )
 
 // Order is an order with copies of everything that it took from the customer at checkout.
 type Order struct {
-	ID               string
-	Number           string
-	ExternalID       *string
-	ExternalIDFold   *string
-	Status           OrderStatus
-	Payment          PaymentStatus
-	Shipping         ShippingStatus
-	CustomerID       *string
-	Guest            bool // placed without an account
-	ContactName      string
-	ContactNameFold  string
-	ContactEmail     string
-	ContactEmailKey  string
-	ContactEmailFold string
-	ContactPhone     *string
-	ShippingAddress  OrderAddress `gorm:"embedded;embeddedPrefix:ship_"`
-	BillingAddress   OrderAddress `gorm:"embedded;embeddedPrefix:bill_"`
-	Currency         CurrencyCode
-	SubtotalMinor    int64
-	ShippingMinor    int64
-	TaxMinor         int64
-	TaxIncludedMinor int64 // what the prices contain; no part of the sum
-	DiscountMinor    int64
-	TotalMinor       int64
-	TotalValue       int64 // the total in ten-thousandths of the main unit, to compare and sort over currencies
-	Note             *string
-	QuoteID          *string // the quote that made it; unique
-	IdempotencyScope *string // whose idempotency key made it
-	IdempotencyKey   *string // unique within its scope
-	InputHash        string  // SHA-256 of the input that made it
-	SearchText       string
-	PlacedAt         Time
-	CreatedAt        Time `gorm:"autoCreateTime:false"`
-	UpdatedAt        Time `gorm:"autoUpdateTime:false"`
-	Version          int
+	ID                string
+	Number            string
+	ExternalID        *string
+	ExternalIDFold    *string
+	Status            OrderStatus
+	PaymentStatus     PaymentStatus
+	FulfillmentStatus FulfillmentStatus
+	CustomerID        *string
+	Guest             bool // placed without an account
+	ContactName       string
+	ContactNameFold   string
+	ContactEmail      string
+	ContactEmailKey   string
+	ContactEmailFold  string
+	ContactPhone      *string
+	ShippingAddress   OrderAddress `gorm:"embedded;embeddedPrefix:ship_"`
+	BillingAddress    OrderAddress `gorm:"embedded;embeddedPrefix:bill_"`
+	Currency          CurrencyCode
+	SubtotalMinor     int64
+	ShippingMinor     int64
+	TaxMinor          int64
+	TaxIncludedMinor  int64 // what the prices contain; no part of the sum
+	DiscountMinor     int64
+	TotalMinor        int64
+	TotalValue        int64 // the total in ten-thousandths of the main unit, to compare and sort over currencies
+	Note              *string
+	QuoteID           *string // the quote that made it; unique
+	IdempotencyScope  *string // whose idempotency key made it
+	IdempotencyKey    *string // unique within its scope
+	InputHash         string  // SHA-256 of the input that made it
+	SearchText        string
+	PlacedAt          Time
+	CreatedAt         Time `gorm:"autoCreateTime:false"`
+	UpdatedAt         Time `gorm:"autoUpdateTime:false"`
+	Version           int
 	// GuestTokensRevokedAt is since when the tokens that checkout answered are not accepted; nil while they are.
 	GuestTokensRevokedAt *Time
 
@@ -158,17 +158,17 @@ type OrderEventType string
 
 // The things that can happen to an order.
 const (
-	OrderPlaced                 OrderEventType = "PLACED"
-	OrderStatusChanged          OrderEventType = "STATUS_CHANGED"
-	OrderPaymentChanged         OrderEventType = "PAYMENT_CHANGED"
-	OrderShippingChanged        OrderEventType = "SHIPPING_CHANGED"
-	OrderShippingAddressChanged OrderEventType = "SHIPPING_ADDRESS_CHANGED"
-	OrderExternalIDChanged      OrderEventType = "EXTERNAL_ID_CHANGED"
-	OrderClaimed                OrderEventType = "CLAIMED"
-	OrderAttached               OrderEventType = "ATTACHED"
-	OrderDetached               OrderEventType = "DETACHED"
-	OrderContactChanged         OrderEventType = "CONTACT_CHANGED"
-	OrderGuestTokensRevoked     OrderEventType = "GUEST_TOKENS_REVOKED"
+	OrderPlaced                   OrderEventType = "PLACED"
+	OrderStatusChanged            OrderEventType = "STATUS_CHANGED"
+	OrderPaymentStatusChanged     OrderEventType = "PAYMENT_STATUS_CHANGED"
+	OrderFulfillmentStatusChanged OrderEventType = "FULFILLMENT_STATUS_CHANGED"
+	OrderShippingAddressChanged   OrderEventType = "SHIPPING_ADDRESS_CHANGED"
+	OrderExternalIDChanged        OrderEventType = "EXTERNAL_ID_CHANGED"
+	OrderClaimed                  OrderEventType = "CLAIMED"
+	OrderAttached                 OrderEventType = "ATTACHED"
+	OrderDetached                 OrderEventType = "DETACHED"
+	OrderContactChanged           OrderEventType = "CONTACT_CHANGED"
+	OrderGuestTokensRevoked       OrderEventType = "GUEST_TOKENS_REVOKED"
 )
 
 // OrderActorKind is a kind of caller who does something to an order.
@@ -176,12 +176,15 @@ type OrderActorKind string
 
 // The kinds of callers.
 const (
-	ActorGuest     OrderActorKind = "GUEST"
-	ActorCustomer  OrderActorKind = "CUSTOMER"
-	ActorServerKey OrderActorKind = "SERVER_KEY"
-	ActorStaff     OrderActorKind = "STAFF"
-	ActorSystem    OrderActorKind = "SYSTEM"
+	ActorGuest    OrderActorKind = "GUEST"
+	ActorCustomer OrderActorKind = "CUSTOMER"
+	ActorAPIKey   OrderActorKind = "API_KEY"
+	ActorStaff    OrderActorKind = "STAFF"
+	ActorSystem   OrderActorKind = "SYSTEM"
 )
+
+// OrderEventStatus is a status that an event moved an order from or to: an OrderStatus, a PaymentStatus or a FulfillmentStatus.
+type OrderEventStatus string
 
 // OrderEvent is something that happened to an order.
 type OrderEvent struct {
@@ -189,8 +192,8 @@ type OrderEvent struct {
 	OrderID   string
 	Type      OrderEventType
 	At        Time
-	From      *string `gorm:"column:from_state"`
-	To        *string `gorm:"column:to_state"`
+	FromValue *string // the status or external id before; nil for other types of events
+	ToValue   *string // the status or external id after; nil for other types of events
 	Reason    *string
 	ActorKind OrderActorKind
 	ActorID   *string
@@ -202,6 +205,33 @@ type OrderEvent struct {
 // Actor returns who did it.
 func (e *OrderEvent) Actor() *OrderActor {
 	return &OrderActor{Kind: e.ActorKind, ID: e.ActorID, Name: e.ActorName}
+}
+
+// From returns the status that the event moved the order from; nil where it changed no status.
+func (e *OrderEvent) From() *OrderEventStatus { return e.status(e.FromValue) }
+
+// To returns the status that the event moved the order to; nil where it changed no status.
+func (e *OrderEvent) To() *OrderEventStatus { return e.status(e.ToValue) }
+
+// ExternalIDFrom returns the external id before an EXTERNAL_ID_CHANGED; nil where there was none.
+func (e *OrderEvent) ExternalIDFrom() *string { return e.externalID(e.FromValue) }
+
+// ExternalIDTo returns the external id after an EXTERNAL_ID_CHANGED; nil where it was removed.
+func (e *OrderEvent) ExternalIDTo() *string { return e.externalID(e.ToValue) }
+
+func (e *OrderEvent) status(value *string) *OrderEventStatus {
+	if value == nil || e.Type == OrderExternalIDChanged {
+		return nil
+	}
+	status := OrderEventStatus(*value)
+	return &status
+}
+
+func (e *OrderEvent) externalID(value *string) *string {
+	if e.Type != OrderExternalIDChanged {
+		return nil
+	}
+	return value
 }
 
 // OrderActor is who did something to an order.

@@ -2,10 +2,10 @@ package models
 
 // Shop is what the staff have said about the shop, or its settings where they have not.
 type Shop struct {
-	Name       string
-	Currency   CurrencyCode
-	EmailProof EmailProof // a setting of the program's
-	Version    int
+	Name              string
+	Currency          CurrencyCode
+	EmailVerification EmailVerification // a setting of the program's
+	Version           int
 }
 
 // ShopSettings is the one row of what is stored about the shop itself.

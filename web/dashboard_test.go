@@ -83,7 +83,7 @@ func serveShop(t *testing.T, binary string, env []string) (url, first string) {
 	return url, first
 }
 
-// everyScope makes a server key that may do everything.
+// everyScope makes an API key that may do everything.
 func everyScope(t *testing.T, binary string, env []string) string {
 	t.Helper()
 	var scopes []string

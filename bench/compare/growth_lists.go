@@ -33,8 +33,8 @@ func (l *bench) lists(ctx context.Context) ([]scenario, error) {
 	list := func(name, filter, order, fields string) string {
 		return fmt.Sprintf(`query($f: %s, $o: %s, $s: String, $after: String) { %s(first: 50, filter: $f, orderBy: $o, search: $s, after: $after) { nodes { %s } pageInfo { hasNextPage endCursor } } }`, filter, order, name, fields)
 	}
-	people := list("customers", "CustomerFilter", "CustomerOrder", "id email name phone acceptsMarketing createdAt")
-	sales := list("orders", "OrderFilter", "OrderOrder", "id number status total { amount currency } placedAt")
+	people := list("customers", "CustomerFilter", "CustomerSort", "id email name phone acceptsMarketing createdAt")
+	sales := list("orders", "OrderFilter", "OrderSort", "id number status total { amount currency } placedAt")
 	constant := func(v map[string]any) func() map[string]any { return func() map[string]any { return v } }
 	in := func(path string, v any) map[string]any { // a filter, by the path of its member
 		steps := strings.Split(path, ".")

@@ -162,7 +162,7 @@ func (p *program) command(args ...string) string {
 	return string(text)
 }
 
-// key makes a server key.
+// key makes an API key.
 func (p *program) key(scopes ...string) string {
 	p.t.Helper()
 	secret, _, _ := strings.Cut(p.command("key", "create", "--name", "test", "--scopes", strings.Join(scopes, ",")), "\n")

@@ -2,7 +2,7 @@
 //
 //   npm run build && CLIENTELE_KEY=sk_… node server.mjs
 //
-// CLIENTELE_KEY   a server key with ORDERS_WRITE, for quotes; it never leaves this program
+// CLIENTELE_KEY   an API key with ORDERS_WRITE, for quotes; it never leaves this program
 // CLIENTELE_URL   where Clientele is: http://localhost:8080
 // SHOP_URL        where browsers find this program: http://localhost:3000; with https its cookie is Secure
 // PORT            where to listen: 3000
@@ -111,7 +111,7 @@ async function serveFile(path, response) {
     'content-type': (body && types[extname(file)]) ?? 'text/plain',
     'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     'content-security-policy': "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    'referrer-policy': 'no-referrer', // links in mails have tokens in their addresses
+    'referrer-policy': 'no-referrer', // links in emails have tokens in their addresses
     'x-content-type-options': 'nosniff',
   });
   response.end(body ?? 'There is no such file.');

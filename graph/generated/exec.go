@@ -97,13 +97,6 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
-	ConfirmEmailPayload struct {
-		Customer      func(childComplexity int) int
-		CustomerID    func(childComplexity int) int
-		CustomerToken func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
-
 	CreateAddressPayload struct {
 		Address    func(childComplexity int) int
 		AddressID  func(childComplexity int) int
@@ -174,13 +167,6 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
-	FinishSignInPayload struct {
-		Customer      func(childComplexity int) int
-		CustomerID    func(childComplexity int) int
-		CustomerToken func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
-
 	InviteStaffMemberPayload struct {
 		InvitationToken func(childComplexity int) int
 		StaffMember     func(childComplexity int) int
@@ -188,6 +174,13 @@ type ComplexityRoot struct {
 	}
 
 	LoginPayload struct {
+		Customer      func(childComplexity int) int
+		CustomerID    func(childComplexity int) int
+		CustomerToken func(childComplexity int) int
+		UserErrors    func(childComplexity int) int
+	}
+
+	LoginWithCodePayload struct {
 		Customer      func(childComplexity int) int
 		CustomerID    func(childComplexity int) int
 		CustomerToken func(childComplexity int) int
@@ -208,7 +201,6 @@ type ComplexityRoot struct {
 		ChangeStaffPassword      func(childComplexity int, currentPassword string, newPassword string) int
 		Checkout                 func(childComplexity int, input orders.CheckoutInput) int
 		ClaimGuestOrder          func(childComplexity int, token string) int
-		ConfirmEmail             func(childComplexity int, token string, password *string) int
 		CreateAPIKey             func(childComplexity int, input staff.CreateAPIKeyInput) int
 		CreateAddress            func(childComplexity int, customerID *string, input models.CreateAddressInput) int
 		CreateCustomField        func(childComplexity int, input customfields.CreateCustomFieldInput) int
@@ -221,9 +213,9 @@ type ComplexityRoot struct {
 		DetachOrder              func(childComplexity int, orderID string) int
 		DisableCustomer          func(childComplexity int, id string, reason *string) int
 		EnableCustomer           func(childComplexity int, id string) int
-		FinishSignIn             func(childComplexity int, code string, email *string) int
 		InviteStaffMember        func(childComplexity int, id string) int
 		Login                    func(childComplexity int, email string, password string) int
+		LoginWithCode            func(childComplexity int, code string, email *string) int
 		Logout                   func(childComplexity int, everywhere bool) int
 		RefreshToken             func(childComplexity int, refreshToken string) int
 		RemoveStaffMember        func(childComplexity int, id string, keepKeys []string) int
@@ -231,6 +223,7 @@ type ComplexityRoot struct {
 		RequestEmailChange       func(childComplexity int, newEmail string, password *string) int
 		RequestEmailVerification func(childComplexity int) int
 		RequestGuestOrderLink    func(childComplexity int, number string, email string) int
+		RequestLoginCode         func(childComplexity int, email string, createAccount bool) int
 		RequestPasswordReset     func(childComplexity int, email string) int
 		ResetPassword            func(childComplexity int, token string, password string) int
 		RestoreCustomField       func(childComplexity int, id string) int
@@ -241,13 +234,13 @@ type ComplexityRoot struct {
 		SetPassword              func(childComplexity int, customerID string, password string) int
 		StaffLogin               func(childComplexity int, email string, password string) int
 		StaffLogout              func(childComplexity int, everywhere bool) int
-		StartSignIn              func(childComplexity int, email string, createAccount bool) int
 		UpdateAddress            func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
 		UpdateCustomField        func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
 		UpdateCustomer           func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
 		UpdateOrder              func(childComplexity int, id string, input orders.UpdateOrderInput) int
 		UpdateShop               func(childComplexity int, input shop.UpdateShopInput) int
 		UpdateStaffMember        func(childComplexity int, id string, input staff.UpdateStaffMemberInput) int
+		VerifyEmail              func(childComplexity int, token string, password *string) int
 	}
 
 	Query struct {
@@ -256,15 +249,15 @@ type ComplexityRoot struct {
 		AddressFormats     func(childComplexity int) int
 		CustomFields       func(childComplexity int, owner *models.CustomFieldOwner, archived bool) int
 		Customer           func(childComplexity int, id string) int
-		Customers          func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) int
+		Customers          func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerSort) int
+		Emails             func(childComplexity int, first *int, after *string, last *int, before *string, status *models.EmailStatus, to *string) int
 		GuestOrder         func(childComplexity int, token string) int
 		GuestOrderByNumber func(childComplexity int, number string, email string) int
-		Mails              func(childComplexity int, first *int, after *string, last *int, before *string, status *models.MailStatus, to *string) int
 		Me                 func(childComplexity int) int
 		Node               func(childComplexity int, id string) int
 		Nodes              func(childComplexity int, ids []string) int
 		Order              func(childComplexity int, id string) int
-		Orders             func(childComplexity int, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) int
+		Orders             func(childComplexity int, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderSort) int
 		Shop               func(childComplexity int) int
 		StaffMe            func(childComplexity int) int
 		StaffMembers       func(childComplexity int) int
@@ -301,6 +294,11 @@ type ComplexityRoot struct {
 	}
 
 	RequestGuestOrderLinkPayload struct {
+		EmailSent  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RequestLoginCodePayload struct {
 		EmailSent  func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
@@ -360,11 +358,6 @@ type ComplexityRoot struct {
 		UserErrors    func(childComplexity int) int
 	}
 
-	StartSignInPayload struct {
-		EmailSent  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
 	UpdateAddressPayload struct {
 		Address    func(childComplexity int) int
 		AddressID  func(childComplexity int) int
@@ -396,6 +389,13 @@ type ComplexityRoot struct {
 	UpdateStaffMemberPayload struct {
 		StaffMember func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
+	}
+
+	VerifyEmailPayload struct {
+		Customer      func(childComplexity int) int
+		CustomerID    func(childComplexity int) int
+		CustomerToken func(childComplexity int) int
+		UserErrors    func(childComplexity int) int
 	}
 }
 
@@ -444,9 +444,9 @@ type MutationResolver interface {
 	ResetPassword(ctx context.Context, token string, password string) (*ResetPasswordPayload, error)
 	RequestEmailVerification(ctx context.Context) (*RequestEmailVerificationPayload, error)
 	RequestEmailChange(ctx context.Context, newEmail string, password *string) (*RequestEmailChangePayload, error)
-	ConfirmEmail(ctx context.Context, token string, password *string) (*ConfirmEmailPayload, error)
-	StartSignIn(ctx context.Context, email string, createAccount bool) (*StartSignInPayload, error)
-	FinishSignIn(ctx context.Context, code string, email *string) (*FinishSignInPayload, error)
+	VerifyEmail(ctx context.Context, token string, password *string) (*VerifyEmailPayload, error)
+	RequestLoginCode(ctx context.Context, email string, createAccount bool) (*RequestLoginCodePayload, error)
+	LoginWithCode(ctx context.Context, code string, email *string) (*LoginWithCodePayload, error)
 	RequestGuestOrderLink(ctx context.Context, number string, email string) (*RequestGuestOrderLinkPayload, error)
 	ClaimGuestOrder(ctx context.Context, token string) (*ClaimGuestOrderPayload, error)
 	AttachOrder(ctx context.Context, orderID string, customerID string) (*AttachOrderPayload, error)
@@ -456,11 +456,11 @@ type MutationResolver interface {
 type QueryResolver interface {
 	Me(ctx context.Context) (*models.Customer, error)
 	Customer(ctx context.Context, id string) (*models.Customer, error)
-	Customers(ctx context.Context, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerOrder) (*page.Connection[*models.Customer], error)
+	Customers(ctx context.Context, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerSort) (*page.Connection[*models.Customer], error)
 	AddressFormat(ctx context.Context, country models.CountryCode) (*addressbook.AddressFormat, error)
 	AddressFormats(ctx context.Context) ([]*addressbook.AddressFormat, error)
 	Order(ctx context.Context, id string) (*models.Order, error)
-	Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderOrder) (*page.Connection[*models.Order], error)
+	Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderSort) (*page.Connection[*models.Order], error)
 	GuestOrder(ctx context.Context, token string) (*models.Order, error)
 	CustomFields(ctx context.Context, owner *models.CustomFieldOwner, archived bool) ([]*models.CustomField, error)
 	StaffMe(ctx context.Context) (*models.StaffMember, error)
@@ -471,7 +471,7 @@ type QueryResolver interface {
 	Node(ctx context.Context, id string) (models.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]models.Node, error)
 	GuestOrderByNumber(ctx context.Context, number string, email string) (*models.Order, error)
-	Mails(ctx context.Context, first *int, after *string, last *int, before *string, status *models.MailStatus, to *string) (*page.Connection[*models.Mail], error)
+	Emails(ctx context.Context, first *int, after *string, last *int, before *string, status *models.EmailStatus, to *string) (*page.Connection[*models.Email], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -649,31 +649,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ClaimGuestOrderPayload.UserErrors(childComplexity), true
-
-	case "ConfirmEmailPayload.customer":
-		if e.ComplexityRoot.ConfirmEmailPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConfirmEmailPayload.Customer(childComplexity), true
-	case "ConfirmEmailPayload.customerId":
-		if e.ComplexityRoot.ConfirmEmailPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConfirmEmailPayload.CustomerID(childComplexity), true
-	case "ConfirmEmailPayload.customerToken":
-		if e.ComplexityRoot.ConfirmEmailPayload.CustomerToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConfirmEmailPayload.CustomerToken(childComplexity), true
-	case "ConfirmEmailPayload.userErrors":
-		if e.ComplexityRoot.ConfirmEmailPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConfirmEmailPayload.UserErrors(childComplexity), true
 
 	case "CreateAddressPayload.address":
 		if e.ComplexityRoot.CreateAddressPayload.Address == nil {
@@ -891,31 +866,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EnableCustomerPayload.UserErrors(childComplexity), true
 
-	case "FinishSignInPayload.customer":
-		if e.ComplexityRoot.FinishSignInPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.FinishSignInPayload.Customer(childComplexity), true
-	case "FinishSignInPayload.customerId":
-		if e.ComplexityRoot.FinishSignInPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.FinishSignInPayload.CustomerID(childComplexity), true
-	case "FinishSignInPayload.customerToken":
-		if e.ComplexityRoot.FinishSignInPayload.CustomerToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.FinishSignInPayload.CustomerToken(childComplexity), true
-	case "FinishSignInPayload.userErrors":
-		if e.ComplexityRoot.FinishSignInPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.FinishSignInPayload.UserErrors(childComplexity), true
-
 	case "InviteStaffMemberPayload.invitationToken":
 		if e.ComplexityRoot.InviteStaffMemberPayload.InvitationToken == nil {
 			break
@@ -959,6 +909,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LoginPayload.UserErrors(childComplexity), true
+
+	case "LoginWithCodePayload.customer":
+		if e.ComplexityRoot.LoginWithCodePayload.Customer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginWithCodePayload.Customer(childComplexity), true
+	case "LoginWithCodePayload.customerId":
+		if e.ComplexityRoot.LoginWithCodePayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginWithCodePayload.CustomerID(childComplexity), true
+	case "LoginWithCodePayload.customerToken":
+		if e.ComplexityRoot.LoginWithCodePayload.CustomerToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginWithCodePayload.CustomerToken(childComplexity), true
+	case "LoginWithCodePayload.userErrors":
+		if e.ComplexityRoot.LoginWithCodePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginWithCodePayload.UserErrors(childComplexity), true
 
 	case "LogoutPayload.endedSessions":
 		if e.ComplexityRoot.LogoutPayload.EndedSessions == nil {
@@ -1061,17 +1036,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ClaimGuestOrder(childComplexity, args["token"].(string)), true
-	case "Mutation.confirmEmail":
-		if e.ComplexityRoot.Mutation.ConfirmEmail == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_confirmEmail_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.ConfirmEmail(childComplexity, args["token"].(string), args["password"].(*string)), true
 	case "Mutation.createApiKey":
 		if e.ComplexityRoot.Mutation.CreateAPIKey == nil {
 			break
@@ -1204,17 +1168,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EnableCustomer(childComplexity, args["id"].(string)), true
-	case "Mutation.finishSignIn":
-		if e.ComplexityRoot.Mutation.FinishSignIn == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_finishSignIn_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.FinishSignIn(childComplexity, args["code"].(string), args["email"].(*string)), true
 	case "Mutation.inviteStaffMember":
 		if e.ComplexityRoot.Mutation.InviteStaffMember == nil {
 			break
@@ -1237,6 +1190,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Login(childComplexity, args["email"].(string), args["password"].(string)), true
+	case "Mutation.loginWithCode":
+		if e.ComplexityRoot.Mutation.LoginWithCode == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_loginWithCode_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LoginWithCode(childComplexity, args["code"].(string), args["email"].(*string)), true
 	case "Mutation.logout":
 		if e.ComplexityRoot.Mutation.Logout == nil {
 			break
@@ -1309,6 +1273,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestGuestOrderLink(childComplexity, args["number"].(string), args["email"].(string)), true
+	case "Mutation.requestLoginCode":
+		if e.ComplexityRoot.Mutation.RequestLoginCode == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestLoginCode_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestLoginCode(childComplexity, args["email"].(string), args["createAccount"].(bool)), true
 	case "Mutation.requestPasswordReset":
 		if e.ComplexityRoot.Mutation.RequestPasswordReset == nil {
 			break
@@ -1419,17 +1394,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.StaffLogout(childComplexity, args["everywhere"].(bool)), true
-	case "Mutation.startSignIn":
-		if e.ComplexityRoot.Mutation.StartSignIn == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_startSignIn_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.StartSignIn(childComplexity, args["email"].(string), args["createAccount"].(bool)), true
 	case "Mutation.updateAddress":
 		if e.ComplexityRoot.Mutation.UpdateAddress == nil {
 			break
@@ -1496,6 +1460,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateStaffMember(childComplexity, args["id"].(string), args["input"].(staff.UpdateStaffMemberInput)), true
+	case "Mutation.verifyEmail":
+		if e.ComplexityRoot.Mutation.VerifyEmail == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_verifyEmail_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.VerifyEmail(childComplexity, args["token"].(string), args["password"].(*string)), true
 
 	case "Query.apiKeys":
 		if e.ComplexityRoot.Query.APIKeys == nil {
@@ -1552,7 +1527,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Customers(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*accounts.CustomerFilter), args["search"].(*string), args["orderBy"].(*accounts.CustomerOrder)), true
+		return e.ComplexityRoot.Query.Customers(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*accounts.CustomerFilter), args["search"].(*string), args["orderBy"].(*accounts.CustomerSort)), true
+	case "Query.emails":
+		if e.ComplexityRoot.Query.Emails == nil {
+			break
+		}
+
+		args, err := ec.field_Query_emails_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Emails(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["status"].(*models.EmailStatus), args["to"].(*string)), true
 	case "Query.guestOrder":
 		if e.ComplexityRoot.Query.GuestOrder == nil {
 			break
@@ -1576,17 +1562,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.GuestOrderByNumber(childComplexity, args["number"].(string), args["email"].(string)), true
 
-	case "Query.mails":
-		if e.ComplexityRoot.Query.Mails == nil {
-			break
-		}
-
-		args, err := ec.field_Query_mails_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.Mails(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["status"].(*models.MailStatus), args["to"].(*string)), true
 	case "Query.me":
 		if e.ComplexityRoot.Query.Me == nil {
 			break
@@ -1636,7 +1611,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Orders(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*orders.OrderFilter), args["search"].(*string), args["orderBy"].(*orders.OrderOrder)), true
+		return e.ComplexityRoot.Query.Orders(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*orders.OrderFilter), args["search"].(*string), args["orderBy"].(*orders.OrderSort)), true
 	case "Query.shop":
 		if e.ComplexityRoot.Query.Shop == nil {
 			break
@@ -1763,6 +1738,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RequestGuestOrderLinkPayload.UserErrors(childComplexity), true
+
+	case "RequestLoginCodePayload.emailSent":
+		if e.ComplexityRoot.RequestLoginCodePayload.EmailSent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestLoginCodePayload.EmailSent(childComplexity), true
+	case "RequestLoginCodePayload.userErrors":
+		if e.ComplexityRoot.RequestLoginCodePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestLoginCodePayload.UserErrors(childComplexity), true
 
 	case "RequestPasswordResetPayload.emailSent":
 		if e.ComplexityRoot.RequestPasswordResetPayload.EmailSent == nil {
@@ -1924,19 +1912,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StaffLogoutPayload.UserErrors(childComplexity), true
 
-	case "StartSignInPayload.emailSent":
-		if e.ComplexityRoot.StartSignInPayload.EmailSent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StartSignInPayload.EmailSent(childComplexity), true
-	case "StartSignInPayload.userErrors":
-		if e.ComplexityRoot.StartSignInPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StartSignInPayload.UserErrors(childComplexity), true
-
 	case "UpdateAddressPayload.address":
 		if e.ComplexityRoot.UpdateAddressPayload.Address == nil {
 			break
@@ -2033,6 +2008,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UpdateStaffMemberPayload.UserErrors(childComplexity), true
 
+	case "VerifyEmailPayload.customer":
+		if e.ComplexityRoot.VerifyEmailPayload.Customer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VerifyEmailPayload.Customer(childComplexity), true
+	case "VerifyEmailPayload.customerId":
+		if e.ComplexityRoot.VerifyEmailPayload.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VerifyEmailPayload.CustomerID(childComplexity), true
+	case "VerifyEmailPayload.customerToken":
+		if e.ComplexityRoot.VerifyEmailPayload.CustomerToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VerifyEmailPayload.CustomerToken(childComplexity), true
+	case "VerifyEmailPayload.userErrors":
+		if e.ComplexityRoot.VerifyEmailPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VerifyEmailPayload.UserErrors(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -2055,11 +2055,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CustomFieldOptionInput", ec.unmarshalInputCustomFieldOptionInput),
 			graphql.NewInputUnmarshaler("CustomFieldRulesInput", ec.unmarshalInputCustomFieldRulesInput),
 			graphql.NewInputUnmarshaler("CustomerFilter", ec.unmarshalInputCustomerFilter),
-			graphql.NewInputUnmarshaler("CustomerOrder", ec.unmarshalInputCustomerOrder),
 			graphql.NewInputUnmarshaler("CustomerOrdersFilter", ec.unmarshalInputCustomerOrdersFilter),
+			graphql.NewInputUnmarshaler("CustomerSort", ec.unmarshalInputCustomerSort),
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
 			graphql.NewInputUnmarshaler("DecimalFilter", ec.unmarshalInputDecimalFilter),
 			graphql.NewInputUnmarshaler("FirstStaffMemberInput", ec.unmarshalInputFirstStaffMemberInput),
+			graphql.NewInputUnmarshaler("FulfillmentStatusFilter", ec.unmarshalInputFulfillmentStatusFilter),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
@@ -2068,12 +2069,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("OrderContactInput", ec.unmarshalInputOrderContactInput),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderItemInput", ec.unmarshalInputOrderItemInput),
-			graphql.NewInputUnmarshaler("OrderOrder", ec.unmarshalInputOrderOrder),
+			graphql.NewInputUnmarshaler("OrderSort", ec.unmarshalInputOrderSort),
 			graphql.NewInputUnmarshaler("OrderStatusFilter", ec.unmarshalInputOrderStatusFilter),
 			graphql.NewInputUnmarshaler("PaymentStatusFilter", ec.unmarshalInputPaymentStatusFilter),
 			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
 			graphql.NewInputUnmarshaler("ShipToInput", ec.unmarshalInputShipToInput),
-			graphql.NewInputUnmarshaler("ShippingStatusFilter", ec.unmarshalInputShippingStatusFilter),
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
 			graphql.NewInputUnmarshaler("TagFilter", ec.unmarshalInputTagFilter),
 			graphql.NewInputUnmarshaler("UpdateAddressInput", ec.unmarshalInputUpdateAddressInput),
@@ -2169,11 +2169,11 @@ var sources = []*ast.Source{
 #   5  Addresses         the address book and country rules
 #   6  Orders            quotes, checkout, guests, history
 #   7  Custom fields     defined at run time, typed in the schema at once
-#   8  Staff             members, roles, sign-in, server keys
+#   8  Staff             members, roles, sign-in, API keys
 #   9  Shop              what a form needs to know; node look-up
-#  10  Recovery          lost passwords, proof of email addresses, sign-in by mail
+#  10  Recovery          lost passwords, verification of email addresses, sign-in by email
 #  11  Guests' orders    looked up, claimed, attached
-#  12  Mail              mails on their way, and the outbox
+#  12  Email              emails on their way, and the outbox
 #
 # Each section has the same order: types, enums, inputs, queries, mutations.
 
@@ -2202,13 +2202,13 @@ directive @access(
   """
   staff: Boolean! = false
   """
-  Server keys and staff that hold this scope. Where a scope is named, a key without it is refused even if ` + "`" + `anyone` + "`" + ` is set.
+  API keys and staff that hold this scope. Where a scope is named, a key without it is refused even if ` + "`" + `anyone` + "`" + ` is set.
   """
   scope: Scope
 ) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 
 """
-What a server key or a staff member may do. A scope to write does not include the one to read.
+What an API key or a staff member may do. A scope to write does not include the one to read.
 """
 enum Scope {
   """
@@ -2232,7 +2232,7 @@ enum Scope {
   """
   SETTINGS_WRITE
   """
-  Manage staff members and server keys.
+  Manage staff members and API keys.
   """
   STAFF_WRITE
 }
@@ -2345,7 +2345,7 @@ enum UserErrorCode {
   """
   INVALID_CREDENTIALS
   """
-  The shop has disabled this account. Told only to whoever has proven that it is theirs.
+  The shop has disabled this account. Told only to whoever has verified that it is theirs.
   """
   ACCOUNT_DISABLED
   """
@@ -2422,7 +2422,7 @@ enum UserErrorCode {
   """
   TOKEN_INVALID
   """
-  The customer has not yet proven its email address: see ` + "`" + `requestEmailVerification` + "`" + `.
+  The customer has not yet verified its email address: see ` + "`" + `requestEmailVerification` + "`" + `.
   """
   EMAIL_UNVERIFIED
 }
@@ -2621,7 +2621,7 @@ The root of all reading.
 type Query
 """
 The root of all writing. Each mutation answers a payload with the record and ` + "`" + `userErrors` + "`" + `. A scope to write does not include the
-one to read: a payload's ` + "`" + `customer` + "`" + `, ` + "`" + `address` + "`" + ` or ` + "`" + `order` + "`" + ` is ` + "`" + `FORBIDDEN` + "`" + ` for a server key or staff member without the scope to
+one to read: a payload's ` + "`" + `customer` + "`" + `, ` + "`" + `address` + "`" + ` or ` + "`" + `order` + "`" + ` is ` + "`" + `FORBIDDEN` + "`" + ` for an API key or staff member without the scope to
 read it, also when the mutation has succeeded. The record's id next to it needs no scope.
 """
 type Mutation
@@ -2653,7 +2653,7 @@ type Customer implements Node {
   """
   hasPassword: Boolean!
   """
-  Whether the customer has shown that the email address is its own, by ` + "`" + `confirmEmail` + "`" + `, ` + "`" + `resetPassword` + "`" + ` or ` + "`" + `finishSignIn` + "`" + `, or the shop
+  Whether the customer has shown that the email address is its own, by ` + "`" + `verifyEmail` + "`" + `, ` + "`" + `resetPassword` + "`" + ` or ` + "`" + `loginWithCode` + "`" + `, or the shop
   has said so.
   """
   emailVerified: Boolean!
@@ -2662,7 +2662,7 @@ type Customer implements Node {
   """
   acceptsMarketing: Boolean!
   """
-  The shop's own key for this customer (another system's id), unique. Server keys and staff set it.
+  The shop's own key for this customer (another system's id), unique. API keys and staff set it.
   """
   externalId: String
   """
@@ -2729,7 +2729,7 @@ type Customer implements Node {
     """
     The sort order.
     """
-    orderBy: OrderOrder
+    orderBy: OrderSort
   ): OrderConnection @access(customer: true, scope: ORDERS_READ)
   """
   Where the customer is signed in, newest first.
@@ -2815,12 +2815,12 @@ type CreateCustomerPayload {
   """
   customerId: ID
   """
-  Signs a visitor in who has just signed up; null for server keys and staff, and where ` + "`" + `emailSent` + "`" + ` is true.
+  Signs a visitor in who has just signed up; null for API keys and staff, and where ` + "`" + `emailSent` + "`" + ` is true.
   """
   customerToken: CustomerToken
   """
-  Whether the sign-up goes on by mail, as it does for visitors where ` + "`" + `shop.emailProof` + "`" + ` is REQUIRED: say "look into your mailbox". It is
-  true also for an address that has an account, whose owner is told so in the mail. The mailed token goes to ` + "`" + `confirmEmail` + "`" + `, with a
+  Whether the sign-up goes on by email, as it does for visitors where ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED: say "look into your mailbox". It is
+  true also for an address that has an account, whose owner is told so in the email. The emailed token goes to ` + "`" + `verifyEmail` + "`" + `, with a
   password: that creates the account and signs in.
   """
   emailSent: Boolean!
@@ -2941,7 +2941,7 @@ type ChangePasswordPayload {
 """
 What customers can be sorted by.
 """
-enum CustomerOrderField {
+enum CustomerSortField {
   """
   When they were created.
   """
@@ -2967,11 +2967,11 @@ enum CustomerOrderField {
 """
 A sort order of customers. Ties are broken by id.
 """
-input CustomerOrder {
+input CustomerSort {
   """
   What to sort by: this or a custom field, exactly one of the two.
   """
-  field: CustomerOrderField
+  field: CustomerSortField
   """
   The custom field to sort by. Records without a value come last, whichever way.
   """
@@ -3027,7 +3027,7 @@ input CustomerFilter {
   """
   hasPassword: BooleanFilter
   """
-  By whether the email address is proven.
+  By whether the email address is verified.
   """
   emailVerified: BooleanFilter
   """
@@ -3079,7 +3079,7 @@ input CreateCustomerInput {
   """
   email: String!
   """
-  The full name, up to 255 characters, in any script. No control characters and no web addresses, because names go into mails.
+  The full name, up to 255 characters, in any script. No control characters and no web addresses, because names go into emails.
   """
   name: String
   """
@@ -3087,8 +3087,8 @@ input CreateCustomerInput {
   """
   phone: String
   """
-  The password, 8 to 128 characters. Server keys and staff may leave it out. Visitors must give one, unless ` + "`" + `shop.emailProof` + "`" + ` is
-  REQUIRED: then the password is chosen in ` + "`" + `confirmEmail` + "`" + `, by whoever receives the mail, and one that is given here is checked but not kept.
+  The password, 8 to 128 characters. API keys and staff may leave it out. Visitors must give one, unless ` + "`" + `shop.emailVerification` + "`" + ` is
+  REQUIRED: then the password is chosen in ` + "`" + `verifyEmail` + "`" + `, by whoever receives the email, and one that is given here is checked but not kept.
   """
   password: String
   """
@@ -3122,7 +3122,7 @@ Changes to a customer: what is left out stays, ` + "`" + `null` + "`" + ` clears
 """
 input UpdateCustomerInput {
   """
-  A new email address. Customers change theirs through a proof by mail instead.
+  A new email address. Customers change theirs through a verification by email instead.
   """
   email: String @access(scope: CUSTOMERS_WRITE)
   """
@@ -3209,15 +3209,15 @@ extend type Query {
     """
     The sort order.
     """
-    orderBy: CustomerOrder
+    orderBy: CustomerSort
   ): CustomerConnection @access(scope: CUSTOMERS_READ)
 }
 
 extend type Mutation {
   """
-  Creates a customer. A visitor signs up (and must give a password); a server key with CUSTOMERS_WRITE may leave the password out.
-  Where ` + "`" + `shop.emailProof` + "`" + ` is REQUIRED, a visitor's sign-up goes on by mail (see ` + "`" + `emailSent` + "`" + `), and nothing tells whether an address is
-  taken; server keys and staff create at once. Too many sign-ups from one address, or too many of taken addresses, answer
+  Creates a customer. A visitor signs up (and must give a password); an API key with CUSTOMERS_WRITE may leave the password out.
+  Where ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED, a visitor's sign-up goes on by email (see ` + "`" + `emailSent` + "`" + `), and nothing tells whether an address is
+  taken; API keys and staff create at once. Too many sign-ups from one address, or too many of taken addresses, answer
   ` + "`" + `RATE_LIMITED` + "`" + `.
   User errors: REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON, EMAIL_TAKEN, EXTERNAL_ID_TAKEN.
   """
@@ -3975,11 +3975,11 @@ type Order implements Node {
   """
   Where its payment stands.
   """
-  payment: PaymentStatus!
+  paymentStatus: PaymentStatus!
   """
   Where its delivery stands.
   """
-  shipping: ShippingStatus!
+  fulfillmentStatus: FulfillmentStatus!
   """
   The customer who placed it; null on a guest's order, after the customer was deleted, and through ` + "`" + `guestOrder` + "`" + `.
   """
@@ -4146,11 +4146,11 @@ type OrderSteps {
   """
   What its payment can become.
   """
-  payment: [PaymentStatus!]!
+  paymentStatus: [PaymentStatus!]!
   """
   What its delivery can become.
   """
-  shipping: [ShippingStatus!]!
+  fulfillmentStatus: [FulfillmentStatus!]!
   """
   Whether it can be cancelled.
   """
@@ -4239,13 +4239,21 @@ type OrderEvent {
   """
   at: DateTime!
   """
-  The state before; null where the event is no change of state.
+  The status before; null where the event changed no status.
   """
-  from: String
+  from: OrderEventStatus
   """
-  The state after; null where the event is no change of state.
+  The status after; null where the event changed no status.
   """
-  to: String
+  to: OrderEventStatus
+  """
+  With EXTERNAL_ID_CHANGED: the external id before; null where there was none.
+  """
+  externalIdFrom: String
+  """
+  With EXTERNAL_ID_CHANGED: the external id after; null where it was removed.
+  """
+  externalIdTo: String
   """
   The reason that was given, such as for cancelling.
   """
@@ -4261,6 +4269,60 @@ type OrderEvent {
 }
 
 """
+A status that an event moved an order from or to: a value of ` + "`" + `OrderStatus` + "`" + `, ` + "`" + `PaymentStatus` + "`" + ` or ` + "`" + `FulfillmentStatus` + "`" + `, as the event's type says.
+"""
+enum OrderEventStatus {
+  """
+  The order is open.
+  """
+  OPEN
+  """
+  The order is paid and delivered.
+  """
+  COMPLETED
+  """
+  The order is cancelled.
+  """
+  CANCELLED
+  """
+  Nothing is paid.
+  """
+  UNPAID
+  """
+  The payment is authorized.
+  """
+  AUTHORIZED
+  """
+  A part is paid.
+  """
+  PARTIALLY_PAID
+  """
+  Everything is paid.
+  """
+  PAID
+  """
+  A part is refunded.
+  """
+  PARTIALLY_REFUNDED
+  """
+  Everything is refunded.
+  """
+  REFUNDED
+  """
+  Nothing is shipped.
+  """
+  UNFULFILLED
+  """
+  A part is shipped.
+  """
+  PARTIALLY_FULFILLED
+  """
+  Everything is shipped.
+  """
+  FULFILLED
+}
+
+"""
 Who did something to an order.
 """
 type OrderActor {
@@ -4269,11 +4331,11 @@ type OrderActor {
   """
   kind: OrderActorKind!
   """
-  The id of the customer, server key or staff member, for staff. A customer's id needs CUSTOMERS_READ as well.
+  The id of the customer, API key or staff member, for staff. A customer's id needs CUSTOMERS_READ as well.
   """
   id: ID @access(scope: ORDERS_READ)
   """
-  The name of the server key or staff member, for staff.
+  The name of the API key or staff member, for staff.
   """
   name: String @access(scope: ORDERS_READ)
 }
@@ -4291,9 +4353,9 @@ enum OrderActorKind {
   """
   CUSTOMER
   """
-  One of the shop's own servers, through a server key.
+  One of the shop's own servers, through an API key.
   """
-  SERVER_KEY
+  API_KEY
   """
   A staff member.
   """
@@ -4319,11 +4381,11 @@ enum OrderEventType {
   """
   Its payment status changed.
   """
-  PAYMENT_CHANGED
+  PAYMENT_STATUS_CHANGED
   """
   Its shipping status changed.
   """
-  SHIPPING_CHANGED
+  FULFILLMENT_STATUS_CHANGED
   """
   Its shipping address was corrected.
   """
@@ -4405,7 +4467,7 @@ enum PaymentStatus {
 """
 Where an order's delivery stands.
 """
-enum ShippingStatus {
+enum FulfillmentStatus {
   """
   Nothing has been sent.
   """
@@ -4562,7 +4624,7 @@ type CancelOrderPayload {
 """
 What orders can be sorted by.
 """
-enum OrderOrderField {
+enum OrderSortField {
   """
   When they were placed.
   """
@@ -4586,21 +4648,21 @@ enum OrderOrderField {
   """
   Their payment status, by its name.
   """
-  PAYMENT
+  PAYMENT_STATUS
   """
   Their shipping status, by its name.
   """
-  SHIPPING
+  FULFILLMENT_STATUS
 }
 
 """
 A sort order of orders. Ties are broken by id.
 """
-input OrderOrder {
+input OrderSort {
   """
   What to sort by: this or a custom field, exactly one of the two.
   """
-  field: OrderOrderField
+  field: OrderSortField
   """
   The custom field to sort by. Records without a value come last, whichever way.
   """
@@ -4646,13 +4708,13 @@ input OrderFilter {
   """
   By payment status.
   """
-  payment: PaymentStatusFilter
+  paymentStatus: PaymentStatusFilter
   """
   By shipping status.
   """
-  shipping: ShippingStatusFilter
+  fulfillmentStatus: FulfillmentStatusFilter
   """
-  By the customer who placed it. Server keys and staff need CUSTOMERS_READ as well.
+  By the customer who placed it. API keys and staff need CUSTOMERS_READ as well.
   """
   customerId: IDFilter @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
   """
@@ -4760,15 +4822,15 @@ input PaymentStatusFilter {
 """
 A condition on an order's shipping status.
 """
-input ShippingStatusFilter {
+input FulfillmentStatusFilter {
   """
   This status.
   """
-  eq: ShippingStatus
+  eq: FulfillmentStatus
   """
   One of these.
   """
-  in: [ShippingStatus!]
+  in: [FulfillmentStatus!]
 }
 
 """
@@ -4976,12 +5038,12 @@ input UpdateOrderInput {
   """
   Where its payment stands now. Taken before the shipping status.
   """
-  payment: PaymentStatus
+  paymentStatus: PaymentStatus
   """
   Where its delivery stands now. It does not depend on the payment: with cash on delivery or an invoice, an order is shipped
   before it is paid.
   """
-  shipping: ShippingStatus
+  fulfillmentStatus: FulfillmentStatus
   """
   The shop's own key.
   """
@@ -5065,15 +5127,15 @@ extend type Query {
     """
     The sort order.
     """
-    orderBy: OrderOrder
+    orderBy: OrderSort
   ): OrderConnection @access(scope: ORDERS_READ)
   """
-  A guest's order, for whoever holds the token that ` + "`" + `checkout` + "`" + ` answered, or one that ` + "`" + `requestGuestOrderLink` + "`" + ` mailed. Null for any
+  A guest's order, for whoever holds the token that ` + "`" + `checkout` + "`" + ` answered, or one that ` + "`" + `requestGuestOrderLink` + "`" + ` emailed. Null for any
   other token. POST only.
   """
   guestOrder(
     """
-    The guest order token, or a mailed one.
+    The guest order token, or an emailed one.
     """
     token: String!
   ): Order @access(anyone: true, public: true, customer: true)
@@ -5361,7 +5423,7 @@ enum CustomFieldType {
 }
 
 """
-What customers may do with a custom field. Staff and server keys may always do everything.
+What customers may do with a custom field. Staff and API keys may always do everything.
 """
 enum CustomFieldAccess {
   """
@@ -5616,7 +5678,7 @@ extend type Query {
     """
     owner: CustomFieldOwner
     """
-    Also those that are archived, which only staff and server keys see.
+    Also those that are archived, which only staff and API keys see.
     """
     archived: Boolean! = false
   ): [CustomField!]! @access(anyone: true, public: true, customer: true)
@@ -5710,7 +5772,7 @@ type StaffMember {
   """
   scopes: [Scope!] @access(staff: true, scope: STAFF_WRITE)
   """
-  The server keys that work now and that the member created, itself or through a key that it created; oldest first.
+  The API keys that work now and that the member created, itself or through a key that it created; oldest first.
   """
   apiKeys: [ApiKey!] @access(scope: STAFF_WRITE)
   """
@@ -5736,11 +5798,11 @@ What a member of the staff is there for.
 """
 enum StaffRole {
   """
-  May do everything, also manage the staff and the server keys.
+  May do everything, also manage the staff and the API keys.
   """
   OWNER
   """
-  May do everything but manage the staff and the server keys.
+  May do everything but manage the staff and the API keys.
   """
   MANAGER
   """
@@ -5782,7 +5844,7 @@ type StaffToken {
 }
 
 """
-A server key, by which one of the shop's own programs calls.
+An API key, by which one of the shop's own programs calls.
 """
 type ApiKey {
   """
@@ -5816,7 +5878,7 @@ type ApiKey {
 }
 
 """
-Who created a server key, as it was at that time. It stays readable when the member or key is gone.
+Who created an API key, as it was at that time. It stays readable when the member or key is gone.
 """
 type ApiKeyCreator {
   """
@@ -5824,17 +5886,17 @@ type ApiKeyCreator {
   """
   kind: ApiKeyCreatorKind!
   """
-  The id of the staff member or server key; null for the command line.
+  The id of the staff member or API key; null for the command line.
   """
   id: ID
   """
-  The name of the staff member or server key when the key was created; null for the command line.
+  The name of the staff member or API key when the key was created; null for the command line.
   """
   name: String
 }
 
 """
-A kind of creator of server keys.
+A kind of creator of API keys.
 """
 enum ApiKeyCreatorKind {
   """
@@ -5842,9 +5904,9 @@ enum ApiKeyCreatorKind {
   """
   STAFF
   """
-  Another server key.
+  Another API key.
   """
-  SERVER_KEY
+  API_KEY
   """
   The command line of the program, by ` + "`" + `key create` + "`" + `.
   """
@@ -5996,11 +6058,11 @@ type RemoveStaffMemberPayload {
   """
   deletedId: ID
   """
-  The member's server keys that were revoked; null where the member was not removed.
+  The member's API keys that were revoked; null where the member was not removed.
   """
   revokedKeys: [ApiKey!]
   """
-  The member's server keys that still work; null where the member was not removed.
+  The member's API keys that still work; null where the member was not removed.
   """
   keptKeys: [ApiKey!]
   """
@@ -6096,7 +6158,7 @@ input UpdateStaffMemberInput {
 }
 
 """
-A new server key.
+A new API key.
 """
 input CreateApiKeyInput {
   """
@@ -6123,7 +6185,7 @@ extend type Query {
   """
   staffRoles: [StaffRoleScopes!] @access(scope: STAFF_WRITE)
   """
-  The shop's server keys, also those that have ended, in the order in which they were made.
+  The shop's API keys, also those that have ended, in the order in which they were made.
   """
   apiKeys: [ApiKey!] @access(scope: STAFF_WRITE)
 }
@@ -6234,7 +6296,7 @@ extend type Mutation {
   ): UpdateStaffMemberPayload @access(scope: STAFF_WRITE)
   """
   Removes a member from the staff and ends its tokens at once. The caller must hold every scope of the member, and of each
-  server key that is revoked with it. Where a key is revoked, the answer comes when no server accepts it any more, after a
+  API key that is revoked with it. Where a key is revoked, the answer comes when no server accepts it any more, after a
   second.
   User errors: REQUIRED (the member has keys, ` + "`" + `apiKeys` + "`" + `, and ` + "`" + `keepKeys` + "`" + ` is left out), NOT_FOUND (an id in ` + "`" + `keepKeys` + "`" + ` is not one
   of them), INVALID, LAST_OWNER.
@@ -6245,13 +6307,13 @@ extend type Mutation {
     """
     id: ID!
     """
-    The ids of the server keys in the member's ` + "`" + `apiKeys` + "`" + ` to keep. All others are revoked, also keys created since the list was
+    The ids of the API keys in the member's ` + "`" + `apiKeys` + "`" + ` to keep. All others are revoked, also keys created since the list was
     read; ` + "`" + `[]` + "`" + ` revokes all. Required where the member has any.
     """
     keepKeys: [ID!]
   ): RemoveStaffMemberPayload @access(scope: STAFF_WRITE)
   """
-  Makes a server key.
+  Makes an API key.
   User errors: REQUIRED, INVALID, TOO_LONG.
   """
   createApiKey(
@@ -6261,7 +6323,7 @@ extend type Mutation {
     input: CreateApiKeyInput!
   ): CreateApiKeyPayload @access(scope: STAFF_WRITE)
   """
-  Ends a server key. The answer comes when no server takes the key any more, after a second. The caller must hold every scope
+  Ends an API key. The answer comes when no server takes the key any more, after a second. The caller must hold every scope
   of the key.
   User errors: INVALID.
   """
@@ -6292,9 +6354,9 @@ type Shop {
   """
   passwordRules: PasswordRules!
   """
-  Whether a visitor must prove its email address before there is an account.
+  Whether a visitor must verify its email address before there is an account.
   """
-  emailProof: EmailProof!
+  emailVerification: EmailVerification!
   """
   Counts the changes; for ` + "`" + `expectedVersion` + "`" + `.
   """
@@ -6317,15 +6379,15 @@ type PasswordRules {
 }
 
 """
-Whether a visitor must prove its email address before there is an account.
+Whether a visitor must verify its email address before there is an account.
 """
-enum EmailProof {
+enum EmailVerification {
   """
-  Signing up makes an account and signs in at once; ` + "`" + `emailVerified` + "`" + ` tells whether the address was proven since.
+  Signing up makes an account and signs in at once; ` + "`" + `emailVerified` + "`" + ` tells whether the address was verified since.
   """
   OPTIONAL
   """
-  Signing up sends a mail; the token in it makes the account.
+  Signing up sends an email; the token in it makes the account.
   """
   REQUIRED
 }
@@ -6407,7 +6469,7 @@ The answer of ` + "`" + `requestPasswordReset` + "`" + `.
 """
 type RequestPasswordResetPayload {
   """
-  Whether a mail is on its way, as far as you are told: true for every well-formed input.
+  Whether an email is on its way, as far as you are told: true for every well-formed input.
   """
   emailSent: Boolean!
   """
@@ -6443,7 +6505,7 @@ The answer of ` + "`" + `requestEmailVerification` + "`" + `.
 """
 type RequestEmailVerificationPayload {
   """
-  Whether a mail is on its way: false where the address is proven already.
+  Whether an email is on its way: false where the address is verified already.
   """
   emailSent: Boolean!
   """
@@ -6457,7 +6519,7 @@ The answer of ` + "`" + `requestEmailChange` + "`" + `.
 """
 type RequestEmailChangePayload {
   """
-  Whether a mail is on its way, as far as you are told: true for every well-formed input.
+  Whether an email is on its way, as far as you are told: true for every well-formed input.
   """
   emailSent: Boolean!
   """
@@ -6467,11 +6529,11 @@ type RequestEmailChangePayload {
 }
 
 """
-The answer of ` + "`" + `confirmEmail` + "`" + `.
+The answer of ` + "`" + `verifyEmail` + "`" + `.
 """
-type ConfirmEmailPayload {
+type VerifyEmailPayload {
   """
-  The customer with its proven address.
+  The customer with its verified address.
   """
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
   """
@@ -6489,11 +6551,11 @@ type ConfirmEmailPayload {
 }
 
 """
-The answer of ` + "`" + `startSignIn` + "`" + `.
+The answer of ` + "`" + `requestLoginCode` + "`" + `.
 """
-type StartSignInPayload {
+type RequestLoginCodePayload {
   """
-  Whether a mail is on its way, as far as you are told: true for every well-formed input.
+  Whether an email is on its way, as far as you are told: true for every well-formed input.
   """
   emailSent: Boolean!
   """
@@ -6503,9 +6565,9 @@ type StartSignInPayload {
 }
 
 """
-The answer of ` + "`" + `finishSignIn` + "`" + `.
+The answer of ` + "`" + `loginWithCode` + "`" + `.
 """
-type FinishSignInPayload {
+type LoginWithCodePayload {
   """
   The customer who is now signed in.
   """
@@ -6526,9 +6588,9 @@ type FinishSignInPayload {
 
 extend type Mutation {
   """
-  Mails a token for a new password, good for 30 minutes, to the customer with this address. A customer without a password gets one
+  Emails a token for a new password, good for 30 minutes, to the customer with this address. A customer without a password gets one
   to choose its first with. Known, unknown and disabled addresses answer alike and in the same time, so say "if there is an account,
-  a mail is on its way". Older tokens stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  an email is on its way". Older tokens stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   User errors: REQUIRED, INVALID, TOO_LONG.
   """
   requestPasswordReset(
@@ -6538,14 +6600,14 @@ extend type Mutation {
     email: String!
   ): RequestPasswordResetPayload @access(anyone: true, public: true, customer: true)
   """
-  Gives the customer of a mailed token a new password, and signs in. Proves the email address, and ends all of the customer's other
-  tokens. Take the token from the link in the mail and send it when the user has typed a password: a password that is refused leaves
+  Gives the customer of an emailed token a new password, and signs in. Verifies the email address, and ends all of the customer's other
+  tokens. Take the token from the link in the email and send it when the user has typed a password: a password that is refused leaves
   the token good, which otherwise works once. One in a request.
   User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG.
   """
   resetPassword(
     """
-    The mailed token.
+    The emailed token.
     """
     token: String!
     """
@@ -6554,13 +6616,13 @@ extend type Mutation {
     password: String!
   ): ResetPasswordPayload @access(anyone: true, public: true, customer: true)
   """
-  Mails the token's customer a token that proves its email address, good for a day; send it to ` + "`" + `confirmEmail` + "`" + `. Too many requests
+  Emails the token's customer a token that verifies its email address, good for a day; send it to ` + "`" + `verifyEmail` + "`" + `. Too many requests
   answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   """
   requestEmailVerification: RequestEmailVerificationPayload @access(customer: true)
   """
-  Mails a token, good for a day, to the address that the token's customer wants to have, and a notice to the one that it has, which
-  stays until the token comes back to ` + "`" + `confirmEmail` + "`" + `. Free and taken addresses answer alike: the owner of a taken one gets a mail that
+  Emails a token, good for a day, to the address that the token's customer wants to have, and a notice to the one that it has, which
+  stays until the token comes back to ` + "`" + `verifyEmail` + "`" + `. Free and taken addresses answer alike: the owner of a taken one gets an email that
   says so. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   User errors: REQUIRED, INVALID, TOO_LONG, INVALID_CREDENTIALS.
   """
@@ -6575,11 +6637,11 @@ extend type Mutation {
     password: String
   ): RequestEmailChangePayload @access(customer: true)
   """
-  Does what a token of ` + "`" + `requestEmailVerification` + "`" + `, ` + "`" + `requestEmailChange` + "`" + ` or a sign-up by mail is for. For the first two, send the
+  Does what a token of ` + "`" + `requestEmailVerification` + "`" + `, ` + "`" + `requestEmailChange` + "`" + ` or a sign-up by email is for. For the first two, send the
   customer's token along if the page that the link opens is signed in; otherwise ask for the account's password and send that, so that the
   shop knows that it is the same person.
   Verifying an address by neither: the address is verified, but the account's password and tokens end, since somebody else may have signed
-  up with the address; a password that the shop gave stays. The owner then signs in by ` + "`" + `startSignIn` + "`" + ` or ` + "`" + `requestPasswordReset` + "`" + `.
+  up with the address; a password that the shop gave stays. The owner then signs in by ` + "`" + `requestLoginCode` + "`" + ` or ` + "`" + `requestPasswordReset` + "`" + `.
   Changing an address by neither is REQUIRED at ` + "`" + `password` + "`" + `, and leaves the token good; all other sessions of the customer end by it.
   Finishing a sign-up creates the account with the password that is sent here, whatever was typed at sign-up, and signs in. Without one the
   account has no password (` + "`" + `hasPassword` + "`" + ` is false), and ` + "`" + `changePassword` + "`" + ` sets it within a quarter of an hour. A password that is refused
@@ -6588,24 +6650,24 @@ extend type Mutation {
   User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG, INVALID_CREDENTIALS, EMAIL_TAKEN, NOT_UNIQUE; what a
   sign-up lacks by now, at ` + "`" + `token` + "`" + `.
   """
-  confirmEmail(
+  verifyEmail(
     """
-    The mailed token.
+    The emailed token.
     """
     token: String!
     """
-    The password of the account; for a sign-up by mail the password that the new account gets, 8 to 128 characters.
+    The password of the account; for a sign-up by email the password that the new account gets, 8 to 128 characters.
     """
     password: String
-  ): ConfirmEmailPayload @access(anyone: true, customer: true)
+  ): VerifyEmailPayload @access(anyone: true, customer: true)
   """
-  Mails a code and a token to sign in with, good for a quarter of an hour, to the customer with this address. An address that nobody
+  Emails a code and a token to sign in with, good for a quarter of an hour, to the customer with this address. An address that nobody
   has gets an invitation to sign up or, with ` + "`" + `createAccount` + "`" + `, a code and a token that create the account when they come back to
-  ` + "`" + `finishSignIn` + "`" + `. All answer alike and in the same time, so one form serves for both: ask for the address, then for the code. Older
+  ` + "`" + `loginWithCode` + "`" + `. All answer alike and in the same time, so one form serves for both: ask for the address, then for the code. Older
   codes stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   User errors: REQUIRED, INVALID, TOO_LONG.
   """
-  startSignIn(
+  requestLoginCode(
     """
     The email address.
     """
@@ -6615,17 +6677,17 @@ extend type Mutation {
     back. Where a sign-up needs a custom field, such an address gets an invitation to sign up all the same.
     """
     createAccount: Boolean! = false
-  ): StartSignInPayload @access(anyone: true, public: true, customer: true)
+  ): RequestLoginCodePayload @access(anyone: true, public: true, customer: true)
   """
-  Mints a customer token for a mailed code or token, once. A code that the user has typed (10 letters and digits; small letters,
-  spaces and hyphens do not matter) is good together with the email address only; the token of the link is good alone. Proves the
-  email address: if it was not proven before, the password and all tokens of before end, unless the customer's token is sent along or,
+  Mints a customer token for an emailed code or token, once. A code that the user has typed (10 letters and digits; small letters,
+  spaces and hyphens do not matter) is good together with the email address only; the token of the link is good alone. Verifies the
+  email address: if it was not verified before, the password and all tokens of before end, unless the customer's token is sent along or,
   of the password, the shop gave it. A code or token of ` + "`" + `createAccount` + "`" + ` creates the account, or opens one that somebody has created
   with the address since and has not verified.
   Too many wrong ones, and too many sign-ups, answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   User errors: TOKEN_INVALID, REQUIRED, EMAIL_TAKEN; what a sign-up lacks by now, at ` + "`" + `code` + "`" + `.
   """
-  finishSignIn(
+  loginWithCode(
     """
     The code that the user has typed, or the link's token.
     """
@@ -6634,7 +6696,7 @@ extend type Mutation {
     The email address that the code went to; not needed with a token.
     """
     email: String
-  ): FinishSignInPayload @access(anyone: true, customer: true)
+  ): LoginWithCodePayload @access(anyone: true, customer: true)
 }
 
 # ---------------------------------------------------------------------------------------------------- 11 Guests' orders
@@ -6644,7 +6706,7 @@ The answer of ` + "`" + `requestGuestOrderLink` + "`" + `.
 """
 type RequestGuestOrderLinkPayload {
   """
-  Whether a mail is on its way, as far as you are told: true for every well-formed input.
+  Whether an email is on its way, as far as you are told: true for every well-formed input.
   """
   emailSent: Boolean!
   """
@@ -6744,7 +6806,7 @@ extend type Query {
 
 extend type Mutation {
   """
-  Mails a token, good for a day, to the email address that a guest's order was placed with, if that is the one that is given. It opens
+  Emails a token, good for a day, to the email address that a guest's order was placed with, if that is the one that is given. It opens
   the order through ` + "`" + `guestOrder` + "`" + ` as often as you like, and takes it into an account once, through ` + "`" + `claimGuestOrder` + "`" + `. All inputs
   answer alike. Older tokens stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   User errors: REQUIRED, INVALID, TOO_LONG.
@@ -6760,14 +6822,14 @@ extend type Mutation {
     email: String!
   ): RequestGuestOrderLinkPayload @access(anyone: true, public: true, customer: true)
   """
-  Takes a guest's order into the account of the token's customer, by a token that ` + "`" + `requestGuestOrderLink` + "`" + ` has mailed. Whoever reads
-  the order's mails may claim it, so its address need not be the account's; the account's own must be proven (` + "`" + `emailVerified` + "`" + `). The
+  Takes a guest's order into the account of the token's customer, by a token that ` + "`" + `requestGuestOrderLink` + "`" + ` has emailed. Whoever reads
+  the order's emails may claim it, so its address need not be the account's; the account's own must be verified (` + "`" + `emailVerified` + "`" + `). The
   token that ` + "`" + `checkout` + "`" + ` answered does not do. Nothing links orders of guests by itself. One in a request.
   User errors: TOKEN_INVALID, EMAIL_UNVERIFIED, STEP_NOT_ALLOWED (the order belongs to an account already).
   """
   claimGuestOrder(
     """
-    The mailed token.
+    The emailed token.
     """
     token: String!
   ): ClaimGuestOrderPayload @access(customer: true)
@@ -6797,7 +6859,7 @@ extend type Mutation {
     orderId: ID!
   ): DetachOrderPayload @access(scope: ORDERS_WRITE)
   """
-  Revokes every token that opens a guest's order: the one that ` + "`" + `checkout` + "`" + ` answered, and one that was mailed. The guest can still open
+  Revokes every token that opens a guest's order: the one that ` + "`" + `checkout` + "`" + ` answered, and one that was emailed. The guest can still open
   the order by its number and email address, and ask for a new link with ` + "`" + `requestGuestOrderLink` + "`" + `.
   User errors: STEP_NOT_ALLOWED (the order was placed by a customer).
   """
@@ -6809,19 +6871,19 @@ extend type Mutation {
   ): RevokeGuestOrderTokensPayload @access(scope: ORDERS_WRITE)
 }
 
-# ------------------------------------------------------------------------------------------------------------- 12 Mail
+# ------------------------------------------------------------------------------------------------------------- 12 Email
 
 """
-A mail that the shop was asked to send. Mails are kept for 30 days, and those for which there was nothing to send for a day.
+An email that the shop was asked to send. Emails are kept for 30 days, and those for which there was nothing to send for a day.
 """
-type Mail {
+type Email {
   """
-  The mail's id; its ` + "`" + `Message-ID` + "`" + ` begins with it.
+  The email's id; its ` + "`" + `Message-ID` + "`" + ` begins with it.
   """
   id: ID!
   """
-  What the mail is about, such as ` + "`" + `password_reset` + "`" + `; the guide on mails lists all kinds. Until the mail is SENT or in the OUTBOX,
-  it is what was asked for: a ` + "`" + `sign_up` + "`" + ` or an ` + "`" + `email_change` + "`" + ` can turn out to be a ` + "`" + `sign_up_taken` + "`" + `, and a ` + "`" + `sign_in` + "`" + ` a
+  What the email is about, such as ` + "`" + `password_reset` + "`" + `; the guide on emails lists all kinds. Until the email is SENT or in the OUTBOX,
+  it is what was asked for: a ` + "`" + `sign_up` + "`" + ` or an ` + "`" + `email_change` + "`" + ` can turn out to be a ` + "`" + `sign_up_taken` + "`" + `, and a ` + "`" + `login_code` + "`" + ` a
   ` + "`" + `sign_up_invitation` + "`" + `.
   """
   kind: String!
@@ -6832,15 +6894,15 @@ type Mail {
   """
   How far it has come.
   """
-  status: MailStatus!
+  status: EmailStatus!
   """
   How often its sending was tried.
   """
   attempts: Int!
   """
-  How often the same mail was asked for again while this one waited.
+  How often the same email was asked for again while this one waited.
   """
-  folded: Int!
+  mergedRequests: Int!
   """
   Why it was not sent, or not yet, in words.
   """
@@ -6858,34 +6920,34 @@ type Mail {
   """
   sentAt: DateTime
   """
-  The subject of a mail in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since
+  The subject of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since
   it can hold a code that signs a customer in.
   """
   subject: String @access(staff: true)
   """
-  The text of a mail in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since it
+  The text of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since it
   can hold a token that signs a customer in.
   """
   text: String @access(staff: true)
   """
-  The HTML of a mail in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since it
+  The HTML of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since it
   can hold a token that signs a customer in.
   """
   html: String @access(staff: true)
 }
 
 """
-How far a mail has come.
+How far an email has come.
 """
-enum MailStatus {
+enum EmailStatus {
   """
   It waits for its turn, or for another try.
   """
-  WAITING
+  QUEUED
   """
-  Its address has had as many mails as an hour allows: it waits until it may have another.
+  Its address has had as many emails as an hour allows: it waits until it may have another.
   """
-  PUT_OFF
+  DELAYED
   """
   It is being sent right now.
   """
@@ -6913,17 +6975,17 @@ enum MailStatus {
 }
 
 """
-A page of mails.
+A page of emails.
 """
-type MailConnection {
+type EmailConnection {
   """
   The page's elements with their cursors.
   """
-  edges: [MailEdge!]!
+  edges: [EmailEdge!]!
   """
   The page's elements.
   """
-  nodes: [Mail!]!
+  nodes: [Email!]!
   """
   Where the page stands.
   """
@@ -6940,13 +7002,13 @@ type MailConnection {
 }
 
 """
-A mail in a page.
+An email in a page.
 """
-type MailEdge {
+type EmailEdge {
   """
-  The mail.
+  The email.
   """
-  node: Mail!
+  node: Email!
   """
   Its place, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `.
   """
@@ -6955,9 +7017,9 @@ type MailEdge {
 
 extend type Query {
   """
-  The shop's mails, newest first. What a mail says is shown to signed-in owners only, never to server keys.
+  The shop's emails, newest first. What an email says is shown to signed-in owners only, never to API keys.
   """
-  mails(
+  emails(
     """
     How many from the start, at most 100; 25 if neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given.
     """
@@ -6975,14 +7037,14 @@ extend type Query {
     """
     before: String
     """
-    Only mails that have come this far.
+    Only emails that have come this far.
     """
-    status: MailStatus
+    status: EmailStatus
     """
-    Only mails to this email address. Needs CUSTOMERS_READ as well.
+    Only emails to this email address. Needs CUSTOMERS_READ as well.
     """
     to: String
-  ): MailConnection @access(scope: STAFF_WRITE)
+  ): EmailConnection @access(scope: STAFF_WRITE)
 }
 `, BuiltIn: false},
 }
@@ -7088,20 +7150,6 @@ func (ec *executionContext) childFields_ClaimGuestOrderPayload(ctx context.Conte
 		return ec.fieldContext_ClaimGuestOrderPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ClaimGuestOrderPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ConfirmEmailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customer":
-		return ec.fieldContext_ConfirmEmailPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_ConfirmEmailPayload_customerId(ctx, field)
-	case "customerToken":
-		return ec.fieldContext_ConfirmEmailPayload_customerToken(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ConfirmEmailPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ConfirmEmailPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateAddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7244,20 +7292,6 @@ func (ec *executionContext) childFields_EnableCustomerPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type EnableCustomerPayload", field.Name)
 }
 
-func (ec *executionContext) childFields_FinishSignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customer":
-		return ec.fieldContext_FinishSignInPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_FinishSignInPayload_customerId(ctx, field)
-	case "customerToken":
-		return ec.fieldContext_FinishSignInPayload_customerToken(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_FinishSignInPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type FinishSignInPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_InviteStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "staffMember":
@@ -7282,6 +7316,20 @@ func (ec *executionContext) childFields_LoginPayload(ctx context.Context, field 
 		return ec.fieldContext_LoginPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LoginPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LoginWithCodePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customer":
+		return ec.fieldContext_LoginWithCodePayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_LoginWithCodePayload_customerId(ctx, field)
+	case "customerToken":
+		return ec.fieldContext_LoginWithCodePayload_customerToken(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LoginWithCodePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoginWithCodePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LogoutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7360,6 +7408,16 @@ func (ec *executionContext) childFields_RequestGuestOrderLinkPayload(ctx context
 		return ec.fieldContext_RequestGuestOrderLinkPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RequestGuestOrderLinkPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RequestLoginCodePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "emailSent":
+		return ec.fieldContext_RequestLoginCodePayload_emailSent(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RequestLoginCodePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RequestLoginCodePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RequestPasswordResetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7472,16 +7530,6 @@ func (ec *executionContext) childFields_StaffLogoutPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type StaffLogoutPayload", field.Name)
 }
 
-func (ec *executionContext) childFields_StartSignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "emailSent":
-		return ec.fieldContext_StartSignInPayload_emailSent(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_StartSignInPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StartSignInPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_UpdateAddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "address":
@@ -7546,6 +7594,20 @@ func (ec *executionContext) childFields_UpdateStaffMemberPayload(ctx context.Con
 		return ec.fieldContext_UpdateStaffMemberPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateStaffMemberPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_VerifyEmailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customer":
+		return ec.fieldContext_VerifyEmailPayload_customer(ctx, field)
+	case "customerId":
+		return ec.fieldContext_VerifyEmailPayload_customerId(ctx, field)
+	case "customerToken":
+		return ec.fieldContext_VerifyEmailPayload_customerToken(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_VerifyEmailPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VerifyEmailPayload", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7862,28 +7924,6 @@ func (ec *executionContext) field_Mutation_claimGuestOrder_args(ctx context.Cont
 	return args, nil
 }
 
-func (ec *executionContext) field_Mutation_confirmEmail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNString2string(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["token"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "password",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["password"] = arg1
-	return args, nil
-}
-
 func (ec *executionContext) field_Mutation_createAddress_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8076,7 +8116,21 @@ func (ec *executionContext) field_Mutation_enableCustomer_args(ctx context.Conte
 	return args, nil
 }
 
-func (ec *executionContext) field_Mutation_finishSignIn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+func (ec *executionContext) field_Mutation_inviteStaffMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_loginWithCode_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "code",
@@ -8095,20 +8149,6 @@ func (ec *executionContext) field_Mutation_finishSignIn_args(ctx context.Context
 		return nil, err
 	}
 	args["email"] = arg1
-	return args, nil
-}
-
-func (ec *executionContext) field_Mutation_inviteStaffMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNID2string(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["id"] = arg0
 	return args, nil
 }
 
@@ -8247,6 +8287,28 @@ func (ec *executionContext) field_Mutation_requestGuestOrderLink_args(ctx contex
 		return nil, err
 	}
 	args["email"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_requestLoginCode_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "createAccount",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["createAccount"] = arg1
 	return args, nil
 }
 
@@ -8414,28 +8476,6 @@ func (ec *executionContext) field_Mutation_staffLogout_args(ctx context.Context,
 	return args, nil
 }
 
-func (ec *executionContext) field_Mutation_startSignIn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "email",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNString2string(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["email"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "createAccount",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["createAccount"] = arg1
-	return args, nil
-}
-
 func (ec *executionContext) field_Mutation_updateAddress_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8560,6 +8600,28 @@ func (ec *executionContext) field_Mutation_updateStaffMember_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_verifyEmail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "password",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["password"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8676,13 +8738,67 @@ func (ec *executionContext) field_Query_customers_args(ctx context.Context, rawA
 	}
 	args["search"] = arg5
 	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
-		func(ctx context.Context, v any) (*accounts.CustomerOrder, error) {
-			return ec.unmarshalOCustomerOrder2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrder(ctx, v)
+		func(ctx context.Context, v any) (*accounts.CustomerSort, error) {
+			return ec.unmarshalOCustomerSort2ᚖclienteleᚋinternalᚋaccountsᚐCustomerSort(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["orderBy"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_emails_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "status",
+		func(ctx context.Context, v any) (*models.EmailStatus, error) {
+			return ec.unmarshalOEmailStatus2ᚖclienteleᚋmodelsᚐEmailStatus(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["status"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg5
 	return args, nil
 }
 
@@ -8719,60 +8835,6 @@ func (ec *executionContext) field_Query_guestOrder_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["token"] = arg0
-	return args, nil
-}
-
-func (ec *executionContext) field_Query_mails_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["before"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "status",
-		func(ctx context.Context, v any) (*models.MailStatus, error) {
-			return ec.unmarshalOMailStatus2ᚖclienteleᚋmodelsᚐMailStatus(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["status"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "to",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["to"] = arg5
 	return args, nil
 }
 
@@ -8870,8 +8932,8 @@ func (ec *executionContext) field_Query_orders_args(ctx context.Context, rawArgs
 	}
 	args["search"] = arg5
 	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
-		func(ctx context.Context, v any) (*orders.OrderOrder, error) {
-			return ec.unmarshalOOrderOrder2ᚖclienteleᚋinternalᚋordersᚐOrderOrder(ctx, v)
+		func(ctx context.Context, v any) (*orders.OrderSort, error) {
+			return ec.unmarshalOOrderSort2ᚖclienteleᚋinternalᚋordersᚐOrderSort(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -9717,136 +9779,6 @@ func (ec *executionContext) _ClaimGuestOrderPayload_userErrors(ctx context.Conte
 }
 func (ec *executionContext) fieldContext_ClaimGuestOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ClaimGuestOrderPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _ConfirmEmailPayload_customer(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConfirmEmailPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ConfirmEmailPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConfirmEmailPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _ConfirmEmailPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConfirmEmailPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ConfirmEmailPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConfirmEmailPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _ConfirmEmailPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConfirmEmailPayload_customerToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
-			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ConfirmEmailPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConfirmEmailPayload", field, false, false, "CustomerToken")
-}
-
-func (ec *executionContext) _ConfirmEmailPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ConfirmEmailPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConfirmEmailPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ConfirmEmailPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConfirmEmailPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _CreateAddressPayload_address(ctx context.Context, field graphql.CollectedField, obj *CreateAddressPayload) (ret graphql.Marshaler) {
@@ -10821,136 +10753,6 @@ func (ec *executionContext) fieldContext_EnableCustomerPayload_userErrors(_ cont
 	return graphql.NewScalarFieldContext("EnableCustomerPayload", field, false, false, "UserError")
 }
 
-func (ec *executionContext) _FinishSignInPayload_customer(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FinishSignInPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_FinishSignInPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FinishSignInPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _FinishSignInPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FinishSignInPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_FinishSignInPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FinishSignInPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _FinishSignInPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FinishSignInPayload_customerToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
-			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_FinishSignInPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FinishSignInPayload", field, false, false, "CustomerToken")
-}
-
-func (ec *executionContext) _FinishSignInPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *FinishSignInPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FinishSignInPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FinishSignInPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FinishSignInPayload", field, false, false, "UserError")
-}
-
 func (ec *executionContext) _InviteStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *InviteStaffMemberPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11148,6 +10950,136 @@ func (ec *executionContext) _LoginPayload_userErrors(ctx context.Context, field 
 }
 func (ec *executionContext) fieldContext_LoginPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LoginPayload", field, false, false, "UserError")
+}
+
+func (ec *executionContext) _LoginWithCodePayload_customer(ctx context.Context, field graphql.CollectedField, obj *LoginWithCodePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginWithCodePayload_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customer, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
+			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginWithCodePayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginWithCodePayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _LoginWithCodePayload_customerId(ctx context.Context, field graphql.CollectedField, obj *LoginWithCodePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginWithCodePayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginWithCodePayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginWithCodePayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _LoginWithCodePayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *LoginWithCodePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginWithCodePayload_customerToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
+			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginWithCodePayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginWithCodePayload", field, false, false, "CustomerToken")
+}
+
+func (ec *executionContext) _LoginWithCodePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LoginWithCodePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginWithCodePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginWithCodePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginWithCodePayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _LogoutPayload_endedSessions(ctx context.Context, field graphql.CollectedField, obj *LogoutPayload) (ret graphql.Marshaler) {
@@ -14399,17 +14331,17 @@ func (ec *executionContext) fieldContext_Mutation_requestEmailChange(ctx context
 	return fc, nil
 }
 
-func (ec *executionContext) _Mutation_confirmEmail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+func (ec *executionContext) _Mutation_verifyEmail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_confirmEmail(ctx, field)
+			return ec.fieldContext_Mutation_verifyEmail(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().ConfirmEmail(ctx, fc.Args["token"].(string), fc.Args["password"].(*string))
+			return ec.Resolvers.Mutation().VerifyEmail(ctx, fc.Args["token"].(string), fc.Args["password"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -14417,26 +14349,26 @@ func (ec *executionContext) _Mutation_confirmEmail(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *ConfirmEmailPayload
+					var zeroVal *VerifyEmailPayload
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ConfirmEmailPayload
+					var zeroVal *VerifyEmailPayload
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *ConfirmEmailPayload
+					var zeroVal *VerifyEmailPayload
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ConfirmEmailPayload
+					var zeroVal *VerifyEmailPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *ConfirmEmailPayload
+					var zeroVal *VerifyEmailPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14445,21 +14377,21 @@ func (ec *executionContext) _Mutation_confirmEmail(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *ConfirmEmailPayload) graphql.Marshaler {
-			return ec.marshalOConfirmEmailPayload2ᚖclienteleᚋgraphᚋgeneratedᚐConfirmEmailPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *VerifyEmailPayload) graphql.Marshaler {
+			return ec.marshalOVerifyEmailPayload2ᚖclienteleᚋgraphᚋgeneratedᚐVerifyEmailPayload(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_Mutation_confirmEmail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Mutation_verifyEmail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Mutation",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ConfirmEmailPayload(ctx, field)
+			return ec.childFields_VerifyEmailPayload(ctx, field)
 		},
 	}
 	defer func() {
@@ -14469,24 +14401,24 @@ func (ec *executionContext) fieldContext_Mutation_confirmEmail(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_confirmEmail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Mutation_verifyEmail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
 	return fc, nil
 }
 
-func (ec *executionContext) _Mutation_startSignIn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+func (ec *executionContext) _Mutation_requestLoginCode(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_startSignIn(ctx, field)
+			return ec.fieldContext_Mutation_requestLoginCode(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().StartSignIn(ctx, fc.Args["email"].(string), fc.Args["createAccount"].(bool))
+			return ec.Resolvers.Mutation().RequestLoginCode(ctx, fc.Args["email"].(string), fc.Args["createAccount"].(bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -14494,26 +14426,26 @@ func (ec *executionContext) _Mutation_startSignIn(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *StartSignInPayload
+					var zeroVal *RequestLoginCodePayload
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *StartSignInPayload
+					var zeroVal *RequestLoginCodePayload
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *StartSignInPayload
+					var zeroVal *RequestLoginCodePayload
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *StartSignInPayload
+					var zeroVal *RequestLoginCodePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *StartSignInPayload
+					var zeroVal *RequestLoginCodePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14522,21 +14454,21 @@ func (ec *executionContext) _Mutation_startSignIn(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *StartSignInPayload) graphql.Marshaler {
-			return ec.marshalOStartSignInPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStartSignInPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *RequestLoginCodePayload) graphql.Marshaler {
+			return ec.marshalORequestLoginCodePayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestLoginCodePayload(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_Mutation_startSignIn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Mutation_requestLoginCode(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Mutation",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StartSignInPayload(ctx, field)
+			return ec.childFields_RequestLoginCodePayload(ctx, field)
 		},
 	}
 	defer func() {
@@ -14546,24 +14478,24 @@ func (ec *executionContext) fieldContext_Mutation_startSignIn(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_startSignIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Mutation_requestLoginCode_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
 	return fc, nil
 }
 
-func (ec *executionContext) _Mutation_finishSignIn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+func (ec *executionContext) _Mutation_loginWithCode(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_finishSignIn(ctx, field)
+			return ec.fieldContext_Mutation_loginWithCode(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().FinishSignIn(ctx, fc.Args["code"].(string), fc.Args["email"].(*string))
+			return ec.Resolvers.Mutation().LoginWithCode(ctx, fc.Args["code"].(string), fc.Args["email"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -14571,26 +14503,26 @@ func (ec *executionContext) _Mutation_finishSignIn(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *FinishSignInPayload
+					var zeroVal *LoginWithCodePayload
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *FinishSignInPayload
+					var zeroVal *LoginWithCodePayload
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *FinishSignInPayload
+					var zeroVal *LoginWithCodePayload
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *FinishSignInPayload
+					var zeroVal *LoginWithCodePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *FinishSignInPayload
+					var zeroVal *LoginWithCodePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14599,21 +14531,21 @@ func (ec *executionContext) _Mutation_finishSignIn(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *FinishSignInPayload) graphql.Marshaler {
-			return ec.marshalOFinishSignInPayload2ᚖclienteleᚋgraphᚋgeneratedᚐFinishSignInPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *LoginWithCodePayload) graphql.Marshaler {
+			return ec.marshalOLoginWithCodePayload2ᚖclienteleᚋgraphᚋgeneratedᚐLoginWithCodePayload(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_Mutation_finishSignIn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Mutation_loginWithCode(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Mutation",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_FinishSignInPayload(ctx, field)
+			return ec.childFields_LoginWithCodePayload(ctx, field)
 		},
 	}
 	defer func() {
@@ -14623,7 +14555,7 @@ func (ec *executionContext) fieldContext_Mutation_finishSignIn(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_finishSignIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Mutation_loginWithCode_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -15178,7 +15110,7 @@ func (ec *executionContext) _Query_customers(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Customers(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*accounts.CustomerFilter), fc.Args["search"].(*string), fc.Args["orderBy"].(*accounts.CustomerOrder))
+			return ec.Resolvers.Query().Customers(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*accounts.CustomerFilter), fc.Args["search"].(*string), fc.Args["orderBy"].(*accounts.CustomerSort))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -15475,7 +15407,7 @@ func (ec *executionContext) _Query_orders(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Orders(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*orders.OrderFilter), fc.Args["search"].(*string), fc.Args["orderBy"].(*orders.OrderOrder))
+			return ec.Resolvers.Query().Orders(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*orders.OrderFilter), fc.Args["search"].(*string), fc.Args["orderBy"].(*orders.OrderSort))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -16227,17 +16159,17 @@ func (ec *executionContext) fieldContext_Query_guestOrderByNumber(ctx context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _Query_mails(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+func (ec *executionContext) _Query_emails(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_mails(ctx, field)
+			return ec.fieldContext_Query_emails(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Mails(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["status"].(*models.MailStatus), fc.Args["to"].(*string))
+			return ec.Resolvers.Query().Emails(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["status"].(*models.EmailStatus), fc.Args["to"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -16245,31 +16177,31 @@ func (ec *executionContext) _Query_mails(ctx context.Context, field graphql.Coll
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *page.Connection[*models.Mail]
+					var zeroVal *page.Connection[*models.Email]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *page.Connection[*models.Mail]
+					var zeroVal *page.Connection[*models.Email]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *page.Connection[*models.Mail]
+					var zeroVal *page.Connection[*models.Email]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *page.Connection[*models.Mail]
+					var zeroVal *page.Connection[*models.Email]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
 				if err != nil {
-					var zeroVal *page.Connection[*models.Mail]
+					var zeroVal *page.Connection[*models.Email]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *page.Connection[*models.Mail]
+					var zeroVal *page.Connection[*models.Email]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -16278,21 +16210,21 @@ func (ec *executionContext) _Query_mails(ctx context.Context, field graphql.Coll
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Mail]) graphql.Marshaler {
-			return ec.marshalOMailConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Email]) graphql.Marshaler {
+			return ec.marshalOEmailConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_Query_mails(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Query_emails(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Query",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type MailConnection does not have child fields")
+			return nil, errors.New("field of type EmailConnection does not have child fields")
 		},
 	}
 	defer func() {
@@ -16302,7 +16234,7 @@ func (ec *executionContext) fieldContext_Query_mails(ctx context.Context, field 
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_mails_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Query_emails_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -16789,6 +16721,52 @@ func (ec *executionContext) _RequestGuestOrderLinkPayload_userErrors(ctx context
 }
 func (ec *executionContext) fieldContext_RequestGuestOrderLinkPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RequestGuestOrderLinkPayload", field, false, false, "UserError")
+}
+
+func (ec *executionContext) _RequestLoginCodePayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestLoginCodePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestLoginCodePayload_emailSent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmailSent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RequestLoginCodePayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RequestLoginCodePayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _RequestLoginCodePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RequestLoginCodePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestLoginCodePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RequestLoginCodePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RequestLoginCodePayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) _RequestPasswordResetPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestPasswordResetPayload) (ret graphql.Marshaler) {
@@ -17480,52 +17458,6 @@ func (ec *executionContext) fieldContext_StaffLogoutPayload_userErrors(_ context
 	return graphql.NewScalarFieldContext("StaffLogoutPayload", field, false, false, "UserError")
 }
 
-func (ec *executionContext) _StartSignInPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *StartSignInPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StartSignInPayload_emailSent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailSent, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StartSignInPayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StartSignInPayload", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _StartSignInPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *StartSignInPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StartSignInPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StartSignInPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StartSignInPayload", field, false, false, "UserError")
-}
-
 func (ec *executionContext) _UpdateAddressPayload_address(ctx context.Context, field graphql.CollectedField, obj *UpdateAddressPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17983,6 +17915,136 @@ func (ec *executionContext) _UpdateStaffMemberPayload_userErrors(ctx context.Con
 }
 func (ec *executionContext) fieldContext_UpdateStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UpdateStaffMemberPayload", field, false, false, "UserError")
+}
+
+func (ec *executionContext) _VerifyEmailPayload_customer(ctx context.Context, field graphql.CollectedField, obj *VerifyEmailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VerifyEmailPayload_customer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customer, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Customer
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
+			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VerifyEmailPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VerifyEmailPayload", field, false, false, "Customer")
+}
+
+func (ec *executionContext) _VerifyEmailPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *VerifyEmailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VerifyEmailPayload_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VerifyEmailPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VerifyEmailPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _VerifyEmailPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *VerifyEmailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VerifyEmailPayload_customerToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
+			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VerifyEmailPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VerifyEmailPayload", field, false, false, "CustomerToken")
+}
+
+func (ec *executionContext) _VerifyEmailPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *VerifyEmailPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VerifyEmailPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VerifyEmailPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VerifyEmailPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -20372,66 +20434,6 @@ func UnmarshalCustomerFilter(ctx context.Context, raw any) (accounts.CustomerFil
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputCustomerOrder(ctx context.Context, obj any) (accounts.CustomerOrder, error) {
-	var it accounts.CustomerOrder
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	if _, present := asMap["direction"]; !present {
-		asMap["direction"] = "ASC"
-	}
-
-	fieldsInOrder := [...]string{"field", "customField", "direction"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "field":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalOCustomerOrderField2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrderField(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Field = data
-		case "customField":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customField"))
-			data, err := ec.unmarshalOCustomerCustomFieldKey2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.CustomField = data
-		case "direction":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
-			data, err := ec.unmarshalNSortDirection2clienteleᚋinternalᚋpageᚐDirection(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Direction = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalCustomerOrder unmarshals raw into the CustomerOrder input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalCustomerOrder(ctx context.Context, raw any) (accounts.CustomerOrder, error) {
-	var out accounts.CustomerOrder
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomerOrder", raw, &out)
-	return out, err
-}
-
 func (ec *executionContext) unmarshalInputCustomerOrdersFilter(ctx context.Context, obj any) (accounts.CustomerOrdersFilter, error) {
 	var it accounts.CustomerOrdersFilter
 	if obj == nil {
@@ -20478,6 +20480,66 @@ func (ec *executionContext) unmarshalInputCustomerOrdersFilter(ctx context.Conte
 func UnmarshalCustomerOrdersFilter(ctx context.Context, raw any) (accounts.CustomerOrdersFilter, error) {
 	var out accounts.CustomerOrdersFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomerOrdersFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCustomerSort(ctx context.Context, obj any) (accounts.CustomerSort, error) {
+	var it accounts.CustomerSort
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["direction"]; !present {
+		asMap["direction"] = "ASC"
+	}
+
+	fieldsInOrder := [...]string{"field", "customField", "direction"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalOCustomerSortField2ᚖclienteleᚋinternalᚋaccountsᚐCustomerSortField(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Field = data
+		case "customField":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customField"))
+			data, err := ec.unmarshalOCustomerCustomFieldKey2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomField = data
+		case "direction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
+			data, err := ec.unmarshalNSortDirection2clienteleᚋinternalᚋpageᚐDirection(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Direction = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCustomerSort unmarshals raw into the CustomerSort input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCustomerSort(ctx context.Context, raw any) (accounts.CustomerSort, error) {
+	var out accounts.CustomerSort
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomerSort", raw, &out)
 	return out, err
 }
 
@@ -20674,6 +20736,55 @@ func (ec *executionContext) unmarshalInputFirstStaffMemberInput(ctx context.Cont
 func UnmarshalFirstStaffMemberInput(ctx context.Context, raw any) (staff.FirstStaffMemberInput, error) {
 	var out staff.FirstStaffMemberInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "FirstStaffMemberInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFulfillmentStatusFilter(ctx context.Context, obj any) (orders.FulfillmentStatusFilter, error) {
+	var it orders.FulfillmentStatusFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"eq", "in"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "eq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
+			data, err := ec.unmarshalOFulfillmentStatus2ᚖclienteleᚋmodelsᚐFulfillmentStatus(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Eq = data
+		case "in":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
+			data, err := ec.unmarshalOFulfillmentStatus2ᚕclienteleᚋmodelsᚐFulfillmentStatusᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.In = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFulfillmentStatusFilter unmarshals raw into the FulfillmentStatusFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFulfillmentStatusFilter(ctx context.Context, raw any) (orders.FulfillmentStatusFilter, error) {
+	var out orders.FulfillmentStatusFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FulfillmentStatusFilter", raw, &out)
 	return out, err
 }
 
@@ -21017,7 +21128,7 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "number", "externalId", "status", "payment", "shipping", "customerId", "guest", "contact", "shippingAddress", "billingAddress", "total", "currency", "sku", "placedAt", "updatedAt", "customFields"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "number", "externalId", "status", "paymentStatus", "fulfillmentStatus", "customerId", "guest", "contact", "shippingAddress", "billingAddress", "total", "currency", "sku", "placedAt", "updatedAt", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21073,20 +21184,20 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 				return it, err
 			}
 			it.Status = data
-		case "payment":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("payment"))
+		case "paymentStatus":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentStatus"))
 			data, err := ec.unmarshalOPaymentStatusFilter2ᚖclienteleᚋinternalᚋordersᚐPaymentStatusFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Payment = data
-		case "shipping":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shipping"))
-			data, err := ec.unmarshalOShippingStatusFilter2ᚖclienteleᚋinternalᚋordersᚐShippingStatusFilter(ctx, v)
+			it.PaymentStatus = data
+		case "fulfillmentStatus":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fulfillmentStatus"))
+			data, err := ec.unmarshalOFulfillmentStatusFilter2ᚖclienteleᚋinternalᚋordersᚐFulfillmentStatusFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Shipping = data
+			it.FulfillmentStatus = data
 		case "customerId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerId"))
 			directive0 := func(ctx context.Context) (any, error) {
@@ -21295,8 +21406,8 @@ func UnmarshalOrderItemInput(ctx context.Context, raw any) (orders.OrderItemInpu
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputOrderOrder(ctx context.Context, obj any) (orders.OrderOrder, error) {
-	var it orders.OrderOrder
+func (ec *executionContext) unmarshalInputOrderSort(ctx context.Context, obj any) (orders.OrderSort, error) {
+	var it orders.OrderSort
 	if obj == nil {
 		return it, nil
 	}
@@ -21319,7 +21430,7 @@ func (ec *executionContext) unmarshalInputOrderOrder(ctx context.Context, obj an
 		switch k {
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalOOrderOrderField2ᚖclienteleᚋinternalᚋordersᚐOrderOrderField(ctx, v)
+			data, err := ec.unmarshalOOrderSortField2ᚖclienteleᚋinternalᚋordersᚐOrderSortField(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -21343,15 +21454,15 @@ func (ec *executionContext) unmarshalInputOrderOrder(ctx context.Context, obj an
 	return it, nil
 }
 
-// UnmarshalOrderOrder unmarshals raw into the OrderOrder input type, using the
+// UnmarshalOrderSort unmarshals raw into the OrderSort input type, using the
 // unmarshaler bound to ctx's request. Call it from a resolver to decode an input
 // object that was not passed as a field argument.
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalOrderOrder(ctx context.Context, raw any) (orders.OrderOrder, error) {
-	var out orders.OrderOrder
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "OrderOrder", raw, &out)
+func UnmarshalOrderSort(ctx context.Context, raw any) (orders.OrderSort, error) {
+	var out orders.OrderSort
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "OrderSort", raw, &out)
 	return out, err
 }
 
@@ -21594,55 +21705,6 @@ func (ec *executionContext) unmarshalInputShipToInput(ctx context.Context, obj a
 func UnmarshalShipToInput(ctx context.Context, raw any) (orders.ShipToInput, error) {
 	var out orders.ShipToInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ShipToInput", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputShippingStatusFilter(ctx context.Context, obj any) (orders.ShippingStatusFilter, error) {
-	var it orders.ShippingStatusFilter
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"eq", "in"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "eq":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOShippingStatus2ᚖclienteleᚋmodelsᚐShippingStatus(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Eq = data
-		case "in":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOShippingStatus2ᚕclienteleᚋmodelsᚐShippingStatusᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.In = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalShippingStatusFilter unmarshals raw into the ShippingStatusFilter input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalShippingStatusFilter(ctx context.Context, raw any) (orders.ShippingStatusFilter, error) {
-	var out orders.ShippingStatusFilter
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "ShippingStatusFilter", raw, &out)
 	return out, err
 }
 
@@ -22413,7 +22475,7 @@ func (ec *executionContext) unmarshalInputUpdateOrderInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"status", "payment", "shipping", "externalId", "shippingAddress", "contact", "customFields", "expectedVersion"}
+	fieldsInOrder := [...]string{"status", "paymentStatus", "fulfillmentStatus", "externalId", "shippingAddress", "contact", "customFields", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -22427,20 +22489,20 @@ func (ec *executionContext) unmarshalInputUpdateOrderInput(ctx context.Context, 
 				return it, err
 			}
 			it.Status = graphql.OmittableOf(data)
-		case "payment":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("payment"))
+		case "paymentStatus":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentStatus"))
 			data, err := ec.unmarshalOPaymentStatus2ᚖclienteleᚋmodelsᚐPaymentStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Payment = graphql.OmittableOf(data)
-		case "shipping":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shipping"))
-			data, err := ec.unmarshalOShippingStatus2ᚖclienteleᚋmodelsᚐShippingStatus(ctx, v)
+			it.PaymentStatus = graphql.OmittableOf(data)
+		case "fulfillmentStatus":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fulfillmentStatus"))
+			data, err := ec.unmarshalOFulfillmentStatus2ᚖclienteleᚋmodelsᚐFulfillmentStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Shipping = graphql.OmittableOf(data)
+			it.FulfillmentStatus = graphql.OmittableOf(data)
 		case "externalId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalId"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -22942,54 +23004,6 @@ func (ec *executionContext) _ClaimGuestOrderPayload(ctx context.Context, sel ast
 			}
 		case "userErrors":
 			out.Values[i] = ec._ClaimGuestOrderPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var confirmEmailPayloadImplementors = []string{"ConfirmEmailPayload"}
-
-func (ec *executionContext) _ConfirmEmailPayload(ctx context.Context, sel ast.SelectionSet, obj *ConfirmEmailPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, confirmEmailPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ConfirmEmailPayload")
-		case "customer":
-			out.Values[i] = ec._ConfirmEmailPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._ConfirmEmailPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerToken":
-			out.Values[i] = ec._ConfirmEmailPayload_customerToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._ConfirmEmailPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -23516,54 +23530,6 @@ func (ec *executionContext) _EnableCustomerPayload(ctx context.Context, sel ast.
 	return out
 }
 
-var finishSignInPayloadImplementors = []string{"FinishSignInPayload"}
-
-func (ec *executionContext) _FinishSignInPayload(ctx context.Context, sel ast.SelectionSet, obj *FinishSignInPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, finishSignInPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("FinishSignInPayload")
-		case "customer":
-			out.Values[i] = ec._FinishSignInPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._FinishSignInPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerToken":
-			out.Values[i] = ec._FinishSignInPayload_customerToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._FinishSignInPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var inviteStaffMemberPayloadImplementors = []string{"InviteStaffMemberPayload"}
 
 func (ec *executionContext) _InviteStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *InviteStaffMemberPayload) graphql.Marshaler {
@@ -23635,6 +23601,54 @@ func (ec *executionContext) _LoginPayload(ctx context.Context, sel ast.Selection
 			}
 		case "userErrors":
 			out.Values[i] = ec._LoginPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var loginWithCodePayloadImplementors = []string{"LoginWithCodePayload"}
+
+func (ec *executionContext) _LoginWithCodePayload(ctx context.Context, sel ast.SelectionSet, obj *LoginWithCodePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loginWithCodePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoginWithCodePayload")
+		case "customer":
+			out.Values[i] = ec._LoginWithCodePayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerId":
+			out.Values[i] = ec._LoginWithCodePayload_customerId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerToken":
+			out.Values[i] = ec._LoginWithCodePayload_customerToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LoginWithCodePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -23992,23 +24006,23 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "confirmEmail":
+		case "verifyEmail":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_confirmEmail(ctx, field)
+				return ec._Mutation_verifyEmail(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "startSignIn":
+		case "requestLoginCode":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_startSignIn(ctx, field)
+				return ec._Mutation_requestLoginCode(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "finishSignIn":
+		case "loginWithCode":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_finishSignIn(ctx, field)
+				return ec._Mutation_loginWithCode(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -24186,11 +24200,11 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_guestOrderByNumber(ctx, field)
 				})
-		case "mails":
+		case "emails":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_mails(ctx, field)
+					return ec._Query_emails(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -24451,6 +24465,44 @@ func (ec *executionContext) _RequestGuestOrderLinkPayload(ctx context.Context, s
 			}
 		case "userErrors":
 			out.Values[i] = ec._RequestGuestOrderLinkPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var requestLoginCodePayloadImplementors = []string{"RequestLoginCodePayload"}
+
+func (ec *executionContext) _RequestLoginCodePayload(ctx context.Context, sel ast.SelectionSet, obj *RequestLoginCodePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, requestLoginCodePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RequestLoginCodePayload")
+		case "emailSent":
+			out.Values[i] = ec._RequestLoginCodePayload_emailSent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RequestLoginCodePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -24876,44 +24928,6 @@ func (ec *executionContext) _StaffLogoutPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
-var startSignInPayloadImplementors = []string{"StartSignInPayload"}
-
-func (ec *executionContext) _StartSignInPayload(ctx context.Context, sel ast.SelectionSet, obj *StartSignInPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, startSignInPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("StartSignInPayload")
-		case "emailSent":
-			out.Values[i] = ec._StartSignInPayload_emailSent(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._StartSignInPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var updateAddressPayloadImplementors = []string{"UpdateAddressPayload"}
 
 func (ec *executionContext) _UpdateAddressPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateAddressPayload) graphql.Marshaler {
@@ -25137,6 +25151,54 @@ func (ec *executionContext) _UpdateStaffMemberPayload(ctx context.Context, sel a
 			}
 		case "userErrors":
 			out.Values[i] = ec._UpdateStaffMemberPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var verifyEmailPayloadImplementors = []string{"VerifyEmailPayload"}
+
+func (ec *executionContext) _VerifyEmailPayload(ctx context.Context, sel ast.SelectionSet, obj *VerifyEmailPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, verifyEmailPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("VerifyEmailPayload")
+		case "customer":
+			out.Values[i] = ec._VerifyEmailPayload_customer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerId":
+			out.Values[i] = ec._VerifyEmailPayload_customerId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "customerToken":
+			out.Values[i] = ec._VerifyEmailPayload_customerToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._VerifyEmailPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -25765,6 +25827,21 @@ func (ec *executionContext) unmarshalNFirstStaffMemberInput2clienteleᚋinternal
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNFulfillmentStatus2clienteleᚋmodelsᚐFulfillmentStatus(ctx context.Context, v any) (models.FulfillmentStatus, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.FulfillmentStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFulfillmentStatus2clienteleᚋmodelsᚐFulfillmentStatus(ctx context.Context, sel ast.SelectionSet, v models.FulfillmentStatus) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "FulfillmentStatus!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
 	res, err := scalar.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -25952,21 +26029,6 @@ func (ec *executionContext) marshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx c
 	}
 
 	return ret
-}
-
-func (ec *executionContext) unmarshalNShippingStatus2clienteleᚋmodelsᚐShippingStatus(ctx context.Context, v any) (models.ShippingStatus, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := models.ShippingStatus(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNShippingStatus2clienteleᚋmodelsᚐShippingStatus(ctx context.Context, sel ast.SelectionSet, v models.ShippingStatus) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "ShippingStatus!")
-	}
-	return res
 }
 
 func (ec *executionContext) unmarshalNShop2ᚖclienteleᚋmodelsᚐShop(ctx context.Context, v any) (*models.Shop, error) {
@@ -26492,13 +26554,6 @@ func (ec *executionContext) marshalOClaimGuestOrderPayload2ᚖclienteleᚋgraph�
 	return ec._ClaimGuestOrderPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOConfirmEmailPayload2ᚖclienteleᚋgraphᚋgeneratedᚐConfirmEmailPayload(ctx context.Context, sel ast.SelectionSet, v *ConfirmEmailPayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._ConfirmEmailPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalOCountryCode2ᚕclienteleᚋmodelsᚐCountryCodeᚄ(ctx context.Context, v any) ([]models.CountryCode, error) {
 	if v == nil {
 		return nil, nil
@@ -26921,24 +26976,32 @@ func (ec *executionContext) unmarshalOCustomerFilter2ᚖclienteleᚋinternalᚋa
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOCustomerOrder2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrder(ctx context.Context, v any) (*accounts.CustomerOrder, error) {
+func (ec *executionContext) unmarshalOCustomerOrdersFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrdersFilter(ctx context.Context, v any) (*accounts.CustomerOrdersFilter, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := ec.unmarshalInputCustomerOrder(ctx, v)
+	res, err := ec.unmarshalInputCustomerOrdersFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOCustomerOrderField2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrderField(ctx context.Context, v any) (*accounts.CustomerOrderField, error) {
+func (ec *executionContext) unmarshalOCustomerSort2ᚖclienteleᚋinternalᚋaccountsᚐCustomerSort(ctx context.Context, v any) (*accounts.CustomerSort, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCustomerSort(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOCustomerSortField2ᚖclienteleᚋinternalᚋaccountsᚐCustomerSortField(ctx context.Context, v any) (*accounts.CustomerSortField, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := accounts.CustomerOrderField(tmp)
+	res := accounts.CustomerSortField(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOCustomerOrderField2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrderField(ctx context.Context, sel ast.SelectionSet, v *accounts.CustomerOrderField) graphql.Marshaler {
+func (ec *executionContext) marshalOCustomerSortField2ᚖclienteleᚋinternalᚋaccountsᚐCustomerSortField(ctx context.Context, sel ast.SelectionSet, v *accounts.CustomerSortField) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -26946,14 +27009,6 @@ func (ec *executionContext) marshalOCustomerOrderField2ᚖclienteleᚋinternal�
 	_ = ctx
 	res := scalar.MarshalString(string(*v))
 	return res
-}
-
-func (ec *executionContext) unmarshalOCustomerOrdersFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrdersFilter(ctx context.Context, v any) (*accounts.CustomerOrdersFilter, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := ec.unmarshalInputCustomerOrdersFilter(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx context.Context, v any) (*accounts.CustomerToken, error) {
@@ -27049,6 +27104,42 @@ func (ec *executionContext) marshalODisableCustomerPayload2ᚖclienteleᚋgraph�
 	return ec._DisableCustomerPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOEmailConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, v any) (*page.Connection[*models.Email], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalEmailConnection(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEmailConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Email]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalEmailConnection(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOEmailStatus2ᚖclienteleᚋmodelsᚐEmailStatus(ctx context.Context, v any) (*models.EmailStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.EmailStatus(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEmailStatus2ᚖclienteleᚋmodelsᚐEmailStatus(ctx context.Context, sel ast.SelectionSet, v *models.EmailStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOEnableCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐEnableCustomerPayload(ctx context.Context, sel ast.SelectionSet, v *EnableCustomerPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -27056,11 +27147,67 @@ func (ec *executionContext) marshalOEnableCustomerPayload2ᚖclienteleᚋgraph�
 	return ec._EnableCustomerPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOFinishSignInPayload2ᚖclienteleᚋgraphᚋgeneratedᚐFinishSignInPayload(ctx context.Context, sel ast.SelectionSet, v *FinishSignInPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOFulfillmentStatus2ᚕclienteleᚋmodelsᚐFulfillmentStatusᚄ(ctx context.Context, v any) ([]models.FulfillmentStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.FulfillmentStatus, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFulfillmentStatus2clienteleᚋmodelsᚐFulfillmentStatus(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOFulfillmentStatus2ᚕclienteleᚋmodelsᚐFulfillmentStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []models.FulfillmentStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._FinishSignInPayload(ctx, sel, v)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFulfillmentStatus2clienteleᚋmodelsᚐFulfillmentStatus(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOFulfillmentStatus2ᚖclienteleᚋmodelsᚐFulfillmentStatus(ctx context.Context, v any) (*models.FulfillmentStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.FulfillmentStatus(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFulfillmentStatus2ᚖclienteleᚋmodelsᚐFulfillmentStatus(ctx context.Context, sel ast.SelectionSet, v *models.FulfillmentStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOFulfillmentStatusFilter2ᚖclienteleᚋinternalᚋordersᚐFulfillmentStatusFilter(ctx context.Context, v any) (*orders.FulfillmentStatusFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputFulfillmentStatusFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
@@ -27164,47 +27311,18 @@ func (ec *executionContext) marshalOLoginPayload2ᚖclienteleᚋgraphᚋgenerate
 	return ec._LoginPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLoginWithCodePayload2ᚖclienteleᚋgraphᚋgeneratedᚐLoginWithCodePayload(ctx context.Context, sel ast.SelectionSet, v *LoginWithCodePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LoginWithCodePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOLogoutPayload2ᚖclienteleᚋgraphᚋgeneratedᚐLogoutPayload(ctx context.Context, sel ast.SelectionSet, v *LogoutPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._LogoutPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalOMailConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, v any) (*page.Connection[*models.Mail], error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := bind.UnmarshalMailConnection(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOMailConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Mail]) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	res := bind.MarshalMailConnection(v)
-	return graphql.WrapContextMarshaler(ctx, res)
-}
-
-func (ec *executionContext) unmarshalOMailStatus2ᚖclienteleᚋmodelsᚐMailStatus(ctx context.Context, v any) (*models.MailStatus, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := scalar.UnmarshalString(v)
-	res := models.MailStatus(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOMailStatus2ᚖclienteleᚋmodelsᚐMailStatus(ctx context.Context, sel ast.SelectionSet, v *models.MailStatus) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(*v))
-	return res
 }
 
 func (ec *executionContext) unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx context.Context, v any) (*models.MoneyInput, error) {
@@ -27386,24 +27504,24 @@ func (ec *executionContext) unmarshalOOrderItemInput2ᚕᚖclienteleᚋinternal�
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOOrderOrder2ᚖclienteleᚋinternalᚋordersᚐOrderOrder(ctx context.Context, v any) (*orders.OrderOrder, error) {
+func (ec *executionContext) unmarshalOOrderSort2ᚖclienteleᚋinternalᚋordersᚐOrderSort(ctx context.Context, v any) (*orders.OrderSort, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := ec.unmarshalInputOrderOrder(ctx, v)
+	res, err := ec.unmarshalInputOrderSort(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOOrderOrderField2ᚖclienteleᚋinternalᚋordersᚐOrderOrderField(ctx context.Context, v any) (*orders.OrderOrderField, error) {
+func (ec *executionContext) unmarshalOOrderSortField2ᚖclienteleᚋinternalᚋordersᚐOrderSortField(ctx context.Context, v any) (*orders.OrderSortField, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := orders.OrderOrderField(tmp)
+	res := orders.OrderSortField(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOOrderOrderField2ᚖclienteleᚋinternalᚋordersᚐOrderOrderField(ctx context.Context, sel ast.SelectionSet, v *orders.OrderOrderField) graphql.Marshaler {
+func (ec *executionContext) marshalOOrderSortField2ᚖclienteleᚋinternalᚋordersᚐOrderSortField(ctx context.Context, sel ast.SelectionSet, v *orders.OrderSortField) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -27598,6 +27716,13 @@ func (ec *executionContext) marshalORequestGuestOrderLinkPayload2ᚖclienteleᚋ
 	return ec._RequestGuestOrderLinkPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORequestLoginCodePayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestLoginCodePayload(ctx context.Context, sel ast.SelectionSet, v *RequestLoginCodePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RequestLoginCodePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORequestPasswordResetPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestPasswordResetPayload(ctx context.Context, sel ast.SelectionSet, v *RequestPasswordResetPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -27678,69 +27803,6 @@ func (ec *executionContext) unmarshalOShipToInput2ᚖclienteleᚋinternalᚋorde
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputShipToInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalOShippingStatus2ᚕclienteleᚋmodelsᚐShippingStatusᚄ(ctx context.Context, v any) ([]models.ShippingStatus, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]models.ShippingStatus, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNShippingStatus2clienteleᚋmodelsᚐShippingStatus(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalOShippingStatus2ᚕclienteleᚋmodelsᚐShippingStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ShippingStatus) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNShippingStatus2clienteleᚋmodelsᚐShippingStatus(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) unmarshalOShippingStatus2ᚖclienteleᚋmodelsᚐShippingStatus(ctx context.Context, v any) (*models.ShippingStatus, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := scalar.UnmarshalString(v)
-	res := models.ShippingStatus(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOShippingStatus2ᚖclienteleᚋmodelsᚐShippingStatus(ctx context.Context, sel ast.SelectionSet, v *models.ShippingStatus) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(*v))
-	return res
-}
-
-func (ec *executionContext) unmarshalOShippingStatusFilter2ᚖclienteleᚋinternalᚋordersᚐShippingStatusFilter(ctx context.Context, v any) (*orders.ShippingStatusFilter, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := ec.unmarshalInputShippingStatusFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -27898,13 +27960,6 @@ func (ec *executionContext) marshalOStaffToken2ᚖclienteleᚋinternalᚋstaff�
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOStartSignInPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStartSignInPayload(ctx context.Context, sel ast.SelectionSet, v *StartSignInPayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._StartSignInPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	if v == nil {
 		return nil, nil
@@ -28022,6 +28077,13 @@ func (ec *executionContext) marshalOUpdateStaffMemberPayload2ᚖclienteleᚋgrap
 		return graphql.Null
 	}
 	return ec._UpdateStaffMemberPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOVerifyEmailPayload2ᚖclienteleᚋgraphᚋgeneratedᚐVerifyEmailPayload(ctx context.Context, sel ast.SelectionSet, v *VerifyEmailPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._VerifyEmailPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

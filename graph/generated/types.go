@@ -92,18 +92,6 @@ type ClaimGuestOrderPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
-// The answer of `confirmEmail`.
-type ConfirmEmailPayload struct {
-	// The customer with its proven address.
-	Customer *models.Customer `json:"customer,omitempty"`
-	// The customer's id, for which no scope to read is needed.
-	CustomerID *string `json:"customerId,omitempty"`
-	// Signs in whoever has just finished a sign-up; null in all other cases.
-	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
-	// What the user can mend.
-	UserErrors []*apperr.FieldError `json:"userErrors"`
-}
-
 // The answer of `createAddress`.
 type CreateAddressPayload struct {
 	// The new address.
@@ -138,10 +126,10 @@ type CreateCustomerPayload struct {
 	Customer *models.Customer `json:"customer,omitempty"`
 	// The customer's id, for which no scope to read is needed.
 	CustomerID *string `json:"customerId,omitempty"`
-	// Signs a visitor in who has just signed up; null for server keys and staff, and where `emailSent` is true.
+	// Signs a visitor in who has just signed up; null for API keys and staff, and where `emailSent` is true.
 	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
-	// Whether the sign-up goes on by mail, as it does for visitors where `shop.emailProof` is REQUIRED: say "look into your mailbox". It is
-	// true also for an address that has an account, whose owner is told so in the mail. The mailed token goes to `confirmEmail`, with a
+	// Whether the sign-up goes on by email, as it does for visitors where `shop.emailVerification` is REQUIRED: say "look into your mailbox". It is
+	// true also for an address that has an account, whose owner is told so in the email. The emailed token goes to `verifyEmail`, with a
 	// password: that creates the account and signs in.
 	EmailSent bool `json:"emailSent"`
 	// What the user can mend.
@@ -222,18 +210,6 @@ type EnableCustomerPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
-// The answer of `finishSignIn`.
-type FinishSignInPayload struct {
-	// The customer who is now signed in.
-	Customer *models.Customer `json:"customer,omitempty"`
-	// The customer's id, for which no scope to read is needed.
-	CustomerID *string `json:"customerId,omitempty"`
-	// The customer's token.
-	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
-	// What the user can mend.
-	UserErrors []*apperr.FieldError `json:"userErrors"`
-}
-
 // The answer of `inviteStaffMember`.
 type InviteStaffMemberPayload struct {
 	// The member.
@@ -256,6 +232,18 @@ type LoginPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
+// The answer of `loginWithCode`.
+type LoginWithCodePayload struct {
+	// The customer who is now signed in.
+	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
+	// The customer's token.
+	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
 // The answer of `logout`.
 type LogoutPayload struct {
 	// How many sessions have ended.
@@ -265,7 +253,7 @@ type LogoutPayload struct {
 }
 
 // The root of all writing. Each mutation answers a payload with the record and `userErrors`. A scope to write does not include the
-// one to read: a payload's `customer`, `address` or `order` is `FORBIDDEN` for a server key or staff member without the scope to
+// one to read: a payload's `customer`, `address` or `order` is `FORBIDDEN` for an API key or staff member without the scope to
 // read it, also when the mutation has succeeded. The record's id next to it needs no scope.
 type Mutation struct {
 }
@@ -290,9 +278,9 @@ type RefreshTokenPayload struct {
 type RemoveStaffMemberPayload struct {
 	// The id of the member who is gone.
 	DeletedID *string `json:"deletedId,omitempty"`
-	// The member's server keys that were revoked; null where the member was not removed.
+	// The member's API keys that were revoked; null where the member was not removed.
 	RevokedKeys []*models.APIKey `json:"revokedKeys,omitempty"`
-	// The member's server keys that still work; null where the member was not removed.
+	// The member's API keys that still work; null where the member was not removed.
 	KeptKeys []*models.APIKey `json:"keptKeys,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
@@ -308,7 +296,7 @@ type ReorderCustomFieldsPayload struct {
 
 // The answer of `requestEmailChange`.
 type RequestEmailChangePayload struct {
-	// Whether a mail is on its way, as far as you are told: true for every well-formed input.
+	// Whether an email is on its way, as far as you are told: true for every well-formed input.
 	EmailSent bool `json:"emailSent"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
@@ -316,7 +304,7 @@ type RequestEmailChangePayload struct {
 
 // The answer of `requestEmailVerification`.
 type RequestEmailVerificationPayload struct {
-	// Whether a mail is on its way: false where the address is proven already.
+	// Whether an email is on its way: false where the address is verified already.
 	EmailSent bool `json:"emailSent"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
@@ -324,7 +312,15 @@ type RequestEmailVerificationPayload struct {
 
 // The answer of `requestGuestOrderLink`.
 type RequestGuestOrderLinkPayload struct {
-	// Whether a mail is on its way, as far as you are told: true for every well-formed input.
+	// Whether an email is on its way, as far as you are told: true for every well-formed input.
+	EmailSent bool `json:"emailSent"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `requestLoginCode`.
+type RequestLoginCodePayload struct {
+	// Whether an email is on its way, as far as you are told: true for every well-formed input.
 	EmailSent bool `json:"emailSent"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
@@ -332,7 +328,7 @@ type RequestGuestOrderLinkPayload struct {
 
 // The answer of `requestPasswordReset`.
 type RequestPasswordResetPayload struct {
-	// Whether a mail is on its way, as far as you are told: true for every well-formed input.
+	// Whether an email is on its way, as far as you are told: true for every well-formed input.
 	EmailSent bool `json:"emailSent"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
@@ -420,14 +416,6 @@ type StaffLogoutPayload struct {
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }
 
-// The answer of `startSignIn`.
-type StartSignInPayload struct {
-	// Whether a mail is on its way, as far as you are told: true for every well-formed input.
-	EmailSent bool `json:"emailSent"`
-	// What the user can mend.
-	UserErrors []*apperr.FieldError `json:"userErrors"`
-}
-
 // The answer of `updateAddress`.
 type UpdateAddressPayload struct {
 	// The address as it is now stored.
@@ -478,6 +466,18 @@ type UpdateShopPayload struct {
 type UpdateStaffMemberPayload struct {
 	// The member as it is now stored.
 	StaffMember *models.StaffMember `json:"staffMember,omitempty"`
+	// What the user can mend.
+	UserErrors []*apperr.FieldError `json:"userErrors"`
+}
+
+// The answer of `verifyEmail`.
+type VerifyEmailPayload struct {
+	// The customer with its verified address.
+	Customer *models.Customer `json:"customer,omitempty"`
+	// The customer's id, for which no scope to read is needed.
+	CustomerID *string `json:"customerId,omitempty"`
+	// Signs in whoever has just finished a sign-up; null in all other cases.
+	CustomerToken *accounts.CustomerToken `json:"customerToken,omitempty"`
 	// What the user can mend.
 	UserErrors []*apperr.FieldError `json:"userErrors"`
 }

@@ -1,5 +1,5 @@
 // Package accounts holds the shop's customers: made, read, changed, deleted and listed, their passwords, and the sessions
-// behind their tokens. Every path (visitor, customer, server key, staff) goes through the same methods and the same rules.
+// behind their tokens. Every path (visitor, customer, API key, staff) goes through the same methods and the same rules.
 // Addresses and orders are other rooms' affair.
 package accounts
 
@@ -35,8 +35,8 @@ type Options struct {
 	SessionMaxLife  time.Duration // however often it is used
 	Fields          *customfields.Service
 	Post            mail.Post
-	// EmailProof says whether a visitor proves its address before there is an account.
-	EmailProof models.EmailProof
+	// EmailVerification says whether a visitor verifies its address before there is an account.
+	EmailVerification models.EmailVerification
 }
 
 // Service keeps the customers.
@@ -102,7 +102,7 @@ func whose(caller auth.Caller, id *string) (string, error) {
 	case !caller.Can(models.CustomersWrite):
 		return "", apperr.Scope(string(models.CustomersWrite))
 	case id == nil:
-		return "", apperr.Bad("id is needed: a server key has no customer of its own")
+		return "", apperr.Bad("id is needed: an API key has no customer of its own")
 	}
 	return *id, nil
 }

@@ -32,15 +32,15 @@ type CreateCustomerInput struct {
 // learn that an email address is taken is for throttle.Guard.
 var signUps = throttle.Rule{Volume: throttle.Limit{Name: "sign-up", Failures: 60, Window: quarter}, Paced: true}
 
-// Create makes a customer. A visitor, who needs a password, is signed in by it and gets a token; a server key or staff member
+// Create makes a customer. A visitor, who needs a password, is signed in by it and gets a token; an API key or staff member
 // needs CUSTOMERS_WRITE and gets none. Where visitors verify their address first, there is no customer yet, and no error: the
 // password is chosen when the address is verified (see finishSignUp). Faults of the input are apperr.Invalid.
 func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCustomerInput) (*models.Customer, *CustomerToken, error) {
-	byStaff := caller.Kind == auth.ServerKey || caller.Kind == auth.Staff
+	byStaff := caller.Kind == auth.APIKey || caller.Kind == auth.Staff
 	if !caller.Can(models.CustomersWrite) && (byStaff || in.ExternalID != nil || in.Note != nil || in.Tags != nil || in.EmailVerified != nil) {
 		return nil, nil, apperr.Scope(string(models.CustomersWrite))
 	}
-	byMail := !byStaff && s.o.EmailProof == models.EmailProofRequired
+	byMail := !byStaff && s.o.EmailVerification == models.EmailVerificationRequired
 	c, rest, err := s.newCustomer(ctx, caller, in, !byStaff && !byMail)
 	if err != nil {
 		return nil, nil, err

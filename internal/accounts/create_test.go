@@ -165,7 +165,7 @@ func TestGetMany(t *testing.T) {
 		for _, c := range []struct {
 			caller auth.Caller
 			want   int
-		}{{ann, 1}, {reader, 2}, {visitor, 0}, {auth.Caller{Kind: auth.ServerKey, Scopes: []models.Scope{models.OrdersRead}}, 0}} {
+		}{{ann, 1}, {reader, 2}, {visitor, 0}, {auth.Caller{Kind: auth.APIKey, Scopes: []models.Scope{models.OrdersRead}}, 0}} {
 			found, err := s.GetMany(context.Background(), c.caller, []string{ann.CustomerID, bob.CustomerID, "customer_none"})
 			if err != nil || len(found) != c.want {
 				t.Errorf("%+v sees %d, want %d: %v", c.caller, len(found), c.want, err)

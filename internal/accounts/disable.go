@@ -43,7 +43,7 @@ func (s *Service) Enable(ctx context.Context, caller auth.Caller, id string) (*m
 	})
 }
 
-// setDisabled changes the locked customer, and ends the sessions and mailed tokens of one that is disabled then. change tells whether it did
+// setDisabled changes the locked customer, and ends the sessions and emailed tokens of one that is disabled then. change tells whether it did
 // anything.
 func (s *Service) setDisabled(ctx context.Context, caller auth.Caller, id string, faults error, change func(*models.Customer) bool) (*models.Customer, error) {
 	if !caller.Can(models.CustomersWrite) {

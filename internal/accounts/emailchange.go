@@ -25,7 +25,7 @@ type wantedEmail struct {
 	From  string // the key of the address that it replaces
 }
 
-// RequestEmailChange mails a token to the address that the caller wants to have, and a notice to the one it has, which stays until
+// RequestEmailChange emails a token to the address that the caller wants to have, and a notice to the one it has, which stays until
 // the token comes back. It needs the password where there is one. The answer is the same for free and taken addresses: the
 // owner of a taken one is told instead.
 func (s *Service) RequestEmailChange(ctx context.Context, caller auth.Caller, newEmail string, password *string) error {

@@ -11,7 +11,7 @@ import (
 	"clientele/internal/mail"
 )
 
-// changeToken asks for another address and returns the token of the mail.
+// changeToken asks for another address and returns the token of the email.
 func (s *shop) changeToken(caller auth.Caller, to string) string {
 	s.t.Helper()
 	s.must(s.RequestEmailChange(s.t.Context(), caller, to, p(password)))
@@ -33,7 +33,7 @@ func TestRequestEmailChange(t *testing.T) {
 			to       string
 			password *string
 			faults   string
-			mails    string
+			emails    string
 		}{
 			{"free", ann, "New@Example.com", p(password), "", "email_change_notice ann@example.com, email_change New@example.com"},
 			{"taken", ann, "bob@example.com", p(password), "", "email_change_notice ann@example.com, sign_up_taken Bob@example.com"},
@@ -44,8 +44,8 @@ func TestRequestEmailChange(t *testing.T) {
 			{"without a password, freshly signed in", none, "other@example.com", nil, "", "email_change_notice none@example.com, email_change other@example.com"},
 		} {
 			s.want(c.name, s.RequestEmailChange(t.Context(), c.as, c.to, c.password), c.faults)
-			if got := s.box.all(); got != c.mails {
-				t.Errorf("%s: %q, want %q", c.name, got, c.mails)
+			if got := s.box.all(); got != c.emails {
+				t.Errorf("%s: %q, want %q", c.name, got, c.emails)
 			}
 		}
 		if got := s.customer(ann.CustomerID); got.Email != "ann@example.com" || !s.logsIn("ann@example.com", password) || s.logsIn("new@example.com", password) {
@@ -56,19 +56,19 @@ func TestRequestEmailChange(t *testing.T) {
 	})
 }
 
-// TestNoticeOfEmailChange: it names the new address only to an address that is proven, since whoever signs up with somebody else's
+// TestNoticeOfEmailChange: it names the new address only to an address that is verified, since whoever signs up with somebody else's
 // could have that person told anything.
 func TestNoticeOfEmailChange(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.signUp("ann@example.com")
 		s.must(s.RequestEmailChange(t.Context(), ann, "www.evil.example/prize@evil.example", p(password)))
 		if got := s.last(mail.EmailChangeNotice); got.To != "ann@example.com" || got.Values["NewEmail"] != "" {
-			t.Errorf("unproven: %+v", got)
+			t.Errorf("unverified: %+v", got)
 		}
 		s.must(s.confirm(ann, s.confirmToken(ann), nil))
 		s.must(s.RequestEmailChange(t.Context(), ann, "new@example.com", p(password)))
 		if got := s.last(mail.EmailChangeNotice); got.Values["NewEmail"] != "new@example.com" {
-			t.Errorf("proven: %+v", got)
+			t.Errorf("verified: %+v", got)
 		}
 	})
 }

@@ -99,7 +99,7 @@ func TestEverythingThatEndsSessions(t *testing.T) {
 	})
 }
 
-// TestWhatEndsMailedTokens: what was mailed to get into an account ends with what ends its sessions, for good.
+// TestWhatEndsMailedTokens: what was emailed to get into an account ends with what ends its sessions, for good.
 func TestWhatEndsMailedTokens(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
@@ -111,7 +111,7 @@ func TestWhatEndsMailedTokens(t *testing.T) {
 			name  string
 			do    func(own auth.Caller, email string) error
 			works bool // what gets into the account
-			proof bool // what only proves its address
+			proof bool // what only verifies its address
 		}{
 			{"nothing", func(auth.Caller, string) error { return nil }, true, true},
 			{"another password", func(own auth.Caller, _ string) error {
@@ -146,7 +146,7 @@ func TestWhatEndsMailedTokens(t *testing.T) {
 				}
 				return "TOKEN_INVALID " + at
 			}
-			s.want(c.name+": a proof", s.confirm(visitor, confirm, p(password)), good(c.proof, "token"))
+			s.want(c.name+": a verification", s.confirm(visitor, confirm, p(password)), good(c.proof, "token"))
 			_, err := s.finish(visitor, code, p(at+"@example.com"))
 			s.want(c.name+": a code", err, good(c.works, "code"))
 			if !c.works {

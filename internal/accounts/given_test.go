@@ -8,7 +8,7 @@ import (
 	"clientele/internal/auth"
 )
 
-// TestPasswordsFromTheShopStay: whoever proves an address for the first time loses a password that a visitor chose, and keeps one
+// TestPasswordsFromTheShopStay: whoever verifies an address for the first time loses a password that a visitor chose, and keeps one
 // that the shop gave, or what its owner made of it. The sessions of before end in either case.
 func TestPasswordsFromTheShopStay(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
@@ -86,7 +86,7 @@ func TestTheShopSaysThatAnAddressIsProven(t *testing.T) {
 		c, _, err := s.Create(ctx, writer, accounts.CreateCustomerInput{Email: "ann@example.com", EmailVerified: p(true)})
 		s.must(err)
 		if !c.EmailVerified || !s.customer(c.ID).EmailVerified {
-			t.Error("a new customer's address is not proven")
+			t.Error("a new customer's address is not verified")
 		}
 		for _, step := range []struct {
 			name    string
@@ -97,14 +97,14 @@ func TestTheShopSaysThatAnAddressIsProven(t *testing.T) {
 			{"the same again", accounts.UpdateCustomerInput{EmailVerified: set(true)}, true, 1},
 			{"another address", accounts.UpdateCustomerInput{Email: set("anna@example.com")}, false, 2},
 			{"proven", accounts.UpdateCustomerInput{EmailVerified: set(true)}, true, 3},
-			{"another address, proven as well", accounts.UpdateCustomerInput{Email: set("anne@example.com"), EmailVerified: set(true)}, true, 4},
+			{"another address, verified as well", accounts.UpdateCustomerInput{Email: set("anne@example.com"), EmailVerified: set(true)}, true, 4},
 			{"another name", accounts.UpdateCustomerInput{Name: set("Anne")}, true, 5},
 			{"null", accounts.UpdateCustomerInput{EmailVerified: null[bool]()}, false, 6},
 		} {
 			_, err := s.Update(ctx, writer, &c.ID, step.in)
 			s.must(err)
 			if now := s.customer(c.ID); now.EmailVerified != step.proven || now.Version != step.version {
-				t.Errorf("%s: proven %v, version %d", step.name, now.EmailVerified, now.Version)
+				t.Errorf("%s: verified %v, version %d", step.name, now.EmailVerified, now.Version)
 			}
 		}
 		ann := s.signUp("squatter@example.com")

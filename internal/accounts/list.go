@@ -17,7 +17,7 @@ import (
 
 // List returns a page of customers, newest first where by is nil. It needs CUSTOMERS_READ, and ORDERS_READ for a filter
 // that looks at their orders; a page, cursor or search that makes no sense is apperr.BadInput.
-func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, f *CustomerFilter, search *string, by *CustomerOrder) (*page.Connection[*models.Customer], error) {
+func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, f *CustomerFilter, search *string, by *CustomerSort) (*page.Connection[*models.Customer], error) {
 	if !caller.Can(models.CustomersRead) {
 		return nil, apperr.Scope(string(models.CustomersRead))
 	}

@@ -16,7 +16,7 @@ import (
 	"clientele/models"
 )
 
-var byEmail = &accounts.CustomerOrder{Field: p(accounts.ByEmail), Direction: page.Asc}
+var byEmail = &accounts.CustomerSort{Field: p(accounts.ByEmail), Direction: page.Asc}
 
 // fill makes customers whose emails begin with one letter each: a, b, c, d.
 func fill(s *shop) map[string]string {
@@ -192,9 +192,9 @@ func TestPagesMeet(t *testing.T) {
 				s.pass(time.Second)
 			}
 		}
-		for _, field := range []accounts.CustomerOrderField{accounts.ByCreatedAt, accounts.ByUpdatedAt, accounts.ByName, accounts.ByEmail, accounts.ByID} {
+		for _, field := range []accounts.CustomerSortField{accounts.ByCreatedAt, accounts.ByUpdatedAt, accounts.ByName, accounts.ByEmail, accounts.ByID} {
 			for _, direction := range []page.Direction{page.Asc, page.Desc} {
-				by := &accounts.CustomerOrder{Field: &field, Direction: direction}
+				by := &accounts.CustomerSort{Field: &field, Direction: direction}
 				whole, err := s.List(ctx, reader, page.Args{}, nil, nil, by)
 				if err != nil {
 					t.Fatal(err)

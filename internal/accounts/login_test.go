@@ -177,7 +177,7 @@ func TestFailuresAreThrottled(t *testing.T) {
 		if _, _, err := s.Login(ctx, auth.Caller{Address: "198.51.100.7"}, "ann@example.com", password); err != nil {
 			t.Errorf("from another address: %v", err)
 		}
-		if _, _, err := s.Login(ctx, auth.Caller{Kind: auth.ServerKey, Address: "key_x", Behind: true}, "ann@example.com", password); err != nil {
+		if _, _, err := s.Login(ctx, auth.Caller{Kind: auth.APIKey, Address: "key_x", Behind: true}, "ann@example.com", password); err != nil {
 			t.Errorf("through a key: %v", err)
 		}
 		s.pass(15 * time.Minute)

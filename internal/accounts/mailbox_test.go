@@ -15,7 +15,7 @@ import (
 	"clientele/models"
 )
 
-// mailbox writes each mail at once, and keeps it. Where it is held it only takes them, as the queue does.
+// mailbox writes each email at once, and keeps it. Where it is held it only takes them, as the queue does.
 type mailbox struct {
 	composers func() map[mail.Kind]mail.Composer
 	held      bool
@@ -78,7 +78,7 @@ func (s *shop) token(kind mail.Kind) string {
 	return s.last(kind).Values["Token"]
 }
 
-// resetToken asks for a reset and returns the token of the mail.
+// resetToken asks for a reset and returns the token of the email.
 func (s *shop) resetToken(email string) string {
 	s.t.Helper()
 	s.must(s.RequestPasswordReset(context.Background(), visitor, email))
@@ -125,7 +125,7 @@ func TestSecretsAreStoredHashed(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.signUp("ann@example.com")
 		token := s.resetToken("ann@example.com")
-		s.must(s.StartSignIn(t.Context(), visitor, "ann@example.com", false))
+		s.must(s.RequestLoginCode(t.Context(), visitor, "ann@example.com", false))
 		signIn := s.last(mail.SignIn)
 		var rows []models.OneTimeToken
 		s.must(s.db.Read(t.Context()).Find(&rows).Error)
@@ -165,10 +165,10 @@ func TestOneTimeTokensGo(t *testing.T) {
 }
 
 // TestRequestsCostTheSame: what a visitor asks for does the same statements whoever has the address, since nothing is looked up
-// before the mail is written.
+// before the email is written.
 func TestRequestsCostTheSame(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
-		s.proof = models.EmailProofRequired
+		s.proof = models.EmailVerificationRequired
 		s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
 		s.withPassword("known@example.com")
 		s.make("passwordless@example.com", nil)
@@ -177,8 +177,8 @@ func TestRequestsCostTheSame(t *testing.T) {
 			"requestPasswordReset": func(ctx context.Context, email string) error {
 				return s.RequestPasswordReset(ctx, visitor, email)
 			},
-			"startSignIn":    func(ctx context.Context, email string) error { return s.StartSignIn(ctx, visitor, email, false) },
-			"createCustomer": func(ctx context.Context, email string) error { return s.signUpByMail(ctx, email, password) },
+			"requestLoginCode": func(ctx context.Context, email string) error { return s.RequestLoginCode(ctx, visitor, email, false) },
+			"createCustomer":   func(ctx context.Context, email string) error { return s.signUpByMail(ctx, email, password) },
 		} {
 			costs := map[int64]string{}
 			for _, email := range []string{"known@example.com", "unknown@example.com", "passwordless@example.com"} {
@@ -207,7 +207,7 @@ func TestAskingTooOften(t *testing.T) {
 			}
 			s.want("once more for "+email, s.RequestPasswordReset(t.Context(), visitor, email), "RATE_LIMITED")
 			s.want("from elsewhere", s.RequestPasswordReset(t.Context(), auth.Caller{Address: "192.0.2.2"}, email), "")
-			s.want("another kind of mail", s.StartSignIn(t.Context(), visitor, email, false), "")
+			s.want("another kind of email", s.RequestLoginCode(t.Context(), visitor, email, false), "")
 		}
 		s.pass(quarter)
 		s.want("later", s.RequestPasswordReset(t.Context(), visitor, "known@example.com"), "")

@@ -18,7 +18,7 @@ import (
 	"clientele/models"
 )
 
-// How long mailed tokens are good. Those that open an account are short-lived; the others only finish what somebody began.
+// How long emailed tokens are good. Those that open an account are short-lived; the others only finish what somebody began.
 const (
 	resetLife   = 30 * time.Minute
 	signInLife  = 15 * time.Minute
@@ -27,19 +27,19 @@ const (
 	signUpLife  = 24 * time.Hour
 )
 
-// asks is the limits of asking for mails of one kind: they bound how often, and for how many mailboxes, one caller asks. What lands
-// in one mailbox is bounded where mails are sent. They count alike whether an email address is known or not.
+// asks is the limits of asking for emails of one kind: they bound how often, and for how many mailboxes, one caller asks. What lands
+// in one mailbox is bounded where emails are sent. They count alike whether an email address is known or not.
 var asks = throttle.Rule{
-	Here:     throttle.Limit{Name: "mail here", Failures: 10, Window: quarter},
-	Address:  throttle.Limit{Name: "mail caller", Failures: 200, Window: quarter},
-	Anywhere: throttle.Limit{Name: "mail address", Failures: 1000, Window: quarter},
+	Here:     throttle.Limit{Name: "email here", Failures: 10, Window: quarter},
+	Address:  throttle.Limit{Name: "email caller", Failures: 200, Window: quarter},
+	Anywhere: throttle.Limit{Name: "email address", Failures: 1000, Window: quarter},
 }
 
 // tries is the limit of wrong tokens by one caller.
 var tries = throttle.Rule{Address: throttle.Limit{Name: "one-time token", Failures: 500, Window: quarter}}
 
-// ask hands one mail over. That is all a request does on which an address has a bearing: whether somebody has it is looked up when
-// the mail is written, so that known and unknown addresses cost the same.
+// ask hands one email over. That is all a request does on which an address has a bearing: whether somebody has it is looked up when
+// the email is written, so that known and unknown addresses cost the same.
 func (s *Service) ask(ctx context.Context, caller auth.Caller, m mail.Mail) error {
 	if err := s.mayAsk(ctx, caller, m); err != nil {
 		return err
@@ -47,7 +47,7 @@ func (s *Service) ask(ctx context.Context, caller auth.Caller, m mail.Mail) erro
 	return s.db.InTx(ctx, func(tx *gorm.DB) error { return s.o.Post.Send(tx, m) })
 }
 
-// mayAsk counts a mail that is asked for, and is RateLimited where there have been too many. Each kind of mail has its own counts.
+// mayAsk counts an email that is asked for, and is RateLimited where there have been too many. Each kind of email has its own counts.
 func (s *Service) mayAsk(ctx context.Context, caller auth.Caller, m mail.Mail, more ...throttle.Bucket) error {
 	_, err := s.begin(ctx, caller, asks.For(string(m.Kind)), input.EmailKey(m.To), more...)
 	return err
@@ -133,13 +133,13 @@ func onlyTokenOf(purpose models.OneTimePurpose, c *models.Customer) *models.OneT
 	return t
 }
 
-// Composers returns how the mails of accounts are written.
+// Composers returns how the emails of accounts are written.
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
 	return map[mail.Kind]mail.Composer{
 		mail.PasswordReset:     s.composeReset,
 		mail.PasswordChanged:   s.composeNotice,
 		mail.SessionReplayed:   s.composeNotice,
-		mail.EmailConfirm:      s.composeConfirm,
+		mail.EmailVerification: s.composeConfirm,
 		mail.EmailChange:       s.composeChange,
 		mail.EmailChangeNotice: s.composeNotice,
 		mail.SignUp:            s.composeSignUp,

@@ -20,10 +20,10 @@ import (
 // freshly is how new a session must be to give a password to a customer without one.
 const freshly = 15 * time.Minute
 
-// guesses bounds how often a session, or who brings a mailed token, may guess the present password.
+// guesses bounds how often a session, or who brings an emailed token, may guess the present password.
 var guesses = throttle.Limit{Name: "present password", Failures: 10, Window: quarter}
 
-// changes bounds how often a customer changes its password, which costs two hashes and a mail.
+// changes bounds how often a customer changes its password, which costs two hashes and an email.
 var changes = throttle.Limit{Name: "password changes", Failures: 20, Window: quarter}
 
 // SetPassword gives a customer a password, with or without one before, and ends all of its sessions. It needs CUSTOMERS_WRITE.
@@ -199,7 +199,7 @@ func newOwner(email string, name *string) input.PasswordOwner {
 }
 
 // storePassword gives a locked customer a password, which is the shop's or follows one of the shop's if given says so. It shuts
-// everybody else out, and ends what was mailed to get into the account: whoever had the password or the mailbox before may have
+// everybody else out, and ends what was emailed to get into the account: whoever had the password or the mailbox before may have
 // asked for it.
 func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string, given bool, caller auth.Caller) error {
 	c.PasswordHash, c.PasswordGiven, c.Version, c.UpdatedAt = &hash, given, c.Version+1, models.At(s.o.Now())

@@ -28,7 +28,7 @@ var errRefreshToken = apperr.Field(apperr.Path{"refreshToken"}, apperr.CodeRefre
 // Refresh renews a session's tokens (RFC 9700, section 4.14.2). The refresh token is replaced. It gives the same successor when it is
 // sent again within ten seconds. For a week it gives another one as long as nothing that came with the successor was used, because
 // then the answer was lost; the successor is dead from then on. Otherwise it ends the session, since somebody else may have either of
-// the two, and a mail tells the customer. A token that is none of this shop's, or whose session has ended, is REFRESH_TOKEN_INVALID.
+// the two, and an email tells the customer. A token that is none of this shop's, or whose session has ended, is REFRESH_TOKEN_INVALID.
 func (s *Service) Refresh(ctx context.Context, caller auth.Caller, token string) (*models.Customer, *CustomerToken, error) {
 	id, generation, ok := s.o.Refresh.Read(token)
 	if !ok {

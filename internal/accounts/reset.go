@@ -14,8 +14,8 @@ import (
 	"clientele/models"
 )
 
-// RequestPasswordReset mails a token for a new password to the customer with this address; one without a password gets its
-// first one by it, and nobody else gets a mail. The answer is the same for all. It is RateLimited when asked too often.
+// RequestPasswordReset emails a token for a new password to the customer with this address; one without a password gets its
+// first one by it, and nobody else gets an email. The answer is the same for all. It is RateLimited when asked too often.
 func (s *Service) RequestPasswordReset(ctx context.Context, caller auth.Caller, email string) error {
 	to, err := checkedEmail("email", email)
 	if err != nil {
@@ -45,8 +45,8 @@ func (s *Service) composeReset(_ context.Context, tx *gorm.DB, m mail.Mail) (*ma
 	return letterTo(mail.PasswordReset, c, withToken(token, resetLife)), nil
 }
 
-// ResetPassword gives the customer of a mailed token a new password, ends all of its sessions and other tokens, and signs in. The
-// token proves the address. A token that is not good is TOKEN_INVALID; a bad password leaves it good.
+// ResetPassword gives the customer of an emailed token a new password, ends all of its sessions and other tokens, and signs in. The
+// token verifies the address. A token that is not good is TOKEN_INVALID; a bad password leaves it good.
 func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, password string) (*models.Customer, *CustomerToken, error) {
 	attempt, err := s.try(ctx, caller)
 	if err != nil {
@@ -103,7 +103,7 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 	return c, made, err
 }
 
-// takeOver gives a locked customer to whoever has just proven its address: with this password or none, and without any session,
+// takeOver gives a locked customer to whoever has just verified its address: with this password or none, and without any session,
 // token or known place that there was.
 func (s *Service) takeOver(tx *gorm.DB, c *models.Customer, hash *string) error {
 	c.PasswordGiven = c.PasswordGiven && same(hash, c.PasswordHash)
@@ -117,7 +117,7 @@ func (s *Service) takeOver(tx *gorm.DB, c *models.Customer, hash *string) error 
 	return onetime.Drop(tx, c.ID)
 }
 
-// tell mails a notice to a customer, at the address that it has now: a thief may change it before the mail is written.
+// tell emails a notice to a customer, at the address that it has now: a thief may change it before the email is written.
 func (s *Service) tell(tx *gorm.DB, kind mail.Kind, c *models.Customer) error {
 	return s.o.Post.Send(tx, mail.Mail{Kind: kind, To: c.Email, Data: map[string]string{"customer": c.ID}})
 }

@@ -47,7 +47,7 @@ func TestRequestPasswordReset(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.withPassword("Ann@example.com")
 		s.make("none@example.com", nil)
-		for _, c := range []struct{ name, email, faults, mails string }{
+		for _, c := range []struct{ name, email, faults, emails string }{
 			{"known", "Ann@example.com", "", "password_reset Ann@example.com"},
 			{"known in another spelling goes to the stored one", " aNN@EXAMPLE.com", "", "password_reset Ann@example.com"},
 			{"unknown", "nobody@example.com", "", ""},
@@ -56,8 +56,8 @@ func TestRequestPasswordReset(t *testing.T) {
 			{"empty", "", "REQUIRED email", ""},
 		} {
 			s.want(c.name, s.RequestPasswordReset(t.Context(), visitor, c.email), c.faults)
-			if got := s.box.all(); got != c.mails {
-				t.Errorf("%s: %q, want %q", c.name, got, c.mails)
+			if got := s.box.all(); got != c.emails {
+				t.Errorf("%s: %q, want %q", c.name, got, c.emails)
 			}
 		}
 	})
@@ -97,7 +97,7 @@ func TestResetPassword(t *testing.T) {
 			t.Error("the old password works, or the new one does not")
 		}
 		if got := s.box.all(); got != "password_changed ann@example.com" {
-			t.Errorf("mails: %s", got)
+			t.Errorf("emails: %s", got)
 		}
 		_, _, err = s.ResetPassword(t.Context(), visitor, token, "a third password")
 		s.want("used", err, "TOKEN_INVALID token")

@@ -46,8 +46,8 @@ func (logOfShop) Handle(ctx context.Context, r slog.Record) error {
 }
 
 var (
-	writer  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_w", Scopes: []models.Scope{models.CustomersWrite, models.CustomersRead}, Behind: true}
-	reader  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_r", Scopes: []models.Scope{models.CustomersRead}, Behind: true}
+	writer  = auth.Caller{Kind: auth.APIKey, KeyID: "key_w", Scopes: []models.Scope{models.CustomersWrite, models.CustomersRead}, Behind: true}
+	reader  = auth.Caller{Kind: auth.APIKey, KeyID: "key_r", Scopes: []models.Scope{models.CustomersRead}, Behind: true}
 	visitor = auth.Caller{Address: "192.0.2.1"}
 )
 
@@ -67,7 +67,7 @@ type shop struct {
 	refresh *auth.RefreshTokens
 	nanos   atomic.Int64
 	box     mailbox
-	proof   models.EmailProof
+	proof   models.EmailVerification
 
 	logging sync.Mutex
 	log     bytes.Buffer
@@ -94,7 +94,7 @@ func (s *shop) service(cost auth.Cost) *accounts.Service {
 		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens, Refresh: s.refresh,
 		Throttle: limits, Fields: customfields.New(s.db, s.now, limits),
 		AccessTokenLife: 15 * time.Minute, SessionLife: 30 * 24 * time.Hour, SessionMaxLife: 365 * 24 * time.Hour,
-		Post: &s.box, EmailProof: s.proof,
+		Post: &s.box, EmailVerification: s.proof,
 	})
 }
 

@@ -9,7 +9,7 @@ import (
 	"clientele/models"
 )
 
-// TestDisabledCustomersGetNothing: no mail for a new password, sign-in or proof, and what was mailed before does nothing.
+// TestDisabledCustomersGetNothing: no email for a new password, sign-in or proof, and what was emailed before does nothing.
 func TestDisabledCustomersGetNothing(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.signUp("ann@example.com")
@@ -21,9 +21,9 @@ func TestDisabledCustomersGetNothing(t *testing.T) {
 			return tx.Exec("UPDATE customers SET disabled_at = ? WHERE id = ?", models.At(s.now()), ann.CustomerID).Error
 		}))
 		s.must(s.RequestPasswordReset(t.Context(), visitor, "ann@example.com"))
-		s.must(s.StartSignIn(t.Context(), visitor, "ann@example.com", false))
+		s.must(s.RequestLoginCode(t.Context(), visitor, "ann@example.com", false))
 		if got := s.box.all(); got != "" {
-			t.Errorf("mails: %s", got)
+			t.Errorf("emails: %s", got)
 		}
 		_, _, err := s.ResetPassword(t.Context(), visitor, reset, another)
 		s.want("a reset", err, "TOKEN_INVALID token")
@@ -31,13 +31,13 @@ func TestDisabledCustomersGetNothing(t *testing.T) {
 		s.want("a code", err, "TOKEN_INVALID code")
 		_, err = s.finish(visitor, link, nil)
 		s.want("a link", err, "TOKEN_INVALID code")
-		s.want("a proof", s.confirm(visitor, confirm, p(password)), "TOKEN_INVALID token")
+		s.want("a verification", s.confirm(visitor, confirm, p(password)), "TOKEN_INVALID token")
 		s.want("a change", s.confirm(visitor, change, p(password)), "TOKEN_INVALID token")
 
 		bob := s.signUp("bob@example.com")
 		s.must(s.RequestEmailChange(t.Context(), bob, "ann@example.com", p(password)))
 		if got := s.box.all(); got != string(mail.EmailChangeNotice)+" bob@example.com" {
-			t.Errorf("mails of who wants its address: %s", got)
+			t.Errorf("emails of who wants its address: %s", got)
 		}
 	})
 }

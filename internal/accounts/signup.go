@@ -23,8 +23,8 @@ type signUp struct {
 	Input CreateCustomerInput
 }
 
-// signUpByMail keeps a checked sign-up until the mailed token comes back, and makes no account. Free and taken addresses are the
-// same work and the same answer, since nobody's account is looked at: whoever reads the mail learns which it was.
+// signUpByMail keeps a checked sign-up until the emailed token comes back, and makes no account. Free and taken addresses are the
+// same work and the same answer, since nobody's account is looked at: whoever reads the email learns which it was.
 func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in CreateCustomerInput) error {
 	to, err := checkedEmail("email", in.Email)
 	if err != nil {
@@ -77,7 +77,7 @@ func readSignUp(t *models.OneTimeToken) (*signUp, error) {
 
 func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
 	t, err := s.once.Waiting(tx, m.Data["waiting"])
-	if err != nil || t == nil { // newer ones have their own mails: else a flood of them fills the owner's mailbox for days
+	if err != nil || t == nil { // newer ones have their own emails: else a flood of them fills the owner's mailbox for days
 		return nil, err
 	}
 	c, err := recipient(tx, input.EmailKey(m.To))

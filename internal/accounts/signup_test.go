@@ -14,31 +14,31 @@ import (
 	"clientele/models"
 )
 
-// withProof runs test on a shop that wants a proof before there is an account.
-func withProof(t *testing.T, test func(t *testing.T, s *shop)) {
+// withVerification runs test on a shop that wants a verification before there is an account.
+func withVerification(t *testing.T, test func(t *testing.T, s *shop)) {
 	t.Helper()
 	onEach(t, func(t *testing.T, s *shop) {
-		s.proof = models.EmailProofRequired
+		s.proof = models.EmailVerificationRequired
 		s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
 		test(t, s)
 	})
 }
 
 func TestSignUpByMail(t *testing.T) {
-	withProof(t, func(t *testing.T, s *shop) {
+	withVerification(t, func(t *testing.T, s *shop) {
 		s.withPassword("Taken@example.com")
 		if got := s.count("customers"); got != 1 {
 			t.Errorf("a key made %d customers", got)
 		}
-		for _, c := range []struct{ name, email, password, faults, mails string }{
+		for _, c := range []struct{ name, email, password, faults, emails string }{
 			{"free", "ann@example.com", password, "", "sign_up ann@example.com"},
 			{"taken", "taken@example.com", password, "", "sign_up_taken Taken@example.com"},
 			{"faults", "nonsense", "short", "INVALID input.email, TOO_SHORT input.password", ""},
 			{"faults of a taken one", "taken@example.com", "short", "TOO_SHORT input.password", ""},
 		} {
 			s.want(c.name, s.signUpByMail(t.Context(), c.email, c.password), c.faults)
-			if got := s.box.all(); got != c.mails {
-				t.Errorf("%s: %q, want %q", c.name, got, c.mails)
+			if got := s.box.all(); got != c.emails {
+				t.Errorf("%s: %q, want %q", c.name, got, c.emails)
 			}
 		}
 		if got := s.count("customers"); got != 1 {
@@ -55,7 +55,7 @@ func TestSignUpByMail(t *testing.T) {
 }
 
 func TestFinishSignUp(t *testing.T) {
-	withProof(t, func(t *testing.T, s *shop) {
+	withVerification(t, func(t *testing.T, s *shop) {
 		fields := customfields.New(s.db, s.now, throttle.New(s.db, s.now))
 		admin := auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
 		_, err := fields.Create(t.Context(), admin, customfields.CreateCustomFieldInput{
@@ -74,7 +74,7 @@ func TestFinishSignUp(t *testing.T) {
 		token := s.token(mail.SignUp)
 		s.want("a short password", s.confirm(visitor, token, p("short")), "TOO_SHORT password")
 		s.want("an empty password", s.confirm(visitor, token, p("")), "REQUIRED password")
-		c, made, err := s.ConfirmEmail(t.Context(), visitor, token, p(another))
+		c, made, err := s.VerifyEmail(t.Context(), visitor, token, p(another))
 		s.must(err)
 		if made == nil || c.Email != "Ann@example.com" || !c.EmailVerified || *c.Name != "Ann" || *c.Phone != "+353871234567" || !c.AcceptsMarketing {
 			t.Errorf("%+v %+v", c, made)
@@ -107,10 +107,10 @@ func TestFinishSignUp(t *testing.T) {
 	})
 }
 
-// TestWhoVerifiesChoosesThePassword: no password that was typed at sign-up works by the mailed token alone, however many people have
+// TestWhoVerifiesChoosesThePassword: no password that was typed at sign-up works by the emailed token alone, however many people have
 // signed up with the address.
 func TestWhoVerifiesChoosesThePassword(t *testing.T) {
-	withProof(t, func(t *testing.T, s *shop) {
+	withVerification(t, func(t *testing.T, s *shop) {
 		const third = "a third password"
 		for _, c := range []struct {
 			name   string
@@ -133,7 +133,7 @@ func TestWhoVerifiesChoosesThePassword(t *testing.T) {
 				s.must(err)
 				tokens = append(tokens, s.token(mail.SignUp))
 			}
-			made, signedIn, err := s.ConfirmEmail(t.Context(), visitor, tokens[0], c.chosen) // newer ones do not end it
+			made, signedIn, err := s.VerifyEmail(t.Context(), visitor, tokens[0], c.chosen) // newer ones do not end it
 			s.must(err)
 			for _, beside := range tokens[1:] {
 				s.want(c.name+": a token beside it", s.confirm(visitor, beside, c.chosen), "TOKEN_INVALID token")
@@ -160,13 +160,13 @@ func TestWhoVerifiesChoosesThePassword(t *testing.T) {
 
 // TestSignUpsFromBefore: what waited with a password when the program was updated gets none by its token.
 func TestSignUpsFromBefore(t *testing.T) {
-	withProof(t, func(t *testing.T, s *shop) {
+	withVerification(t, func(t *testing.T, s *shop) {
 		s.must(s.signUpByMail(t.Context(), "ann@example.com", password))
 		token := s.token(mail.SignUp)
 		s.must(s.inTx(func(_ context.Context, tx tx) error {
 			return tx.Exec("UPDATE one_time_tokens SET payload = ?", `{"Input":{"Email":"ann@example.com"},"PasswordHash":"$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2E$AAAA","Contested":false}`).Error
 		}))
-		c, _, err := s.ConfirmEmail(t.Context(), visitor, token, nil)
+		c, _, err := s.VerifyEmail(t.Context(), visitor, token, nil)
 		s.must(err)
 		if c.HasPassword() || c.Email != "ann@example.com" {
 			t.Errorf("%+v", c)
@@ -176,7 +176,7 @@ func TestSignUpsFromBefore(t *testing.T) {
 
 // TestSignUpsThatWaitLong: of many that wait for their turn the newest are written, also to who has an account already.
 func TestSignUpsThatWaitLong(t *testing.T) {
-	withProof(t, func(t *testing.T, s *shop) {
+	withVerification(t, func(t *testing.T, s *shop) {
 		s.make("known@example.com", nil)
 		for _, email := range []string{"known@example.com", "unknown@example.com"} {
 			s.box.held = true
@@ -190,14 +190,14 @@ func TestSignUpsThatWaitLong(t *testing.T) {
 				s.must(s.inTx(func(_ context.Context, tx tx) error { return s.box.Send(tx, m) }))
 			}
 			if got := s.box.all(); len(waiting) != 9 || strings.Count(got, email) != 3 {
-				t.Errorf("of %d mails to %s: %s", len(waiting), email, got)
+				t.Errorf("of %d emails to %s: %s", len(waiting), email, got)
 			}
 		}
 	})
 }
 
 func TestSignUpsAtTheSameMoment(t *testing.T) {
-	withProof(t, func(t *testing.T, s *shop) {
+	withVerification(t, func(t *testing.T, s *shop) {
 		got := together(4, func(i int) error {
 			return s.signUpByMail(context.Background(), "ann@example.com", []string{password, another}[i%2])
 		})

@@ -11,27 +11,27 @@ import (
 	"clientele/models"
 )
 
-// CustomerOrderField is what customers can be sorted by.
-type CustomerOrderField string
+// CustomerSortField is what customers can be sorted by.
+type CustomerSortField string
 
 // The fields that customers can be sorted by.
 const (
-	ByCreatedAt CustomerOrderField = "CREATED_AT"
-	ByUpdatedAt CustomerOrderField = "UPDATED_AT"
-	ByName      CustomerOrderField = "NAME"
-	ByEmail     CustomerOrderField = "EMAIL"
-	ByID        CustomerOrderField = "ID"
+	ByCreatedAt CustomerSortField = "CREATED_AT"
+	ByUpdatedAt CustomerSortField = "UPDATED_AT"
+	ByName      CustomerSortField = "NAME"
+	ByEmail     CustomerSortField = "EMAIL"
+	ByID        CustomerSortField = "ID"
 )
 
-// CustomerOrder is a sort order of customers: by one of the fields or by a custom field.
-type CustomerOrder struct {
-	Field       *CustomerOrderField
+// CustomerSort is a sort order of customers: by one of the fields or by a custom field.
+type CustomerSort struct {
+	Field       *CustomerSortField
 	CustomField *string
 	Direction   page.Direction
 }
 
 // orders has the column of each sort field and what a customer's row holds there.
-var orders = map[CustomerOrderField]struct {
+var orders = map[CustomerSortField]struct {
 	column string
 	value  func(*models.Customer) string
 }{
@@ -43,10 +43,10 @@ var orders = map[CustomerOrderField]struct {
 }
 
 // sort returns the order that was asked for, newest first where by is nil.
-func (s *Service) sort(ctx context.Context, caller auth.Caller, by *CustomerOrder) (*customfields.Sorting[*models.Customer], error) {
+func (s *Service) sort(ctx context.Context, caller auth.Caller, by *CustomerSort) (*customfields.Sorting[*models.Customer], error) {
 	if by == nil {
 		newest := ByCreatedAt
-		by = &CustomerOrder{Field: &newest, Direction: page.Desc}
+		by = &CustomerSort{Field: &newest, Direction: page.Desc}
 	}
 	desc := by.Direction == page.Desc
 	id := func(row *models.Customer) string { return row.ID }

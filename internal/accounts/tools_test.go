@@ -18,7 +18,7 @@ func (s *shop) inTx(f func(ctx context.Context, tx tx) error) error {
 
 func (s *shop) sweepTokens() error { return onetime.New(s.db, s.now).Sweep(context.Background()) }
 
-// signUpByMail signs up as a visitor of a shop that wants a proof first.
+// signUpByMail signs up as a visitor of a shop that wants a verification first.
 func (s *shop) signUpByMail(ctx context.Context, email, password string) error {
 	c, token, err := s.Create(ctx, visitor, accounts.CreateCustomerInput{Email: email, Name: p("Ann Example"), Password: &password})
 	if c != nil || token != nil {

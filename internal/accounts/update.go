@@ -95,7 +95,7 @@ func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, who strin
 		address := input.Email(&f, at.At("email"), email)
 		steps = append(steps, func(c *models.Customer) {
 			if c.EmailKey != address.Key {
-				c.EmailVerified, c.PasswordGiven = false, false // what was proven, and who was given the password, is about another address
+				c.EmailVerified, c.PasswordGiven = false, false // what was verified, and who was given the password, is about another address
 			}
 			setEmail(c, address)
 		})

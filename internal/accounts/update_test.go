@@ -80,7 +80,7 @@ func TestUpdateRefuses(t *testing.T) {
 			{"by a reader", reader, &ann.CustomerID, accounts.UpdateCustomerInput{}, "FORBIDDEN CUSTOMERS_WRITE"},
 			{"her own email", ann, nil, accounts.UpdateCustomerInput{Email: set("new@example.com")}, "FORBIDDEN CUSTOMERS_WRITE"},
 			{"her own tags", ann, nil, accounts.UpdateCustomerInput{Tags: graphql.OmittableOf([]string{"VIP"})}, "FORBIDDEN CUSTOMERS_WRITE"},
-			{"that her address is proven", ann, nil, accounts.UpdateCustomerInput{EmailVerified: set(true)}, "FORBIDDEN CUSTOMERS_WRITE"},
+			{"that her address is verified", ann, nil, accounts.UpdateCustomerInput{EmailVerified: set(true)}, "FORBIDDEN CUSTOMERS_WRITE"},
 			{"a cleared email", writer, &ann.CustomerID, accounts.UpdateCustomerInput{Email: null[string]()}, "REQUIRED input.email"},
 			{"several faults", writer, &ann.CustomerID, accounts.UpdateCustomerInput{Email: set("no"), Name: set("a\x07"), Phone: set("1")}, "INVALID input.email, INVALID input.name, INVALID input.phone"},
 			{"taken", writer, &ann.CustomerID, accounts.UpdateCustomerInput{Email: set("BOB@example.com"), ExternalID: set("erp-1")}, "EMAIL_TAKEN input.email, EXTERNAL_ID_TAKEN input.externalId"},

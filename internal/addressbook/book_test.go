@@ -23,9 +23,9 @@ import (
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 var (
-	writer  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_w", Scopes: []models.Scope{models.CustomersWrite}}
-	reader  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_r", Scopes: []models.Scope{models.CustomersRead}}
-	seller  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_s", Scopes: []models.Scope{models.OrdersWrite}}
+	writer  = auth.Caller{Kind: auth.APIKey, KeyID: "key_w", Scopes: []models.Scope{models.CustomersWrite}}
+	reader  = auth.Caller{Kind: auth.APIKey, KeyID: "key_r", Scopes: []models.Scope{models.CustomersRead}}
+	seller  = auth.Caller{Kind: auth.APIKey, KeyID: "key_s", Scopes: []models.Scope{models.OrdersWrite}}
 	visitor = auth.Caller{}
 )
 

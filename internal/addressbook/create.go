@@ -56,7 +56,7 @@ func whose(caller auth.Caller, customerID *string) (string, error) {
 	case !caller.Can(models.CustomersWrite):
 		return "", apperr.Scope(string(models.CustomersWrite))
 	case customerID == nil:
-		return "", apperr.Bad("customerId is needed: a server key has no customer of its own")
+		return "", apperr.Bad("customerId is needed: an API key has no customer of its own")
 	}
 	return *customerID, nil
 }

@@ -139,7 +139,7 @@ func TestSaveInKeepsCustomFields(t *testing.T) {
 	onEach(t, func(t *testing.T, b *book) {
 		ctx := context.Background()
 		fields := customfields.New(b.db, b.now, throttle.New(b.db, b.now))
-		boss := auth.Caller{Kind: auth.ServerKey, KeyID: "key_b", Scopes: []models.Scope{models.SettingsWrite}}
+		boss := auth.Caller{Kind: auth.APIKey, KeyID: "key_b", Scopes: []models.Scope{models.SettingsWrite}}
 		for key, def := range map[string]*string{"floor": nil, "gate": p("north")} {
 			_, err := fields.Create(ctx, boss, customfields.CreateCustomFieldInput{
 				Owner: models.OwnerAddress, Key: key, Label: key, Type: models.FieldString, Access: models.AccessWrite, Default: def,

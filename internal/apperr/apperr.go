@@ -81,7 +81,7 @@ func SignIn() *Error {
 
 // Scope is the answer for a caller that lacks a scope.
 func Scope(scope string) *Error {
-	return &Error{Kind: Forbidden, Message: "this needs a server key or a staff member with the scope " + scope, RequiredScope: scope}
+	return &Error{Kind: Forbidden, Message: "this needs an API key or a staff member with the scope " + scope, RequiredScope: scope}
 }
 
 // TryLater is the answer for a caller that has to wait.

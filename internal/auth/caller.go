@@ -18,11 +18,11 @@ type Kind int
 const (
 	Anonymous Kind = iota
 	Customer
-	ServerKey
+	APIKey
 	Staff
 )
 
-// Caller is who sent a request. A server key that sends a customer's token along is that customer, and nothing more: of the
+// Caller is who sent a request. An API key that sends a customer's token along is that customer, and nothing more: of the
 // key's rights only setting prices stays with it.
 type Caller struct {
 	Kind       Kind
@@ -35,7 +35,7 @@ type Caller struct {
 	KeyName string
 	Scopes  []models.Scope   // of the key or staff member; see Can
 	Role    models.StaffRole // of a member of Staff
-	// Address is where failures are counted: the caller's network address, IPv6 by /64. For a server key that does not say
+	// Address is where failures are counted: the caller's network address, IPv6 by /64. For an API key that does not say
 	// whom it forwards, the key's own id.
 	Address string
 	// Site is the /48 around an IPv6 address, which one customer of a provider can have whole; empty for others.
@@ -60,7 +60,7 @@ func (c *Caller) from(s network.Source) { c.Address, c.Site, c.Behind = s.Addres
 
 // Can tells whether the caller holds a scope. Customers hold none, also with a key beside them.
 func (c Caller) Can(scope models.Scope) bool {
-	return (c.Kind == ServerKey || c.Kind == Staff) && slices.Contains(c.Scopes, scope)
+	return (c.Kind == APIKey || c.Kind == Staff) && slices.Contains(c.Scopes, scope)
 }
 
 // SetsPrices tells whether the caller may give lines with prices: a key or staff member with ORDERS_WRITE, also on behalf of

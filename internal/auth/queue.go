@@ -16,7 +16,7 @@ const (
 	maxWaiting = 40
 	// maxWait is how long somebody waits for a slot at most, where the machine is slower than that.
 	maxWait = 5 * time.Second
-	// keyShares is how many shares of the slots a server key or a proxy has that does not say for whom it asks: many
+	// keyShares is how many shares of the slots an API key or a proxy has that does not say for whom it asks: many
 	// shoppers are behind it.
 	keyShares = 8
 )

@@ -49,16 +49,16 @@ func TestPlacesAreShared(t *testing.T) {
 			func(int) auth.Caller { return from("ann") }, 20,
 		},
 		{
-			"a server key that speaks for many", func(int) auth.Caller { return auth.Caller{Address: "key_x", Behind: true} },
+			"an API key that speaks for many", func(int) auth.Caller { return auth.Caller{Address: "key_x", Behind: true} },
 			func(int) auth.Caller { return from("ann") }, 4, // it has eight shares
 		},
 		{
-			"two server keys by turns",
+			"two API keys by turns",
 			func(i int) auth.Caller { return auth.Caller{Address: fmt.Sprint("key_", i%2), Behind: true} },
 			func(int) auth.Caller { return from("ann") }, 2, // each spreads over all of its shares
 		},
 		{
-			"one address, and a server key comes", func(int) auth.Caller { return from("eve") },
+			"one address, and an API key comes", func(int) auth.Caller { return from("eve") },
 			func(int) auth.Caller { return auth.Caller{Address: "key_x", Behind: true} }, 36,
 		},
 	} {

@@ -23,7 +23,7 @@ type Sessions interface {
 	FindSession(ctx context.Context, id string, generation int) (*models.SignedIn, error)
 }
 
-// Keys finds a server key by its secret; nil where there is none or it was revoked.
+// Keys finds an API key by its secret; nil where there is none or it was revoked.
 type Keys interface {
 	FindKey(ctx context.Context, secret string) (*models.APIKey, error)
 }
@@ -137,12 +137,12 @@ func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {
 	if key.RevokedAt != nil {
 		return refuse(apperr.Revoked)
 	}
-	c.Kind, c.KeyID, c.KeyName, c.Scopes, c.Written = ServerKey, key.ID, key.Name, key.Scopes(), key.Written
+	c.Kind, c.KeyID, c.KeyName, c.Scopes, c.Written = APIKey, key.ID, key.Name, key.Scopes(), key.Written
 	c.Address, c.Site, c.Behind = key.ID, "", true
 	return c.forwarded(r.Header.Values(CustomerIPHeader))
 }
 
-// forwarded makes failures count where the shopper is for whom a server key asks, if it tells.
+// forwarded makes failures count where the shopper is for whom an API key asks, if it tells.
 func (c *Caller) forwarded(values []string) error {
 	switch {
 	case len(values) == 0 || len(values) == 1 && (strings.TrimSpace(values[0]) == "" || network.Withheld(values[0])):

@@ -99,7 +99,7 @@ func TestRecognise(t *testing.T) {
 		return token
 	}
 	late := customerToken(t, tokens, noon.Add(-time.Hour))
-	customer, key, nobody := auth.Customer, auth.ServerKey, auth.Anonymous
+	customer, key, nobody := auth.Customer, auth.APIKey, auth.Anonymous
 	for _, c := range []struct {
 		name    string
 		headers [][2]string

@@ -19,31 +19,31 @@ import (
 
 // Settings is what the program works with. Each has a row in the README.
 type Settings struct {
-	Addr             string        `name:"addr" default:":8080" placeholder:"HOST:PORT" help:"Where to listen."`
-	Data             string        `name:"data" default:"./data" placeholder:"FOLDER" help:"The folder of the SQLite database and the token key."`
-	DatabaseURL      string        `name:"database-url" placeholder:"postgres://…" help:"A PostgreSQL database. Without it, SQLite in the data folder."`
-	DatabasePool     int           `name:"database-pool" default:"16" help:"Connections to PostgreSQL at most."`
-	TokenKey         string        `name:"token-key" placeholder:"SECRET" help:"Signs tokens; at least 32 characters. Made and kept in the data folder with SQLite, needed with PostgreSQL."`
-	TokenKeyPrevious string        `name:"token-key-previous" placeholder:"SECRET" help:"The token key before this one: what it signed is still good."`
-	TokenAlgorithm   string        `name:"token-algorithm" default:"HS256" enum:"HS256,EdDSA" help:"How customer tokens are signed: HS256, or EdDSA so that others can check them by /.well-known/jwks.json."`
-	AccessTokenLife  time.Duration `name:"access-token-life" default:"15m" help:"How long a customer's access token is good."`
-	SessionLife      time.Duration `name:"session-life" default:"720h" help:"How long a customer stays signed in without a request."`
-	SessionMaxLife   time.Duration `name:"session-max-life" default:"8760h" help:"How long a customer stays signed in at most."`
-	StaffTokenLife   time.Duration `name:"staff-token-life" default:"12h" help:"How long a staff token is good."`
-	GuestTokenLife   time.Duration `name:"guest-token-life" default:"8760h" help:"How long a guest's order token is good."`
-	ShopName         string        `name:"shop-name" default:"My shop" help:"The shop's name, until the staff say otherwise."`
-	ShopCurrency     string        `name:"shop-currency" default:"EUR" help:"The currency that the shop usually sells in (ISO 4217), until the staff say otherwise."`
-	EmailProof       string        `name:"email-proof" default:"optional" enum:"optional,required" help:"Whether a visitor proves the email address before there is an account: optional or required."`
-	MaxAddresses     int           `name:"max-addresses" default:"1000" help:"Addresses of one customer at most."`
-	TrustedProxies   []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies that are believed when they say for whom they ask."`
-	ForwardedHeader  string        `name:"forwarded-header" default:"X-Forwarded-For" enum:"X-Forwarded-For,Forwarded" help:"The header in which these proxies say for whom they ask: X-Forwarded-For or Forwarded (RFC 7239)."`
-	MaxBody          int64         `name:"max-body" default:"1048576" help:"Bytes of a request's body at most."`
-	HashSlots        int           `name:"hash-slots" default:"0" help:"Passwords hashed at the same time at most; 0 for one for each processor but one."`
-	DebugAddr        string        `name:"debug-addr" placeholder:"127.0.0.1:PORT" help:"Where to serve the program's profiles, on this machine only; nowhere while it is empty."`
-	CORS             `embed:""`
-	Replicas         `embed:""`
-	Mail             `embed:""`
-	Running          `embed:""`
+	Addr              string        `name:"addr" default:":8080" placeholder:"HOST:PORT" help:"Where to listen."`
+	Data              string        `name:"data" default:"./data" placeholder:"FOLDER" help:"The folder of the SQLite database and the token key."`
+	DatabaseURL       string        `name:"database-url" placeholder:"postgres://…" help:"A PostgreSQL database. Without it, SQLite in the data folder."`
+	DatabasePool      int           `name:"database-pool" default:"16" help:"Connections to PostgreSQL at most."`
+	TokenKey          string        `name:"token-key" placeholder:"SECRET" help:"Signs tokens; at least 32 characters. Made and kept in the data folder with SQLite, needed with PostgreSQL."`
+	TokenKeyPrevious  string        `name:"token-key-previous" placeholder:"SECRET" help:"The token key before this one: what it signed is still good."`
+	TokenAlgorithm    string        `name:"token-algorithm" default:"HS256" enum:"HS256,EdDSA" help:"How customer tokens are signed: HS256, or EdDSA so that others can check them by /.well-known/jwks.json."`
+	AccessTokenLife   time.Duration `name:"access-token-life" default:"15m" help:"How long a customer's access token is good."`
+	SessionLife       time.Duration `name:"session-life" default:"720h" help:"How long a customer stays signed in without a request."`
+	SessionMaxLife    time.Duration `name:"session-max-life" default:"8760h" help:"How long a customer stays signed in at most."`
+	StaffTokenLife    time.Duration `name:"staff-token-life" default:"12h" help:"How long a staff token is good."`
+	GuestTokenLife    time.Duration `name:"guest-token-life" default:"8760h" help:"How long a guest's order token is good."`
+	ShopName          string        `name:"shop-name" default:"My shop" help:"The shop's name, until the staff say otherwise."`
+	ShopCurrency      string        `name:"shop-currency" default:"EUR" help:"The currency that the shop usually sells in (ISO 4217), until the staff say otherwise."`
+	EmailVerification string        `name:"email-verification" default:"optional" enum:"optional,required" help:"Whether a visitor proves the email address before there is an account: optional or required."`
+	MaxAddresses      int           `name:"max-addresses" default:"1000" help:"Addresses of one customer at most."`
+	TrustedProxies    []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies that are believed when they say for whom they ask."`
+	ForwardedHeader   string        `name:"forwarded-header" default:"X-Forwarded-For" enum:"X-Forwarded-For,Forwarded" help:"The header in which these proxies say for whom they ask: X-Forwarded-For or Forwarded (RFC 7239)."`
+	MaxBody           int64         `name:"max-body" default:"1048576" help:"Bytes of a request's body at most."`
+	HashSlots         int           `name:"hash-slots" default:"0" help:"Passwords hashed at the same time at most; 0 for one for each processor but one."`
+	DebugAddr         string        `name:"debug-addr" placeholder:"127.0.0.1:PORT" help:"Where to serve the program's profiles, on this machine only; nowhere while it is empty."`
+	CORS              `embed:""`
+	Replicas          `embed:""`
+	Mail              `embed:""`
+	Running           `embed:""`
 }
 
 // Command is what is typed on the command line.
@@ -62,7 +62,7 @@ type Command struct {
 	Schema      struct {
 		Audience string `default:"storefront" enum:"storefront,staff" help:"Whose schema: storefront or staff."`
 	} `cmd:"" help:"Print the GraphQL schema."`
-	Key   Key   `cmd:"" help:"Manage server keys."`
+	Key   Key   `cmd:"" help:"Manage API keys."`
 	Staff Staff `cmd:"" help:"Manage the staff."`
 	Demo  struct {
 		Customers int    `default:"1000" help:"How many customers."`
@@ -79,16 +79,16 @@ type Staff struct {
 	} `cmd:"" help:"Add a member of the staff, with the password from standard input."`
 }
 
-// Key is the commands about server keys.
+// Key is the commands about API keys.
 type Key struct {
 	Create struct {
 		Name   string   `required:"" help:"What the key is for."`
 		Scopes []string `required:"" placeholder:"A,B" help:"What the key may do, such as CUSTOMERS_READ,ORDERS_WRITE."`
-	} `cmd:"" help:"Make a server key and print its secret, once."`
-	List   struct{} `cmd:"" help:"List the server keys."`
+	} `cmd:"" help:"Make an API key and print its secret, once."`
+	List   struct{} `cmd:"" help:"List the API keys."`
 	Revoke struct {
 		ID string `arg:"" help:"The key's id: key_…"`
-	} `cmd:"" help:"End a server key at once."`
+	} `cmd:"" help:"End an API key at once."`
 }
 
 // Stop says that the program has said all it has to say (--help).

@@ -9,33 +9,33 @@ import (
 	"strconv"
 )
 
-// Mail is the settings about mails.
+// Email is the settings about emails.
 type Mail struct {
-	SMTPURL       string `name:"smtp-url" placeholder:"smtp://…" help:"The mail server: smtp://user:password@host:587 or smtps://host:465. Without it, mails go to the outbox in the data folder."`
-	SMTPEHLOName  string `name:"smtp-ehlo-name" placeholder:"DOMAIN" help:"The name with which the program greets the mail server. Without it, the domain of the sender."`
-	MailFrom      string `name:"mail-from" placeholder:"NAME <ADDRESS>" help:"The sender of mails; needed with a mail server."`
-	MailsPerHour  int    `name:"mails-per-hour" default:"10" help:"Mails to one address within an hour at most; more wait."`
-	MailTemplates string `name:"mail-templates" placeholder:"FOLDER" help:"A folder of templates that take the place of the built-in ones with the same file names."`
-	StorefrontURL string `name:"storefront-url" placeholder:"https://shop.example" help:"The storefront that links in mails lead to. Without it, mails carry codes to be typed in."`
+	SMTPURL        string `name:"smtp-url" placeholder:"smtp://…" help:"The mail server: smtp://user:password@host:587 or smtps://host:465. Without it, emails go to the outbox in the data folder."`
+	SMTPEHLOName   string `name:"smtp-ehlo-name" placeholder:"DOMAIN" help:"The name with which the program greets the mail server. Without it, the domain of the sender."`
+	EmailFrom      string `name:"email-from" placeholder:"NAME <ADDRESS>" help:"The sender of emails; needed with a mail server."`
+	EmailsPerHour  int    `name:"emails-per-hour" default:"10" help:"Emails to one address within an hour at most; more wait."`
+	EmailTemplates string `name:"email-templates" placeholder:"FOLDER" help:"A folder of templates that take the place of the built-in ones with the same file names."`
+	StorefrontURL  string `name:"storefront-url" placeholder:"https://shop.example" help:"The storefront that links in emails lead to. Without it, emails carry codes to be typed in."`
 }
 
 func (m *Mail) check(add func(format string, args ...any)) {
 	if _, err := m.SMTP(); err != nil {
 		add("CLIENTELE_SMTP_URL %v", err)
-	} else if m.SMTPURL != "" && m.MailFrom == "" {
-		add("CLIENTELE_MAIL_FROM is needed with CLIENTELE_SMTP_URL")
+	} else if m.SMTPURL != "" && m.EmailFrom == "" {
+		add("CLIENTELE_EMAIL_FROM is needed with CLIENTELE_SMTP_URL")
 	}
 	if _, err := m.From(); err != nil {
-		add("CLIENTELE_MAIL_FROM must be an address such as Shop <shop@example.com>, with ASCII before the @")
+		add("CLIENTELE_EMAIL_FROM must be an address such as Shop <shop@example.com>, with ASCII before the @")
 	} else if _, err := m.EHLO(); err != nil {
 		add("CLIENTELE_SMTP_EHLO_NAME must be a domain name such as shop.example")
 	}
-	if m.MailsPerHour < 1 {
-		add("CLIENTELE_MAILS_PER_HOUR must be at least 1")
+	if m.EmailsPerHour < 1 {
+		add("CLIENTELE_EMAILS_PER_HOUR must be at least 1")
 	}
-	if m.MailTemplates != "" {
-		if info, err := os.Stat(m.MailTemplates); err != nil || !info.IsDir() {
-			add("CLIENTELE_MAIL_TEMPLATES: %q is no folder", m.MailTemplates)
+	if m.EmailTemplates != "" {
+		if info, err := os.Stat(m.EmailTemplates); err != nil || !info.IsDir() {
+			add("CLIENTELE_EMAIL_TEMPLATES: %q is no folder", m.EmailTemplates)
 		}
 	}
 	if m.StorefrontURL != "" {
@@ -49,12 +49,12 @@ func (m *Mail) check(add func(format string, args ...any)) {
 // How the way to the mail server is kept secret.
 const (
 	TLSImplicit = "implicit" // from the first byte (RFC 8314, section 3.3)
-	TLSRequired = "required" // STARTTLS (RFC 3207), or no mail
+	TLSRequired = "required" // STARTTLS (RFC 3207), or no email
 	TLSOffered  = "offered"  // STARTTLS where the server offers it
 	TLSNone     = "none"
 )
 
-// SMTPServer is where mails are handed over.
+// SMTPServer is where emails are handed over.
 type SMTPServer struct {
 	Host           string
 	Port           int

@@ -46,7 +46,7 @@ func TestSMTPURLFromAFile(t *testing.T) {
 	if err := os.WriteFile(file, []byte("smtp://u:secret@mail.example\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd, _, err := config.Parse(nil, []string{"CLIENTELE_SMTP_URL_FILE=" + file, `CLIENTELE_MAIL_FROM="Tea, Ltd." <shop@example.com>`}, io.Discard)
+	cmd, _, err := config.Parse(nil, []string{"CLIENTELE_SMTP_URL_FILE=" + file, `CLIENTELE_EMAIL_FROM="Tea, Ltd." <shop@example.com>`}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

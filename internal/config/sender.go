@@ -17,15 +17,15 @@ const (
 )
 
 // dotAtom is what stands before the @ (RFC 5322, section 3.4.1). More than ASCII needs SMTPUTF8 on every server that the
-// mail passes, for any recipient.
+// email passes, for any recipient.
 var dotAtom = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
 
-// From returns the sender of mails, with the domain name in ASCII; nil where the settings name none.
+// From returns the sender of emails, with the domain name in ASCII; nil where the settings name none.
 func (m *Mail) From() (*mail.Address, error) {
-	if m.MailFrom == "" {
+	if m.EmailFrom == "" {
 		return nil, nil
 	}
-	from, err := mail.ParseAddress(m.MailFrom)
+	from, err := mail.ParseAddress(m.EmailFrom)
 	if err != nil {
 		return nil, err
 	}

@@ -30,9 +30,9 @@ func TestSender(t *testing.T) {
 		strings.Repeat("x", 65) + "@e.example":         "",
 		"shop@" + strings.Repeat("x", 64) + ".example": "",
 	} {
-		cmd, _, err := config.Parse(nil, []string{"CLIENTELE_MAIL_FROM=" + setting}, io.Discard)
+		cmd, _, err := config.Parse(nil, []string{"CLIENTELE_EMAIL_FROM=" + setting}, io.Discard)
 		if want == "" {
-			if err == nil || !strings.Contains(err.Error(), "CLIENTELE_MAIL_FROM must be an address") {
+			if err == nil || !strings.Contains(err.Error(), "CLIENTELE_EMAIL_FROM must be an address") {
 				t.Errorf("%q: %v", setting, err)
 			}
 			continue
@@ -59,7 +59,7 @@ func TestEHLOName(t *testing.T) {
 		{"two lines", "shop@example.com", "shop.example\r\nRCPT", "refused"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			env := []string{"CLIENTELE_MAIL_FROM=" + c.from, "CLIENTELE_SMTP_EHLO_NAME=" + c.setting}
+			env := []string{"CLIENTELE_EMAIL_FROM=" + c.from, "CLIENTELE_SMTP_EHLO_NAME=" + c.setting}
 			cmd, _, err := config.Parse(nil, env, io.Discard)
 			switch {
 			case c.want == "refused":

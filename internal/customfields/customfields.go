@@ -64,7 +64,7 @@ func Writable(f *models.CustomField, staff bool) bool { return staff || f.Access
 
 // Staff tells whether a caller is of those who see every field.
 func Staff(caller auth.Caller) bool {
-	return caller.Kind == auth.ServerKey || caller.Kind == auth.Staff
+	return caller.Kind == auth.APIKey || caller.Kind == auth.Staff
 }
 
 // NewSet returns a set of definitions, such as Load reads them.

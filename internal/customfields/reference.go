@@ -39,7 +39,7 @@ func parseReference(f *models.CustomField, text string) (string, error) {
 	return text, nil
 }
 
-// readScope returns the scope by which server keys and staff read the records that a field points to.
+// readScope returns the scope by which API keys and staff read the records that a field points to.
 func readScope(to models.CustomFieldReference) models.Scope {
 	if to == models.ReferenceOrder {
 		return models.OrdersRead

@@ -65,13 +65,13 @@ func TestReference(t *testing.T) {
 func orderOf(c *models.Customer, at models.Time) *models.Order {
 	return &models.Order{
 		ID: models.NewID(models.OrderID), Number: "A1", CustomerID: &c.ID, Currency: "EUR", Status: models.OrderOpen,
-		Payment: models.Unpaid, Shipping: models.Unfulfilled, PlacedAt: at, CreatedAt: at, UpdatedAt: at, Version: 1,
+		PaymentStatus: models.Unpaid, FulfillmentStatus: models.Unfulfilled, PlacedAt: at, CreatedAt: at, UpdatedAt: at, Version: 1,
 	}
 }
 
-// keyFor is a server key with these scopes.
+// keyFor is an API key with these scopes.
 func keyFor(scopes ...models.Scope) auth.Caller {
-	return auth.Caller{Kind: auth.ServerKey, KeyID: "key_x", Scopes: scopes}
+	return auth.Caller{Kind: auth.APIKey, KeyID: "key_x", Scopes: scopes}
 }
 
 // TestReferenceFilterTellsNothingHidden: a filter over references finds no record by one that the caller may not read,

@@ -21,7 +21,7 @@ import (
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 var (
-	boss    = auth.Caller{Kind: auth.ServerKey, KeyID: "key_b", Scopes: []models.Scope{models.SettingsWrite, models.CustomersRead, models.OrdersRead}}
+	boss    = auth.Caller{Kind: auth.APIKey, KeyID: "key_b", Scopes: []models.Scope{models.SettingsWrite, models.CustomersRead, models.OrdersRead}}
 	visitor = auth.Caller{}
 	at      = apperr.Path{"input", "customFields"}
 )

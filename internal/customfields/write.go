@@ -172,7 +172,7 @@ func uniqueKey(field *models.CustomField, value string) *string {
 }
 
 // checkReferences checks that the records that are pointed to exist and may be read by the writer: one that may not is
-// answered as one that does not exist. Server keys and staff need the scope to read them; customers may point to
+// answered as one that does not exist. API keys and staff need the scope to read them; customers may point to
 // themselves and their orders.
 func (s *Service) checkReferences(ctx context.Context, caller auth.Caller, f *apperr.Fields, c *Change) error {
 	ids := map[models.CustomFieldReference][]string{}

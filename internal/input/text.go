@@ -78,7 +78,7 @@ func Text(f *apperr.Fields, at apperr.Path, s *string, most int) *string {
 var webAddress = regexp.MustCompile(`(?i)://|\bwww\.|\b(https?|ftp|javascript|data|mailto|tel):|` +
 	`[\pL\pN-]{2,}\.(com|net|org|info|biz|io|xyz|top|site|online|shop|store|link|click|app|dev|ru|cn|tk)($|[/?#:\s])`)
 
-// Name is Optional for the name of a person: it goes into mails, so it may hold no web address.
+// Name is Optional for the name of a person: it goes into emails, so it may hold no web address.
 func Name(f *apperr.Fields, at apperr.Path, s *string) *string {
 	name := Optional(f, at, s, MaxName)
 	if name != nil && webAddress.MatchString(*name) {

@@ -7,11 +7,11 @@ import (
 	"clientele/models"
 )
 
-// Counts returns how many mails there are by status, zeros included, of the statuses that an operator watches: those that are
+// Counts returns how many emails there are by status, zeros included, of the statuses that an operator watches: those that are
 // not done with, failed, or may not have arrived. An index answers it.
 func (s *Service) Counts(ctx context.Context) (map[string]int64, error) {
 	counts := map[string]int64{}
-	watched := []models.MailStatus{models.MailWaiting, models.MailPutOff, models.MailSending, models.MailUncertain, models.MailFailed}
+	watched := []models.EmailStatus{models.EmailQueued, models.EmailDelayed, models.EmailSending, models.EmailUncertain, models.EmailFailed}
 	for _, status := range watched {
 		counts[string(status)] = 0
 	}
@@ -19,9 +19,9 @@ func (s *Service) Counts(ctx context.Context) (map[string]int64, error) {
 		Status string
 		N      int64
 	}
-	err := s.db.Fresh(ctx).Model(&models.Mail{}).Select("status, count(*) AS n").Where("status IN ?", watched).Group("status").Scan(&rows).Error
+	err := s.db.Fresh(ctx).Model(&models.Email{}).Select("status, count(*) AS n").Where("status IN ?", watched).Group("status").Scan(&rows).Error
 	if err != nil {
-		return nil, fmt.Errorf("count mails: %w", err)
+		return nil, fmt.Errorf("count emails: %w", err)
 	}
 	for _, row := range rows {
 		counts[row.Status] = row.N

@@ -15,8 +15,8 @@ import (
 	"clientele/models"
 )
 
-// deliver makes one attempt to send a mail that this server has taken: composes it, writes it, and hands it over.
-func (s *Service) deliver(ctx context.Context, m *models.Mail) error {
+// deliver makes one attempt to send an email that this server has taken: composes it, writes it, and hands it over.
+func (s *Service) deliver(ctx context.Context, m *models.Email) error {
 	l, err := s.prepare(ctx, m)
 	var f fault
 	switch {
@@ -28,7 +28,7 @@ func (s *Service) deliver(ctx context.Context, m *models.Mail) error {
 		return s.failed(ctx, m, f)
 	case err != nil:
 		if ctx.Err() == nil {
-			slog.ErrorContext(ctx, "a mail could not be written", "mail", m.ID, "kind", m.Kind, "error", err)
+			slog.ErrorContext(ctx, "an email could not be written", "mail", m.ID, "kind", m.Kind, "error", err)
 		}
 		return s.failed(ctx, m, faultWrite)
 	case s.o.Server == nil:
@@ -37,8 +37,8 @@ func (s *Service) deliver(ctx context.Context, m *models.Mail) error {
 	return s.send(ctx, m, l)
 }
 
-// prepare composes and writes a mail. A panic of a composer or a template is an error like others.
-func (s *Service) prepare(ctx context.Context, m *models.Mail) (l *written, err error) {
+// prepare composes and writes an email. A panic of a composer or a template is an error like others.
+func (s *Service) prepare(ctx context.Context, m *models.Email) (l *written, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
@@ -51,22 +51,22 @@ func (s *Service) prepare(ctx context.Context, m *models.Mail) (l *written, err 
 	return s.write(ctx, m, letter)
 }
 
-// failed gives a mail back after an attempt that did not work. An attempt that was broken off because the server stops does
+// failed gives an email back after an attempt that did not work. An attempt that was broken off because the server stops does
 // not count.
-func (s *Service) failed(ctx context.Context, m *models.Mail, f fault) error {
+func (s *Service) failed(ctx context.Context, m *models.Email, f fault) error {
 	if ctx.Err() != nil {
 		return s.giveBack(ctx, m)
 	}
-	slog.WarnContext(ctx, "a mail did not go", "mail", m.ID, "kind", m.Kind, "attempt", m.Attempts, "why", f.text)
+	slog.WarnContext(ctx, "an email did not go", "mail", m.ID, "kind", m.Kind, "attempt", m.Attempts, "why", f.text)
 	return s.retry(ctx, m, f)
 }
 
-// errSettled says that the mail needs nothing more: there was nothing to send, or its new address has had its share.
-var errSettled = errors.New("the mail is settled")
+// errSettled says that the email needs nothing more: there was nothing to send, or its new address has had its share.
+var errSettled = errors.New("the email is settled")
 
-// compose asks the kind's composer for the letter, in a transaction that commits before the mail leaves and in which the mail is
+// compose asks the kind's composer for the letter, in a transaction that commits before the email leaves and in which the email is
 // still this server's. A retry composes again: a token that an earlier try minted is replaced by a newer one, since none is kept.
-func (s *Service) compose(ctx context.Context, m *models.Mail) (*Letter, error) {
+func (s *Service) compose(ctx context.Context, m *models.Email) (*Letter, error) {
 	var letter *Letter
 	settled := false
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
@@ -89,7 +89,7 @@ func (s *Service) compose(ctx context.Context, m *models.Mail) (*Letter, error) 
 	})
 	var put putOff
 	if errors.As(err, &put) { // what the composer did is undone
-		err = s.settle(ctx, m, fields{"status": models.MailPutOff, "due_at": put.until, "attempts": m.Attempts - 1})
+		err = s.settle(ctx, m, fields{"status": models.EmailDelayed, "due_at": put.until, "attempts": m.Attempts - 1})
 		settled = err == nil
 	}
 	if err == nil && settled {
@@ -103,8 +103,8 @@ type putOff struct{ until models.Time }
 
 func (p putOff) Error() string { return fmt.Sprintf("put off until %v", p.until) }
 
-// redirect notes the address that a composer has chosen where it is another one than the mail was queued for.
-func (s *Service) redirect(tx *gorm.DB, m *models.Mail, to string) error {
+// redirect notes the address that a composer has chosen where it is another one than the email was queued for.
+func (s *Service) redirect(tx *gorm.DB, m *models.Email, to string) error {
 	key := input.EmailKey(to)
 	if key == m.ToKey {
 		return nil
@@ -119,10 +119,10 @@ func (s *Service) redirect(tx *gorm.DB, m *models.Mail, to string) error {
 	return change(tx, m, fields{"recipient": to, "to_key": key})
 }
 
-// handOver sends the end of a mail, and with it the note that it was sent: the note's transaction is open while end writes to the
-// connection, and commits right after. A server that is killed before has sent nothing that counts, and the mail is tried again;
-// one that is killed after has left the note, and the mail is not. Between the two are some microseconds.
-func (s *Service) handOver(ctx context.Context, m *models.Mail, end func() error) error {
+// handOver sends the end of an email, and with it the note that it was sent: the note's transaction is open while end writes to the
+// connection, and commits right after. A server that is killed before has sent nothing that counts, and the email is tried again;
+// one that is killed after has left the note, and the email is not. Between the two are some microseconds.
+func (s *Service) handOver(ctx context.Context, m *models.Email, end func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (s *Service) handOver(ctx context.Context, m *models.Mail, end func() error
 	ended := false
 	err := s.db.InTx(context.WithoutCancel(ctx), func(tx *gorm.DB) error { // from here on nothing is broken off
 		to := fields{"handed_at": models.At(now), "due_at": models.At(now.Add(s.o.Verdict + s.o.Lease))}
-		if err := change(tx.Where("status = ?", models.MailSending), m, to); err != nil || ended {
+		if err := change(tx.Where("status = ?", models.EmailSending), m, to); err != nil || ended {
 			return err
 		}
 		if err := db.CommitAtOnce(tx); err != nil {
@@ -143,7 +143,7 @@ func (s *Service) handOver(ctx context.Context, m *models.Mail, end func() error
 		return nil
 	})
 	if ended && err != nil { // it has left; the answer says the rest
-		slog.ErrorContext(ctx, "a mail was handed over, but that could not be written down yet", "mail", m.ID, "error", err)
+		slog.ErrorContext(ctx, "an email was handed over, but that could not be written down yet", "mail", m.ID, "error", err)
 		return nil
 	}
 	return err

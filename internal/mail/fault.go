@@ -24,17 +24,17 @@ func (f fault) Error() string { return f.text }
 
 // Faults outside of the conversation with the mail server.
 var (
-	faultNoAnswer = fault{text: "the mail was handed over, but the mail server's answer did not come; it has most likely arrived, and is not sent again"}
+	faultNoAnswer = fault{text: "the email was handed over, but the mail server's answer did not come; it has most likely arrived, and is not sent again"}
 	faultStopped  = fault{text: "the program stopped in the middle of the last try"}
-	faultWrite    = fault{text: "the mail could not be written; the log says why"}
-	faultOutbox   = fault{text: "the mail could not be put into the outbox; the log says why"}
-	faultFolded   = fault{text: "the same mail was asked for again, and that one is sent"}
+	faultWrite    = fault{text: "the email could not be written; the log says why"}
+	faultOutbox   = fault{text: "the email could not be put into the outbox; the log says why"}
+	faultFolded   = fault{text: "the same email was asked for again, and that one is sent"}
 	faultNothing  = fault{text: "there was nothing to send"}
-	faultAddress  = fault{text: "this is no address that mails can be sent to", permanent: true}
+	faultAddress  = fault{text: "this is no address that emails can be sent to", permanent: true}
 	faultUTF8     = fault{text: "the mail server takes no addresses with letters beyond ASCII (SMTPUTF8)", permanent: true}
 )
 
-// step is a part of the conversation, and whether a final refusal there is about this mail. What is refused before that is the
+// step is a part of the conversation, and whether a final refusal there is about this email. What is refused before that is the
 // shop's settings or the mail server's trouble, which somebody may mend before the tries are over.
 type step struct {
 	name  string
@@ -45,7 +45,7 @@ var (
 	stepConnect = step{name: "connecting"}
 	stepSender  = step{name: "naming the sender"}
 	stepTo      = step{"naming the recipient", true}
-	stepContent = step{"handing over the mail", true}
+	stepContent = step{"handing over the email", true}
 )
 
 var enhanced = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}\b`) // RFC 3463

@@ -12,7 +12,7 @@ import (
 )
 
 // TestGreeting: the name in EHLO is the setting's, or the sender's domain. Where the server refuses it, at once or with the
-// first recipient, the mail says so, and is tried again.
+// first recipient, the email says so, and is tried again.
 func TestGreeting(t *testing.T) {
 	refuse := func(code int, enhanced smtp.EnhancedCode, says string) error {
 		return &smtp.SMTPError{Code: code, EnhancedCode: enhanced, Message: says}
@@ -25,7 +25,7 @@ func TestGreeting(t *testing.T) {
 	for _, c := range []struct {
 		name, ehlo, want string
 		server           []func(*mailServer)
-		way, says        string // what lastError says; empty where the mail is sent
+		way, says        string // what lastError says; empty where the email is sent
 	}{
 		{"the sender's domain", "", "shop.test", nil, "none", ""},
 		{"the setting's", "mail.shop.test", "mail.shop.test", nil, "none", ""},
@@ -73,8 +73,8 @@ func TestGreeting(t *testing.T) {
 				t.Errorf("the greeting is not %q: %v", c.want, greeted)
 			}
 			if c.says == "" {
-				if m.Status != models.MailSent {
-					t.Error(show([]models.Mail{m}))
+				if m.Status != models.EmailSent {
+					t.Error(show([]models.Email{m}))
 				}
 				return
 			}
@@ -82,8 +82,8 @@ func TestGreeting(t *testing.T) {
 			if c.ehlo == "" {
 				tries = 1 // final
 			}
-			if m.Status != models.MailFailed || m.Attempts != tries || m.LastError == nil || *m.LastError != c.says {
-				t.Error(show([]models.Mail{m}))
+			if m.Status != models.EmailFailed || m.Attempts != tries || m.LastError == nil || *m.LastError != c.says {
+				t.Error(show([]models.Email{m}))
 			}
 		})
 	}

@@ -21,7 +21,7 @@ import (
 	"clientele/models"
 )
 
-// workerOf, set in its environment, makes the test binary a server that sends the mails of a database: "PORT URL".
+// workerOf, set in its environment, makes the test binary a server that sends the emails of a database: "PORT URL".
 const workerOf = "CLIENTELE_TEST_MAIL_WORKER"
 
 func worker() {
@@ -53,7 +53,7 @@ func workerOptions(port int) mail.Options {
 	}
 }
 
-// TestServersThatAreKilled: of 200 mails that are queued while two servers on one database are killed and started again at
+// TestServersThatAreKilled: of 200 emails that are queued while two servers on one database are killed and started again at
 // random, each arrives, and none twice.
 func TestServersThatAreKilled(t *testing.T) {
 	if testing.Short() {
@@ -69,7 +69,7 @@ func TestServersThatAreKilled(t *testing.T) {
 		}
 		t.Cleanup(func() { _ = d.Close() })
 		server := serveMail(t, func(m *mailServer) {
-			m.data = func(received) error { // as long as a real one takes to look at a mail
+			m.data = func(received) error { // as long as a real one takes to look at an email
 				<-time.After(time.Duration(20+rand.IntN(80)) * time.Millisecond)
 				return nil
 			}
@@ -102,9 +102,9 @@ func TestServersThatAreKilled(t *testing.T) {
 				kill(c)
 			}
 		}()
-		const mails, kills = 200, 12
+		const emails, kills = 200, 12
 		for i := range kills {
-			for n := i * mails / kills; n < (i+1)*mails/kills; n++ {
+			for n := i * emails / kills; n < (i+1)*emails/kills; n++ {
 				p.ask(fmt.Sprintf("person%d@example.com", n), strconv.Itoa(n))
 			}
 			<-time.After(time.Duration(rand.IntN(300)) * time.Millisecond)
@@ -126,23 +126,23 @@ func TestServersThatAreKilled(t *testing.T) {
 		unseen, again := 0, 0
 		for _, m := range rows {
 			switch {
-			case times[m.To] == 2 && m.Attempts > 1: // killed between the mail's end and the note, see handOver
+			case times[m.To] == 2 && m.Attempts > 1: // killed between the email's end and the note, see handOver
 				again++
 			case times[m.To] != 1:
-				t.Errorf("%s arrived %d times: %s", m.To, times[m.To], show([]models.Mail{m}))
+				t.Errorf("%s arrived %d times: %s", m.To, times[m.To], show([]models.Email{m}))
 			}
-			if m.Status == models.MailUncertain {
+			if m.Status == models.EmailUncertain {
 				unseen++ // the server that sent it did not live to see the answer
-			} else if m.Status != models.MailSent {
-				t.Error(show([]models.Mail{m}))
+			} else if m.Status != models.EmailSent {
+				t.Error(show([]models.Email{m}))
 			}
 		}
-		if len(rows) != mails || len(times) != mails {
-			t.Errorf("of %d mails %d arrived", len(rows), len(times))
+		if len(rows) != emails || len(times) != emails {
+			t.Errorf("of %d emails %d arrived", len(rows), len(times))
 		}
 		if again > 2 {
-			t.Errorf("%d of %d mails arrived twice", again, mails)
+			t.Errorf("%d of %d emails arrived twice", again, emails)
 		}
-		t.Logf("%d servers were killed; of %d mails the answer was not seen", kills, unseen)
+		t.Logf("%d servers were killed; of %d emails the answer was not seen", kills, unseen)
 	})
 }

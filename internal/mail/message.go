@@ -13,16 +13,16 @@ import (
 	"clientele/models"
 )
 
-// written is a mail that is ready to leave.
+// written is an email that is ready to leave.
 type written struct {
 	kind                    Kind
 	to, subject, text, html string
 	raw                     []byte // the message, headers and all (RFC 5322)
 }
 
-// write makes the message of a letter. Its Message-ID is the mail's id and stays the same from try to try, so that a mail which
+// write makes the message of a letter. Its Message-ID is the email's id and stays the same from try to try, so that an email which
 // arrives twice after all is recognised, by people and by the mailboxes that drop the second one.
-func (s *Service) write(ctx context.Context, m *models.Mail, letter *Letter) (*written, error) {
+func (s *Service) write(ctx context.Context, m *models.Email, letter *Letter) (*written, error) {
 	address, ok := input.ParseEmail(letter.To)
 	if !ok {
 		return nil, faultAddress

@@ -9,15 +9,15 @@ import (
 	"clientele/internal/normalize"
 )
 
-// maxGreeting is the longest name that a mail greets with, in characters.
+// maxGreeting is the longest name that an email greets with, in characters.
 const maxGreeting = 70
 
 // suspicious finds in a name what mail programs make a link of, or what could be read as a message of its own: addresses of all
 // sorts, and more than three digits.
 var suspicious = regexp.MustCompile(`[/\\@:<>\[\]{}|=]|\.\pL{2,}|(\pN.*){4}|(?i:\bwww\b)`)
 
-// personName is a person's name as mails may hold it. Anybody can type a name into a form together with somebody else's address,
-// so one that looks like more than a name is left out, and the mail greets without it.
+// personName is a person's name as emails may hold it. Anybody can type a name into a form together with somebody else's address,
+// so one that looks like more than a name is left out, and the email greets without it.
 func personName(name string) string {
 	name, fits := normalize.NFKC(name, 255) // full-width characters are read as links too
 	name = strings.TrimSpace(name)

@@ -15,22 +15,22 @@ import (
 	"clientele/models"
 )
 
-// keep puts a mail into the outbox: a file that mail programs open, and the mail's row, where the dashboard shows it. The file
+// keep puts an email into the outbox: a file that mail programs open, and the email's row, where the dashboard shows it. The file
 // comes first; its name is the same at every try.
-func (s *Service) keep(ctx context.Context, m *models.Mail, l *written) error {
+func (s *Service) keep(ctx context.Context, m *models.Email, l *written) error {
 	if err := s.writeFile(m, l.raw); err != nil {
-		slog.ErrorContext(ctx, "a mail could not be written into the outbox", "mail", m.ID, "error", err)
+		slog.ErrorContext(ctx, "an email could not be written into the outbox", "mail", m.ID, "error", err)
 		return s.failed(ctx, m, faultOutbox)
 	}
 	now := models.At(s.o.Now())
 	return s.settle(ctx, m, fields{
-		"status": models.MailOutbox, "kind": l.kind, "due_at": nil, "handed_at": now, "last_error": nil,
+		"status": models.EmailOutbox, "kind": l.kind, "due_at": nil, "handed_at": now, "last_error": nil,
 		"subject": l.subject, "text": l.text, "html": l.html,
 	})
 }
 
-// writeFile writes the file of a mail, whole or not at all. Only the program's own user can read it: it may hold tokens.
-func (s *Service) writeFile(m *models.Mail, raw []byte) (err error) {
+// writeFile writes the file of an email, whole or not at all. Only the program's own user can read it: it may hold tokens.
+func (s *Service) writeFile(m *models.Email, raw []byte) (err error) {
 	if err := os.MkdirAll(s.o.Outbox, 0o700); err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (s *Service) writeFile(m *models.Mail, raw []byte) (err error) {
 	return os.Rename(f.Name(), filepath.Join(s.o.Outbox, fileName(m)))
 }
 
-// restrictFiles takes the permissions of other users from the outbox and the mails in it, which may hold tokens.
+// restrictFiles takes the permissions of other users from the outbox and the emails in it, which may hold tokens.
 func (s *Service) restrictFiles() {
 	files.Restrict(s.o.Outbox)
 	entries, err := os.ReadDir(s.o.Outbox)
@@ -69,8 +69,8 @@ func ours(name string) bool {
 	return strings.HasSuffix(name, ".eml") || strings.HasPrefix(name, ".mail-")
 }
 
-// fileName sorts by when mails were asked for.
-func fileName(m *models.Mail) string {
+// fileName sorts by when emails were asked for.
+func fileName(m *models.Email) string {
 	return m.CreatedAt.UTC().Format("20060102T150405.000Z") + "-" + m.Kind + "-" + m.ID + ".eml"
 }
 

@@ -16,7 +16,7 @@ import (
 	"clientele/models"
 )
 
-// TestOutbox: without a mail server, mails lie in a folder and in the table, until a day has passed.
+// TestOutbox: without a mail server, emails lie in a folder and in the table, until a day has passed.
 func TestOutbox(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := newPost(t, d, nil, func(o *mail.Options) { o.From = nil })
@@ -43,7 +43,7 @@ func TestOutbox(t *testing.T) {
 				t.Fatal(err)
 			}
 			r, m := read(t, string(raw)), rows[i]
-			if m.Status != models.MailOutbox || m.Subject == nil || *m.Subject != r.subject || *m.Text != r.text || *m.HTML != strings.ReplaceAll(r.html, "\r\n", "\n") {
+			if m.Status != models.EmailOutbox || m.Subject == nil || *m.Subject != r.subject || *m.Text != r.text || *m.HTML != strings.ReplaceAll(r.html, "\r\n", "\n") {
 				t.Errorf("the row and the file differ: %s", show(rows))
 			}
 			if !strings.Contains(*m.Text, "secret-token") || r.header.Get("To") != "<"+m.To+">" {
@@ -65,7 +65,7 @@ func TestOutbox(t *testing.T) {
 		}
 		day(0)
 		if files, _ := os.ReadDir(p.data); p.rows()[0].Text == nil || len(files) != 2 {
-			t.Error("a fresh mail was swept")
+			t.Error("a fresh email was swept")
 		}
 		p.ask("late@example.com", "3") // waits, for a server that does not run
 		day(2)
@@ -76,7 +76,7 @@ func TestOutbox(t *testing.T) {
 			t.Errorf("after two days there is %v", files)
 		}
 		day(31)
-		if rows := p.rows(); len(rows) != 1 || rows[0].Status != models.MailWaiting {
+		if rows := p.rows(); len(rows) != 1 || rows[0].Status != models.EmailQueued {
 			t.Errorf("after a month: %s", show(rows))
 		}
 	})
@@ -90,12 +90,12 @@ func TestAnOutboxThatCannotBeWritten(t *testing.T) {
 	p := newPost(t, dbtest.SQLite(t), nil, func(o *mail.Options) { o.Outbox, o.Attempts = file, 2 })
 	p.start()
 	p.ask("ann@example.com", "1")
-	if m := p.over()[0]; m.Status != models.MailFailed || m.Attempts != 2 || !strings.Contains(*m.LastError, "outbox") {
+	if m := p.over()[0]; m.Status != models.EmailFailed || m.Attempts != 2 || !strings.Contains(*m.LastError, "outbox") {
 		t.Error(show(p.rows()))
 	}
 }
 
-// TestSweepingReadsFew: what the outbox no longer keeps is found by an index, however many mails a mail server has taken.
+// TestSweepingReadsFew: what the outbox no longer keeps is found by an index, however many emails a mail server has taken.
 func TestSweepingReadsFew(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		explain := "EXPLAIN QUERY PLAN "
@@ -109,7 +109,7 @@ func TestSweepingReadsFew(t *testing.T) {
 					return err
 				}
 			}
-			rows, err := tx.Raw(explain+"UPDATE mails SET text = NULL WHERE sent_at < ? AND text IS NOT NULL", models.At(time.Now())).Rows()
+			rows, err := tx.Raw(explain+"UPDATE emails SET text = NULL WHERE sent_at < ? AND text IS NOT NULL", models.At(time.Now())).Rows()
 			if err != nil {
 				return err
 			}

@@ -22,7 +22,7 @@ import (
 	"clientele/models"
 )
 
-// TestFolding: a flood of requests for the same makes one mail, while it waits.
+// TestFolding: a flood of requests for the same makes one email, while it waits.
 func TestFolding(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		server := serveMail(t)
@@ -36,23 +36,23 @@ func TestFolding(t *testing.T) {
 		p.ask("ann@example.com", "2")
 		p.send(mail.Mail{Kind: mail.PasswordReset, To: "bob@example.com", Data: map[string]string{"n": "1"}})
 		rows := p.rows()
-		if len(rows) != 3 || rows[0].Folded != 20 {
-			t.Fatalf("%d times folded: %s", rows[0].Folded, show(rows))
+		if len(rows) != 3 || rows[0].MergedRequests != 20 {
+			t.Fatalf("%d times folded: %s", rows[0].MergedRequests, show(rows))
 		}
 		stop := p.start()
 		p.over()
 		stop()
 		p.ask("ann@example.com", "1") // the first has left, so this is another
-		if rows := p.rows(); len(rows) != 4 || rows[3].Status != models.MailWaiting {
+		if rows := p.rows(); len(rows) != 4 || rows[3].Status != models.EmailQueued {
 			t.Error(show(rows))
 		}
 		if n := len(server.all()); n != 3 {
-			t.Errorf("%d mails arrived", n)
+			t.Errorf("%d emails arrived", n)
 		}
 	})
 }
 
-// TestFoldingWhileOneIsOnItsWay: what is asked for while the mail is being sent is a mail of its own, and takes the first one's
+// TestFoldingWhileOneIsOnItsWay: what is asked for while the email is being sent is an email of its own, and takes the first one's
 // place if that has to wait again.
 func TestFoldingWhileOneIsOnItsWay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -74,7 +74,7 @@ func TestFoldingWhileOneIsOnItsWay(t *testing.T) {
 		p.ask("ann@example.com", "1")
 		<-reached
 		rows := p.over()
-		if len(rows) != 2 || rows[0].Status != models.MailDropped || rows[1].Status != models.MailSent || len(server.all()) != 1 {
+		if len(rows) != 2 || rows[0].Status != models.EmailDropped || rows[1].Status != models.EmailSent || len(server.all()) != 1 {
 			t.Error(show(rows))
 		}
 	})
@@ -103,10 +103,10 @@ func TestAMailOnItsWayHoldsNobodyUp(t *testing.T) {
 		p.ask("ann@example.com", "2")
 		p.ask("ann@example.com", "3")
 		p.ask("bob@example.com", "1")
-		p.until("the second and bob's are sent, the third waits", func(rows []models.Mail) bool {
-			return rows[0].Status == models.MailSending && rows[1].Status == models.MailSent && rows[2].Status == models.MailPutOff && rows[3].Status == models.MailSent
+		p.until("the second and bob's are sent, the third waits", func(rows []models.Email) bool {
+			return rows[0].Status == models.EmailSending && rows[1].Status == models.EmailSent && rows[2].Status == models.EmailDelayed && rows[3].Status == models.EmailSent
 		})
-		if strings.Contains(logged.String(), "looking for mails failed") {
+		if strings.Contains(logged.String(), "looking for emails failed") {
 			t.Errorf("the log holds %s", logged.String())
 		}
 	})
@@ -145,23 +145,23 @@ func TestMailsAnHour(t *testing.T) {
 		p.ask("bob@example.com", "1")
 		p.start()
 		q.start()
-		count := func(rows []models.Mail, status models.MailStatus) int {
-			return len(slices.DeleteFunc(slices.Clone(rows), func(m models.Mail) bool { return m.Status != status }))
+		count := func(rows []models.Email, status models.EmailStatus) int {
+			return len(slices.DeleteFunc(slices.Clone(rows), func(m models.Email) bool { return m.Status != status }))
 		}
-		half := func(sent, off int) func([]models.Mail) bool {
-			return func(rows []models.Mail) bool {
-				return count(rows, models.MailSent) == sent && count(rows, models.MailPutOff) == off
+		half := func(sent, off int) func([]models.Email) bool {
+			return func(rows []models.Email) bool {
+				return count(rows, models.EmailSent) == sent && count(rows, models.EmailDelayed) == off
 			}
 		}
 		rows := p.until("three of the eight are sent", half(4, 5))
 		for _, m := range rows {
 			// for a minute where one was still on its way, that may have come back
-			if m.Status == models.MailPutOff && (m.DueAt.Before(p.clock.now().Add(30*time.Second)) || m.DueAt.After(p.clock.now().Add(61*time.Minute)) || m.Attempts != 0) {
+			if m.Status == models.EmailDelayed && (m.DueAt.Before(p.clock.now().Add(30*time.Second)) || m.DueAt.After(p.clock.now().Add(61*time.Minute)) || m.Attempts != 0) {
 				t.Errorf("put off until %v after %d tries", m.DueAt, m.Attempts)
 			}
 		}
 		if n := len(server.all()); n != 4 {
-			t.Errorf("%d mails arrived", n)
+			t.Errorf("%d emails arrived", n)
 		}
 		p.clock.add(time.Hour)
 		q.clock.add(time.Hour)
@@ -170,7 +170,7 @@ func TestMailsAnHour(t *testing.T) {
 		q.clock.add(time.Hour)
 		p.over()
 		if n := len(server.all()); n != 9 {
-			t.Errorf("%d mails arrived", n)
+			t.Errorf("%d emails arrived", n)
 		}
 	})
 }
@@ -188,14 +188,14 @@ func TestAFloodOfMails(t *testing.T) {
 		for i := range 6 {
 			send(mail.SignUp, fmt.Sprint(i))
 		}
-		sent := func(n int) func([]models.Mail) bool {
-			return func(rows []models.Mail) bool {
+		sent := func(n int) func([]models.Email) bool {
+			return func(rows []models.Email) bool {
 				sent, settled := 0, 0
 				for _, m := range rows {
-					if m.Status == models.MailSent {
+					if m.Status == models.EmailSent {
 						sent++
 					}
-					if m.Status == models.MailSent || m.Status == models.MailPutOff {
+					if m.Status == models.EmailSent || m.Status == models.EmailDelayed {
 						settled++
 					}
 				}
@@ -211,14 +211,14 @@ func TestAFloodOfMails(t *testing.T) {
 		send(mail.PasswordReset, "1")
 		p.until("the reset waits as well", sent(4))
 		p.clock.add(time.Hour + 5*time.Second)
-		p.until("an hour later", func(rows []models.Mail) bool { return rows[len(rows)-1].Status == models.MailSent && sent(7)(rows) })
+		p.until("an hour later", func(rows []models.Email) bool { return rows[len(rows)-1].Status == models.EmailSent && sent(7)(rows) })
 		if got := read(t, server.all()[4].raw).subject; got != "Choose a new password for Tea & Co" {
 			t.Errorf("first comes %q", got)
 		}
 	})
 }
 
-// TestComposing: a composer runs when the mail is sent, in a transaction that is through before the mail leaves.
+// TestComposing: a composer runs when the email is sent, in a transaction that is through before the email leaves.
 func TestComposing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		var visible atomic.Bool
@@ -262,7 +262,7 @@ func TestComposing(t *testing.T) {
 		p.ask("nobody@example.com", "1")
 		p.ask("moved@example.com", "1")
 		rows := p.over()
-		if rows[0].Status != models.MailDropped || rows[1].Status != models.MailSent || rows[1].To != "new@example.com" || rows[1].ToKey != "new@example.com" {
+		if rows[0].Status != models.EmailDropped || rows[1].Status != models.EmailSent || rows[1].To != "new@example.com" || rows[1].ToKey != "new@example.com" {
 			t.Error(show(rows))
 		}
 		if got := server.all(); len(got) != 1 || got[0].to != "new@example.com" || read(t, got[0].raw).subject != "Your password at Tea & Co was changed" {
@@ -276,7 +276,7 @@ func TestComposing(t *testing.T) {
 		tries.Store(0)
 		p.ask("fails@example.com", "1")
 		rows = p.over()
-		if rows[3].Status != models.MailSent || rows[3].Attempts != 3 {
+		if rows[3].Status != models.EmailSent || rows[3].Attempts != 3 {
 			t.Error(show(rows))
 		}
 		var undone int64
@@ -286,7 +286,7 @@ func TestComposing(t *testing.T) {
 		tries.Store(0)
 		p.ask("panics@example.com", "1")
 		rows = p.over()
-		if rows[4].Status != models.MailSent || rows[4].Attempts != 2 {
+		if rows[4].Status != models.EmailSent || rows[4].Attempts != 2 {
 			t.Error(show(rows))
 		}
 	})
@@ -315,8 +315,8 @@ func TestALeaseThatRanOut(t *testing.T) {
 		rows := q.over()
 		close(release)
 		stop()
-		if after := p.rows(); len(server.all()) != 1 || rows[0].Status != models.MailSent || rows[0].Attempts != 2 || after[0].Status != models.MailSent {
-			t.Errorf("%d mails arrived: %s", len(server.all()), show(rows))
+		if after := p.rows(); len(server.all()) != 1 || rows[0].Status != models.EmailSent || rows[0].Attempts != 2 || after[0].Status != models.EmailSent {
+			t.Errorf("%d emails arrived: %s", len(server.all()), show(rows))
 		}
 	})
 }
@@ -331,11 +331,11 @@ func TestAServerThatDied(t *testing.T) {
 			p.ask(to, "1")
 		}
 		err := d.InTx(t.Context(), func(tx *gorm.DB) error {
-			mails := tx.Model(&models.Mail{}).Session(&gorm.Session{})
+			emails := tx.Model(&models.Email{}).Session(&gorm.Session{})
 			return errors.Join(
-				mails.Where("1 = 1").Updates(map[string]any{"status": models.MailSending, "lease": "x", "due_at": past, "attempts": 1}).Error,
-				mails.Where("recipient = ?", "after@example.com").Update("handed_at", past).Error,
-				mails.Where("recipient = ?", "often@example.com").Update("attempts", 3).Error,
+				emails.Where("1 = 1").Updates(map[string]any{"status": models.EmailSending, "lease": "x", "due_at": past, "attempts": 1}).Error,
+				emails.Where("recipient = ?", "after@example.com").Update("handed_at", past).Error,
+				emails.Where("recipient = ?", "often@example.com").Update("attempts", 3).Error,
 			)
 		})
 		if err != nil {
@@ -343,7 +343,7 @@ func TestAServerThatDied(t *testing.T) {
 		}
 		p.start()
 		rows := p.over()
-		if rows[0].Status != models.MailSent || rows[1].Status != models.MailUncertain || rows[2].Status != models.MailFailed || len(server.all()) != 1 {
+		if rows[0].Status != models.EmailSent || rows[1].Status != models.EmailUncertain || rows[2].Status != models.EmailFailed || len(server.all()) != 1 {
 			t.Error(show(rows))
 		}
 	})
@@ -381,10 +381,10 @@ func TestList(t *testing.T) {
 		if !slices.Equal(seen, []string{"4", "3", "2", "1", "0"}) {
 			t.Errorf("the pages hold %v", seen)
 		}
-		waiting, sent, ann, odd := models.MailWaiting, models.MailSent, "ANN@example.com", models.MailStatus("ODD")
+		waiting, sent, ann, odd := models.EmailQueued, models.EmailSent, "ANN@example.com", models.EmailStatus("ODD")
 		for _, c := range []struct {
 			name   string
-			status *models.MailStatus
+			status *models.EmailStatus
 			to     *string
 			want   int
 		}{{"all", nil, nil, 5}, {"those that wait", &waiting, nil, 5}, {"those that were sent", &sent, nil, 0}, {"Ann's", nil, &ann, 3}, {"Ann's that wait", &waiting, &ann, 3}} {

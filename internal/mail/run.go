@@ -10,7 +10,7 @@ import (
 	"clientele/models"
 )
 
-// Run sends the mails that are due, until ctx ends. It returns once every mail that was on its way has been delivered or given
+// Run sends the emails that are due, until ctx ends. It returns once every email that was on its way has been delivered or given
 // back.
 func (s *Service) Run(ctx context.Context) {
 	s.restrictFiles()
@@ -30,7 +30,7 @@ func (s *Service) Run(ctx context.Context) {
 		}
 		m, more, err := s.claim(ctx)
 		if err != nil && ctx.Err() == nil {
-			slog.ErrorContext(ctx, "looking for mails failed", "error", err)
+			slog.ErrorContext(ctx, "looking for emails failed", "error", err)
 		}
 		if m != nil {
 			wg.Go(func() {
@@ -51,7 +51,7 @@ func (s *Service) Run(ctx context.Context) {
 	}
 }
 
-// Drain sends the mails that are due now, one after the other, and returns when there is none left.
+// Drain sends the emails that are due now, one after the other, and returns when there is none left.
 func (s *Service) Drain(ctx context.Context) error {
 	for {
 		m, more, err := s.claim(ctx)
@@ -64,8 +64,8 @@ func (s *Service) Drain(ctx context.Context) error {
 	}
 }
 
-func (s *Service) attempt(ctx context.Context, m *models.Mail) {
+func (s *Service) attempt(ctx context.Context, m *models.Email) {
 	if err := s.deliver(ctx, m); err != nil && !errors.Is(err, errLost) {
-		slog.ErrorContext(ctx, "how a mail went could not be written down", "mail", m.ID, "kind", m.Kind, "error", err)
+		slog.ErrorContext(ctx, "how an email went could not be written down", "mail", m.ID, "kind", m.Kind, "error", err)
 	}
 }

@@ -27,20 +27,20 @@ type Options struct {
 	Shop       func(context.Context) (string, error) // the shop's name
 	Storefront string                                // base URL of the storefront; may be empty
 	Templates  string                                // a folder of templates in place of the built-in ones; may be empty
-	PerHour    int                                   // mails to one address within an hour at most; 0 for 10
+	PerHour    int                                   // emails to one address within an hour at most; 0 for 10
 
-	Workers  int                             // mails on their way at the same time; 0 for 4
-	Attempts int                             // tries of one mail at most; 0 for 10
+	Workers  int                             // emails on their way at the same time; 0 for 4
+	Attempts int                             // tries of one email at most; 0 for 10
 	Backoff  func(attempt int) time.Duration // how long to wait after a try that failed, counted from 1
-	Poll     time.Duration                   // how often to look for mails that are due; 0 for a second
-	Lease    time.Duration                   // how long a server that says nothing more keeps a mail to itself; 0 for two minutes
+	Poll     time.Duration                   // how often to look for emails that are due; 0 for a second
+	Lease    time.Duration                   // how long a server that says nothing more keeps an email to itself; 0 for two minutes
 	Step     time.Duration                   // how long the mail server may take for one step; 0 for 30 seconds
-	Verdict  time.Duration                   // how long it may take to say whether it takes the mail; 0 for two minutes
-	Grace    time.Duration                   // how long mails on their way may go on when the program stops; 0 for 15 seconds
+	Verdict  time.Duration                   // how long it may take to say whether it takes the email; 0 for two minutes
+	Grace    time.Duration                   // how long emails on their way may go on when the program stops; 0 for 15 seconds
 	TLS      *tls.Config                     // what to trust and how; nil for the system's authorities
 }
 
-// Server is where mails are handed over.
+// Server is where emails are handed over.
 type Server struct {
 	Host           string
 	Port           int
@@ -48,7 +48,7 @@ type Server struct {
 	TLS            string // implicit, required, offered or none
 }
 
-// Service writes and sends mails.
+// Service writes and sends emails.
 type Service struct {
 	db        *db.DB
 	o         Options
@@ -94,7 +94,7 @@ func backoff(attempt int) time.Duration {
 	return wait
 }
 
-// Compose says who composes the mails of a kind. It comes before the first mail of the kind is sent.
+// Compose says who composes the emails of a kind. It comes before the first email of the kind is sent.
 func (s *Service) Compose(kind Kind, c Composer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

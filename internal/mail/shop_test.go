@@ -69,10 +69,10 @@ var sender = &netmail.Address{Name: "Tea & Co", Address: "shop@shop.test"}
 
 const password = "Sentinel-smtp-password"
 
-// received is a mail as a mail server gets it.
+// received is an email as a mail server gets it.
 type received struct{ from, to, raw string }
 
-// mailServer is a mail server of the tests' own. The hooks say what it thinks of a recipient and of a whole mail.
+// mailServer is a mail server of the tests' own. The hooks say what it thinks of a recipient and of a whole email.
 type mailServer struct {
 	smtp *smtp.Server
 	port int
@@ -265,7 +265,7 @@ func (c *clock) add(d time.Duration) {
 	c.leap += d
 }
 
-// post is a mail service of a test.
+// post is an email service of a test.
 type post struct {
 	*mail.Service
 	t     *testing.T
@@ -305,7 +305,7 @@ func newPost(t *testing.T, d *db.DB, server *mailServer, setUp ...func(*mail.Opt
 	return p
 }
 
-// reset composes a mail with a token that follows from its data.
+// reset composes an email with a token that follows from its data.
 func (p *post) reset(_ context.Context, _ *gorm.DB, m mail.Mail) (*mail.Letter, error) {
 	token := "secret-token/" + m.Data["n"] + "+="
 	return &mail.Letter{Name: "Ann Example", Values: map[string]string{"Token": token, "Link": p.Link(m.Kind, token), "Minutes": "30"}}, nil
@@ -327,7 +327,7 @@ func (p *post) start() (stop func()) {
 	return stop
 }
 
-// ask queues a mail.
+// ask queues an email.
 func (p *post) ask(to, n string) {
 	p.t.Helper()
 	p.send(mail.Mail{Kind: mail.PasswordReset, To: to, Data: map[string]string{"n": n}})
@@ -340,17 +340,17 @@ func (p *post) send(m mail.Mail) {
 	}
 }
 
-func (p *post) rows() []models.Mail {
+func (p *post) rows() []models.Email {
 	p.t.Helper()
-	var rows []models.Mail
+	var rows []models.Email
 	if err := p.db.Read(context.Background()).Order("created_at, id").Find(&rows).Error; err != nil {
 		p.t.Fatal(err)
 	}
 	return rows
 }
 
-// until waits until the mails are as they should be, and returns them.
-func (p *post) until(what string, good func([]models.Mail) bool) []models.Mail {
+// until waits until the emails are as they should be, and returns them.
+func (p *post) until(what string, good func([]models.Email) bool) []models.Email {
 	p.t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
@@ -369,9 +369,9 @@ func (p *post) until(what string, good func([]models.Mail) bool) []models.Mail {
 }
 
 // over waits until nothing is to be done any more.
-func (p *post) over() []models.Mail {
+func (p *post) over() []models.Email {
 	p.t.Helper()
-	return p.until("all mails are settled", func(rows []models.Mail) bool {
+	return p.until("all emails are settled", func(rows []models.Email) bool {
 		for _, m := range rows {
 			if m.DueAt != nil {
 				return false
@@ -381,7 +381,7 @@ func (p *post) over() []models.Mail {
 	})
 }
 
-func show(rows []models.Mail) string {
+func show(rows []models.Email) string {
 	var b strings.Builder
 	for _, m := range rows {
 		why := ""
@@ -393,7 +393,7 @@ func show(rows []models.Mail) string {
 	return b.String()
 }
 
-// reading is a mail as a mail program shows it.
+// reading is an email as a mail program shows it.
 type reading struct {
 	header     netmail.Header
 	subject    string

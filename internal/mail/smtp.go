@@ -16,13 +16,13 @@ import (
 	"clientele/models"
 )
 
-// endTime bounds how long the last bytes of a mail may take to leave this machine, while the transaction is open that says so.
+// endTime bounds how long the last bytes of an email may take to leave this machine, while the transaction is open that says so.
 const endTime = 5 * time.Second
 
-// send hands a mail over to the mail server and writes down at once what the server said. The library makes the connection, with
-// TLS and the sign-in; the four steps of the mail itself stand here, since the mail's end must go out together with the note that
+// send hands an email over to the mail server and writes down at once what the server said. The library makes the connection, with
+// TLS and the sign-in; the four steps of the email itself stand here, since the email's end must go out together with the note that
 // it did (see handOver).
-func (s *Service) send(ctx context.Context, m *models.Mail, l *written) error {
+func (s *Service) send(ctx context.Context, m *models.Email, l *written) error {
 	connection, client, err := s.dial(ctx, l)
 	if connection != nil {
 		defer func() { _ = connection.Close() }()
@@ -51,7 +51,7 @@ func (s *Service) send(ctx context.Context, m *models.Mail, l *written) error {
 	return s.verdict(ctx, m, l, err)
 }
 
-// begin sends all of the mail but its end, which the function that it returns sends.
+// begin sends all of the email but its end, which the function that it returns sends.
 func (s *Service) begin(client *smtp.Client, l *written) (end func() error, at step, err error) {
 	step := func(do func() error) {
 		if err == nil {
@@ -94,19 +94,19 @@ func (s *Service) begin(client *smtp.Client, l *written) (end func() error, at s
 	}, at, err
 }
 
-// verdict writes down what the mail server said to the whole mail.
-func (s *Service) verdict(ctx context.Context, m *models.Mail, l *written, err error) error {
+// verdict writes down what the mail server said to the whole email.
+func (s *Service) verdict(ctx context.Context, m *models.Email, l *written, err error) error {
 	var answer *textproto.Error
 	switch {
 	case err == nil:
 		return s.settle(ctx, m, fields{
-			"status": models.MailSent, "kind": l.kind, "due_at": nil, "sent_at": models.At(s.o.Now()), "last_error": nil,
+			"status": models.EmailSent, "kind": l.kind, "due_at": nil, "sent_at": models.At(s.o.Now()), "last_error": nil,
 		})
 	case errors.As(err, &answer):
 		return s.retry(ctx, m, s.refused(stepContent, err))
 	}
 	return s.settle(ctx, m, fields{
-		"status": models.MailUncertain, "kind": l.kind, "due_at": nil, "last_error": faultNoAnswer.text,
+		"status": models.EmailUncertain, "kind": l.kind, "due_at": nil, "last_error": faultNoAnswer.text,
 	})
 }
 
@@ -140,7 +140,7 @@ func (s *Service) dial(ctx context.Context, l *written) (connection net.Conn, cl
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
 		auth[2], auth[3] = gomail.SMTPAuthPlainNoEnc, gomail.SMTPAuthLoginNoEnc // the settings say that the way is safe
 	}
-	if normalize.ASCII(l.to) { // the extension only for mails that need it (RFC 6531, section 3.4): the next server may lack it
+	if normalize.ASCII(l.to) { // the extension only for emails that need it (RFC 6531, section 3.4): the next server may lack it
 		options = append(options, gomail.WithoutSMTPUTF8())
 	}
 	if server.User != "" {

@@ -50,8 +50,8 @@ func TestDelivery(t *testing.T) {
 			p.ask("Ann@Example.com", "1")
 			rows := p.over()
 			got := server.all()
-			if len(got) != 1 || rows[0].Status != models.MailSent || rows[0].SentAt == nil {
-				t.Fatalf("%d mails arrived: %s", len(got), show(rows))
+			if len(got) != 1 || rows[0].Status != models.EmailSent || rows[0].SentAt == nil {
+				t.Fatalf("%d emails arrived: %s", len(got), show(rows))
 			}
 			if got[0].from != "shop@shop.test" || got[0].to != "Ann@example.com" {
 				t.Errorf("from %s to %s", got[0].from, got[0].to)
@@ -82,7 +82,7 @@ func TestDelivery(t *testing.T) {
 				}
 			}
 			if rows[0].Text != nil || rows[0].HTML != nil || rows[0].Subject != nil {
-				t.Error("the mail is stored")
+				t.Error("the email is stored")
 			}
 		})
 	}
@@ -101,27 +101,27 @@ func TestImplicitTLS(t *testing.T) {
 	})
 	p.start()
 	p.ask("ann@example.com", "1")
-	if rows := p.over(); rows[0].Status != models.MailSent || len(server.all()) != 1 {
+	if rows := p.over(); rows[0].Status != models.EmailSent || len(server.all()) != 1 {
 		t.Error(show(rows))
 	}
 }
 
-// TestRefusals: what the mail server says decides what becomes of the mail, and none of its words are kept.
+// TestRefusals: what the mail server says decides what becomes of the email, and none of its words are kept.
 func TestRefusals(t *testing.T) {
 	for _, c := range []struct {
 		name             string
 		mail, rcpt, data []int
-		status           models.MailStatus
+		status           models.EmailStatus
 		attempts         int
 		says             string
 		arrived          int
 	}{
-		{"for now, at the recipient", nil, []int{450, 451}, nil, models.MailSent, 3, "", 1},
-		{"for now, after the mail", nil, nil, []int{451}, models.MailSent, 2, "", 1},
-		{"for good, at the recipient", nil, []int{550}, nil, models.MailFailed, 1, "the mail server refused naming the recipient (550 5.1.1)", 0},
-		{"for good, after the mail", nil, nil, []int{554}, models.MailFailed, 1, "the mail server refused handing over the mail (554 5.1.1)", 0},
-		{"the sender, until the settings are mended", []int{550, 550}, nil, nil, models.MailSent, 3, "", 1},
-		{"for now, for ever", nil, []int{450, 450, 450, 450}, nil, models.MailFailed, 4, "the mail server refused naming the recipient (450 4.1.1)", 0},
+		{"for now, at the recipient", nil, []int{450, 451}, nil, models.EmailSent, 3, "", 1},
+		{"for now, after the email", nil, nil, []int{451}, models.EmailSent, 2, "", 1},
+		{"for good, at the recipient", nil, []int{550}, nil, models.EmailFailed, 1, "the mail server refused naming the recipient (550 5.1.1)", 0},
+		{"for good, after the email", nil, nil, []int{554}, models.EmailFailed, 1, "the mail server refused handing over the email (554 5.1.1)", 0},
+		{"the sender, until the settings are mended", []int{550, 550}, nil, nil, models.EmailSent, 3, "", 1},
+		{"for now, for ever", nil, []int{450, 450, 450, 450}, nil, models.EmailFailed, 4, "the mail server refused naming the recipient (450 4.1.1)", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -147,7 +147,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestNothingGoesWhereItIsNotSafe: no mail and no password over a way that is not what the settings demand.
+// TestNothingGoesWhereItIsNotSafe: no email and no password over a way that is not what the settings demand.
 func TestNothingGoesWhereItIsNotSafe(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -175,15 +175,15 @@ func TestNothingGoesWhereItIsNotSafe(t *testing.T) {
 			p.start()
 			p.ask("ann@example.com", "1")
 			m := p.over()[0]
-			if m.Status != models.MailFailed || m.Attempts != 2 || m.LastError == nil || *m.LastError != c.says || len(server.all()) != 0 {
-				t.Errorf("%s; %d arrived", show([]models.Mail{m}), len(server.all()))
+			if m.Status != models.EmailFailed || m.Attempts != 2 || m.LastError == nil || *m.LastError != c.says || len(server.all()) != 0 {
+				t.Errorf("%s; %d arrived", show([]models.Email{m}), len(server.all()))
 			}
 		})
 	}
 }
 
-// TestSlowServer: a server that is slow before the mail's end is tried again; one that does not answer after it may have taken
-// the mail, which is not sent twice.
+// TestSlowServer: a server that is slow before the email's end is tried again; one that does not answer after it may have taken
+// the email, which is not sent twice.
 func TestSlowServer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		release := make(chan struct{})
@@ -212,14 +212,14 @@ func TestSlowServer(t *testing.T) {
 		p.ask("slow@example.com", "1")
 		p.ask("mute@example.com", "1")
 		rows := p.over()
-		if m := rows[0]; m.Status != models.MailSent || m.Attempts != 2 {
+		if m := rows[0]; m.Status != models.EmailSent || m.Attempts != 2 {
 			t.Errorf("the slow server: %s", show(rows))
 		}
-		if m := rows[1]; m.Status != models.MailUncertain || m.Attempts != 1 || !strings.Contains(*m.LastError, "not sent again") {
+		if m := rows[1]; m.Status != models.EmailUncertain || m.Attempts != 1 || !strings.Contains(*m.LastError, "not sent again") {
 			t.Errorf("the mute server: %s", show(rows))
 		}
 		if n := len(server.all()); n != 2 {
-			t.Errorf("%d mails arrived", n)
+			t.Errorf("%d emails arrived", n)
 		}
 	})
 }
@@ -228,14 +228,14 @@ func TestAddressesBeyondASCII(t *testing.T) {
 	for name, c := range map[string]struct {
 		utf8   bool
 		to     string
-		status models.MailStatus
+		status models.EmailStatus
 	}{
-		"where they are known":     {true, "zoë@example.com", models.MailSent},
-		"where they are not":       {false, "zoë@example.com", models.MailFailed},
-		"a domain is spelled out":  {false, "ann@bücher.example.com", models.MailSent},
-		"no address, but a header": {true, "ann@example.com\r\nBcc: bob@example.com", models.MailFailed},
-		"two addresses":            {true, "ann@example.com, bob@example.com", models.MailFailed},
-		"no address":               {true, "ann", models.MailFailed},
+		"where they are known":     {true, "zoë@example.com", models.EmailSent},
+		"where they are not":       {false, "zoë@example.com", models.EmailFailed},
+		"a domain is spelled out":  {false, "ann@bücher.example.com", models.EmailSent},
+		"no address, but a header": {true, "ann@example.com\r\nBcc: bob@example.com", models.EmailFailed},
+		"two addresses":            {true, "ann@example.com, bob@example.com", models.EmailFailed},
+		"no address":               {true, "ann", models.EmailFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -244,14 +244,14 @@ func TestAddressesBeyondASCII(t *testing.T) {
 			p.start()
 			p.ask(c.to, "1")
 			rows := p.over()
-			if rows[0].Status != c.status || len(server.all()) == 1 != (c.status == models.MailSent) {
+			if rows[0].Status != c.status || len(server.all()) == 1 != (c.status == models.EmailSent) {
 				t.Error(show(rows))
 			}
 		})
 	}
 }
 
-// TestStopping: a mail on its way is delivered before the program ends, and one whose server does not answer is given back.
+// TestStopping: an email on its way is delivered before the program ends, and one whose server does not answer is given back.
 func TestStopping(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		reached, release := make(chan string, 2), make(chan struct{})
@@ -276,7 +276,7 @@ func TestStopping(t *testing.T) {
 		close(release)
 		<-ended
 		rows := p.rows()
-		if len(server.all()) != 1 || rows[0].Status != models.MailSent || rows[1].Status != models.MailWaiting || rows[1].Attempts != 0 {
+		if len(server.all()) != 1 || rows[0].Status != models.EmailSent || rows[1].Status != models.EmailQueued || rows[1].Attempts != 0 {
 			t.Error(show(rows))
 		}
 	})
@@ -295,7 +295,7 @@ func TestStopping(t *testing.T) {
 		stop := p.start()
 		<-reached
 		stop()
-		if m := p.rows()[0]; m.Status != models.MailWaiting || m.Attempts != 0 || m.DueAt.After(time.Now()) {
+		if m := p.rows()[0]; m.Status != models.EmailQueued || m.Attempts != 0 || m.DueAt.After(time.Now()) {
 			t.Error(show(p.rows()))
 		}
 	})

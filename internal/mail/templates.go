@@ -37,7 +37,7 @@ func loadTemplates(folder string) (*templates, error) {
 	var faults []string
 	layout, err := htmltemplate.New(layoutFile).Option("missingkey=error").Parse(files[layoutFile])
 	if err != nil {
-		return nil, fmt.Errorf("mail template: %w", err)
+		return nil, fmt.Errorf("email template: %w", err)
 	}
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 		if err := t.add(kind, files, layout); err != nil {
@@ -45,7 +45,7 @@ func loadTemplates(folder string) (*templates, error) {
 		}
 	}
 	if len(faults) > 0 {
-		return nil, fmt.Errorf("mail templates: %s", strings.Join(faults, "; "))
+		return nil, fmt.Errorf("email templates: %s", strings.Join(faults, "; "))
 	}
 	return t, nil
 }
@@ -68,7 +68,7 @@ func templateFiles(folder string) (map[string]string, error) {
 	}
 	own, err := os.ReadDir(folder)
 	if err != nil {
-		return nil, fmt.Errorf("CLIENTELE_MAIL_TEMPLATES: %w", err)
+		return nil, fmt.Errorf("CLIENTELE_EMAIL_TEMPLATES: %w", err)
 	}
 	var strays []string
 	for _, f := range own {
@@ -82,12 +82,12 @@ func templateFiles(folder string) (map[string]string, error) {
 		}
 		text, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {
-			return nil, fmt.Errorf("CLIENTELE_MAIL_TEMPLATES: %w", err)
+			return nil, fmt.Errorf("CLIENTELE_EMAIL_TEMPLATES: %w", err)
 		}
 		files[name] = string(text)
 	}
 	if len(strays) > 0 {
-		return nil, fmt.Errorf("CLIENTELE_MAIL_TEMPLATES: no template is named %s; they are named like password_reset.subject.txt, password_reset.txt, password_reset.html and %s", strings.Join(strays, ", "), layoutFile)
+		return nil, fmt.Errorf("CLIENTELE_EMAIL_TEMPLATES: no template is named %s; they are named like password_reset.subject.txt, password_reset.txt, password_reset.html and %s", strings.Join(strays, ", "), layoutFile)
 	}
 	return files, nil
 }
@@ -132,7 +132,7 @@ func (t *templates) add(kind Kind, files map[string]string, layout *htmltemplate
 	return nil
 }
 
-// render writes a mail of the kind.
+// render writes an email of the kind.
 func (t *templates) render(kind Kind, data map[string]string) (subject, text, html string, err error) {
 	if t.html[kind] == nil {
 		return "", "", "", fmt.Errorf("there are no templates of the kind %q", kind)

@@ -18,7 +18,7 @@ import (
 )
 
 var everyKind = []mail.Kind{
-	mail.PasswordReset, mail.EmailConfirm, mail.EmailChange, mail.EmailChangeNotice, mail.SignUp, mail.SignUpTaken, mail.SignIn,
+	mail.PasswordReset, mail.EmailVerification, mail.EmailChange, mail.EmailChangeNotice, mail.SignUp, mail.SignUpTaken, mail.SignIn,
 	mail.SignInNew,
 	mail.SignUpInvitation, mail.GuestOrderLink, mail.PasswordChanged, mail.SessionReplayed,
 }
@@ -36,7 +36,7 @@ func folder(t *testing.T, files map[string]string) string {
 }
 
 // written sends one letter and returns it as it arrived in the outbox.
-func written(t *testing.T, letter mail.Letter, setUp ...func(*mail.Options)) models.Mail {
+func written(t *testing.T, letter mail.Letter, setUp ...func(*mail.Options)) models.Email {
 	t.Helper()
 	p := newPost(t, dbtest.SQLite(t), nil, setUp...)
 	p.Compose(mail.PasswordReset, func(context.Context, *gorm.DB, mail.Mail) (*mail.Letter, error) { return &letter, nil })
@@ -45,13 +45,13 @@ func written(t *testing.T, letter mail.Letter, setUp ...func(*mail.Options)) mod
 		t.Fatal(err)
 	}
 	m := p.rows()[0]
-	if m.Status != models.MailOutbox || m.SentAt != nil || m.Kind != string(cmp.Or(letter.Kind, mail.PasswordReset)) {
-		t.Fatal(show([]models.Mail{m}))
+	if m.Status != models.EmailOutbox || m.SentAt != nil || m.Kind != string(cmp.Or(letter.Kind, mail.PasswordReset)) {
+		t.Fatal(show([]models.Email{m}))
 	}
 	return m
 }
 
-// TestEveryKind: each mail can be used with the shop's storefront and without it.
+// TestEveryKind: each email can be used with the shop's storefront and without it.
 func TestEveryKind(t *testing.T) {
 	for _, kind := range everyKind {
 		t.Run(string(kind), func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestEveryKind(t *testing.T) {
 			delete(values, "Code")
 			m = written(t, mail.Letter{Kind: kind, Values: values}, func(o *mail.Options) { o.Storefront = "" })
 			carries := map[mail.Kind]bool{
-				mail.PasswordReset: true, mail.EmailConfirm: true, mail.EmailChange: true, mail.SignUp: true, mail.SignIn: true, mail.SignInNew: true,
+				mail.PasswordReset: true, mail.EmailVerification: true, mail.EmailChange: true, mail.SignUp: true, mail.SignIn: true, mail.SignInNew: true,
 				mail.GuestOrderLink: true,
 			}
 			if strings.Contains(*m.Text, "a-token") != carries[kind] || strings.Contains(*m.HTML, "a-token") != carries[kind] || strings.Contains(*m.Text, "http") {
@@ -90,7 +90,7 @@ func TestEveryKind(t *testing.T) {
 	}
 }
 
-// TestMailsSpeakOfWhatTheyHave: with a link, a code, both or neither, a mail names only what it carries.
+// TestMailsSpeakOfWhatTheyHave: with a link, a code, both or neither, an email names only what it carries.
 func TestMailsSpeakOfWhatTheyHave(t *testing.T) {
 	link, code := regexp.MustCompile(`(?i)\blinks?\b|\bhere:`), regexp.MustCompile(`(?i)\bcodes?\b|\benter\b`)
 	for _, kind := range everyKind {
@@ -158,7 +158,7 @@ func TestNamesInMails(t *testing.T) {
 		"a host":                    {"click evil.de now", false},
 		"a host in full width":      {"ｅｖｉｌ．ｄｅ", false},
 		"a host with another stop":  {"evil。de", false},
-		"a mail address":            {"me@evil", false},
+		"an email address":          {"me@evil", false},
 		"a telephone number":        {"call 0900 12", false},
 		"a telephone number, apart": {"call 0 9 0 0 now", false},
 		"HTML":                      {"<b>Ann</b>", false},
@@ -226,12 +226,12 @@ func TestFaultsOfTemplates(t *testing.T) {
 		says  []string
 	}{
 		"no template's name":   {map[string]string{"pasword_reset.txt": "x"}, []string{"no template is named pasword_reset.txt"}},
-		"what does not parse":  {map[string]string{"sign_in.txt": "{{if}}"}, []string{"sign_in.txt"}},
-		"a value there is not": {map[string]string{"sign_in.html": `{{define "body"}}{{.Tokn}}{{end}}`}, []string{"sign_in.html", "Tokn"}},
-		"an empty subject":     {map[string]string{"sign_in.subject.txt": "{{.Code}}"}, []string{"sign_in.subject.txt: the subject is empty"}},
-		"no body":              {map[string]string{"sign_in.html": "<p>x</p>"}, []string{`sign_in.html: it must define "body"`}},
+		"what does not parse":  {map[string]string{"login_code.txt": "{{if}}"}, []string{"login_code.txt"}},
+		"a value there is not": {map[string]string{"login_code.html": `{{define "body"}}{{.Tokn}}{{end}}`}, []string{"login_code.html", "Tokn"}},
+		"an empty subject":     {map[string]string{"login_code.subject.txt": "{{.Code}}"}, []string{"login_code.subject.txt: the subject is empty"}},
+		"no body":              {map[string]string{"login_code.html": "<p>x</p>"}, []string{`login_code.html: it must define "body"`}},
 		"a layout":             {map[string]string{"layout.html": "{{template"}, []string{"layout.html"}},
-		"several at once":      {map[string]string{"sign_in.txt": "{{if}}", "sign_up.txt": "{{.Nope}}"}, []string{"sign_in.txt", "sign_up.txt", "Nope"}},
+		"several at once":      {map[string]string{"login_code.txt": "{{if}}", "sign_up.txt": "{{.Nope}}"}, []string{"login_code.txt", "sign_up.txt", "Nope"}},
 	} {
 		_, err := mail.New(nil, mail.Options{Templates: folder(t, c.files)})
 		for _, want := range c.says {

@@ -34,14 +34,14 @@ func hashing(look func() Hashing) collector {
 	}
 }
 
-// How often the database is asked about mails at most, and how long it may take.
+// How often the database is asked about emails at most, and how long it may take.
 const (
 	mailsEvery = 15 * time.Second
 	mailsTime  = 2 * time.Second
 )
 
-// mails counts the mails that are not done with, however many ask for the metrics.
-type mails struct {
+// emails counts the emails that are not done with, however many ask for the metrics.
+type emails struct {
 	count func(context.Context) (map[string]int64, error)
 
 	mu    sync.Mutex
@@ -49,13 +49,13 @@ type mails struct {
 	last  map[string]int64
 }
 
-var mailsDesc = prometheus.NewDesc("clientele_mails", "Mails in the queue by status, of those that are not done with.", []string{"status"}, nil)
+var emailsDesc = prometheus.NewDesc("clientele_emails", "Emails in the queue by status, of those that are not done with.", []string{"status"}, nil)
 
 // Describe names the metric.
-func (*mails) Describe(to chan<- *prometheus.Desc) { to <- mailsDesc }
+func (*emails) Describe(to chan<- *prometheus.Desc) { to <- emailsDesc }
 
 // Collect counts. While the database does not answer, there is no number instead of an old one.
-func (m *mails) Collect(to chan<- prometheus.Metric) {
+func (m *emails) Collect(to chan<- prometheus.Metric) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if time.Since(m.asked) >= mailsEvery {
@@ -63,12 +63,12 @@ func (m *mails) Collect(to chan<- prometheus.Metric) {
 		defer cancel()
 		var err error
 		if m.last, err = m.count(ctx); err != nil {
-			slog.WarnContext(ctx, "counting mails for the metrics failed", "error", err)
+			slog.WarnContext(ctx, "counting emails for the metrics failed", "error", err)
 			m.last = nil
 		}
 		m.asked = time.Now()
 	}
 	for status, n := range m.last {
-		to <- prometheus.MustNewConstMetric(mailsDesc, prometheus.GaugeValue, float64(n), status)
+		to <- prometheus.MustNewConstMetric(emailsDesc, prometheus.GaugeValue, float64(n), status)
 	}
 }

@@ -24,8 +24,8 @@ type Options struct {
 	Hashing func() Hashing
 	// Replicas are those of the database, always the same ones in the same order.
 	Replicas func() []Replica
-	// Mails returns how many mails there are by status, of those that are not done with.
-	Mails func(context.Context) (map[string]int64, error)
+	// Emails returns how many emails there are by status, of those that are not done with.
+	Emails func(context.Context) (map[string]int64, error)
 }
 
 // Hashing is how busy the hashing of passwords is.
@@ -62,7 +62,7 @@ func New(o Options) (*Metrics, error) {
 		}),
 	}
 	all := []prometheus.Collector{
-		m.operations, m.errors, m.requests, m.statements, &mails{count: o.Mails}, hashing(o.Hashing), replicas(o.Replicas),
+		m.operations, m.errors, m.requests, m.statements, &emails{count: o.Emails}, hashing(o.Hashing), replicas(o.Replicas),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector(),
 	}
 	for name, pool := range o.Pools {

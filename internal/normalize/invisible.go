@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Invisible characters come along when text is copied from a contact list, a mail or a page: marks of direction, byte order
+// Invisible characters come along when text is copied from a contact list, an email or a page: marks of direction, byte order
 // marks, soft hyphens, spaces without width. Around a text they mean nothing. Inside a text some of them are spelling:
 // joiners in Persian, Indic and emoji, variation selectors in emoji and in names written with Chinese characters.
 

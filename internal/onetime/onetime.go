@@ -1,4 +1,4 @@
-// Package onetime keeps the secrets that go out by mail and do one thing once: who may have one, and what it does, is for the
+// Package onetime keeps the secrets that go out by email and do one thing once: who may have one, and what it does, is for the
 // rooms that mint them. A secret is letters and digits only, so that no mail program breaks it, and only its SHA-256 is stored:
 // it is random, so there is nothing to guess. Whoever locks other rows besides locks them first, and the token last.
 package onetime
@@ -53,7 +53,7 @@ func (ts *Tokens) MintWithCode(tx *gorm.DB, t *models.OneTimeToken, life time.Du
 // Prepare stores what waits for its secret, in place of what there was of its purpose and subject, if it has one.
 func (ts *Tokens) Prepare(tx *gorm.DB, t *models.OneTimeToken, life time.Duration) error {
 	now := ts.now()
-	if t.ID == "" { // what waits keeps its id, by which a mail finds it, however often it is written
+	if t.ID == "" { // what waits keeps its id, by which an email finds it, however often it is written
 		t.ID = models.NewID(models.OnceID)
 	}
 	if t.Subject == "" {
@@ -78,7 +78,7 @@ func (ts *Tokens) Waiting(g *gorm.DB, id string) (*models.OneTimeToken, error) {
 }
 
 // Find returns the token of a secret that is for one of the purposes and has not run out, however the secret was typed: shops
-// without a storefront's address mail it to be typed in. Nil where there is none.
+// without a storefront's address email it to be typed in. Nil where there is none.
 func (ts *Tokens) Find(g *gorm.DB, secret string, purposes ...models.OneTimePurpose) (*models.OneTimeToken, error) {
 	hashes := make([]string, len(purposes))
 	for i, purpose := range purposes {
@@ -131,10 +131,10 @@ func beside(tx *gorm.DB, t *models.OneTimeToken) *gorm.DB {
 	}
 }
 
-// mostUnsent is how many of the tokens that stand beside each other wait for their mails: the newest.
+// mostUnsent is how many of the tokens that stand beside each other wait for their emails: the newest.
 const mostUnsent = 3
 
-// DropUnsent ends what waits beside t for its mail, but for the newest: whoever asks again and again stores no more.
+// DropUnsent ends what waits beside t for its email, but for the newest: whoever asks again and again stores no more.
 func DropUnsent(tx *gorm.DB, t *models.OneTimeToken) error {
 	var newest []string
 	unsent := func() *gorm.DB { return beside(tx, t).Where("hash IS NULL") }
@@ -143,7 +143,7 @@ func DropUnsent(tx *gorm.DB, t *models.OneTimeToken) error {
 		err = unsent().Where("id NOT IN ?", newest).Delete(&models.OneTimeToken{}).Error
 	}
 	if err != nil {
-		return fmt.Errorf("end what waits for mails: %w", err)
+		return fmt.Errorf("end what waits for emails: %w", err)
 	}
 	return nil
 }

@@ -96,7 +96,7 @@ func TestHistoryIsInOrder(t *testing.T) {
 		if err != nil || len(history) != len(list) {
 			t.Fatalf("%d histories, %v", len(history), err)
 		}
-		want := splitWords("PLACED PAYMENT_CHANGED SHIPPING_CHANGED STATUS_CHANGED")
+		want := splitWords("PLACED PAYMENT_STATUS_CHANGED FULFILLMENT_STATUS_CHANGED STATUS_CHANGED")
 		for id, events := range history {
 			var what []string
 			for _, e := range events {

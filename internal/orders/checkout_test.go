@@ -27,7 +27,7 @@ func TestCheckoutOfACustomer(t *testing.T) {
 		if o.ContactName != "Ann Example" || o.ContactEmail != "ann@example.com" || *o.ContactPhone != "+353871234567" || o.BillingAddress.Line1 != "14 Main Street" {
 			t.Errorf("the copies: %+v", o)
 		}
-		if o.Status != models.OrderOpen || o.Payment != models.Unpaid || o.Shipping != models.Unfulfilled || o.TotalMinor != 2080 || o.SubtotalMinor != 1590 || o.TotalValue != 208000 {
+		if o.Status != models.OrderOpen || o.PaymentStatus != models.Unpaid || o.FulfillmentStatus != models.Unfulfilled || o.TotalMinor != 2080 || o.SubtotalMinor != 1590 || o.TotalValue != 208000 {
 			t.Errorf("the states and amounts: %+v", o)
 		}
 		// What happens to the address afterwards is not the order's affair.
@@ -124,7 +124,7 @@ func TestCheckoutRefuses(t *testing.T) {
 			{"a customer by a guest", visitor, func(in *orders.CheckoutInput) { in.CustomerID = &ann.CustomerID }, "UNAUTHENTICATED"},
 			{"another customer", ann, func(in *orders.CheckoutInput) { in.CustomerID = &bob.CustomerID }, "NOT_FOUND input.customerId"},
 			{"no such customer", seller, func(in *orders.CheckoutInput) { in.CustomerID = p("customer_none") }, "NOT_FOUND input.customerId"},
-			{"a key that only reads", auth.Caller{Kind: auth.ServerKey, Scopes: []models.Scope{models.OrdersRead}}, nil, "FORBIDDEN ORDERS_WRITE"},
+			{"a key that only reads", auth.Caller{Kind: auth.APIKey, Scopes: []models.Scope{models.OrdersRead}}, nil, "FORBIDDEN ORDERS_WRITE"},
 			{"an address of another", ann, func(in *orders.CheckoutInput) { in.ShippingAddress = &orders.CheckoutAddress{AddressID: &bobs} }, "NOT_FOUND input.shippingAddress.addressId"},
 			{"an address that there is not", ann, func(in *orders.CheckoutInput) { in.BillingAddress = &orders.CheckoutAddress{AddressID: p("address_x")} }, "NOT_FOUND input.billingAddress.addressId"},
 			{"an address of the book, by a guest", visitor, func(in *orders.CheckoutInput) { in.ShippingAddress = &orders.CheckoutAddress{AddressID: &bobs} }, "NOT_FOUND input.shippingAddress.addressId"},
@@ -168,7 +168,7 @@ func TestCheckoutByAKey(t *testing.T) {
 			ShippingAddress: &orders.CheckoutAddress{AddressID: &home}, BillingSameAsShipping: true,
 		}
 		o := s.place(seller, in)
-		if *o.CustomerID != ann.CustomerID || o.Payment != models.Paid {
+		if *o.CustomerID != ann.CustomerID || o.PaymentStatus != models.Paid {
 			t.Errorf("an order over nothing: %+v", o)
 		}
 		if s.place(seller, in).ID == o.ID {

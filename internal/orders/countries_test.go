@@ -51,7 +51,7 @@ func TestCountriesThatAreGoneStay(t *testing.T) {
 			if faults(err) != c.want {
 				t.Errorf("%s: %v, want %q", c.name, err, c.want)
 			}
-			if _, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{Payment: set(models.Paid)}); err != nil {
+			if _, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid)}); err != nil {
 				t.Errorf("%s: %v", c.name, err)
 			}
 		}

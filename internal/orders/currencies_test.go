@@ -45,7 +45,7 @@ func TestWithdrawnCurrencies(t *testing.T) {
 			if err != nil || len(found.Edges) != 1 {
 				t.Fatalf("%s: %+v, %v", c.name, found, err)
 			}
-			o, err := s.orders.Update(ctx, seller, found.Edges[0].Node.ID, orders.UpdateOrderInput{Payment: set(models.Paid)})
+			o, err := s.orders.Update(ctx, seller, found.Edges[0].Node.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid)})
 			if err != nil {
 				t.Fatalf("%s: %v", c.name, err)
 			}

@@ -12,26 +12,26 @@ import (
 
 // OrderFilter is conditions on orders, all of which must hold.
 type OrderFilter struct {
-	And             []*OrderFilter
-	Or              []*OrderFilter
-	Not             *OrderFilter
-	ID              *filter.IDFilter
-	Number          *filter.StringFilter
-	ExternalID      *filter.StringFilter
-	Status          *OrderStatusFilter
-	Payment         *PaymentStatusFilter
-	Shipping        *ShippingStatusFilter
-	CustomerID      *filter.IDFilter
-	Guest           *filter.BooleanFilter
-	Contact         *OrderContactFilter
-	ShippingAddress *OrderAddressFilter
-	BillingAddress  *OrderAddressFilter
-	Total           *filter.DecimalFilter
-	Currency        *filter.CurrencyCodeFilter
-	SKU             *filter.StringFilter
-	PlacedAt        *filter.DateTimeFilter
-	UpdatedAt       *filter.DateTimeFilter
-	CustomFields    customfields.Values
+	And               []*OrderFilter
+	Or                []*OrderFilter
+	Not               *OrderFilter
+	ID                *filter.IDFilter
+	Number            *filter.StringFilter
+	ExternalID        *filter.StringFilter
+	Status            *OrderStatusFilter
+	PaymentStatus     *PaymentStatusFilter
+	FulfillmentStatus *FulfillmentStatusFilter
+	CustomerID        *filter.IDFilter
+	Guest             *filter.BooleanFilter
+	Contact           *OrderContactFilter
+	ShippingAddress   *OrderAddressFilter
+	BillingAddress    *OrderAddressFilter
+	Total             *filter.DecimalFilter
+	Currency          *filter.CurrencyCodeFilter
+	SKU               *filter.StringFilter
+	PlacedAt          *filter.DateTimeFilter
+	UpdatedAt         *filter.DateTimeFilter
+	CustomFields      customfields.Values
 }
 
 // OrderContactFilter is conditions on an order's contact.
@@ -59,10 +59,10 @@ type PaymentStatusFilter struct {
 	In []models.PaymentStatus
 }
 
-// ShippingStatusFilter is a condition on an order's shipping status.
-type ShippingStatusFilter struct {
-	Eq *models.ShippingStatus
-	In []models.ShippingStatus
+// FulfillmentStatusFilter is a condition on an order's shipping status.
+type FulfillmentStatusFilter struct {
+	Eq *models.FulfillmentStatus
+	In []models.FulfillmentStatus
 }
 
 var (
@@ -92,11 +92,11 @@ func (f *OrderFilter) expr(custom func(customfields.Values) (filter.Expr, error)
 	if f.Status != nil {
 		all = append(all, filter.Enum("orders.status", f.Status.Eq, f.Status.In))
 	}
-	if f.Payment != nil {
-		all = append(all, filter.Enum("orders.payment", f.Payment.Eq, f.Payment.In))
+	if f.PaymentStatus != nil {
+		all = append(all, filter.Enum("orders.payment_status", f.PaymentStatus.Eq, f.PaymentStatus.In))
 	}
-	if f.Shipping != nil {
-		all = append(all, filter.Enum("orders.shipping", f.Shipping.Eq, f.Shipping.In))
+	if f.FulfillmentStatus != nil {
+		all = append(all, filter.Enum("orders.fulfillment_status", f.FulfillmentStatus.Eq, f.FulfillmentStatus.In))
 	}
 	if f.Contact != nil {
 		all = append(all, f.Contact.Name.On(nameColumn.In(text)), f.Contact.Email.On(emailColumn.In(text)))

@@ -14,8 +14,8 @@ import (
 	"clientele/models"
 )
 
-// ClaimGuest makes a guest's order the caller's, by the token that was mailed to the order's contact address; that may be another
-// one than the caller's. The caller's own address must be proven (EMAIL_UNVERIFIED). Of two claims at the same moment one wins.
+// ClaimGuest makes a guest's order the caller's, by the token that was emailed to the order's contact address; that may be another
+// one than the caller's. The caller's own address must be verified (EMAIL_UNVERIFIED). Of two claims at the same moment one wins.
 func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token string) (*models.Order, error) {
 	if caller.Kind != auth.Customer {
 		return nil, apperr.SignIn()
@@ -34,13 +34,13 @@ func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token stri
 			return err
 		}
 		if !c.EmailVerified {
-			return apperr.Field(nil, apperr.CodeEmailUnverified, "prove your own email address first: see requestEmailVerification")
+			return apperr.Field(nil, apperr.CodeEmailUnverified, "verify your own email address first: see requestEmailVerification")
 		}
 		o = &models.Order{}
 		if err := lockInto(tx, o, *t.OrderID); err != nil {
 			return err
 		}
-		if o.ContactEmailKey != t.EmailKey { // corrected while the mail was written
+		if o.ContactEmailKey != t.EmailKey { // corrected while the email was written
 			return onetime.Invalid("token")
 		}
 		if err := s.once.Spend(tx, t, "token"); err != nil {

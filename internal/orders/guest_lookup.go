@@ -21,7 +21,7 @@ import (
 
 const quarter = 15 * time.Minute
 
-// mailedLife is how long a mailed token opens a guest's order, and claims it.
+// mailedLife is how long an emailed token opens a guest's order, and claims it.
 const mailedLife = 24 * time.Hour
 
 // The limits of looking an order up by its number, and of asking for its link. Of look-ups only failures count.
@@ -80,7 +80,7 @@ func ownerOf(o *models.Order) throttle.Owner {
 	return throttle.Owner{OrderID: o.ID, Name: o.Number}
 }
 
-// RequestGuestOrderLink mails a token for a guest's order to the address that it was placed with, if that is the one that is
+// RequestGuestOrderLink emails a token for a guest's order to the address that it was placed with, if that is the one that is
 // given. The answer is the same for all. It is RateLimited when asked too often.
 func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller, number, email string) error {
 	var f apperr.Fields
@@ -101,7 +101,7 @@ func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller,
 	return nil
 }
 
-// Composers returns how the mails of orders are written.
+// Composers returns how the emails of orders are written.
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
 	return map[mail.Kind]mail.Composer{mail.GuestOrderLink: s.composeLink}
 }
@@ -121,7 +121,7 @@ func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Mail) (*mai
 	}}, nil
 }
 
-// openByMailed returns the guest's order of a mailed token, which stays good.
+// openByMailed returns the guest's order of an emailed token, which stays good.
 func (s *Service) openByMailed(ctx context.Context, token string) (*models.Order, error) {
 	t, err := s.once.Find(s.db.Fresh(ctx), token, models.ToOpenOrder)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 	"clientele/models"
 )
 
-// mailbox writes each mail at once, and keeps it.
+// mailbox writes each email at once, and keeps it.
 type mailbox struct {
 	composers map[mail.Kind]mail.Composer
 	held      bool
@@ -55,7 +55,7 @@ func (s *shop) linkFor(number, email string) *mail.Letter {
 	return s.box.letters[0]
 }
 
-// proven makes a customer whose address is proven and returns it as a caller.
+// verified makes a customer whose address is verified and returns it as a caller.
 func (s *shop) proven(email string) auth.Caller {
 	s.t.Helper()
 	caller := s.customer(email)
@@ -219,7 +219,7 @@ func TestClaimGuest(t *testing.T) {
 		}{
 			{"a visitor", visitor, token, "UNAUTHENTICATED"},
 			{"a key", seller, token, "UNAUTHENTICATED"},
-			{"an address that is not proven", unproven, token, "EMAIL_UNVERIFIED"},
+			{"an address that is not verified", unproven, token, "EMAIL_UNVERIFIED"},
 			{"the token of the checkout", ann, *signed, "TOKEN_INVALID token"},
 			{"nothing", ann, "", "TOKEN_INVALID token"},
 		} {
@@ -228,7 +228,7 @@ func TestClaimGuest(t *testing.T) {
 			}
 		}
 		if opened, err := s.orders.OpenByToken(ctx, token); err != nil || opened.ID != o.ID || !opened.ByToken {
-			t.Errorf("the mailed token opens %+v, %v", opened, err)
+			t.Errorf("the emailed token opens %+v, %v", opened, err)
 		}
 		if opened, err := s.orders.OpenByToken(ctx, first); err != nil || opened.ID != o.ID {
 			t.Errorf("the older token opens %+v, %v", opened, err) // anybody can ask for a newer one
@@ -345,7 +345,7 @@ func TestAttachAndDetach(t *testing.T) {
 		if got := attach(seller, second.ID, bob.CustomerID); got != "" {
 			t.Errorf("to another one: %q", got)
 		}
-		want := "ATTACHED " + ann.CustomerID + " SERVER_KEY, DETACHED " + ann.CustomerID + " SERVER_KEY, ATTACHED " + bob.CustomerID + " SERVER_KEY"
+		want := "ATTACHED " + ann.CustomerID + " API_KEY, DETACHED " + ann.CustomerID + " API_KEY, ATTACHED " + bob.CustomerID + " API_KEY"
 		if got := s.links(second.ID); got != want {
 			t.Errorf("history: %s", got)
 		}

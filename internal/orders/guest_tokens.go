@@ -9,8 +9,8 @@ import (
 	"clientele/models"
 )
 
-// RevokeGuestTokens ends every token of a guest's order: the one that checkout answered, and one that was mailed. The guest
-// opens the order by its number and email address, or by the link that is mailed to that address. It needs ORDERS_WRITE; an
+// RevokeGuestTokens ends every token of a guest's order: the one that checkout answered, and one that was emailed. The guest
+// opens the order by its number and email address, or by the link that is emailed to that address. It needs ORDERS_WRITE; an
 // order that there is not is apperr.NotFound, and one of a customer, which has no tokens, STEP_NOT_ALLOWED.
 func (s *Service) RevokeGuestTokens(ctx context.Context, caller auth.Caller, orderID string) (*models.Order, error) {
 	return s.change(ctx, caller, orderID, func(c *change) error {

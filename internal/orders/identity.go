@@ -75,7 +75,7 @@ func (d *draft) scope() string {
 	switch d.caller.Kind {
 	case auth.Customer:
 		return "customer:" + d.caller.CustomerID
-	case auth.ServerKey:
+	case auth.APIKey:
 		return "key:" + d.caller.KeyID
 	case auth.Staff:
 		return "staff:" + d.caller.KeyID

@@ -23,7 +23,7 @@ type Imported struct {
 	Billing       models.CreateAddressInput
 	PlacedAt      time.Time
 	Payment       models.PaymentStatus // as it came to stand; empty for as it is when placed
-	Delivery      models.ShippingStatus
+	Delivery      models.FulfillmentStatus
 	Status        models.OrderStatus
 	CustomFields  customfields.Values
 }
@@ -107,14 +107,14 @@ func (s *Service) imported(ctx context.Context, in Imported) (*models.Order, []*
 	o.Number = newNumber()
 	o.SearchText = searchText(o)
 	o.PlacedAt, o.CreatedAt, o.UpdatedAt = models.At(in.PlacedAt), models.At(in.PlacedAt), models.At(in.PlacedAt)
-	ch := &change{o: o, now: o.PlacedAt, caller: auth.Caller{Kind: auth.ServerKey, KeyName: "import"}}
+	ch := &change{o: o, now: o.PlacedAt, caller: auth.Caller{Kind: auth.APIKey, KeyName: "import"}}
 	events := []*models.OrderEvent{newEvent(o, models.OrderPlaced, o.PlacedAt, d.caller)}
 	if in.Payment != "" {
-		o.Payment = models.Unpaid
-		take(ch, at.At("payment"), graphql.OmittableOf(&in.Payment), &o.Payment, payTo, models.OrderPaymentChanged, nil)
+		o.PaymentStatus = models.Unpaid
+		take(ch, at.At("paymentStatus"), graphql.OmittableOf(&in.Payment), &o.PaymentStatus, payTo, models.OrderPaymentStatusChanged, nil)
 	}
 	if in.Delivery != "" {
-		take(ch, at.At("shipping"), graphql.OmittableOf(&in.Delivery), &o.Shipping, shipTo, models.OrderShippingChanged, nil)
+		take(ch, at.At("fulfillmentStatus"), graphql.OmittableOf(&in.Delivery), &o.FulfillmentStatus, shipTo, models.OrderFulfillmentStatusChanged, nil)
 	}
 	if in.Status != "" {
 		take(ch, at.At("status"), graphql.OmittableOf(&in.Status), &o.Status, statusTo, models.OrderStatusChanged, nil)

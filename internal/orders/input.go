@@ -74,14 +74,14 @@ type CheckoutInput struct {
 
 // UpdateOrderInput is changes to an order: what is left out stays, null clears.
 type UpdateOrderInput struct {
-	Status          graphql.Omittable[*models.OrderStatus]
-	Payment         graphql.Omittable[*models.PaymentStatus]
-	Shipping        graphql.Omittable[*models.ShippingStatus]
-	ExternalID      graphql.Omittable[*string]
-	ShippingAddress graphql.Omittable[*models.CreateAddressInput]
-	Contact         graphql.Omittable[*UpdateOrderContactInput]
-	CustomFields    graphql.Omittable[customfields.Values]
-	ExpectedVersion *int
+	Status            graphql.Omittable[*models.OrderStatus]
+	PaymentStatus     graphql.Omittable[*models.PaymentStatus]
+	FulfillmentStatus graphql.Omittable[*models.FulfillmentStatus]
+	ExternalID        graphql.Omittable[*string]
+	ShippingAddress   graphql.Omittable[*models.CreateAddressInput]
+	Contact           graphql.Omittable[*UpdateOrderContactInput]
+	CustomFields      graphql.Omittable[customfields.Values]
+	ExpectedVersion   *int
 }
 
 // Limits of what one order holds.

@@ -17,7 +17,7 @@ import (
 
 // List returns a page of the shop's orders, newest first where by is nil. It needs ORDERS_READ, and CUSTOMERS_READ for
 // a filter by customer; a page, cursor or search that makes no sense is apperr.BadInput.
-func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, f *OrderFilter, search *string, by *OrderOrder) (*page.Connection[*models.Order], error) {
+func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, f *OrderFilter, search *string, by *OrderSort) (*page.Connection[*models.Order], error) {
 	if !caller.Can(models.OrdersRead) {
 		return nil, apperr.Scope(string(models.OrdersRead))
 	}
@@ -73,7 +73,7 @@ func (s *Service) narrow(ctx context.Context, where filter.Expr) *gorm.DB {
 }
 
 // ListFor returns the same page of each customer's orders, in one statement: the caller's own, or any with ORDERS_READ.
-func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs []string, args page.Args, f *OrderFilter, by *OrderOrder) (map[string]*page.Connection[*models.Order], error) {
+func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs []string, args page.Args, f *OrderFilter, by *OrderSort) (map[string]*page.Connection[*models.Order], error) {
 	if !caller.Can(models.OrdersRead) && caller.Kind != auth.Customer {
 		return nil, apperr.Scope(string(models.OrdersRead))
 	}

@@ -19,9 +19,9 @@ import (
 
 func splitWords(s string) []string { return strings.Fields(s) }
 
-func putStates(id string, payment models.PaymentStatus, shipping models.ShippingStatus, status models.OrderStatus) func(*gorm.DB) error {
+func putStates(id string, payment models.PaymentStatus, shipping models.FulfillmentStatus, status models.OrderStatus) func(*gorm.DB) error {
 	return func(tx *gorm.DB) error {
-		return tx.Model(&models.Order{}).Where("id = ?", id).Updates(map[string]any{"payment": payment, "shipping": shipping, "status": status}).Error
+		return tx.Model(&models.Order{}).Where("id = ?", id).Updates(map[string]any{"payment_status": payment, "fulfillment_status": shipping, "status": status}).Error
 	}
 }
 
@@ -46,7 +46,7 @@ func fill(s *shop) (ann auth.Caller, ids map[string]string) {
 		ids[each.name] = s.place(each.caller, each.in).ID
 		s.pass(1e9)
 	}
-	if _, err := s.orders.Update(ctx, seller, ids["c"], orders.UpdateOrderInput{Payment: set(models.Paid), ExternalID: set("ERP-7")}); err != nil {
+	if _, err := s.orders.Update(ctx, seller, ids["c"], orders.UpdateOrderInput{PaymentStatus: set(models.Paid), ExternalID: set("ERP-7")}); err != nil {
 		s.t.Fatal(err)
 	}
 	return ann, ids
@@ -78,10 +78,10 @@ func TestFilters(t *testing.T) {
 			{"contact name like, what is within", &F{Contact: &orders.OrderContactFilter{Name: like("*KASZ żół*")}}, "b"},
 			{"external id", &F{ExternalID: text("erp-7")}, "c"},
 			{"not that external id", &F{ExternalID: &filter.StringFilter{Ne: p("erp-7")}}, "a b"},
-			{"payment", &F{Payment: &orders.PaymentStatusFilter{Eq: p(models.Paid)}}, "c"},
-			{"payments", &F{Payment: &orders.PaymentStatusFilter{In: []models.PaymentStatus{models.Unpaid, models.Refunded}}}, "a b"},
+			{"payment", &F{PaymentStatus: &orders.PaymentStatusFilter{Eq: p(models.Paid)}}, "c"},
+			{"payments", &F{PaymentStatus: &orders.PaymentStatusFilter{In: []models.PaymentStatus{models.Unpaid, models.Refunded}}}, "a b"},
 			{"status", &F{Status: &orders.OrderStatusFilter{Eq: p(models.OrderCancelled)}}, ""},
-			{"shipping", &F{Shipping: &orders.ShippingStatusFilter{Eq: p(models.Unfulfilled)}}, "a b c"},
+			{"shipping", &F{FulfillmentStatus: &orders.FulfillmentStatusFilter{Eq: p(models.Unfulfilled)}}, "a b c"},
 			{"customer", &F{CustomerID: &filter.IDFilter{Eq: &ann.CustomerID}}, "a"},
 			{"not that customer", not(&F{CustomerID: &filter.IDFilter{Eq: &ann.CustomerID}}), "b c"},
 			{"guests", &F{Guest: &filter.BooleanFilter{Eq: p(true)}}, "b c"},
@@ -109,7 +109,7 @@ func TestFilters(t *testing.T) {
 			{"not or", not(&F{Or: []*F{{SKU: text("mug_50%")}, {ExternalID: text("erp-7")}}}), "a"},
 			{"in none", &F{ID: &filter.IDFilter{In: []string{}}}, ""},
 		} {
-			list, err := s.orders.List(context.Background(), everyone, page.Args{}, c.f, nil, &orders.OrderOrder{Field: p(orders.ByPlacedAt), Direction: page.Asc})
+			list, err := s.orders.List(context.Background(), everyone, page.Args{}, c.f, nil, &orders.OrderSort{Field: p(orders.ByPlacedAt), Direction: page.Asc})
 			if err != nil {
 				t.Errorf("%s: %v", c.name, err)
 				continue
@@ -152,7 +152,7 @@ func TestSearch(t *testing.T) {
 			"": "a b c", "lukasz": "b", "ŁUKASZ zol": "b", "example": "a b c", "example.org": "b", "48601": "b", "lu": "b", "guest perso": "c",
 			strings.ToLower(all[ids["c"]].Number): "c", "%": "", "_": "", `"`: "", `lukasz" OR "guest`: "", "*": "", "'": "", "l0": "",
 		} {
-			list, err := s.orders.List(context.Background(), seller, page.Args{}, nil, &search, &orders.OrderOrder{Field: p(orders.ByPlacedAt), Direction: page.Asc})
+			list, err := s.orders.List(context.Background(), seller, page.Args{}, nil, &search, &orders.OrderSort{Field: p(orders.ByPlacedAt), Direction: page.Asc})
 			if err != nil {
 				t.Errorf("%q: %v", search, err)
 				continue
@@ -179,9 +179,9 @@ func TestPagesMeet(t *testing.T) {
 			}
 			s.place(visitor, in)
 		}
-		for _, field := range []orders.OrderOrderField{orders.ByPlacedAt, orders.ByUpdatedAt, orders.ByNumber, orders.ByTotal, orders.ByStatus, orders.ByPayment, orders.ByShipping} {
+		for _, field := range []orders.OrderSortField{orders.ByPlacedAt, orders.ByUpdatedAt, orders.ByNumber, orders.ByTotal, orders.ByStatus, orders.ByPaymentStatus, orders.ByFulfillmentStatus} {
 			for _, direction := range []page.Direction{page.Asc, page.Desc} {
-				by := &orders.OrderOrder{Field: &field, Direction: direction}
+				by := &orders.OrderSort{Field: &field, Direction: direction}
 				whole, err := s.orders.List(ctx, seller, page.Args{}, nil, nil, by)
 				if err != nil {
 					t.Fatal(err)
@@ -211,7 +211,7 @@ func TestPagesMeet(t *testing.T) {
 				if len(want) != 7 || !slices.Equal(forward, want) || !slices.Equal(backward, want) {
 					t.Errorf("%s %s:\n whole    %v\n forward  %v\n backward %v", field, direction, want, forward, backward)
 				}
-				other := &orders.OrderOrder{Field: p(orders.ByPlacedAt), Direction: page.Desc}
+				other := &orders.OrderSort{Field: p(orders.ByPlacedAt), Direction: page.Desc}
 				if field != orders.ByPlacedAt || direction != page.Desc {
 					if _, err := s.orders.List(ctx, seller, page.Args{After: whole.PageInfo.EndCursor()}, nil, nil, other); faults(err) != "BAD_USER_INPUT" {
 						t.Errorf("a cursor of another order: %v", err)

@@ -1,4 +1,4 @@
-// Package orders holds quotes, checkout, what becomes of an order, and the order history. A customer, a guest and a server key
+// Package orders holds quotes, checkout, what becomes of an order, and the order history. A customer, a guest and an API key
 // check out through the same method. What an order says of its buyer are copies: nothing that happens to a customer or its
 // addresses changes an order.
 package orders
@@ -104,11 +104,11 @@ func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string)
 	return found, nil
 }
 
-// OpenByToken returns the guest's order of a token: the one that checkout answered, or one that was mailed. Any other token is
+// OpenByToken returns the guest's order of a token: the one that checkout answered, or one that was emailed. Any other token is
 // apperr.NotFound.
 func (s *Service) OpenByToken(ctx context.Context, token string) (*models.Order, error) {
 	token = strings.TrimSpace(normalize.Visible(token))
-	if !strings.Contains(token, ".") { // signed ones have dots, mailed ones none
+	if !strings.Contains(token, ".") { // signed ones have dots, emailed ones none
 		return s.openByMailed(ctx, token)
 	}
 	claims := s.guests.Registered("", s.o.Now())

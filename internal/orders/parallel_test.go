@@ -111,7 +111,7 @@ func TestOrdersOutliveTheirCustomer(t *testing.T) {
 		if _, err := s.orders.Get(ctx, ann, o.ID); !apperr.Is(err, apperr.NotFound) {
 			t.Errorf("the token of the deleted customer: %v", err)
 		}
-		if _, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{Payment: set(models.Paid)}); err != nil {
+		if _, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid)}); err != nil {
 			t.Errorf("the order cannot move on: %v", err)
 		}
 	})

@@ -43,7 +43,7 @@ func (s *Service) insert(tx *gorm.DB, d *draft, c contact) (*models.Order, error
 func (s *Service) newOrder(d *draft, c contact) *models.Order {
 	now := models.At(s.o.Now())
 	o := &models.Order{
-		ID: models.NewID(models.OrderID), Status: models.OrderOpen, Payment: models.Unpaid, Shipping: models.Unfulfilled,
+		ID: models.NewID(models.OrderID), Status: models.OrderOpen, PaymentStatus: models.Unpaid, FulfillmentStatus: models.Unfulfilled,
 		Guest: d.customer == nil, ContactName: c.name, ContactNameFold: fold.Text(c.name), ContactPhone: c.phone,
 		ContactEmail: c.email.Shown, ContactEmailKey: c.email.Key, ContactEmailFold: c.email.Fold,
 		ShippingAddress: copied(d.ship), BillingAddress: copied(d.bill), Note: d.note, InputHash: d.hash,
@@ -68,7 +68,7 @@ func setAmounts(o *models.Order, b basket) {
 	o.TaxIncludedMinor, o.TotalMinor = b.Included, b.total()
 	o.TotalValue = o.Total().Value()
 	if o.TotalMinor == 0 {
-		o.Payment = models.Paid // there is nothing to pay
+		o.PaymentStatus = models.Paid // there is nothing to pay
 	}
 }
 
@@ -127,8 +127,8 @@ func newEvent(o *models.Order, what models.OrderEventType, when models.Time, cal
 	switch caller.Kind {
 	case auth.Customer:
 		e.ActorKind, e.ActorID = models.ActorCustomer, &caller.CustomerID
-	case auth.ServerKey:
-		e.ActorKind, e.ActorID, e.ActorName = models.ActorServerKey, &caller.KeyID, &caller.KeyName
+	case auth.APIKey:
+		e.ActorKind, e.ActorID, e.ActorName = models.ActorAPIKey, &caller.KeyID, &caller.KeyName
 	case auth.Staff:
 		e.ActorKind, e.ActorID, e.ActorName = models.ActorStaff, &caller.KeyID, &caller.KeyName
 	default:

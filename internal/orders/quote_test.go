@@ -32,7 +32,7 @@ func TestCreateQuoteRefuses(t *testing.T) {
 		}{
 			{"a visitor", visitor, nil, "FORBIDDEN ORDERS_WRITE"},
 			{"a customer", ann, nil, "FORBIDDEN ORDERS_WRITE"},
-			{"a key that only reads", auth.Caller{Kind: auth.ServerKey, Scopes: []models.Scope{models.OrdersRead}}, nil, "FORBIDDEN ORDERS_WRITE"},
+			{"a key that only reads", auth.Caller{Kind: auth.APIKey, Scopes: []models.Scope{models.OrdersRead}}, nil, "FORBIDDEN ORDERS_WRITE"},
 			{"no lines", seller, func(q *orders.QuoteInput) { q.Items = nil }, "REQUIRED input.items"},
 			{"101 lines", seller, func(q *orders.QuoteInput) { q.Items = long }, "TOO_LONG input.items"},
 			{"everything at once", seller, func(q *orders.QuoteInput) {

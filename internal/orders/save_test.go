@@ -116,7 +116,7 @@ func (s *shop) holds(stored any, member string, typed models.CreateAddressInput)
 func TestNothingTypedIsDropped(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
-		boss := auth.Caller{Kind: auth.ServerKey, KeyID: "key_boss", Scopes: []models.Scope{models.SettingsWrite}}
+		boss := auth.Caller{Kind: auth.APIKey, KeyID: "key_boss", Scopes: []models.Scope{models.SettingsWrite}}
 		for key, def := range map[string]*string{"floor": nil, "gate": p("north")} {
 			field := customfields.CreateCustomFieldInput{Owner: models.OwnerAddress, Key: key, Label: key, Type: models.FieldString, Access: models.AccessWrite, Default: def}
 			if key == "floor" {

@@ -23,7 +23,7 @@ import (
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 var (
-	seller  = auth.Caller{Kind: auth.ServerKey, KeyID: "key_seller", KeyName: "seller", Scopes: []models.Scope{models.OrdersWrite, models.OrdersRead}}
+	seller  = auth.Caller{Kind: auth.APIKey, KeyID: "key_seller", KeyName: "seller", Scopes: []models.Scope{models.OrdersWrite, models.OrdersRead}}
 	visitor = auth.Caller{}
 	secret  = auth.Secret("a secret of the tests that is long enough")
 )
@@ -66,7 +66,7 @@ func (s *shop) pass(d time.Duration) { s.nanos.Add(int64(d)) }
 // customer makes a customer and returns it as a caller.
 func (s *shop) customer(email string) auth.Caller {
 	s.t.Helper()
-	writer := auth.Caller{Kind: auth.ServerKey, KeyID: "key_writer", Scopes: []models.Scope{models.CustomersWrite}}
+	writer := auth.Caller{Kind: auth.APIKey, KeyID: "key_writer", Scopes: []models.Scope{models.CustomersWrite}}
 	name, phone := "Ann Example", "+353871234567"
 	c, _, err := s.accounts.Create(context.Background(), writer, accounts.CreateCustomerInput{Email: email, Name: &name, Phone: &phone})
 	if err != nil {

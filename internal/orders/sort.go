@@ -12,47 +12,47 @@ import (
 	"clientele/models"
 )
 
-// OrderOrderField is what orders can be sorted by.
-type OrderOrderField string
+// OrderSortField is what orders can be sorted by.
+type OrderSortField string
 
 // The fields that orders can be sorted by.
 const (
-	ByPlacedAt  OrderOrderField = "PLACED_AT"
-	ByUpdatedAt OrderOrderField = "UPDATED_AT"
-	ByNumber    OrderOrderField = "NUMBER"
-	ByTotal     OrderOrderField = "TOTAL"
-	ByStatus    OrderOrderField = "STATUS"
-	ByPayment   OrderOrderField = "PAYMENT"
-	ByShipping  OrderOrderField = "SHIPPING"
+	ByPlacedAt          OrderSortField = "PLACED_AT"
+	ByUpdatedAt         OrderSortField = "UPDATED_AT"
+	ByNumber            OrderSortField = "NUMBER"
+	ByTotal             OrderSortField = "TOTAL"
+	ByStatus            OrderSortField = "STATUS"
+	ByPaymentStatus     OrderSortField = "PAYMENT_STATUS"
+	ByFulfillmentStatus OrderSortField = "FULFILLMENT_STATUS"
 )
 
-// OrderOrder is a sort order of orders: by one of the fields or by a custom field.
-type OrderOrder struct {
-	Field       *OrderOrderField
+// OrderSort is a sort order of orders: by one of the fields or by a custom field.
+type OrderSort struct {
+	Field       *OrderSortField
 	CustomField *string
 	Direction   page.Direction
 }
 
 // sorts has the column of each sort field and what an order's row holds there.
-var sorts = map[OrderOrderField]struct {
+var sorts = map[OrderSortField]struct {
 	column string
 	kind   page.ValueType
 	value  func(*models.Order) string
 }{
-	ByPlacedAt:  {"orders.placed_at", page.Text, func(o *models.Order) string { return o.PlacedAt.Stored() }},
-	ByUpdatedAt: {"orders.updated_at", page.Text, func(o *models.Order) string { return o.UpdatedAt.Stored() }},
-	ByNumber:    {"orders.number", page.Text, func(o *models.Order) string { return o.Number }},
-	ByTotal:     {"orders.total_value", page.Integer, func(o *models.Order) string { return strconv.FormatInt(o.TotalValue, 10) }},
-	ByStatus:    {"orders.status", page.Text, func(o *models.Order) string { return string(o.Status) }},
-	ByPayment:   {"orders.payment", page.Text, func(o *models.Order) string { return string(o.Payment) }},
-	ByShipping:  {"orders.shipping", page.Text, func(o *models.Order) string { return string(o.Shipping) }},
+	ByPlacedAt:          {"orders.placed_at", page.Text, func(o *models.Order) string { return o.PlacedAt.Stored() }},
+	ByUpdatedAt:         {"orders.updated_at", page.Text, func(o *models.Order) string { return o.UpdatedAt.Stored() }},
+	ByNumber:            {"orders.number", page.Text, func(o *models.Order) string { return o.Number }},
+	ByTotal:             {"orders.total_value", page.Integer, func(o *models.Order) string { return strconv.FormatInt(o.TotalValue, 10) }},
+	ByStatus:            {"orders.status", page.Text, func(o *models.Order) string { return string(o.Status) }},
+	ByPaymentStatus:     {"orders.payment_status", page.Text, func(o *models.Order) string { return string(o.PaymentStatus) }},
+	ByFulfillmentStatus: {"orders.fulfillment_status", page.Text, func(o *models.Order) string { return string(o.FulfillmentStatus) }},
 }
 
 // sort returns the order that was asked for, newest first where by is nil.
-func (s *Service) sort(ctx context.Context, caller auth.Caller, by *OrderOrder) (*customfields.Sorting[*models.Order], error) {
+func (s *Service) sort(ctx context.Context, caller auth.Caller, by *OrderSort) (*customfields.Sorting[*models.Order], error) {
 	if by == nil {
 		newest := ByPlacedAt
-		by = &OrderOrder{Field: &newest, Direction: page.Desc}
+		by = &OrderSort{Field: &newest, Direction: page.Desc}
 	}
 	desc := by.Direction == page.Desc
 	id := func(row *models.Order) string { return row.ID }

@@ -19,7 +19,7 @@ var (
 		models.PartiallyRefunded: {models.Refunded},
 		models.Refunded:          {},
 	}
-	shippingSteps = map[models.ShippingStatus][]models.ShippingStatus{
+	shippingSteps = map[models.FulfillmentStatus][]models.FulfillmentStatus{
 		models.Unfulfilled:        {models.PartiallyFulfilled, models.Fulfilled},
 		models.PartiallyFulfilled: {models.Fulfilled},
 		models.Fulfilled:          {},
@@ -37,7 +37,7 @@ var (
 
 // payTo says why a payment cannot take a step; empty if it can.
 func payTo(o *models.Order, to models.PaymentStatus) string {
-	if why := step("payment", o.Payment, to, paymentSteps); why != "" {
+	if why := step("payment", o.PaymentStatus, to, paymentSteps); why != "" {
 		return why
 	}
 	if o.Status != models.OrderOpen && !slices.Contains(closedPayments, to) {
@@ -48,11 +48,11 @@ func payTo(o *models.Order, to models.PaymentStatus) string {
 
 // shipTo says why a delivery cannot take a step; empty if it can. The payment has no say: with cash on delivery and invoices the
 // money comes after the parcel.
-func shipTo(o *models.Order, to models.ShippingStatus) string {
+func shipTo(o *models.Order, to models.FulfillmentStatus) string {
 	if o.Status != models.OrderOpen {
 		return fmt.Sprintf("the order is %s", o.Status)
 	}
-	return step("shipping", o.Shipping, to, shippingSteps)
+	return step("shipping", o.FulfillmentStatus, to, shippingSteps)
 }
 
 // statusTo says why an order cannot be completed or cancelled; empty if it can.
@@ -60,24 +60,24 @@ func statusTo(o *models.Order, to models.OrderStatus) string {
 	switch {
 	case step("status", o.Status, to, statusSteps) != "":
 		return step("status", o.Status, to, statusSteps)
-	case to == models.OrderCancelled && o.Shipping != models.Unfulfilled:
-		return fmt.Sprintf("the order cannot be cancelled: it is %s", o.Shipping)
-	case to == models.OrderCompleted && (o.Shipping != models.Fulfilled || !slices.Contains(settledPayments, o.Payment)):
-		return fmt.Sprintf("the order cannot be completed: it is %s and %s, and must be FULFILLED and PAID or refunded", o.Payment, o.Shipping)
+	case to == models.OrderCancelled && o.FulfillmentStatus != models.Unfulfilled:
+		return fmt.Sprintf("the order cannot be cancelled: it is %s", o.FulfillmentStatus)
+	case to == models.OrderCompleted && (o.FulfillmentStatus != models.Fulfilled || !slices.Contains(settledPayments, o.PaymentStatus)):
+		return fmt.Sprintf("the order cannot be completed: it is %s and %s, and must be FULFILLED and PAID or refunded", o.PaymentStatus, o.FulfillmentStatus)
 	}
 	return ""
 }
 
 // correctable tells whether an order's shipping address can still be corrected.
 func correctable(o *models.Order) bool {
-	return o.Shipping == models.Unfulfilled && o.Status == models.OrderOpen
+	return o.FulfillmentStatus == models.Unfulfilled && o.Status == models.OrderOpen
 }
 
 // OrderSteps is the steps that an order can take from where it stands.
 type OrderSteps struct {
 	Status                 []models.OrderStatus
-	Payment                []models.PaymentStatus
-	Shipping               []models.ShippingStatus
+	PaymentStatus          []models.PaymentStatus
+	FulfillmentStatus      []models.FulfillmentStatus
 	Cancel                 bool
 	CorrectShippingAddress bool
 	RevokeGuestTokens      bool
@@ -88,8 +88,8 @@ func Steps(o *models.Order) *OrderSteps {
 	s := &OrderSteps{
 		Status: []models.OrderStatus{}, Cancel: statusTo(o, models.OrderCancelled) == "", CorrectShippingAddress: correctable(o),
 		RevokeGuestTokens: o.Guest,
-		Payment:           possible(paymentSteps[o.Payment], func(to models.PaymentStatus) string { return payTo(o, to) }),
-		Shipping:          possible(shippingSteps[o.Shipping], func(to models.ShippingStatus) string { return shipTo(o, to) }),
+		PaymentStatus:     possible(paymentSteps[o.PaymentStatus], func(to models.PaymentStatus) string { return payTo(o, to) }),
+		FulfillmentStatus: possible(shippingSteps[o.FulfillmentStatus], func(to models.FulfillmentStatus) string { return shipTo(o, to) }),
 	}
 	if statusTo(o, models.OrderCompleted) == "" {
 		s.Status = append(s.Status, models.OrderCompleted)

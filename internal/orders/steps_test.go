@@ -15,14 +15,14 @@ func TestStepsAreThoseThatAreTaken(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
 		payments := []models.PaymentStatus{models.Unpaid, models.Authorized, models.PartiallyPaid, models.Paid, models.PartiallyRefunded, models.Refunded}
-		shippings := []models.ShippingStatus{models.Unfulfilled, models.PartiallyFulfilled, models.Fulfilled}
+		shippings := []models.FulfillmentStatus{models.Unfulfilled, models.PartiallyFulfilled, models.Fulfilled}
 		statuses := []models.OrderStatus{models.OrderOpen, models.OrderCompleted, models.OrderCancelled}
 		o := s.place(visitor, guest(s.quote(nil)))
 		for _, payment := range payments {
 			for _, shipping := range shippings {
 				for _, status := range statuses {
 					at := *o
-					at.Payment, at.Shipping, at.Status = payment, shipping, status
+					at.PaymentStatus, at.FulfillmentStatus, at.Status = payment, shipping, status
 					told := orders.Steps(&at)
 					agrees := func(to string, told bool, take func() error) {
 						t.Helper()
@@ -38,15 +38,15 @@ func TestStepsAreThoseThatAreTaken(t *testing.T) {
 					}
 					for _, to := range payments {
 						if to != payment { // to stay is no step
-							agrees(string(to), slices.Contains(told.Payment, to), update(orders.UpdateOrderInput{Payment: set(to)}))
-						} else if slices.Contains(told.Payment, to) {
+							agrees(string(to), slices.Contains(told.PaymentStatus, to), update(orders.UpdateOrderInput{PaymentStatus: set(to)}))
+						} else if slices.Contains(told.PaymentStatus, to) {
 							t.Errorf("%s is told as a step from itself", to)
 						}
 					}
 					for _, to := range shippings {
 						if to != shipping {
-							agrees(string(to), slices.Contains(told.Shipping, to), update(orders.UpdateOrderInput{Shipping: set(to)}))
-						} else if slices.Contains(told.Shipping, to) {
+							agrees(string(to), slices.Contains(told.FulfillmentStatus, to), update(orders.UpdateOrderInput{FulfillmentStatus: set(to)}))
+						} else if slices.Contains(told.FulfillmentStatus, to) {
 							t.Errorf("%s is told as a step from itself", to)
 						}
 					}

@@ -105,7 +105,7 @@ func TestWhoSaysTheTaxIncluded(t *testing.T) {
 			{"a visitor", visitor, false},
 			{"a customer", ann, false},
 			{"beside a quote", visitor, true},
-			{"a key that only reads", auth.Caller{Kind: auth.ServerKey, Scopes: []models.Scope{models.OrdersRead}}, true},
+			{"a key that only reads", auth.Caller{Kind: auth.APIKey, Scopes: []models.Scope{models.OrdersRead}}, true},
 			{"a key without lines", seller, false},
 		} {
 			answers := map[string]string{}

@@ -38,8 +38,8 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict,
 				fmt.Sprintf("the order was changed in the meantime: it has version %d", c.o.Version))
 		}
-		take(c, at.At("payment"), in.Payment, &c.o.Payment, payTo, models.OrderPaymentChanged, nil)
-		take(c, at.At("shipping"), in.Shipping, &c.o.Shipping, shipTo, models.OrderShippingChanged, nil)
+		take(c, at.At("paymentStatus"), in.PaymentStatus, &c.o.PaymentStatus, payTo, models.OrderPaymentStatusChanged, nil)
+		take(c, at.At("fulfillmentStatus"), in.FulfillmentStatus, &c.o.FulfillmentStatus, shipTo, models.OrderFulfillmentStatusChanged, nil)
 		take(c, at.At("status"), in.Status, &c.o.Status, statusTo, models.OrderStatusChanged, nil)
 		s.readdress(c, in.ShippingAddress, corrected)
 		if err := s.recontact(c, in.Contact); err != nil {
@@ -146,7 +146,7 @@ func inOrder(events []*models.OrderEvent) {
 
 func (c *change) happened(what models.OrderEventType, from, to, reason *string) {
 	e := newEvent(c.o, what, c.now, c.caller)
-	e.From, e.To, e.Reason = from, to, reason
+	e.FromValue, e.ToValue, e.Reason = from, to, reason
 	c.events = append(c.events, e)
 }
 
@@ -180,7 +180,7 @@ func (s *Service) readdress(c *change, in graphql.Omittable[*models.CreateAddres
 	case in.Value() == nil:
 		c.f.Add(below, apperr.CodeRequired, "an order has a shipping address")
 	case !correctable(c.o):
-		c.f.Add(below, apperr.CodeStepNotAllowed, fmt.Sprintf("the order is %s and %s: its address stays", c.o.Status, c.o.Shipping))
+		c.f.Add(below, apperr.CodeStepNotAllowed, fmt.Sprintf("the order is %s and %s: its address stays", c.o.Status, c.o.FulfillmentStatus))
 	default:
 		refuseBookOnly(&c.f, below, in.Value())
 		corrected := copied(s.o.Addresses.Recheck(&c.f, below, *in.Value(), c.o.ShippingAddress))

@@ -21,7 +21,7 @@ func TestSteps(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
 		payments := []models.PaymentStatus{models.Unpaid, models.Authorized, models.PartiallyPaid, models.Paid, models.PartiallyRefunded, models.Refunded}
-		shippings := []models.ShippingStatus{models.Unfulfilled, models.PartiallyFulfilled, models.Fulfilled}
+		shippings := []models.FulfillmentStatus{models.Unfulfilled, models.PartiallyFulfilled, models.Fulfilled}
 		statuses := []models.OrderStatus{models.OrderOpen, models.OrderCompleted, models.OrderCancelled}
 		pay := map[models.PaymentStatus]string{
 			models.Unpaid: "AUTHORIZED PARTIALLY_PAID PAID", models.Authorized: "UNPAID PARTIALLY_PAID PAID", models.PartiallyPaid: "PAID PARTIALLY_REFUNDED REFUNDED",
@@ -51,12 +51,12 @@ func TestSteps(t *testing.T) {
 					for _, to := range payments {
 						put()
 						want := to == payment || has(pay[payment], string(to)) && (open || has("PARTIALLY_REFUNDED REFUNDED UNPAID", string(to)))
-						try(from+" → "+string(to), orders.UpdateOrderInput{Payment: set(to)}, want)
+						try(from+" → "+string(to), orders.UpdateOrderInput{PaymentStatus: set(to)}, want)
 					}
 					for i, to := range shippings {
 						put()
 						want := to == shipping || open && i > slices.Index(shippings, shipping)
-						try(from+" → "+string(to), orders.UpdateOrderInput{Shipping: set(to)}, want)
+						try(from+" → "+string(to), orders.UpdateOrderInput{FulfillmentStatus: set(to)}, want)
 					}
 					for _, to := range statuses {
 						put()
@@ -78,12 +78,12 @@ func TestUpdate(t *testing.T) {
 		corrected := irish("7 Correct Street")
 		s.pass(1e9)
 		got, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{
-			Payment: set(models.Paid), ExternalID: set("erp-1"), ShippingAddress: set(corrected), ExpectedVersion: p(1),
+			PaymentStatus: set(models.Paid), ExternalID: set("erp-1"), ShippingAddress: set(corrected), ExpectedVersion: p(1),
 		})
 		if err != nil || got.Version != 2 || got.ShippingAddress.Line1 != "7 Correct Street" || *got.ExternalID != "erp-1" || !got.UpdatedAt.Equal(s.now()) {
 			t.Fatalf("%+v %v", got, err)
 		}
-		got, err = s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{Shipping: set(models.Fulfilled), Status: set(models.OrderCompleted)})
+		got, err = s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{FulfillmentStatus: set(models.Fulfilled), Status: set(models.OrderCompleted)})
 		if err != nil || got.Status != models.OrderCompleted || got.Version != 3 {
 			t.Fatalf("%+v %v", got, err)
 		}
@@ -94,11 +94,11 @@ func TestUpdate(t *testing.T) {
 		var what []string
 		for _, e := range history[o.ID] {
 			what = append(what, string(e.Type))
-			if e.Type != models.OrderPlaced && (*e.ActorName != "seller" || e.ActorKind != models.ActorServerKey) {
+			if e.Type != models.OrderPlaced && (*e.ActorName != "seller" || e.ActorKind != models.ActorAPIKey) {
 				t.Errorf("%s by %+v", e.Type, e.Actor())
 			}
 		}
-		if want := splitWords("PLACED PAYMENT_CHANGED SHIPPING_ADDRESS_CHANGED EXTERNAL_ID_CHANGED SHIPPING_CHANGED STATUS_CHANGED"); !slices.Equal(what, want) {
+		if want := splitWords("PLACED PAYMENT_STATUS_CHANGED SHIPPING_ADDRESS_CHANGED EXTERNAL_ID_CHANGED FULFILLMENT_STATUS_CHANGED STATUS_CHANGED"); !slices.Equal(what, want) {
 			t.Errorf("history %v", what)
 		}
 		for _, c := range []struct {
@@ -108,13 +108,13 @@ func TestUpdate(t *testing.T) {
 			want string
 		}{
 			{"nothing", o.ID, orders.UpdateOrderInput{}, ""},
-			{"what it is already", o.ID, orders.UpdateOrderInput{Payment: set(models.Paid), ExternalID: set("erp-1")}, ""},
+			{"what it is already", o.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid), ExternalID: set("erp-1")}, ""},
 			{"a stale version", o.ID, orders.UpdateOrderInput{ExpectedVersion: p(1)}, "CONFLICT input.expectedVersion"},
 			{"another address after it was sent", o.ID, orders.UpdateOrderInput{ShippingAddress: set(corrected)}, "STEP_NOT_ALLOWED input.shippingAddress"},
 			{"an external id that is taken", other.ID, orders.UpdateOrderInput{ExternalID: set("erp-1")}, "EXTERNAL_ID_TAKEN input.externalId"},
-			{"cleared states", other.ID, orders.UpdateOrderInput{Payment: graphql.OmittableOf[*models.PaymentStatus](nil), ShippingAddress: graphql.OmittableOf[*models.CreateAddressInput](nil)}, "REQUIRED input.payment, REQUIRED input.shippingAddress"},
+			{"cleared states", other.ID, orders.UpdateOrderInput{PaymentStatus: graphql.OmittableOf[*models.PaymentStatus](nil), ShippingAddress: graphql.OmittableOf[*models.CreateAddressInput](nil)}, "REQUIRED input.paymentStatus, REQUIRED input.shippingAddress"},
 			{"a bad address", other.ID, orders.UpdateOrderInput{ShippingAddress: set(models.CreateAddressInput{Country: "IE"})}, "REQUIRED input.shippingAddress.firstName, REQUIRED input.shippingAddress.line1, REQUIRED input.shippingAddress.city"},
-			{"all steps at once", other.ID, orders.UpdateOrderInput{Shipping: set(models.Fulfilled), Status: set(models.OrderCompleted)}, "STEP_NOT_ALLOWED input.status"},
+			{"all steps at once", other.ID, orders.UpdateOrderInput{FulfillmentStatus: set(models.Fulfilled), Status: set(models.OrderCompleted)}, "STEP_NOT_ALLOWED input.status"},
 			{"no such order", "order_none", orders.UpdateOrderInput{}, "NOT_FOUND"},
 		} {
 			before, _ := s.orders.GetMany(ctx, seller, []string{o.ID, other.ID})
@@ -130,7 +130,7 @@ func TestUpdate(t *testing.T) {
 				t.Errorf("%s: something was stored", c.name)
 			}
 		}
-		for name, caller := range map[string]auth.Caller{"a visitor": visitor, "a customer": s.customer("ann@example.com"), "a reader": {Kind: auth.ServerKey, Scopes: []models.Scope{models.OrdersRead}}} {
+		for name, caller := range map[string]auth.Caller{"a visitor": visitor, "a customer": s.customer("ann@example.com"), "a reader": {Kind: auth.APIKey, Scopes: []models.Scope{models.OrdersRead}}} {
 			if _, err := s.orders.Update(ctx, caller, o.ID, orders.UpdateOrderInput{}); faults(err) != "FORBIDDEN ORDERS_WRITE" {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -143,18 +143,18 @@ func TestCancel(t *testing.T) {
 		ctx := context.Background()
 		o := s.place(visitor, guest(s.quote(nil)))
 		got, err := s.orders.Cancel(ctx, seller, o.ID, p("changed her mind"))
-		if err != nil || got.Status != models.OrderCancelled || got.Payment != models.Unpaid {
+		if err != nil || got.Status != models.OrderCancelled || got.PaymentStatus != models.Unpaid {
 			t.Fatalf("%+v %v", got, err)
 		}
 		history, err := s.orders.History(ctx, []string{o.ID})
-		if last := history[o.ID][1]; err != nil || *last.From != "OPEN" || *last.To != "CANCELLED" || *last.Reason != "changed her mind" {
+		if last := history[o.ID][1]; err != nil || *last.From() != "OPEN" || *last.To() != "CANCELLED" || *last.Reason != "changed her mind" {
 			t.Errorf("%+v %v", last, err)
 		}
 		if _, err := s.orders.Cancel(ctx, seller, o.ID, nil); faults(err) != "STEP_NOT_ALLOWED id" {
 			t.Errorf("twice: %v", err)
 		}
 		sent := s.place(visitor, guest(s.quote(nil)))
-		if _, err := s.orders.Update(ctx, seller, sent.ID, orders.UpdateOrderInput{Payment: set(models.Paid), Shipping: set(models.PartiallyFulfilled)}); err != nil {
+		if _, err := s.orders.Update(ctx, seller, sent.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid), FulfillmentStatus: set(models.PartiallyFulfilled)}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.orders.Cancel(ctx, seller, sent.ID, nil); faults(err) != "STEP_NOT_ALLOWED id" {
@@ -174,7 +174,7 @@ func TestOneOfManyStepsIsTaken(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 10 {
 			wg.Go(func() {
-				if _, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{Payment: set(models.Paid)}); faults(err) != "" && faults(err) != "STEP_NOT_ALLOWED input.payment" {
+				if _, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid)}); faults(err) != "" && faults(err) != "STEP_NOT_ALLOWED input.paymentStatus" {
 					t.Error(err)
 				}
 			})

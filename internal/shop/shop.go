@@ -18,9 +18,9 @@ import (
 
 // Defaults is what holds until the staff say otherwise.
 type Defaults struct {
-	Name       string
-	Currency   models.CurrencyCode
-	EmailProof models.EmailProof // the staff do not change it
+	Name              string
+	Currency          models.CurrencyCode
+	EmailVerification models.EmailVerification // the staff do not change it
 }
 
 // Service keeps the shop's settings.
@@ -42,7 +42,7 @@ func (s *Service) Get(ctx context.Context) (*models.Shop, error) {
 }
 
 func (s *Service) shown(row *models.ShopSettings) *models.Shop {
-	shop := &models.Shop{Name: s.defaults.Name, Currency: s.defaults.Currency, EmailProof: s.defaults.EmailProof, Version: row.Version}
+	shop := &models.Shop{Name: s.defaults.Name, Currency: s.defaults.Currency, EmailVerification: s.defaults.EmailVerification, Version: row.Version}
 	if row.Name != nil {
 		shop.Name = *row.Name
 	}

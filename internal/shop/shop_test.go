@@ -19,8 +19,8 @@ import (
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 var (
-	boss   = auth.Caller{Kind: auth.ServerKey, KeyID: "key_b", Scopes: []models.Scope{models.SettingsWrite}}
-	seller = auth.Caller{Kind: auth.ServerKey, KeyID: "key_s", Scopes: []models.Scope{models.OrdersWrite}}
+	boss   = auth.Caller{Kind: auth.APIKey, KeyID: "key_b", Scopes: []models.Scope{models.SettingsWrite}}
+	seller = auth.Caller{Kind: auth.APIKey, KeyID: "key_s", Scopes: []models.Scope{models.OrdersWrite}}
 )
 
 func set[T any](v T) graphql.Omittable[*T] { return graphql.OmittableOf(&v) }

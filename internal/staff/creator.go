@@ -19,8 +19,8 @@ func setCreator(key *models.APIKey, caller auth.Caller) {
 	switch {
 	case caller.KeyID == "":
 		kind = models.CreatedByCommandLine
-	case caller.Kind == auth.ServerKey:
-		kind = models.CreatedByServerKey
+	case caller.Kind == auth.APIKey:
+		kind = models.CreatedByAPIKey
 	}
 	key.CreatorKind = &kind
 	if kind != models.CreatedByCommandLine {
@@ -129,7 +129,7 @@ func decide(caller auth.Caller, keys []*models.APIKey, keepKeys []string) (*Remo
 	}
 	for i, id := range keepKeys {
 		if !kept[id] {
-			f.Add(at.At(strconv.Itoa(i)), apperr.CodeNotFound, "the member has no server key with this id that works")
+			f.Add(at.At(strconv.Itoa(i)), apperr.CodeNotFound, "the member has no API key with this id that works")
 		}
 	}
 	return done, f.Err()
@@ -137,9 +137,9 @@ func decide(caller auth.Caller, keys []*models.APIKey, keepKeys []string) (*Remo
 
 func haveKeys(n int) string {
 	if n == 1 {
-		return "the member has 1 server key that works: list it to keep it, or give an empty list to revoke it"
+		return "the member has 1 API key that works: list it to keep it, or give an empty list to revoke it"
 	}
-	return fmt.Sprintf("the member has %d server keys that work: list those to keep; all others are revoked", n)
+	return fmt.Sprintf("the member has %d API keys that work: list those to keep; all others are revoked", n)
 }
 
 // revokeAll revokes the keys of a member who is removed.

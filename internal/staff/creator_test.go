@@ -46,7 +46,7 @@ func TestKeysOfAMember(t *testing.T) {
 		}{
 			{console.KeyID, &models.APIKeyCreator{Kind: models.CreatedByCommandLine}},
 			{first.KeyID, &models.APIKeyCreator{Kind: models.CreatedByStaff, ID: &ana.KeyID, Name: id("ana")}},
-			{second.KeyID, &models.APIKeyCreator{Kind: models.CreatedByServerKey, ID: &first.KeyID, Name: id("first")}},
+			{second.KeyID, &models.APIKeyCreator{Kind: models.CreatedByAPIKey, ID: &first.KeyID, Name: id("first")}},
 		} {
 			if !reflect.DeepEqual(by[want.key], want.by) {
 				t.Errorf("created by %+v, want %+v", by[want.key], want.by)

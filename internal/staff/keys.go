@@ -22,7 +22,7 @@ import (
 // usedEvery is how often a key's last use is written down at most: once a request would be a write for each read.
 const usedEvery = time.Minute
 
-// CreateAPIKeyInput is a new server key.
+// CreateAPIKeyInput is a new API key.
 type CreateAPIKeyInput struct {
 	Name   string
 	Scopes []models.Scope

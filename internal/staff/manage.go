@@ -63,7 +63,7 @@ func current(tx *gorm.DB, caller auth.Caller) (auth.Caller, error) {
 	switch {
 	case caller.KeyID == "":
 		return caller, nil
-	case caller.Kind == auth.ServerKey:
+	case caller.Kind == auth.APIKey:
 		var key models.APIKey
 		if err := tx.Where("id = ? AND revoked_at IS NULL", caller.KeyID).Take(&key).Error; err != nil {
 			return caller, gone(err)

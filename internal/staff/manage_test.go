@@ -32,7 +32,7 @@ func (c crew) key(by auth.Caller, name string, scopes ...models.Scope) auth.Call
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return auth.Caller{Kind: auth.ServerKey, KeyID: key.ID, KeyName: key.Name, Scopes: key.Scopes()}
+	return auth.Caller{Kind: auth.APIKey, KeyID: key.ID, KeyName: key.Name, Scopes: key.Scopes()}
 }
 
 // member adds a member who can sign in, and returns who calls as the member.

@@ -1,4 +1,4 @@
-// Package staff holds who works for the shop: its members with their roles, invitations and sessions, and the server keys by
+// Package staff holds who works for the shop: its members with their roles, invitations and sessions, and the API keys by
 // which its own programs call. Secrets are shown once and stored as their SHA-256; passwords as everywhere.
 package staff
 
@@ -31,7 +31,7 @@ type Options struct {
 	RememberKeys bool
 }
 
-// Service keeps the members of the staff and the server keys.
+// Service keeps the members of the staff and the API keys.
 type Service struct {
 	db   *db.DB
 	o    Options
@@ -44,7 +44,7 @@ func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o} }
 // Operator is whoever runs the program's own commands: there is nothing that they could not do.
 var Operator = auth.Caller{Kind: auth.Staff, KeyName: "command line", Scopes: models.Scopes()}
 
-// Me returns the caller's own record; nil for a server key.
+// Me returns the caller's own record; nil for an API key.
 func (s *Service) Me(ctx context.Context, caller auth.Caller) (*models.StaffMember, error) {
 	if caller.Kind != auth.Staff {
 		return nil, apperr.Missing("member")

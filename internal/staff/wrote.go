@@ -7,7 +7,7 @@ import (
 	"clientele/models"
 )
 
-// Wrote notes that a server key or a member has written, also for a customer, so that their next requests see it on every server.
+// Wrote notes that an API key or a member has written, also for a customer, so that their next requests see it on every server.
 // It is called before the answer.
 func (s *Service) Wrote(ctx context.Context, caller auth.Caller) error {
 	switch models.KindOf(caller.KeyID) {

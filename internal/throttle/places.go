@@ -57,7 +57,7 @@ func place(key []byte, kind, name, address string) string {
 }
 
 // Seen tells whether the account of a kind with this name was used from the caller's address before. It is one
-// statement, whether or not there is such an account. A server key that does not say for whom it asks has no place.
+// statement, whether or not there is such an account. An API key that does not say for whom it asks has no place.
 func (t *Throttle) Seen(ctx context.Context, caller auth.Caller, kind, name string) (bool, error) {
 	if caller.Behind || caller.Address == "" {
 		return false, nil

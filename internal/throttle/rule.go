@@ -8,7 +8,7 @@ import (
 const (
 	// siteShare is how many times the limit of an IPv6 address (a /64) the /48 around it has.
 	siteShare = network.SiteShare
-	// keyShare is how many times the limit of an address a server key or a proxy has that does not say for whom it
+	// keyShare is how many times the limit of an address an API key or a proxy has that does not say for whom it
 	// asks: many shoppers are behind it. Its buckets are paced, so that one of them can only slow the others.
 	keyShare = 20
 )

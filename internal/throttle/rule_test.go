@@ -143,7 +143,7 @@ func TestStrangersAreSlowedOnly(t *testing.T) {
 		if after := c.rows(); after != before {
 			t.Errorf("refused attempts left %s, before %s", after, before)
 		}
-		key := auth.Caller{Kind: auth.ServerKey, Address: "key_x", Behind: true}
+		key := auth.Caller{Kind: auth.APIKey, Address: "key_x", Behind: true}
 		for _, each := range []struct {
 			name  string
 			who   auth.Caller
@@ -153,7 +153,7 @@ func TestStrangersAreSlowedOnly(t *testing.T) {
 			{"from a known address", from("home"), throttle.Known{Place: true}, "ann"},
 			{"with a session", from("train"), throttle.Known{Proof: "session_1"}, "ann"},
 			{"another account", from("train"), throttle.Known{}, "bob"},
-			{"through a server key", key, throttle.Known{}, "ann"},
+			{"through an API key", key, throttle.Known{}, "ann"},
 		} {
 			if w := c.wait(rule.On(each.who, each.on, each.known)...); w != 0 {
 				t.Errorf("%s: waits %v", each.name, w)
@@ -166,7 +166,7 @@ func TestStrangersAreSlowedOnly(t *testing.T) {
 		if w := c.wait(rule.On(from("another hotel"), "ann", throttle.Known{})...); w != 10*time.Second {
 			t.Errorf("the next one waits %v", w)
 		}
-		// A known address, a session and a server key have limits as well.
+		// A known address, a session and an API key have limits as well.
 		for _, each := range []struct {
 			name  string
 			who   auth.Caller
@@ -366,7 +366,7 @@ func TestTelling(t *testing.T) {
 				}
 			}
 		})
-		for _, kind := range []auth.Kind{auth.Staff, auth.ServerKey} {
+		for _, kind := range []auth.Kind{auth.Staff, auth.APIKey} {
 			for range 30 {
 				if err := guard(auth.Caller{Kind: kind, Address: "198.51.100.1"}, taken); !errors.Is(err, taken) {
 					t.Fatal(err)

@@ -35,10 +35,10 @@ var (
 // per customer and per address. Anything else that do ends with counts as a write: another error says, as a success
 // does, that nobody has the value, and who hangs up may have cost a hash. So do begins where a value is looked up, and
 // what can be refused before is refused before Guard. It is RateLimited, and do is not run, where there have been too
-// many. Staff and server keys are not limited. It must not be called in a transaction. More buckets can be counted
+// many. Staff and API keys are not limited. It must not be called in a transaction. More buckets can be counted
 // with it.
 func (t *Throttle) Guard(ctx context.Context, caller auth.Caller, do func() error, more ...Bucket) error {
-	if caller.Kind == auth.Staff || caller.Kind == auth.ServerKey {
+	if caller.Kind == auth.Staff || caller.Kind == auth.APIKey {
 		return do()
 	}
 	buckets := append(toldAround.On(caller, "", Known{}), more...)

@@ -80,7 +80,7 @@ func (a *Attempt) Succeeded(ctx context.Context) error {
 }
 
 // Undo takes back an attempt that was not made, and returns err, which says why. It is for attempts that were turned
-// away before they cost a hash, a mail or an answer: otherwise whoever is turned away from a busy shop and tries again
+// away before they cost a hash, an email or an answer: otherwise whoever is turned away from a busy shop and tries again
 // would be locked out.
 func (a *Attempt) Undo(ctx context.Context, err error) error {
 	return errors.Join(err, a.takeBack(ctx, func(Bucket) bool { return true }))

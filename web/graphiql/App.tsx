@@ -13,7 +13,7 @@ import { useSchemaOfCaller } from './useSchemaOfCaller';
 
 /** The page: GraphiQL without its history, which would keep the passwords of old variables. */
 export function App({ examples }: { examples: Example[] }) {
-  const [serverKey, setServerKey] = useState('');
+  const [serverKey, setApiKey] = useState('');
   // A new fetcher would make GraphiQL read the schema again at each keystroke, so the one fetcher reads the latest key.
   const latestKey = useRef(serverKey);
   latestKey.current = serverKey;
@@ -32,7 +32,7 @@ export function App({ examples }: { examples: Example[] }) {
       referencePlugin={DOC_EXPLORER_PLUGIN}
       plugins={plugins}
     >
-      <Bar examples={examples} serverKey={serverKey} onServerKey={setServerKey} />
+      <Bar examples={examples} serverKey={serverKey} onApiKey={setApiKey} />
       <DocExplorerStore>
         <GraphiQLInterface defaultEditorToolsVisibility="variables" showPersistHeadersSettings={false}>
           <GraphiQL.Logo>{null}</GraphiQL.Logo>

@@ -1,10 +1,10 @@
 import { DropdownMenu, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import type { Example } from './examples';
 
-type Props = { examples: Example[]; serverKey: string; onServerKey: (key: string) => void };
+type Props = { examples: Example[]; serverKey: string; onApiKey: (key: string) => void };
 
-/** The line above GraphiQL: the name, a menu that opens an example in a new tab, and the server key for `{{key}}`. */
-export function Bar({ examples, serverKey, onServerKey }: Props) {
+/** The line above GraphiQL: the name, a menu that opens an example in a new tab, and the API key for `{{key}}`. */
+export function Bar({ examples, serverKey, onApiKey }: Props) {
   const open = useOpenInNewTab();
   return (
     <header className="bar">
@@ -27,7 +27,7 @@ export function Bar({ examples, serverKey, onServerKey }: Props) {
           spellCheck={false}
           placeholder="sk_…"
           value={serverKey}
-          onChange={(event) => onServerKey(event.target.value.trim())}
+          onChange={(event) => onApiKey(event.target.value.trim())}
         />
       </label>
     </header>

@@ -50,7 +50,7 @@ it('fills headers and variables from earlier answers', async () => {
   expect(sent[1]?.init.body).toContain('"variables":{"t":"t1"}');
 });
 
-it('fills the server key, in headers only', async () => {
+it('fills the API key, in headers only', async () => {
   const { sent, fetcher } = setUp({ key: 'sk_1' });
   await fetcher(signIn, { headers: { Authorization: 'Bearer {{key}}' } });
   expect(sent[0]?.init.headers).toMatchObject({ Authorization: 'Bearer sk_1' });
@@ -61,7 +61,7 @@ it('fills the server key, in headers only', async () => {
 
 const unready: [name: string, header: string, message: string][] = [
   ['value', '{{login.token}}', 'Nothing remembered at login.token yet: run the tab that makes it first.'],
-  ['key', 'Bearer {{key}}', 'Paste a server key (go run . key create …) at the top right'],
+  ['key', 'Bearer {{key}}', 'Paste an API key (go run . key create …) at the top right'],
 ];
 
 it.each(unready)('sends nothing while a %s is missing', async (_, header, message) => {

@@ -1,15 +1,15 @@
 import { fill, MissingValue, type Lookup } from './placeholders';
 
-const noKey = 'Paste a server key (go run . key create …) at the top right';
+const noKey = 'Paste an API key (go run . key create …) at the top right';
 
-/** Thrown when a header asks for the server key and its field at the top right is empty. */
+/** Thrown when a header asks for the API key and its field at the top right is empty. */
 export class MissingKey extends Error {
   constructor() {
     super(noKey);
   }
 }
 
-/** Fills the headers of a tab: `{{key}}` is the server key, every other placeholder a remembered value. */
+/** Fills the headers of a tab: `{{key}}` is the API key, every other placeholder a remembered value. */
 export function fillHeaders(headers: unknown, key: string, remembered: Lookup): Record<string, string> {
   const filled: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) {

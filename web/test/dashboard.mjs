@@ -3,7 +3,7 @@
 //
 //   KEY=sk_… node test/dashboard.mjs BASE_URL FIRST_TOKEN [SCREENSHOT_FOLDER]
 //
-// KEY is a server key with every scope. CHROMIUM names the browser, /usr/bin/chromium by default; ONLY and SKIP scenarios (each
+// KEY is an API key with every scope. CHROMIUM names the browser, /usr/bin/chromium by default; ONLY and SKIP scenarios (each
 // builds on what those before it left behind), FAILED a folder for pictures of what was on the screens when one failed.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';

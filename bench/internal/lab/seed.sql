@@ -46,7 +46,7 @@ FROM people p, generate_series(0, 9) k, generate_series(0, 2) i WHERE buys
 ;
 CREATE TEMP TABLE sums AS SELECT o, sum(quantity * unit)::bigint AS minor FROM lines GROUP BY o
 ;
-INSERT INTO orders (id, number, status, payment, shipping, customer_id, guest, contact_name, contact_name_fold, contact_email,
+INSERT INTO orders (id, number, status, payment_status, fulfillment_status, customer_id, guest, contact_name, contact_name_fold, contact_email,
     contact_email_key, contact_email_fold, contact_phone,
     ship_first_name, ship_last_name, ship_line1, ship_city, ship_postcode, ship_country, ship_name_fold, ship_postcode_fold,
     bill_first_name, bill_last_name, bill_line1, bill_city, bill_postcode, bill_country, bill_name_fold, bill_postcode_fold,

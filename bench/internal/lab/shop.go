@@ -24,13 +24,13 @@ type Place struct{ Cursor, ID, At string }
 
 // Shop is what requests are made of.
 type Shop struct {
-	Key            string // a server key that may read customers and orders
+	Key            string // an API key that may read customers and orders
 	Buyers, Others []Session
 	Places         []Place
 	Emails         []string
 }
 
-// AsKey is the headers of requests by the server key.
+// AsKey is the headers of requests by the API key.
 func (s *Shop) AsKey() []string { return []string{"Authorization", "Bearer " + s.Key} }
 
 // As is the headers of a customer's requests.

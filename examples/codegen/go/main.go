@@ -11,7 +11,7 @@ import (
 	"github.com/Khan/genqlient/graphql"
 )
 
-// withKey sends a server key along.
+// withKey sends an API key along.
 type withKey struct{ key string }
 
 func (k withKey) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -8,7 +8,7 @@ import { AccountPage } from './pages/Account';
 import { AddressesPage } from './pages/Addresses';
 import { ChangeEmailPage } from './pages/ChangeEmail';
 import { CheckoutPage } from './pages/Checkout';
-import { ConfirmEmailPage } from './pages/ConfirmEmail';
+import { VerifyEmailPage } from './pages/VerifyEmail';
 import { GuestOrderPage } from './pages/GuestOrder';
 import { HomePage } from './pages/Home';
 import { OrderPage, OrdersPage } from './pages/Orders';
@@ -30,7 +30,7 @@ export function App() {
   );
 }
 
-/** The pages. Those that mails link to have the addresses that Clientele knows them by (docs/guides/mail.md). */
+/** The pages. Those that emails link to have the addresses that Clientele knows them by (docs/guides/emails.md). */
 function Pages() {
   return (
     <Routes>
@@ -41,7 +41,7 @@ function Pages() {
       <Route path="finish-sign-up" element={<FinishSignUpPage />} />
       <Route path="forgot-password" element={<ForgotPasswordPage />} />
       <Route path="reset-password" element={<ResetPasswordPage />} />
-      <Route path="confirm-email" element={<ConfirmEmailPage />} />
+      <Route path="verify-email" element={<VerifyEmailPage />} />
       <Route path="change-email" element={<ChangeEmailPage />} />
       <Route path="guest-order" element={<GuestOrderPage />} />
       <Route path="account" element={<Private><AccountPage /></Private>} />

@@ -68,13 +68,13 @@ export function staffWith(clientele, token) {
   };
 }
 
-/** The newest mail of a kind to an address, waited for: the path of its link, and its code. */
+/** The newest email of a kind to an address, waited for: the path of its link, and its code. */
 export function mailbox(staff) {
   const seen = new Set();
   return (kind, to) =>
-    until(`a mail ${kind} to ${to}`, async () => {
-      const data = await staff('query($to: String!) { mails(first: 20, to: $to) { nodes { id kind text } } }', { to });
-      const mail = data.mails.nodes.find((one) => one.kind === kind && one.text && !seen.has(one.id));
+    until(`an email ${kind} to ${to}`, async () => {
+      const data = await staff('query($to: String!) { emails(first: 20, to: $to) { nodes { id kind text } } }', { to });
+      const mail = data.emails.nodes.find((one) => one.kind === kind && one.text && !seen.has(one.id));
       if (!mail) return undefined;
       seen.add(mail.id);
       const link = new URL(/https:\/\/shop\.example\/\S+/.exec(mail.text)?.[0] ?? 'https://shop.example');

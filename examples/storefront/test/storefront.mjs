@@ -1,8 +1,8 @@
-// Shops in a browser, as people do, and reads the mails that they get. Needs the built pages (npm run build).
+// Shops in a browser, as people do, and reads the emails that they get. Needs the built pages (npm run build).
 //
 //   STAFF_TOKEN=… SHOP_KEY=sk_… node test/storefront.mjs CLIENTELE_URL [SCENARIO…]
 //
-// STAFF_TOKEN is the access token of an owner (staffLogin), who may read mails; SHOP_KEY is a server key with ORDERS_WRITE. The
+// STAFF_TOKEN is the access token of an owner (staffLogin), who may read emails; SHOP_KEY is an API key with ORDERS_WRITE. The
 // program must run with CLIENTELE_STOREFRONT_URL=https://shop.example and without a mail server. SHOTS names a folder for pictures.
 import assert from 'node:assert/strict';
 import { fill, heading, launch, mailbox, password, press, serve, shopper, signIn, signOut, staffWith, told, until } from './shopper.mjs';
@@ -28,10 +28,10 @@ const scenarios = {
     await fill(page, { Name: 'Ann Example', 'Email address': ann, Password: password });
     await shot('sign-up');
     await press(page, 'Sign up');
-    await told(page, 'Confirm your address by the mail');
+    await told(page, 'Confirm your address by the email');
     await told(page, '(not confirmed yet)');
-    const { path } = await mail('email_confirm', ann);
-    assert.match(path, /^\/confirm-email\?token=/);
+    const { path } = await mail('email_verification', ann);
+    assert.match(path, /^\/verify-email\?token=/);
     await page.goto(path);
     await press(page, 'Confirm');
     await heading(page, 'Your address is confirmed');
@@ -115,9 +115,9 @@ const scenarios = {
     const { nodes } = (await staff('query($number: String!) { orders(first: 1, filter: { number: { eq: $number } }) { nodes { id } } }', { number })).orders;
     const update = 'mutation($id: ID!, $input: UpdateOrderInput!) { updateOrder(id: $id, input: $input) { userErrors { field message } } }';
     for (const [input, ...texts] of [
-      [{ payment: 'PARTIALLY_PAID', externalId: 'ERP_17' }, 'Partly paid, not shipped yet'],
-      [{ payment: 'PAID', shipping: 'PARTIALLY_FULFILLED' }, 'Paid, partly shipped', 'Partly shipped'],
-      [{ shipping: 'FULFILLED', status: 'COMPLETED' }, 'Completed, paid, shipped', 'Completed'],
+      [{ paymentStatus: 'PARTIALLY_PAID', externalId: 'ERP_17' }, 'Partly paid, not shipped yet'],
+      [{ paymentStatus: 'PAID', fulfillmentStatus: 'PARTIALLY_FULFILLED' }, 'Paid, partly shipped', 'Partly shipped'],
+      [{ fulfillmentStatus: 'FULFILLED', status: 'COMPLETED' }, 'Completed, paid, shipped', 'Completed'],
     ]) {
       await staff(update, { id: nodes[0].id, input });
       await page.reload();
@@ -160,8 +160,8 @@ const scenarios = {
     await page.getByRole('alert').waitFor();
     await page.getByRole('link', { name: 'Forgotten password?' }).click();
     await fill(page, { 'Email address': ann });
-    await press(page, 'Mail me a link');
-    await told(page, 'a mail is on its way');
+    await press(page, 'Email me a link');
+    await told(page, 'an email is on its way');
     const { path } = await mail('password_reset', ann);
     await page.goto(path);
     await page.reload(); // the token is still there
@@ -183,16 +183,16 @@ const scenarios = {
   async signInByMail({ page, mail }) {
     for (const byLink of [false, true]) {
       await page.goto('/sign-in');
-      await press(page, 'Sign in with a code by mail');
+      await press(page, 'Sign in with a code by email');
       await fill(page, { 'Email address': ann });
-      await press(page, 'Mail me a code');
-      await told(page, `A mail is on its way to ${ann}`);
-      const { path, code } = await mail('sign_in', ann);
+      await press(page, 'Email me a code');
+      await told(page, `An email is on its way to ${ann}`);
+      const { path, code } = await mail('login_code', ann);
       if (byLink) {
         await page.goto(path);
         await press(page, 'Sign in now');
       } else {
-        await fill(page, { 'Code from the mail': code.toLowerCase() });
+        await fill(page, { 'Code from the email': code.toLowerCase() });
         await press(page, 'Sign in');
       }
       await heading(page, 'Your account');
@@ -225,7 +225,7 @@ const scenarios = {
     await press(page, 'Find');
     await heading(page, `Order ${number}`);
     await shot('guest-order');
-    await press(page, 'Mail me a link to this order');
+    await press(page, 'Email me a link to this order');
     const { path } = await mail('guest_order_link', 'guest@example.com');
     await page.goto(path);
     await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
@@ -273,7 +273,7 @@ const scenarios = {
     await phone.leave();
   },
 
-  /** For a shop with CLIENTELE_EMAIL_PROOF=required. */
+  /** For a shop with CLIENTELE_EMAIL_VERIFICATION=required. */
   async signUpByMail({ page, mail }) {
     await page.goto('/sign-up');
     await fill(page, { 'Email address': 'bob@example.com' });

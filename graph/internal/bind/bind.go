@@ -50,11 +50,11 @@ func MarshalOrder(v *models.Order) graphql.ContextMarshaler { return tree.Of(v) 
 // UnmarshalOrder is there for gqlgen.
 func UnmarshalOrder(context.Context, any) (*models.Order, error) { return nil, tree.ErrOutput }
 
-// MarshalMail writes the object.
-func MarshalMail(v *models.Mail) graphql.ContextMarshaler { return tree.Of(v) }
+// MarshalEmail writes the object.
+func MarshalEmail(v *models.Email) graphql.ContextMarshaler { return tree.Of(v) }
 
-// UnmarshalMail is there for gqlgen.
-func UnmarshalMail(context.Context, any) (*models.Mail, error) { return nil, tree.ErrOutput }
+// UnmarshalEmail is there for gqlgen.
+func UnmarshalEmail(context.Context, any) (*models.Email, error) { return nil, tree.ErrOutput }
 
 // MarshalStaffMember writes the object.
 func MarshalStaffMember(v *models.StaffMember) graphql.ContextMarshaler { return tree.Of(v) }
@@ -132,13 +132,13 @@ func UnmarshalOrderConnection(context.Context, any) (*page.Connection[*models.Or
 	return nil, tree.ErrOutput
 }
 
-// MarshalMailConnection writes the object.
-func MarshalMailConnection(v *page.Connection[*models.Mail]) graphql.ContextMarshaler {
+// MarshalEmailConnection writes the object.
+func MarshalEmailConnection(v *page.Connection[*models.Email]) graphql.ContextMarshaler {
 	return tree.Of(v)
 }
 
-// UnmarshalMailConnection is there for gqlgen.
-func UnmarshalMailConnection(context.Context, any) (*page.Connection[*models.Mail], error) {
+// UnmarshalEmailConnection is there for gqlgen.
+func UnmarshalEmailConnection(context.Context, any) (*page.Connection[*models.Email], error) {
 	return nil, tree.ErrOutput
 }
 

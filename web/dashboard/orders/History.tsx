@@ -1,7 +1,7 @@
 import { Anchor, List, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useSession } from '../app/session';
-import type { OrderRecordFragment } from '../operations/generated';
+import type { OrderEventStatus, OrderRecordFragment } from '../operations/generated';
 import { timeOf } from '../parts/format';
 import { Section } from '../parts/Section';
 import { t } from '../texts';
@@ -39,9 +39,13 @@ export function History({ order }: { order: OrderRecordFragment }) {
   );
 }
 
+const names: Readonly<Record<OrderEventStatus, string>> = { ...t.order.statuses, ...t.order.payments, ...t.order.shippings };
+
 function wordsOf(event: Event): string {
-  const names: Record<string, string> = { ...t.order.statuses, ...t.order.payments, ...t.order.shippings };
-  const name = (state: string) => names[state] ?? state;
-  if (event.from === null || event.to === null) return h[event.type];
-  return h.change(h[event.type], name(event.from), name(event.to));
+  const what = h[event.type];
+  if (event.from && event.to) return h.change(what, names[event.from], names[event.to]);
+  if (event.externalIdFrom || event.externalIdTo) {
+    return h.change(what, event.externalIdFrom ?? t.common.none, event.externalIdTo ?? t.common.none);
+  }
+  return what;
 }

@@ -1,8 +1,8 @@
 import { Badge } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { OrderStatus, PaymentStatus, ShippingStatus } from '../operations/generated';
+import type { OrderStatus, PaymentStatus, FulfillmentStatus } from '../operations/generated';
 
-const colours: Partial<Record<OrderStatus | PaymentStatus | ShippingStatus, string>> = {
+const colours: Partial<Record<OrderStatus | PaymentStatus | FulfillmentStatus, string>> = {
   COMPLETED: 'teal',
   PAID: 'teal',
   FULFILLED: 'teal',
@@ -13,7 +13,7 @@ const colours: Partial<Record<OrderStatus | PaymentStatus | ShippingStatus, stri
 };
 
 /** A state in words, with a colour that says it again. */
-export function State({ of, children }: { of: OrderStatus | PaymentStatus | ShippingStatus; children: ReactNode }) {
+export function State({ of, children }: { of: OrderStatus | PaymentStatus | FulfillmentStatus; children: ReactNode }) {
   return (
     <Badge variant="light" color={colours[of] ?? 'indigo'} tt="none" className="state">
       {children}

@@ -24,16 +24,16 @@ export function Steps({ order }: { order: OrderRecordFragment }) {
     </Button>
   );
   const buttons = steps && [
-    ...steps.payment.map((payment) => button(t.order.steps.payment[payment], { payment })),
-    ...steps.shipping.map((shipping) => button(t.order.steps.shipping[shipping], { shipping })),
+    ...steps.paymentStatus.map((paymentStatus) => button(t.order.steps.payment[paymentStatus], { paymentStatus })),
+    ...steps.fulfillmentStatus.map((fulfillmentStatus) => button(t.order.steps.shipping[fulfillmentStatus], { fulfillmentStatus })),
     ...steps.status.map((status) => button(t.order.steps.status[status], { status })),
   ];
   return (
     <Section title={t.order.next}>
       <Group gap="md">
         <Standing label={t.order.status} of={order.status} name={t.order.statuses[order.status]} />
-        <Standing label={t.order.payment} of={order.payment} name={t.order.payments[order.payment]} />
-        <Standing label={t.order.shipping} of={order.shipping} name={t.order.shippings[order.shipping]} />
+        <Standing label={t.order.payment} of={order.paymentStatus} name={t.order.payments[order.paymentStatus]} />
+        <Standing label={t.order.shipping} of={order.fulfillmentStatus} name={t.order.shippings[order.fulfillmentStatus]} />
       </Group>
       {can('ORDERS_WRITE') && (
         <Group gap="xs">

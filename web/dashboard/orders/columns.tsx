@@ -18,8 +18,8 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
   { key: 'placedAt', label: o.placedAt, cell: (row) => timeOf(row.placedAt), sort: 'PLACED_AT', short: true },
   { key: 'contact', label: o.contact, cell: (row) => <bdi>{row.contact.name}</bdi> },
   { key: 'status', label: o.status, cell: (row) => <State of={row.status}>{o.statuses[row.status]}</State>, sort: 'STATUS', short: true },
-  { key: 'payment', label: o.payment, cell: (row) => <State of={row.payment}>{o.payments[row.payment]}</State>, sort: 'PAYMENT', short: true },
-  { key: 'shipping', label: o.shipping, cell: (row) => <State of={row.shipping}>{o.shippings[row.shipping]}</State>, sort: 'SHIPPING', short: true },
+  { key: 'paymentStatus', label: o.payment, cell: (row) => <State of={row.paymentStatus}>{o.payments[row.paymentStatus]}</State>, sort: 'PAYMENT_STATUS', short: true },
+  { key: 'fulfillmentStatus', label: o.shipping, cell: (row) => <State of={row.fulfillmentStatus}>{o.shippings[row.fulfillmentStatus]}</State>, sort: 'FULFILLMENT_STATUS', short: true },
   { key: 'total', label: o.total, cell: (row) => moneyOf(row.total), sort: 'TOTAL', numeric: true },
   { key: 'email', label: o.contactEmail, cell: (row) => <bdi>{row.contact.email}</bdi> },
   { key: 'customer', label: o.customer, cell: (row) => (row.customer === null ? o.guest : o.customer) },
@@ -33,14 +33,14 @@ const columns: readonly Column<Row>[] = [
   { key: 'updatedAt', label: o.updatedAt, cell: (row) => timeOf(row.updatedAt), sort: 'UPDATED_AT', short: true },
 ];
 
-export const usual = ['number', 'placedAt', 'contact', 'status', 'payment', 'shipping', 'total'];
+export const usual = ['number', 'placedAt', 'contact', 'status', 'paymentStatus', 'fulfillmentStatus', 'total'];
 
 const choices = (names: Record<string, string>) => Object.entries(names).map(([value, label]) => ({ value, label }));
 
 const attributes: readonly Attribute[] = [
   { key: 'status', label: o.status, kind: 'choice', path: ['status'], options: choices(o.statuses) },
-  { key: 'payment', label: o.payment, kind: 'choice', path: ['payment'], options: choices(o.payments) },
-  { key: 'shipping', label: o.shipping, kind: 'choice', path: ['shipping'], options: choices(o.shippings) },
+  { key: 'paymentStatus', label: o.payment, kind: 'choice', path: ['paymentStatus'], options: choices(o.payments) },
+  { key: 'fulfillmentStatus', label: o.shipping, kind: 'choice', path: ['fulfillmentStatus'], options: choices(o.shippings) },
   { key: 'placedAt', label: o.placedAt, kind: 'moment', path: ['placedAt'] },
   { key: 'number', label: o.number, kind: 'text', path: ['number'] },
   { key: 'guest', label: o.guest, kind: 'boolean', path: ['guest'] },

@@ -10,7 +10,7 @@ const m = t.settings.team;
 
 type Props = { member: TeamMemberFragment | undefined; onClose: () => void; onRefused: () => void };
 
-/** Asks before a member is removed, and what becomes of the server keys that the member created. */
+/** Asks before a member is removed, and what becomes of the API keys that the member created. */
 export function RemoveMember({ member, onClose, onRefused }: Props) {
   const [decision, setDecision] = useState<{ choice: string; about: string }>();
   const [remove] = useSave(RemoveMemberDocument);

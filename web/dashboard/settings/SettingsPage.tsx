@@ -6,14 +6,14 @@ import { Page } from '../parts/Page';
 import { t } from '../texts';
 import { AccountTab } from './AccountTab';
 import { KeysTab } from './KeysTab';
-import { MailsTab } from './MailsTab';
+import { EmailsTab } from './EmailsTab';
 import { ShopTab } from './ShopTab';
 import { TeamTab } from './TeamTab';
 
 type Tab = keyof typeof t.settings.tabs;
 
-const scopes: Readonly<Record<Tab, Scope | undefined>> = { shop: 'SETTINGS_WRITE', team: 'STAFF_WRITE', keys: 'STAFF_WRITE', mails: 'STAFF_WRITE', account: undefined };
-const contents: Readonly<Record<Tab, () => React.ReactNode>> = { shop: ShopTab, team: TeamTab, keys: KeysTab, mails: MailsTab, account: AccountTab };
+const scopes: Readonly<Record<Tab, Scope | undefined>> = { shop: 'SETTINGS_WRITE', team: 'STAFF_WRITE', keys: 'STAFF_WRITE', emails: 'STAFF_WRITE', account: undefined };
+const contents: Readonly<Record<Tab, () => React.ReactNode>> = { shop: ShopTab, team: TeamTab, keys: KeysTab, emails: EmailsTab, account: AccountTab };
 
 export default function SettingsPage() {
   const { can } = useSession();

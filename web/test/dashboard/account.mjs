@@ -3,7 +3,7 @@ import { dublin, field, notice, person, server, signIn, until } from './person.m
 
 const logIn = 'mutation($email: String!) { login(email: $email, password: "correct horse") { customerToken { accessToken } userErrors { code } } }';
 
-/** Disabled and enabled again, seen on its devices, helped by mails that can be read in the outbox. */
+/** Disabled and enabled again, seen on its devices, helped by emails that can be read in the outbox. */
 export async function accountLife({ browser, base, api, makeCustomer }) {
   const email = 'dora@example.com';
   const id = await makeCustomer(api, { email, name: 'Dora Dunne', password: 'correct horse' });
@@ -32,27 +32,27 @@ export async function accountLife({ browser, base, api, makeCustomer }) {
   await page.getByText('Chargebacks').waitFor();
   await sessions.getByText('not signed in anywhere').waitFor();
   assert.deepEqual((await visitor('')).userErrors, [{ code: 'ACCOUNT_DISABLED' }]);
-  assert.equal(await page.getByRole('button', { name: 'Mail a sign-in code' }).count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Email a sign-in code' }).count(), 0);
   await page.getByRole('button', { name: 'Enable again' }).click();
   await notice(page, 'The customer can sign in again.');
   await page.getByText('Disabled since').waitFor({ state: 'detached' });
   assert.notEqual((await visitor('')).customerToken, null);
 
-  await page.getByRole('button', { name: 'Mail a link for a new password' }).click();
-  await notice(page, `A mail to ${email} is on its way.`);
-  await page.getByRole('button', { name: 'Mail a sign-in code' }).click();
-  await until('both mails were sent', async () => (await api('{ mails(to: "dora@example.com", status: OUTBOX) { nodes { id } } }')).mails.nodes.length === 2);
-  await page.goto('/dashboard/settings/mails');
+  await page.getByRole('button', { name: 'Email a link for a new password' }).click();
+  await notice(page, `An email to ${email} is on its way.`);
+  await page.getByRole('button', { name: 'Email a sign-in code' }).click();
+  await until('both emails were sent', async () => (await api('{ emails(to: "dora@example.com", status: OUTBOX) { nodes { id } } }')).emails.nodes.length === 2);
+  await page.goto('/dashboard/settings/emails');
   await page.getByLabel('Show').selectOption({ label: 'Not sent: no mail server is set up' });
   const row = page.getByRole('row', { name: /Sign-in code.*dora@example.com/ });
-  await row.getByRole('button', { name: 'Read the mail to dora@example.com' }).click();
+  await row.getByRole('button', { name: 'Read the email to dora@example.com' }).click();
   const text = await page.getByRole('dialog').locator('.mantine-Code-root').innerText();
   const [code] = text.match(/\b[2-9A-HJ-NP-Z]{10}\b/) ?? [];
-  const { finishSignIn } = await api(`mutation($code: String!) { finishSignIn(code: $code, email: "${email}") { customer { id emailVerified } ${field} } }`, { code }, {});
-  assert.deepEqual(finishSignIn.customer, { id, emailVerified: true });
+  const { loginWithCode } = await api(`mutation($code: String!) { loginWithCode(code: $code, email: "${email}") { customer { id emailVerified } ${field} } }`, { code }, {});
+  assert.deepEqual(loginWithCode.customer, { id, emailVerified: true });
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.getByLabel('Show').selectOption({ label: 'Failed' });
-  await page.getByText('No mails of this kind.').waitFor();
+  await page.getByText('No emails of this kind.').waitFor();
   await olga.leave();
 }
 

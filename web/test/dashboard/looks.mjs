@@ -20,7 +20,7 @@ export async function everyPage({ browser, base, api, makeCustomer, shots }) {
       items: [{ sku: 'TEA-GREEN', name: 'Green tea, 100 g', quantity: 2, unitPrice: { amount: '4.50', currency: 'EUR' } }, { sku: 'HONEY', name: 'Heather honey', quantity: 1, unitPrice: { amount: '7.50', currency: 'EUR' } }],
     },
   });
-  await api(`mutation($id: ID!) { updateOrder(id: $id, input: { payment: PAID }) { ${field} } }`, { id: checkout.order.id });
+  await api(`mutation($id: ID!) { updateOrder(id: $id, input: { paymentStatus: PAID }) { ${field} } }`, { id: checkout.order.id });
   await api(`mutation { requestPasswordReset(email: "aoife@example.com") { emailSent ${field} } }`);
   const dialogOf = (name) => (page) => page.getByRole('button', { name }).first().click();
   const pages = { // the path, left out on the page of the one before; the dialog; the tab
@@ -39,8 +39,8 @@ export async function everyPage({ browser, base, api, makeCustomer, shots }) {
     'settings-shop': ['/settings/shop'],
     'settings-team': [undefined, undefined, 'Staff'],
     'settings-team-remove': [undefined, dialogOf('Remove Noa')],
-    'settings-keys': [undefined, undefined, 'Server keys'],
-    'settings-mails': [undefined, undefined, 'Mails'],
+    'settings-keys': [undefined, undefined, 'API keys'],
+    'settings-emails': [undefined, undefined, 'Emails'],
     'settings-account': [undefined, undefined, 'Your account'],
   };
   const found = [];

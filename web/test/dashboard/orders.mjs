@@ -14,7 +14,7 @@ async function order(api, input) {
 export async function orderList({ browser, base, api }) {
   const first = await order(api, { contact: { name: 'Gus Guest', email: 'gus@example.com' } });
   await order(api, { contact: { name: 'Greta Guest', email: 'greta@example.com' }, shippingPrice: price('5'), shippingAddress: { address: { firstName: 'Greta', line1: 'Hauptstr. 1', city: 'Wien', postcode: '1010', country: 'AT' } } });
-  await api(`mutation($id: ID!) { updateOrder(id: $id, input: { payment: PAID }) { ${field} } }`, { id: first.id });
+  await api(`mutation($id: ID!) { updateOrder(id: $id, input: { paymentStatus: PAID }) { ${field} } }`, { id: first.id });
   const olga = await person(browser, base);
   const { page } = olga;
   await signIn(page, 'olga@shop.example');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { notice, password, person, server, signIn } from './person.mjs';
 
-/** The shop's name and currency, and server keys. */
+/** The shop's name and currency, and API keys. */
 export async function shopAndKeys({ browser, base }) {
   const olga = await person(browser, base);
   const { page } = olga;
@@ -16,7 +16,7 @@ export async function shopAndKeys({ browser, base }) {
   await notice(page, 'Saved.');
   await page.getByRole('banner').getByText('Tea & Honey').waitFor();
 
-  await page.getByRole('tab', { name: 'Server keys' }).click();
+  await page.getByRole('tab', { name: 'API keys' }).click();
   await page.getByLabel('What it is for').last().fill('storefront');
   await page.getByLabel('Read orders').check();
   await page.getByRole('button', { name: 'Make the key' }).click();
@@ -82,7 +82,7 @@ export async function memberKeys({ browser, base, api }) {
 
   await page.getByRole('button', { name: 'Remove Kim' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove Kim?' });
-  await dialog.getByText('These 2 server keys of the member still work:').waitFor();
+  await dialog.getByText('These 2 API keys of the member still work:').waitFor();
   for (const key of ['till', 'stock']) await dialog.getByRole('listitem').filter({ hasText: key }).waitFor();
   assert(await dialog.getByRole('button', { name: 'Remove' }).isDisabled(), 'a decision is needed');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
@@ -92,7 +92,7 @@ export async function memberKeys({ browser, base, api }) {
   assert(await dialog.getByRole('button', { name: 'Remove' }).isDisabled(), 'a decision that was cancelled is not kept');
   await dialog.getByLabel('Revoke').check();
   await dialog.getByRole('button', { name: 'Remove' }).click();
-  await notice(page, 'The member was removed and 2 server keys were revoked.');
+  await notice(page, 'The member was removed and 2 API keys were revoked.');
   await assert.rejects(works('till'), /REVOKED/);
   await assert.rejects(works('stock'), /REVOKED/);
   await works('warehouse');
@@ -103,11 +103,11 @@ export async function memberKeys({ browser, base, api }) {
   await kept.getByLabel('Keep').check();
   await members.Lee('made meanwhile');
   await kept.getByRole('button', { name: 'Remove' }).click();
-  await notice(page, 'The member was removed and 1 server key was revoked.');
+  await notice(page, 'The member was removed and 1 API key was revoked.');
   await works('warehouse');
   await works('label printer');
   await assert.rejects(works('made meanwhile'), /REVOKED/);
-  await page.getByRole('tab', { name: 'Server keys' }).click();
+  await page.getByRole('tab', { name: 'API keys' }).click();
   await page.getByRole('row', { name: /till .*Kim .*Ended/ }).waitFor();
   await olga.leave();
 }

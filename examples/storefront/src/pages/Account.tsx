@@ -43,7 +43,7 @@ function Email({ customer }: { customer: DetailsFragment }) {
       {!customer.emailVerified && (
         <Form
           label="Confirm the address"
-          button="Mail me a link to confirm it"
+          button="Email me a link to confirm it"
           send={async () => {
             const result = await verify({});
             setSent(result.data?.requestEmailVerification?.emailSent ?? false);

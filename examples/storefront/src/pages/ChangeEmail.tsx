@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMutation, useQuery } from 'urql';
-import { AccountDocument, ConfirmEmailDocument, RequestEmailChangeDocument } from '../operations/generated';
+import { AccountDocument, VerifyEmailDocument, RequestEmailChangeDocument } from '../operations/generated';
 import { faultsOf, Field, Form, type Values } from '../parts/Form';
 import { Page, Private, useMailToken, Waiting } from '../parts/states';
 import { useSession } from '../session';
@@ -37,10 +37,10 @@ function Ask() {
 function Confirm({ token }: { token: string }) {
   const { signedIn } = useSession();
   const [email, setEmail] = useState('');
-  const [, confirm] = useMutation(ConfirmEmailDocument);
+  const [, confirm] = useMutation(VerifyEmailDocument);
   async function send({ password = '' }: Values) {
     const result = await confirm({ token, password: password || null });
-    setEmail(result.data?.confirmEmail?.customer?.email ?? '');
+    setEmail(result.data?.verifyEmail?.customer?.email ?? '');
     return faultsOf(result);
   }
   if (email !== '') {

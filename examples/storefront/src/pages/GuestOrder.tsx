@@ -14,7 +14,7 @@ import { OrderView } from '../parts/OrderView';
 import { Page, useMailToken, Waiting } from '../parts/states';
 import { useSession } from '../session';
 
-/** `/guest-order`: by the mail's link, by the token that checking out gave, or by number and email address. */
+/** `/guest-order`: by the email's link, by the token that checking out gave, or by number and email address. */
 export function GuestOrderPage() {
   const mailToken = useMailToken();
   const { state, key } = useLocation();
@@ -23,7 +23,7 @@ export function GuestOrderPage() {
   return orderToken ? <ByToken token={orderToken} /> : <ByNumber key={key} />;
 }
 
-/** Only a token that came by mail can claim: who has it reads the order's mails. */
+/** Only a token that came by email can claim: who has it reads the order's emails. */
 function ByToken({ token, fromMail = false }: { token: string; fromMail?: boolean }) {
   const [{ data, error }] = useQuery({ query: GuestOrderDocument, variables: { token } });
   if (!data) return <Waiting error={error} />;
@@ -106,5 +106,5 @@ function MailLink({ number, email }: { number: string; email: string }) {
     return faultsOf(result);
   }
   if (sent) return <p role="status">A mail is on its way to {email}. By its link you can put the order into an account.</p>;
-  return <Form label="Link" button="Mail me a link to this order" send={send} />;
+  return <Form label="Link" button="Email me a link to this order" send={send} />;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useMutation } from 'urql';
-import { FinishSignInDocument, LogInDocument, StartSignInDocument, type TokensFragment } from '../operations/generated';
+import { LoginWithCodeDocument, LogInDocument, RequestLoginCodeDocument, type TokensFragment } from '../operations/generated';
 import { faultsOf, Field, Form, type Values } from '../parts/Form';
 import { Page, useMailToken } from '../parts/states';
 import { signIn } from '../session';
@@ -17,7 +17,7 @@ export function useEnter(): (tokens: TokensFragment | null | undefined, news?: s
   };
 }
 
-/** `/sign-in`: by password, by a code from a mail, or by the link in that mail. */
+/** `/sign-in`: by password, by a code from an email, or by the link in that email. */
 export function SignInPage() {
   const token = useMailToken();
   const [byMail, setByMail] = useState(false);
@@ -28,7 +28,7 @@ export function SignInPage() {
       {token === undefined && (byMail ? <ByCode /> : <ByPassword />)}
       <p>
         <button className="link" onClick={() => setByMail(!byMail)}>
-          {byMail ? 'Sign in with a password' : 'Sign in with a code by mail'}
+          {byMail ? 'Sign in with a password' : 'Sign in with a code by email'}
         </button>
       </p>
       <p>
@@ -54,21 +54,21 @@ function ByPassword() {
   );
 }
 
-/** The same words for every address: whether there is an account is told in the mail only. */
+/** The same words for every address: whether there is an account is told in the email only. */
 function ByCode() {
   const [email, setEmail] = useState('');
-  const [, start] = useMutation(StartSignInDocument);
-  const [, finish] = useMutation(FinishSignInDocument);
+  const [, start] = useMutation(RequestLoginCodeDocument);
+  const [, finish] = useMutation(LoginWithCodeDocument);
   const enter = useEnter();
   if (email === '') {
     return (
       <Form
         key="address"
-        label="By mail"
-        button="Mail me a code"
+        label="By email"
+        button="Email me a code"
         send={async (values) => {
           const result = await start({ email: values.email ?? '' });
-          if (result.data?.startSignIn?.emailSent) setEmail(values.email ?? '');
+          if (result.data?.requestLoginCode?.emailSent) setEmail(values.email ?? '');
           return faultsOf(result);
         }}
       >
@@ -83,7 +83,7 @@ function ByCode() {
       button="Sign in"
       send={async (values) => {
         const result = await finish({ code: values.code ?? '', email });
-        enter(result.data?.finishSignIn?.customerToken);
+        enter(result.data?.loginWithCode?.customerToken);
         return faultsOf(result);
       }}
       actions={
@@ -93,13 +93,13 @@ function ByCode() {
       }
     >
       <p role="status">A mail is on its way to {email}. It has a code to type in here and is good for a quarter of an hour.</p>
-      <Field name="code" label="Code from the mail" autoComplete="one-time-code" autoCapitalize="characters" required autoFocus />
+      <Field name="code" label="Code from the email" autoComplete="one-time-code" autoCapitalize="characters" required autoFocus />
     </Form>
   );
 }
 
 function ByLink({ token }: { token: string }) {
-  const [, finish] = useMutation(FinishSignInDocument);
+  const [, finish] = useMutation(LoginWithCodeDocument);
   const enter = useEnter();
   return (
     <Form
@@ -107,7 +107,7 @@ function ByLink({ token }: { token: string }) {
       button="Sign in now"
       send={async () => {
         const result = await finish({ code: token });
-        enter(result.data?.finishSignIn?.customerToken);
+        enter(result.data?.loginWithCode?.customerToken);
         return faultsOf(result);
       }}
     />

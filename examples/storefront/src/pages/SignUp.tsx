@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useMutation, useQuery } from 'urql';
-import { ConfirmEmailDocument, RequestEmailVerificationDocument, ShopDocument, SignUpDocument } from '../operations/generated';
+import { VerifyEmailDocument, RequestEmailVerificationDocument, ShopDocument, SignUpDocument } from '../operations/generated';
 import { faultsOf, Field, Form, type Values } from '../parts/Form';
 import { Page, useMailToken, Waiting } from '../parts/states';
 import { keep } from '../session';
@@ -14,7 +14,7 @@ export function NewPasswordField({ name, label }: { name: string; label: string 
   return <Field name={name} label={label} type="password" autoComplete="new-password" required minLength={least} hint={least ? `At least ${least} characters.` : undefined} />;
 }
 
-/** `/sign-up`. Where the shop verifies addresses first, the sign-up goes on by mail, and the password is chosen there. */
+/** `/sign-up`. Where the shop verifies addresses first, the sign-up goes on by email, and the password is chosen there. */
 export function SignUpPage() {
   const [shop] = useQuery({ query: ShopDocument });
   const [sentTo, setSentTo] = useState('');
@@ -29,7 +29,7 @@ export function SignUpPage() {
     if (payload?.customerToken) {
       keep(payload.customerToken); // so that the next request is the new customer's
       const { data } = await verify({});
-      enter(payload.customerToken, data?.requestEmailVerification?.emailSent ? 'Welcome! Confirm your address by the mail that we sent you.' : 'Welcome!');
+      enter(payload.customerToken, data?.requestEmailVerification?.emailSent ? 'Welcome! Confirm your address by the email that we sent you.' : 'Welcome!');
     }
     return faultsOf(result);
   }
@@ -52,7 +52,7 @@ export function SignUpPage() {
       <Form button="Sign up" send={send}>
         <Field name="name" label="Name" autoComplete="name" />
         <Field name="email" label="Email address" type="email" autoComplete="username" required />
-        {shop.data.shop.emailProof !== 'REQUIRED' && <NewPasswordField name="password" label="Password" />}
+        {shop.data.shop.emailVerification !== 'REQUIRED' && <NewPasswordField name="password" label="Password" />}
       </Form>
       <p>
         Have an account? <Link to="/sign-in" state={state}>Sign in</Link>
@@ -62,16 +62,16 @@ export function SignUpPage() {
 }
 
 /**
- * `/finish-sign-up`: the link of the mail where sign-ups go on by mail. The password is chosen here, by whoever receives the mail:
+ * `/finish-sign-up`: the link of the email where sign-ups go on by email. The password is chosen here, by whoever receives the mail:
  * anybody could have typed the address.
  */
 export function FinishSignUpPage() {
   const token = useMailToken();
-  const [, confirm] = useMutation(ConfirmEmailDocument);
+  const [, confirm] = useMutation(VerifyEmailDocument);
   const enter = useEnter();
   async function send({ password = '' }: Values) {
     const result = await confirm({ token: token ?? '', password });
-    enter(result.data?.confirmEmail?.customerToken, 'Welcome!');
+    enter(result.data?.verifyEmail?.customerToken, 'Welcome!');
     return faultsOf(result);
   }
   return (

@@ -1,4 +1,4 @@
-import type { OrderEventType, OrderStatus, PaymentStatus, ShippingStatus, WholeOrderFragment } from '../operations/generated';
+import type { FulfillmentStatus, OrderEventStatus, OrderEventType, OrderStatus, PaymentStatus, WholeOrderFragment } from '../operations/generated';
 
 // What a shopper reads of an order. Each text is asked for by the type of its state: a state that the API gets later is a fault of
 // `npm run check`, and one that it has before this page knows it is left out.
@@ -14,16 +14,16 @@ const payments: Record<PaymentStatus, string> = {
   REFUNDED: 'Refunded',
 };
 
-const shippings: Record<ShippingStatus, string> = { UNFULFILLED: 'Not shipped yet', PARTIALLY_FULFILLED: 'Partly shipped', FULFILLED: 'Shipped' };
+const shippings: Record<FulfillmentStatus, string> = { UNFULFILLED: 'Not shipped yet', PARTIALLY_FULFILLED: 'Partly shipped', FULFILLED: 'Shipped' };
 
-const texts: Readonly<Record<string, string>> = { ...statuses, ...payments, ...shippings };
+const texts: Readonly<Record<OrderEventStatus, string>> = { ...statuses, ...payments, ...shippings };
 
 /** What an event tells the shopper: null for what concerns the shop alone, and the new state for a change of one. */
 const events: Record<OrderEventType, string | null | 'state'> = {
   PLACED: 'Order placed',
   STATUS_CHANGED: 'state',
-  PAYMENT_CHANGED: 'state',
-  SHIPPING_CHANGED: 'state',
+  PAYMENT_STATUS_CHANGED: 'state',
+  FULFILLMENT_STATUS_CHANGED: 'state',
   SHIPPING_ADDRESS_CHANGED: 'Shipping address changed',
   EXTERNAL_ID_CHANGED: null,
   CONTACT_CHANGED: 'Contact details changed',
@@ -34,13 +34,13 @@ const events: Record<OrderEventType, string | null | 'state'> = {
 };
 
 /** Where an order stands, such as "Paid, not shipped yet". */
-export function standing({ status, payment, shipping }: Pick<WholeOrderFragment, 'status' | 'payment' | 'shipping'>): string {
-  const all = [status === 'OPEN' ? undefined : statuses[status], payments[payment], shippings[shipping]].filter((text) => text !== undefined);
+export function standing({ status, paymentStatus, fulfillmentStatus }: Pick<WholeOrderFragment, 'status' | 'paymentStatus' | 'fulfillmentStatus'>): string {
+  const all = [status === 'OPEN' ? undefined : statuses[status], payments[paymentStatus], shippings[fulfillmentStatus]].filter((text) => text !== undefined);
   return all.map((text, at) => (at === 0 ? text : text.charAt(0).toLowerCase() + text.slice(1))).join(', ');
 }
 
 /** What has happened, for people; nothing where it does not concern the shopper. */
 export function happened({ type, to }: Pick<WholeOrderFragment['history'][number], 'type' | 'to'>): string | undefined {
   const text = events[type];
-  return (text === 'state' ? texts[to ?? ''] : text) ?? undefined;
+  return (text === 'state' ? to && texts[to] : text) ?? undefined;
 }

@@ -43,7 +43,7 @@ export function Private({ children }: { children: ReactNode }) {
 }
 
 /**
- * The token of the mail's link. It is taken out of the address at once, where history and screenshots would keep it, and is used when
+ * The token of the email's link. It is taken out of the address at once, where history and screenshots would keep it, and is used when
  * somebody presses a button: mail programs open links by themselves.
  */
 export function useMailToken(): string | undefined {

@@ -14,7 +14,7 @@ export const countryNames = {
   PS: 'Palestine',
 };
 
-// Where mail for the country goes by way of another one, whose name is the last line (Universal Postal Union).
+// Where email for the country goes by way of another one, whose name is the last line (Universal Postal Union).
 export const postalCountries = { AX: 'Finland' };
 
 // A city that is the whole country: other spellings than the English name.
