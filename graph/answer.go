@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"clientele/internal/apperr"
-	"clientele/internal/watch"
+	"clientele/internal/requestlog"
 )
 
 const (
@@ -33,7 +33,7 @@ type body struct {
 type answer struct {
 	w      http.ResponseWriter
 	strict bool
-	record *watch.Record
+	record *requestlog.Record
 	hold   func(bytes int) (release func(), ok bool) // nil for refusals, which are small
 }
 

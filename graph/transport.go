@@ -19,7 +19,7 @@ import (
 	"clientele/graph/tree"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
-	"clientele/internal/watch"
+	"clientele/internal/requestlog"
 )
 
 // ServeHTTP answers one operation by the rules of the GraphQL-over-HTTP specification: queries by GET and POST, mutations by
@@ -119,7 +119,7 @@ func (h *Handler) RefuseSchema(w http.ResponseWriter, r *http.Request, err error
 }
 
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error, strict bool) {
-	out := answer{w: w, strict: strict, record: watch.From(r.Context())}
+	out := answer{w: w, strict: strict, record: requestlog.From(r.Context())}
 	shown := h.present(r.Context(), err)
 	status := http.StatusOK
 	switch shown.Extensions["code"] {

@@ -8,21 +8,21 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"clientele/internal/auth"
-	"clientele/internal/watch"
+	"clientele/internal/requestlog"
 )
 
 var callerNames = map[auth.Kind]string{auth.Anonymous: "anonymous", auth.Customer: "customer", auth.APIKey: "key", auth.Staff: "staff"}
 
 // calledBy notes what sort of caller sent the request, and returns its record.
-func calledBy(ctx context.Context) *watch.Record {
-	r := watch.From(ctx)
+func calledBy(ctx context.Context) *requestlog.Record {
+	r := requestlog.From(ctx)
 	r.Called(callerNames[auth.From(ctx).Kind])
 	return r
 }
 
 // runs notes the operation that begins, and returns what to do when it has ended.
 func (h *Handler) runs(ctx context.Context, op *graphql.OperationContext) (context.Context, func()) {
-	r := watch.From(ctx)
+	r := requestlog.From(ctx)
 	kind, field, name := string(op.Operation.Operation), rootField(op.Operation), op.Operation.Name
 	r.Runs(kind, field, name)
 	if h.o.Span == nil {
@@ -32,7 +32,7 @@ func (h *Handler) runs(ctx context.Context, op *graphql.OperationContext) (conte
 	return ctx, func() { end(r.Done().Codes) }
 }
 
-// rootField returns the field of the schema that an operation asks for, or watch.Several. Names of the schema are few, a
+// rootField returns the field of the schema that an operation asks for, or requestlog.Several. Names of the schema are few, a
 // client's names and aliases are as many as it likes.
 func rootField(op *ast.OperationDefinition) string {
 	field := ""
@@ -63,13 +63,13 @@ func rootField(op *ast.OperationDefinition) string {
 		return true
 	}
 	if !look(op.SelectionSet) {
-		return watch.Several
+		return requestlog.Several
 	}
 	return field
 }
 
 // noteCodes notes the codes of an answer's errors.
-func noteCodes(r *watch.Record, errs gqlerror.List) {
+func noteCodes(r *requestlog.Record, errs gqlerror.List) {
 	for _, err := range errs {
 		if code, ok := err.Extensions["code"].(string); ok {
 			r.Failed(code)

@@ -1,0 +1,114 @@
+// Package app is the whole program behind the command line: it reads the settings, opens the database, connects the services to each
+// other and serves them over HTTP, or runs one of the other commands. It holds no business rules. Only main and tests import it.
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+
+	"clientele/db"
+	"clientele/internal/accounts"
+	"clientele/internal/addressbook"
+	"clientele/internal/auth"
+	"clientele/internal/config"
+	"clientele/internal/customfields"
+	"clientele/internal/mail"
+	"clientele/internal/onetime"
+	"clientele/internal/orders"
+	shopinfo "clientele/internal/shop"
+	"clientele/internal/staff"
+	"clientele/internal/throttle"
+)
+
+// Run is the program: it does what args and environ say until that is done or ctx ends. Tests start it too.
+func Run(ctx context.Context, args, environ []string, in io.Reader, out io.Writer) error {
+	cmd, path, err := config.Parse(args, environ, out)
+	if errors.As(err, &config.Stop{}) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	slog.SetDefault(logger(cmd.LogFormat, cmd.Level()))
+	switch path { // what needs no migrated database
+	case "healthcheck":
+		return healthcheck(ctx, cmd)
+	case "backup":
+		return backup(ctx, cmd, out)
+	}
+	shop, err := Open(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := shop.DB.Close(); err != nil {
+			slog.Error("close the database", "error", err)
+		}
+	}()
+	if path == "serve" {
+		stop, err := shop.trace(ctx, environ)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	return shop.do(ctx, cmd, path, in, out)
+}
+
+// App is the program's rooms, put together.
+type App struct {
+	DB        *db.DB
+	accounts  *accounts.Service
+	addresses *addressbook.Service
+	orders    *orders.Service
+	Staff     *staff.Service
+	fields    *customfields.Service
+	shop      *shopinfo.Service
+	Mail      *mail.Service
+	throttle  *throttle.Throttle
+	OneTime   *onetime.Tokens
+	Tokens    *auth.Signer
+
+	firstToken  string
+	staffTokens *auth.Signer
+	devices     *auth.Signer
+	Hasher      *auth.Hasher
+
+	telemetry
+}
+
+func Open(ctx context.Context, cmd *config.Command) (*App, error) {
+	secret, file, err := cmd.Storage()
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, db.Options{
+		URL: cmd.DatabaseURL, File: file, MaxConns: cmd.DatabasePool, Replicas: cmd.ReplicaURLs, MaxLag: cmd.ReplicaMaxLag,
+	})
+	if err != nil {
+		return nil, err
+	}
+	steps, err := d.Migrate(ctx)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	if steps > 0 {
+		slog.Info("the database is up to date", "steps", steps)
+	}
+	a, err := assemble(d, secret, cmd)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return a, nil
+}
+
+func logger(format string, level slog.Level) *slog.Logger {
+	o := &slog.HandlerOptions{Level: level}
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, o))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, o))
+}

@@ -1,0 +1,108 @@
+package app
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"clientele/db"
+	"clientele/internal/accounts"
+	"clientele/internal/addressbook"
+	"clientele/internal/auth"
+	"clientele/internal/config"
+	"clientele/internal/customfields"
+	"clientele/internal/mail"
+	"clientele/internal/onetime"
+	"clientele/internal/orders"
+	"clientele/internal/page"
+	shopinfo "clientele/internal/shop"
+	"clientele/internal/staff"
+	"clientele/internal/throttle"
+	"clientele/models"
+)
+
+func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*App, error) {
+	now, earlier := time.Now, earlier(cmd)
+	placeKeys := [][]byte{secret.Derive("known places")}
+	var earlierCursors [][]byte
+	for _, each := range earlier {
+		earlierCursors = append(earlierCursors, each.Derive("cursors"))
+		placeKeys = append(placeKeys, each.Derive("known places"))
+	}
+	proof := models.EmailVerification(strings.ToUpper(cmd.EmailVerification))
+	codec := page.NewCodec(secret.Derive("cursors"), earlierCursors...)
+	tokens := auth.NewSigner(secret, auth.ForCustomers, now, earlier...)
+	if cmd.TokenAlgorithm == "EdDSA" {
+		tokens = auth.NewPublicSigner(secret, auth.ForCustomers, now, earlier...)
+	}
+	limits := throttle.New(d, now, placeKeys...)
+	a := &App{
+		DB: d, throttle: limits, OneTime: onetime.New(d, now), Tokens: tokens,
+		staffTokens: auth.NewSigner(secret, auth.ForStaff, now, earlier...),
+		devices:     auth.NewSigner(secret, auth.ForDevices, now, earlier...),
+		Hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now, limits),
+		firstToken: staff.FirstToken(secret),
+		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailVerification: proof}),
+	}
+	var err error
+	if a.Mail, err = a.post(cmd, codec); err != nil {
+		return nil, err
+	}
+	a.accounts = accounts.New(d, accounts.Options{
+		Now: now, Codec: codec, Hasher: a.Hasher, Tokens: a.Tokens, Refresh: auth.NewRefreshTokens(secret, earlier...),
+		Throttle: a.throttle, AccessTokenLife: cmd.AccessTokenLife, SessionLife: cmd.SessionLife, SessionMaxLife: cmd.SessionMaxLife,
+		Fields: a.fields, EmailVerification: proof, Post: a.Mail,
+	})
+	a.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: a.fields})
+	a.orders = orders.New(d, orders.Options{
+		Secret: secret, Earlier: earlier, Now: now, Codec: codec, Addresses: a.addresses, Fields: a.fields, GuestTokenLife: cmd.GuestTokenLife,
+		Throttle: a.throttle, Post: a.Mail,
+	})
+	for _, composers := range []map[mail.Kind]mail.Composer{a.accounts.Composers(), a.orders.Composers()} {
+		for kind, compose := range composers {
+			a.Mail.Compose(kind, compose)
+		}
+	}
+	a.Staff = staff.New(d, staff.Options{
+		Now: now, Hasher: a.Hasher, Tokens: a.staffTokens, Devices: a.devices, Throttle: a.throttle, TokenLife: cmd.StaffTokenLife,
+		FirstToken: a.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0,
+	})
+	return a, nil
+}
+
+// earlier returns the secrets whose tokens are still good.
+func earlier(cmd *config.Command) []auth.Secret {
+	if cmd.TokenKeyPrevious == "" {
+		return nil
+	}
+	return []auth.Secret{auth.Secret(cmd.TokenKeyPrevious)}
+}
+
+// post builds what sends the shop's emails, through the settings' mail server or into the outbox.
+func (a *App) post(cmd *config.Command, codec *page.Codec) (*mail.Service, error) {
+	server, err := cmd.SMTP()
+	if err != nil {
+		return nil, err
+	}
+	from, err := cmd.From()
+	if err != nil {
+		return nil, err
+	}
+	ehlo, err := cmd.EHLO()
+	if err != nil {
+		return nil, err
+	}
+	name := func(ctx context.Context) (string, error) {
+		shop, err := a.shop.Get(ctx)
+		if err != nil {
+			return "", err
+		}
+		return shop.Name, nil
+	}
+	return mail.New(a.DB, mail.Options{
+		Now: time.Now, Codec: codec, Server: (*mail.Server)(server), Outbox: filepath.Join(cmd.Data, "outbox"),
+		From: from, EHLO: ehlo, Shop: name,
+		Storefront: cmd.StorefrontURL, Templates: cmd.EmailTemplates, PerHour: cmd.EmailsPerHour,
+	})
+}

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"context"
+	"io"
+	"net/http"
+
+	"clientele/db"
+	"clientele/graph"
+	"clientele/internal/auth"
+	"clientele/internal/config"
+	"clientele/internal/httpd"
+	"clientele/web"
+)
+
+func (a *App) graph(ctx context.Context, cmd *config.Command) (*graph.Handler, error) {
+	return graph.New(ctx, graph.Options{
+		Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields, Staff: a.Staff,
+		Shop: a.shop, Mail: a.Mail, RequestID: httpd.RequestID, Hold: httpd.HoldAnswer, Span: a.span(), Route: a.route, Together: a.DB.Together(),
+	})
+}
+
+func (a *App) Handler(ctx context.Context, cmd *config.Command) (http.Handler, error) {
+	g, err := a.graph(ctx, cmd)
+	if err != nil {
+		return nil, err
+	}
+	o, err := shell(cmd)
+	if err != nil {
+		return nil, err
+	}
+	callers := &auth.Recogniser{
+		Tokens: a.Tokens, StaffTokens: a.staffTokens, Devices: a.devices, Sessions: a.accounts, Keys: a.Staff, Members: a.Staff,
+		Source: httpd.Source,
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", httpd.API(callers.Middleware(g, g.Refuse), o))
+	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.RefuseSchema), o))
+	mux.Handle("GET /.well-known/jwks.json", a.Tokens.KeySet())
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /readyz", a.readyz)
+	mux.Handle("/dashboard/", web.Dashboard())
+	mux.Handle("/", web.GraphiQL())
+	return a.traced(httpd.Wrap(httpd.LogRequests(mux, db.Count, a.metrics.Ended), o), o.Proxies), nil
+}
+
+// shell returns what the settings say about the HTTP server.
+func shell(cmd *config.Command) (httpd.Options, error) {
+	proxies, err := cmd.Proxies()
+	return httpd.Options{
+		MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Headers: cmd.CORSHeaders, Proxies: proxies, Forwarded: cmd.ForwardedHeader, Delay: cmd.ShutdownDelay, Connections: cmd.ConnectionsPerAddress,
+	}, err
+}

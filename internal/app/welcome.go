@@ -1,0 +1,38 @@
+package app
+
+import (
+	"fmt"
+	"io"
+	"net"
+
+	"clientele/db"
+)
+
+// welcome tells a newcomer where things are, and what a front end of its own needs. The token that makes the first member is
+// for the one who reads this, and goes into no log.
+func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect, firstToken string) {
+	host := "localhost"
+	if !addr.IP.IsUnspecified() && !addr.IP.IsLoopback() {
+		host = addr.IP.String()
+	}
+	at := fmt.Sprintf("http://%s", net.JoinHostPort(host, fmt.Sprint(addr.Port)))
+	first := ""
+	if firstToken != "" {
+		first = fmt.Sprintf("  First member   %s/dashboard/welcome#%s  (once, for the shop's owner)\n", at, firstToken)
+	}
+	fmt.Fprintf(out, `Clientele is running on %s.
+
+  Dashboard      %s/dashboard/
+%s  GraphiQL       %s/
+  API            %s/graphql
+  Schema         %s/schema.graphql
+
+  An API key, for your own programs:
+    go run . key create --name "my server" --scopes SETTINGS_WRITE,CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
+  A front end on another origin, such as Vite's:
+    CLIENTELE_CORS_ORIGINS=http://localhost:5173 go run .
+  A shop full of people to try things on:
+    go run . demo
+
+`, dialect, at, first, at, at, at)
+}

@@ -1,0 +1,85 @@
+package abuse
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"clientele/test/apptest"
+)
+
+// TestSlowBodies: 600 bodies that are never finished take a bounded part of the memory, and whoever has an ordinary request is
+// answered meanwhile.
+func TestSlowBodies(t *testing.T) {
+	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p.SignUp("ann@example.com")
+	at := strings.TrimPrefix(p.URL, "http://")
+	part := []byte(`{"query":"` + strings.Repeat("x", 900<<10))
+	before := inUse()
+	var refused, open sync.Map
+	var sending sync.WaitGroup
+	for i := range 600 {
+		sending.Go(func() {
+			d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(i%60+1))}}
+			c, err := d.Dial("tcp", at)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			open.Store(i, c)
+			_ = c.SetDeadline(time.Now().Add(15 * time.Second))
+			_, _ = fmt.Fprintf(c, "POST /graphql HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", len(part)+100)
+			sent := make(chan error, 1)
+			go func() { // as clients do, who read while they write
+				_, err := c.Write(part)
+				if err == nil {
+					err = c.SetReadDeadline(time.Now().Add(time.Second)) // a refusal comes by then, if there is one
+				}
+				sent <- err
+			}()
+			defer func() { <-sent }()
+			if response, err := http.ReadResponse(bufio.NewReader(c), nil); err == nil {
+				refused.Store(i, response.StatusCode)
+			}
+		})
+	}
+	sending.Wait()
+	if a := p.Send(nil, `mutation { login(email: "ann@example.com", password: "correct horse") { customer { id } userErrors { code } } }`, nil).OK(); a.At("login.customer.id") == nil {
+		t.Error(a.Body)
+	}
+	n := 0
+	refused.Range(func(_, status any) bool {
+		n++
+		if status != http.StatusServiceUnavailable {
+			t.Errorf("status %v", status)
+		}
+		return true
+	})
+	grown := inUse() - before
+	t.Logf("%d of 600 bodies are refused, the others take %d MiB", n, grown>>20)
+	if n < 450 {
+		t.Errorf("only %d bodies are refused", n)
+	}
+	if grown > 300<<20 {
+		t.Errorf("%d MiB of memory are in use", grown>>20)
+	}
+	open.Range(func(_, c any) bool { return c.(net.Conn).Close() == nil })
+	a := p.Post(nil, []byte(`{"query":"{ shop { name } }","variables":{"unused":"`+strings.Repeat("x", 900<<10)+`"}}`))
+	if a.OK().Text("shop.name") != "My shop" {
+		t.Error(a.Body)
+	}
+}
+
+// inUse returns the bytes that are in use, after a collection.
+func inUse() int {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapInuse)
+}

@@ -1,0 +1,195 @@
+package abuse
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/app"
+	"clientele/models"
+	"clientele/test/apptest"
+)
+
+// impatient is a client that hangs up as soon as a password is being hashed for it.
+type impatient struct {
+	t     *testing.T
+	shop  *app.App
+	url   string
+	inUse atomic.Int64 // requests that the server works at
+}
+
+// send sends an operation and hangs up while a password is hashed. It returns the answer where there was one before, and only when
+// the server is done with the request.
+func (c *impatient) send(as apptest.Headers, query string, v apptest.Vars) string {
+	c.t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": v})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	ctx, hangUp := context.WithCancel(c.t.Context())
+	defer hangUp()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	for name, value := range as {
+		r.Header.Set(name, value)
+	}
+	answered := make(chan string, 1)
+	go func() {
+		text := ""
+		if response, err := http.DefaultClient.Do(r); err == nil {
+			read, _ := io.ReadAll(response.Body)
+			_ = response.Body.Close()
+			text = string(read)
+		}
+		answered <- text
+	}()
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	text, done := "", false
+	for !done || c.inUse.Load() > 0 {
+		select {
+		case text = <-answered:
+			done = true
+		case <-look.C:
+			if c.shop.Hasher.Load().Running > 0 {
+				hangUp()
+			}
+		}
+	}
+	return text
+}
+
+// TestHangingUpTakesNothingBack: whoever hangs up while a password is hashed, again and again, is stopped like whoever waits for the
+// answers, on every operation that hashes.
+func TestHangingUpTakesNothingBack(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		env := apptest.Environ(t, o, "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8")
+		s, h := apptest.Open(t, env...)
+		c := &impatient{t: t, shop: s}
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			c.inUse.Add(1)
+			defer c.inUse.Add(-1)
+			h.ServeHTTP(w, r)
+		}))
+		t.Cleanup(server.Close)
+		c.url = server.URL
+		p := &apptest.Program{T: t, URL: server.URL, Env: env}
+		first := p.FirstToken()
+		var owner, key, ann, new apptest.Headers
+		var invitation string
+		n := 0
+		fresh := func(name string) string { n++; return fmt.Sprintf("%s%d@example.com", name, n) }
+		nothing := func() {}
+
+		for i, op := range []struct {
+			name    string
+			tries   int
+			hashes  int           // at most
+			pace    time.Duration // in which there is one more; 0 where there is none
+			prepare func()        // also after an attempt that came through
+			query   string
+			as      func() apptest.Headers
+			v       func() apptest.Vars
+		}{
+			{
+				"createFirstStaffMember", 20, 10, 0, nothing,
+				`mutation($t: String!) { createFirstStaffMember(token: $t, input: { email: "olga@shop.example", name: "Olga", password: "owner's password" }) { userErrors { code } } }`,
+				func() apptest.Headers { return nil }, func() apptest.Vars { return apptest.Vars{"t": first} },
+			},
+			{
+				"acceptStaffInvitation", 30, 20, 0, func() {
+					if owner == nil {
+						owner = p.SignInOwner()
+					}
+					a := p.Send(owner, `mutation($e: String!) { createStaffMember(input: { email: $e, name: "Sam", role: SUPPORT }) { invitationToken userErrors { code } } }`, apptest.Vars{"e": fresh("sam")}).OK()
+					invitation = a.Text("createStaffMember.invitationToken")
+				},
+				`mutation($t: String!) { acceptStaffInvitation(token: $t, password: "member's password") { userErrors { code } } }`,
+				func() apptest.Headers { return nil }, func() apptest.Vars { return apptest.Vars{"t": invitation} },
+			},
+			{
+				"staffLogin", 20, 10, 0, nothing, apptest.StaffLogin,
+				func() apptest.Headers { return nil }, func() apptest.Vars { return apptest.Vars{"e": "olga@shop.example", "p": "owner's password"} },
+			},
+			{
+				"changeStaffPassword", 30, 40, 0, func() {
+					owner = p.Send(nil, apptest.StaffLogin, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"}).OK().Bearer("staffLogin")
+				},
+				`mutation { changeStaffPassword(currentPassword: "owner's password", newPassword: "owner's password") { userErrors { code } } }`,
+				func() apptest.Headers { return owner }, func() apptest.Vars { return nil },
+			},
+			{
+				"createCustomer", 90, 60, 15 * time.Second, nothing,
+				`mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { customer { id } userErrors { code } } }`,
+				func() apptest.Headers { return nil }, func() apptest.Vars { return apptest.Vars{"e": fresh("new")} },
+			},
+			{
+				"login", 20, 10, 0, func() { _, ann = p.SignUp("ann@example.com") },
+				`mutation { login(email: "ann@example.com", password: "correct horse") { userErrors { code } } }`,
+				func() apptest.Headers { return nil }, func() apptest.Vars { return nil },
+			},
+			{
+				"requestEmailChange", 30, 20, 0, nothing,
+				`mutation($e: String!) { requestEmailChange(newEmail: $e, password: "correct horse") { userErrors { code } } }`,
+				func() apptest.Headers { return ann }, func() apptest.Vars { return apptest.Vars{"e": fresh("other")} },
+			},
+			{
+				"changePassword", 30, 40, 0, nothing,
+				`mutation { changePassword(currentPassword: "correct horse", newPassword: "correct horse") { userErrors { code } } }`,
+				func() apptest.Headers { return ann }, func() apptest.Vars { return nil },
+			},
+			{
+				"changePassword, of a customer without one", 30, 20, 0, func() {
+					key = p.ServerKey(apptest.AllScopes...)
+					email := fresh("bob")
+					id := p.Send(key, `mutation($e: String!) { createCustomer(input: { email: $e }) { customer { id } userErrors { code } } }`, apptest.Vars{"e": email}).OK().Text("createCustomer.customer.id")
+					_, code := minted(s, t, models.ToSignIn, id, email)
+					new = apptest.Headers{"X-Customer-Token": p.Send(nil, `mutation($c: String!, $e: String!) { loginWithCode(code: $c, email: $e) { customerToken { accessToken } userErrors { code } } }`,
+						apptest.Vars{"c": code, "e": email}).OK().Text("loginWithCode.customerToken.accessToken")}
+				},
+				`mutation { changePassword(newPassword: "correct horse") { userErrors { code } } }`,
+				func() apptest.Headers { return new }, func() apptest.Vars { return nil },
+			},
+		} {
+			op.prepare()
+			began, before := time.Now(), s.Hasher.Load().Hashed
+			stopped := false
+			for range op.tries {
+				text := c.send(op.as().With(at(fmt.Sprintf("203.0.113.%d", i+1))), op.query, op.v())
+				if stopped = strings.Contains(text, "RATE_LIMITED"); text != "" && !stopped {
+					t.Logf("%s: one came through: %s", op.name, text)
+					before += s.Hasher.Load().Hashed
+					op.prepare()
+					before -= s.Hasher.Load().Hashed
+				}
+			}
+			most := int64(op.hashes)
+			if op.pace > 0 {
+				most += int64(time.Since(began)/op.pace) + 1
+			}
+			if hashed := s.Hasher.Load().Hashed - before; hashed == 0 || hashed > most {
+				t.Errorf("%s: %d requests that hung up cost %d hashes, want %d at most", op.name, op.tries, hashed, most)
+			}
+			if !stopped && op.pace == 0 {
+				t.Errorf("%s: it is not stopped", op.name)
+			}
+		}
+		var rows int64
+		if err := s.DB.Read(t.Context()).Model(&models.Customer{}).Where("email LIKE 'new%'").Count(&rows).Error; err != nil || rows > 60 {
+			t.Errorf("%d customers, %v", rows, err)
+		}
+	})
+}

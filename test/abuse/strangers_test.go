@@ -1,0 +1,282 @@
+package abuse
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/test/apptest"
+)
+
+// checkoutAsGuest places a guest's order from an address and returns its number.
+func checkoutAsGuest(p *apptest.Program, key, from apptest.Headers, email string) string {
+	p.T.Helper()
+	quote := p.Send(key, `mutation { createQuote(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }] }) { quote { token } userErrors { code } } }`, nil).
+		OK().Text("createQuote.quote.token")
+	return p.Send(from, `mutation($q: String!, $e: String!) { checkout(input: { quote: $q, contact: { name: "Gus", email: $e }, billingSameAsShipping: true,
+		shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } } }) { order { number } userErrors { code field message } } }`, apptest.Vars{"q": quote, "e": email}).
+		OK().Text("checkout.order.number")
+}
+
+// TestOwnersAreNoStrangers: on every operation that is paced for strangers, whoever comes from where the account was used before, or
+// with a session of it, neither counts in that pace nor waits for it; anybody else does, known account or not.
+func TestOwnersAreNoStrangers(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		s, p := apptest.Serve(t, o)
+		const home = "192.0.2.1"
+		made := p.Send(at(home), `mutation { createCustomer(input: { email: "ann@example.com", password: "correct horse" }) { customer { id } customerToken { accessToken } userErrors { code } } }`, nil).OK()
+		ann := apptest.Headers{"X-Customer-Token": made.Text("createCustomer.customerToken.accessToken")}
+		owner := p.Send(at(home), `mutation($t: String!) { createFirstStaffMember(token: $t, input: { email: "olga@shop.example", name: "Olga", password: "owner's password" }) { staffToken { accessToken } userErrors { code } } }`,
+			apptest.Vars{"t": p.FirstToken()}).OK().Bearer("createFirstStaffMember")
+		key := p.ServerKey(apptest.AllScopes...)
+		number := checkoutAsGuest(p, key, at(home), "gus@example.com")
+
+		for i, c := range []struct {
+			name, bucket, query string
+			known, unknown      apptest.Vars
+			session             apptest.Headers // nil where there is none for it
+		}{
+			{
+				"login", "log-in account:", `mutation($e: String!) { login(email: $e, password: "a guess of it") { userErrors { code } } }`,
+				apptest.Vars{"e": "ann@example.com"},
+				apptest.Vars{"e": "nobody@example.com"},
+				ann,
+			},
+			{
+				"staffLogin", "staff log-in account:", `mutation($e: String!) { staffLogin(email: $e, password: "a guess of it") { userErrors { code } } }`,
+				apptest.Vars{"e": "olga@shop.example"},
+				apptest.Vars{"e": "nobody@shop.example"},
+				owner,
+			},
+			{
+				"requestPasswordReset", "email address ", `mutation($e: String!) { requestPasswordReset(email: $e) { emailSent } }`,
+				apptest.Vars{"e": "ann@example.com"},
+				apptest.Vars{"e": "nobody@example.com"},
+				ann,
+			},
+			{
+				"requestLoginCode", "email address ", `mutation($e: String!) { requestLoginCode(email: $e) { emailSent } }`,
+				apptest.Vars{"e": "ann@example.com"},
+				apptest.Vars{"e": "nobody@example.com"},
+				ann,
+			},
+			{
+				"loginWithCode", "code account:", `mutation($e: String!) { loginWithCode(email: $e, code: "AAAAAAAAAA") { userErrors { code } } }`,
+				apptest.Vars{"e": "ann@example.com"},
+				apptest.Vars{"e": "nobody@example.com"},
+				ann,
+			},
+			{
+				"guestOrderByNumber", "order number:", `query($n: String!) { guestOrderByNumber(number: $n, email: "eve@example.com") { id } }`,
+				apptest.Vars{"n": number},
+				apptest.Vars{"n": "ABCDEFGH"},
+				nil,
+			},
+			{
+				"requestGuestOrderLink", "order link number:", `mutation($n: String!) { requestGuestOrderLink(number: $n, email: "eve@example.com") { emailSent } }`,
+				apptest.Vars{"n": number},
+				apptest.Vars{"n": "ABCDEFGH"},
+				nil,
+			},
+		} {
+			paced := func() string {
+				t.Helper()
+				var rows []string
+				if err := s.DB.Read(t.Context()).Table("attempts").Where("key LIKE ?", c.bucket+"%").Order("key").Pluck("key || ' ' || ends_at", &rows).Error; err != nil {
+					t.Fatal(err)
+				}
+				return strings.Join(rows, "\n")
+			}
+			for _, step := range []struct {
+				name    string
+				as      apptest.Headers
+				v       apptest.Vars
+				counted bool
+			}{
+				{"from home", at(home), c.known, false},
+				{"with a session, from elsewhere", c.session.With(at(fmt.Sprintf("198.51.100.%d", i))), c.known, c.session == nil},
+				{"a stranger", at(fmt.Sprintf("203.0.113.%d", i)), c.known, true},
+				{"from home, on an account that there is not", at(home), c.unknown, true},
+			} {
+				before := paced()
+				if a := p.Send(step.as, c.query, step.v); len(a.Errors) > 0 {
+					t.Fatalf("%s, %s: %s", c.name, step.name, a.Body)
+				}
+				if counted := paced() != before; counted != step.counted {
+					t.Errorf("%s, %s: counted as a stranger's: %v", c.name, step.name, counted)
+				}
+			}
+		}
+
+		// A place is known after a sign-in of each kind, and after an order was opened there.
+		id := made.Text("createCustomer.customer.id")
+		p.Send(key, `mutation($id: ID!) { updateCustomer(id: $id, input: { emailVerified: true }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
+		for i, in := range []func(from apptest.Headers) *apptest.Answer{
+			func(from apptest.Headers) *apptest.Answer {
+				return p.Send(from, `mutation { login(email: "ann@example.com", password: "correct horse") { userErrors { code } } }`, nil)
+			},
+			func(from apptest.Headers) *apptest.Answer {
+				_, code := minted(s, t, "SIGN_IN", id, "ann@example.com")
+				return p.Send(from, `mutation($c: String!) { loginWithCode(code: $c, email: "ann@example.com") { userErrors { code } } }`, apptest.Vars{"c": code})
+			},
+			func(from apptest.Headers) *apptest.Answer {
+				return p.Send(from, apptest.StaffLogin, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"})
+			},
+			func(from apptest.Headers) *apptest.Answer {
+				return p.Send(from, `query($n: String!) { guestOrderByNumber(number: $n, email: "gus@example.com") { id } }`, apptest.Vars{"n": number})
+			},
+		} {
+			places := func() (n int64) {
+				t.Helper()
+				if err := s.DB.Read(t.Context()).Table("known_places").Count(&n).Error; err != nil {
+					t.Fatal(err)
+				}
+				return n
+			}
+			from := at(fmt.Sprintf("192.0.2.%d", 100+i))
+			for round, want := range []int64{places() + 1, places() + 1} {
+				if in(from).OK(); places() != want {
+					t.Errorf("sign-in %d, round %d: %d places, want %d", i, round, places(), want)
+				}
+			}
+		}
+		// A reset gives the account to whoever has the mailbox: the places of before may have been a thief's.
+		secret, _ := minted(s, t, "PASSWORD_RESET", id, "ann@example.com")
+		p.Send(at("198.51.100.200"), `mutation($t: String!) { resetPassword(token: $t, password: "another horse") { userErrors { code } } }`, apptest.Vars{"t": secret}).OK()
+		var left int64
+		if err := s.DB.Read(t.Context()).Table("known_places").Where("customer_id = ?", id).Count(&left).Error; err != nil || left != 1 {
+			t.Errorf("%d places after a reset: %v", left, err)
+		}
+	})
+}
+
+// TestSessionsAreBounded: whoever signs in again and again ends the sessions that were used longest ago.
+func TestSessionsAreBounded(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		s, p := apptest.Serve(t, o)
+		made := p.Send(at("192.0.2.1"), `mutation { createCustomer(input: { email: "ann@example.com", password: "correct horse" }) { customer { id } customerToken { accessToken } userErrors { code } } }`, nil).OK()
+		id, first := made.Text("createCustomer.customer.id"), apptest.Headers{"X-Customer-Token": made.Text("createCustomer.customerToken.accessToken")}
+		p.Send(p.ServerKey(apptest.AllScopes...), `mutation($id: ID!) { updateCustomer(id: $id, input: { emailVerified: true }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
+		var last apptest.Headers
+		for i := range 103 { // without passwords, which take longer
+			_, code := minted(s, t, "SIGN_IN", id, "ann@example.com")
+			a := p.Send(at(fmt.Sprintf("198.51.100.%d", i)), `mutation($c: String!) { loginWithCode(code: $c, email: "ann@example.com") { customerToken { accessToken } userErrors { code } } }`, apptest.Vars{"c": code}).OK()
+			last = apptest.Headers{"X-Customer-Token": a.Text("loginWithCode.customerToken.accessToken")}
+		}
+		if a := p.Send(last, `{ me { sessions { id } } }`, nil).OK(); strings.Count(a.Body, `"session_`) != 100 {
+			t.Errorf("%d sessions", strings.Count(a.Body, `"session_`))
+		}
+		if a := p.Send(first, `{ me { id } }`, nil); a.ErrorCode() != "UNAUTHENTICATED" {
+			t.Errorf("the first session: %s", a.Body)
+		}
+	})
+}
+
+// TestDevicesOfStaff: a browser in which a member signed in before is known by a cookie, wherever it is and after signing out. The
+// cookie opens nothing, is of use to nobody else, and is worth ten guesses in a quarter of an hour.
+func TestDevicesOfStaff(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		s, p := apptest.Serve(t, o)
+		owner := p.SignInOwner()
+		p.CreateMember(owner, "sam@shop.example", "SUPPORT")
+		laptop := &apptest.Browser{Program: p, Proxy: at("192.0.2.1")}
+		const say = `mutation($e: String!, $p: String!) { staffLogin(email: $e, password: $p) { staffMember { name } userErrors { code } } }`
+		laptop.Send(apptest.InCookie, say, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"}).OK()
+		if d := laptop.Device; d == nil || d.Name != "clientele_device" || !d.HttpOnly || d.SameSite != http.SameSiteStrictMode || d.Path != "/graphql" || time.Until(d.Expires) < 300*24*time.Hour {
+			t.Fatalf("the device's cookie: %+v", d)
+		}
+		first := laptop.Device.Value
+		laptop.Send(apptest.InCookie, `mutation { staffLogout { endedSessions userErrors { code } } }`, nil).OK()
+		if laptop.Device == nil || laptop.Cookie != nil {
+			t.Fatalf("after signing out: %+v %+v", laptop.Device, laptop.Cookie)
+		}
+
+		paced := func() string {
+			t.Helper()
+			var rows []string
+			if err := s.DB.Read(t.Context()).Table("attempts").Where("key LIKE ?", "staff log-in account:%").Order("key").Pluck("key || ' ' || ends_at", &rows).Error; err != nil {
+				t.Fatal(err)
+			}
+			return strings.Join(rows, "\n")
+		}
+		n := 0
+		try := func(b *apptest.Browser, as apptest.Headers, email string) (stranger bool, code string) {
+			t.Helper()
+			n++
+			before := paced()
+			b.Proxy = at(fmt.Sprintf("203.0.113.%d", n))
+			a := b.Send(as, say, apptest.Vars{"e": email, "p": "a guess of it"})
+			return paced() != before, a.ErrorCode()
+		}
+		bad := &apptest.Browser{Program: p, Device: &http.Cookie{Name: "clientele_device", Value: first + "x"}}
+		session := &apptest.Browser{Program: p, Device: &http.Cookie{Name: "clientele_device", Value: strings.TrimPrefix(owner["Authorization"], "Bearer ")}}
+		for _, c := range []struct {
+			name     string
+			b        *apptest.Browser
+			as       apptest.Headers
+			email    string
+			stranger bool
+		}{
+			{"her browser, on the train", laptop, apptest.InCookie, "olga@shop.example", false},
+			{"another member in it", laptop, apptest.InCookie, "sam@shop.example", true},
+			{"nobody's account in it", laptop, apptest.InCookie, "nobody@shop.example", true},
+			{"a request that does not ask for cookies", laptop, nil, "olga@shop.example", true},
+			{"another browser", &apptest.Browser{Program: p}, apptest.InCookie, "olga@shop.example", true},
+			{"a forged cookie", bad, apptest.InCookie, "olga@shop.example", true},
+			{"a session's token in its place", session, apptest.InCookie, "olga@shop.example", true},
+		} {
+			if stranger, code := try(c.b, c.as, c.email); stranger != c.stranger || code != "" {
+				t.Errorf("%s: a stranger: %v, %s", c.name, stranger, code)
+			}
+		}
+		if got := laptop.SignedInAs(apptest.InCookie); got != "FORBIDDEN" {
+			t.Errorf("the device alone is %s", got)
+		}
+		stolen := &apptest.Browser{Program: p, Device: &http.Cookie{Name: "clientele_device", Value: first}}
+		for i := range 12 { // one guess was made above
+			if _, code := try(stolen, apptest.InCookie, "olga@shop.example"); (code == "RATE_LIMITED") != (i >= 9) {
+				t.Errorf("guess %d by the cookie: %s", i, code)
+			}
+		}
+		if a := p.Send(at("192.0.2.1"), say, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"}).OK(); a.Text("staffLogin.staffMember.name") != "Olga" {
+			t.Errorf("the owner without the cookie: %s", a.Body)
+		}
+	})
+}
+
+// TestGuestsOrdersForgetPlaces: when the tokens of a guest's order end, so does what was known of where it was opened.
+func TestGuestsOrdersForgetPlaces(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		s, p := apptest.Serve(t, o)
+		key := p.ServerKey(apptest.AllScopes...)
+		places := func(id string) (n int64) {
+			if err := s.DB.Read(t.Context()).Table("known_places").Where("order_id = ?", id).Count(&n).Error; err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		for name, c := range map[string]struct {
+			end  string
+			left int64
+		}{
+			"another email address": {`updateOrder(id: $id, input: { contact: { email: "gus@example.com" } })`, 0},
+			"another name":          {`updateOrder(id: $id, input: { contact: { name: "Gus Example" } })`, 1},
+			"revoked tokens":        {`revokeGuestOrderTokens(orderId: $id)`, 0},
+		} {
+			number := checkoutAsGuest(p, key, at("192.0.2.1"), "gsu@example.com")
+			p.Send(at("192.0.2.1"), `query($n: String!) { guestOrderByNumber(number: $n, email: "gsu@example.com") { id } }`, apptest.Vars{"n": number}).OK()
+			id := p.Send(key, `query($n: String!) { orders(search: $n) { nodes { id } } }`, apptest.Vars{"n": number}).OK().Text("orders.nodes.0.id")
+			if places(id) != 1 {
+				t.Fatalf("%s: the order is known from %d places", name, places(id))
+			}
+			p.Send(key, `mutation($id: ID!) { `+c.end+` { userErrors { code field message } } }`, apptest.Vars{"id": id}).OK()
+			if n := places(id); n != c.left {
+				t.Errorf("%s: the order is known from %d places", name, n)
+			}
+		}
+	})
+}

@@ -1,0 +1,259 @@
+package access
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+
+	"clientele/graph"
+	"clientele/test/apptest"
+)
+
+const (
+	absent = "_01m8910q8we07s1ykrvtcffye5" // of no record
+	toIE   = `shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true,
+		items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }]`
+)
+
+// personal is what a shop's customer and a guest have, by the names of variables.
+func personal(p *apptest.Program, key apptest.Headers, email string) apptest.Vars {
+	p.T.Helper()
+	id, ann := p.SignUp(email)
+	address := p.Send(ann, `mutation { createAddress(input: { firstName: "Ann", line1: "14 Main Street", city: "Dublin", region: "Dublin", country: "IE" }) { address { id } userErrors { code field message } } }`, nil).OK().Text("createAddress.address.id")
+	order := p.Send(key, `mutation($c: ID!) { checkout(input: { customerId: $c, `+toIE+` }) { order { id } userErrors { code field message } } }`, apptest.Vars{"c": id}).OK().Text("checkout.order.id")
+	loose := p.Send(key, `mutation { checkout(input: { contact: { name: "G", email: "g@example.com" }, `+toIE+` }) { order { id } userErrors { code field message } } }`, nil).OK().Text("checkout.order.id")
+	return apptest.Vars{"customer": id, "address": address, "order": order, "loose": loose}
+}
+
+// TestPayloadsObeyReadScopes: a mutation by a key that may only write succeeds and answers with ids, never with what is
+// stored.
+func TestPayloadsObeyReadScopes(t *testing.T) {
+	table := []struct {
+		mutation, call, member, scope string
+		fault                         string // the user error, where there is one
+	}{
+		{"createCustomer", `createCustomer(input: { email: "new@example.com" })`, "customer", "CUSTOMERS", ""},
+		{"updateCustomer", `updateCustomer(id: $customer, input: {})`, "customer", "CUSTOMERS", ""},
+		{"updateCustomer", `updateCustomer(id: $customer, input: { expectedVersion: 99 })`, "customer", "CUSTOMERS", "CONFLICT"},
+		{"setPassword", `setPassword(customerId: $customer, password: "another horse")`, "customer", "CUSTOMERS", ""},
+		{"disableCustomer", `disableCustomer(id: $customer)`, "customer", "CUSTOMERS", ""},
+		{"enableCustomer", `enableCustomer(id: $customer)`, "customer", "CUSTOMERS", ""},
+		{"createAddress", `createAddress(customerId: $customer, input: { firstName: "A", line1: "1", city: "Dublin", region: "Dublin", country: "IE" })`, "address", "CUSTOMERS", ""},
+		{"updateAddress", `updateAddress(id: $address, input: { label: "home" })`, "address", "CUSTOMERS", ""},
+		{"updateAddress", `updateAddress(id: $address, input: { expectedVersion: 99 })`, "address", "CUSTOMERS", "CONFLICT"},
+		{"checkout", `checkout(input: { customerId: $customer, ` + toIE + ` })`, "order", "ORDERS", ""},
+		{"checkout", `checkout(input: { idempotencyKey: "k", contact: { name: "G", email: "g@example.com" }, ` + toIE + ` })`, "order", "ORDERS", ""},
+		{"checkout", `checkout(input: { idempotencyKey: "k", contact: { name: "G", email: "g@example.com" }, ` + toIE + ` })`, "order", "ORDERS", ""},
+		{"updateOrder", `updateOrder(id: $order, input: {})`, "order", "ORDERS", ""},
+		{"updateOrder", `updateOrder(id: $order, input: { expectedVersion: 99 })`, "order", "ORDERS", "CONFLICT"},
+		{"attachOrder", `attachOrder(orderId: $loose, customerId: $customer)`, "order", "ORDERS", ""},
+		{"revokeGuestOrderTokens", `revokeGuestOrderTokens(orderId: $loose)`, "order", "ORDERS", ""},
+		{"detachOrder", `detachOrder(orderId: $loose)`, "order", "ORDERS", ""},
+		{"cancelOrder", `cancelOrder(id: $loose)`, "order", "ORDERS", ""},
+	}
+	// After these the caller is the customer that has signed in, or they are for customers alone, or their token is
+	// emailed.
+	others := []string{"login", "refreshToken", "resetPassword", "loginWithCode", "changePassword", "claimGuestOrder", "verifyEmail"}
+	schema, err := gqlparser.LoadSchema(graph.SchemaText())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, mutation := range schema.Mutation.Fields {
+		for _, member := range schema.Types[mutation.Type.Name()].Fields {
+			listed := slices.Contains(others, mutation.Name)
+			for _, row := range table {
+				listed = listed || row.mutation == mutation.Name && row.member == member.Name
+			}
+			if name := member.Type.Name(); (name == "Customer" || name == "Address" || name == "Order") && !listed {
+				t.Errorf("%s { %s } is not in the table", mutation.Name, member.Name)
+			}
+		}
+	}
+	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
+		full := p.ServerKey(apptest.AllScopes...)
+		have := personal(p, full, "ann@example.com")
+		for _, row := range table {
+			var declared []string
+			for name := range have {
+				if strings.Contains(row.call, "$"+name) {
+					declared = append(declared, "$"+name+": ID!")
+				}
+			}
+			declaration := ""
+			if len(declared) > 0 {
+				declaration = "(" + strings.Join(declared, ", ") + ")"
+			}
+			query := fmt.Sprintf(`mutation%s { %s { %sId %s { id createdAt } userErrors { code } } }`, declaration, row.call, row.member, row.member)
+			for _, also := range []string{row.scope + "_READ", "the other"} {
+				scopes := []string{row.scope + "_WRITE"}
+				if also == "the other" {
+					scopes = append(scopes, map[string]string{"CUSTOMERS": "ORDERS_READ", "ORDERS": "CUSTOMERS_READ"}[row.scope])
+				} else {
+					scopes = append(scopes, also)
+				}
+				if strings.Contains(row.call, "new@") && also != "the other" {
+					continue // made once
+				}
+				as := p.ServerKey(scopes...)
+				if row.mutation == "attachOrder" || row.mutation == "cancelOrder" { // each can be done once
+					have["loose"] = p.Send(full, `mutation { checkout(input: { contact: { name: "G", email: "g@example.com" }, `+toIE+` }) { orderId userErrors { code } } }`, nil).OK().Text("checkout.orderId")
+				}
+				if row.mutation == "detachOrder" {
+					p.Send(full, `mutation($o: ID!, $c: ID!) { attachOrder(orderId: $o, customerId: $c) { userErrors { code } } }`, apptest.Vars{"o": have["loose"], "c": have["customer"]})
+				}
+				a := p.Send(as, query, have)
+				sees := also != "the other"
+				if a.At(row.mutation+"."+row.member+"Id") == nil || (a.At(row.mutation+"."+row.member) != nil) != sees {
+					t.Errorf("%s with %v: %s", row.call, scopes, a.Body)
+				}
+				if fault, _ := a.At(row.mutation + ".userErrors.0.code").(string); fault != row.fault {
+					t.Errorf("%s with %v: %s, want %q", row.call, scopes, a.Body, row.fault)
+				}
+				if sees {
+					if len(a.Errors) > 0 {
+						t.Errorf("%s with %v: %s", row.call, scopes, a.Body)
+					}
+					continue
+				}
+				if len(a.Errors) != 1 || a.ErrorCode() != "FORBIDDEN" || a.Errors[0].Extensions["requiredScope"] != row.scope+"_READ" ||
+					fmt.Sprint(a.Errors[0].Path) != fmt.Sprintf("[%s %s]", row.mutation, row.member) {
+					t.Errorf("%s with %v: %s", row.call, scopes, a.Body)
+				}
+			}
+		}
+
+		// Whoever signs in is the customer from then on, and what has failed has nothing to refuse.
+		seller := p.ServerKey("ORDERS_WRITE")
+		p.SignUp("bob@example.com")
+		if a := p.Send(seller, `mutation { login(email: "bob@example.com", password: "correct horse") { customer { email } customerId userErrors { code } } }`, nil).OK(); a.At("login.customer.email") != "bob@example.com" || a.At("login.customerId") == nil {
+			t.Errorf("a log-in: %s", a.Body)
+		}
+		for _, query := range []string{
+			`mutation { login(email: "bob@example.com", password: "wrong horse") { customer { email } customerId userErrors { code } } }`,
+			`mutation { checkout(input: { quote: "x" }) { order { id } orderId userErrors { code } } }`,
+		} {
+			if a := p.Send(seller, query, nil); len(a.Errors) > 0 || !strings.Contains(a.Body, `null`) || !strings.Contains(a.Body, `"userErrors":[{`) {
+				t.Errorf("%s: %s", query, a.Body)
+			}
+		}
+		// A customer's own token makes it the customer's request, also beside a key.
+		_, eve := p.SignUp("eve@example.com")
+		for name, as := range map[string]apptest.Headers{"a customer": eve, "a customer beside a key": seller.With(eve)} {
+			a := p.Send(as, `mutation { updateCustomer(input: { name: "Eve" }) { customer { email } customerId userErrors { code } } }`, nil).OK()
+			if a.At("updateCustomer.customer.email") != "eve@example.com" {
+				t.Errorf("%s: %s", name, a.Body)
+			}
+		}
+	})
+}
+
+// TestFiltersObeyReadScopes: what a caller may not read it may not filter by either.
+func TestFiltersObeyReadScopes(t *testing.T) {
+	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
+		full := p.ServerKey(apptest.AllScopes...)
+		have := personal(p, full, "ann@example.com")
+		p.CreateField(full, apptest.Vars{"key": "lastOrder", "type": "REFERENCE", "referenceTo": "ORDER"})
+		p.CreateField(full, apptest.Vars{"owner": "ORDER", "key": "friend", "type": "REFERENCE", "referenceTo": "CUSTOMER"})
+		keys := map[string]apptest.Headers{}
+		for _, scope := range apptest.AllScopes {
+			keys[scope] = p.ServerKey(scope)
+		}
+		_, ann := p.SignUp("own@example.com")
+		for _, c := range []struct {
+			scope, query, needs string // needs a further scope; empty where the first is enough
+		}{
+			{"CUSTOMERS_READ", `customers(filter: { orders: { count: { gte: 1 } } }) { totalCount }`, "ORDERS_READ"},
+			{"CUSTOMERS_READ", `customers(filter: { orders: { lastPlacedAt: { gt: "2020-01-01T00:00:00Z" } } }) { nodes { id } }`, "ORDERS_READ"},
+			{"CUSTOMERS_READ", `customers(filter: { or: [{ name: { like: "*" } }, { and: [{ orders: { count: { eq: 0 } } }] }] }) { totalCount }`, "ORDERS_READ"},
+			{"CUSTOMERS_READ", `customers(filter: { not: { orders: { count: { eq: 0 } } } }) { pageInfo { endCursor } }`, "ORDERS_READ"},
+			{"CUSTOMERS_READ", `customers(filter: { customFields: { lastOrder: { eq: "` + have["order"].(string) + `" } } }) { totalCount }`, "ORDERS_READ"},
+			{"CUSTOMERS_READ", `customers(filter: { customFields: { lastOrder: { in: [] } } }) { totalCount }`, "ORDERS_READ"},
+			{"CUSTOMERS_READ", `customers(filter: { not: { customFields: { lastOrder: { isSet: true } } } }) { totalCount }`, "ORDERS_READ"},
+			{"CUSTOMERS_READ", `customers(filter: { name: { like: "*" } }, orderBy: { field: UPDATED_AT }, search: "ann") { totalCount nodes { id } }`, ""},
+			{"CUSTOMERS_READ", `customers { nodes { orders(first: 1) { totalCount } } }`, "ORDERS_READ"},
+			{"ORDERS_READ", `orders(filter: { customerId: { eq: "` + have["customer"].(string) + `" } }) { totalCount }`, "CUSTOMERS_READ"},
+			{"ORDERS_READ", `orders(filter: { or: [{ sku: { eq: "a" } }, { not: { customerId: { in: ["customer_x"] } } }] }) { totalCount }`, "CUSTOMERS_READ"},
+			{"ORDERS_READ", `orders(filter: { customFields: { friend: { isSet: false } } }) { totalCount }`, "CUSTOMERS_READ"},
+			{"ORDERS_READ", `orders(filter: { guest: { eq: true }, contact: { email: { eq: "g@example.com" } } }, search: "g") { totalCount }`, ""},
+			{"ORDERS_READ", `orders { nodes { customer { id } } }`, "CUSTOMERS_READ"},
+			{"ORDERS_READ", `orders(filter: { guest: { eq: false } }) { nodes { history { actor { kind } customerId } } }`, ""},
+			{"STAFF_WRITE", `emails(to: "ann@example.com") { totalCount }`, "CUSTOMERS_READ"},
+			{"STAFF_WRITE", `emails { nodes { kind status } }`, ""},
+		} {
+			a := p.Send(keys[c.scope], `{ `+c.query+` }`, nil)
+			if c.needs == "" {
+				a.OK()
+			} else if a.ErrorCode() != "FORBIDDEN" || a.Errors[0].Extensions["requiredScope"] != c.needs || strings.Contains(a.Body, `"totalCount":`) {
+				t.Errorf("%s with %s: %s", c.query, c.scope, a.Body)
+			}
+			if c.needs != "" {
+				p.Send(p.ServerKey(c.scope, c.needs), `{ `+c.query+` }`, nil).OK()
+			}
+		}
+		// Who a customer is stays out of an order's history as well.
+		claimed := `query($o: ID!) { order(id: $o) { history { type customerId actor { kind id } } } }`
+		p.Send(full, `mutation($o: ID!, $c: ID!) { attachOrder(orderId: $o, customerId: $c) { userErrors { code } } }`, apptest.Vars{"o": have["loose"], "c": have["customer"]}).OK()
+		if a := p.Send(keys["ORDERS_READ"], claimed, apptest.Vars{"o": have["loose"]}); a.ErrorCode() != "FORBIDDEN" || strings.Contains(a.Body, have["customer"].(string)) || a.At("order.history.0.type") == nil {
+			t.Errorf("a history without CUSTOMERS_READ: %s", a.Body)
+		}
+		if a := p.Send(p.ServerKey("ORDERS_READ", "CUSTOMERS_READ"), claimed, apptest.Vars{"o": have["loose"]}).OK(); !strings.Contains(a.Body, have["customer"].(string)) {
+			t.Errorf("a history: %s", a.Body)
+		}
+		// A customer narrows its own history as it likes.
+		p.Send(ann, `{ me { orders(filter: { customerId: { eq: "`+have["customer"].(string)+`" }, customFields: { friend: { isSet: true } } }) { totalCount } } }`, nil).OK()
+	})
+}
+
+// TestReferencesAreHiddenAlike: json names a record only where the typed field shows it.
+func TestReferencesAreHiddenAlike(t *testing.T) {
+	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
+		full := p.ServerKey(apptest.AllScopes...)
+		p.CreateField(full, apptest.Vars{"key": "lastOrder", "type": "REFERENCE", "referenceTo": "ORDER"})
+		p.CreateField(full, apptest.Vars{"key": "friend", "type": "REFERENCE", "referenceTo": "CUSTOMER"})
+		p.CreateField(full, apptest.Vars{"key": "friends", "type": "REFERENCE", "referenceTo": "CUSTOMER", "list": true})
+		ann := personal(p, full, "ann@example.com")
+		bobID, bob := p.SignUp("bob@example.com")
+		goneID, _ := p.SignUp("gone@example.com")
+		p.Send(full, `mutation($id: ID!, $f: CustomerCustomFieldsInput!) { updateCustomer(id: $id, input: { customFields: $f }) { userErrors { code field message } } }`, apptest.Vars{"id": bobID, "f": apptest.Vars{
+			"lastOrder": ann["order"], "friend": ann["customer"], "friends": []any{ann["customer"], goneID, bobID},
+		}}).OK()
+		p.Send(full, `mutation($id: ID!) { deleteCustomer(id: $id) { userErrors { code } } }`, apptest.Vars{"id": goneID}).OK()
+		quoted := func(v any) string { return fmt.Sprintf("%q", v) }
+		annID, order := quoted(ann["customer"]), quoted(ann["order"])
+		for _, c := range []struct {
+			name, query, root      string
+			as                     apptest.Headers
+			order, friend, friends string
+		}{
+			{"a key with all scopes", `query($id: ID!) { customer(id: $id) {`, "customer", full, order, annID, annID + ",null," + quoted(bobID)},
+			{"a key that reads customers", `query($id: ID!) { customer(id: $id) {`, "customer", p.ServerKey("CUSTOMERS_READ"), "null", annID, annID + ",null," + quoted(bobID)},
+			{"the customer", `query($id: ID!) { customer(id: $id) {`, "customer", bob, "null", "null", "null,null," + quoted(bobID)},
+			{"the customer beside a key", `query($id: ID!) { customer(id: $id) {`, "customer", full.With(bob), "null", "null", "null,null," + quoted(bobID)},
+		} {
+			json := fmt.Sprintf(`{"json":{"lastOrder":%s,"friend":%s,"friends":[%s]}}`, c.order, c.friend, c.friends)
+			if a := p.Send(c.as, c.query+` customFields { json } } }`, apptest.Vars{"id": bobID}).OK(); !strings.Contains(a.Body, json) {
+				t.Errorf("%s: %s, want %s", c.name, a.Body, json)
+			}
+			wrap := func(ids string) string {
+				return strings.NewReplacer(`"customer_`, `{"id":"customer_`, `"order_`, `{"id":"order_`, `",`, `"},`).Replace(ids + ",") // each id an object
+			}
+			typed := strings.TrimSuffix(wrap(c.friends), ",")
+			a := p.Send(c.as, c.query+` customFields { lastOrder { id } friend { id } friends { id } json } } }`, apptest.Vars{"id": bobID}).OK()
+			want := fmt.Sprintf(`{"lastOrder":%s,"friend":%s,"friends":[%s],"json":`, strings.TrimSuffix(wrap(c.order), ","), strings.TrimSuffix(wrap(c.friend), ","), typed)
+			if !strings.Contains(a.Body, want) || !strings.Contains(a.Body, json[1:len(json)-1]) {
+				t.Errorf("%s: %s, want %s", c.name, a.Body, want)
+			}
+		}
+		// What one may not read one may not point to, and is not told whether it is there.
+		writer := p.ServerKey("CUSTOMERS_WRITE")
+		point := func(to any) string {
+			return p.Send(writer, `mutation($id: ID!, $o: ID!) { updateCustomer(id: $id, input: { customFields: { lastOrder: $o } }) { userErrors { code field message } } }`, apptest.Vars{"id": bobID, "o": to}).Body
+		}
+		if there, none := point(ann["order"]), point("order"+absent); there != none || !strings.Contains(there, "NOT_FOUND") {
+			t.Errorf("an order that there is: %s\nand none: %s", there, none)
+		}
+	})
+}

@@ -1,0 +1,70 @@
+package apptest
+
+import (
+	"context"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"clientele/db"
+	"clientele/internal/app"
+	"clientele/internal/config"
+)
+
+// Open opens a shop over a database, for a test that reaches into it, and returns what serves it.
+func Open(t *testing.T, environ ...string) (*app.App, http.Handler) {
+	t.Helper()
+	cmd, _, err := config.Parse(nil, environ, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := app.Open(t.Context(), cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.DB.Close() })
+	h, err := s.Handler(t.Context(), cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, h
+}
+
+// patience bounds a request of these tests: one that waits for somebody else's transaction fails instead of hanging.
+const patience = 10 * time.Second
+
+// Serve serves a shop behind a proxy that says where requests come from, for a test that reaches into it.
+func Serve(t *testing.T, o db.Options, settings ...string) (*app.App, *Program) {
+	t.Helper()
+	env := Environ(t, o, append([]string{"CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8"}, settings...)...)
+	s, h := Open(t, env...)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), patience)
+		defer cancel()
+		h.ServeHTTP(w, r.WithContext(ctx))
+	}))
+	t.Cleanup(server.Close)
+	return s, &Program{T: t, URL: server.URL, Env: env}
+}
+
+// CountStatements serves a shop over a database and counts the SQL statements of each request.
+func CountStatements(t *testing.T, o db.Options) (p *Program, ran *int64) {
+	t.Helper()
+	env := Environ(t, o)
+	_, h := Open(t, env...)
+	ran = new(int64)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, count := db.Count(r.Context())
+		answer := httptest.NewRecorder()
+		h.ServeHTTP(answer, r.WithContext(ctx))
+		*ran = count() // before the test has the answer
+		maps.Copy(w.Header(), answer.Header())
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(answer.Body.Bytes())
+	}))
+	t.Cleanup(server.Close)
+	return &Program{T: t, URL: server.URL, Env: env}, ran
+}

@@ -1,0 +1,52 @@
+package apptest
+
+import (
+	"bytes"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"clientele/test/repo"
+)
+
+// Build builds the program.
+func Build(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "clientele")
+	if out, err := exec.Command("go", "build", "-o", binary, repo.Path()).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return binary
+}
+
+// StartProcess starts the program as a process of its own, which stop ends by SIGTERM. Its log is whole once it has ended.
+func StartProcess(t *testing.T, binary string, env ...string) (*Program, *bytes.Buffer) {
+	t.Helper()
+	env = append(env, "CLIENTELE_ADDR=127.0.0.1:0")
+	log := new(bytes.Buffer)
+	c := exec.Command(binary)
+	c.Env, c.Stderr = env, log
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p := &Program{T: t, Env: env, URL: urlIn(t, out)}
+	p.Stop = sync.OnceValue(func() error {
+		http.DefaultClient.CloseIdleConnections()
+		if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+			return err
+		}
+		late := time.AfterFunc(30*time.Second, func() { _ = c.Process.Kill() })
+		defer late.Stop()
+		return c.Wait()
+	})
+	t.Cleanup(func() { _ = p.Stop() })
+	return p, log
+}

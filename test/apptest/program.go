@@ -1,0 +1,133 @@
+// Package apptest starts the whole program for a test, over either database, and talks to it as its clients do.
+package apptest
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/app"
+	"clientele/internal/config"
+	"clientele/internal/staff"
+)
+
+// Program is the whole program, as run starts it.
+type Program struct {
+	T    *testing.T
+	URL  string
+	Env  []string
+	Stop func() error
+}
+
+const TokenKey = "CLIENTELE_TOKEN_KEY=a key of the tests that is long enough"
+
+// OnEach runs test on a program over each kind of database.
+func OnEach(t *testing.T, test func(t *testing.T, p *Program)) {
+	t.Helper()
+	OnEachWith(t, nil, test)
+}
+
+// OnEachWith is onEach with further settings.
+func OnEachWith(t *testing.T, settings []string, test func(t *testing.T, p *Program)) {
+	t.Helper()
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) { test(t, Start(t, Environ(t, o, settings...)...)) })
+}
+
+// Environ returns the settings of a program over a database, with more behind them.
+func Environ(t *testing.T, o db.Options, more ...string) []string {
+	t.Helper()
+	env := append([]string{TokenKey, "CLIENTELE_DATA=" + t.TempDir()}, more...)
+	if o.URL != "" {
+		env = append(env, "DATABASE_URL="+o.URL)
+	}
+	return env
+}
+
+// Start starts the program on a free port and ends it with the test.
+func Start(t *testing.T, env ...string) *Program {
+	t.Helper()
+	env = append(env, "CLIENTELE_ADDR=127.0.0.1:0")
+	ctx, cancel := context.WithCancel(context.Background())
+	out, in := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		err := app.Run(ctx, nil, env, nil, in)
+		_ = in.CloseWithError(io.EOF)
+		ended <- err
+	}()
+	p := &Program{T: t, Env: env}
+	if p.URL = urlIn(t, out); p.URL == "" {
+		t.Fatalf("the program did not start: %v", <-ended)
+	}
+	p.Stop = sync.OnceValue(func() error {
+		http.DefaultClient.CloseIdleConnections() // else it waits a moment for what may come on them
+		cancel()
+		select {
+		case err := <-ended:
+			return err
+		case <-time.After(30 * time.Second):
+			return errors.New("it did not end")
+		}
+	})
+	t.Cleanup(func() {
+		if err := p.Stop(); err != nil {
+			t.Errorf("the program ended with %v", err)
+		}
+	})
+	return p
+}
+
+// urlIn reads from the program's greeting where it serves, and goes on reading so that the program can go on writing.
+func urlIn(t *testing.T, out io.Reader) string {
+	t.Helper()
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if fields := strings.Fields(lines.Text()); len(fields) == 2 && fields[0] == "GraphiQL" {
+			go func() { _, _ = io.Copy(io.Discard, out) }()
+			return strings.TrimSuffix(fields[1], "/")
+		}
+	}
+	return ""
+}
+
+// Command runs one of the program's commands on the same database and returns what it printed.
+func (p *Program) Command(args ...string) string {
+	p.T.Helper()
+	var out bytes.Buffer
+	if err := app.Run(context.Background(), args, p.Env, nil, &out); err != nil {
+		p.T.Fatalf("%v: %v", args, err)
+	}
+	return out.String()
+}
+
+// CommandWith runs a command that reads from standard input.
+func (p *Program) CommandWith(in string, args ...string) {
+	p.T.Helper()
+	var out bytes.Buffer
+	if err := app.Run(p.T.Context(), args, p.Env, strings.NewReader(in+"\n"), &out); err != nil {
+		p.T.Fatalf("%v: %v", args, err)
+	}
+}
+
+// FirstToken is the token that makes the first member.
+func (p *Program) FirstToken() string {
+	p.T.Helper()
+	cmd, _, err := config.Parse(nil, p.Env, io.Discard)
+	if err != nil {
+		p.T.Fatal(err)
+	}
+	secret, _, err := cmd.Storage()
+	if err != nil {
+		p.T.Fatal(err)
+	}
+	return staff.FirstToken(secret)
+}

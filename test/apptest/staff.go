@@ -1,0 +1,38 @@
+package apptest
+
+import (
+	"bytes"
+	"strings"
+
+	"clientele/internal/app"
+)
+
+const StaffLogin = `mutation($e: String!, $p: String!) { staffLogin(email: $e, password: $p) { staffToken { accessToken } staffMember { id role } userErrors { code field message } } }`
+
+// SignInOwner makes the first member on the command line and signs in.
+func (p *Program) SignInOwner() Headers {
+	p.T.Helper()
+	var out bytes.Buffer
+	if err := app.Run(p.T.Context(), []string{"staff", "create", "--email", "olga@shop.example", "--name", "Olga"}, p.Env, strings.NewReader("owner's password\n"), &out); err != nil {
+		p.T.Fatal(err)
+	}
+	return p.Send(nil, StaffLogin, Vars{"e": "Olga@Shop.example", "p": "owner's password"}).OK().Bearer("staffLogin")
+}
+
+// CreateMember invites a member and accepts, and returns its id and headers.
+func (p *Program) CreateMember(as Headers, email, role string) (string, Headers) {
+	p.T.Helper()
+	a := p.Send(as, `mutation($e: String!, $r: StaffRole!) { createStaffMember(input: { email: $e, name: "Member", role: $r }) { staffMember { id invited } invitationToken userErrors { code field message } } }`, Vars{"e": email, "r": role}).OK()
+	token := a.Text("createStaffMember.invitationToken")
+	accepted := p.Send(nil, `mutation($t: String!) { acceptStaffInvitation(token: $t, password: "member's password") { staffToken { accessToken } staffMember { invited } userErrors { code field message } } }`, Vars{"t": token}).OK()
+	if again := p.Send(nil, `mutation($t: String!) { acceptStaffInvitation(token: $t, password: "thief's password") { userErrors { code } } }`, Vars{"t": token}); !strings.Contains(again.Body, "INVITATION_INVALID") {
+		p.T.Errorf("an invitation was accepted twice: %s", again.Body)
+	}
+	return a.Text("createStaffMember.staffMember.id"), accepted.Bearer("acceptStaffInvitation")
+}
+
+// Bearer is the headers of a staff token that an answer carries.
+func (a *Answer) Bearer(root string) Headers {
+	a.T.Helper()
+	return Headers{"Authorization": "Bearer " + a.Text(root+".staffToken.accessToken")}
+}

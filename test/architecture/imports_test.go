@@ -1,0 +1,134 @@
+package architecture
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"clientele/test/repo"
+)
+
+// rooms says for each package which of ours it may import; what is not named here may not exist. Tests are free.
+var rooms = map[string][]string{
+	"models":                      {},
+	"internal/apperr":             {},
+	"internal/fold":               {},
+	"internal/normalize":          {},
+	"internal/page":               {"internal/apperr"},
+	"internal/passwords":          {},
+	"internal/input":              {"internal/apperr", "internal/fold", "internal/normalize", "internal/passwords", "models"},
+	"internal/filter":             {"internal/apperr", "internal/fold", "internal/normalize", "models"},
+	"internal/files":              {},
+	"internal/config":             {"internal/files", "internal/normalize", "models"},
+	"internal/requestlog":         {},
+	"internal/httpd":              {"internal/apperr", "internal/network", "internal/requestlog", "models"},
+	"internal/metrics":            {"internal/httpd"},
+	"internal/tracing":            {},
+	"internal/together":           {},
+	"internal/network":            {},
+	"internal/auth":               {"internal/apperr", "internal/network", "internal/normalize", "models"},
+	"internal/addressbook/postal": {"internal/fold", "internal/normalize"},
+	"db":                          {"internal/files", "internal/page", "internal/together"},
+	"db/dbtest":                   {"db", "db/dbtest/cluster"},
+	"db/dbtest/cluster":           {},
+	"bench/internal/lab":          {"db", "db/dbtest/cluster", "internal/auth"},
+	"bench/compare":               {"bench/internal/lab", "db/dbtest/cluster"},
+	"bench/stress":                {"bench/internal/lab"},
+	"bench/baseline":              {},
+	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/files", "internal/input", "internal/normalize", "internal/page", "models"},
+	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "internal/network", "models"},
+	"internal/onetime":            {"db", "internal/apperr", "internal/auth", "internal/normalize", "models"},
+	"internal/accounts":           service("internal/mail", "internal/onetime", "internal/throttle"),
+	"internal/addressbook":        service("internal/addressbook/postal"),
+	"internal/orders":             service("internal/mail", "internal/onetime", "internal/throttle"),
+	"internal/staff":              service("internal/throttle"),
+	"internal/customfields":       service("internal/throttle"),
+	"internal/shop":               service(),
+	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/customfields", "internal/orders", "models"},
+	"graph/scalar":                {"models"},
+	"graph/tree":                  {"graph/scalar", "models"},
+	"graph/internal/bind":         {"graph/tree", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/orders", "internal/page", "internal/staff", "models"},
+	"graph/internal/gen":          {},
+	"graph/generated":             {"graph/scalar", "graph/internal/bind", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/customfields", "internal/filter", "internal/orders", "internal/page", "internal/shop", "internal/staff", "models"},
+	"graph":                       {"graph/generated", "graph/tree", "internal/customfields", "internal/input", "internal/mail", "internal/shop", "internal/staff", "internal/accounts", "internal/addressbook", "internal/orders", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "internal/together", "internal/requestlog", "models"},
+	"web":                         {},
+	"web/webtest":                 {},
+	"internal/app":                nil, // connects everything
+	".":                           {"internal/app"},
+	"test/apptest":                {"db", "db/dbtest", "internal/app", "internal/config", "internal/staff", "test/repo"},
+	"test/repo":                   {},
+}
+
+// service is what a service may import: never another one.
+func service(more ...string) []string {
+	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/filter", "internal/fold", "internal/input", "internal/normalize", "internal/page", "models"}, more...)
+}
+
+// strangers are the packages of others that only some rooms may know.
+var strangers = map[string]func(room string) bool{
+	"gorm.io/gorm": func(room string) bool {
+		return room == "db" || strings.HasPrefix(room, "internal/") && slices.Contains(rooms[room], "db")
+	},
+	"github.com/99designs/gqlgen": func(room string) bool {
+		return strings.HasPrefix(room, "graph") || slices.Contains(rooms[room], "db") // services: graphql.Omittable
+	},
+	"github.com/prometheus/client_golang": func(room string) bool { return room == "internal/metrics" },
+	"go.opentelemetry.io":                 func(room string) bool { return room == "internal/tracing" },
+	// What these cost grows with a text's length, so normalize and fold measure texts first, and nobody else calls them.
+	"golang.org/x/text":               func(room string) bool { return room == "internal/normalize" || room == "internal/fold" },
+	"golang.org/x/net/idna":           func(room string) bool { return room == "internal/normalize" },
+	"github.com/nyaruka/phonenumbers": func(room string) bool { return room == "internal/normalize" },
+	"net/http": func(room string) bool {
+		return slices.Contains([]string{"graph", "internal/app", "internal/auth", "internal/httpd", "internal/metrics", "internal/tracing", "test/apptest", "web"}, room) || strings.HasPrefix(room, "bench/")
+	},
+}
+
+func TestImportsFollowTheArrows(t *testing.T) {
+	root := os.DirFS(repo.Path())
+	err := fs.WalkDir(root, ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata" || d.Name() == "examples" || strings.HasPrefix(d.Name(), ".") && file != ".") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		room := path.Dir(file)
+		allowed, known := rooms[room]
+		if !known {
+			t.Errorf("%s is in a room that this test does not know", file)
+			return nil
+		}
+		text, err := fs.ReadFile(root, file)
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, text, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range parsed.Imports {
+			name, _ := strconv.Unquote(spec.Path.Value)
+			if ours, ok := strings.CutPrefix(name, "clientele/"); ok && room != "internal/app" && !slices.Contains(allowed, ours) {
+				t.Errorf("%s imports %s", file, name)
+			}
+			for stranger, may := range strangers {
+				if (name == stranger || strings.HasPrefix(name, stranger+"/")) && !may(room) && room != "graph/generated" && room != "db/dbtest" {
+					t.Errorf("%s imports %s", file, name)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

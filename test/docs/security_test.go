@@ -1,0 +1,67 @@
+package docs
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"clientele/test/repo"
+)
+
+// TestPromisesOfSecurityHaveTests: each row of docs/security.md names at least one test, and every test that it names exists.
+func TestPromisesOfSecurityHaveTests(t *testing.T) {
+	text, err := os.ReadFile(repo.Path("docs/security.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := testNames(t)
+	rows := 0
+	for _, line := range strings.Split(string(text), "\n") {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| promise") {
+			continue
+		}
+		rows++
+		named := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`").FindAllStringSubmatch(line, -1)
+		if len(named) == 0 {
+			t.Errorf("a promise without a test: %s", line)
+		}
+		for _, name := range named {
+			if !tests[name[1]] {
+				t.Errorf("there is no test %s: %s", name[1], line)
+			}
+		}
+	}
+	if rows < 30 {
+		t.Errorf("only %d promises were found", rows)
+	}
+}
+
+// testNames returns the names of all tests of the module.
+func testNames(t *testing.T) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	declared := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
+	err := filepath.WalkDir(repo.Path(), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == ".git") {
+			if entry != nil && entry.IsDir() && err == nil {
+				return fs.SkipDir
+			}
+			return err
+		}
+		if !strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		for _, match := range declared.FindAllSubmatch(text, -1) {
+			found[string(match[1])] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}

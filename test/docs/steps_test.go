@@ -1,0 +1,156 @@
+package docs
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"clientele/test/repo"
+	"clientele/web/webtest"
+)
+
+// TestVersionsOfNode compares what documents say about Node with what packages say, and that with what they need.
+func TestVersionsOfNode(t *testing.T) {
+	var folders []string
+	lowest := map[string]bool{}
+	tree(t, "package.json", func(file string, text string) {
+		var p struct{ Engines, Dependencies map[string]string }
+		if err := json.Unmarshal([]byte(text), &p); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		if p.Dependencies["node"] != "" { // npm installs its own
+			return
+		}
+		folders = append(folders, filepath.Join("..", filepath.Dir(file)))
+		lowest[regexp.MustCompile(`\d+\.\d+`).FindString(p.Engines["node"])] = true
+	})
+	if len(folders) < 4 {
+		t.Fatalf("npm works in %v", folders)
+	}
+	tree(t, ".md", func(file, text string) {
+		for _, m := range regexp.MustCompile(`Node(?:\.js)? v?(\d+(?:\.\d+)?)`).FindAllStringSubmatch(text, -1) {
+			if !lowest[m[1]] || len(lowest) > 1 {
+				t.Errorf("%s says %q, the packages say %v", file, m[0], lowest)
+			}
+		}
+	})
+	webtest.Node(t, repo.Path("web"), nil, append([]string{"test/engines.mjs"}, folders...)...)
+}
+
+// TestStepsSayWhereTheyRun follows the shell steps of every document from the repository's folder: each finds there what it needs.
+func TestStepsSayWhereTheyRun(t *testing.T) {
+	found := 0
+	tree(t, ".md", func(file, text string) {
+		for _, block := range blocks(text) {
+			folder := "."
+			for _, m := range step.FindAllStringSubmatch(block, -1) {
+				found++
+				if m[1] == "cd" {
+					folder = filepath.Join(folder, m[2])
+				}
+				if fault := wrong(folder, m[1], m[2]); fault != "" {
+					t.Errorf("%s: %s: %s", file, m[0], fault)
+				}
+			}
+		}
+		for _, m := range inFolder.FindAllStringSubmatch(text, -1) {
+			found++
+			if fault := wrong(m[2], "npm", strings.TrimPrefix(m[1], "npm ")); fault != "" {
+				t.Errorf("%s: %s: %s", file, m[0], fault)
+			}
+		}
+	})
+	if found < 25 {
+		t.Errorf("found only %d steps", found)
+	}
+}
+
+var (
+	step     = regexp.MustCompile(`\b(cd|npm|go run|go test|go tool|node) ((?:run )?[\w./-]+)`)
+	inFolder = regexp.MustCompile("`(npm run \\w+)` in `([\\w/]+)`")
+)
+
+// wrong tells what a command lacks in a folder.
+func wrong(folder, command, what string) string {
+	exists := func(path string) bool {
+		_, err := os.Stat(repo.Path(folder, path))
+		return err == nil
+	}
+	switch {
+	case command == "cd" && !exists("."):
+		return "there is no such folder"
+	case command == "npm" && what == "ci" && !exists("package-lock.json"):
+		return "there is no package-lock.json in " + folder
+	case command == "npm" && what != "ci":
+		var p struct{ Scripts map[string]string }
+		text, _ := os.ReadFile(repo.Path(folder, "package.json"))
+		if json.Unmarshal(text, &p) != nil || p.Scripts[strings.TrimPrefix(what, "run ")] == "" {
+			return "there is no such script in " + folder
+		}
+	case command == "node" && !exists(what):
+		return "there is no such file in " + folder
+	case command == "go tool":
+		text, _ := os.ReadFile(repo.Path(folder, "go.mod"))
+		if !strings.Contains(string(text), "/"+what+"\n") && !strings.Contains(string(text), "/"+what+" ") {
+			return "there is no such tool in " + folder
+		}
+	case command == "go run" || command == "go test":
+		files, _ := filepath.Glob(repo.Path(folder, strings.TrimSuffix(what, "..."), "*.go"))
+		if len(files) == 0 {
+			return "there is no such package in " + folder
+		}
+	}
+	return ""
+}
+
+// blocks are a document's shell blocks: those that say so, and those that are indented.
+func blocks(text string) []string {
+	var all []string
+	for i, part := range strings.Split(text, "\n```") {
+		switch {
+		case i%2 == 0:
+			for _, paragraph := range strings.Split(part, "\n\n") {
+				if strings.HasPrefix(strings.TrimLeft(paragraph, "\n"), "    ") {
+					all = append(all, paragraph)
+				}
+			}
+		case strings.HasPrefix(part, "sh\n"):
+			all = append(all, part)
+		}
+	}
+	return all
+}
+
+// tree calls f with each file of the repository whose name ends so.
+func tree(t *testing.T, suffix string, f func(file, text string)) {
+	t.Helper()
+	root := repo.Path()
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			if err == nil && slices.Contains([]string{"node_modules", ".git", "data"}, d.Name()) {
+				return fs.SkipDir
+			}
+			return err
+		}
+		if strings.HasSuffix(path, suffix) {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			file, err := filepath.Rel(root, path)
+			if err != nil {
+				return err
+			}
+			f(file, string(text))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,121 @@
+package mail
+
+import (
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/models"
+	"clientele/test/apptest"
+	"clientele/test/repo"
+)
+
+// TestKindsOfMails: the guide, the API and the dashboard name the same kinds, each of which a shop can really write. Where
+// there is no mail server, none of them is shown as sent.
+func TestKindsOfMails(t *testing.T) {
+	guide := named(t, repo.Path("docs/guides/emails.md"), `(?s)\n\| kind \|.*?\n\n`, "\n\\| `([a-z_]+)` \\|")
+	texts := named(t, repo.Path("web/dashboard/texts/en.ts"), `(?s)\n      kinds: \{\n        password_reset.*?\}`, `\n        ([a-z_]+):`)
+	if !slices.Equal(guide, texts) {
+		t.Errorf("the guide names %v, the dashboard %v", guide, texts)
+	}
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		s, p := apptest.Serve(t, o, "CLIENTELE_EMAIL_VERIFICATION=required", "CLIENTELE_EMAILS_PER_HOUR=100")
+		const (
+			makeAccount = `mutation($e: String!, $p: String!) {
+				createCustomer(input: { email: $e, password: $p }) { customer { id } userErrors { code } } }`
+			logIn = `mutation($e: String!, $p: String!) { login(email: $e, password: $p) {
+				customerToken { accessToken refreshToken } userErrors { code } } }`
+			moveTo = `mutation($e: String!) {
+				requestEmailChange(newEmail: $e, password: "correct horse") { emailSent userErrors { code } } }`
+			change = `mutation { changePassword(currentPassword: "correct horse", newPassword: "another horse") {
+				userErrors { code } } }`
+			buy = `mutation { checkout(input: {
+				items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }],
+				contact: { name: "Gus", email: "gus@example.com" }, billingSameAsShipping: true,
+				shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }
+			}) { order { number } userErrors { code } } }`
+			askLink = `mutation($n: String!) {
+				requestGuestOrderLink(number: $n, email: "gus@example.com") { emailSent userErrors { code } } }`
+		)
+		key := p.ServerKey(apptest.AllScopes...)
+		ann, known := apptest.Vars{"e": "ann@example.com"}, apptest.Vars{"e": "ann@example.com", "p": "correct horse"}
+		p.Send(key, makeAccount, known).OK()
+		p.Send(nil, signUp, known).OK()                                                      // sign_up_taken
+		p.Send(nil, signUp, apptest.Vars{"e": "new@example.com", "p": "correct horse"}).OK() // sign_up
+		p.Send(nil, apptest.RequestLoginCode, ann).OK()
+		p.Send(nil, apptest.RequestLoginCode, apptest.Vars{"e": "nobody@example.com"}).OK()                                             // sign_up_invitation
+		p.Send(nil, `mutation { requestLoginCode(email: "newer@example.com", createAccount: true) { userErrors { code } } }`, nil).OK() // sign_up_code
+		p.Send(nil, apptest.RequestPasswordReset, ann).OK()
+		number := p.Send(key, buy, nil).OK().Text("checkout.order.number")
+		p.Send(nil, askLink, apptest.Vars{"n": number}).OK()
+		in := p.Send(nil, logIn, known).OK()
+		as := apptest.Headers{"X-Customer-Token": in.Text("login.customerToken.accessToken")}
+		p.Send(as, apptest.RequestEmailVerification, nil).OK()
+		p.Send(as, moveTo, apptest.Vars{"e": "anna@example.com"}).OK() // email_change and its notice
+
+		drain := func() {
+			t.Helper()
+			if err := s.Mail.Drain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		drain() // before what follows ends the tokens of these
+
+		stolen := in.Text("login.customerToken.refreshToken")
+		second := p.Send(nil, apptest.RefreshToken, apptest.Vars{"t": stolen}).OK()
+		err := s.DB.InTx(t.Context(), func(tx *gorm.DB) error {
+			return tx.Exec("UPDATE sessions SET refreshed_at = ?", models.At(time.Now().Add(-time.Hour))).Error
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Send(nil, apptest.RefreshToken, apptest.Vars{"t": second.Text("refreshToken.customerToken.refreshToken")}).OK()
+		if got := p.Send(nil, apptest.RefreshToken, apptest.Vars{"t": stolen}).UserErrorCode("refreshToken"); got != "REFRESH_TOKEN_INVALID" {
+			t.Errorf("an old token: %q", got)
+		}
+		again := p.Send(nil, logIn, known).OK()
+		p.Send(apptest.Headers{"X-Customer-Token": again.Text("login.customerToken.accessToken")}, change, nil).OK()
+
+		drain()
+		a := p.Send(p.SignInOwner(), `{ emails(first: 100) { nodes { kind status sentAt lastError text } } }`, nil).OK()
+		shown := map[string]bool{}
+		for _, node := range a.At("emails.nodes").([]any) {
+			m := node.(map[string]any)
+			shown[m["kind"].(string)] = true
+			if m["status"] != "OUTBOX" || m["sentAt"] != nil || m["lastError"] != nil || m["text"] == nil {
+				t.Errorf("%v", m)
+			}
+		}
+		if all := slices.Sorted(maps.Keys(shown)); !slices.Equal(all, guide) {
+			t.Errorf("the API shows %v, the guide names %v", all, guide)
+		}
+		if a := p.Send(key, `{ emails(status: SENT) { nodes { kind } } }`, nil).OK(); len(a.At("emails.nodes").([]any)) > 0 {
+			t.Errorf("shown as sent: %s", a.Body)
+		}
+	})
+}
+
+// named returns, in order, what a pattern names in a part of a file.
+func named(t *testing.T, file, part, name string) []string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, found := range regexp.MustCompile(name).FindAllStringSubmatch(regexp.MustCompile(part).FindString(string(text)), -1) {
+		all = append(all, found[1])
+	}
+	if len(all) == 0 {
+		t.Fatalf("%s names nothing", file)
+	}
+	slices.Sort(all)
+	return all
+}

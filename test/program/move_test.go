@@ -1,0 +1,89 @@
+package program
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/internal/app"
+	"clientele/test/apptest"
+)
+
+// TestMove moves a shop that has a bit of everything from SQLite to PostgreSQL, and compares what both answer.
+func TestMove(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		if o.URL == "" {
+			t.Skip("this is about both at once")
+		}
+		folder := filepath.Join(t.TempDir(), "data")
+		p := apptest.Start(t, "CLIENTELE_DATA="+folder)
+		p.Command("demo", "--customers", "60")
+		key := p.ServerKey(apptest.AllScopes...)
+		p.CreateField(key, apptest.Vars{"key": "colour", "type": "STRING", "owner": "CUSTOMER"})
+		p.Send(key, `mutation { updateShop(input: { name: "Moved & Söhne" }) { userErrors { code } } }`, nil).OK()
+		p.CommandWith("owner's password", "staff", "create", "--email", "owner@shop.example")
+		order := orderOf(p, key)
+		_, ann := p.SignUp("ann@example.com")
+		p.Send(ann, `mutation { updateCustomer(input: { customFields: { colour: "grün" }, acceptsMarketing: true }) { userErrors { code } } }`, nil).OK()
+		p.Send(nil, `mutation { requestPasswordReset(email: "ann@example.com") { userErrors { code } } }`, nil).OK()
+		p.WaitForMails(key, "ann@example.com")
+		questions := []string{
+			`{ customers(first: 100) { totalCount nodes { id email name phone note tags acceptsMarketing emailVerified disabledAt createdAt updatedAt version customFields { json }
+				addresses(first: 10) { nodes { id formatted isDefaultShipping isDefaultBilling createdAt customFields { json } } } } } }`,
+			`{ orders(first: 100) { totalCount nodes { id number status paymentStatus fulfillmentStatus total { formatted } placedAt updatedAt contact { name email } shippingAddress { formatted customFields { floor json } }
+				items { id sku quantity } history { id type at from to reason actor { kind id name } customerId } customFields { json } } } }`,
+			`{ customers(first: 50, search: "ann exam", orderBy: { field: NAME }) { totalCount nodes { id } } }`,
+			`{ customers(first: 50, filter: { customFields: { colour: { eq: "grün" } } }) { nodes { id } } shop { name currency } }`,
+			`{ apiKeys { id name scopes createdAt } staffMembers { id email role } customFields { id key label position } emails(first: 20) { nodes { id kind status } } }`,
+		}
+		var before []string
+		for _, q := range questions {
+			before = append(before, p.Send(key, q, nil).OK().Body)
+		}
+		if err := p.Stop(); err != nil {
+			t.Fatal(err)
+		}
+
+		secret, err := os.ReadFile(filepath.Join(folder, "token.key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		env := []string{"DATABASE_URL=" + o.URL, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_TOKEN_KEY=" + strings.TrimSpace(string(secret))}
+		refused := func(name, want, folder string, env ...string) {
+			t.Helper()
+			if err := app.Run(t.Context(), []string{"move", folder}, env, nil, io.Discard); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		refused("to SQLite", "DATABASE_URL", folder, "CLIENTELE_DATA="+t.TempDir())
+		refused("with another key", "CLIENTELE_TOKEN_KEY", folder, env[0], env[1], apptest.TokenKey)
+		refused("from nowhere", "no database", t.TempDir(), env...)
+		var told bytes.Buffer
+		if err := app.Run(t.Context(), []string{"move", folder}, env, nil, &told); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(told.String(), " 61 customers\n") {
+			t.Error(told.String())
+		}
+		refused("twice", "not empty", folder, env...)
+
+		q := apptest.Start(t, env...)
+		for i, question := range questions {
+			if after := q.Send(key, question, nil).OK().Body; after != before[i] {
+				t.Errorf("%s was\n%s\nand is\n%s", question, before[i], after)
+			}
+		}
+		if a := q.Send(ann, `{ me { email customFields { colour } sessions { current } } }`, nil).OK(); a.At("me.customFields.colour") != "grün" {
+			t.Error(a.Body)
+		}
+		q.Send(key, `query($id: ID!) { order(id: $id) { number } }`, apptest.Vars{"id": order}).OK().Text("order.number")
+		q.Send(nil, `mutation { login(email: "ann@example.com", password: "correct horse") { customerToken { accessToken } userErrors { code } } }`, nil).OK()
+		q.SignUp("new@example.com")
+		orderOf(q, key)
+	})
+}

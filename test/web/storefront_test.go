@@ -1,0 +1,78 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"clientele/test/apptest"
+	"clientele/test/repo"
+	"clientele/web/webtest"
+)
+
+// storefront builds the storefront of the examples.
+func storefront(t *testing.T) {
+	t.Helper()
+	webtest.Browser(t)
+	webtest.Modules(t, repo.Path("examples/storefront"))
+	if testing.Short() {
+		t.Skip("a minute of clicking")
+	}
+	if err := built(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var built = sync.OnceValue(func() error {
+	c := exec.Command("npm", "run", "build")
+	c.Dir = repo.Path("examples/storefront")
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	return nil
+})
+
+// shops runs scenarios of the storefront against a program, all but sign-up by email where none is named.
+func shops(t *testing.T, p *apptest.Program, scenarios ...string) {
+	t.Helper()
+	bearer := func(as apptest.Headers) string { return strings.TrimPrefix(as["Authorization"], "Bearer ") }
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, "node", append([]string{"test/storefront.mjs", p.URL}, scenarios...)...)
+	c.Dir = repo.Path("examples/storefront")
+	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) } // it ends the shop's server
+	c.WaitDelay = 10 * time.Second
+	c.Env = append(os.Environ(), "STAFF_TOKEN="+bearer(p.SignInOwner()), "SHOP_KEY="+bearer(p.ServerKey("ORDERS_WRITE")))
+	out, err := c.CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// shopSettings are those of a shop behind the example's server, whose emails lie in the outbox. Access tokens live as short as they
+// can, so that pages renew them while people are at work.
+var shopSettings = []string{
+	"CLIENTELE_STOREFRONT_URL=https://shop.example", "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_ACCESS_TOKEN_LIFE=1m", "CLIENTELE_EMAILS_PER_HOUR=100",
+}
+
+// TestStorefrontExample uses the example as shoppers would, and follows the links in their emails.
+func TestStorefrontExample(t *testing.T) {
+	t.Parallel()
+	storefront(t)
+	apptest.OnEachWith(t, shopSettings, func(t *testing.T, p *apptest.Program) { shops(t, p) })
+}
+
+// TestStorefrontExampleWithProof signs up where an address is verified first.
+func TestStorefrontExampleWithProof(t *testing.T) {
+	t.Parallel()
+	storefront(t)
+	p := apptest.Start(t, append([]string{apptest.TokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_EMAIL_VERIFICATION=required"}, shopSettings...)...)
+	shops(t, p, "signUpByMail")
+}
