@@ -14,8 +14,8 @@ import (
 
 //go:generate go run ./graph/internal/gen
 
-// gcPercent is the default for GOGC. The program keeps only a few megabytes in use: with Go's default of 100 the garbage collector
-// would run dozens of times a second and take a tenth of the processor's time.
+// gcPercent is the default for GOGC. The program keeps only a few megabytes in use: with Go's default of 100 the
+// garbage collector would run dozens of times a second and take a tenth of the processor's time.
 const gcPercent = 300
 
 func main() {

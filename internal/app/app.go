@@ -1,5 +1,6 @@
-// Package app is the whole program behind the command line: it reads the settings, opens the database, connects the services to each
-// other and serves them over HTTP, or runs one of the other commands. It holds no business rules. Only main and tests import it.
+// Package app is the whole program behind the command line: it reads the settings, opens the database, connects the
+// services to each other and serves them over HTTP, or runs one of the other commands. It holds no business rules. Only
+// main and tests import it.
 package app
 
 import (
@@ -23,7 +24,8 @@ import (
 	"clientele/internal/throttle"
 )
 
-// Run is the program: it does what args and environ say until that is done or ctx ends. Tests start it too.
+// Run runs the command that args and environ name, and returns when it is done or ctx ends. Without a command it serves
+// HTTP.
 func Run(ctx context.Context, args, environ []string, in io.Reader, out io.Writer) error {
 	cmd, path, err := config.Parse(args, environ, out)
 	if errors.As(err, &config.Stop{}) {
@@ -33,60 +35,62 @@ func Run(ctx context.Context, args, environ []string, in io.Reader, out io.Write
 		return err
 	}
 	slog.SetDefault(logger(cmd.LogFormat, cmd.Level()))
-	switch path { // what needs no migrated database
+	switch path { // commands that do not need a migrated database
 	case "healthcheck":
 		return healthcheck(ctx, cmd)
 	case "backup":
 		return backup(ctx, cmd, out)
 	}
-	shop, err := Open(ctx, cmd)
+	a, err := Open(ctx, cmd)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if err := shop.DB.Close(); err != nil {
+		if err := a.DB.Close(); err != nil {
 			slog.Error("close the database", "error", err)
 		}
 	}()
 	if path == "serve" {
-		stop, err := shop.trace(ctx, environ)
+		stop, err := a.trace(ctx, environ)
 		if err != nil {
 			return err
 		}
 		defer stop()
 	}
-	return shop.do(ctx, cmd, path, in, out)
+	return a.do(ctx, cmd, path, in, out)
 }
 
-// App is the program's rooms, put together.
+// App holds an open database and the services over it. Its exported fields are for tests.
 type App struct {
-	DB        *db.DB
-	accounts  *accounts.Service
-	addresses *addressbook.Service
-	orders    *orders.Service
-	Staff     *staff.Service
-	fields    *customfields.Service
-	shop      *shopinfo.Service
-	Mail      *mail.Service
-	throttle  *throttle.Throttle
-	OneTime   *onetime.Tokens
-	Tokens    *auth.Signer
+	DB      *db.DB
+	Staff   *staff.Service
+	Mail    *mail.Service
+	OneTime *onetime.Tokens
+	Tokens  *auth.Signer // of customers
+	Hasher  *auth.Hasher
 
-	firstToken  string
+	accounts    *accounts.Service
+	addresses   *addressbook.Service
+	orders      *orders.Service
+	fields      *customfields.Service
+	shop        *shopinfo.Service
+	throttle    *throttle.Throttle
 	staffTokens *auth.Signer
 	devices     *auth.Signer
-	Hasher      *auth.Hasher
+	firstToken  string // creates the first staff member
 
 	telemetry
 }
 
+// Open opens and migrates the database of the settings, and creates the services. The caller closes the database.
 func Open(ctx context.Context, cmd *config.Command) (*App, error) {
 	secret, file, err := cmd.Storage()
 	if err != nil {
 		return nil, err
 	}
 	d, err := db.Open(ctx, db.Options{
-		URL: cmd.DatabaseURL, File: file, MaxConns: cmd.DatabasePool, Replicas: cmd.ReplicaURLs, MaxLag: cmd.ReplicaMaxLag,
+		URL: cmd.DatabaseURL, File: file, MaxConns: cmd.DatabasePool,
+		Replicas: cmd.ReplicaURLs, MaxLag: cmd.ReplicaMaxLag,
 	})
 	if err != nil {
 		return nil, err
@@ -105,6 +109,7 @@ func Open(ctx context.Context, cmd *config.Command) (*App, error) {
 	return a, nil
 }
 
+// logger returns a logger that writes to standard error, as JSON or as text.
 func logger(format string, level slog.Level) *slog.Logger {
 	o := &slog.HandlerOptions{Level: level}
 	if format == "json" {

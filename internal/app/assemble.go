@@ -22,6 +22,7 @@ import (
 	"clientele/models"
 )
 
+// assemble creates the services over a database and connects them.
 func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*App, error) {
 	now, earlier := time.Now, earlier(cmd)
 	placeKeys := [][]byte{secret.Derive("known places")}
@@ -43,21 +44,25 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*App, error) {
 		devices:     auth.NewSigner(secret, auth.ForDevices, now, earlier...),
 		Hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now, limits),
 		firstToken: staff.FirstToken(secret),
-		shop:       shopinfo.New(d, shopinfo.Defaults{Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailVerification: proof}),
+		shop: shopinfo.New(d, shopinfo.Defaults{
+			Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailVerification: proof,
+		}),
 	}
 	var err error
-	if a.Mail, err = a.post(cmd, codec); err != nil {
+	if a.Mail, err = a.mailService(cmd, codec); err != nil {
 		return nil, err
 	}
 	a.accounts = accounts.New(d, accounts.Options{
 		Now: now, Codec: codec, Hasher: a.Hasher, Tokens: a.Tokens, Refresh: auth.NewRefreshTokens(secret, earlier...),
-		Throttle: a.throttle, AccessTokenLife: cmd.AccessTokenLife, SessionLife: cmd.SessionLife, SessionMaxLife: cmd.SessionMaxLife,
-		Fields: a.fields, EmailVerification: proof, Post: a.Mail,
+		AccessTokenLife: cmd.AccessTokenLife, SessionLife: cmd.SessionLife, SessionMaxLife: cmd.SessionMaxLife,
+		Throttle: a.throttle, Fields: a.fields, EmailVerification: proof, Post: a.Mail,
 	})
-	a.addresses = addressbook.New(d, addressbook.Options{Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: a.fields})
+	a.addresses = addressbook.New(d, addressbook.Options{
+		Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: a.fields,
+	})
 	a.orders = orders.New(d, orders.Options{
-		Secret: secret, Earlier: earlier, Now: now, Codec: codec, Addresses: a.addresses, Fields: a.fields, GuestTokenLife: cmd.GuestTokenLife,
-		Throttle: a.throttle, Post: a.Mail,
+		Secret: secret, Earlier: earlier, Now: now, Codec: codec, Addresses: a.addresses, Fields: a.fields,
+		GuestTokenLife: cmd.GuestTokenLife, Throttle: a.throttle, Post: a.Mail,
 	})
 	for _, composers := range []map[mail.Kind]mail.Composer{a.accounts.Composers(), a.orders.Composers()} {
 		for kind, compose := range composers {
@@ -65,13 +70,13 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*App, error) {
 		}
 	}
 	a.Staff = staff.New(d, staff.Options{
-		Now: now, Hasher: a.Hasher, Tokens: a.staffTokens, Devices: a.devices, Throttle: a.throttle, TokenLife: cmd.StaffTokenLife,
-		FirstToken: a.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0,
+		Now: now, Hasher: a.Hasher, Tokens: a.staffTokens, Devices: a.devices, Throttle: a.throttle,
+		TokenLife: cmd.StaffTokenLife, FirstToken: a.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0,
 	})
 	return a, nil
 }
 
-// earlier returns the secrets whose tokens are still good.
+// earlier returns the previous secrets, whose tokens remain valid.
 func earlier(cmd *config.Command) []auth.Secret {
 	if cmd.TokenKeyPrevious == "" {
 		return nil
@@ -79,8 +84,9 @@ func earlier(cmd *config.Command) []auth.Secret {
 	return []auth.Secret{auth.Secret(cmd.TokenKeyPrevious)}
 }
 
-// post builds what sends the shop's emails, through the settings' mail server or into the outbox.
-func (a *App) post(cmd *config.Command, codec *page.Codec) (*mail.Service, error) {
+// mailService creates the service that sends email through the configured server, or writes it to the outbox if there is
+// none.
+func (a *App) mailService(cmd *config.Command, codec *page.Codec) (*mail.Service, error) {
 	server, err := cmd.SMTP()
 	if err != nil {
 		return nil, err

@@ -8,28 +8,27 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"clientele/db"
 	"clientele/internal/config"
 )
 
-// backup copies the SQLite database, and the token key beside it, into a new folder, which is a data folder itself. It neither
-// migrates the database nor disturbs a program that serves it.
+// backup copies the SQLite database and the token key to a new folder, which can be used as a data folder. It does not
+// migrate the database, and a running program is not interrupted.
 func backup(ctx context.Context, cmd *config.Command, out io.Writer) (err error) {
 	if cmd.DatabaseURL != "" {
-		return errors.New("PostgreSQL has its own: pg_dump, see docs/guides/running.md")
+		return errors.New("back up PostgreSQL with pg_dump: see docs/guides/running.md")
 	}
 	from, to := filepath.Join(cmd.Data, "clientele.db"), filepath.Clean(cmd.Backup.Folder)
 	if _, err := os.Stat(from); err != nil {
 		return fmt.Errorf("there is no database to back up: %w", err)
 	}
 	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is there already: a backup goes into a new folder", to)
+		return fmt.Errorf("%s already exists: the backup needs a new folder", to)
 	}
-	fresh, err := os.MkdirTemp(filepath.Dir(to), ".backup-") // so that a folder with the name is a whole backup
+	fresh, err := os.MkdirTemp(filepath.Dir(to), ".backup-") // renamed when complete
 	if err != nil {
-		return fmt.Errorf("make a backup: %w", err)
+		return fmt.Errorf("create the backup: %w", err)
 	}
 	defer func() {
 		if err != nil {
@@ -48,7 +47,7 @@ func backup(ctx context.Context, cmd *config.Command, out io.Writer) (err error)
 	key, err := os.ReadFile(filepath.Join(cmd.Data, "token.key"))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		files = "the database; the token key is in your settings: keep it too"
+		files = "the database. The token key is in your settings: back it up too"
 	case err != nil:
 		return fmt.Errorf("copy the token key: %w", err)
 	default:
@@ -64,11 +63,11 @@ func backup(ctx context.Context, cmd *config.Command, out io.Writer) (err error)
 	if err := os.Rename(fresh, to); err != nil {
 		return fmt.Errorf("name the backup: %w", err)
 	}
-	_, err = fmt.Fprintf(out, "%s holds %s. It opens everything: keep it as safe as the shop.\n", to, strings.TrimSpace(files))
+	_, err = fmt.Fprintf(out, "%s contains %s. Protect it: it gives access to all data of the shop.\n", to, files)
 	return err
 }
 
-// flush waits until a file or folder is on the disk.
+// flush syncs a file or folder to the disk.
 func flush(name string) error {
 	f, err := os.Open(name)
 	if err != nil {

@@ -19,10 +19,11 @@ import (
 	"clientele/models"
 )
 
+// do runs the command at path, such as "key create".
 func (a *App) do(ctx context.Context, cmd *config.Command, path string, in io.Reader, out io.Writer) error {
 	switch path {
 	case "migrate":
-		return nil // opening did it
+		return nil // Open has migrated the database
 	case "staff create":
 		return a.createMember(ctx, cmd, in, out)
 	case "key create":
@@ -41,7 +42,7 @@ func (a *App) do(ctx context.Context, cmd *config.Command, path string, in io.Re
 	return a.serve(ctx, cmd, out)
 }
 
-// plain is an error in words for the command line: of faults of an input, each one's.
+// plain returns an error as text for the command line, with the message of each field that is not valid.
 func plain(err error) error {
 	e, ok := apperr.As(err)
 	if !ok || len(e.Fields) == 0 {
@@ -54,7 +55,8 @@ func plain(err error) error {
 	return errors.New(strings.Join(all, "; "))
 }
 
-// createMember adds a member of the staff. The password comes from standard input, where no list of processes shows it.
+// createMember creates a staff member. It reads the password from standard input: arguments are visible in the process
+// list.
 func (a *App) createMember(ctx context.Context, cmd *config.Command, in io.Reader, out io.Writer) error {
 	c := cmd.Staff.Create
 	line, err := bufio.NewReader(io.LimitReader(in, 4096)).ReadString('\n')
@@ -65,22 +67,25 @@ func (a *App) createMember(ctx context.Context, cmd *config.Command, in io.Reade
 	if name == "" {
 		name, _, _ = strings.Cut(c.Email, "@")
 	}
-	m, err := a.Staff.Found(ctx, staff.CreateStaffMemberInput{Email: c.Email, Name: name, Role: models.StaffRole(c.Role)}, strings.TrimRight(line, "\r\n"))
+	input := staff.CreateStaffMemberInput{Email: c.Email, Name: name, Role: models.StaffRole(c.Role)}
+	m, err := a.Staff.Found(ctx, input, strings.TrimRight(line, "\r\n"))
 	if err != nil {
 		return plain(err)
 	}
-	fmt.Fprintf(out, "%s %s can sign in now, with staffLogin.\n", m.ID, m.Email)
+	fmt.Fprintf(out, "%s %s can sign in now with staffLogin.\n", m.ID, m.Email)
 	return nil
 }
 
+// demo fills the database with example customers and orders.
 func (a *App) demo(ctx context.Context, cmd *config.Command, out io.Writer) error {
 	n := cmd.Demo.Customers
 	hash, err := a.Hasher.Hash(ctx, staff.Operator, demo.Password)
 	if err != nil {
 		return err
 	}
-	bar := progressbar.NewOptions(n, progressbar.OptionSetWriter(out), progressbar.OptionSetDescription("customers"),
-		progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond))
+	bar := progressbar.NewOptions(n,
+		progressbar.OptionSetWriter(out), progressbar.OptionSetDescription("customers"), progressbar.OptionShowCount(),
+		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond))
 	err = demo.Fill(ctx, demo.Options{
 		Customers: n, Seed: cmd.Demo.Seed, Now: time.Now(), PasswordHash: hash, Done: func(n int) { _ = bar.Add(n) },
 		Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields,
@@ -88,13 +93,15 @@ func (a *App) demo(ctx context.Context, cmd *config.Command, out io.Writer) erro
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n\nEvery second one logs in, such as person1@demo.example with %q. A key shows them all:\n"+
+	fmt.Fprintf(out, "\n\nEvery other customer can log in, for example person1@demo.example with %q.\n"+
+		"To list them all, create a key:\n"+
 		"  go run . key create --name demo --scopes CUSTOMERS_READ,ORDERS_READ\n", demo.Password)
 	return nil
 }
 
+// printSchema prints the schema of one audience.
 func (a *App) printSchema(ctx context.Context, cmd *config.Command, out io.Writer) error {
-	h, err := a.graph(ctx, cmd)
+	h, err := a.graph(ctx)
 	if err != nil {
 		return err
 	}

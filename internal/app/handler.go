@@ -13,25 +13,28 @@ import (
 	"clientele/web"
 )
 
-func (a *App) graph(ctx context.Context, cmd *config.Command) (*graph.Handler, error) {
+// graph creates the GraphQL handler.
+func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 	return graph.New(ctx, graph.Options{
 		Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields, Staff: a.Staff,
-		Shop: a.shop, Mail: a.Mail, RequestID: httpd.RequestID, Hold: httpd.HoldAnswer, Span: a.span(), Route: a.route, Together: a.DB.Together(),
+		Shop: a.shop, Mail: a.Mail, Together: a.DB.Together(),
+		RequestID: httpd.RequestID, Hold: httpd.HoldAnswer, Span: a.span(), Route: a.route,
 	})
 }
 
+// Handler returns the handler of every HTTP path that the program serves.
 func (a *App) Handler(ctx context.Context, cmd *config.Command) (http.Handler, error) {
-	g, err := a.graph(ctx, cmd)
+	g, err := a.graph(ctx)
 	if err != nil {
 		return nil, err
 	}
-	o, err := shell(cmd)
+	o, err := httpOptions(cmd)
 	if err != nil {
 		return nil, err
 	}
 	callers := &auth.Recogniser{
-		Tokens: a.Tokens, StaffTokens: a.staffTokens, Devices: a.devices, Sessions: a.accounts, Keys: a.Staff, Members: a.Staff,
-		Source: httpd.Source,
+		Tokens: a.Tokens, StaffTokens: a.staffTokens, Devices: a.devices,
+		Sessions: a.accounts, Keys: a.Staff, Members: a.Staff, Source: httpd.Source,
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", httpd.API(callers.Middleware(g, g.Refuse), o))
@@ -44,10 +47,12 @@ func (a *App) Handler(ctx context.Context, cmd *config.Command) (http.Handler, e
 	return a.traced(httpd.Wrap(httpd.LogRequests(mux, db.Count, a.metrics.Ended), o), o.Proxies), nil
 }
 
-// shell returns what the settings say about the HTTP server.
-func shell(cmd *config.Command) (httpd.Options, error) {
+// httpOptions returns the settings of the HTTP server.
+func httpOptions(cmd *config.Command) (httpd.Options, error) {
 	proxies, err := cmd.Proxies()
 	return httpd.Options{
-		MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Headers: cmd.CORSHeaders, Proxies: proxies, Forwarded: cmd.ForwardedHeader, Delay: cmd.ShutdownDelay, Connections: cmd.ConnectionsPerAddress,
+		MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Headers: cmd.CORSHeaders,
+		Proxies: proxies, Forwarded: cmd.ForwardedHeader, Connections: cmd.ConnectionsPerAddress,
+		Delay: cmd.ShutdownDelay,
 	}, err
 }

@@ -14,7 +14,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// BenchmarkMe answers what a storefront asks for most, over SQLite and without a network: recognise, prepare, resolve, write.
+// BenchmarkMe answers what a storefront asks for most, over SQLite and without a network: recognise, prepare, resolve,
+// write.
 func BenchmarkMe(b *testing.B) {
 	environ := []string{apptest.TokenKey, "CLIENTELE_DATA=" + b.TempDir()}
 	if err := app.Run(b.Context(), []string{"demo", "--customers", "20"}, environ, nil, io.Discard); err != nil {
@@ -56,7 +57,8 @@ func BenchmarkMe(b *testing.B) {
 			Login struct{ CustomerToken struct{ AccessToken string } }
 		}
 	}
-	answer := send("", `mutation { login(email: "person1@demo.example", password: "`+demo.Password+`") { customerToken { accessToken } } }`)
+	answer := send("", `mutation { login(email: "person1@demo.example", password: "`+demo.Password+`") {
+		customerToken { accessToken } } }`)
 	if err := json.Unmarshal([]byte(answer), &login); err != nil {
 		b.Fatal(err)
 	}
@@ -64,7 +66,8 @@ func BenchmarkMe(b *testing.B) {
 		"customer": `{ me { id email name phone } }`,
 		"all": `{ me { id email name phone
 			addresses(first: 10) { nodes { id firstName lastName line1 city postcode country isDefaultShipping } }
-			orders(first: 10) { nodes { id number status total { amount currency } placedAt items { sku name quantity unitPrice { amount currency } } } } } }`,
+			orders(first: 10) { nodes { id number status total { amount currency } placedAt
+				items { sku name quantity unitPrice { amount currency } } } } } }`,
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

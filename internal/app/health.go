@@ -14,22 +14,25 @@ import (
 	"clientele/internal/config"
 )
 
-// readyz says whether requests are welcome: the database answers, its tables are this program's, and the program is not ending.
+// readyz reports whether the program accepts requests: the database answers and has the schema version of this program,
+// and the program is not shutting down.
 func (a *App) readyz(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	if a.ending.Load() {
-		http.Error(w, "the program is ending", http.StatusServiceUnavailable)
+		http.Error(w, "the program is shutting down", http.StatusServiceUnavailable)
 		return
 	}
 	if err := a.DB.Ready(r.Context()); err != nil {
 		slog.WarnContext(r.Context(), "not ready", "error", err)
-		http.Error(w, "the database does not answer, or is another program version's: the log knows more", http.StatusServiceUnavailable)
+		const text = "the database does not answer or has another schema version; see the log"
+		http.Error(w, text, http.StatusServiceUnavailable)
 		return
 	}
 	_, _ = io.WriteString(w, "ok\n")
 }
 
-// healthcheck asks the program that serves on the settings' address whether it is ready: for containers without a shell.
+// healthcheck asks a running program, at the address of the settings, whether it is ready. It is for containers without
+// a shell.
 func healthcheck(ctx context.Context, cmd *config.Command) error {
 	host, port, err := net.SplitHostPort(cmd.Addr)
 	if err != nil {
@@ -44,9 +47,9 @@ func healthcheck(ctx context.Context, cmd *config.Command) error {
 	if err != nil {
 		return err
 	}
-	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(r) // through no proxy
+	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(r) // without a proxy
 	if err != nil {
-		return fmt.Errorf("nobody answers: %w", err)
+		return fmt.Errorf("no answer: %w", err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	text, _ := io.ReadAll(io.LimitReader(response.Body, 1000))

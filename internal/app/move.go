@@ -15,8 +15,8 @@ import (
 	"clientele/internal/config"
 )
 
-// move copies the SQLite database of a data folder into the PostgreSQL database of the settings, which this shop was opened on.
-// The folder stays as it is.
+// move copies the SQLite database of a data folder to the PostgreSQL database of the settings. The folder is not
+// changed.
 func (a *App) move(ctx context.Context, cmd *config.Command, out io.Writer) (err error) {
 	if a.DB.Dialect != db.Postgres {
 		return errors.New("DATABASE_URL must name the PostgreSQL database to move to")
@@ -24,14 +24,15 @@ func (a *App) move(ctx context.Context, cmd *config.Command, out io.Writer) (err
 	folder := cmd.Move.Folder
 	file := filepath.Join(folder, "clientele.db")
 	if _, err := os.Stat(file); err != nil {
-		return fmt.Errorf("there is no database to move: %w", err)
+		return fmt.Errorf("no database to move: %w", err)
 	}
 	key, err := os.ReadFile(filepath.Join(folder, "token.key"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("read the token key: %w", err)
 	}
 	if kept := strings.TrimSpace(string(key)); kept != "" && kept != cmd.TokenKey && kept != cmd.TokenKeyPrevious {
-		return errors.New("CLIENTELE_TOKEN_KEY, or CLIENTELE_TOKEN_KEY_PREVIOUS, must be what is in the folder's token.key: nobody's token is good otherwise")
+		return errors.New("CLIENTELE_TOKEN_KEY or CLIENTELE_TOKEN_KEY_PREVIOUS must be the content of the folder's " +
+			"token.key, or existing tokens stop working")
 	}
 	from, err := db.Open(ctx, db.Options{File: file})
 	if err != nil {

@@ -10,8 +10,9 @@ import (
 	"clientele/internal/metrics"
 )
 
-// route says which database an operation works with: replicas may answer who only reads, and who writes is remembered before the
-// answer, so that what they read next is not from before. Visitors read from the primary: there is nothing to remember them by.
+// route chooses the database for an operation. Queries may read from a replica. After a mutation, the position of its
+// writes is stored with the caller before the answer is sent, so that the caller's next query sees them. Anonymous
+// callers always read from the primary, because there is no record to store the position in.
 func (a *App) route(ctx context.Context, reads bool) (context.Context, func()) {
 	caller := auth.From(ctx)
 	if reads {
@@ -25,14 +26,14 @@ func (a *App) route(ctx context.Context, reads bool) (context.Context, func()) {
 		if !wrote() {
 			return
 		}
-		caller := auth.From(ctx) // who may have signed in
+		caller := auth.From(ctx) // the operation may have signed the caller in
 		if err := errors.Join(a.accounts.Wrote(ctx, caller), a.Staff.Wrote(ctx, caller)); err != nil {
-			slog.WarnContext(ctx, "a caller may not see at once what it wrote", "error", err)
+			slog.WarnContext(ctx, "a caller may not see its own writes at once", "error", err)
 		}
 	}
 }
 
-// replicas tells the metrics how the replicas do.
+// replicas returns the state of the replicas for the metrics.
 func (a *App) replicas() []metrics.Replica {
 	var all []metrics.Replica
 	for _, r := range a.DB.Replicas() {

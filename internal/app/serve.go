@@ -14,6 +14,7 @@ import (
 	"clientele/internal/httpd"
 )
 
+// serve serves HTTP and runs the background work until ctx ends.
 func (a *App) serve(ctx context.Context, cmd *config.Command, out io.Writer) error {
 	if err := a.measure(cmd); err != nil {
 		return err
@@ -22,7 +23,7 @@ func (a *App) serve(ctx context.Context, cmd *config.Command, out io.Writer) err
 	if err != nil {
 		return err
 	}
-	o, err := shell(cmd)
+	o, err := httpOptions(cmd)
 	if err != nil {
 		return err
 	}
@@ -38,35 +39,39 @@ func (a *App) serve(ctx context.Context, cmd *config.Command, out io.Writer) err
 	if founded {
 		first = ""
 	}
-	unmeasured, err := serveBeside(ctx, "metrics", "CLIENTELE_METRICS_ADDR", cmd.MetricsAddr, a.metrics.Handler)
+	stopMetrics, err := serveSeparately(ctx, "metrics", "CLIENTELE_METRICS_ADDR", cmd.MetricsAddr, a.metrics.Handler)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	defer unmeasured()
-	unprofiled, err := serveBeside(ctx, "profiles", "CLIENTELE_DEBUG_ADDR", cmd.DebugAddr, httpd.Debug)
+	defer stopMetrics()
+	stopProfiles, err := serveSeparately(ctx, "profiles", "CLIENTELE_DEBUG_ADDR", cmd.DebugAddr, httpd.Debug)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	defer unprofiled()
-	a.DB.Watch(context.WithoutCancel(ctx)) // until it is closed: requests are answered after ctx has ended
+	defer stopProfiles()
+	// Until the database is closed: requests are still answered after ctx has ended.
+	a.DB.Watch(context.WithoutCancel(ctx))
 	go a.sweep(ctx)
-	var posting sync.WaitGroup
-	defer posting.Wait() // for emails that are on their way
-	post, stop := context.WithCancel(ctx)
+	var sending sync.WaitGroup
+	defer sending.Wait() // for email that is being sent
+	mailCtx, stop := context.WithCancel(ctx)
 	defer stop()
-	posting.Go(func() { a.Mail.Run(post) })
+	sending.Go(func() { a.Mail.Run(mailCtx) })
 	welcome(out, l.Addr().(*net.TCPAddr), a.DB.Dialect, first)
 	defer context.AfterFunc(ctx, func() { a.ending.Store(true) })()
 	return httpd.Serve(ctx, l, h, o)
 }
 
-// sweep drops now and then what has run out.
+// sweep deletes expired rows every ten minutes.
 func (a *App) sweep(ctx context.Context) {
 	tick := time.NewTicker(10 * time.Minute)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(a.accounts.Sweep(ctx), a.Staff.Sweep(ctx), a.throttle.Sweep(ctx), a.OneTime.Sweep(ctx), a.Mail.Sweep(ctx)); err != nil && ctx.Err() == nil {
-			slog.Warn("sweeping failed", "error", err)
+		err := errors.Join(
+			a.accounts.Sweep(ctx), a.Staff.Sweep(ctx), a.throttle.Sweep(ctx), a.OneTime.Sweep(ctx), a.Mail.Sweep(ctx),
+		)
+		if err != nil && ctx.Err() == nil {
+			slog.Warn("delete expired rows", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -16,14 +16,14 @@ import (
 	"clientele/internal/tracing"
 )
 
-// running is what those who run the program look at.
+// telemetry holds what operators observe: metrics, traces, and whether the program is shutting down.
 type telemetry struct {
 	metrics *metrics.Metrics // nil without CLIENTELE_METRICS_ADDR
 	tracing *tracing.Tracing // nil without a collector
-	ending  atomic.Bool      // the program was told to end
+	ending  atomic.Bool      // the program is shutting down
 }
 
-// measure makes the metrics, if the settings say where they are served.
+// measure creates the metrics, if the settings have an address for them.
 func (a *App) measure(cmd *config.Command) error {
 	if cmd.MetricsAddr == "" {
 		return nil
@@ -39,9 +39,9 @@ func (a *App) measure(cmd *config.Command) error {
 	return err
 }
 
-// serveBeside serves what else there is to see of the program at an address of its own, which no reverse proxy shows by mistake,
-// until ctx ends; nothing where addr is empty. The function that it returns waits for that.
-func serveBeside(ctx context.Context, what, setting, addr string, h func() http.Handler) (wait func(), err error) {
+// serveSeparately serves a handler on an address of its own, so that a reverse proxy does not expose it by mistake. It
+// does nothing if addr is empty. The returned function stops the server and waits for it.
+func serveSeparately(ctx context.Context, what, setting, addr string, h func() http.Handler) (stop func(), err error) {
 	if addr == "" {
 		return func() {}, nil
 	}
@@ -51,16 +51,16 @@ func serveBeside(ctx context.Context, what, setting, addr string, h func() http.
 	}
 	slog.Info(what+" are served", "address", l.Addr().String())
 	var serving sync.WaitGroup
-	ctx, stop := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(ctx)
 	serving.Go(func() {
 		if err := httpd.Serve(ctx, l, h(), httpd.Options{}); err != nil {
 			slog.Warn(what+" are no longer served", "error", err)
 		}
 	})
-	return func() { stop(); serving.Wait() }, nil
+	return func() { cancel(); serving.Wait() }, nil
 }
 
-// trace begins to trace, if the environment names a collector.
+// trace starts tracing, if the environment names a collector.
 func (a *App) trace(ctx context.Context, environ []string) (stop func(), err error) {
 	name := map[db.Dialect]string{db.SQLite: "sqlite", db.Postgres: "postgresql"}[a.DB.Dialect]
 	if a.tracing, err = tracing.Start(ctx, environ, name); err != nil || a.tracing == nil {
@@ -78,6 +78,7 @@ func (a *App) trace(ctx context.Context, environ []string) (stop func(), err err
 	return stop, nil
 }
 
+// span returns the function that starts the span of an operation; nil without tracing.
 func (a *App) span() func(ctx context.Context, kind, field, name string) (context.Context, func([]string)) {
 	if a.tracing == nil {
 		return nil
@@ -85,6 +86,7 @@ func (a *App) span() func(ctx context.Context, kind, field, name string) (contex
 	return a.tracing.Operation
 }
 
+// traced returns h with a span for each request, or h itself without tracing.
 func (a *App) traced(h http.Handler, proxies []netip.Prefix) http.Handler {
 	if a.tracing == nil {
 		return h

@@ -8,8 +8,8 @@ import (
 	"clientele/db"
 )
 
-// welcome tells a newcomer where things are, and what a front end of its own needs. The token that makes the first member is
-// for the one who reads this, and goes into no log.
+// welcome prints the addresses of the program and the next steps. The token that creates the first staff member is
+// secret: it is printed here and never logged.
 func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect, firstToken string) {
 	host := "localhost"
 	if !addr.IP.IsUnspecified() && !addr.IP.IsLoopback() {
@@ -18,7 +18,7 @@ func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect, firstToken st
 	at := fmt.Sprintf("http://%s", net.JoinHostPort(host, fmt.Sprint(addr.Port)))
 	first := ""
 	if firstToken != "" {
-		first = fmt.Sprintf("  First member   %s/dashboard/welcome#%s  (once, for the shop's owner)\n", at, firstToken)
+		first = fmt.Sprintf("  First member   %s/dashboard/welcome#%s  (works once, for the shop's owner)\n", at, firstToken)
 	}
 	fmt.Fprintf(out, `Clientele is running on %s.
 
@@ -31,7 +31,7 @@ func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect, firstToken st
     go run . key create --name "my server" --scopes SETTINGS_WRITE,CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
   A front end on another origin, such as Vite's:
     CLIENTELE_CORS_ORIGINS=http://localhost:5173 go run .
-  A shop full of people to try things on:
+  Example customers and orders:
     go run . demo
 
 `, dialect, at, first, at, at, at)

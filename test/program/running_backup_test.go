@@ -121,7 +121,7 @@ func TestBackupRefuses(t *testing.T) {
 	}{
 		"no database":    {[]string{"CLIENTELE_DATA=" + t.TempDir()}, filepath.Join(t.TempDir(), "to"), "no database"},
 		"PostgreSQL":     {[]string{apptest.TokenKey, "DATABASE_URL=postgres://x/y"}, filepath.Join(t.TempDir(), "to"), "pg_dump"},
-		"a folder there": {env, t.TempDir(), "is there already"},
+		"a folder there": {env, t.TempDir(), "already exists"},
 	} {
 		err := app.Run(t.Context(), []string{"backup", c.to}, c.env, nil, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), c.want) {

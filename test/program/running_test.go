@@ -162,7 +162,7 @@ func TestEndingTurnsAwayFirst(t *testing.T) {
 		return ""
 	})
 	p.Send(nil, `{ shop { name } }`, nil).OK()
-	if err := app.Run(t.Context(), []string{"healthcheck"}, check, nil, io.Discard); err == nil || !strings.Contains(err.Error(), "ending") {
+	if err := app.Run(t.Context(), []string{"healthcheck"}, check, nil, io.Discard); err == nil || !strings.Contains(err.Error(), "shutting down") {
 		t.Error(err)
 	}
 }
