@@ -49,10 +49,10 @@ type emails struct {
 	last  map[string]int64
 }
 
-var eemailsDesc = prometheus.NewDesc("clientele_emails", "Emails in the queue by status, of those that are not done with.", []string{"status"}, nil)
+var emailsDesc = prometheus.NewDesc("clientele_emails", "Emails in the queue by status, of those that are not done with.", []string{"status"}, nil)
 
 // Describe names the metric.
-func (*emails) Describe(to chan<- *prometheus.Desc) { to <- eemailsDesc }
+func (*emails) Describe(to chan<- *prometheus.Desc) { to <- emailsDesc }
 
 // Collect counts. While the database does not answer, there is no number instead of an old one.
 func (m *emails) Collect(to chan<- prometheus.Metric) {
@@ -69,6 +69,6 @@ func (m *emails) Collect(to chan<- prometheus.Metric) {
 		m.asked = time.Now()
 	}
 	for status, n := range m.last {
-		to <- prometheus.MustNewConstMetric(eemailsDesc, prometheus.GaugeValue, float64(n), status)
+		to <- prometheus.MustNewConstMetric(emailsDesc, prometheus.GaugeValue, float64(n), status)
 	}
 }
