@@ -12,8 +12,8 @@ import (
 
 func (q query) Me(ctx context.Context) (*models.Customer, error) {
 	caller := auth.From(ctx)
-	if caller.Self != nil { // read with the session
-		return caller.Self, nil
+	if caller.CachedCustomer != nil { // read with the session
+		return caller.CachedCustomer, nil
 	}
 	return orNull(q.o.Accounts.Get(ctx, caller, caller.CustomerID))
 }

@@ -89,24 +89,6 @@ func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string)
 	return found, nil
 }
 
-// whose returns the id of the customer that a mutation is about: the caller's own where id is nil. A key without the scope
-// is Forbidden, and a customer who names another finds nobody.
-func whose(caller auth.Caller, id *string) (string, error) {
-	switch {
-	case caller.Kind == auth.Customer && (id == nil || caller.Owns(*id)):
-		return caller.CustomerID, nil
-	case caller.Kind == auth.Customer:
-		return "", apperr.Missing("customer")
-	case caller.Kind == auth.Anonymous:
-		return "", apperr.SignIn()
-	case !caller.Can(models.CustomersWrite):
-		return "", apperr.Scope(string(models.CustomersWrite))
-	case id == nil:
-		return "", apperr.Bad("id is needed: an API key has no customer of its own")
-	}
-	return *id, nil
-}
-
 // locked reads a customer's row and holds it until the transaction ends.
 func locked(tx *gorm.DB, id string) (*models.Customer, error) {
 	var c models.Customer

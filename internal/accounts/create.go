@@ -48,9 +48,9 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 	if byMail {
 		return nil, nil, s.signUpByMail(ctx, caller, in)
 	}
-	var turn *auth.Turn
+	var turn *auth.HashSlot
 	if in.Password != nil {
-		if turn, err = s.o.Hasher.Turn(caller); err != nil {
+		if turn, err = s.o.Hasher.Reserve(caller); err != nil {
 			return nil, nil, err
 		}
 		defer turn.Leave()

@@ -9,6 +9,7 @@ import (
 
 	"clientele/internal/accounts"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -73,7 +74,7 @@ func TestCreateRefuses(t *testing.T) {
 			{"a key that only reads", reader, accounts.CreateCustomerInput{Email: "a@example.com"}, "FORBIDDEN CUSTOMERS_WRITE"},
 		} {
 			_, _, err := s.Create(context.Background(), c.caller, c.in)
-			got := faults(err)
+			got := servicetest.Errors(err)
 			for _, each := range strings.Split(c.want, ", ") {
 				if !strings.Contains(got, each) || len(strings.Split(got, ", ")) != len(strings.Split(c.want, ", ")) {
 					t.Errorf("%s:\n got  %s\n want %s", c.name, got, c.want)
@@ -95,7 +96,7 @@ func TestTwentySignUpsAtOnceMakeOneCustomer(t *testing.T) {
 			wg.Go(func() {
 				in := accounts.CreateCustomerInput{Email: []string{"ann@example.com", "ANN@Example.com"}[i%2], Password: p(password)}
 				_, _, err := s.Create(context.Background(), visitor, in)
-				switch faults(err) {
+				switch servicetest.Errors(err) {
 				case "":
 					made.Add(1)
 				case "EMAIL_TAKEN input.email":
@@ -122,7 +123,7 @@ func TestImport(t *testing.T) {
 			t.Fatalf("%v %v", list, err)
 		}
 		for want, bad := range map[string]string{"EMAIL_TAKEN input.email": "A@example.com", "INVALID input.email": "nope"} {
-			if _, err := s.Import(context.Background(), []accounts.Imported{in("c@example.com"), in(bad)}); faults(err) != want {
+			if _, err := s.Import(context.Background(), []accounts.Imported{in("c@example.com"), in(bad)}); servicetest.Errors(err) != want {
 				t.Errorf("%v, want %s", err, want)
 			}
 		}
@@ -137,7 +138,7 @@ func TestDelete(t *testing.T) {
 		ctx := context.Background()
 		ann, bob := s.signUp("ann@example.com"), s.signUp("bob@example.com")
 		for want, caller := range map[string]auth.Caller{"NOT_FOUND": bob, "FORBIDDEN CUSTOMERS_WRITE": reader, "UNAUTHENTICATED": visitor} {
-			if _, err := s.Delete(ctx, caller, &ann.CustomerID); faults(err) != want {
+			if _, err := s.Delete(ctx, caller, &ann.CustomerID); servicetest.Errors(err) != want {
 				t.Errorf("%v, want %s", err, want)
 			}
 		}
@@ -147,10 +148,10 @@ func TestDelete(t *testing.T) {
 		if s.works(ann) || !s.works(bob) {
 			t.Error("the wrong tokens have ended")
 		}
-		if _, err := s.Delete(ctx, writer, &ann.CustomerID); faults(err) != "NOT_FOUND" {
+		if _, err := s.Delete(ctx, writer, &ann.CustomerID); servicetest.Errors(err) != "NOT_FOUND" {
 			t.Errorf("again: %v", err)
 		}
-		if _, err := s.Delete(ctx, writer, nil); faults(err) != "BAD_USER_INPUT" {
+		if _, err := s.Delete(ctx, writer, nil); servicetest.Errors(err) != "BAD_USER_INPUT" {
 			t.Errorf("a key without an id: %v", err)
 		}
 		if again := s.signUp("Ann@example.com"); again.CustomerID == ann.CustomerID {

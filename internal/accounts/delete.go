@@ -14,7 +14,7 @@ import (
 // Delete removes a customer, the caller's own where id is nil, with its addresses and sessions, and returns its id. Its
 // orders stay without the link, and its email address is free again. It is apperr.NotFound when there is none.
 func (s *Service) Delete(ctx context.Context, caller auth.Caller, id *string) (string, error) {
-	who, err := whose(caller, id)
+	who, err := caller.TargetCustomer(id, "id")
 	if err != nil {
 		return "", err
 	}

@@ -10,6 +10,7 @@ import (
 	"clientele/internal/accounts"
 	"clientele/internal/auth"
 	"clientele/internal/page"
+	"clientele/internal/servicetest"
 )
 
 func TestDisable(t *testing.T) {
@@ -30,13 +31,13 @@ func TestDisable(t *testing.T) {
 			{"a long reason", writer, ann.CustomerID, p(strings.Repeat("x", 5001)), "TOO_LONG reason"},
 			{"a reason with control characters", writer, ann.CustomerID, p("a\x07b"), "INVALID reason"},
 		} {
-			if _, err := s.Disable(ctx, c.caller, c.id, c.reason); faults(err) != c.want {
+			if _, err := s.Disable(ctx, c.caller, c.id, c.reason); servicetest.Errors(err) != c.want {
 				t.Errorf("disable, %s: %v, want %s", c.name, err, c.want)
 			}
 			if c.reason != nil {
 				continue
 			}
-			if _, err := s.Enable(ctx, c.caller, c.id); faults(err) != c.want {
+			if _, err := s.Enable(ctx, c.caller, c.id); servicetest.Errors(err) != c.want {
 				t.Errorf("enable, %s: %v, want %s", c.name, err, c.want)
 			}
 		}
@@ -63,16 +64,16 @@ func TestDisable(t *testing.T) {
 			t.Errorf("again, without a reason: %+v %v", c, err)
 		}
 		for want, given := range map[string]string{"ACCOUNT_DISABLED": password, "INVALID_CREDENTIALS": "wrong password"} {
-			if _, err := s.login("ann@example.com", given); faults(err) != want {
+			if _, err := s.login("ann@example.com", given); servicetest.Errors(err) != want {
 				t.Errorf("%v, want %s", err, want)
 			}
 		}
 		for range 20 { // the right password is no guess
-			if _, err := s.login("ann@example.com", password); faults(err) != "ACCOUNT_DISABLED" {
+			if _, err := s.login("ann@example.com", password); servicetest.Errors(err) != "ACCOUNT_DISABLED" {
 				t.Fatal(err)
 			}
 		}
-		if _, _, err := s.Create(ctx, visitor, accounts.CreateCustomerInput{Email: "ann@example.com", Password: p(password)}); faults(err) != "EMAIL_TAKEN input.email" {
+		if _, _, err := s.Create(ctx, visitor, accounts.CreateCustomerInput{Email: "ann@example.com", Password: p(password)}); servicetest.Errors(err) != "EMAIL_TAKEN input.email" {
 			t.Errorf("signing up again: %v", err)
 		}
 		if c, err := s.Update(ctx, writer, &ann.CustomerID, accounts.UpdateCustomerInput{Name: set("Ann")}); err != nil || !c.Disabled() {
@@ -110,11 +111,11 @@ func TestDisableWhileSigningIn(t *testing.T) {
 							t.Error(err)
 						}
 					case i%2 == 0:
-						if _, err := s.login("ann@example.com", password); err != nil && faults(err) != "ACCOUNT_DISABLED" {
+						if _, err := s.login("ann@example.com", password); err != nil && servicetest.Errors(err) != "ACCOUNT_DISABLED" {
 							t.Error(err)
 						}
 					default:
-						if _, _, err := s.Refresh(ctx, visitor, token); err != nil && faults(err) != "REFRESH_TOKEN_INVALID refreshToken" {
+						if _, _, err := s.Refresh(ctx, visitor, token); err != nil && servicetest.Errors(err) != "REFRESH_TOKEN_INVALID refreshToken" {
 							t.Error(err)
 						}
 					}

@@ -11,6 +11,7 @@ import (
 
 	"clientele/internal/accounts"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -176,7 +177,7 @@ func TestChangedPasswordGivesFreshTokens(t *testing.T) {
 		if !s.refuses(before.RefreshToken) || s.accepts(fresh) {
 			t.Error("the refresh token from before works, or did not end the session")
 		}
-		if _, _, err := s.ChangePassword(context.Background(), ann, p("another password"), password); faults(err) != "UNAUTHENTICATED" {
+		if _, _, err := s.ChangePassword(context.Background(), ann, p("another password"), password); servicetest.Errors(err) != "UNAUTHENTICATED" {
 			t.Errorf("from a session that has ended: %v", err)
 		}
 	})

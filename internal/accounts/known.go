@@ -13,7 +13,7 @@ import (
 // makes no difference to the work.
 func (s *Service) known(ctx context.Context, caller auth.Caller, emailKey string) (throttle.Known, error) {
 	var k throttle.Known
-	if caller.Kind == auth.Customer && caller.Self != nil && input.EmailKey(caller.Self.Email) == emailKey {
+	if caller.Kind == auth.Customer && caller.CachedCustomer != nil && input.EmailKey(caller.CachedCustomer.Email) == emailKey {
 		k.Proof = caller.SessionID
 	}
 	var err error

@@ -13,6 +13,7 @@ import (
 	"clientele/internal/accounts"
 	"clientele/internal/filter"
 	"clientele/internal/page"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -125,14 +126,14 @@ func TestFilters(t *testing.T) {
 				t.Errorf("%s: %q, want %q", c.name, got, c.want)
 			}
 		}
-		if _, err := s.List(context.Background(), visitor, page.Args{}, nil, nil, nil); faults(err) != "FORBIDDEN CUSTOMERS_READ" {
+		if _, err := s.List(context.Background(), visitor, page.Args{}, nil, nil, nil); servicetest.Errors(err) != "FORBIDDEN CUSTOMERS_READ" {
 			t.Errorf("a visitor: %v", err)
 		}
 		orders := &F{Orders: &accounts.CustomerOrdersFilter{Count: &filter.IntFilter{Gte: p(0)}}}
 		for name, f := range map[string]*F{
 			"orders": orders, "and orders": {And: []*F{{}, orders}}, "or orders": {Or: []*F{{Name: like("*")}, orders}}, "not orders": {Not: &F{Not: orders}},
 		} {
-			if _, err := s.List(context.Background(), reader, page.Args{}, f, nil, nil); faults(err) != "FORBIDDEN ORDERS_READ" {
+			if _, err := s.List(context.Background(), reader, page.Args{}, f, nil, nil); servicetest.Errors(err) != "FORBIDDEN ORDERS_READ" {
 				t.Errorf("%s by a key that does not read orders: %v", name, err)
 			}
 		}
@@ -154,7 +155,7 @@ func TestSearch(t *testing.T) {
 			}
 		}
 		many := strings.Repeat("a ", 11)
-		if _, err := s.List(context.Background(), reader, page.Args{}, nil, &many, nil); faults(err) != "BAD_USER_INPUT" {
+		if _, err := s.List(context.Background(), reader, page.Args{}, nil, &many, nil); servicetest.Errors(err) != "BAD_USER_INPUT" {
 			t.Errorf("11 words: %v", err)
 		}
 	})

@@ -30,7 +30,7 @@ var logIns = throttle.Rule{
 // and wrong password do the same work and are the same INVALID_CREDENTIALS; only who has the right one is told
 // ACCOUNT_DISABLED. Too many failures are apperr.RateLimited, and so is more than can be hashed.
 func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.Customer, *CustomerToken, error) {
-	turn, err := s.o.Hasher.Turn(caller)
+	turn, err := s.o.Hasher.Reserve(caller)
 	if err != nil {
 		return nil, nil, err
 	}

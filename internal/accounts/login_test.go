@@ -10,6 +10,7 @@ import (
 	"clientele/internal/accounts"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 )
 
 func TestLogin(t *testing.T) {
@@ -28,7 +29,7 @@ func TestLogin(t *testing.T) {
 			"no address": {"garbage", password}, "empty": {"", ""}, "case matters": {"ann@example.com", "Correct horse"},
 		} {
 			_, err := s.login(c[0], c[1])
-			if faults(err) != "INVALID_CREDENTIALS" {
+			if servicetest.Errors(err) != "INVALID_CREDENTIALS" {
 				t.Errorf("%s: %v", name, err)
 			}
 			texts = append(texts, err.Error())
@@ -72,11 +73,11 @@ func TestWhatEndsSessions(t *testing.T) {
 		if err := s.RevokeSession(ctx, a, b.SessionID); err != nil || !s.works(a) || s.works(b) {
 			t.Errorf("revoke: %v", err)
 		}
-		if err := s.RevokeSession(ctx, a, b.SessionID); faults(err) != "NOT_FOUND" {
+		if err := s.RevokeSession(ctx, a, b.SessionID); servicetest.Errors(err) != "NOT_FOUND" {
 			t.Errorf("revoke again: %v", err)
 		}
 		other := s.signUp("bob@example.com")
-		if err := s.RevokeSession(ctx, other, a.SessionID); faults(err) != "NOT_FOUND" || !s.works(a) {
+		if err := s.RevokeSession(ctx, other, a.SessionID); servicetest.Errors(err) != "NOT_FOUND" || !s.works(a) {
 			t.Errorf("revoke another's: %v", err)
 		}
 		if err := s.RevokeSession(ctx, writer, a.SessionID); err != nil || s.works(a) {
@@ -87,7 +88,7 @@ func TestWhatEndsSessions(t *testing.T) {
 		if err != nil || !s.works(a) || s.works(b) || c.Version != 2 || token.SessionID != a.SessionID {
 			t.Fatalf("change: %v", err)
 		}
-		if _, err := s.login("ann@example.com", password); faults(err) != "INVALID_CREDENTIALS" {
+		if _, err := s.login("ann@example.com", password); servicetest.Errors(err) != "INVALID_CREDENTIALS" {
 			t.Errorf("the old password: %v", err)
 		}
 		if _, err := s.SetPassword(ctx, writer, a.CustomerID, password); err != nil || s.works(a) {
@@ -126,8 +127,8 @@ func TestPasswords(t *testing.T) {
 			{"short", ann, p(password), "short", "TOO_SHORT newPassword"},
 			{"none and empty", ann, nil, "", "REQUIRED newPassword, REQUIRED currentPassword"},
 		} {
-			if _, _, err := s.ChangePassword(ctx, each.caller, each.present, each.next); faults(err) != each.want {
-				t.Errorf("%s: %s, want %s", each.name, faults(err), each.want)
+			if _, _, err := s.ChangePassword(ctx, each.caller, each.present, each.next); servicetest.Errors(err) != each.want {
+				t.Errorf("%s: %s, want %s", each.name, servicetest.Errors(err), each.want)
 			}
 		}
 		for want, each := range map[string]struct {
@@ -137,7 +138,7 @@ func TestPasswords(t *testing.T) {
 			"": {writer, c.ID, password}, "NOT_FOUND": {writer, "customer_none", password}, "TOO_SHORT password": {writer, c.ID, "1234567"},
 			"FORBIDDEN CUSTOMERS_WRITE": {reader, c.ID, password},
 		} {
-			if _, err := s.SetPassword(ctx, each.caller, each.id, each.password); faults(err) != want {
+			if _, err := s.SetPassword(ctx, each.caller, each.id, each.password); servicetest.Errors(err) != want {
 				t.Errorf("%v, want %s", err, want)
 			}
 		}
@@ -147,7 +148,7 @@ func TestPasswords(t *testing.T) {
 		for range 10 { // guesses of the present password have an end, and the session goes on
 			_, _, _ = s.ChangePassword(ctx, ann, p("a guess of it"), "another password")
 		}
-		if _, _, err := s.ChangePassword(ctx, ann, p(password), "another password"); faults(err) != "RATE_LIMITED" || !s.works(ann) {
+		if _, _, err := s.ChangePassword(ctx, ann, p(password), "another password"); servicetest.Errors(err) != "RATE_LIMITED" || !s.works(ann) {
 			t.Errorf("after ten guesses: %v", err)
 		}
 	})
@@ -163,7 +164,7 @@ func TestFailuresAreThrottled(t *testing.T) {
 			}
 		}
 		for range 10 {
-			if _, err := s.login("Ann@example.com", "wrong password"); faults(err) != "INVALID_CREDENTIALS" {
+			if _, err := s.login("Ann@example.com", "wrong password"); servicetest.Errors(err) != "INVALID_CREDENTIALS" {
 				t.Fatal(err)
 			}
 		}
@@ -177,7 +178,7 @@ func TestFailuresAreThrottled(t *testing.T) {
 		if _, _, err := s.Login(ctx, auth.Caller{Address: "198.51.100.7"}, "ann@example.com", password); err != nil {
 			t.Errorf("from another address: %v", err)
 		}
-		if _, _, err := s.Login(ctx, auth.Caller{Kind: auth.APIKey, Address: "key_x", Behind: true}, "ann@example.com", password); err != nil {
+		if _, _, err := s.Login(ctx, auth.Caller{Kind: auth.APIKey, Address: "key_x", SharedAddress: true}, "ann@example.com", password); err != nil {
 			t.Errorf("through a key: %v", err)
 		}
 		s.pass(15 * time.Minute)
@@ -194,7 +195,7 @@ func TestAFloodOfGuessesIsCounted(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 60 {
 			wg.Go(func() {
-				if _, err := s.login("ann@example.com", "wrong password"); faults(err) == "INVALID_CREDENTIALS" {
+				if _, err := s.login("ann@example.com", "wrong password"); servicetest.Errors(err) == "INVALID_CREDENTIALS" {
 					tried.Add(1)
 				}
 			})

@@ -12,6 +12,7 @@ import (
 
 	"clientele/internal/auth"
 	"clientele/internal/mail"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -95,7 +96,7 @@ func (s *shop) must(err error) {
 // want compares an error with the faults in one line.
 func (s *shop) want(what string, err error, want string) {
 	s.t.Helper()
-	if got := faults(err); got != want {
+	if got := servicetest.Errors(err); got != want {
 		s.t.Errorf("%s: %q, want %q", what, got, want)
 	}
 }
@@ -112,7 +113,7 @@ func (s *shop) customer(id string) *models.Customer {
 func (s *shop) logsIn(email, password string) bool {
 	s.t.Helper()
 	_, err := s.login(email, password)
-	if err != nil && faults(err) != "INVALID_CREDENTIALS" {
+	if err != nil && servicetest.Errors(err) != "INVALID_CREDENTIALS" {
 		s.t.Fatal(err)
 	}
 	return err == nil

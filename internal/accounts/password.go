@@ -148,7 +148,7 @@ func (s *Service) changedHash(
 func (s *Service) guess(
 	ctx context.Context, caller auth.Caller, of string, hash *string, password string, refused error, right ...throttle.Bucket,
 ) error {
-	turn, err := s.o.Hasher.Turn(caller)
+	turn, err := s.o.Hasher.Reserve(caller)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"clientele/internal/accounts"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -56,7 +57,7 @@ func (s *shop) refuses(token string) bool {
 	switch {
 	case err == nil:
 		return false
-	case faults(err) != "REFRESH_TOKEN_INVALID refreshToken" || c != nil || next != nil:
+	case servicetest.Errors(err) != "REFRESH_TOKEN_INVALID refreshToken" || c != nil || next != nil:
 		s.t.Errorf("refused with %v, %v, %v", c, next, err)
 	}
 	return true

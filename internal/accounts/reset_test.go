@@ -12,6 +12,7 @@ import (
 	"clientele/db"
 	"clientele/internal/accounts"
 	"clientele/internal/mail"
+	"clientele/internal/servicetest"
 )
 
 const (
@@ -36,7 +37,7 @@ func together(n int, f func(i int) error) []string {
 	got := make([]string, n)
 	var wg sync.WaitGroup
 	for i := range n {
-		wg.Go(func() { got[i] = faults(f(i)) })
+		wg.Go(func() { got[i] = servicetest.Errors(f(i)) })
 	}
 	wg.Wait()
 	slices.Sort(got)

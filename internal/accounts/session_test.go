@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 )
 
 func TestRevokeSessions(t *testing.T) {
@@ -28,7 +29,7 @@ func TestRevokeSessions(t *testing.T) {
 			{"all of hers", writer, ann.CustomerID, 2, ""},
 			{"none is left", writer, ann.CustomerID, 0, ""},
 		} {
-			if ended, err := s.RevokeSessions(ctx, c.caller, c.id); ended != c.ended || faults(err) != c.want {
+			if ended, err := s.RevokeSessions(ctx, c.caller, c.id); ended != c.ended || servicetest.Errors(err) != c.want {
 				t.Errorf("%s: %d ended, %v", c.name, ended, err)
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -13,7 +12,6 @@ import (
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/internal/accounts"
-	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/mail"
@@ -46,8 +44,8 @@ func (logOfShop) Handle(ctx context.Context, r slog.Record) error {
 }
 
 var (
-	writer  = auth.Caller{Kind: auth.APIKey, KeyID: "key_w", Scopes: []models.Scope{models.CustomersWrite, models.CustomersRead}, Behind: true}
-	reader  = auth.Caller{Kind: auth.APIKey, KeyID: "key_r", Scopes: []models.Scope{models.CustomersRead}, Behind: true}
+	writer  = auth.Caller{Kind: auth.APIKey, KeyID: "key_w", Scopes: []models.Scope{models.CustomersWrite, models.CustomersRead}, SharedAddress: true}
+	reader  = auth.Caller{Kind: auth.APIKey, KeyID: "key_r", Scopes: []models.Scope{models.CustomersRead}, SharedAddress: true}
 	visitor = auth.Caller{Address: "192.0.2.1"}
 )
 
@@ -140,23 +138,4 @@ func (s *shop) count(table string) int64 {
 		s.t.Fatal(err)
 	}
 	return n
-}
-
-// faults are the codes and fields of an error, in one line; its kind, where it is not the user's to mend.
-func faults(err error) string {
-	e, ok := apperr.As(err)
-	if !ok {
-		if err != nil {
-			return "!" + err.Error()
-		}
-		return ""
-	}
-	if e.Kind != apperr.Invalid {
-		return strings.TrimSpace(string(e.Kind) + " " + e.RequiredScope)
-	}
-	var all []string
-	for _, f := range e.Fields {
-		all = append(all, strings.TrimSpace(string(f.Code)+" "+strings.Join(f.Field, ".")))
-	}
-	return strings.Join(all, ", ")
 }

@@ -125,14 +125,14 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 	if err != nil {
 		return nil, nil, err
 	}
-	var turn *auth.Turn
+	var turn *auth.HashSlot
 	if password != nil {
 		var f apperr.Fields
 		input.Password(&f, apperr.Path{"password"}, *password, passwordOwner(c))
 		if err := f.Err(); err != nil {
 			return nil, nil, err
 		}
-		if turn, err = s.o.Hasher.Turn(caller); err != nil {
+		if turn, err = s.o.Hasher.Reserve(caller); err != nil {
 			return nil, nil, err
 		}
 		defer turn.Leave()

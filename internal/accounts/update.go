@@ -37,7 +37,7 @@ func (in UpdateCustomerInput) forStaff() bool {
 // Update changes a customer: the caller's own where id is nil. Another email address ends all other sessions. Faults of
 // the input are apperr.Invalid; with CONFLICT the customer as it stands comes along.
 func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in UpdateCustomerInput) (*models.Customer, error) {
-	who, err := whose(caller, id)
+	who, err := caller.TargetCustomer(id, "id")
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"clientele/internal/accounts"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 )
 
 func set[T any](v T) graphql.Omittable[*T] { return graphql.OmittableOf(&v) }
@@ -55,7 +56,7 @@ func TestUpdateKeepsClearsAndStores(t *testing.T) {
 		if _, err := s.login("anna@example.com", password); err != nil {
 			t.Errorf("the new address: %v", err)
 		}
-		if _, err := s.login("ann@example.com", password); faults(err) != "INVALID_CREDENTIALS" {
+		if _, err := s.login("ann@example.com", password); servicetest.Errors(err) != "INVALID_CREDENTIALS" {
 			t.Errorf("the old address: %v", err)
 		}
 	})
@@ -87,8 +88,8 @@ func TestUpdateRefuses(t *testing.T) {
 			{"a stale version", ann, nil, accounts.UpdateCustomerInput{Name: set("x"), ExpectedVersion: p(9)}, "CONFLICT input.expectedVersion"},
 		} {
 			got, err := s.Update(context.Background(), c.caller, c.id, c.in)
-			if faults(err) != c.want {
-				t.Errorf("%s: %s, want %s", c.name, faults(err), c.want)
+			if servicetest.Errors(err) != c.want {
+				t.Errorf("%s: %s, want %s", c.name, servicetest.Errors(err), c.want)
 			}
 			if (got != nil) != strings.HasPrefix(c.want, "CONFLICT") {
 				t.Errorf("%s: answered with %+v", c.name, got)

@@ -96,8 +96,8 @@ func lockBook(tx *gorm.DB, customerID string) (there func() bool, err error) {
 	return there, nil
 }
 
-// mine reads an address for a change, with its book locked. A customer finds only its own, a key needs CUSTOMERS_WRITE.
-func (s *Service) mine(tx *gorm.DB, caller auth.Caller, id string) (*models.Address, error) {
+// lockOwned reads an address for a change, with its book locked. A customer finds only its own, a key needs CUSTOMERS_WRITE.
+func (s *Service) lockOwned(tx *gorm.DB, caller auth.Caller, id string) (*models.Address, error) {
 	var a models.Address
 	q := tx.Where("id = ?", id)
 	switch {

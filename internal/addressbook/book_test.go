@@ -2,7 +2,6 @@ package addressbook_test
 
 import (
 	"context"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/internal/addressbook"
-	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/page"
@@ -88,23 +86,4 @@ func p[T any](v T) *T { return &v }
 
 func irish(line1 string) models.CreateAddressInput {
 	return models.CreateAddressInput{FirstName: p("Ann"), Line1: &line1, City: p("Dublin"), Region: p("Dublin"), Postcode: p("D02 X285"), Country: "IE"}
-}
-
-// faults are the codes and fields of an error, in one line; its kind, where it is not the user's to mend.
-func faults(err error) string {
-	e, ok := apperr.As(err)
-	if !ok {
-		if err != nil {
-			return "!" + err.Error()
-		}
-		return ""
-	}
-	if e.Kind != apperr.Invalid {
-		return strings.TrimSpace(string(e.Kind) + " " + e.RequiredScope)
-	}
-	var all []string
-	for _, f := range e.Fields {
-		all = append(all, strings.TrimSpace(string(f.Code)+" "+strings.Join(f.Field, ".")))
-	}
-	return strings.Join(all, ", ")
 }

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/internal/addressbook"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -46,7 +47,7 @@ func TestCodesThatAreGoneStay(t *testing.T) {
 				t.Errorf("%s: printed as %s", c.name, lines)
 			}
 			got, err := b.Update(context.Background(), ann, a.ID, c.in)
-			if faults(err) != c.want {
+			if servicetest.Errors(err) != c.want {
 				t.Errorf("%s: %v, want %s", c.name, err, c.want)
 			}
 			if err != nil {
@@ -59,7 +60,7 @@ func TestCodesThatAreGoneStay(t *testing.T) {
 		}
 		in := irish("1 Main Street")
 		in.Country = country
-		if _, err := b.Create(context.Background(), b.customer("new"), nil, in); faults(err) != "INVALID input.country" {
+		if _, err := b.Create(context.Background(), b.customer("new"), nil, in); servicetest.Errors(err) != "INVALID input.country" {
 			t.Errorf("a new address: %v", err)
 		}
 	})

@@ -16,7 +16,7 @@ import (
 // Create adds an address to a customer's book, the caller's own where customerID is nil. The first one is the default for
 // both. Faults of the input are apperr.Invalid.
 func (s *Service) Create(ctx context.Context, caller auth.Caller, customerID *string, in models.CreateAddressInput) (*models.Address, error) {
-	owner, err := whose(caller, customerID)
+	owner, err := caller.TargetCustomer(customerID, "customerId")
 	if err != nil {
 		return nil, err
 	}
@@ -41,24 +41,6 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, customerID *st
 		return nil, fmt.Errorf("create an address: %w", err)
 	}
 	return &a, nil
-}
-
-// whose returns the customer whose book is meant.
-func whose(caller auth.Caller, customerID *string) (string, error) {
-	switch {
-	case caller.Kind == auth.Anonymous:
-		return "", apperr.SignIn()
-	case caller.Kind == auth.Customer:
-		if customerID != nil && !caller.Owns(*customerID) {
-			return "", apperr.Missing("customer")
-		}
-		return caller.CustomerID, nil
-	case !caller.Can(models.CustomersWrite):
-		return "", apperr.Scope(string(models.CustomersWrite))
-	case customerID == nil:
-		return "", apperr.Bad("customerId is needed: an API key has no customer of its own")
-	}
-	return *customerID, nil
 }
 
 // CheckCustom checks the custom fields of a new address.

@@ -8,6 +8,7 @@ import (
 
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -30,7 +31,7 @@ func TestCreate(t *testing.T) {
 			{"by a key that only reads", reader, &bob.CustomerID, "FORBIDDEN CUSTOMERS_WRITE"},
 			{"by a visitor", visitor, &ann.CustomerID, "UNAUTHENTICATED"},
 		} {
-			if _, err := b.Create(context.Background(), c.caller, c.owner, irish("14 Main Street")); faults(err) != c.want {
+			if _, err := b.Create(context.Background(), c.caller, c.owner, irish("14 Main Street")); servicetest.Errors(err) != c.want {
 				t.Errorf("%s: %v, want %s", c.name, err, c.want)
 			}
 		}
@@ -65,7 +66,7 @@ func TestCreateRefuses(t *testing.T) {
 			in := irish("14 Main Street")
 			c.change(&in)
 			_, err := b.Create(context.Background(), ann, nil, in)
-			got := strings.Split(faults(err), ", ")
+			got := strings.Split(servicetest.Errors(err), ", ")
 			if want := strings.Split(c.want, ", "); !slices.Equal(sorted(got), sorted(want)) {
 				t.Errorf("%s: %v, want %v", c.name, got, want)
 			}
@@ -142,7 +143,7 @@ func TestLimit(t *testing.T) {
 		for range 30 {
 			b.add(ann, irish("x"))
 		}
-		if _, err := b.Create(context.Background(), ann, nil, irish("x")); faults(err) != "LIMIT_REACHED" {
+		if _, err := b.Create(context.Background(), ann, nil, irish("x")); servicetest.Errors(err) != "LIMIT_REACHED" {
 			t.Errorf("one more: %v", err)
 		}
 	})

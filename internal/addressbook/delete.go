@@ -15,7 +15,7 @@ import (
 // none, or none of the caller's.
 func (s *Service) Delete(ctx context.Context, caller auth.Caller, id string) error {
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		a, err := s.mine(tx, caller, id)
+		a, err := s.lockOwned(tx, caller, id)
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"clientele/db"
 	"clientele/internal/auth"
 	"clientele/internal/page"
+	"clientele/internal/servicetest"
 )
 
 func TestListFor(t *testing.T) {
@@ -77,10 +78,10 @@ func TestListFor(t *testing.T) {
 			t.Errorf("whoever reads customers does not see their addresses: %v", err)
 		}
 		for _, who := range []auth.Caller{visitor, seller, writer} {
-			if _, err := b.ListFor(ctx, who, ids, page.Args{}); faults(err) != "FORBIDDEN CUSTOMERS_READ" {
+			if _, err := b.ListFor(ctx, who, ids, page.Args{}); servicetest.Errors(err) != "FORBIDDEN CUSTOMERS_READ" {
 				t.Errorf("%+v: %v", who, err)
 			}
-			if _, err := b.DefaultsFor(ctx, who, ids); faults(err) != "FORBIDDEN CUSTOMERS_READ" {
+			if _, err := b.DefaultsFor(ctx, who, ids); servicetest.Errors(err) != "FORBIDDEN CUSTOMERS_READ" {
 				t.Errorf("%+v: %v", who, err)
 			}
 		}
@@ -111,7 +112,7 @@ func TestFormat(t *testing.T) {
 		if err != nil || f.Name != "Ireland" || len(f.Regions) != 26 || *f.PostcodeExample == "" || len(f.Parts) == 0 {
 			t.Errorf("%+v %v", f, err)
 		}
-		if _, err := b.Format("XX"); faults(err) != "BAD_USER_INPUT" {
+		if _, err := b.Format("XX"); servicetest.Errors(err) != "BAD_USER_INPUT" {
 			t.Errorf("no such country: %v", err)
 		}
 	})

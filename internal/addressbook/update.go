@@ -45,7 +45,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 	conflict := false
 	update := func(tx *gorm.DB) error {
 		var err error
-		if a, err = s.mine(tx, caller, id); err != nil {
+		if a, err = s.lockOwned(tx, caller, id); err != nil {
 			return err
 		}
 		if conflict = in.ExpectedVersion != nil && *in.ExpectedVersion != a.Version; conflict {

@@ -11,6 +11,7 @@ import (
 
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -69,8 +70,8 @@ func TestUpdateRefuses(t *testing.T) {
 			{"a stale version", ann, update{Label: set("x"), ExpectedVersion: p(7)}, "CONFLICT input.expectedVersion"},
 		} {
 			got, err := b.Update(context.Background(), c.caller, a.ID, c.in)
-			if faults(err) != c.want {
-				t.Errorf("%s: %s, want %s", c.name, faults(err), c.want)
+			if servicetest.Errors(err) != c.want {
+				t.Errorf("%s: %s, want %s", c.name, servicetest.Errors(err), c.want)
 			}
 			if (got != nil) != (c.name == "a stale version") {
 				t.Errorf("%s: answered with %+v", c.name, got)
@@ -96,7 +97,7 @@ func TestOldAddressesCanBeRelabelled(t *testing.T) {
 		if _, err := b.Update(context.Background(), ann, a.ID, update{Label: set("home")}); err != nil {
 			t.Error(err)
 		}
-		if _, err := b.Update(context.Background(), ann, a.ID, update{City: set("Cork")}); faults(err) != "INVALID input.postcode" {
+		if _, err := b.Update(context.Background(), ann, a.ID, update{City: set("Cork")}); servicetest.Errors(err) != "INVALID input.postcode" {
 			t.Errorf("a postal part: %v", err)
 		}
 	})
@@ -167,7 +168,7 @@ func TestDefaults(t *testing.T) {
 			t.Fatal(err)
 		}
 		check("all deleted", "-1 -1")
-		if err := b.Delete(ctx, ann, third.ID); faults(err) != "NOT_FOUND" {
+		if err := b.Delete(ctx, ann, third.ID); servicetest.Errors(err) != "NOT_FOUND" {
 			t.Errorf("again: %v", err)
 		}
 	})
@@ -178,7 +179,7 @@ func TestDeleteRefuses(t *testing.T) {
 		ann, bob := b.customer("ann"), b.customer("bob")
 		a := b.add(ann, irish("1"))
 		for want, caller := range map[string]auth.Caller{"NOT_FOUND": bob, "UNAUTHENTICATED": visitor, "FORBIDDEN CUSTOMERS_WRITE": reader} {
-			if err := b.Delete(context.Background(), caller, a.ID); faults(err) != want {
+			if err := b.Delete(context.Background(), caller, a.ID); servicetest.Errors(err) != want {
 				t.Errorf("%v, want %s", err, want)
 			}
 		}

@@ -32,7 +32,7 @@ func (a *App) Handler(ctx context.Context, cmd *config.Command) (http.Handler, e
 	if err != nil {
 		return nil, err
 	}
-	callers := &auth.Recogniser{
+	callers := &auth.Authenticator{
 		Tokens: a.Tokens, StaffTokens: a.staffTokens, Devices: a.devices,
 		Sessions: a.accounts, Keys: a.Staff, Members: a.Staff, Source: httpd.Source,
 	}

@@ -14,7 +14,7 @@ const deviceLife = 365 * 24 * time.Hour
 
 // device returns what a request's device cookie says: the browser's id, and the member of staff who signed in there.
 // Both are empty without a good one.
-func (a *Recogniser) device(j *jar) (id, memberID string) {
+func (a *Authenticator) device(j *jar) (id, memberID string) {
 	if a.Devices == nil || j.device == "" {
 		return "", ""
 	}

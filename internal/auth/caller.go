@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"clientele/internal/apperr"
 	"clientele/internal/network"
 	"clientele/models"
 )
@@ -28,13 +29,13 @@ type Caller struct {
 	Kind       Kind
 	CustomerID string // of a Customer
 	SessionID  string // of a Customer, and of a member of Staff
-	// Self is a Customer as it was when the request was recognised; nil after a log-in. It is good for answers, not for deciding
+	// CachedCustomer is a Customer as it was when the request was recognised; nil after a log-in. It is good for answers, not for deciding
 	// what is written.
-	Self    *models.Customer
-	KeyID   string // of a ServerKey, of a member of Staff, and of who acts for a Customer
-	KeyName string
-	Scopes  []models.Scope   // of the key or staff member; see Can
-	Role    models.StaffRole // of a member of Staff
+	CachedCustomer *models.Customer
+	KeyID          string // of a ServerKey, of a member of Staff, and of who acts for a Customer
+	KeyName        string
+	Scopes         []models.Scope   // of the key or staff member; see Can
+	Role           models.StaffRole // of a member of Staff
 	// Address is where failures are counted: the caller's network address, IPv6 by /64. For an API key that does not say
 	// whom it forwards, the key's own id.
 	Address string
@@ -51,12 +52,14 @@ type Caller struct {
 	// Expired is the refusal of a customer's token whose time has run out; nil without one. Its caller is Anonymous, and may use
 	// only what answers everybody alike: for anything else a client has to renew the token.
 	Expired error
-	// Behind tells that Address is not a shopper's own, so that failures must not count against it alone.
-	Behind bool
+	// SharedAddress tells that Address is not a shopper's own, so that failures must not count against it alone.
+	SharedAddress bool
 }
 
 // from makes failures count where a request came from.
-func (c *Caller) from(s network.Source) { c.Address, c.Site, c.Behind = s.Address, s.Site, s.Shared }
+func (c *Caller) from(s network.Source) {
+	c.Address, c.Site, c.SharedAddress = s.Address, s.Site, s.Shared
+}
 
 // Can tells whether the caller holds a scope. Customers hold none, also with a key beside them.
 func (c Caller) Can(scope models.Scope) bool {
@@ -70,6 +73,26 @@ func (c Caller) SetsPrices() bool { return slices.Contains(c.Scopes, models.Orde
 // Owns tells whether the caller is this customer.
 func (c Caller) Owns(customerID string) bool {
 	return c.Kind == Customer && customerID != "" && c.CustomerID == customerID
+}
+
+// TargetCustomer returns the id of the customer that an operation is about: the one that the argument names, or the caller's own
+// where id is nil. It is SignIn for a visitor, Missing where a customer names another, Scope without CUSTOMERS_WRITE, and Bad where
+// an API key or staff member names nobody.
+func (c Caller) TargetCustomer(id *string, argument string) (string, error) {
+	switch {
+	case c.Kind == Anonymous:
+		return "", apperr.SignIn()
+	case c.Kind == Customer:
+		if id != nil && !c.Owns(*id) {
+			return "", apperr.Missing("customer")
+		}
+		return c.CustomerID, nil
+	case !c.Can(models.CustomersWrite):
+		return "", apperr.Scope(string(models.CustomersWrite))
+	case id == nil:
+		return "", apperr.Bad("%s is required: an API key has no customer of its own", argument)
+	}
+	return *id, nil
 }
 
 type callerKey struct{}
@@ -100,7 +123,7 @@ func SignIn(ctx context.Context, customerID, sessionID string) {
 		return
 	}
 	c := *h.caller.Load()
-	c.Kind, c.CustomerID, c.SessionID, c.Self = Customer, customerID, sessionID, nil
+	c.Kind, c.CustomerID, c.SessionID, c.CachedCustomer = Customer, customerID, sessionID, nil
 	h.caller.Store(&c)
 }
 
@@ -111,6 +134,6 @@ func SignOut(ctx context.Context) {
 		return
 	}
 	c := *h.caller.Load()
-	c.Kind, c.CustomerID, c.SessionID, c.Self = Anonymous, "", "", nil
+	c.Kind, c.CustomerID, c.SessionID, c.CachedCustomer = Anonymous, "", "", nil
 	h.caller.Store(&c)
 }

@@ -14,7 +14,7 @@ import (
 // TestRefusedCookieIsTakenBack: the answer that refuses a cookie's token takes the cookie back, and no other answer does.
 func TestRefusedCookieIsTakenBack(t *testing.T) {
 	staff := auth.NewSigner(secret, auth.ForStaff, at(noon))
-	a := &auth.Recogniser{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: staff, Sessions: rows{}, Keys: rows{}, Members: rows{}}
+	a := &auth.Authenticator{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: staff, Sessions: rows{}, Keys: rows{}, Members: rows{}}
 	token := func(session string, ends time.Duration) string {
 		text, err := staff.Sign(auth.CustomerClaims{RegisteredClaims: staff.Registered("staff_1", noon.Add(ends)), SessionID: session})
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 func TestDevices(t *testing.T) {
-	a := &auth.Recogniser{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)), Sessions: rows{}, Keys: rows{}}
+	a := &auth.Authenticator{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)), Sessions: rows{}, Keys: rows{}}
 	for header, want := range map[string]string{
 		"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0":                                                                  "Firefox on Linux",
 		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0":           "Edge on Windows",
@@ -24,7 +24,7 @@ func TestDevices(t *testing.T) {
 	} {
 		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
 		r.Header["User-Agent"] = []string{header}
-		caller, err := a.Recognise(r)
+		caller, err := a.Authenticate(r)
 		if err != nil || caller.Device != want {
 			t.Errorf("%.80q: %q %v, want %q", header, caller.Device, err, want)
 		}
@@ -32,14 +32,14 @@ func TestDevices(t *testing.T) {
 }
 
 func FuzzDevices(f *testing.F) {
-	a := &auth.Recogniser{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)), Sessions: rows{}, Keys: rows{}}
+	a := &auth.Authenticator{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)), Sessions: rows{}, Keys: rows{}}
 	for _, seed := range []string{"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "a/(;b;)/", "Mozilla/5.0 (Linux; Android", "\xff"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, header string) {
 		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
 		r.Header["User-Agent"] = []string{header}
-		caller, err := a.Recognise(r)
+		caller, err := a.Authenticate(r)
 		if err != nil || len(caller.Device) > 60 || strings.ContainsAny(caller.Device, "<>&./:\"'") {
 			t.Errorf("%q: %q %v", header, caller.Device, err)
 		}

@@ -53,7 +53,7 @@ func NewHasher(cost Cost, slots int) *Hasher {
 
 // Hash returns the password as a PHC string, for the caller's own request. It is RateLimited when too many wait already.
 func (h *Hasher) Hash(ctx context.Context, caller Caller, password string) (string, error) {
-	t, err := h.Turn(caller)
+	t, err := h.Reserve(caller)
 	if err != nil {
 		return "", err
 	}
@@ -62,7 +62,7 @@ func (h *Hasher) Hash(ctx context.Context, caller Caller, password string) (stri
 }
 
 // Hash returns the password as a PHC string. It is RateLimited when the slots are taken for too long.
-func (t *Turn) Hash(ctx context.Context, password string) (string, error) {
+func (t *HashSlot) Hash(ctx context.Context, password string) (string, error) {
 	if err := t.enter(ctx); err != nil {
 		return "", err
 	}
@@ -74,7 +74,7 @@ func (t *Turn) Hash(ctx context.Context, password string) (string, error) {
 // another cost, or of a text with spaces as they were typed. Without a stored one (nil) it does the same work and says no. It is
 // RateLimited when the slots are taken for too long, and ends with the context while it waits for one. With an error it has not looked
 // at the password.
-func (t *Turn) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
+func (t *HashSlot) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
 	h := t.h
 	if err := t.enter(ctx); err != nil {
 		return false, "", err
@@ -121,7 +121,7 @@ func (h *Hasher) Load() Load {
 // leave frees a slot. Each hash leaves its memory behind, several times what the program else has in use. The collector would wait for a
 // hundred megabytes, and has next to nothing to look at, so it is called after one hash for each slot, and before the next one takes as much
 // again.
-func (h *Hasher) leave(t *Turn) {
+func (h *Hasher) leave(t *HashSlot) {
 	if h.hashed.Add(1)%int64(h.queue.slots) == 0 {
 		runtime.GC()
 	}

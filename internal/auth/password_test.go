@@ -30,7 +30,7 @@ func TestHasher(t *testing.T) {
 	}
 	check := func(stored *string, password string) (bool, string) {
 		t.Helper()
-		turn, err := h.Turn(auth.Caller{})
+		turn, err := h.Reserve(auth.Caller{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +58,7 @@ func TestHasher(t *testing.T) {
 		t.Error("a hash of another cost is not renewed")
 	}
 	for _, damaged := range []string{"", "x", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA", "$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=0,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$!!"} {
-		turn, err := h.Turn(auth.Caller{})
+		turn, err := h.Reserve(auth.Caller{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +114,7 @@ func TestSpacesInPasswords(t *testing.T) {
 	h := auth.NewHasher(cheap, 2)
 	check := func(t *testing.T, stored *string, password string) (bool, string) {
 		t.Helper()
-		turn, err := h.Turn(auth.Caller{})
+		turn, err := h.Reserve(auth.Caller{})
 		if err != nil {
 			t.Fatal(err)
 		}

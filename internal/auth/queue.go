@@ -39,13 +39,13 @@ type queue struct {
 // claimant is a network address with its places.
 type claimant struct {
 	name  string
-	turns []*Turn // the newest last
-	wait  []*Turn // those of them that wait for a slot, in order
+	turns []*HashSlot // the newest last
+	wait  []*HashSlot // those of them that wait for a slot, in order
 }
 
-// Turn is a place in the queue for the hashing slots. Whoever will hash takes one before any other work, so that a
+// HashSlot is a place in the queue for the hashing slots. Whoever will hash takes one before any other work, so that a
 // flood is turned away before it has cost the database anything. It is for one goroutine at a time.
-type Turn struct {
+type HashSlot struct {
 	h       *Hasher
 	of      *claimant
 	granted chan error // receives nil with a slot, or why there will be none
@@ -57,8 +57,8 @@ func (q *queue) init(slots int) {
 	q.slots, q.claimants = slots, map[string]*claimant{}
 }
 
-// Turn takes a place for a caller. It is RateLimited when all are taken and none has to make room. Leave gives it back.
-func (h *Hasher) Turn(caller Caller) (*Turn, error) {
+// Reserve takes a place for a caller. It is RateLimited when all are taken and none has to make room. Leave gives it back.
+func (h *Hasher) Reserve(caller Caller) (*HashSlot, error) {
 	q := &h.queue
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -66,7 +66,7 @@ func (h *Hasher) Turn(caller Caller) (*Turn, error) {
 	switch {
 	case caller.Site != "":
 		name = caller.Site
-	case caller.Behind:
+	case caller.SharedAddress:
 		name = q.emptiest(name)
 	}
 	if q.places >= (maxWaiting+1)*q.slots && !q.makeRoom(name) {
@@ -78,7 +78,7 @@ func (h *Hasher) Turn(caller Caller) (*Turn, error) {
 		own = &claimant{name: name}
 		q.claimants[name] = own
 	}
-	t := &Turn{h: h, of: own, granted: make(chan error, 1)}
+	t := &HashSlot{h: h, of: own, granted: make(chan error, 1)}
 	own.turns = append(own.turns, t)
 	q.places++
 	return t, nil
@@ -126,7 +126,7 @@ func (q *queue) makeRoom(name string) bool {
 }
 
 // drop ends a turn that does not run.
-func (q *queue) drop(t *Turn) {
+func (q *queue) drop(t *HashSlot) {
 	if t.gone {
 		return
 	}
@@ -141,7 +141,7 @@ func (q *queue) drop(t *Turn) {
 }
 
 // unwait takes a turn out of those that wait for a slot.
-func (q *queue) unwait(t *Turn) {
+func (q *queue) unwait(t *HashSlot) {
 	own := t.of
 	if !slices.Contains(own.wait, t) {
 		return
@@ -159,7 +159,7 @@ func without[T comparable](list []T, one T) []T {
 }
 
 // Leave gives the place back; further calls do nothing.
-func (t *Turn) Leave() {
+func (t *HashSlot) Leave() {
 	q := &t.h.queue
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -167,7 +167,7 @@ func (t *Turn) Leave() {
 }
 
 // enter waits for a slot. Without an error the turn runs until release.
-func (t *Turn) enter(ctx context.Context) error {
+func (t *HashSlot) enter(ctx context.Context) error {
 	q := &t.h.queue
 	q.mu.Lock()
 	if t.gone { // it made room for another one
@@ -209,7 +209,7 @@ func (t *Turn) enter(ctx context.Context) error {
 }
 
 // release frees the slot of a turn, for the next claimant that waits.
-func (q *queue) release(t *Turn) {
+func (q *queue) release(t *HashSlot) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	t.running = false

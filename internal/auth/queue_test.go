@@ -16,11 +16,11 @@ var slow = auth.Cost{Memory: 8 * 1024, Passes: 2, Threads: 1}
 func from(address string) auth.Caller { return auth.Caller{Address: address} }
 
 // fill takes places for callers until none is left, and returns them.
-func fill(t *testing.T, h *auth.Hasher, caller func(i int) auth.Caller) []*auth.Turn {
+func fill(t *testing.T, h *auth.Hasher, caller func(i int) auth.Caller) []*auth.HashSlot {
 	t.Helper()
-	var turns []*auth.Turn
+	var turns []*auth.HashSlot
 	for i := 0; ; i++ {
-		turn, err := h.Turn(caller(i))
+		turn, err := h.Reserve(caller(i))
 		if err != nil {
 			if !apperr.Is(err, apperr.RateLimited) {
 				t.Fatal(err)
@@ -49,17 +49,17 @@ func TestPlacesAreShared(t *testing.T) {
 			func(int) auth.Caller { return from("ann") }, 20,
 		},
 		{
-			"an API key that speaks for many", func(int) auth.Caller { return auth.Caller{Address: "key_x", Behind: true} },
+			"an API key that speaks for many", func(int) auth.Caller { return auth.Caller{Address: "key_x", SharedAddress: true} },
 			func(int) auth.Caller { return from("ann") }, 4, // it has eight shares
 		},
 		{
 			"two API keys by turns",
-			func(i int) auth.Caller { return auth.Caller{Address: fmt.Sprint("key_", i%2), Behind: true} },
+			func(i int) auth.Caller { return auth.Caller{Address: fmt.Sprint("key_", i%2), SharedAddress: true} },
 			func(int) auth.Caller { return from("ann") }, 2, // each spreads over all of its shares
 		},
 		{
 			"one address, and an API key comes", func(int) auth.Caller { return from("eve") },
-			func(int) auth.Caller { return auth.Caller{Address: "key_x", Behind: true} }, 36,
+			func(int) auth.Caller { return auth.Caller{Address: "key_x", SharedAddress: true} }, 36,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -107,7 +107,7 @@ func TestSlotsGoRound(t *testing.T) {
 	var order []string
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	hash := func(name string, turn *auth.Turn) {
+	hash := func(name string, turn *auth.HashSlot) {
 		wg.Go(func() {
 			defer turn.Leave()
 			_, err := turn.Hash(context.Background(), "password")
@@ -123,7 +123,7 @@ func TestSlotsGoRound(t *testing.T) {
 	}
 	before := -1
 	for _, name := range []string{"ann", "bob", "cat"} {
-		turn, err := h.Turn(from(name))
+		turn, err := h.Reserve(from(name))
 		if err != nil {
 			t.Fatal(err)
 		}

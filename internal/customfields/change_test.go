@@ -63,8 +63,8 @@ func TestUpdateField(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, err := s.Update(ctx, boss, c.field.ID, c.in)
-			if faults(err) != c.want {
-				t.Errorf("%s: %s, want %s", c.name, faults(err), c.want)
+			if userErrors(err) != c.want {
+				t.Errorf("%s: %s, want %s", c.name, userErrors(err), c.want)
 			}
 			after, err := s.Version(ctx)
 			if changes := c.want == "" && c.name != "nothing"; err != nil || changes != (after != before) {
@@ -74,7 +74,7 @@ func TestUpdateField(t *testing.T) {
 				t.Errorf("the field does not come along: %+v", got)
 			}
 		}
-		if err := s.write(boss, "customer_9", customfields.Values{"size": int64(50)}, false); faults(err) != "NOT_UNIQUE size" {
+		if err := s.write(boss, "customer_9", customfields.Values{"size": int64(50)}, false); userErrors(err) != "NOT_UNIQUE size" {
 			t.Errorf("what was stored before it was unique: %v", err)
 		}
 		if _, err := s.Update(ctx, boss, size.ID, in{Unique: set(false)}); err != nil {
@@ -87,7 +87,7 @@ func TestUpdateField(t *testing.T) {
 			"NOT_FOUND":                func() error { _, err := s.Update(ctx, boss, "field_none", in{}); return err },
 			"FORBIDDEN SETTINGS_WRITE": func() error { _, err := s.Archive(ctx, auth.Caller{Kind: auth.Customer}, size.ID); return err },
 		} {
-			if err := call(); faults(err) != want {
+			if err := call(); userErrors(err) != want {
 				t.Errorf("%v, want %s", err, want)
 			}
 		}
@@ -131,7 +131,7 @@ func TestRulesTellNothingThatIsNotRead(t *testing.T) {
 			{"unique, by who reads customers", keyOf(models.CustomersRead), code, in{Unique: set(true)}, "NOT_UNIQUE input.unique"},
 			{"of an order, by who reads orders", keyOf(models.OrdersRead), gift, in{Rules: pattern}, ""},
 		} {
-			if _, err := s.Update(context.Background(), c.caller, c.field.ID, c.in); faults(err) != c.want {
+			if _, err := s.Update(context.Background(), c.caller, c.field.ID, c.in); userErrors(err) != c.want {
 				t.Errorf("%s: %v, want %s", c.name, err, c.want)
 			}
 		}
@@ -153,7 +153,7 @@ func TestRequiredInALargeShop(t *testing.T) {
 		if _, err := s.Update(ctx, boss, f.ID, customfields.UpdateCustomFieldInput{Required: set(true)}); err != nil {
 			t.Error(err)
 		}
-		if _, err := s.Update(ctx, boss, f.ID, customfields.UpdateCustomFieldInput{Rules: set(customfields.CustomFieldRulesInput{Max: p("9998")})}); faults(err) != "INVALID input.rules" {
+		if _, err := s.Update(ctx, boss, f.ID, customfields.UpdateCustomFieldInput{Rules: set(customfields.CustomFieldRulesInput{Max: p("9998")})}); userErrors(err) != "INVALID input.rules" {
 			t.Errorf("one of ten thousand breaks the rule: %v", err)
 		}
 		if _, err := s.Update(ctx, boss, f.ID, customfields.UpdateCustomFieldInput{Unique: set(true)}); err != nil {

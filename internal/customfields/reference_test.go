@@ -52,7 +52,7 @@ func TestReference(t *testing.T) {
 			{"her own order", own, customfields.Values{"order": o.ID}, ""},
 			{"no id", boss, customfields.Values{"friend": true}, "INVALID friend"},
 		} {
-			if err := s.write(each.caller, "customer_x", each.values, false); faults(err) != each.want {
+			if err := s.write(each.caller, "customer_x", each.values, false); userErrors(err) != each.want {
 				t.Errorf("%s: %v, want %s", each.name, err, each.want)
 			}
 		}
@@ -121,7 +121,7 @@ func TestReferenceFilterTellsNothingHidden(t *testing.T) {
 			got := ""
 			where, err := s.Where(context.Background(), c.caller, models.OwnerCustomer, "customers.id", customfields.Values{c.key: c.ops})
 			if err != nil {
-				got = faults(err)
+				got = userErrors(err)
 			} else {
 				var n int64
 				if err := s.db.Read(context.Background()).Model(&models.Customer{}).Where(where.SQL, where.Args...).Count(&n).Error; err != nil {

@@ -94,7 +94,7 @@ func TestReorder(t *testing.T) {
 		if same, err := s.Version(ctx); err != nil || same != once || once <= before {
 			t.Errorf("the definitions have versions %d, %d and %d: %v", before, once, same, err)
 		}
-		if _, err := s.Reorder(ctx, auth.Caller{Kind: auth.Customer}, models.OwnerCustomer, nil); faults(err) != "FORBIDDEN SETTINGS_WRITE" {
+		if _, err := s.Reorder(ctx, auth.Caller{Kind: auth.Customer}, models.OwnerCustomer, nil); userErrors(err) != "FORBIDDEN SETTINGS_WRITE" {
 			t.Errorf("by a customer: %v", err)
 		}
 	})

@@ -14,6 +14,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/servicetest"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
@@ -101,23 +102,9 @@ func (s *shop) read(owner string) string {
 	return found[owner].Object(set.Of(models.OwnerCustomer), all)
 }
 
-// faults are the codes and fields of an error, in one line; its kind, where it is not the user's to mend.
-func faults(err error) string {
-	e, ok := apperr.As(err)
-	if !ok {
-		if err != nil {
-			return "!" + err.Error()
-		}
-		return ""
-	}
-	if e.Kind != apperr.Invalid {
-		return strings.TrimSpace(string(e.Kind) + " " + e.RequiredScope)
-	}
-	var all []string
-	for _, f := range e.Fields {
-		all = append(all, strings.TrimSpace(string(f.Code)+" "+strings.TrimPrefix(strings.Join(f.Field, "."), "input.customFields.")))
-	}
-	return strings.Join(all, ", ")
+// userErrors is servicetest.Errors with the keys of custom fields alone.
+func userErrors(err error) string {
+	return strings.ReplaceAll(servicetest.Errors(err), "input.customFields.", "")
 }
 
 // kindCase is one value of a field of one type: what was given, and what is read back, or the code of its fault.
@@ -142,10 +129,10 @@ func testKind(t *testing.T, kind models.CustomFieldType, change func(*customfiel
 			code, bad := strings.CutPrefix(c.want, "!")
 			err := s.write(visitor, owner, customfields.Values{"one": c.given}, false)
 			if bad {
-				if faults(err) != code+" one" {
+				if userErrors(err) != code+" one" {
 					t.Errorf("%v: %v, want %s", c.given, err, code)
 				}
-				if err := s.write(visitor, owner, customfields.Values{"many": []any{c.given}}, false); faults(err) != code+" many.0" {
+				if err := s.write(visitor, owner, customfields.Values{"many": []any{c.given}}, false); userErrors(err) != code+" many.0" {
 					t.Errorf("[%v]: %v, want %s", c.given, err, code)
 				}
 				continue

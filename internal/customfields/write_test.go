@@ -106,7 +106,7 @@ func TestUnique(t *testing.T) {
 		}{
 			{"customer_1", customfields.Values{"code": "Straße", "mail": "Ann@example.com", "codes": []any{int64(1), int64(2)}}, ""},
 			{"customer_1", customfields.Values{"code": "STRASSE"}, ""}, // her own, otherwise written
-			{"customer_2", customfields.Values{"code": "ｓｔｒａｓｓｅ", "mail": "ann@EXAMPLE.com", "codes": []any{int64(2)}}, "NOT_UNIQUE code, NOT_UNIQUE codes, NOT_UNIQUE email"},
+			{"customer_2", customfields.Values{"code": "ｓｔｒａｓｓｅ", "mail": "ann@EXAMPLE.com", "codes": []any{int64(2)}}, "NOT_UNIQUE code, NOT_UNIQUE codes, NOT_UNIQUE mail"},
 			{"customer_2", customfields.Values{"codes": []any{int64(5), int64(5)}}, "NOT_UNIQUE codes"},
 			{"customer_2", customfields.Values{"code": "", "mail": ""}, ""},
 			{"customer_3", customfields.Values{"code": "", "mail": ""}, ""},

@@ -10,6 +10,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/orders"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -133,7 +134,7 @@ func TestAddressFieldsTravel(t *testing.T) {
 			c.change(&in)
 			before := s.count("orders")
 			o, _, err := s.orders.Checkout(context.Background(), c.caller, in)
-			got := faults(err)
+			got := servicetest.Errors(err)
 			if err == nil {
 				got = s.shown(o.ID)
 			}
@@ -171,7 +172,7 @@ func TestSavedAddressesKeepTheirFields(t *testing.T) {
 		}
 		in.Quote, in.ShippingAddress = s.quote(nil), typed("another")
 		in.ShippingAddress.Address.CustomFields = customfields.Values{"gate": "1234"}
-		if _, _, err := s.orders.Checkout(ctx, ann, in); faults(err) != "NOT_UNIQUE input.saveAddress" {
+		if _, _, err := s.orders.Checkout(ctx, ann, in); servicetest.Errors(err) != "NOT_UNIQUE input.saveAddress" {
 			t.Errorf("saved twice: %v", err)
 		}
 		in.SaveAddress = false
@@ -271,7 +272,7 @@ func TestCorrectedAddressFields(t *testing.T) {
 			address := same
 			address.CustomFields = c.in
 			_, err := s.orders.Update(ctx, seller, c.id, orders.UpdateOrderInput{ShippingAddress: set(address)})
-			got := faults(err)
+			got := servicetest.Errors(err)
 			now, readErr := s.orders.Get(ctx, seller, c.id)
 			if readErr != nil {
 				t.Fatal(readErr)
@@ -303,7 +304,7 @@ func TestImportedOrdersHaveAddressFields(t *testing.T) {
 			list[i].Shipping.CustomFields, list[i].Billing.CustomFields = customfields.Values{"gate": fmt.Sprint("s", i)}, customfields.Values{"gate": fmt.Sprint("b", i)}
 		}
 		list[2].Billing.CustomFields = nil
-		if err := s.orders.Import(context.Background(), list); faults(err) != "REQUIRED input.billingAddress.customFields.gate" || s.count("orders") != 0 {
+		if err := s.orders.Import(context.Background(), list); servicetest.Errors(err) != "REQUIRED input.billingAddress.customFields.gate" || s.count("orders") != 0 {
 			t.Errorf("a required field that is missing: %v", err)
 		}
 		if err := s.orders.Import(context.Background(), list[:2]); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"clientele/internal/auth"
 	"clientele/internal/orders"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -67,7 +68,7 @@ func TestCheckoutOfAGuest(t *testing.T) {
 		if err := s.db.Read(ctx).Take(&c, "id = ?", ann.CustomerID).Error; err != nil || c.OrdersCount != 0 || c.Version != 1 {
 			t.Errorf("the account changed: %+v %v", c, err)
 		}
-		if _, err := s.orders.Get(ctx, ann, o.ID); faults(err) != "NOT_FOUND" {
+		if _, err := s.orders.Get(ctx, ann, o.ID); servicetest.Errors(err) != "NOT_FOUND" {
 			t.Errorf("the account's owner sees the order: %v", err)
 		}
 		opened, err := s.orders.OpenByToken(ctx, *token)
@@ -75,12 +76,12 @@ func TestCheckoutOfAGuest(t *testing.T) {
 			t.Errorf("%+v %v", opened, err)
 		}
 		for _, bad := range []string{"", "x", *token + "x", (*token)[1:]} {
-			if _, err := s.orders.OpenByToken(ctx, bad); faults(err) != "NOT_FOUND" {
+			if _, err := s.orders.OpenByToken(ctx, bad); servicetest.Errors(err) != "NOT_FOUND" {
 				t.Errorf("%q: %v", bad, err)
 			}
 		}
 		s.pass(366 * 24 * 3600e9)
-		if _, err := s.orders.OpenByToken(ctx, *token); faults(err) != "NOT_FOUND" {
+		if _, err := s.orders.OpenByToken(ctx, *token); servicetest.Errors(err) != "NOT_FOUND" {
 			t.Errorf("after a year: %v", err)
 		}
 	})
@@ -149,8 +150,8 @@ func TestCheckoutRefuses(t *testing.T) {
 			}
 			before := s.count("orders")
 			_, _, err := s.orders.Checkout(context.Background(), c.caller, in)
-			if faults(err) != c.want {
-				t.Errorf("%s:\n got  %s\n want %s", c.name, faults(err), c.want)
+			if servicetest.Errors(err) != c.want {
+				t.Errorf("%s:\n got  %s\n want %s", c.name, servicetest.Errors(err), c.want)
 			}
 			if stored := s.count("orders") - before; stored != 0 && c.want != "" {
 				t.Errorf("%s: %d orders were stored", c.name, stored)
@@ -194,7 +195,7 @@ func TestOneRequestMakesOneOrder(t *testing.T) {
 		}
 		another := key()
 		another.Note = p("other")
-		if o, _, err := s.orders.Checkout(ctx, seller, another); faults(err) != "IDEMPOTENCY_CONFLICT input.idempotencyKey" || o != nil {
+		if o, _, err := s.orders.Checkout(ctx, seller, another); servicetest.Errors(err) != "IDEMPOTENCY_CONFLICT input.idempotencyKey" || o != nil {
 			t.Errorf("another input: %v", err)
 		}
 		stranger := seller
@@ -220,7 +221,7 @@ func TestOneRequestMakesOneOrder(t *testing.T) {
 			t.Errorf("%v %v", again, err)
 		}
 		in.Contact.Email = p("thief@example.com")
-		if o, token, err := s.orders.Checkout(ctx, visitor, in); faults(err) != "QUOTE_USED input.quote" || o != nil || token != nil {
+		if o, token, err := s.orders.Checkout(ctx, visitor, in); servicetest.Errors(err) != "QUOTE_USED input.quote" || o != nil || token != nil {
 			t.Errorf("another's quote: %v %v %v", o, token, err)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 
 	"clientele/internal/addressbook"
 	"clientele/internal/orders"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -48,7 +49,7 @@ func TestCountriesThatAreGoneStay(t *testing.T) {
 				t.Errorf("%s: printed as %s", c.name, lines)
 			}
 			_, err = s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{ShippingAddress: set(c.in)})
-			if faults(err) != c.want {
+			if servicetest.Errors(err) != c.want {
 				t.Errorf("%s: %v, want %q", c.name, err, c.want)
 			}
 			if _, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid)}); err != nil {

@@ -9,6 +9,7 @@ import (
 	"clientele/internal/filter"
 	"clientele/internal/orders"
 	"clientele/internal/page"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -35,7 +36,7 @@ func TestWithdrawnCurrencies(t *testing.T) {
 				Shipping: irish("1 Main Street"), Billing: irish("1 Main Street"), PlacedAt: s.now().Add(-time.Hour),
 			}
 			err := s.orders.Import(ctx, []orders.Imported{in})
-			if got := faults(err); got != c.want {
+			if got := servicetest.Errors(err); got != c.want {
 				t.Errorf("%s: %v, want %q", c.name, err, c.want)
 			}
 			if err != nil {
@@ -61,7 +62,7 @@ func TestWithdrawnCurrencies(t *testing.T) {
 			_, _, err = s.orders.Checkout(ctx, seller, orders.CheckoutInput{
 				Items: in.Items, Contact: &in.Contact, ShippingAddress: typed("1 Main Street"), BillingSameAsShipping: true,
 			})
-			if faults(err) != "INVALID input.items.0.unitPrice.currency" {
+			if servicetest.Errors(err) != "INVALID input.items.0.unitPrice.currency" {
 				t.Errorf("%s: placed anew: %v", c.name, err)
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"clientele/db"
 	"clientele/internal/auth"
 	"clientele/internal/mail"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -113,7 +114,7 @@ func TestOpenByNumber(t *testing.T) {
 			{"a customer's order", hers.Number, "ann@example.com", "NOT_FOUND"},
 		} {
 			got, err := s.orders.OpenByNumber(t.Context(), visitor, c.number, c.email)
-			if faults(err) != c.want || err == nil && (got.ID != o.ID || !got.ByToken) {
+			if servicetest.Errors(err) != c.want || err == nil && (got.ID != o.ID || !got.ByToken) {
 				t.Errorf("%s: %+v %v", c.name, got, err)
 			}
 		}
@@ -131,11 +132,11 @@ func TestOpenByNumberIsThrottled(t *testing.T) {
 		}
 		for _, number := range []string{o.Number, "ABCDEFGH"} {
 			for range 10 {
-				if _, err := s.orders.OpenByNumber(t.Context(), here, number, "other@example.com"); faults(err) != "NOT_FOUND" {
+				if _, err := s.orders.OpenByNumber(t.Context(), here, number, "other@example.com"); servicetest.Errors(err) != "NOT_FOUND" {
 					t.Fatal(err)
 				}
 			}
-			if _, err := s.orders.OpenByNumber(t.Context(), here, number, "guest@example.com"); faults(err) != "RATE_LIMITED" {
+			if _, err := s.orders.OpenByNumber(t.Context(), here, number, "guest@example.com"); servicetest.Errors(err) != "RATE_LIMITED" {
 				t.Errorf("the eleventh for %s: %v", number, err)
 			}
 		}
@@ -145,7 +146,7 @@ func TestOpenByNumberIsThrottled(t *testing.T) {
 		for i := range 80 {
 			_, _ = s.orders.OpenByNumber(t.Context(), here, fmt.Sprint("N", i), "other@example.com")
 		}
-		if _, err := s.orders.OpenByNumber(t.Context(), here, "ANOTHER", "guest@example.com"); faults(err) != "RATE_LIMITED" {
+		if _, err := s.orders.OpenByNumber(t.Context(), here, "ANOTHER", "guest@example.com"); servicetest.Errors(err) != "RATE_LIMITED" {
 			t.Errorf("a hundred numbers: %v", err)
 		}
 	})
@@ -175,7 +176,7 @@ func TestRequestGuestOrderLink(t *testing.T) {
 			{"nothing", " ", "", "REQUIRED number, REQUIRED email"},
 			{"no address", o.Number, "nonsense", "INVALID email"},
 		} {
-			if err := s.orders.RequestGuestOrderLink(t.Context(), visitor, c.number, c.email); faults(err) != c.want {
+			if err := s.orders.RequestGuestOrderLink(t.Context(), visitor, c.number, c.email); servicetest.Errors(err) != c.want {
 				t.Errorf("%s: %v", c.name, err)
 			}
 		}
@@ -194,7 +195,7 @@ func TestRequestGuestOrderLink(t *testing.T) {
 		for range 20 {
 			_ = s.orders.RequestGuestOrderLink(t.Context(), auth.Caller{Address: "192.0.2.1"}, o.Number, "other@example.com")
 		}
-		if err := s.orders.RequestGuestOrderLink(t.Context(), auth.Caller{Address: "192.0.2.1"}, o.Number, "guest@example.com"); faults(err) != "RATE_LIMITED" {
+		if err := s.orders.RequestGuestOrderLink(t.Context(), auth.Caller{Address: "192.0.2.1"}, o.Number, "guest@example.com"); servicetest.Errors(err) != "RATE_LIMITED" {
 			t.Errorf("asked too often: %v", err)
 		}
 	})
@@ -223,7 +224,7 @@ func TestClaimGuest(t *testing.T) {
 			{"the token of the checkout", ann, *signed, "TOKEN_INVALID token"},
 			{"nothing", ann, "", "TOKEN_INVALID token"},
 		} {
-			if _, err := s.orders.ClaimGuest(ctx, c.as, c.token); faults(err) != c.want {
+			if _, err := s.orders.ClaimGuest(ctx, c.as, c.token); servicetest.Errors(err) != c.want {
 				t.Errorf("%s: %v", c.name, err)
 			}
 		}
@@ -248,11 +249,11 @@ func TestClaimGuest(t *testing.T) {
 			t.Errorf("history: %s", got)
 		}
 		for _, used := range []string{token, first} {
-			if _, err := s.orders.ClaimGuest(ctx, bob, used); faults(err) != "TOKEN_INVALID token" {
+			if _, err := s.orders.ClaimGuest(ctx, bob, used); servicetest.Errors(err) != "TOKEN_INVALID token" {
 				t.Errorf("again: %v", err)
 			}
 		}
-		if _, err := s.orders.ClaimGuest(ctx, bob, s.linkFor(o.Number, "guest@example.com").Values["Token"]); faults(err) != "STEP_NOT_ALLOWED token" {
+		if _, err := s.orders.ClaimGuest(ctx, bob, s.linkFor(o.Number, "guest@example.com").Values["Token"]); servicetest.Errors(err) != "STEP_NOT_ALLOWED token" {
 			t.Errorf("an order that has an owner: %v", err)
 		}
 		for name, open := range map[string]func() (*models.Order, error){
@@ -268,7 +269,7 @@ func TestClaimGuest(t *testing.T) {
 		late := s.place(visitor, guest(s.quote(nil)))
 		token = s.linkFor(late.Number, "guest@example.com").Values["Token"]
 		s.pass(24 * time.Hour)
-		if _, err := s.orders.ClaimGuest(ctx, ann, token); faults(err) != "TOKEN_INVALID token" {
+		if _, err := s.orders.ClaimGuest(ctx, ann, token); servicetest.Errors(err) != "TOKEN_INVALID token" {
 			t.Errorf("a day later: %v", err)
 		}
 	})
@@ -287,7 +288,7 @@ func TestClaimsAtTheSameMoment(t *testing.T) {
 		for i := range callers {
 			wg.Go(func() {
 				_, err := s.orders.ClaimGuest(t.Context(), callers[i], token)
-				got[i] = faults(err)
+				got[i] = servicetest.Errors(err)
 			})
 		}
 		wg.Wait()
@@ -311,11 +312,11 @@ func TestAttachAndDetach(t *testing.T) {
 		second := s.place(visitor, guest(s.quote(nil)))
 		attach := func(as auth.Caller, order, customer string) string {
 			_, err := s.orders.Attach(ctx, as, order, customer)
-			return faults(err)
+			return servicetest.Errors(err)
 		}
 		detach := func(as auth.Caller, order string) string {
 			_, err := s.orders.Detach(ctx, as, order)
-			return faults(err)
+			return servicetest.Errors(err)
 		}
 		for _, c := range []struct{ name, got, want string }{
 			{"by a customer", attach(ann, first.ID, ann.CustomerID), "FORBIDDEN ORDERS_WRITE"},
@@ -339,7 +340,7 @@ func TestAttachAndDetach(t *testing.T) {
 		if got := detach(seller, second.ID); got != "" || s.counted(ann) != "1 12:00" {
 			t.Errorf("%q: she has %s", got, s.counted(ann))
 		}
-		if _, err := s.orders.Get(ctx, ann, second.ID); faults(err) != "NOT_FOUND" {
+		if _, err := s.orders.Get(ctx, ann, second.ID); servicetest.Errors(err) != "NOT_FOUND" {
 			t.Errorf("she still sees it: %v", err)
 		}
 		if got := attach(seller, second.ID, bob.CustomerID); got != "" {
@@ -374,7 +375,7 @@ func TestLinksAtTheSameMoment(t *testing.T) {
 				default:
 					_, err = s.orders.Detach(ctx, seller, o.ID)
 				}
-				if got := faults(err); strings.HasPrefix(got, "!") {
+				if got := servicetest.Errors(err); strings.HasPrefix(got, "!") {
 					t.Error(got)
 				}
 			})

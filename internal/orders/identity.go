@@ -88,9 +88,9 @@ func (d *draft) scope() string {
 	return "guest:" + hex.EncodeToString(sum[:])
 }
 
-// again returns the order that the same request made before, and nil where there is none. Where another request has used the
+// findExistingOrder returns the order that the same request made before, and nil where there is none. Where another request has used the
 // quote or the key, that is the error, and nothing of its order is told.
-func (s *Service) again(g *gorm.DB, d *draft) (*models.Order, error) {
+func (s *Service) findExistingOrder(g *gorm.DB, d *draft) (*models.Order, error) {
 	if d.quote != nil {
 		o, err := find(g, "quote_id = ?", d.quote.ID)
 		if err != nil || o != nil {

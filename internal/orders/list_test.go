@@ -14,6 +14,7 @@ import (
 	"clientele/internal/filter"
 	"clientele/internal/orders"
 	"clientele/internal/page"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -125,7 +126,7 @@ func TestFilters(t *testing.T) {
 		for name, f := range map[string]*F{
 			"customer": byAnn, "and customer": {And: []*F{{}, byAnn}}, "or customer": {Or: []*F{{SKU: like("*")}, byAnn}}, "not customer": not(byAnn),
 		} {
-			if _, err := s.orders.List(context.Background(), seller, page.Args{}, f, nil, nil); faults(err) != "FORBIDDEN CUSTOMERS_READ" {
+			if _, err := s.orders.List(context.Background(), seller, page.Args{}, f, nil, nil); servicetest.Errors(err) != "FORBIDDEN CUSTOMERS_READ" {
 				t.Errorf("%s by a key that does not read customers: %v", name, err)
 			}
 		}
@@ -162,7 +163,7 @@ func TestSearch(t *testing.T) {
 			}
 		}
 		many := strings.Repeat("a ", 11)
-		if _, err := s.orders.List(context.Background(), seller, page.Args{}, nil, &many, nil); faults(err) != "BAD_USER_INPUT" {
+		if _, err := s.orders.List(context.Background(), seller, page.Args{}, nil, &many, nil); servicetest.Errors(err) != "BAD_USER_INPUT" {
 			t.Errorf("11 words: %v", err)
 		}
 	})
@@ -213,7 +214,7 @@ func TestPagesMeet(t *testing.T) {
 				}
 				other := &orders.OrderSort{Field: p(orders.ByPlacedAt), Direction: page.Desc}
 				if field != orders.ByPlacedAt || direction != page.Desc {
-					if _, err := s.orders.List(ctx, seller, page.Args{After: whole.PageInfo.EndCursor()}, nil, nil, other); faults(err) != "BAD_USER_INPUT" {
+					if _, err := s.orders.List(ctx, seller, page.Args{After: whole.PageInfo.EndCursor()}, nil, nil, other); servicetest.Errors(err) != "BAD_USER_INPUT" {
 						t.Errorf("a cursor of another order: %v", err)
 					}
 				}
@@ -265,7 +266,7 @@ func TestHistoriesOfManyCustomersAreOneStatement(t *testing.T) {
 		if err != nil || len(found[ids[5]].Nodes()) != 5 || len(found[ids[4]].Nodes()) != 0 {
 			t.Errorf("a customer sees %v %v", found, err)
 		}
-		if _, err := s.orders.ListFor(ctx, visitor, ids, page.Args{}, nil, nil); faults(err) != "FORBIDDEN ORDERS_READ" {
+		if _, err := s.orders.ListFor(ctx, visitor, ids, page.Args{}, nil, nil); servicetest.Errors(err) != "FORBIDDEN ORDERS_READ" {
 			t.Errorf("a visitor: %v", err)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/orders"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -19,7 +20,7 @@ func atOnce(n int, f func(i int) error) map[string]int {
 	seen := map[string]int{}
 	for i := range n {
 		wg.Go(func() {
-			got := faults(f(i))
+			got := servicetest.Errors(f(i))
 			mu.Lock()
 			defer mu.Unlock()
 			seen[got]++
@@ -131,7 +132,7 @@ func TestKeysOfStrangersAreApart(t *testing.T) {
 				t.Errorf("%d: the same request made another order", i)
 			}
 			in.Quote = s.quote(nil)
-			if _, _, err := s.orders.Checkout(context.Background(), caller, in); faults(err) != "IDEMPOTENCY_CONFLICT input.idempotencyKey" {
+			if _, _, err := s.orders.Checkout(context.Background(), caller, in); servicetest.Errors(err) != "IDEMPOTENCY_CONFLICT input.idempotencyKey" {
 				t.Errorf("%d: another quote under the same key: %v", i, err)
 			}
 		}

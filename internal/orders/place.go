@@ -32,7 +32,7 @@ func (s *Service) insert(tx *gorm.DB, d *draft, c contact) (*models.Order, error
 		if done.RowsAffected == 1 {
 			return o, s.insertRest(tx, d, o)
 		}
-		if placed, err := s.again(tx, d); placed != nil || err != nil {
+		if placed, err := s.findExistingOrder(tx, d); placed != nil || err != nil {
 			d.save = nil // the first request saved them
 			return placed, err
 		}

@@ -13,6 +13,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/orders"
+	"clientele/internal/servicetest"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
@@ -73,8 +74,8 @@ func TestCreateQuoteRefuses(t *testing.T) {
 			if c.change != nil {
 				c.change(&in)
 			}
-			if _, err := s.orders.CreateQuote(context.Background(), c.caller, in); faults(err) != c.want {
-				t.Errorf("%s: %s, want %s", c.name, faults(err), c.want)
+			if _, err := s.orders.CreateQuote(context.Background(), c.caller, in); servicetest.Errors(err) != c.want {
+				t.Errorf("%s: %s, want %s", c.name, servicetest.Errors(err), c.want)
 			}
 		}
 	})
@@ -144,13 +145,13 @@ func TestWhatAQuoteIsGoodFor(t *testing.T) {
 			{"a token of another purpose", visitor, &wrongPurpose, "QUOTE_INVALID input.quote"},
 			{"good", visitor, &good, ""},
 		} {
-			if _, _, err := s.orders.Checkout(context.Background(), c.caller, guest(c.quote)); faults(err) != c.want {
-				t.Errorf("%s: %s, want %s", c.name, faults(err), c.want)
+			if _, _, err := s.orders.Checkout(context.Background(), c.caller, guest(c.quote)); servicetest.Errors(err) != c.want {
+				t.Errorf("%s: %s, want %s", c.name, servicetest.Errors(err), c.want)
 			}
 		}
 		late := s.quote(nil)
 		s.pass(2 * time.Hour)
-		if _, _, err := s.orders.Checkout(context.Background(), visitor, guest(late)); faults(err) != "QUOTE_EXPIRED input.quote" {
+		if _, _, err := s.orders.Checkout(context.Background(), visitor, guest(late)); servicetest.Errors(err) != "QUOTE_EXPIRED input.quote" {
 			t.Errorf("late: %v", err)
 		}
 		if o, _, err := s.orders.Checkout(context.Background(), visitor, guest(&good)); err != nil || o == nil {
@@ -217,9 +218,9 @@ func FuzzQuote(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, token string) {
 		_, _, err := s.Checkout(context.Background(), visitor, orders.CheckoutInput{Quote: &token})
-		refused := strings.HasPrefix(faults(err), "QUOTE_INVALID input.quote, ")
+		refused := strings.HasPrefix(servicetest.Errors(err), "QUOTE_INVALID input.quote, ")
 		if refused == (token == good) {
-			t.Errorf("%q: %s", token, faults(err))
+			t.Errorf("%q: %s", token, servicetest.Errors(err))
 		}
 	})
 }

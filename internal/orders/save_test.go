@@ -12,6 +12,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/orders"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -36,7 +37,7 @@ func TestSaveAddress(t *testing.T) {
 		}
 		in.Quote, in.ShippingAddress = s.quote(nil), typed("6")
 		before := s.count("orders")
-		if _, _, err := s.orders.Checkout(context.Background(), ann, in); faults(err) != "LIMIT_REACHED input.saveAddress" {
+		if _, _, err := s.orders.Checkout(context.Background(), ann, in); servicetest.Errors(err) != "LIMIT_REACHED input.saveAddress" {
 			t.Errorf("a full book: %v", err)
 		}
 		if s.count("orders") != before {
@@ -182,12 +183,12 @@ func TestNothingTypedIsDropped(t *testing.T) {
 			// An order's own address has no place for some members, and says so.
 			path := strings.ToLower(name[:1]) + name[1:]
 			o, err := checkout(fresh(), false, one, nil)
-			if want := "INVALID input.shippingAddress.address." + path; faults(err) != want && (err != nil || !s.holds(o.ShippingAddress, name, one) || !s.holds(o.BillingAddress, name, one)) {
+			if want := "INVALID input.shippingAddress.address." + path; servicetest.Errors(err) != want && (err != nil || !s.holds(o.ShippingAddress, name, one) || !s.holds(o.BillingAddress, name, one)) {
 				t.Errorf("%s in an order: %v, %+v", name, err, o)
 			}
 			o = s.place(visitor, guest(s.quote(nil)))
 			got, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{ShippingAddress: set(other)})
-			if want := "INVALID input.shippingAddress." + path; faults(err) != want && (err != nil || !s.holds(got.ShippingAddress, name, other)) {
+			if want := "INVALID input.shippingAddress." + path; servicetest.Errors(err) != want && (err != nil || !s.holds(got.ShippingAddress, name, other)) {
 				t.Errorf("%s in a corrected address: %v, %+v", name, err, got)
 			}
 			err = s.orders.Import(ctx, []orders.Imported{{
@@ -198,7 +199,7 @@ func TestNothingTypedIsDropped(t *testing.T) {
 			if !slices.Contains(ofOrders, name) {
 				want = "INVALID input.billingAddress." + path
 			}
-			if faults(err) != want {
+			if servicetest.Errors(err) != want {
 				t.Errorf("%s in an imported order: %v, want %s", name, err, want)
 			}
 		}

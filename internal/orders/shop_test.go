@@ -2,7 +2,6 @@ package orders_test
 
 import (
 	"context"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"clientele/db/dbtest"
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
-	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/orders"
@@ -143,23 +141,4 @@ func (s *shop) count(table string) int64 {
 		s.t.Fatal(err)
 	}
 	return n
-}
-
-// faults are the codes and fields of an error, in one line; its kind, where it is not the user's to mend.
-func faults(err error) string {
-	e, ok := apperr.As(err)
-	if !ok {
-		if err != nil {
-			return "!" + err.Error()
-		}
-		return ""
-	}
-	if e.Kind != apperr.Invalid {
-		return strings.TrimSpace(string(e.Kind) + " " + e.RequiredScope)
-	}
-	var all []string
-	for _, f := range e.Fields {
-		all = append(all, strings.TrimSpace(string(f.Code)+" "+strings.Join(f.Field, ".")))
-	}
-	return strings.Join(all, ", ")
 }

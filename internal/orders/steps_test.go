@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"clientele/internal/orders"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -29,7 +30,7 @@ func TestStepsAreThoseThatAreTaken(t *testing.T) {
 						if err := s.db.InTx(ctx, putStates(o.ID, payment, shipping, status)); err != nil {
 							t.Fatal(err)
 						}
-						if got := faults(take()); told != (got == "") || got != "" && got[:16] != "STEP_NOT_ALLOWED" {
+						if got := servicetest.Errors(take()); told != (got == "") || got != "" && got[:16] != "STEP_NOT_ALLOWED" {
 							t.Errorf("%s %s %s → %s: told %v, and it is %q", payment, shipping, status, to, told, got)
 						}
 					}

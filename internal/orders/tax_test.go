@@ -7,6 +7,7 @@ import (
 
 	"clientele/internal/auth"
 	"clientele/internal/orders"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -57,11 +58,11 @@ func TestTaxIncluded(t *testing.T) {
 			direct := guest(nil)
 			direct.Items, direct.ShippingPrice, direct.Tax, direct.TaxIncluded, direct.Discount = c.in.Items, c.in.ShippingPrice, c.in.Tax, c.in.TaxIncluded, c.in.Discount
 			q, err := s.orders.CreateQuote(context.Background(), seller, c.in)
-			if faults(err) != c.faults {
-				t.Errorf("%s, quoted: %s, want %s", c.name, faults(err), c.faults)
+			if servicetest.Errors(err) != c.faults {
+				t.Errorf("%s, quoted: %s, want %s", c.name, servicetest.Errors(err), c.faults)
 			}
-			if _, _, err := s.orders.Checkout(context.Background(), seller, direct); faults(err) != c.faults {
-				t.Errorf("%s, ordered: %s, want %s", c.name, faults(err), c.faults)
+			if _, _, err := s.orders.Checkout(context.Background(), seller, direct); servicetest.Errors(err) != c.faults {
+				t.Errorf("%s, ordered: %s, want %s", c.name, servicetest.Errors(err), c.faults)
 			}
 			if err != nil || c.faults != "" {
 				continue
@@ -118,7 +119,7 @@ func TestWhoSaysTheTaxIncluded(t *testing.T) {
 					in.Quote = nil
 				}
 				_, _, err := s.orders.Checkout(context.Background(), c.caller, in)
-				answers[member] = faults(err)
+				answers[member] = servicetest.Errors(err)
 			}
 			if want := answers["tax"]; want == "" || answers["taxIncluded"] != want && answers["taxIncluded"] != want+"Included" {
 				t.Errorf("%s: %v", c.name, answers)

@@ -11,6 +11,7 @@ import (
 
 	"clientele/internal/auth"
 	"clientele/internal/orders"
+	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
@@ -32,7 +33,7 @@ func TestSteps(t *testing.T) {
 		try := func(from string, in orders.UpdateOrderInput, want bool) {
 			t.Helper()
 			_, err := s.orders.Update(ctx, seller, o.ID, in)
-			got := faults(err)
+			got := servicetest.Errors(err)
 			if want != (got == "") || got != "" && !has("STEP_NOT_ALLOWED", got[:16]) {
 				t.Errorf("%s: %q, allowed %v", from, got, want)
 			}
@@ -119,8 +120,8 @@ func TestUpdate(t *testing.T) {
 		} {
 			before, _ := s.orders.GetMany(ctx, seller, []string{o.ID, other.ID})
 			got, err := s.orders.Update(ctx, seller, c.id, c.in)
-			if faults(err) != c.want {
-				t.Errorf("%s: %s, want %s", c.name, faults(err), c.want)
+			if servicetest.Errors(err) != c.want {
+				t.Errorf("%s: %s, want %s", c.name, servicetest.Errors(err), c.want)
 			}
 			if c.name == "a stale version" && (got == nil || got.Version != 3) {
 				t.Errorf("the present order does not come along: %+v", got)
@@ -131,7 +132,7 @@ func TestUpdate(t *testing.T) {
 			}
 		}
 		for name, caller := range map[string]auth.Caller{"a visitor": visitor, "a customer": s.customer("ann@example.com"), "a reader": {Kind: auth.APIKey, Scopes: []models.Scope{models.OrdersRead}}} {
-			if _, err := s.orders.Update(ctx, caller, o.ID, orders.UpdateOrderInput{}); faults(err) != "FORBIDDEN ORDERS_WRITE" {
+			if _, err := s.orders.Update(ctx, caller, o.ID, orders.UpdateOrderInput{}); servicetest.Errors(err) != "FORBIDDEN ORDERS_WRITE" {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -150,17 +151,17 @@ func TestCancel(t *testing.T) {
 		if last := history[o.ID][1]; err != nil || *last.From() != "OPEN" || *last.To() != "CANCELLED" || *last.Reason != "changed her mind" {
 			t.Errorf("%+v %v", last, err)
 		}
-		if _, err := s.orders.Cancel(ctx, seller, o.ID, nil); faults(err) != "STEP_NOT_ALLOWED id" {
+		if _, err := s.orders.Cancel(ctx, seller, o.ID, nil); servicetest.Errors(err) != "STEP_NOT_ALLOWED id" {
 			t.Errorf("twice: %v", err)
 		}
 		sent := s.place(visitor, guest(s.quote(nil)))
 		if _, err := s.orders.Update(ctx, seller, sent.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid), FulfillmentStatus: set(models.PartiallyFulfilled)}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.orders.Cancel(ctx, seller, sent.ID, nil); faults(err) != "STEP_NOT_ALLOWED id" {
+		if _, err := s.orders.Cancel(ctx, seller, sent.ID, nil); servicetest.Errors(err) != "STEP_NOT_ALLOWED id" {
 			t.Errorf("after it was sent: %v", err)
 		}
-		if _, err := s.orders.Cancel(ctx, seller, "order_none", nil); faults(err) != "NOT_FOUND" {
+		if _, err := s.orders.Cancel(ctx, seller, "order_none", nil); servicetest.Errors(err) != "NOT_FOUND" {
 			t.Errorf("none: %v", err)
 		}
 	})
@@ -174,12 +175,12 @@ func TestOneOfManyStepsIsTaken(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 10 {
 			wg.Go(func() {
-				if _, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid)}); faults(err) != "" && faults(err) != "STEP_NOT_ALLOWED input.paymentStatus" {
+				if _, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid)}); servicetest.Errors(err) != "" && servicetest.Errors(err) != "STEP_NOT_ALLOWED input.paymentStatus" {
 					t.Error(err)
 				}
 			})
 			wg.Go(func() {
-				if _, err := s.orders.Cancel(ctx, seller, o.ID, nil); faults(err) != "" && faults(err) != "STEP_NOT_ALLOWED id" {
+				if _, err := s.orders.Cancel(ctx, seller, o.ID, nil); servicetest.Errors(err) != "" && servicetest.Errors(err) != "STEP_NOT_ALLOWED id" {
 					t.Error(err)
 				}
 			})

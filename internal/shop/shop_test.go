@@ -10,8 +10,8 @@ import (
 
 	"clientele/db"
 	"clientele/db/dbtest"
-	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 	"clientele/internal/shop"
 	"clientele/models"
 )
@@ -73,7 +73,7 @@ func TestSettings(t *testing.T) {
 			{"the longest name", boss, in{Name: set(strings.Repeat("é", 255))}, "", models.Shop{Name: strings.Repeat("é", 255), Currency: "JPY", Version: 4}},
 		} {
 			got, err := s.Update(ctx, c.caller, c.in)
-			if faults(err) != c.faults {
+			if servicetest.Errors(err) != c.faults {
 				t.Errorf("%s: %v, want %s", c.name, err, c.faults)
 			}
 			if err == nil || strings.HasPrefix(c.faults, "CONFLICT") {
@@ -111,7 +111,7 @@ func TestWithdrawnCurrencyStays(t *testing.T) {
 					{"back", "BGN", "INVALID input.currency", "EUR"},
 				} {
 					_, err := s.Update(ctx, boss, shop.UpdateShopInput{Name: set("Tea, " + c.name), Currency: set(models.CurrencyCode(c.currency))})
-					if faults(err) != c.faults {
+					if servicetest.Errors(err) != c.faults {
 						t.Errorf("%s: %v, want %q", c.name, err, c.faults)
 					}
 					if got, err := s.Get(ctx); err != nil || string(got.Currency) != c.want || (got.Name == "Tea, "+c.name) != (c.faults == "") {
@@ -134,23 +134,4 @@ func TestSettingsOfNow(t *testing.T) {
 	if err != nil || got.Name != "Tea & Co" || got.Currency != "USD" {
 		t.Errorf("%+v %v", got, err)
 	}
-}
-
-// faults are the codes and fields of an error, in one line; its kind, where it is not the user's to mend.
-func faults(err error) string {
-	e, ok := apperr.As(err)
-	if !ok {
-		if err != nil {
-			return "!" + err.Error()
-		}
-		return ""
-	}
-	if e.Kind != apperr.Invalid {
-		return strings.TrimSpace(string(e.Kind) + " " + e.RequiredScope)
-	}
-	var all []string
-	for _, f := range e.Fields {
-		all = append(all, strings.TrimSpace(string(f.Code)+" "+strings.Join(f.Field, ".")))
-	}
-	return strings.Join(all, ", ")
 }

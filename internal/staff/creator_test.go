@@ -12,6 +12,7 @@ import (
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/internal/apperr"
+	"clientele/internal/servicetest"
 	"clientele/internal/staff"
 	"clientele/models"
 )
@@ -58,7 +59,7 @@ func TestKeysOfAMember(t *testing.T) {
 		}
 
 		before := c.stored()
-		if _, err := c.Remove(ctx, olga, ana.KeyID, nil); faults(err) != "REQUIRED keepKeys" || c.stored() != before {
+		if _, err := c.Remove(ctx, olga, ana.KeyID, nil); servicetest.Errors(err) != "REQUIRED keepKeys" || c.stored() != before {
 			t.Errorf("without an answer: %v", err)
 		}
 		// A member who may do less now may have created a key that may do more.
@@ -71,7 +72,7 @@ func TestKeysOfAMember(t *testing.T) {
 			t.Fatal(err)
 		}
 		before = c.stored()
-		if _, err := c.Remove(ctx, weak, ben.KeyID, []string{}); faults(err) != "INVALID keepKeys" || c.stored() != before {
+		if _, err := c.Remove(ctx, weak, ben.KeyID, []string{}); servicetest.Errors(err) != "INVALID keepKeys" || c.stored() != before {
 			t.Errorf("with a key that may do more: %v", err)
 		}
 		if done, err := c.Remove(ctx, olga, ben.KeyID, []string{strong.KeyID}); err != nil || names(done.Kept) != "strong" || len(done.Revoked) != 0 {
@@ -156,7 +157,7 @@ func TestKeptKeysAreThoseThatWereListed(t *testing.T) {
 				before := c.stored()
 				done, err := c.Remove(ctx, olga, m.KeyID, keep)
 				if err != nil {
-					if got := faults(err); got != row.want || c.stored() != before {
+					if got := servicetest.Errors(err); got != row.want || c.stored() != before {
 						t.Errorf("%s (%v), want %s and nothing changed", got, err, row.want)
 					}
 					return
@@ -203,7 +204,7 @@ func TestNoKeyEscapesARemoval(t *testing.T) {
 			t.Error(err)
 			cancel()
 		}
-		if err := <-done; faults(err) != "UNAUTHENTICATED" {
+		if err := <-done; servicetest.Errors(err) != "UNAUTHENTICATED" {
 			t.Errorf("the member who was removed goes on: %v", err)
 		}
 		cancel()

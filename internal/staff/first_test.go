@@ -12,6 +12,7 @@ import (
 	"clientele/db/dbtest"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -66,7 +67,7 @@ func TestFirstMember(t *testing.T) {
 			{"an empty form", token, staff.FirstStaffMemberInput{}, "REQUIRED input.email, REQUIRED input.name, REQUIRED input.password"},
 			{"a bad form", token, staff.FirstStaffMemberInput{Email: "no", Name: strings.Repeat("x", 256), Password: "short"}, "INVALID input.email, TOO_LONG input.name, TOO_SHORT input.password"},
 		} {
-			if _, _, err := s.CreateFirst(ctx, visitor, c.token, c.in); faults(err) != c.want {
+			if _, _, err := s.CreateFirst(ctx, visitor, c.token, c.in); servicetest.Errors(err) != c.want {
 				t.Errorf("%s: %v, want %s", c.name, err, c.want)
 			}
 			if founded() {
@@ -80,7 +81,7 @@ func TestFirstMember(t *testing.T) {
 		if _, _, err := s.Login(ctx, visitor, "olga@shop.example", founder.Password); err != nil {
 			t.Errorf("she cannot sign in: %v", err)
 		}
-		if _, _, err := s.CreateFirst(ctx, visitor, token, staff.FirstStaffMemberInput{Email: "eve@shop.example", Name: "Eve", Password: "thief's password"}); faults(err) != "INVITATION_INVALID token" {
+		if _, _, err := s.CreateFirst(ctx, visitor, token, staff.FirstStaffMemberInput{Email: "eve@shop.example", Name: "Eve", Password: "thief's password"}); servicetest.Errors(err) != "INVITATION_INVALID token" {
 			t.Errorf("the second time: %v", err)
 		}
 		if list, err := s.List(ctx, staff.Operator); err != nil || len(list) != 1 {
@@ -102,7 +103,7 @@ func TestFirstMemberOfTheCommandLine(t *testing.T) {
 			if yes, err := s.Founded(ctx); err != nil || !yes {
 				t.Errorf("%s: founded %v, %v", when, yes, err)
 			}
-			if _, _, err := s.CreateFirst(ctx, visitor, staff.FirstToken(secret), founder); faults(err) != "INVITATION_INVALID token" {
+			if _, _, err := s.CreateFirst(ctx, visitor, staff.FirstToken(secret), founder); servicetest.Errors(err) != "INVITATION_INVALID token" {
 				t.Errorf("%s: %v", when, err)
 			}
 			if _, err := s.Remove(ctx, staff.Operator, m.ID, nil); err != nil && when == "there is a member" {
@@ -125,7 +126,7 @@ func TestOneOfManyIsTheFirstMember(t *testing.T) {
 				_, _, err := servers[i%2].CreateFirst(ctx, visitor, staff.FirstToken(secret), in)
 				if err == nil {
 					made.Add(1)
-				} else if faults(err) != "INVITATION_INVALID token" {
+				} else if servicetest.Errors(err) != "INVITATION_INVALID token" {
 					t.Error(err)
 				}
 			})
@@ -149,34 +150,15 @@ func TestGuessesOfTheFirstTokenAreThrottled(t *testing.T) {
 			}
 		}
 		for range 10 {
-			if _, _, err := s.CreateFirst(ctx, visitor, "setup_guess", founder); faults(err) != "INVITATION_INVALID token" {
+			if _, _, err := s.CreateFirst(ctx, visitor, "setup_guess", founder); servicetest.Errors(err) != "INVITATION_INVALID token" {
 				t.Fatal(err)
 			}
 		}
-		if _, _, err := s.CreateFirst(ctx, visitor, token, founder); faults(err) != "RATE_LIMITED" {
+		if _, _, err := s.CreateFirst(ctx, visitor, token, founder); servicetest.Errors(err) != "RATE_LIMITED" {
 			t.Errorf("after ten guesses: %v", err)
 		}
 		if _, _, err := s.CreateFirst(ctx, auth.Caller{Address: "192.0.2.2"}, token, founder); err != nil {
 			t.Errorf("from elsewhere: %v", err)
 		}
 	})
-}
-
-// faults are the codes and fields of an error, in one line; its kind, where it is not the user's to mend.
-func faults(err error) string {
-	e, ok := apperr.As(err)
-	if !ok {
-		if err != nil {
-			return "!" + err.Error()
-		}
-		return ""
-	}
-	if e.Kind != apperr.Invalid {
-		return strings.TrimSpace(string(e.Kind) + " " + e.RequiredScope)
-	}
-	var all []string
-	for _, f := range e.Fields {
-		all = append(all, strings.TrimSpace(string(f.Code)+" "+strings.Join(f.Field, ".")))
-	}
-	return strings.Join(all, ", ")
 }

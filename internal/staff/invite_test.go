@@ -7,6 +7,7 @@ import (
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 	"clientele/internal/staff"
 	"clientele/models"
 )
@@ -35,7 +36,7 @@ func TestInvitationsReplaceWhatWasBefore(t *testing.T) {
 			return err
 		}
 		second := invite()
-		if got := faults(accept(first, "a stranger's password")); got != "INVITATION_INVALID token" {
+		if got := servicetest.Errors(accept(first, "a stranger's password")); got != "INVITATION_INVALID token" {
 			t.Errorf("an older invitation: %q", got)
 		}
 		if err := accept(second, "a stranger's password"); err != nil {
@@ -56,7 +57,7 @@ func TestInvitationsReplaceWhatWasBefore(t *testing.T) {
 		if _, _, err := s.ChangePassword(ctx, member, "the member's password", "another password"); err != nil {
 			t.Fatal(err)
 		}
-		if got := faults(accept(outstanding, "a stranger's password")); got != "INVITATION_INVALID token" {
+		if got := servicetest.Errors(accept(outstanding, "a stranger's password")); got != "INVITATION_INVALID token" {
 			t.Errorf("an invitation from before the change: %q", got)
 		}
 		if before, err := s.FindMember(ctx, sessions[0].ID); before != nil || err != nil {

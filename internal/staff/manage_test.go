@@ -10,6 +10,7 @@ import (
 	"clientele/db/dbtest"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 	"clientele/internal/staff"
 	"clientele/models"
 )
@@ -102,7 +103,7 @@ func TestNobodyActsOnWhoHasMore(t *testing.T) {
 			{"nothing, with a version", func(by auth.Caller, id string) error {
 				version := 99
 				_, err := c.Update(ctx, by, id, staff.UpdateStaffMemberInput{ExpectedVersion: &version})
-				if faults(err) == "CONFLICT input.expectedVersion" {
+				if servicetest.Errors(err) == "CONFLICT input.expectedVersion" {
 					return nil
 				}
 				return err
@@ -134,7 +135,7 @@ func TestNobodyActsOnWhoHasMore(t *testing.T) {
 			case may && err != nil:
 				t.Errorf("%s: %v", what, err)
 			case may:
-			case len(want) > len(faults(err)) || faults(err)[:len(want)] != want:
+			case len(want) > len(servicetest.Errors(err)) || servicetest.Errors(err)[:len(want)] != want:
 				t.Errorf("%s: %v, want %s", what, err, want)
 			case c.stored() != before:
 				t.Errorf("%s: refused, and yet something has changed", what)
@@ -181,7 +182,7 @@ func TestNobodyRevokesAStrongerKey(t *testing.T) {
 			target := c.key(staff.Operator, "target", each.target...)
 			before := c.stored()
 			_, err := c.RevokeKey(t.Context(), each.by, target.KeyID)
-			if faults(err) != each.want || (c.stored() == before) != (each.want != "") {
+			if servicetest.Errors(err) != each.want || (c.stored() == before) != (each.want != "") {
 				t.Errorf("%s: %v, want %q", each.name, err, each.want)
 			}
 		}
@@ -192,7 +193,7 @@ func TestNobodyRevokesAStrongerKey(t *testing.T) {
 			t.Errorf("itself: %v", err)
 		}
 		// Scopes are those of now: a key that was revoked since the request began does nothing any more.
-		if _, _, err := c.CreateKey(t.Context(), weak, staff.CreateAPIKeyInput{Name: "late", Scopes: []models.Scope{models.StaffWrite}}); faults(err) != "UNAUTHENTICATED" {
+		if _, _, err := c.CreateKey(t.Context(), weak, staff.CreateAPIKeyInput{Name: "late", Scopes: []models.Scope{models.StaffWrite}}); servicetest.Errors(err) != "UNAUTHENTICATED" {
 			t.Errorf("a key that was revoked meanwhile: %v", err)
 		}
 	})
@@ -211,10 +212,10 @@ func TestMembersActOnThemselves(t *testing.T) {
 			t.Errorf("her role: %v", err)
 		}
 		// Her request of before the change brings her old scopes along.
-		if _, _, err := c.CreateKey(t.Context(), ana, staff.CreateAPIKeyInput{Name: "late", Scopes: models.Scopes()}); faults(err) != "FORBIDDEN STAFF_WRITE" {
+		if _, _, err := c.CreateKey(t.Context(), ana, staff.CreateAPIKeyInput{Name: "late", Scopes: models.Scopes()}); servicetest.Errors(err) != "FORBIDDEN STAFF_WRITE" {
 			t.Errorf("by a role that she had: %v", err)
 		}
-		if _, err := c.Remove(t.Context(), olga, olga.KeyID, nil); faults(err) != "LAST_OWNER id" {
+		if _, err := c.Remove(t.Context(), olga, olga.KeyID, nil); servicetest.Errors(err) != "LAST_OWNER id" {
 			t.Errorf("the last owner: %v", err)
 		}
 	})
@@ -238,7 +239,7 @@ func TestAnInvitationIsForTheRoleOfThen(t *testing.T) {
 			}
 		}
 		role(models.RoleOwner)
-		if _, _, err := c.Accept(t.Context(), auth.Caller{}, token, "thief's password"); faults(err) != "INVITATION_INVALID token" {
+		if _, _, err := c.Accept(t.Context(), auth.Caller{}, token, "thief's password"); servicetest.Errors(err) != "INVITATION_INVALID token" {
 			t.Errorf("accepted as an owner: %v", err)
 		}
 		_, token, err = c.Invite(t.Context(), olga, m.ID)

@@ -6,6 +6,7 @@ import (
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/internal/auth"
+	"clientele/internal/servicetest"
 	"clientele/internal/staff"
 	"clientele/models"
 )
@@ -58,7 +59,7 @@ func TestGuessablePasswords(t *testing.T) {
 				s := newShop(d)
 				choose := way.start(t, s)
 				for _, guess := range []string{"password1", "Qwerty123", "zzzzzzzzz", email, name, "rosamunda-77"} {
-					if got := faults(choose(guess)); got != "TOO_COMMON "+way.at {
+					if got := servicetest.Errors(choose(guess)); got != "TOO_COMMON "+way.at {
 						t.Errorf("%s: %q", guess, got)
 					}
 				}

@@ -24,7 +24,7 @@ type StaffToken struct {
 // Login opens a session for the member with this email address and password. Everything that is wrong with them is the same
 // INVALID_CREDENTIALS after the same work; too many failures are apperr.RateLimited.
 func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.StaffMember, *StaffToken, error) {
-	turn, err := s.o.Hasher.Turn(caller)
+	turn, err := s.o.Hasher.Reserve(caller)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -143,7 +143,7 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	if err := f.Err(); err != nil {
 		return nil, nil, err
 	}
-	turn, err := s.o.Hasher.Turn(caller)
+	turn, err := s.o.Hasher.Reserve(caller)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -59,7 +59,7 @@ func place(key []byte, kind, name, address string) string {
 // Seen tells whether the account of a kind with this name was used from the caller's address before. It is one
 // statement, whether or not there is such an account. An API key that does not say for whom it asks has no place.
 func (t *Throttle) Seen(ctx context.Context, caller auth.Caller, kind, name string) (bool, error) {
-	if caller.Behind || caller.Address == "" {
+	if caller.SharedAddress || caller.Address == "" {
 		return false, nil
 	}
 	places := make([]string, len(t.keys))
@@ -79,7 +79,7 @@ func (t *Throttle) Seen(ctx context.Context, caller auth.Caller, kind, name stri
 // Remember notes that an account is used from the caller's address, and forgets the account's oldest places beyond
 // twenty. The transaction holds the owner's row.
 func (t *Throttle) Remember(tx *gorm.DB, caller auth.Caller, o Owner) error {
-	if caller.Behind || caller.Address == "" {
+	if caller.SharedAddress || caller.Address == "" {
 		return nil
 	}
 	kind, column, id := o.kind()

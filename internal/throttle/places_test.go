@@ -68,8 +68,8 @@ func TestPlaces(t *testing.T) {
 				t.Errorf("%s: %v", each.name, got)
 			}
 		}
-		remember(c.Throttle, auth.Caller{Kind: auth.APIKey, Address: "key_x", Behind: true}, ann)
-		if known, err := c.Seen(ctx, auth.Caller{Kind: auth.APIKey, Address: "key_x", Behind: true}, throttle.OfCustomers, "ann@example.com"); err != nil || known || count() != 1 {
+		remember(c.Throttle, auth.Caller{Kind: auth.APIKey, Address: "key_x", SharedAddress: true}, ann)
+		if known, err := c.Seen(ctx, auth.Caller{Kind: auth.APIKey, Address: "key_x", SharedAddress: true}, throttle.OfCustomers, "ann@example.com"); err != nil || known || count() != 1 {
 			t.Errorf("a key has a place: %v, %d, %v", known, count(), err)
 		}
 		var stored []models.KnownPlace

@@ -59,7 +59,7 @@ func (r Rule) On(caller auth.Caller, subject string, known Known) []Bucket {
 		own.Name += " known"
 		add(Bucket{Limit: own, Of: known.Proof})
 	}
-	if caller.Behind { // its address is no shopper's
+	if caller.SharedAddress { // its address is no shopper's
 		add(Bucket{Limit: r.Address.times(keyShare), Of: caller.Address, Paced: true})
 		add(Bucket{Limit: r.Volume.times(keyShare), Of: subject + "\x00" + caller.Address, Paced: true, Successes: true})
 		if known.Proof == "" {

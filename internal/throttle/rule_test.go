@@ -143,7 +143,7 @@ func TestStrangersAreSlowedOnly(t *testing.T) {
 		if after := c.rows(); after != before {
 			t.Errorf("refused attempts left %s, before %s", after, before)
 		}
-		key := auth.Caller{Kind: auth.APIKey, Address: "key_x", Behind: true}
+		key := auth.Caller{Kind: auth.APIKey, Address: "key_x", SharedAddress: true}
 		for _, each := range []struct {
 			name  string
 			who   auth.Caller
@@ -410,7 +410,7 @@ func TestTelling(t *testing.T) {
 func TestSuccessesBehindAKeyAreCounted(t *testing.T) {
 	onEach(t, func(t *testing.T, c *clocked) {
 		ctx := context.Background()
-		proxy := auth.Caller{Address: "10.0.0.1", Behind: true}
+		proxy := auth.Caller{Address: "10.0.0.1", SharedAddress: true}
 		passed := 0
 		for range 100 {
 			attempt, err := c.Begin(ctx, throttle.Rule{Volume: rule.Volume}.On(proxy, "", throttle.Known{})...)

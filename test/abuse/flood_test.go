@@ -33,9 +33,9 @@ func TestTheQueueForHashingIsFull(t *testing.T) {
 		}
 		before := counted() // the sign-up
 
-		var places []*auth.Turn
+		var places []*auth.HashSlot
 		for {
-			turn, err := s.Hasher.Turn(auth.Caller{Address: fmt.Sprint("place ", len(places))})
+			turn, err := s.Hasher.Reserve(auth.Caller{Address: fmt.Sprint("place ", len(places))})
 			if err != nil {
 				break
 			}
@@ -100,7 +100,7 @@ func TestOneAddressDoesNotTakeAllSlots(t *testing.T) {
 		var flood sync.WaitGroup
 		eve := at("203.0.113.1")
 		for range idle { // requests that have a place and do other work
-			turn, err := s.Hasher.Turn(auth.Caller{Address: "203.0.113.1"})
+			turn, err := s.Hasher.Reserve(auth.Caller{Address: "203.0.113.1"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -162,7 +162,7 @@ func TestNothingIsHashedForWhatIsNotGood(t *testing.T) {
 		key := p.ServerKey(apptest.AllScopes...)
 		p.SignInOwner()
 		for i := range 41 {
-			turn, err := s.Hasher.Turn(auth.Caller{Address: fmt.Sprint("place ", i)})
+			turn, err := s.Hasher.Reserve(auth.Caller{Address: fmt.Sprint("place ", i)})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -33,8 +33,8 @@ type Members interface {
 	FindMember(ctx context.Context, sessionID string) (*models.StaffMember, error)
 }
 
-// Recogniser finds out who calls.
-type Recogniser struct {
+// Authenticator finds out who calls.
+type Authenticator struct {
 	Tokens      *Signer // of customers
 	StaffTokens *Signer
 	Devices     *Signer // of browsers in which members of staff have signed in; nil without
@@ -47,7 +47,7 @@ type Recogniser struct {
 
 // Middleware puts the caller into the request's context, or hands the request to refused. A token that is not good is never
 // taken for no token, but for an expired one of a customer: see Caller.Expired.
-func (a *Recogniser) Middleware(next http.Handler, refused func(http.ResponseWriter, *http.Request, error)) http.Handler {
+func (a *Authenticator) Middleware(next http.Handler, refused func(http.ResponseWriter, *http.Request, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		j, err := jarOf(w, r)
 		if err != nil {
@@ -57,10 +57,10 @@ func (a *Recogniser) Middleware(next http.Handler, refused func(http.ResponseWri
 		ctx := r.Context()
 		var caller Caller
 		if j == nil {
-			caller, err = a.Recognise(r)
+			caller, err = a.Authenticate(r)
 		} else {
 			ctx = context.WithValue(ctx, jarKey{}, j)
-			caller, err = a.recogniseCookie(r, j)
+			caller, err = a.authenticateCookie(r, j)
 		}
 		if err != nil {
 			if apperr.Is(err, apperr.Unauthenticated) {
@@ -73,15 +73,15 @@ func (a *Recogniser) Middleware(next http.Handler, refused func(http.ResponseWri
 	})
 }
 
-func (a *Recogniser) source(r *http.Request) network.Source {
+func (a *Authenticator) source(r *http.Request) network.Source {
 	if a.Source == nil {
 		return network.Of(r.RemoteAddr)
 	}
 	return a.Source(r.Context())
 }
 
-// Recognise returns who sent a request. A bad token is Unauthenticated, with its reason.
-func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
+// Authenticate returns who sent a request. A bad token is Unauthenticated, with its reason.
+func (a *Authenticator) Authenticate(r *http.Request) (Caller, error) {
 	c := Caller{Device: deviceOf(r.UserAgent())}
 	c.from(a.source(r))
 	bearer, err := bearerOf(r.Header)
@@ -114,8 +114,8 @@ func (a *Recogniser) Recognise(r *http.Request) (Caller, error) {
 	return c, nil
 }
 
-// recogniseCookie is Recognise for a request whose token is in the cookie: a member's, or none.
-func (a *Recogniser) recogniseCookie(r *http.Request, j *jar) (Caller, error) {
+// authenticateCookie is Recognise for a request whose token is in the cookie: a member's, or none.
+func (a *Authenticator) authenticateCookie(r *http.Request, j *jar) (Caller, error) {
 	c := Caller{Device: deviceOf(r.UserAgent())}
 	c.from(a.source(r))
 	c.DeviceID, c.DeviceMember = a.device(j)
@@ -126,7 +126,7 @@ func (a *Recogniser) recogniseCookie(r *http.Request, j *jar) (Caller, error) {
 	return c, err
 }
 
-func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {
+func (a *Authenticator) key(r *http.Request, secret string, c *Caller) error {
 	key, err := a.Keys.FindKey(r.Context(), secret)
 	if err != nil {
 		return err
@@ -138,7 +138,7 @@ func (a *Recogniser) key(r *http.Request, secret string, c *Caller) error {
 		return refuse(apperr.Revoked)
 	}
 	c.Kind, c.KeyID, c.KeyName, c.Scopes, c.Written = APIKey, key.ID, key.Name, key.Scopes(), key.Written
-	c.Address, c.Site, c.Behind = key.ID, "", true
+	c.Address, c.Site, c.SharedAddress = key.ID, "", true
 	return c.forwarded(r.Header.Values(CustomerIPHeader))
 }
 
@@ -159,7 +159,7 @@ func (c *Caller) forwarded(values []string) error {
 }
 
 // staff tells whether a token is one of a member of staff, and whose.
-func (a *Recogniser) staff(ctx context.Context, token string, c *Caller) (bool, error) {
+func (a *Authenticator) staff(ctx context.Context, token string, c *Caller) (bool, error) {
 	if token == "" {
 		return false, nil
 	}
@@ -182,7 +182,7 @@ func (a *Recogniser) staff(ctx context.Context, token string, c *Caller) (bool, 
 	return true, nil
 }
 
-func (a *Recogniser) customer(ctx context.Context, token string, c *Caller) error {
+func (a *Authenticator) customer(ctx context.Context, token string, c *Caller) error {
 	var claims CustomerClaims
 	switch err := a.Tokens.Read(token, &claims); {
 	case errors.Is(err, ErrExpired):
@@ -198,7 +198,7 @@ func (a *Recogniser) customer(ctx context.Context, token string, c *Caller) erro
 	if session == nil || session.CustomerID != claims.Subject {
 		return refuse(apperr.Revoked)
 	}
-	c.Kind, c.CustomerID, c.SessionID, c.Self = Customer, session.CustomerID, session.ID, &session.Customer
+	c.Kind, c.CustomerID, c.SessionID, c.CachedCustomer = Customer, session.CustomerID, session.ID, &session.Customer
 	c.Written = max(c.Written, session.Written) // a key beside it wrote as well
 	return nil
 }

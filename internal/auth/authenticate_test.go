@@ -57,7 +57,7 @@ func TestATokenSaysItsGeneration(t *testing.T) {
 	tokens := auth.NewSigner(secret, auth.ForCustomers, at(noon))
 	staff := auth.NewSigner(secret, auth.ForStaff, at(noon))
 	var asked []int
-	a := &auth.Recogniser{Tokens: tokens, StaffTokens: staff, Sessions: generations{asked: &asked}, Keys: rows{}, Members: rows{}}
+	a := &auth.Authenticator{Tokens: tokens, StaffTokens: staff, Sessions: generations{asked: &asked}, Keys: rows{}, Members: rows{}}
 	for _, generation := range []int{3, 0} {
 		token, err := tokens.Sign(auth.CustomerClaims{
 			RegisteredClaims: tokens.Registered("customer_1", noon.Add(time.Hour)), SessionID: "session_1", Generation: generation,
@@ -68,7 +68,7 @@ func TestATokenSaysItsGeneration(t *testing.T) {
 		for range 2 {
 			r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
 			r.Header.Set(auth.TokenHeader, token)
-			if c, err := a.Recognise(r); err != nil || c.Kind != auth.Customer {
+			if c, err := a.Authenticate(r); err != nil || c.Kind != auth.Customer {
 				t.Fatalf("%+v %v", c, err)
 			}
 		}
@@ -81,7 +81,7 @@ func TestATokenSaysItsGeneration(t *testing.T) {
 func TestRecognise(t *testing.T) {
 	tokens := auth.NewSigner(secret, auth.ForCustomers, at(noon))
 	staff := auth.NewSigner(secret, auth.ForStaff, at(noon))
-	a := &auth.Recogniser{Tokens: tokens, StaffTokens: staff, Sessions: rows{}, Keys: rows{}, Members: rows{}}
+	a := &auth.Authenticator{Tokens: tokens, StaffTokens: staff, Sessions: rows{}, Keys: rows{}, Members: rows{}}
 	good := customerToken(t, tokens, noon.Add(time.Hour))
 	ended, err := tokens.Sign(auth.CustomerClaims{RegisteredClaims: tokens.Registered("customer_1", noon.Add(time.Hour)), SessionID: "session_2"})
 	if err != nil {
@@ -142,14 +142,14 @@ func TestRecognise(t *testing.T) {
 		for _, h := range c.headers {
 			r.Header.Add(h[0], h[1])
 		}
-		caller, err := a.Recognise(r)
+		caller, err := a.Authenticate(r)
 		if c.reason != "" {
 			if e, ok := apperr.As(err); !ok || e.Kind != apperr.Unauthenticated || e.Reason != c.reason {
 				t.Errorf("%s: %v, want %s", c.name, err, c.reason)
 			}
 			continue
 		}
-		if err != nil || caller.Kind != c.kind || caller.Address != c.address || caller.Behind != (c.address == "key_1") {
+		if err != nil || caller.Kind != c.kind || caller.Address != c.address || caller.SharedAddress != (c.address == "key_1") {
 			t.Errorf("%s: %+v %v", c.name, caller, err)
 		}
 		if c.name == "a key for a customer" && (caller.Can(models.CustomersRead) || !caller.SetsPrices() || caller.CustomerID != "customer_1") {
@@ -159,14 +159,14 @@ func TestRecognise(t *testing.T) {
 }
 
 func TestNetworkAddresses(t *testing.T) {
-	a := &auth.Recogniser{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)), Sessions: rows{}, Keys: rows{}}
+	a := &auth.Authenticator{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)), Sessions: rows{}, Keys: rows{}}
 	for remote, want := range map[string]string{
 		"192.0.2.1:80": "192.0.2.1", "[::ffff:192.0.2.1]:80": "192.0.2.1", "[2001:db8:1:2:aaaa::1]:80": "2001:db8:1:2::/64", "2001:db8:1:2:bbbb::2": "2001:db8:1:2::/64",
 		"[fe80::1%eth0]:80": "fe80::/64", "": "",
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.RemoteAddr = remote
-		if caller, err := a.Recognise(r); err != nil || caller.Address != want {
+		if caller, err := a.Authenticate(r); err != nil || caller.Address != want {
 			t.Errorf("%q: %q %v, want %q", remote, caller.Address, err, want)
 		}
 	}
@@ -174,7 +174,7 @@ func TestNetworkAddresses(t *testing.T) {
 
 // TestCustomerIP is one address in any form that proxies write, or none.
 func TestCustomerIP(t *testing.T) {
-	a := &auth.Recogniser{
+	a := &auth.Authenticator{
 		Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)),
 		Sessions: rows{}, Keys: rows{},
 	}
@@ -203,11 +203,11 @@ func TestCustomerIP(t *testing.T) {
 			r := httptest.NewRequest(http.MethodGet, "/", nil)
 			r.Header["X-Customer-Ip"] = c.values
 			r.Header.Set("Authorization", "Bearer sk_good")
-			caller, err := a.Recognise(r)
+			caller, err := a.Authenticate(r)
 			switch {
 			case c.want == "" && !apperr.Is(err, apperr.BadInput):
 				t.Errorf("%+v %v, want BAD_USER_INPUT", caller, err)
-			case c.want != "" && (err != nil || caller.Address != c.want || caller.Behind != (c.want == key)):
+			case c.want != "" && (err != nil || caller.Address != c.want || caller.SharedAddress != (c.want == key)):
 				t.Errorf("%+v %v, want %s", caller, err, c.want)
 			}
 		})
