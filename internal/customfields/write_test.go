@@ -21,7 +21,7 @@ func TestWriting(t *testing.T) {
 		s.define("shown", models.FieldString, func(in *customfields.CreateCustomFieldInput) { in.Access = models.AccessRead })
 		write := func(caller auth.Caller, values customfields.Values, isNew bool, want, stored string) {
 			t.Helper()
-			if err := s.write(caller, "customer_1", values, isNew); faults(err) != want {
+			if err := s.write(caller, "customer_1", values, isNew); userErrors(err) != want {
 				t.Errorf("%v: %v, want %s", values, err, want)
 			}
 			if got := s.read("customer_1"); got != stored {
@@ -51,7 +51,7 @@ func TestListsAreBounded(t *testing.T) {
 			return list
 		}
 		for bytes, want := range map[int]string{65_536: "", 65_537: "TOO_LONG texts", 900_000: "TOO_LONG texts"} {
-			if err := s.write(visitor, "customer_1", customfields.Values{"texts": texts(bytes)}, false); faults(err) != want {
+			if err := s.write(visitor, "customer_1", customfields.Values{"texts": texts(bytes)}, false); userErrors(err) != want {
 				t.Errorf("%d bytes: %.200v, want %s", bytes, err, want)
 			}
 		}
@@ -86,7 +86,7 @@ func TestRequired(t *testing.T) {
 			{"old, touched", visitor, "customer_old", customfields.Values{"other": "x"}, false, "REQUIRED terms"},
 			{"old, completed", visitor, "customer_old", customfields.Values{"other": "x", "terms": true}, false, ""},
 		} {
-			if err := s.write(c.caller, c.owner, c.values, c.isNew); faults(err) != c.want {
+			if err := s.write(c.caller, c.owner, c.values, c.isNew); userErrors(err) != c.want {
 				t.Errorf("%s: %v, want %s", c.name, err, c.want)
 			}
 		}
@@ -115,7 +115,7 @@ func TestUnique(t *testing.T) {
 			{"customer_2", customfields.Values{"code": "strasse"}, ""},
 		} {
 			err := s.write(visitor, c.owner, c.values, false)
-			if got := faults(err); len(got) != len(c.want) || c.want != "" && got[:10] != "NOT_UNIQUE" {
+			if got := userErrors(err); len(got) != len(c.want) || c.want != "" && got[:10] != "NOT_UNIQUE" {
 				t.Errorf("%s %v: %s, want %s", c.owner, c.values, got, c.want)
 			}
 		}
@@ -129,7 +129,7 @@ func TestUniqueAtTheSameMoment(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 20 {
 			wg.Go(func() {
-				switch err := s.write(visitor, fmt.Sprintf("customer_%d", i), customfields.Values{"code": "x"}, false); faults(err) {
+				switch err := s.write(visitor, fmt.Sprintf("customer_%d", i), customfields.Values{"code": "x"}, false); userErrors(err) {
 				case "":
 					stored.Add(1)
 				case "NOT_UNIQUE code":
