@@ -44,20 +44,20 @@ func TestTheQueueForHashingIsFull(t *testing.T) {
 			}
 		}
 		const logIn = `mutation($e: String!) { login(email: $e, password: "correct horse") { customer { id } userErrors { code } } }`
-		for name, send := range map[string]func(from string, i int) *apptest.Answer{
-			"a log-in": func(from string, _ int) *apptest.Answer {
+		for name, send := range map[string]func(from string, i int) *apptest.Response{
+			"a log-in": func(from string, _ int) *apptest.Response {
 				return p.Send(apptest.Headers{"X-Forwarded-For": from}, logIn, apptest.Vars{"e": "ann@example.com"})
 			},
-			"a log-in of nobody": func(from string, i int) *apptest.Answer {
+			"a log-in of nobody": func(from string, i int) *apptest.Response {
 				return p.Send(apptest.Headers{"X-Forwarded-For": from}, logIn, apptest.Vars{"e": fmt.Sprintf("nobody%d@example.com", i)})
 			},
-			"a member's log-in": func(from string, i int) *apptest.Answer {
+			"a member's log-in": func(from string, i int) *apptest.Response {
 				return p.Send(apptest.Headers{"X-Forwarded-For": from}, `mutation($e: String!) { staffLogin(email: $e, password: "correct horse") { userErrors { code } } }`, apptest.Vars{"e": fmt.Sprintf("nobody%d@example.com", i)})
 			},
-			"a sign-up": func(from string, i int) *apptest.Answer {
+			"a sign-up": func(from string, i int) *apptest.Response {
 				return p.Send(apptest.Headers{"X-Forwarded-For": from}, `mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { customer { id } } }`, apptest.Vars{"e": fmt.Sprintf("new%d@example.com", i)})
 			},
-			"another password": func(from string, _ int) *apptest.Answer {
+			"another password": func(from string, _ int) *apptest.Response {
 				return p.Send(ann.With(apptest.Headers{"X-Forwarded-For": from}), `mutation { changePassword(currentPassword: "correct horse", newPassword: "another horse") { userErrors { code } } }`, nil)
 			},
 		} {
@@ -110,7 +110,7 @@ func TestOneAddressDoesNotTakeAllSlots(t *testing.T) {
 			flood.Go(func() {
 				for i := 0; !over.Load(); i++ {
 					email := fmt.Sprintf("nobody-%d-%d@example.com", c, i)
-					var a *apptest.Answer
+					var a *apptest.Response
 					switch {
 					case i == 0 && c < 2:
 						a = p.Send(eve, `mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { customer { id } userErrors { code } } }`, apptest.Vars{"e": email})
@@ -159,7 +159,7 @@ func TestOneAddressDoesNotTakeAllSlots(t *testing.T) {
 func TestNothingIsHashedForWhatIsNotGood(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o, "CLIENTELE_HASH_SLOTS=1")
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.SignInOwner()
 		for i := range 41 {
 			turn, err := s.Hasher.Reserve(auth.Caller{Address: fmt.Sprint("place ", i)})

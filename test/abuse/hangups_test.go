@@ -153,7 +153,7 @@ func TestHangingUpTakesNothingBack(t *testing.T) {
 			},
 			{
 				"changePassword, of a customer without one", 30, 20, 0, func() {
-					key = p.ServerKey(apptest.AllScopes...)
+					key = p.APIKey(apptest.AllScopes...)
 					email := fresh("bob")
 					id := p.Send(key, `mutation($e: String!) { createCustomer(input: { email: $e }) { customer { id } userErrors { code } } }`, apptest.Vars{"e": email}).OK().Text("createCustomer.customer.id")
 					_, code := minted(s, t, models.ToSignIn, id, email)

@@ -14,7 +14,7 @@ import (
 // TestWhatStrangersSend sends what no honest client does: each gets a coded error, none breaks anything, nothing is stored.
 func TestWhatStrangersSend(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		_, ann := p.SignUp("ann@example.com")
 		before := p.Send(key, `{ customers { totalCount } orders { totalCount } }`, nil).OK().Body
 
@@ -124,7 +124,7 @@ func TestWhatStrangersSend(t *testing.T) {
 
 func TestByGET(t *testing.T) {
 	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
-	get := func(query string) *apptest.Answer {
+	get := func(query string) *apptest.Response {
 		r, err := http.NewRequest(http.MethodGet, p.URL+"/graphql?query="+url.QueryEscape(query), nil)
 		if err != nil {
 			t.Fatal(err)

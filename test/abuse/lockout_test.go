@@ -66,7 +66,7 @@ func minted(s *app.App, t *testing.T, purpose models.OneTimePurpose, customerID,
 func TestNobodyIsLockedOut(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o)
-		send := func(from apptest.Headers, query string, v apptest.Vars) *apptest.Answer {
+		send := func(from apptest.Headers, query string, v apptest.Vars) *apptest.Response {
 			return p.Send(from, query, v)
 		}
 		const home = "192.0.2.1"
@@ -81,7 +81,7 @@ func TestNobodyIsLockedOut(t *testing.T) {
 		made := send(at(home), signUp, apptest.Vars{"e": "ann@example.com"}).OK()
 		id := made.Text("createCustomer.customer.id")
 		ann := apptest.Headers{"X-Customer-Token": made.Text("createCustomer.customerToken.accessToken")}
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.Send(key, `mutation($id: ID!) { updateCustomer(id: $id, input: { emailVerified: true }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
 		const logIn = `mutation($p: String!) { login(email: "ann@example.com", password: $p) { customerToken { accessToken } userErrors { code } } }`
 		session := func() apptest.Headers {
@@ -121,16 +121,16 @@ func TestNobodyIsLockedOut(t *testing.T) {
 		for i, c := range []struct {
 			name  string
 			most  int // attempts that one address has
-			wrong func(from apptest.Headers, i int) *apptest.Answer
-			right func(from apptest.Headers) *apptest.Answer
+			wrong func(from apptest.Headers, i int) *apptest.Response
+			right func(from apptest.Headers) *apptest.Response
 			says  string        // what a wrong attempt answers
 			pace  time.Duration // in which there is one more attempt; 0 where none is until the quarter of an hour ends
 		}{
 			{
-				"createFirstStaffMember", 10, func(from apptest.Headers, _ int) *apptest.Answer {
+				"createFirstStaffMember", 10, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(from, firstMember, apptest.Vars{"t": "setup_wrong"})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					if owner != nil { // it works once
 						return send(from, `{ shop { name } }`, nil)
 					}
@@ -140,136 +140,136 @@ func TestNobodyIsLockedOut(t *testing.T) {
 				}, "INVITATION_INVALID", 0,
 			},
 			{
-				"acceptStaffInvitation", 20, func(from apptest.Headers, _ int) *apptest.Answer {
+				"acceptStaffInvitation", 20, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(from, accept, apptest.Vars{"t": "invite_wrong"})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					a := send(owner, `mutation($e: String!) { createStaffMember(input: { email: $e, name: "Sam", role: SUPPORT }) { invitationToken userErrors { code } } }`, apptest.Vars{"e": fresh()}).OK()
 					invitation = a.Text("createStaffMember.invitationToken")
 					return send(from, accept, apptest.Vars{"t": invitation})
 				}, "INVITATION_INVALID", 0,
 			},
 			{
-				"staffLogin", 10, func(from apptest.Headers, _ int) *apptest.Answer {
+				"staffLogin", 10, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(from, apptest.StaffLogin, apptest.Vars{"e": "olga@shop.example", "p": "a guess of it"})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					return send(from, apptest.StaffLogin, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"})
 				}, "INVALID_CREDENTIALS", 0,
 			},
 			{
-				"changeStaffPassword", 10, func(from apptest.Headers, _ int) *apptest.Answer {
+				"changeStaffPassword", 10, func(from apptest.Headers, _ int) *apptest.Response {
 					if staffThief == nil {
 						staffThief = staffSession()
 					}
 					return send(staffThief.With(from), staffMove, apptest.Vars{"p": "a guess of it"})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					return send(staffSession().With(from), staffMove, apptest.Vars{"p": "owner's password"})
 				}, "INVALID_CREDENTIALS", 0,
 			},
 			{
-				"login", 10, func(from apptest.Headers, _ int) *apptest.Answer {
+				"login", 10, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(from, logIn, apptest.Vars{"p": "a guess of it"})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					return send(from, logIn, apptest.Vars{"p": "correct horse"})
 				}, "INVALID_CREDENTIALS", 0,
 			},
 			{
-				"requestPasswordReset", 10, func(from apptest.Headers, _ int) *apptest.Answer { return send(from, reset, nil) },
-				func(from apptest.Headers) *apptest.Answer { return send(from, reset, nil) }, `"emailSent":true`, 0,
+				"requestPasswordReset", 10, func(from apptest.Headers, _ int) *apptest.Response { return send(from, reset, nil) },
+				func(from apptest.Headers) *apptest.Response { return send(from, reset, nil) }, `"emailSent":true`, 0,
 			},
 			{
-				"requestLoginCode", 10, func(from apptest.Headers, _ int) *apptest.Answer { return send(from, start, nil) },
-				func(from apptest.Headers) *apptest.Answer { return send(from, start, nil) }, `"emailSent":true`, 0,
+				"requestLoginCode", 10, func(from apptest.Headers, _ int) *apptest.Response { return send(from, start, nil) },
+				func(from apptest.Headers) *apptest.Response { return send(from, start, nil) }, `"emailSent":true`, 0,
 			},
 			{
-				"loginWithCode by code", 10, func(from apptest.Headers, _ int) *apptest.Answer {
+				"loginWithCode by code", 10, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(from, finish, apptest.Vars{"c": "AAAAAAAAAA", "e": "ann@example.com"})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					return send(from, finish, apptest.Vars{"c": code(), "e": "ann@example.com"})
 				}, "TOKEN_INVALID", 0,
 			},
 			{
-				"loginWithCode by token", 500, func(_ apptest.Headers, _ int) *apptest.Answer {
+				"loginWithCode by token", 500, func(_ apptest.Headers, _ int) *apptest.Response {
 					from := at("203.0.113.9")
 					return send(from, finish, apptest.Vars{"c": wrongToken})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					return send(from, finish, apptest.Vars{"c": token(models.ToSignIn)})
 				}, "TOKEN_INVALID", 0,
 			},
 			{
-				"verifyEmail", usedUp, func(from apptest.Headers, _ int) *apptest.Answer {
+				"verifyEmail", usedUp, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(from, prove, apptest.Vars{"t": wrongToken})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					return send(from, prove, apptest.Vars{"t": token(models.ToVerifyEmail)})
 				}, "TOKEN_INVALID", 0,
 			},
 			{
-				"changePassword", 10, func(from apptest.Headers, _ int) *apptest.Answer {
+				"changePassword", 10, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(thief.With(from), change, apptest.Vars{"p": "a guess of it"})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					thief = session() // the change ends all others
 					return send(session().With(from), change, apptest.Vars{"p": "correct horse"})
 				}, "INVALID_CREDENTIALS", 0,
 			},
 			{
-				"requestEmailChange", 10, func(from apptest.Headers, i int) *apptest.Answer {
+				"requestEmailChange", 10, func(from apptest.Headers, i int) *apptest.Response {
 					if i == 0 {
 						thief = session()
 					}
 					return send(thief.With(from), move, apptest.Vars{"p": "a guess of it", "e": "other@example.com"})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					return send(session().With(from), move, apptest.Vars{"p": "correct horse", "e": "other@example.com"})
 				}, "INVALID_CREDENTIALS", 0,
 			},
 			{
-				"resetPassword", usedUp, func(from apptest.Headers, _ int) *apptest.Answer {
+				"resetPassword", usedUp, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(from, renew, apptest.Vars{"t": wrongToken})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					return send(from, renew, apptest.Vars{"t": token(models.ToResetPassword)})
 				}, "TOKEN_INVALID", 0,
 			},
 			{
-				"guestOrderByNumber", 10, func(from apptest.Headers, _ int) *apptest.Answer {
+				"guestOrderByNumber", 10, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(from, byNumber, apptest.Vars{"n": number, "e": "eve@example.com"})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					return send(from, byNumber, apptest.Vars{"n": number, "e": "gus@example.com"})
 				}, `"guestOrderByNumber":null`, 0,
 			},
 			{
-				"guestOrderByNumber, of any number", 100, func(from apptest.Headers, i int) *apptest.Answer {
+				"guestOrderByNumber, of any number", 100, func(from apptest.Headers, i int) *apptest.Response {
 					return send(from, byNumber, apptest.Vars{"n": fmt.Sprint("ABC", i), "e": "eve@example.com"})
 				},
-				func(from apptest.Headers) *apptest.Answer {
+				func(from apptest.Headers) *apptest.Response {
 					return send(from, byNumber, apptest.Vars{"n": number, "e": "gus@example.com"})
 				}, `"guestOrderByNumber":null`, 0,
 			},
 			{
-				"requestGuestOrderLink", 10, func(from apptest.Headers, _ int) *apptest.Answer {
+				"requestGuestOrderLink", 10, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(from, askLink, apptest.Vars{"n": number})
 				},
-				func(from apptest.Headers) *apptest.Answer { return send(from, askLink, apptest.Vars{"n": number}) }, `"emailSent":true`, 0,
+				func(from apptest.Headers) *apptest.Response { return send(from, askLink, apptest.Vars{"n": number}) }, `"emailSent":true`, 0,
 			},
 			{
-				"createCustomer, of taken addresses", 20, func(from apptest.Headers, _ int) *apptest.Answer {
+				"createCustomer, of taken addresses", 20, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(from, signUp, apptest.Vars{"e": "ann@example.com"})
 				},
-				func(from apptest.Headers) *apptest.Answer { return send(from, signUp, apptest.Vars{"e": fresh()}) }, "EMAIL_TAKEN", 45 * time.Second,
+				func(from apptest.Headers) *apptest.Response { return send(from, signUp, apptest.Vars{"e": fresh()}) }, "EMAIL_TAKEN", 45 * time.Second,
 			},
 			{
-				"createCustomer, of free ones", 60, func(from apptest.Headers, _ int) *apptest.Answer {
+				"createCustomer, of free ones", 60, func(from apptest.Headers, _ int) *apptest.Response {
 					return send(from, signUp, apptest.Vars{"e": fresh()})
 				},
-				func(from apptest.Headers) *apptest.Answer { return send(from, signUp, apptest.Vars{"e": fresh()}) }, `"accessToken":`, 15 * time.Second,
+				func(from apptest.Headers) *apptest.Response { return send(from, signUp, apptest.Vars{"e": fresh()}) }, `"accessToken":`, 15 * time.Second,
 			},
 		} {
 			eve := at(fmt.Sprintf("203.0.113.%d", i+1))

@@ -19,7 +19,7 @@ import (
 func TestTakenValuesAreToldRarely(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		for _, owner := range []string{"CUSTOMER", "ADDRESS", "ORDER"} {
 			p.CreateField(key, apptest.Vars{"owner": owner, "key": "code", "type": "STRING", "unique": true, "access": "WRITE"})
 		}
@@ -63,18 +63,18 @@ func TestTakenValuesAreToldRarely(t *testing.T) {
 		for n, c := range []struct {
 			name    string
 			signsIn bool
-			try     func(as apptest.Headers, i int, value string) *apptest.Answer
+			try     func(as apptest.Headers, i int, value string) *apptest.Response
 		}{
-			{"createCustomer", false, func(as apptest.Headers, i int, v string) *apptest.Answer {
+			{"createCustomer", false, func(as apptest.Headers, i int, v string) *apptest.Response {
 				return p.Send(as, signUp, apptest.Vars{"e": fmt.Sprintf("new%d@example.com", i), "v": v})
 			}},
-			{"updateCustomer", true, func(as apptest.Headers, _ int, v string) *apptest.Answer {
+			{"updateCustomer", true, func(as apptest.Headers, _ int, v string) *apptest.Response {
 				return p.Send(as, update, apptest.Vars{"v": v})
 			}},
-			{"createAddress", true, func(as apptest.Headers, _ int, v string) *apptest.Answer {
+			{"createAddress", true, func(as apptest.Headers, _ int, v string) *apptest.Response {
 				return p.Send(as, add, apptest.Vars{"v": v})
 			}},
-			{"updateAddress", true, func(as apptest.Headers, _ int, v string) *apptest.Answer {
+			{"updateAddress", true, func(as apptest.Headers, _ int, v string) *apptest.Response {
 				a := p.Send(as, `{ me { addresses(first: 1) { nodes { id } } } }`, nil).OK()
 				id, ok := a.At("me.addresses.nodes.0.id").(string)
 				if !ok {
@@ -82,16 +82,16 @@ func TestTakenValuesAreToldRarely(t *testing.T) {
 				}
 				return p.Send(as, correct, apptest.Vars{"id": id, "v": v})
 			}},
-			{"checkout", true, func(as apptest.Headers, _ int, v string) *apptest.Answer {
+			{"checkout", true, func(as apptest.Headers, _ int, v string) *apptest.Response {
 				return p.Send(as, buy, apptest.Vars{"q": quote(), "v": v})
 			}},
-			{"checkout that saves an address", true, func(as apptest.Headers, i int, v string) *apptest.Answer {
+			{"checkout that saves an address", true, func(as apptest.Headers, i int, v string) *apptest.Response {
 				return p.Send(as, buySaving, apptest.Vars{"q": quote(), "v": v, "l": fmt.Sprint(i, " Side Street")})
 			}},
-			{"checkout of a guest", false, func(as apptest.Headers, _ int, v string) *apptest.Answer {
+			{"checkout of a guest", false, func(as apptest.Headers, _ int, v string) *apptest.Response {
 				return p.Send(as, buyAsGuest, apptest.Vars{"q": quote(), "v": v})
 			}},
-			{"verifyEmail of a sign-up", false, func(as apptest.Headers, i int, v string) *apptest.Answer {
+			{"verifyEmail of a sign-up", false, func(as apptest.Headers, i int, v string) *apptest.Response {
 				if waiting(fmt.Sprintf("waiting%d@example.com", i)); v != "taken" {
 					waiting("bob@example.com") // another such answer: the email address is taken
 				}
@@ -142,7 +142,7 @@ func TestFreeValuesAreToldRarely(t *testing.T) {
 	const mostWrites, pace = 200, 4500 * time.Millisecond // of one customer or address, as decision 0004 says
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		_, p := apptest.Serve(t, o, "CLIENTELE_MAX_ADDRESSES=1")
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		for _, owner := range []string{"CUSTOMER", "ADDRESS", "ORDER"} {
 			p.CreateField(key, apptest.Vars{"owner": owner, "key": "code", "type": "STRING", "unique": true, "access": "WRITE"})
 		}
@@ -167,7 +167,7 @@ func TestFreeValuesAreToldRarely(t *testing.T) {
 			{"updateCustomer, with a stale version", `mutation($v: String!) { updateCustomer(input: { expectedVersion: 77, customFields: { code: $v } }) { userErrors { code } } }`, "CONFLICT"},
 		} {
 			as := customer(at(fmt.Sprintf("203.0.113.%d", n+1)), fmt.Sprintf("eve%d@example.com", n))
-			try := func(v string) *apptest.Answer { return p.Send(as, c.query, apptest.Vars{"v": v, "q": quote}) }
+			try := func(v string) *apptest.Response { return p.Send(as, c.query, apptest.Vars{"v": v, "q": quote}) }
 			began, told := time.Now(), 0
 			for try(fmt.Sprint("free", told)).ErrorCode() != "RATE_LIMITED" {
 				if told++; told == 1 {

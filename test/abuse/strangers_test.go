@@ -32,7 +32,7 @@ func TestOwnersAreNoStrangers(t *testing.T) {
 		ann := apptest.Headers{"X-Customer-Token": made.Text("createCustomer.customerToken.accessToken")}
 		owner := p.Send(at(home), `mutation($t: String!) { createFirstStaffMember(token: $t, input: { email: "olga@shop.example", name: "Olga", password: "owner's password" }) { staffToken { accessToken } userErrors { code } } }`,
 			apptest.Vars{"t": p.FirstToken()}).OK().Bearer("createFirstStaffMember")
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		number := checkoutAsGuest(p, key, at(home), "gus@example.com")
 
 		for i, c := range []struct {
@@ -115,18 +115,18 @@ func TestOwnersAreNoStrangers(t *testing.T) {
 		// A place is known after a sign-in of each kind, and after an order was opened there.
 		id := made.Text("createCustomer.customer.id")
 		p.Send(key, `mutation($id: ID!) { updateCustomer(id: $id, input: { emailVerified: true }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
-		for i, in := range []func(from apptest.Headers) *apptest.Answer{
-			func(from apptest.Headers) *apptest.Answer {
+		for i, in := range []func(from apptest.Headers) *apptest.Response{
+			func(from apptest.Headers) *apptest.Response {
 				return p.Send(from, `mutation { login(email: "ann@example.com", password: "correct horse") { userErrors { code } } }`, nil)
 			},
-			func(from apptest.Headers) *apptest.Answer {
+			func(from apptest.Headers) *apptest.Response {
 				_, code := minted(s, t, "SIGN_IN", id, "ann@example.com")
 				return p.Send(from, `mutation($c: String!) { loginWithCode(code: $c, email: "ann@example.com") { userErrors { code } } }`, apptest.Vars{"c": code})
 			},
-			func(from apptest.Headers) *apptest.Answer {
+			func(from apptest.Headers) *apptest.Response {
 				return p.Send(from, apptest.StaffLogin, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"})
 			},
-			func(from apptest.Headers) *apptest.Answer {
+			func(from apptest.Headers) *apptest.Response {
 				return p.Send(from, `query($n: String!) { guestOrderByNumber(number: $n, email: "gus@example.com") { id } }`, apptest.Vars{"n": number})
 			},
 		} {
@@ -160,7 +160,7 @@ func TestSessionsAreBounded(t *testing.T) {
 		s, p := apptest.Serve(t, o)
 		made := p.Send(at("192.0.2.1"), `mutation { createCustomer(input: { email: "ann@example.com", password: "correct horse" }) { customer { id } customerToken { accessToken } userErrors { code } } }`, nil).OK()
 		id, first := made.Text("createCustomer.customer.id"), apptest.Headers{"X-Customer-Token": made.Text("createCustomer.customerToken.accessToken")}
-		p.Send(p.ServerKey(apptest.AllScopes...), `mutation($id: ID!) { updateCustomer(id: $id, input: { emailVerified: true }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
+		p.Send(p.APIKey(apptest.AllScopes...), `mutation($id: ID!) { updateCustomer(id: $id, input: { emailVerified: true }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
 		var last apptest.Headers
 		for i := range 103 { // without passwords, which take longer
 			_, code := minted(s, t, "SIGN_IN", id, "ann@example.com")
@@ -185,12 +185,12 @@ func TestDevicesOfStaff(t *testing.T) {
 		p.CreateMember(owner, "sam@shop.example", "SUPPORT")
 		laptop := &apptest.Browser{Program: p, Proxy: at("192.0.2.1")}
 		const say = `mutation($e: String!, $p: String!) { staffLogin(email: $e, password: $p) { staffMember { name } userErrors { code } } }`
-		laptop.Send(apptest.InCookie, say, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"}).OK()
+		laptop.Send(apptest.CookieSession, say, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"}).OK()
 		if d := laptop.Device; d == nil || d.Name != "clientele_device" || !d.HttpOnly || d.SameSite != http.SameSiteStrictMode || d.Path != "/graphql" || time.Until(d.Expires) < 300*24*time.Hour {
 			t.Fatalf("the device's cookie: %+v", d)
 		}
 		first := laptop.Device.Value
-		laptop.Send(apptest.InCookie, `mutation { staffLogout { endedSessions userErrors { code } } }`, nil).OK()
+		laptop.Send(apptest.CookieSession, `mutation { staffLogout { endedSessions userErrors { code } } }`, nil).OK()
 		if laptop.Device == nil || laptop.Cookie != nil {
 			t.Fatalf("after signing out: %+v %+v", laptop.Device, laptop.Cookie)
 		}
@@ -221,24 +221,24 @@ func TestDevicesOfStaff(t *testing.T) {
 			email    string
 			stranger bool
 		}{
-			{"her browser, on the train", laptop, apptest.InCookie, "olga@shop.example", false},
-			{"another member in it", laptop, apptest.InCookie, "sam@shop.example", true},
-			{"nobody's account in it", laptop, apptest.InCookie, "nobody@shop.example", true},
+			{"her browser, on the train", laptop, apptest.CookieSession, "olga@shop.example", false},
+			{"another member in it", laptop, apptest.CookieSession, "sam@shop.example", true},
+			{"nobody's account in it", laptop, apptest.CookieSession, "nobody@shop.example", true},
 			{"a request that does not ask for cookies", laptop, nil, "olga@shop.example", true},
-			{"another browser", &apptest.Browser{Program: p}, apptest.InCookie, "olga@shop.example", true},
-			{"a forged cookie", bad, apptest.InCookie, "olga@shop.example", true},
-			{"a session's token in its place", session, apptest.InCookie, "olga@shop.example", true},
+			{"another browser", &apptest.Browser{Program: p}, apptest.CookieSession, "olga@shop.example", true},
+			{"a forged cookie", bad, apptest.CookieSession, "olga@shop.example", true},
+			{"a session's token in its place", session, apptest.CookieSession, "olga@shop.example", true},
 		} {
 			if stranger, code := try(c.b, c.as, c.email); stranger != c.stranger || code != "" {
 				t.Errorf("%s: a stranger: %v, %s", c.name, stranger, code)
 			}
 		}
-		if got := laptop.SignedInAs(apptest.InCookie); got != "FORBIDDEN" {
+		if got := laptop.SignedInAs(apptest.CookieSession); got != "FORBIDDEN" {
 			t.Errorf("the device alone is %s", got)
 		}
 		stolen := &apptest.Browser{Program: p, Device: &http.Cookie{Name: "clientele_device", Value: first}}
 		for i := range 12 { // one guess was made above
-			if _, code := try(stolen, apptest.InCookie, "olga@shop.example"); (code == "RATE_LIMITED") != (i >= 9) {
+			if _, code := try(stolen, apptest.CookieSession, "olga@shop.example"); (code == "RATE_LIMITED") != (i >= 9) {
 				t.Errorf("guess %d by the cookie: %s", i, code)
 			}
 		}
@@ -252,7 +252,7 @@ func TestDevicesOfStaff(t *testing.T) {
 func TestGuestsOrdersForgetPlaces(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		places := func(id string) (n int64) {
 			if err := s.DB.Read(t.Context()).Table("known_places").Where("order_id = ?", id).Count(&n).Error; err != nil {
 				t.Fatal(err)

@@ -103,7 +103,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		scoped := map[string]apptest.Headers{}
 		for _, scope := range apptest.AllScopes {
-			scoped[scope] = p.ServerKey(scope)
+			scoped[scope] = p.APIKey(scope)
 		}
 		var token apptest.Headers
 		customer := func() apptest.Headers { // some fields sign out
@@ -142,7 +142,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 // TestStrangersRecordsAreAbsent: what belongs to somebody else answers exactly as what does not exist.
 func TestStrangersRecordsAreAbsent(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		annID, ann := p.SignUp("ann@example.com")
 		_, bob := p.SignUp("bob@example.com")
 		address := p.Send(ann, `mutation { createAddress(input: { firstName: "Ann", line1: "14 Main Street", city: "Dublin", region: "Dublin", country: "IE" }) { address { id } userErrors { code field message } } }`, nil).OK().Text("createAddress.address.id")

@@ -26,7 +26,7 @@ func TestExpiredTokens(t *testing.T) {
 		server := httptest.NewServer(h)
 		t.Cleanup(server.Close)
 		p := &apptest.Program{T: t, URL: server.URL, Env: env}
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		made := p.Send(nil, signUpForTokens, apptest.Vars{"e": "ann@example.com"}).OK()
 		token, err := s.Tokens.Sign(auth.CustomerClaims{
 			RegisteredClaims: s.Tokens.Registered(made.Text("createCustomer.customer.id"), time.Now().Add(-time.Second)), SessionID: "session_x",
@@ -36,7 +36,7 @@ func TestExpiredTokens(t *testing.T) {
 		}
 		renew := apptest.Vars{"t": made.Text("createCustomer.customerToken.refreshToken")}
 		expired := apptest.Headers{"X-Customer-Token": token}
-		reason := func(a *apptest.Answer) any {
+		reason := func(a *apptest.Response) any {
 			if a.ErrorCode() == "" {
 				return nil
 			}

@@ -29,7 +29,7 @@ func TestExpiresAtIsWhatTokensSay(t *testing.T) {
 		}{
 			{"customer", login, nil, "login.customerToken.accessToken", "login.customerToken.expiresAt"},
 			{"staff", staffLogin, nil, "staffLogin.staffToken.accessToken", "staffLogin.staffToken.expiresAt"},
-			{"quote", quote, p.ServerKey("ORDERS_WRITE"), "createQuote.quote.token", "createQuote.quote.expiresAt"},
+			{"quote", quote, p.APIKey("ORDERS_WRITE"), "createQuote.quote.token", "createQuote.quote.expiresAt"},
 		} {
 			a := p.Send(c.as, c.operation, nil)
 			payload, err := base64.RawURLEncoding.DecodeString(strings.Split(a.OK().Text(c.token), ".")[1])

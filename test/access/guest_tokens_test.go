@@ -10,7 +10,7 @@ import (
 // TestGuestTokensEnd: staff correct the contact of a guest's order, and end the tokens that are out; a token that went to a wrong
 // address opens nothing afterwards, on any path.
 func TestGuestTokensEnd(t *testing.T) {
-	apptest.OnEachWithMail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
+	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const (
 			checkout = `mutation($e: String!, $k: String!) { checkout(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "Gus", email: $e }, idempotencyKey: $k,
 				shippingAddress: { address: { firstName: "Gus", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) {
@@ -24,7 +24,7 @@ func TestGuestTokensEnd(t *testing.T) {
 			wrong    = "gsu@example.com"
 			right    = "gus@example.com"
 		)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		place := func(email, k string) (id, number, token string) {
 			a := p.Send(key, checkout, apptest.Vars{"e": email, "k": k}).OK()
 			return a.Text("checkout.order.id"), a.Text("checkout.order.number"), a.Text("checkout.guestOrderToken")
@@ -138,10 +138,10 @@ func TestGuestTokensEnd(t *testing.T) {
 // TestRevokedOrdersAreNotShownByTheirQuote: what once placed a guest's order does not open it once its tokens were revoked.
 func TestRevokedOrdersAreNotShownByTheirQuote(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		quote := p.Send(key, `mutation { createQuote(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }] }) {
 			quote { token } userErrors { code field message } } }`, nil).OK().Text("createQuote.quote.token")
-		place := func() *apptest.Answer {
+		place := func() *apptest.Response {
 			return p.Send(nil, `mutation($q: String!) { done: checkout(input: { quote: $q, contact: { name: "Gus", email: "gus@example.com" }, billingSameAsShipping: true,
 				shippingAddress: { address: { firstName: "Gus", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } } }) {
 				order { id shippingAddress { line1 } } guestOrderToken userErrors { code field message } } }`, apptest.Vars{"q": quote})

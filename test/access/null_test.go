@@ -9,7 +9,7 @@ import (
 // TestNullsAreChecked: a default lets a variable stand where null is not allowed, and its value may still be null.
 func TestNullsAreChecked(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		for query, as := range map[string]apptest.Headers{
 			`query($x: Boolean = true) { shop @include(if: $x) { name } }`:                                                                        nil,
 			`query($x: Boolean = true) { shop { name @skip(if: $x) } }`:                                                                           nil,

@@ -73,7 +73,7 @@ func TestPayloadsObeyReadScopes(t *testing.T) {
 		}
 	}
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		full := p.ServerKey(apptest.AllScopes...)
+		full := p.APIKey(apptest.AllScopes...)
 		have := personal(p, full, "ann@example.com")
 		for _, row := range table {
 			var declared []string
@@ -97,7 +97,7 @@ func TestPayloadsObeyReadScopes(t *testing.T) {
 				if strings.Contains(row.call, "new@") && also != "the other" {
 					continue // made once
 				}
-				as := p.ServerKey(scopes...)
+				as := p.APIKey(scopes...)
 				if row.mutation == "attachOrder" || row.mutation == "cancelOrder" { // each can be done once
 					have["loose"] = p.Send(full, `mutation { checkout(input: { contact: { name: "G", email: "g@example.com" }, `+toIE+` }) { orderId userErrors { code } } }`, nil).OK().Text("checkout.orderId")
 				}
@@ -126,7 +126,7 @@ func TestPayloadsObeyReadScopes(t *testing.T) {
 		}
 
 		// Whoever signs in is the customer from then on, and what has failed has nothing to refuse.
-		seller := p.ServerKey("ORDERS_WRITE")
+		seller := p.APIKey("ORDERS_WRITE")
 		p.SignUp("bob@example.com")
 		if a := p.Send(seller, `mutation { login(email: "bob@example.com", password: "correct horse") { customer { email } customerId userErrors { code } } }`, nil).OK(); a.At("login.customer.email") != "bob@example.com" || a.At("login.customerId") == nil {
 			t.Errorf("a log-in: %s", a.Body)
@@ -153,13 +153,13 @@ func TestPayloadsObeyReadScopes(t *testing.T) {
 // TestFiltersObeyReadScopes: what a caller may not read it may not filter by either.
 func TestFiltersObeyReadScopes(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		full := p.ServerKey(apptest.AllScopes...)
+		full := p.APIKey(apptest.AllScopes...)
 		have := personal(p, full, "ann@example.com")
 		p.CreateField(full, apptest.Vars{"key": "lastOrder", "type": "REFERENCE", "referenceTo": "ORDER"})
 		p.CreateField(full, apptest.Vars{"owner": "ORDER", "key": "friend", "type": "REFERENCE", "referenceTo": "CUSTOMER"})
 		keys := map[string]apptest.Headers{}
 		for _, scope := range apptest.AllScopes {
-			keys[scope] = p.ServerKey(scope)
+			keys[scope] = p.APIKey(scope)
 		}
 		_, ann := p.SignUp("own@example.com")
 		for _, c := range []struct {
@@ -190,7 +190,7 @@ func TestFiltersObeyReadScopes(t *testing.T) {
 				t.Errorf("%s with %s: %s", c.query, c.scope, a.Body)
 			}
 			if c.needs != "" {
-				p.Send(p.ServerKey(c.scope, c.needs), `{ `+c.query+` }`, nil).OK()
+				p.Send(p.APIKey(c.scope, c.needs), `{ `+c.query+` }`, nil).OK()
 			}
 		}
 		// Who a customer is stays out of an order's history as well.
@@ -199,7 +199,7 @@ func TestFiltersObeyReadScopes(t *testing.T) {
 		if a := p.Send(keys["ORDERS_READ"], claimed, apptest.Vars{"o": have["loose"]}); a.ErrorCode() != "FORBIDDEN" || strings.Contains(a.Body, have["customer"].(string)) || a.At("order.history.0.type") == nil {
 			t.Errorf("a history without CUSTOMERS_READ: %s", a.Body)
 		}
-		if a := p.Send(p.ServerKey("ORDERS_READ", "CUSTOMERS_READ"), claimed, apptest.Vars{"o": have["loose"]}).OK(); !strings.Contains(a.Body, have["customer"].(string)) {
+		if a := p.Send(p.APIKey("ORDERS_READ", "CUSTOMERS_READ"), claimed, apptest.Vars{"o": have["loose"]}).OK(); !strings.Contains(a.Body, have["customer"].(string)) {
 			t.Errorf("a history: %s", a.Body)
 		}
 		// A customer narrows its own history as it likes.
@@ -210,7 +210,7 @@ func TestFiltersObeyReadScopes(t *testing.T) {
 // TestReferencesAreHiddenAlike: json names a record only where the typed field shows it.
 func TestReferencesAreHiddenAlike(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		full := p.ServerKey(apptest.AllScopes...)
+		full := p.APIKey(apptest.AllScopes...)
 		p.CreateField(full, apptest.Vars{"key": "lastOrder", "type": "REFERENCE", "referenceTo": "ORDER"})
 		p.CreateField(full, apptest.Vars{"key": "friend", "type": "REFERENCE", "referenceTo": "CUSTOMER"})
 		p.CreateField(full, apptest.Vars{"key": "friends", "type": "REFERENCE", "referenceTo": "CUSTOMER", "list": true})
@@ -229,7 +229,7 @@ func TestReferencesAreHiddenAlike(t *testing.T) {
 			order, friend, friends string
 		}{
 			{"a key with all scopes", `query($id: ID!) { customer(id: $id) {`, "customer", full, order, annID, annID + ",null," + quoted(bobID)},
-			{"a key that reads customers", `query($id: ID!) { customer(id: $id) {`, "customer", p.ServerKey("CUSTOMERS_READ"), "null", annID, annID + ",null," + quoted(bobID)},
+			{"a key that reads customers", `query($id: ID!) { customer(id: $id) {`, "customer", p.APIKey("CUSTOMERS_READ"), "null", annID, annID + ",null," + quoted(bobID)},
 			{"the customer", `query($id: ID!) { customer(id: $id) {`, "customer", bob, "null", "null", "null,null," + quoted(bobID)},
 			{"the customer beside a key", `query($id: ID!) { customer(id: $id) {`, "customer", full.With(bob), "null", "null", "null,null," + quoted(bobID)},
 		} {
@@ -248,7 +248,7 @@ func TestReferencesAreHiddenAlike(t *testing.T) {
 			}
 		}
 		// What one may not read one may not point to, and is not told whether it is there.
-		writer := p.ServerKey("CUSTOMERS_WRITE")
+		writer := p.APIKey("CUSTOMERS_WRITE")
 		point := func(to any) string {
 			return p.Send(writer, `mutation($id: ID!, $o: ID!) { updateCustomer(id: $id, input: { customFields: { lastOrder: $o } }) { userErrors { code field message } } }`, apptest.Vars{"id": bobID, "o": to}).Body
 		}

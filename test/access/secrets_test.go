@@ -34,17 +34,17 @@ func TestSecretsStayOutOfLogsAndAnswers(t *testing.T) {
 		a := p.Send(nil, `mutation($e: String!, $p: String!) { createCustomer(input: { email: $e, password: $p }) { customer { id } customerToken { accessToken refreshToken } userErrors { code field message } } }`, apptest.Vars{"e": email, "p": password}).OK()
 		token := a.Text("createCustomer.customerToken.accessToken")
 		ann := apptest.Headers{"X-Customer-Token": token}
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		first := p.FirstToken()
 		member := &apptest.Browser{Program: p}
 		link := apptest.Vars{"t": first, "in": apptest.Vars{"email": "sentinel.member@example.com", "name": "Member", "password": next}}
-		made := member.Send(apptest.InCookie, createFirst, link).OK().Body
+		made := member.Send(apptest.CookieSession, createFirst, link).OK().Body
 		refreshToken := a.Text("createCustomer.customerToken.refreshToken")
 		secrets = append(secrets, token, refreshToken, strings.TrimPrefix(key["Authorization"], "Bearer "), first, member.Cookie.Value)
 		answers := []string{
 			made,
 			p.Send(nil, createFirst, link).Body,
-			member.Send(apptest.InCookie, `mutation($a: String!, $b: String!) { changeStaffPassword(currentPassword: $a, newPassword: $b) { userErrors { code message } } }`, apptest.Vars{"a": wrong, "b": password}).Body,
+			member.Send(apptest.CookieSession, `mutation($a: String!, $b: String!) { changeStaffPassword(currentPassword: $a, newPassword: $b) { userErrors { code message } } }`, apptest.Vars{"a": wrong, "b": password}).Body,
 			p.Send(nil, `mutation($e: String!, $p: String!) { login(email: $e, password: $p) { userErrors { code message } } }`, apptest.Vars{"e": email, "p": wrong}).Body,
 			p.Send(nil, `mutation($e: String!, $p: String!) { createCustomer(input: { email: $e, password: $p }) { userErrors { code message } } }`, apptest.Vars{"e": email, "p": password}).Body,
 			p.Send(ann, `mutation($a: String!, $b: String!) { changePassword(currentPassword: $a, newPassword: $b) { userErrors { code message } } }`, apptest.Vars{"a": wrong, "b": next}).Body,

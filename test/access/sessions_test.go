@@ -29,7 +29,7 @@ const (
 
 func TestSessionsOverHTTP(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		browser := apptest.Headers{"User-Agent": firefox}
 		made := p.Send(browser, signUpForTokens, apptest.Vars{"e": "ann@example.com"}).OK()
 		id, token := made.Text("createCustomer.customer.id"), made.Text("createCustomer.customerToken.refreshToken")
@@ -190,7 +190,7 @@ func TestTheTokenKeyChanges(t *testing.T) {
 	for _, algorithm := range []string{"HS256", "EdDSA"} {
 		t.Run(algorithm, func(t *testing.T) {
 			apptest.OnEachWith(t, []string{"CLIENTELE_TOKEN_ALGORITHM=" + algorithm}, func(t *testing.T, p *apptest.Program) {
-				key := p.ServerKey(apptest.AllScopes...)
+				key := p.APIKey(apptest.AllScopes...)
 				made := p.Send(nil, signUpForTokens, apptest.Vars{"e": "ann@example.com"}).OK()
 				p.SignUp("bob@example.com")
 				p.CommandWith("a password of my own", "staff", "create", "--email", "me@shop.example")
@@ -214,7 +214,7 @@ func TestTheTokenKeyChanges(t *testing.T) {
 				}
 				const newKey = "CLIENTELE_TOKEN_KEY=the next key of the tests, long enough"
 				p = apptest.Start(t, append(slices.Clip(env), newKey, "CLIENTELE_TOKEN_KEY_PREVIOUS_FILE="+file)...)
-				for name, a := range map[string]*apptest.Answer{
+				for name, a := range map[string]*apptest.Response{
 					"a customer's token":    p.Send(ann, `{ me { id } }`, nil),
 					"a staff token":         p.Send(apptest.Headers{"Authorization": "Bearer " + member}, `{ staffMe { id } }`, nil),
 					"a quote that was used": p.Send(nil, checkout, apptest.Vars{"q": quote}),

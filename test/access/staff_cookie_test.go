@@ -13,7 +13,7 @@ import (
 func signIn(p *apptest.Program, email, password string) *apptest.Browser {
 	p.T.Helper()
 	b := &apptest.Browser{Program: p}
-	a := b.Send(apptest.InCookie, `mutation($e: String!, $p: String!) { staffLogin(email: $e, password: $p) { staffToken { accessToken expiresAt } userErrors { code field message } } }`, apptest.Vars{"e": email, "p": password}).OK()
+	a := b.Send(apptest.CookieSession, `mutation($e: String!, $p: String!) { staffLogin(email: $e, password: $p) { staffToken { accessToken expiresAt } userErrors { code field message } } }`, apptest.Vars{"e": email, "p": password}).OK()
 	if a.At("staffLogin.staffToken.accessToken") != nil || b.Cookie == nil {
 		p.T.Fatalf("the token is not in the cookie: %s, %+v", a.Body, b.Cookie)
 	}
@@ -25,9 +25,9 @@ func TestStaffSessionInACookie(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		const sessions = `{ staffToken { accessToken expiresAt } staffMember { id name } userErrors { code field message } } }`
 		olga := &apptest.Browser{Program: p}
-		a := olga.Send(apptest.InCookie, `mutation($t: String!, $in: FirstStaffMemberInput!) { createFirstStaffMember(token: $t, input: $in) `+sessions,
+		a := olga.Send(apptest.CookieSession, `mutation($t: String!, $in: FirstStaffMemberInput!) { createFirstStaffMember(token: $t, input: $in) `+sessions,
 			apptest.Vars{"t": p.FirstToken(), "in": apptest.Vars{"email": "olga@shop.example", "name": "Olga", "password": "owner's password"}}).OK()
-		if got := olga.SignedInAs(apptest.InCookie); got != "Olga" {
+		if got := olga.SignedInAs(apptest.CookieSession); got != "Olga" {
 			t.Fatalf("after the link: %s", got)
 		}
 		ends, err := time.Parse(time.RFC3339, a.Text("createFirstStaffMember.staffToken.expiresAt"))
@@ -45,15 +45,15 @@ func TestStaffSessionInACookie(t *testing.T) {
 		}
 
 		// An invitation, accepted and then a change of the password: each time there is another cookie.
-		invitation := olga.Send(apptest.InCookie, `mutation { createStaffMember(input: { email: "sam@shop.example", name: "Sam", role: SUPPORT }) { staffMember { id } invitationToken userErrors { code field message } } }`, nil).OK()
+		invitation := olga.Send(apptest.CookieSession, `mutation { createStaffMember(input: { email: "sam@shop.example", name: "Sam", role: SUPPORT }) { staffMember { id } invitationToken userErrors { code field message } } }`, nil).OK()
 		sam := &apptest.Browser{Program: p}
-		sam.Send(apptest.InCookie, `mutation($t: String!) { acceptStaffInvitation(token: $t, password: "member's password") `+sessions, apptest.Vars{"t": invitation.Text("createStaffMember.invitationToken")}).OK()
+		sam.Send(apptest.CookieSession, `mutation($t: String!) { acceptStaffInvitation(token: $t, password: "member's password") `+sessions, apptest.Vars{"t": invitation.Text("createStaffMember.invitationToken")}).OK()
 		keep(sam)
 		old := &apptest.Browser{Program: p, Cookie: sam.Cookie}
-		if a := sam.Send(apptest.InCookie, `mutation { changeStaffPassword(currentPassword: "a wrong one", newPassword: "another password") `+sessions, nil); !strings.Contains(a.Body, "INVALID_CREDENTIALS") || sam.Cookie.Value != old.Cookie.Value {
+		if a := sam.Send(apptest.CookieSession, `mutation { changeStaffPassword(currentPassword: "a wrong one", newPassword: "another password") `+sessions, nil); !strings.Contains(a.Body, "INVALID_CREDENTIALS") || sam.Cookie.Value != old.Cookie.Value {
 			t.Errorf("after a wrong password: %s", a.Body)
 		}
-		sam.Send(apptest.InCookie, `mutation { changeStaffPassword(currentPassword: "member's password", newPassword: "another password") `+sessions, nil).OK()
+		sam.Send(apptest.CookieSession, `mutation { changeStaffPassword(currentPassword: "member's password", newPassword: "another password") `+sessions, nil).OK()
 		keep(sam)
 		for _, step := range []struct {
 			name string
@@ -64,7 +64,7 @@ func TestStaffSessionInACookie(t *testing.T) {
 			{"the one from before the password changed", old, "UNAUTHENTICATED REVOKED"},
 			{"the same browser afterwards, a visitor's", old, "FORBIDDEN"},
 		} {
-			if got := step.b.SignedInAs(apptest.InCookie); got != step.want {
+			if got := step.b.SignedInAs(apptest.CookieSession); got != step.want {
 				t.Errorf("%s: %s, want %s", step.name, got, step.want)
 			}
 		}
@@ -73,15 +73,15 @@ func TestStaffSessionInACookie(t *testing.T) {
 		second := signIn(p, "sam@shop.example", "another password")
 		keep(second)
 		stolen := &apptest.Browser{Program: p, Cookie: second.Cookie}
-		second.Send(apptest.InCookie, `mutation { staffLogout { endedSessions userErrors { code } } }`, nil).OK()
-		if got := second.SignedInAs(apptest.InCookie); second.Cookie != nil || got != "FORBIDDEN" {
+		second.Send(apptest.CookieSession, `mutation { staffLogout { endedSessions userErrors { code } } }`, nil).OK()
+		if got := second.SignedInAs(apptest.CookieSession); second.Cookie != nil || got != "FORBIDDEN" {
 			t.Errorf("after signing out: %+v, %s", second.Cookie, got)
 		}
-		if got := stolen.SignedInAs(apptest.InCookie); got != "UNAUTHENTICATED REVOKED" || stolen.Cookie != nil {
+		if got := stolen.SignedInAs(apptest.CookieSession); got != "UNAUTHENTICATED REVOKED" || stolen.Cookie != nil {
 			t.Errorf("a copy of its cookie: %s, %+v", got, stolen.Cookie)
 		}
-		olga.Send(apptest.InCookie, `mutation($id: ID!) { removeStaffMember(id: $id) { deletedId userErrors { code field message } } }`, apptest.Vars{"id": invitation.Text("createStaffMember.staffMember.id")}).OK()
-		if got := sam.SignedInAs(apptest.InCookie); got != "UNAUTHENTICATED REVOKED" || sam.Cookie != nil {
+		olga.Send(apptest.CookieSession, `mutation($id: ID!) { removeStaffMember(id: $id) { deletedId userErrors { code field message } } }`, apptest.Vars{"id": invitation.Text("createStaffMember.staffMember.id")}).OK()
+		if got := sam.SignedInAs(apptest.CookieSession); got != "UNAUTHENTICATED REVOKED" || sam.Cookie != nil {
 			t.Errorf("after he was removed: %s, %+v", got, sam.Cookie)
 		}
 		for _, b := range []*apptest.Browser{olga, sam, old, second, stolen} {
@@ -119,15 +119,15 @@ func TestCookieCountsWhereItIsAskedFor(t *testing.T) {
 			{"an origin that is hidden", apptest.Headers{"X-Staff-Session": "cookie", "Origin": "null"}, "BAD_USER_INPUT"},
 			{"another word", apptest.Headers{"X-Staff-Session": "yes"}, "BAD_USER_INPUT"},
 			{"nothing in the header", apptest.Headers{"X-Staff-Session": ""}, "BAD_USER_INPUT"},
-			{"a staff token as well", apptest.InCookie.With(bearer), "UNAUTHENTICATED INVALID"},
-			{"a key as well", apptest.InCookie.With(p.ServerKey("ORDERS_READ")), "UNAUTHENTICATED INVALID"},
-			{"a customer's token as well", apptest.InCookie.With(ann), "UNAUTHENTICATED INVALID"},
+			{"a staff token as well", apptest.CookieSession.With(bearer), "UNAUTHENTICATED INVALID"},
+			{"a key as well", apptest.CookieSession.With(p.APIKey("ORDERS_READ")), "UNAUTHENTICATED INVALID"},
+			{"a customer's token as well", apptest.CookieSession.With(ann), "UNAUTHENTICATED INVALID"},
 		} {
 			b := signIn(p, "olga@shop.example", "owner's password")
 			if got := b.SignedInAs(c.as); got != c.want {
 				t.Errorf("%s: %s, want %s", c.name, got, c.want)
 			}
-			if got := b.SignedInAs(apptest.InCookie); got != "Olga" {
+			if got := b.SignedInAs(apptest.CookieSession); got != "Olga" {
 				t.Errorf("%s: the cookie is lost: %s", c.name, got)
 			}
 		}
@@ -138,9 +138,9 @@ func TestCookieCountsWhereItIsAskedFor(t *testing.T) {
 			t.Errorf("%s, %+v", a.Body, b.Cookie)
 		}
 		// What is no token of the staff is refused, and taken back.
-		for name, value := range map[string]string{"rubbish": "x", "a customer's": ann["X-Customer-Token"], "a key": strings.TrimPrefix(p.ServerKey("STAFF_WRITE")["Authorization"], "Bearer ")} {
+		for name, value := range map[string]string{"rubbish": "x", "a customer's": ann["X-Customer-Token"], "a key": strings.TrimPrefix(p.APIKey("STAFF_WRITE")["Authorization"], "Bearer ")} {
 			b := &apptest.Browser{Program: p, Cookie: &http.Cookie{Name: "clientele_staff", Value: value}}
-			if got := b.SignedInAs(apptest.InCookie); got != "UNAUTHENTICATED INVALID" || b.Cookie != nil {
+			if got := b.SignedInAs(apptest.CookieSession); got != "UNAUTHENTICATED INVALID" || b.Cookie != nil {
 				t.Errorf("%s in the cookie: %s, %+v", name, got, b.Cookie)
 			}
 		}
@@ -151,11 +151,11 @@ func TestCookieCountsWhereItIsAskedFor(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if a := b.Do(r, apptest.InCookie); !strings.Contains(a.Body, want) {
+			if a := b.Do(r, apptest.CookieSession); !strings.Contains(a.Body, want) {
 				t.Errorf("%s by GET: %s", query, a.Body)
 			}
 		}
-		if b.SignedInAs(apptest.InCookie) != "Olga" {
+		if b.SignedInAs(apptest.CookieSession) != "Olga" {
 			t.Error("a mutation by GET signed out")
 		}
 	})
@@ -166,19 +166,19 @@ func TestCookieOverTLS(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		p.SignInOwner()
 		b := &apptest.Browser{Program: p, Proxy: apptest.Headers{"X-Forwarded-Proto": "https"}}
-		b.Send(apptest.InCookie, apptest.StaffLogin, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"}).OK()
+		b.Send(apptest.CookieSession, apptest.StaffLogin, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"}).OK()
 		c := b.Cookie
 		if c == nil || c.Name != "__Host-clientele_staff" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.Domain != "" {
 			t.Fatalf("%+v", c)
 		}
-		if got := b.SignedInAs(apptest.InCookie); got != "Olga" {
+		if got := b.SignedInAs(apptest.CookieSession); got != "Olga" {
 			t.Errorf("%s", got)
 		}
 		plain := &apptest.Browser{Program: p, Cookie: c}
-		if got := plain.SignedInAs(apptest.InCookie); got != "FORBIDDEN" {
+		if got := plain.SignedInAs(apptest.CookieSession); got != "FORBIDDEN" {
 			t.Errorf("without TLS: %s", got)
 		}
-		b.Send(apptest.InCookie, `mutation { staffLogout(everywhere: true) { endedSessions userErrors { code } } }`, nil).OK()
+		b.Send(apptest.CookieSession, `mutation { staffLogout(everywhere: true) { endedSessions userErrors { code } } }`, nil).OK()
 		if b.Cookie != nil {
 			t.Errorf("after signing out: %+v", b.Cookie)
 		}

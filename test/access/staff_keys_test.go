@@ -24,8 +24,8 @@ func TestMailsAreForOwners(t *testing.T) {
 		if len(secrets) < 3 || !strings.Contains(read.Body, "ann@example.com") {
 			t.Fatalf("an owner sees %v: %s", secrets, read.Body)
 		}
-		all := p.ServerKey(apptest.AllScopes...)
-		for name, as := range map[string]apptest.Headers{"a key that manages the staff": p.ServerKey("STAFF_WRITE"), "a key with all scopes": all} {
+		all := p.APIKey(apptest.AllScopes...)
+		for name, as := range map[string]apptest.Headers{"a key that manages the staff": p.APIKey("STAFF_WRITE"), "a key with all scopes": all} {
 			for _, field := range []string{"subject", "text", "html"} {
 				a := p.Send(as, `{ emails { nodes { kind status `+field+` } } }`, nil)
 				if a.ErrorCode() != "FORBIDDEN" || !strings.Contains(a.Body, `"kind":"password_reset","status":"OUTBOX","`+field+`":null`) {
@@ -38,7 +38,7 @@ func TestMailsAreForOwners(t *testing.T) {
 				}
 			}
 		}
-		if a := p.Send(p.ServerKey("STAFF_WRITE"), `{ emails { nodes { kind to } } }`, nil); a.ErrorCode() != "FORBIDDEN" || a.Errors[0].Extensions["requiredScope"] != "CUSTOMERS_READ" || strings.Contains(a.Body, "ann@") {
+		if a := p.Send(p.APIKey("STAFF_WRITE"), `{ emails { nodes { kind to } } }`, nil); a.ErrorCode() != "FORBIDDEN" || a.Errors[0].Extensions["requiredScope"] != "CUSTOMERS_READ" || strings.Contains(a.Body, "ann@") {
 			t.Errorf("a key that does not read customers: %s", a.Body)
 		}
 		p.Send(all, `{ emails(to: "ann@example.com") { nodes { kind to } } }`, nil).OK()

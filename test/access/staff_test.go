@@ -41,7 +41,7 @@ func TestStaffComeAndGo(t *testing.T) {
 		ownerID := p.Send(owner, `{ staffMe { id } }`, nil).OK().Text("staffMe.id")
 		sam, support := p.CreateMember(owner, "sam@shop.example", "SUPPORT")
 		works := func(as apptest.Headers) bool { return p.Send(as, `{ staffMe { id } }`, nil).ErrorCode() == "" }
-		say := func(as apptest.Headers, query string, v apptest.Vars, want string) *apptest.Answer {
+		say := func(as apptest.Headers, query string, v apptest.Vars, want string) *apptest.Response {
 			t.Helper()
 			a := p.Send(as, query, v)
 			if want == "" && (len(a.Errors) > 0 || strings.Contains(a.Body, `"userErrors":[{`)) || !strings.Contains(a.Body, want) {
@@ -66,7 +66,7 @@ func TestStaffComeAndGo(t *testing.T) {
 			t.Errorf("a reader writes: %s", a.Body)
 		}
 		// Nobody gives more than they have: a key that only manages the staff makes no owner of anybody.
-		manager := p.ServerKey("STAFF_WRITE")
+		manager := p.APIKey("STAFF_WRITE")
 		say(manager, update, apptest.Vars{"id": sam, "in": apptest.Vars{"role": "OWNER"}}, "INVALID")
 		say(manager, `mutation { createStaffMember(input: { email: "x@shop.example", name: "x", role: READ_ONLY }) { userErrors { code } } }`, nil, "INVALID")
 		say(manager, `mutation { createApiKey(input: { name: "x", scopes: [CUSTOMERS_READ] }) { userErrors { code } } }`, nil, "INVALID")

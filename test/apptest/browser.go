@@ -8,20 +8,21 @@ import (
 	"strings"
 )
 
-// Browser is one of the staff's, with the cookie that it has been given. It does by hand what a browser does, so that the
-// tests see what crosses the line.
+// Browser sends requests as the browser of a staff member does, with cookies. It handles cookies itself, so that tests
+// can read the attributes that the server sets.
 type Browser struct {
 	Program *Program
-	Cookie  *http.Cookie // nil without one
-	Device  *http.Cookie // by which it is known to a member; nil without one
-	Proxy   Headers      // what a proxy in front of the program adds
-	Bodies  strings.Builder
+	Cookie  *http.Cookie    // of the session; nil if there is none
+	Device  *http.Cookie    // of the known device; nil if there is none
+	Proxy   Headers         // headers that a reverse proxy adds
+	Bodies  strings.Builder // of all responses
 }
 
-var InCookie = Headers{"X-Staff-Session": "cookie"}
+// CookieSession asks for a session in a cookie instead of a token in the response.
+var CookieSession = Headers{"X-Staff-Session": "cookie"}
 
-// Send sends an operation with the cookie, and keeps or drops what the answer says.
-func (b *Browser) Send(as Headers, query string, v Vars) *Answer {
+// Send sends an operation with the cookies, and stores the cookies of the response.
+func (b *Browser) Send(as Headers, query string, v Vars) *Response {
 	b.Program.T.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": v})
 	if err != nil {
@@ -35,7 +36,8 @@ func (b *Browser) Send(as Headers, query string, v Vars) *Answer {
 	return b.Do(r, as)
 }
 
-func (b *Browser) Do(r *http.Request, as Headers) *Answer {
+// Do is Send for any HTTP request.
+func (b *Browser) Do(r *http.Request, as Headers) *Response {
 	b.Program.T.Helper()
 	for name, value := range as.With(b.Proxy) {
 		r.Header.Set(name, value)
@@ -71,14 +73,14 @@ func (b *Browser) Do(r *http.Request, as Headers) *Answer {
 			b.Cookie = c
 		}
 	}
-	a := &Answer{T: b.Program.T, Status: response.StatusCode, Body: string(text)}
+	a := &Response{T: b.Program.T, Status: response.StatusCode, Body: string(text)}
 	if err := json.Unmarshal(text, a); err != nil {
 		b.Program.T.Fatalf("%d %s: %v", response.StatusCode, text, err)
 	}
 	return a
 }
 
-// SignedInAs returns the name of the member whom the browser's requests are taken for; the code of a refusal.
+// SignedInAs returns the name of the staff member who is signed in, or the error code and reason if there is none.
 func (b *Browser) SignedInAs(as Headers) string {
 	b.Program.T.Helper()
 	a := b.Send(as, `{ staffMe { name } }`, nil)

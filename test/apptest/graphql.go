@@ -11,9 +11,10 @@ import (
 	"testing"
 )
 
+// Headers are the HTTP headers of a request.
 type Headers map[string]string
 
-// With returns the headers of h and others together.
+// With returns the headers of h and others; others win.
 func (h Headers) With(others Headers) Headers {
 	all := Headers{}
 	for _, set := range []Headers{h, others} {
@@ -24,10 +25,11 @@ func (h Headers) With(others Headers) Headers {
 	return all
 }
 
+// Vars are the variables of a GraphQL operation, or a value of an input type.
 type Vars map[string]any
 
-// Answer is a GraphQL answer, with the text that it came in.
-type Answer struct {
+// Response is a GraphQL response.
+type Response struct {
 	T      testing.TB
 	Data   any
 	Errors []struct {
@@ -40,8 +42,8 @@ type Answer struct {
 	Body   string
 }
 
-// Send sends an operation by POST.
-func (p *Program) Send(as Headers, query string, v Vars) *Answer {
+// Send sends an operation with POST.
+func (p *Program) Send(as Headers, query string, v Vars) *Response {
 	p.T.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": v})
 	if err != nil {
@@ -50,8 +52,8 @@ func (p *Program) Send(as Headers, query string, v Vars) *Answer {
 	return p.Post(as, body)
 }
 
-// Post sends a body as it is.
-func (p *Program) Post(as Headers, body []byte) *Answer {
+// Post sends body to the GraphQL endpoint without changing it.
+func (p *Program) Post(as Headers, body []byte) *Response {
 	p.T.Helper()
 	r, err := http.NewRequest(http.MethodPost, p.URL+"/graphql", bytes.NewReader(body))
 	if err != nil {
@@ -64,7 +66,8 @@ func (p *Program) Post(as Headers, body []byte) *Answer {
 	return p.Do(r)
 }
 
-func (p *Program) Do(r *http.Request) *Answer {
+// Do sends an HTTP request and parses the response.
+func (p *Program) Do(r *http.Request) *Response {
 	p.T.Helper()
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -75,15 +78,15 @@ func (p *Program) Do(r *http.Request) *Answer {
 	if err != nil {
 		p.T.Fatal(err)
 	}
-	a := &Answer{T: p.T, Status: response.StatusCode, header: response.Header, Body: string(text)}
+	a := &Response{T: p.T, Status: response.StatusCode, header: response.Header, Body: string(text)}
 	if err := json.Unmarshal(text, a); err != nil {
 		p.T.Fatalf("%d %s: %v", response.StatusCode, text, err)
 	}
 	return a
 }
 
-// ErrorCode returns the code of the first error; empty without one.
-func (a *Answer) ErrorCode() string {
+// ErrorCode returns the code of the first error, or "" if there is none.
+func (a *Response) ErrorCode() string {
 	if len(a.Errors) == 0 {
 		return ""
 	}
@@ -91,8 +94,9 @@ func (a *Answer) ErrorCode() string {
 	return code
 }
 
-// UserErrorCode is the code of the answer's only user error at an alias or field; empty without one.
-func (a *Answer) UserErrorCode(at string) string {
+// UserErrorCode returns the code of the first user error of a field or alias, or "" if there is none. It fails the test
+// if the response has top-level errors.
+func (a *Response) UserErrorCode(at string) string {
 	a.T.Helper()
 	if len(a.Errors) > 0 {
 		a.T.Fatalf("the answer has errors: %s", a.Body)
@@ -101,8 +105,8 @@ func (a *Answer) UserErrorCode(at string) string {
 	return code
 }
 
-// OK fails the test if there is an error or a user error anywhere.
-func (a *Answer) OK() *Answer {
+// OK fails the test if the response has an error or a user error.
+func (a *Response) OK() *Response {
 	a.T.Helper()
 	if len(a.Errors) > 0 || strings.Contains(a.Body, `"userErrors":[{`) {
 		a.T.Fatalf("the answer has errors: %s", a.Body)
@@ -110,8 +114,8 @@ func (a *Answer) OK() *Answer {
 	return a
 }
 
-// At returns what stands at a path such as "customers.nodes.0.id"; nil where there is nothing.
-func (a *Answer) At(path string) any {
+// At returns the value at a path such as "customers.nodes.0.id", or nil if there is none.
+func (a *Response) At(path string) any {
 	v := a.Data
 	for _, step := range strings.Split(path, ".") {
 		switch in := v.(type) {
@@ -130,8 +134,8 @@ func (a *Answer) At(path string) any {
 	return v
 }
 
-// text returns the text at a path, and fails the test if there is none.
-func (a *Answer) Text(path string) string {
+// Text returns the string at a path, and fails the test if there is none.
+func (a *Response) Text(path string) string {
 	a.T.Helper()
 	s, ok := a.At(path).(string)
 	if !ok {
@@ -140,7 +144,8 @@ func (a *Answer) Text(path string) string {
 	return s
 }
 
-// RawResponse is an answer with all that a stranger can compare: status, headers and body to the byte.
+// RawResponse returns the status, headers and body of a response as text, without the headers that differ for every
+// request.
 func (p *Program) RawResponse(query string, v Vars) string {
 	p.T.Helper()
 	a := p.Send(nil, query, v)
@@ -152,6 +157,7 @@ func (p *Program) RawResponse(query string, v Vars) string {
 	return fmt.Sprintf("%d\n%s\n%s", a.Status, b.String(), a.Body)
 }
 
+// SDL returns the schema as the caller sees it.
 func (p *Program) SDL(as Headers) string {
 	p.T.Helper()
 	r, err := http.NewRequest(http.MethodGet, p.URL+"/schema.graphql", nil)

@@ -15,16 +15,17 @@ import (
 	"clientele/db/dbtest"
 )
 
-// MailServer is a mail server as a shop has one; it keeps what it takes.
+// MailServer is an SMTP server that keeps the messages it accepts.
 type MailServer struct {
 	t    *testing.T
 	port int
 
 	mu          sync.Mutex
-	onRecipient func(to string) // what happens before it takes a recipient; nil for nothing
-	got         []*Letter
+	onRecipient func(to string) // called before a recipient is accepted; nil for nothing
+	got         []*Message
 }
 
+// NewMailServer starts a mail server and stops it at the end of the test.
 func NewMailServer(t *testing.T) *MailServer {
 	t.Helper()
 	m := &MailServer{t: t}
@@ -47,7 +48,7 @@ func NewMailServer(t *testing.T) *MailServer {
 	return m
 }
 
-// Settings are those of a program that sends through the server.
+// Settings returns the settings of a program that sends email through the server.
 func (m *MailServer) Settings() []string {
 	return []string{fmt.Sprintf("CLIENTELE_SMTP_URL=smtp://127.0.0.1:%d", m.port), "CLIENTELE_EMAIL_FROM=Tea Shop <shop@example.com>", "CLIENTELE_STOREFRONT_URL=https://shop.test"}
 }
@@ -59,8 +60,8 @@ func (m *MailServer) OnRecipient(f func(to string)) {
 	m.onRecipient = f
 }
 
-// OnEachWithMail is onEachWith with a mail server.
-func OnEachWithMail(t *testing.T, settings []string, test func(t *testing.T, p *Program, box *MailServer)) {
+// OnEachWithEmail is OnEachWith with a mail server.
+func OnEachWithEmail(t *testing.T, settings []string, test func(t *testing.T, p *Program, box *MailServer)) {
 	t.Helper()
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		box := NewMailServer(t)
@@ -68,7 +69,7 @@ func OnEachWithMail(t *testing.T, settings []string, test func(t *testing.T, p *
 	})
 }
 
-// conversation is one with the mail server.
+// conversation is an SMTP session.
 type conversation struct {
 	server *MailServer
 	to     string
@@ -92,9 +93,9 @@ func (c *conversation) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	l, err := ParseMail(string(raw))
+	l, err := ParseEmail(string(raw))
 	if err != nil {
-		c.server.t.Errorf("an email that no program can read: %v\n%s", err, raw)
+		c.server.t.Errorf("the message cannot be parsed: %v\n%s", err, raw)
 		return err
 	}
 	l.T = c.server.t
@@ -110,10 +111,10 @@ func (c *conversation) Data(r io.Reader) error {
 func (*conversation) Reset()        {}
 func (*conversation) Logout() error { return nil }
 
-// Next waits for an email to an address that is not read yet, by a part of its subject.
-func (m *MailServer) Next(to, subject string) *Letter {
+// Next waits for an unread email to an address whose subject contains subject, and marks it as read.
+func (m *MailServer) Next(to, subject string) *Message {
 	m.t.Helper()
-	var found *Letter
+	var found *Message
 	WaitUntil(m.t, fmt.Sprintf("an email %q to %s", subject, to), func() bool {
 		m.mu.Lock()
 		defer m.mu.Unlock()
@@ -128,14 +129,14 @@ func (m *MailServer) Next(to, subject string) *Letter {
 	return found
 }
 
-// All are the emails that it has taken.
-func (m *MailServer) All() []*Letter {
+// All returns all emails that the server has accepted.
+func (m *MailServer) All() []*Message {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.got)
 }
 
-// Unread are the emails that the test did not ask for: "to: subject".
+// Unread returns the unread emails as "to: subject".
 func (m *MailServer) Unread() []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -148,11 +149,12 @@ func (m *MailServer) Unread() []string {
 	return rest
 }
 
-// WaitForMails waits until no email is on its way, and returns what became of those to an address: "kind STATUS", newest first.
-func (p *Program) WaitForMails(key Headers, to string) string {
+// WaitForEmails waits until no email is waiting or being sent, and returns the emails to an address as "kind STATUS",
+// newest first.
+func (p *Program) WaitForEmails(key Headers, to string) string {
 	p.T.Helper()
 	var all []string
-	WaitUntil(p.T, "end of the queue", func() bool {
+	WaitUntil(p.T, "the end of the email queue", func() bool {
 		all = nil
 		a := p.Send(key, `query($to: String!) { emails(first: 100, to: $to) { nodes { kind status } } }`, Vars{"to": to}).OK()
 		for _, node := range a.At("emails.nodes").([]any) {

@@ -14,7 +14,7 @@ import (
 	"clientele/internal/config"
 )
 
-// Open opens a shop over a database, for a test that reaches into it, and returns what serves it.
+// Open opens the program in this process, for tests that use its services, and returns its HTTP handler too.
 func Open(t *testing.T, environ ...string) (*app.App, http.Handler) {
 	t.Helper()
 	cmd, _, err := config.Parse(nil, environ, io.Discard)
@@ -33,10 +33,10 @@ func Open(t *testing.T, environ ...string) (*app.App, http.Handler) {
 	return s, h
 }
 
-// patience bounds a request of these tests: one that waits for somebody else's transaction fails instead of hanging.
+// patience limits how long a request may take: one that waits for another transaction fails instead of hanging.
 const patience = 10 * time.Second
 
-// Serve serves a shop behind a proxy that says where requests come from, for a test that reaches into it.
+// Serve is Open with a server that trusts X-Forwarded-For, so that requests can come from any address.
 func Serve(t *testing.T, o db.Options, settings ...string) (*app.App, *Program) {
 	t.Helper()
 	env := Environ(t, o, append([]string{"CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8"}, settings...)...)
@@ -50,7 +50,7 @@ func Serve(t *testing.T, o db.Options, settings ...string) (*app.App, *Program) 
 	return s, &Program{T: t, URL: server.URL, Env: env}
 }
 
-// CountStatements serves a shop over a database and counts the SQL statements of each request.
+// CountStatements is Open with a server that stores the number of SQL statements of the last request in ran.
 func CountStatements(t *testing.T, o db.Options) (p *Program, ran *int64) {
 	t.Helper()
 	env := Environ(t, o)

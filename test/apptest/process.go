@@ -13,7 +13,7 @@ import (
 	"clientele/test/repo"
 )
 
-// Build builds the program.
+// Build builds the program and returns the path of the binary.
 func Build(t *testing.T) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "clientele")
@@ -23,7 +23,7 @@ func Build(t *testing.T) string {
 	return binary
 }
 
-// StartProcess starts the program as a process of its own, which stop ends by SIGTERM. Its log is whole once it has ended.
+// StartProcess starts the program in a separate process, which Stop ends with SIGTERM. The log is complete after Stop.
 func StartProcess(t *testing.T, binary string, env ...string) (*Program, *bytes.Buffer) {
 	t.Helper()
 	env = append(env, "CLIENTELE_ADDR=127.0.0.1:0")

@@ -1,4 +1,5 @@
-// Package apptest starts the whole program for a test, over either database, and talks to it as its clients do.
+// Package apptest starts the whole program for tests, over SQLite and PostgreSQL, and sends requests to it as a client
+// does.
 package apptest
 
 import (
@@ -20,7 +21,7 @@ import (
 	"clientele/internal/staff"
 )
 
-// Program is the whole program, as run starts it.
+// Program is a running program: its address, its settings, and Stop, which ends it and returns its error.
 type Program struct {
 	T    *testing.T
 	URL  string
@@ -28,21 +29,22 @@ type Program struct {
 	Stop func() error
 }
 
+// TokenKey is a setting for the secret that tokens are signed with.
 const TokenKey = "CLIENTELE_TOKEN_KEY=a key of the tests that is long enough"
 
-// OnEach runs test on a program over each kind of database.
+// OnEach runs test with a program over each database.
 func OnEach(t *testing.T, test func(t *testing.T, p *Program)) {
 	t.Helper()
 	OnEachWith(t, nil, test)
 }
 
-// OnEachWith is onEach with further settings.
+// OnEachWith is OnEach with additional settings.
 func OnEachWith(t *testing.T, settings []string, test func(t *testing.T, p *Program)) {
 	t.Helper()
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) { test(t, Start(t, Environ(t, o, settings...)...)) })
 }
 
-// Environ returns the settings of a program over a database, with more behind them.
+// Environ returns the settings of a program that uses the database of o, followed by more.
 func Environ(t *testing.T, o db.Options, more ...string) []string {
 	t.Helper()
 	env := append([]string{TokenKey, "CLIENTELE_DATA=" + t.TempDir()}, more...)
@@ -52,7 +54,7 @@ func Environ(t *testing.T, o db.Options, more ...string) []string {
 	return env
 }
 
-// Start starts the program on a free port and ends it with the test.
+// Start starts the program on a free port and stops it at the end of the test.
 func Start(t *testing.T, env ...string) *Program {
 	t.Helper()
 	env = append(env, "CLIENTELE_ADDR=127.0.0.1:0")
@@ -86,7 +88,8 @@ func Start(t *testing.T, env ...string) *Program {
 	return p
 }
 
-// urlIn reads from the program's greeting where it serves, and goes on reading so that the program can go on writing.
+// urlIn returns the address in the program's greeting, and discards the rest of the output so that writing it does not
+// block.
 func urlIn(t *testing.T, out io.Reader) string {
 	t.Helper()
 	lines := bufio.NewScanner(out)
@@ -99,7 +102,7 @@ func urlIn(t *testing.T, out io.Reader) string {
 	return ""
 }
 
-// Command runs one of the program's commands on the same database and returns what it printed.
+// Command runs one of the program's commands over the same database and returns its output.
 func (p *Program) Command(args ...string) string {
 	p.T.Helper()
 	var out bytes.Buffer
@@ -118,7 +121,7 @@ func (p *Program) CommandWith(in string, args ...string) {
 	}
 }
 
-// FirstToken is the token that makes the first member.
+// FirstToken returns the token that creates the first staff member.
 func (p *Program) FirstToken() string {
 	p.T.Helper()
 	cmd, _, err := config.Parse(nil, p.Env, io.Discard)

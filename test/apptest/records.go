@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// AllScopes is all that a key can be allowed.
+// AllScopes lists every scope of a server key.
 var AllScopes = []string{"CUSTOMERS_READ", "CUSTOMERS_WRITE", "ORDERS_READ", "ORDERS_WRITE", "SETTINGS_WRITE", "STAFF_WRITE"}
 
-// ServerKey makes an API key with scopes and returns its headers.
-func (p *Program) ServerKey(scopes ...string) Headers {
+// APIKey creates an API key and returns its headers.
+func (p *Program) APIKey(scopes ...string) Headers {
 	p.T.Helper()
 	secret, _, _ := strings.Cut(p.Command("key", "create", "--name", "test", "--scopes", strings.Join(scopes, ",")), "\n")
 	return Headers{"Authorization": "Bearer " + secret}
 }
 
-// SignUp makes a customer and returns its id and headers.
+// SignUp creates a customer and returns the ID and headers.
 func (p *Program) SignUp(email string) (string, Headers) {
 	p.T.Helper()
 	a := p.Send(nil, `mutation($email: String!) { createCustomer(input: {email: $email, name: "Ann Example", password: "correct horse"}) {
@@ -23,14 +23,14 @@ func (p *Program) SignUp(email string) (string, Headers) {
 	return a.Text("createCustomer.customer.id"), Headers{"X-Customer-Token": a.Text("createCustomer.customerToken.accessToken")}
 }
 
-// CreateCustomer makes a customer by a key.
+// CreateCustomer creates a customer with a server key and returns the ID.
 func (p *Program) CreateCustomer(key Headers, in Vars) string {
 	p.T.Helper()
 	return p.Send(key, `mutation($in: CreateCustomerInput!) { createCustomer(input: $in) { customer { id } userErrors { code field message } } }`, Vars{"in": in}).OK().Text("createCustomer.customer.id")
 }
 
-// FillCustomer makes a customer with two addresses, two orders of two items, and a friend.
-func FillCustomer(p *Program, key Headers, i int, friend any) string {
+// CreateCustomerWithOrders creates a customer with two addresses and two orders of two items, and returns the ID.
+func CreateCustomerWithOrders(p *Program, key Headers, i int, friend any) string {
 	p.T.Helper()
 	id := p.Send(key, `mutation($i: CreateCustomerInput!) { createCustomer(input: $i) { customer { id } userErrors { code field message } } }`,
 		Vars{"i": Vars{"email": fmt.Sprintf("c%d@example.com", i), "name": fmt.Sprint("Customer ", i), "tags": []string{"a", "b"}, "customFields": Vars{"shoeSize": 40, "friend": friend}}}).OK().Text("createCustomer.customer.id")
@@ -47,9 +47,10 @@ func FillCustomer(p *Program, key Headers, i int, friend any) string {
 	return id
 }
 
+// CreateCustomField defines a custom field.
 const CreateCustomField = `mutation($input: CreateCustomFieldInput!) { createCustomField(input: $input) { customField { id key version } userErrors { code field message } } }`
 
-// CreateField defines a custom field and returns its id.
+// CreateField defines a custom field and returns its ID.
 func (p *Program) CreateField(key Headers, input Vars) string {
 	p.T.Helper()
 	all := Vars{"owner": "CUSTOMER", "label": input["key"], "access": "WRITE"}

@@ -7,9 +7,10 @@ import (
 	"clientele/internal/app"
 )
 
+// StaffLogin signs a staff member in.
 const StaffLogin = `mutation($e: String!, $p: String!) { staffLogin(email: $e, password: $p) { staffToken { accessToken } staffMember { id role } userErrors { code field message } } }`
 
-// SignInOwner makes the first member on the command line and signs in.
+// SignInOwner creates the first staff member on the command line, signs in and returns the headers.
 func (p *Program) SignInOwner() Headers {
 	p.T.Helper()
 	var out bytes.Buffer
@@ -19,7 +20,7 @@ func (p *Program) SignInOwner() Headers {
 	return p.Send(nil, StaffLogin, Vars{"e": "Olga@Shop.example", "p": "owner's password"}).OK().Bearer("staffLogin")
 }
 
-// CreateMember invites a member and accepts, and returns its id and headers.
+// CreateMember invites a staff member, accepts the invitation and returns the ID and headers.
 func (p *Program) CreateMember(as Headers, email, role string) (string, Headers) {
 	p.T.Helper()
 	a := p.Send(as, `mutation($e: String!, $r: StaffRole!) { createStaffMember(input: { email: $e, name: "Member", role: $r }) { staffMember { id invited } invitationToken userErrors { code field message } } }`, Vars{"e": email, "r": role}).OK()
@@ -31,8 +32,8 @@ func (p *Program) CreateMember(as Headers, email, role string) (string, Headers)
 	return a.Text("createStaffMember.staffMember.id"), accepted.Bearer("acceptStaffInvitation")
 }
 
-// Bearer is the headers of a staff token that an answer carries.
-func (a *Answer) Bearer(root string) Headers {
+// Bearer returns headers with the staff token of a payload.
+func (a *Response) Bearer(root string) Headers {
 	a.T.Helper()
 	return Headers{"Authorization": "Bearer " + a.Text(root+".staffToken.accessToken")}
 }

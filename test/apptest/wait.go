@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// FreeAddress returns an address that nobody listens on.
+// FreeAddress returns a loopback address that is not in use.
 func FreeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -19,6 +19,7 @@ func FreeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
+// Get returns the status and body of a URL.
 func Get(t *testing.T, url string) (status int, text string) {
 	t.Helper()
 	response, err := http.Get(url)
@@ -33,7 +34,7 @@ func Get(t *testing.T, url string) (status int, text string) {
 	return response.StatusCode, string(body)
 }
 
-// Eventually waits until done says nothing is missing, and fails with what is missing after a while.
+// Eventually calls done until it returns "", and fails the test with its result after 20 seconds.
 func Eventually(t *testing.T, done func() (missing string)) {
 	t.Helper()
 	deadline := time.Now().Add(20 * time.Second)
@@ -51,7 +52,7 @@ func Eventually(t *testing.T, done func() (missing string)) {
 	}
 }
 
-// WaitUntil waits for something that is about to happen.
+// WaitUntil calls done until it returns true, and fails the test after a minute.
 func WaitUntil(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -61,7 +62,7 @@ func WaitUntil(t *testing.T, what string, done func() bool) {
 		select {
 		case <-tick.C:
 		case <-late:
-			t.Fatalf("there was no %s in time", what)
+			t.Fatalf("timed out waiting for %s", what)
 		}
 	}
 }

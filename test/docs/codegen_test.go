@@ -18,7 +18,7 @@ import (
 func TestCodeGenerators(t *testing.T) {
 	t.Parallel() // it waits for other programs
 	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
-	key := p.ServerKey(apptest.AllScopes...)
+	key := p.APIKey(apptest.AllScopes...)
 	p.CreateField(key, apptest.Vars{"key": "shoeSize", "type": "INTEGER"})
 	p.CreateField(key, apptest.Vars{"key": "loyaltyTier", "type": "ENUM", "options": []apptest.Vars{{"value": "GOLD"}, {"value": "SILVER"}}})
 	for email, custom := range map[string]string{"ann": `{ shoeSize: 43, loyaltyTier: GOLD }`, "bob": `{ shoeSize: 39, loyaltyTier: SILVER }`} {

@@ -19,8 +19,8 @@ func TestGraphiQLExamplesWork(t *testing.T) {
 		t.Fatal(files, err)
 	}
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := strings.TrimPrefix(p.ServerKey(apptest.AllScopes...)["Authorization"], "Bearer ")
-		remembered := apptest.Answer{T: t, Data: map[string]any{}}
+		key := strings.TrimPrefix(p.APIKey(apptest.AllScopes...)["Authorization"], "Bearer ")
+		remembered := apptest.Response{T: t, Data: map[string]any{}}
 		for _, file := range files {
 			stem := strings.TrimSuffix(file, ".graphql")
 			query, err := os.ReadFile(file)
@@ -54,7 +54,7 @@ func read(t *testing.T, file string) map[string]any {
 var placeholder = regexp.MustCompile(`\{\{([\w.]+)\}\}`)
 
 // fill puts what was remembered in the place of the placeholders, as GraphiQL does.
-func fill(t *testing.T, v map[string]any, remembered apptest.Answer, key string) map[string]any {
+func fill(t *testing.T, v map[string]any, remembered apptest.Response, key string) map[string]any {
 	t.Helper()
 	filled, err := json.Marshal(v)
 	if err != nil {

@@ -25,7 +25,7 @@ func TestGuides(t *testing.T) {
 		blocks := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllStringSubmatch(string(text), -1)
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-				callers := map[string]apptest.Headers{"as anybody": nil, "as an API key": p.ServerKey(apptest.AllScopes...), "as an owner": p.SignInOwner()}
+				callers := map[string]apptest.Headers{"as anybody": nil, "as an API key": p.APIKey(apptest.AllScopes...), "as an owner": p.SignInOwner()}
 				var first string
 				for _, block := range blocks {
 					who, _, _ := strings.Cut(strings.TrimPrefix(block[1], "# "), "\n")

@@ -22,7 +22,7 @@ import (
 // request fails that is good before the change or after it.
 func TestFieldsChangeUnderLoad(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "steady", "type": "INTEGER", "access": "WRITE"})
 		var customers []apptest.Headers
 		for i := range 10 {
@@ -41,7 +41,7 @@ func TestFieldsChangeUnderLoad(t *testing.T) {
 						return
 					default:
 					}
-					var a *apptest.Answer
+					var a *apptest.Response
 					switch (n + client) % 4 {
 					case 0:
 						a = p.Send(as, `{ me { email customFields { steady json } orders { nodes { customFields { json } } } } }`, nil)
@@ -87,7 +87,7 @@ func TestFieldsChangeUnderLoad(t *testing.T) {
 func TestEverySchemaLoads(t *testing.T) {
 	t.Parallel() // it waits for Node
 	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
-	key := p.ServerKey(apptest.AllScopes...)
+	key := p.APIKey(apptest.AllScopes...)
 	r := rand.New(rand.NewPCG(1, 2))
 	keys := []string{"a", "s", "sInput", "filter", "field", "node", "id", "query", "type", "input", "customerCustomFields", "shoeSize", "x1", "on", "fragment", "enum", strings.Repeat("z", 40)}
 	kinds := []string{"STRING", "TEXT", "INTEGER", "DECIMAL", "BOOLEAN", "DATE", "DATETIME", "EMAIL", "URL", "ENUM", "REFERENCE"}

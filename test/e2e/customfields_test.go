@@ -13,7 +13,7 @@ import (
 // TestAFieldIsTypedAtOnce walks the whole: defined, in the very next request selected, written, filtered and sorted by.
 func TestAFieldIsTypedAtOnce(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "shoeSize", "type": "INTEGER", "rules": apptest.Vars{"min": "15", "max": "60"}, "description": "EU size"})
 		p.CreateField(key, apptest.Vars{"key": "loyaltyTier", "type": "ENUM", "options": []apptest.Vars{{"value": "GOLD", "label": "Gold"}, {"value": "SILVER"}}, "default": "SILVER"})
 		p.CreateField(key, apptest.Vars{"key": "birthday", "type": "DATE"})
@@ -74,7 +74,7 @@ func TestAFieldIsTypedAtOnce(t *testing.T) {
 
 func TestWrongValuesOfFields(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "size", "type": "INTEGER", "rules": apptest.Vars{"min": "1", "max": "60"}})
 		p.CreateField(key, apptest.Vars{"key": "vat", "type": "STRING", "unique": true, "rules": apptest.Vars{"pattern": "[A-Z]{2}[0-9]+"}})
 		p.CreateField(key, apptest.Vars{"key": "site", "type": "URL"})
@@ -129,7 +129,7 @@ func TestWrongValuesOfFields(t *testing.T) {
 
 func TestFieldsOfAddressesAndOrders(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"owner": "ADDRESS", "key": "floor", "type": "INTEGER"})
 		p.CreateField(key, apptest.Vars{"owner": "ORDER", "key": "giftWrap", "type": "BOOLEAN", "default": "false"})
 		p.CreateField(key, apptest.Vars{"owner": "ORDER", "key": "placedBy", "type": "REFERENCE", "access": "READ"})
@@ -143,7 +143,7 @@ func TestFieldsOfAddressesAndOrders(t *testing.T) {
 		if a.At("updateAddress.address.customFields.floor") != 4.0 || a.At("updateAddress.address.version") != 2.0 {
 			t.Errorf("%s", a.Body)
 		}
-		checkout := func(custom string) *apptest.Answer {
+		checkout := func(custom string) *apptest.Response {
 			return p.Send(key, `mutation($c: ID!, $a: ID!) { checkout(input: { customerId: $c, shippingAddress: { addressId: $a }, billingSameAsShipping: true, `+custom+`
 				items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }] }) { order { id number customFields { giftWrap placedBy { id email } } } userErrors { code field message } } }`,
 				apptest.Vars{"c": annID, "a": address.Text("createAddress.address.id")})
@@ -167,7 +167,7 @@ func TestFieldsOfAddressesAndOrders(t *testing.T) {
 
 func TestArchivedFieldsAreGoneAndNeverRevived(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		id := p.CreateField(key, apptest.Vars{"key": "code", "type": "STRING"})
 		_, ann := p.SignUp("ann@example.com")
 		p.Send(ann, `mutation { updateCustomer(input: { customFields: { code: "42" } }) { userErrors { code field message } } }`, nil).OK()
@@ -204,7 +204,7 @@ func TestArchivedFieldsAreGoneAndNeverRevived(t *testing.T) {
 
 func TestDefinitionsThatAreRefused(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "taken", "type": "STRING"})
 		for _, c := range []struct {
 			name string
@@ -251,7 +251,7 @@ func TestDefinitionsThatAreRefused(t *testing.T) {
 
 func TestSortingByAFieldPagesThroughAll(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "score", "type": "DECIMAL"})
 		for i, score := range []any{"10", "-3", nil, "9.5", "10", nil, "0", "-20"} {
 			p.Send(key, `mutation($e: String!, $s: Decimal) { createCustomer(input: { email: $e, customFields: { score: $s } }) { userErrors { code field message } } }`, apptest.Vars{"e": fmt.Sprintf("c%d@example.com", i), "s": score}).OK()
@@ -290,7 +290,7 @@ func TestSortingByAFieldPagesThroughAll(t *testing.T) {
 // An empty text is a value: upwards it stands first, downwards among those without one, and no page leaves it out.
 func TestSortingByAFieldKeepsEmptyTexts(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "nick", "type": "STRING"})
 		for i, nick := range []any{"", "b", nil, "", "a", nil, "", nil} {
 			p.Send(key, `mutation($e: String!, $n: String) { createCustomer(input: { email: $e, customFields: { nick: $n } }) { userErrors { code } } }`, apptest.Vars{"e": fmt.Sprintf("c%d@example.com", i), "n": nick}).OK()
@@ -323,7 +323,7 @@ func TestSortingByAFieldKeepsEmptyTexts(t *testing.T) {
 func TestTwoServersSeeEachOthersFields(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		other := apptest.Start(t, p.Env...)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		_, ann := p.SignUp("ann@example.com")
 		other.Send(ann, `{ me { customFields { json } } }`, nil).OK()
 		p.CreateField(key, apptest.Vars{"key": "colour", "type": "STRING"})
@@ -346,7 +346,7 @@ func TestTwoServersSeeEachOthersFields(t *testing.T) {
 // inputs that are made at run time.
 func TestOneValueForAList(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "points", "type": "INTEGER"})
 		p.CreateField(key, apptest.Vars{"key": "colours", "type": "ENUM", "list": true, "options": []apptest.Vars{{"value": "RED", "label": "Red"}, {"value": "BLUE", "label": "Blue"}}})
 		_, ann := p.SignUp("ann@example.com")

@@ -10,7 +10,7 @@ import (
 // TestGuestsOrders: a guest's order is found by its number, opened by the emailed link, and taken into an account by it; nothing
 // links by itself.
 func TestGuestsOrders(t *testing.T) {
-	apptest.OnEachWithMail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
+	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const (
 			byNumber = `query($n: String!, $e: String!) { order: guestOrderByNumber(number: $n, email: $e) { id number contact { email } } }`
 			askLink  = `mutation($n: String!, $e: String!) { requestGuestOrderLink(number: $n, email: $e) { emailSent userErrors { code } } }`
@@ -18,7 +18,7 @@ func TestGuestsOrders(t *testing.T) {
 			claim    = `mutation($t: String!) { done: claimGuestOrder(token: $t) { order { id customer { id } } userErrors { code field message } } }`
 			gus      = "gus@example.com"
 		)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		id, account := p.SignUp(gus)
 		p.Send(account, apptest.RequestEmailVerification, nil).OK()
 		made := p.Send(key, `mutation { checkout(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "Gus", email: "Gus@example.com" },
@@ -45,7 +45,7 @@ func TestGuestsOrders(t *testing.T) {
 		proof := box.Next(gus, "Confirm your email").Token("/verify-email")
 		l := box.Next("Gus@example.com", "Your order "+number)
 		token := l.Token("/guest-order")
-		if got := p.WaitForMails(key, "eve@example.com"); got != "guest_order_link DROPPED" {
+		if got := p.WaitForEmails(key, "eve@example.com"); got != "guest_order_link DROPPED" {
 			t.Errorf("to a wrong address: %s", got)
 		}
 

@@ -28,7 +28,7 @@ func withFields(fields apptest.Vars) apptest.Vars {
 // definitions change.
 func TestFieldsOfAnOrdersAddress(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		annID, ann := p.SignUp("ann@example.com")
 		gate := p.CreateField(key, apptest.Vars{"owner": "ADDRESS", "key": "gate", "type": "STRING", "required": true})
 		door := p.CreateField(key, apptest.Vars{"owner": "ADDRESS", "key": "door", "type": "ENUM", "options": []apptest.Vars{{"value": "FRONT"}, {"value": "BACK"}}})
@@ -70,8 +70,8 @@ func TestFieldsOfAnOrdersAddress(t *testing.T) {
 			as   apptest.Headers
 			want string
 		}{
-			{p.ServerKey("ORDERS_READ"), `{"gate":"7","risk":null,"json":{"gate":"7","door":null,"doors":null,"friend":null}}`},
-			{p.ServerKey("ORDERS_READ", "CUSTOMERS_READ"), `"gate":"7","risk":8,"json":{"gate":"7","door":null,"doors":null,"risk":8`},
+			{p.APIKey("ORDERS_READ"), `{"gate":"7","risk":null,"json":{"gate":"7","door":null,"doors":null,"friend":null}}`},
+			{p.APIKey("ORDERS_READ", "CUSTOMERS_READ"), `"gate":"7","risk":8,"json":{"gate":"7","door":null,"doors":null,"risk":8`},
 		} {
 			if a := p.Send(c.as, ofStaff, nil).OK(); !strings.Contains(a.Body, c.want) {
 				t.Errorf("%s, want %s", a.Body, c.want)
@@ -105,7 +105,7 @@ func TestFieldsOfAnOrdersAddress(t *testing.T) {
 func TestFieldsOfOrdersAddressesAreNoStatement(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		p, ran := apptest.CountStatements(t, o)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"owner": "ADDRESS", "key": "floor", "type": "INTEGER"})
 		p.CreateField(key, apptest.Vars{"owner": "ADDRESS", "key": "friend", "type": "REFERENCE"})
 		gone := p.CreateField(key, apptest.Vars{"owner": "ADDRESS", "key": "former", "type": "REFERENCE"})

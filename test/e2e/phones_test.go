@@ -17,9 +17,9 @@ import (
 func TestPhonesEverywhere(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		n := 0
-		newCustomer := func(in apptest.Vars) *apptest.Answer {
+		newCustomer := func(in apptest.Vars) *apptest.Response {
 			n++
 			in["email"] = fmt.Sprintf("c%d@example.com", n)
 			return p.Send(key, `mutation($in: CreateCustomerInput!) { it: createCustomer(input: $in) { record: customer { id phone } userErrors { code field message } } }`, apptest.Vars{"in": in})
@@ -34,7 +34,7 @@ func TestPhonesEverywhere(t *testing.T) {
 		}
 		const createAddress = `mutation($id: ID, $in: CreateAddressInput!) { it: createAddress(customerId: $id, input: $in) { record: address { id phone } userErrors { code field message } } }`
 		address := p.Send(key, createAddress, apptest.Vars{"id": customer, "in": typed(nil)}).OK().Text("it.record.id")
-		checkout := func(contact, ship apptest.Vars) *apptest.Answer {
+		checkout := func(contact, ship apptest.Vars) *apptest.Response {
 			contact["name"], contact["email"] = "Gus", "gus@example.com"
 			return p.Send(key, `mutation($in: CheckoutInput!) { it: checkout(input: $in) { order { id contact { phone } shippingAddress { phone } } userErrors { code field message } } }`, apptest.Vars{"in": apptest.Vars{
 				"items":   []apptest.Vars{{"sku": "a", "name": "A", "quantity": 1, "unitPrice": apptest.Vars{"amount": "1", "currency": "USD"}}},
@@ -51,25 +51,25 @@ func TestPhonesEverywhere(t *testing.T) {
 			name, stored string
 			field        []any
 			national     bool // a country is known
-			send         func(phone string) *apptest.Answer
+			send         func(phone string) *apptest.Response
 		}{
-			{"createCustomer", "it.record.phone", []any{"input", "phone"}, false, func(s string) *apptest.Answer { return newCustomer(apptest.Vars{"phone": s}) }},
-			{"updateCustomer", "it.record.phone", []any{"input", "phone"}, false, func(s string) *apptest.Answer {
+			{"createCustomer", "it.record.phone", []any{"input", "phone"}, false, func(s string) *apptest.Response { return newCustomer(apptest.Vars{"phone": s}) }},
+			{"updateCustomer", "it.record.phone", []any{"input", "phone"}, false, func(s string) *apptest.Response {
 				return p.Send(key, updateCustomer, apptest.Vars{"id": customer, "in": apptest.Vars{"phone": s}})
 			}},
-			{"createAddress", "it.record.phone", []any{"input", "phone"}, true, func(s string) *apptest.Answer {
+			{"createAddress", "it.record.phone", []any{"input", "phone"}, true, func(s string) *apptest.Response {
 				return p.Send(key, createAddress, apptest.Vars{"id": customer, "in": typed(apptest.Vars{"phone": s})})
 			}},
-			{"updateAddress", "it.record.phone", []any{"input", "phone"}, true, func(s string) *apptest.Answer {
+			{"updateAddress", "it.record.phone", []any{"input", "phone"}, true, func(s string) *apptest.Response {
 				return p.Send(key, updateAddress, apptest.Vars{"id": address, "in": apptest.Vars{"phone": s}})
 			}},
-			{"checkout, contact", "it.order.contact.phone", []any{"input", "contact", "phone"}, true, func(s string) *apptest.Answer {
+			{"checkout, contact", "it.order.contact.phone", []any{"input", "contact", "phone"}, true, func(s string) *apptest.Response {
 				return checkout(apptest.Vars{"phone": s}, typed(nil))
 			}},
-			{"checkout, address", "it.order.shippingAddress.phone", []any{"input", "shippingAddress", "address", "phone"}, true, func(s string) *apptest.Answer {
+			{"checkout, address", "it.order.shippingAddress.phone", []any{"input", "shippingAddress", "address", "phone"}, true, func(s string) *apptest.Response {
 				return checkout(apptest.Vars{}, typed(apptest.Vars{"phone": s}))
 			}},
-			{"updateOrder, address", "it.order.shippingAddress.phone", []any{"input", "shippingAddress", "phone"}, true, func(s string) *apptest.Answer {
+			{"updateOrder, address", "it.order.shippingAddress.phone", []any{"input", "shippingAddress", "phone"}, true, func(s string) *apptest.Response {
 				return p.Send(key, updateOrder, apptest.Vars{"id": order, "in": apptest.Vars{"shippingAddress": typed(apptest.Vars{"phone": s})}})
 			}},
 		}
@@ -121,21 +121,21 @@ func TestPhonesEverywhere(t *testing.T) {
 		}
 		for _, c := range []struct {
 			name string
-			send func() *apptest.Answer
+			send func() *apptest.Response
 		}{
-			{"a customer, another field", func() *apptest.Answer {
+			{"a customer, another field", func() *apptest.Response {
 				return p.Send(key, updateCustomer, apptest.Vars{"id": customer, "in": apptest.Vars{"name": "New"}})
 			}},
-			{"a customer, sent back", func() *apptest.Answer {
+			{"a customer, sent back", func() *apptest.Response {
 				return p.Send(key, updateCustomer, apptest.Vars{"id": customer, "in": apptest.Vars{"name": "Newer", "phone": before}})
 			}},
-			{"an address, another field", func() *apptest.Answer {
+			{"an address, another field", func() *apptest.Response {
 				return p.Send(key, updateAddress, apptest.Vars{"id": address, "in": apptest.Vars{"label": "home"}})
 			}},
-			{"an address, sent back", func() *apptest.Answer {
+			{"an address, sent back", func() *apptest.Response {
 				return p.Send(key, updateAddress, apptest.Vars{"id": address, "in": typed(apptest.Vars{"phone": before, "label": "house"})})
 			}},
-			{"an order, sent back", func() *apptest.Answer {
+			{"an order, sent back", func() *apptest.Response {
 				return p.Send(key, updateOrder, apptest.Vars{"id": order, "in": apptest.Vars{"shippingAddress": typed(apptest.Vars{"phone": before, "city": "Tacoma"})}})
 			}},
 		} {

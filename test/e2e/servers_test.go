@@ -13,7 +13,7 @@ import (
 func TestServersAreOne(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		servers := []*apptest.Program{p, apptest.Start(t, p.Env...)}
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 
 		t.Run("idempotency", func(t *testing.T) {
 			quote := p.Send(key, `mutation { createQuote(input: { items: [{ sku: "TEA-1", name: "Tea", quantity: 1, unitPrice: { amount: "7.95", currency: "EUR" } }] }) {

@@ -10,7 +10,7 @@ import (
 // TestSettingsThatStaffChange: the shop's name and currency, the order of its fields, a customer's sessions.
 func TestSettingsThatStaffChange(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		const update = `mutation($in: UpdateShopInput!) { updateShop(input: $in) { shop { name currency version } userErrors { code field } } }`
 		for _, c := range []struct {
 			name string
@@ -58,7 +58,7 @@ func TestSettingsThatStaffChange(t *testing.T) {
 // TestOrderStepsAreForTheStaff: what an order can become is told to those who read orders, and to no shopper.
 func TestOrderStepsAreForTheStaff(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		a := p.Send(p.ServerKey("ORDERS_READ", "ORDERS_WRITE"), `mutation { checkout(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "G", email: "g@example.com" },
+		a := p.Send(p.APIKey("ORDERS_READ", "ORDERS_WRITE"), `mutation { checkout(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "G", email: "g@example.com" },
 			shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) {
 			guestOrderToken order { steps { status paymentStatus fulfillmentStatus cancel correctShippingAddress revokeGuestTokens } } userErrors { code field message } } }`, nil).OK()
 		if !strings.Contains(a.Body, `{"status":[],"paymentStatus":["AUTHORIZED","PARTIALLY_PAID","PAID"],"fulfillmentStatus":["PARTIALLY_FULFILLED","FULFILLED"],"cancel":true,"correctShippingAddress":true,"revokeGuestTokens":true}`) {

@@ -15,7 +15,7 @@ const (
 )
 
 // customer is the headers of whoever an answer has signed in.
-func customer(a *apptest.Answer) apptest.Headers {
+func customer(a *apptest.Response) apptest.Headers {
 	a.T.Helper()
 	return apptest.Headers{"X-Customer-Token": a.OK().Text("done.customerToken.accessToken")}
 }
@@ -58,9 +58,9 @@ func answersAlike(p *apptest.Program, query string, v apptest.Vars, emails ...st
 
 // TestLostPassword goes from the forgotten password to the new one, by the email that arrives.
 func TestLostPassword(t *testing.T) {
-	apptest.OnEachWithMail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
+	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const ann, none, off, nobody = "ann@example.com", "none@example.com", "off@example.com", "nobody@example.com"
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		id, before := p.SignUp(ann)
 		p.CreateCustomer(key, apptest.Vars{"email": none})
 		disabled(p, key, off)
@@ -68,7 +68,7 @@ func TestLostPassword(t *testing.T) {
 
 		token, first := box.Next(ann, "Choose a new password").Token("/reset-password"), box.Next(none, "Choose a new password").Token("/reset-password")
 		for _, email := range []string{off, nobody} {
-			if got := p.WaitForMails(key, email); got != "password_reset DROPPED" {
+			if got := p.WaitForEmails(key, email); got != "password_reset DROPPED" {
 				t.Errorf("the emails to %s: %s", email, got)
 			}
 		}
@@ -117,9 +117,9 @@ func TestLostPassword(t *testing.T) {
 
 // TestSignUpByMail: nobody learns who has an account, and the email makes one.
 func TestSignUpByMail(t *testing.T) {
-	apptest.OnEachWithMail(t, []string{"CLIENTELE_EMAIL_VERIFICATION=required"}, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
+	apptest.OnEachWithEmail(t, []string{"CLIENTELE_EMAIL_VERIFICATION=required"}, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const taken, free, off = "taken@example.com", "free@example.com", "off@example.com"
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateCustomer(key, apptest.Vars{"email": taken, "password": "a password of its own"})
 		disabled(p, key, off)
 		answersAlike(p, signUp, apptest.Vars{"p": "correct horse"}, taken, free, off)
@@ -127,7 +127,7 @@ func TestSignUpByMail(t *testing.T) {
 			t.Errorf("the link is %s", l.Link())
 		}
 		token := box.Next(free, "Finish signing up").Token("/finish-sign-up")
-		if got := p.WaitForMails(key, off); got != "sign_up DROPPED" {
+		if got := p.WaitForEmails(key, off); got != "sign_up DROPPED" {
 			t.Errorf("to a disabled customer: %s", got)
 		}
 		if n := p.Send(key, `{ customers { totalCount } }`, nil).At("customers.totalCount"); n != 2.0 || logsIn(p, free, "correct horse") || logsIn(p, taken, "correct horse") {
@@ -151,7 +151,7 @@ func TestSignUpByMail(t *testing.T) {
 
 // TestSquattersLoseTheAccount: whoever signed up first with a victim's address is out once the victim verifies it.
 func TestSquattersLoseTheAccount(t *testing.T) {
-	apptest.OnEachWithMail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
+	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		type squatter struct {
 			apptest.Headers
 			refresh string

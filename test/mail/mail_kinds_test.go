@@ -44,7 +44,7 @@ func TestKindsOfMails(t *testing.T) {
 			askLink = `mutation($n: String!) {
 				requestGuestOrderLink(number: $n, email: "gus@example.com") { emailSent userErrors { code } } }`
 		)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		ann, known := apptest.Vars{"e": "ann@example.com"}, apptest.Vars{"e": "ann@example.com", "p": "correct horse"}
 		p.Send(key, makeAccount, known).OK()
 		p.Send(nil, signUp, known).OK()                                                      // sign_up_taken

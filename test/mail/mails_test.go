@@ -24,7 +24,7 @@ func TestMailsOutliveTheProgram(t *testing.T) {
 		env := apptest.Environ(t, o)
 		down := slices.Concat(env, box.Settings(), []string{"CLIENTELE_SMTP_URL=smtp://127.0.0.1:1"})
 		p := apptest.Start(t, down...)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		a := p.Send(nil, signUp, apptest.Vars{"e": "ann@example.com", "p": "correct horse"}).OK()
 		stolen := a.Text("createCustomer.customerToken.refreshToken")
 		renewed := p.Send(nil, apptest.RefreshToken, apptest.Vars{"t": stolen}).OK()
@@ -57,7 +57,7 @@ func TestMailsOutliveTheProgram(t *testing.T) {
 			box.Next(email, "There is no account")
 		}
 		p.Send(nil, reset, apptest.Vars{"t": token, "p": "another password"}).OK() // and a second notice, which tells her so
-		if got := p.WaitForMails(key, "ann@example.com"); got != "password_changed DELAYED, session_replayed SENT, password_reset SENT" {
+		if got := p.WaitForEmails(key, "ann@example.com"); got != "password_changed DELAYED, session_replayed SENT, password_reset SENT" {
 			t.Errorf("the emails to her: %s", got)
 		}
 		waiting := p.Send(key, `{ emails(status: DELAYED) { nodes { nextAttemptAt mergedRequests } } }`, nil).OK()
@@ -87,10 +87,10 @@ func TestOutbox(t *testing.T) {
 	}
 	settings := []string{"CLIENTELE_EMAIL_TEMPLATES=" + words, "CLIENTELE_STOREFRONT_URL=https://shop.test", "CLIENTELE_SHOP_NAME=Teeladen"}
 	apptest.OnEachWith(t, settings, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.SignUp("ann@example.com")
 		p.Send(nil, apptest.RequestPasswordReset, apptest.Vars{"e": "ann@example.com"}).OK()
-		if got := p.WaitForMails(key, "ann@example.com"); got != "password_reset OUTBOX" {
+		if got := p.WaitForEmails(key, "ann@example.com"); got != "password_reset OUTBOX" {
 			t.Fatal(got)
 		}
 		owner := p.SignInOwner()
@@ -106,21 +106,21 @@ func TestOutbox(t *testing.T) {
 			t.Errorf("the file says %+v", l)
 		}
 		p.Send(nil, reset, apptest.Vars{"t": token, "p": "another password"}).OK()
-		if got := p.WaitForMails(key, "ann@example.com"); got != "password_changed OUTBOX, password_reset OUTBOX" {
+		if got := p.WaitForEmails(key, "ann@example.com"); got != "password_changed OUTBOX, password_reset OUTBOX" {
 			t.Fatal(got)
 		}
 		b := p.Send(owner, list, nil).OK()
 		if l := inOutbox(p, "password_changed", b.Text("emails.nodes.0.id")); l.Subject != "Your password at Teeladen was changed" || !strings.HasPrefix(l.Text, "Hello Ann Example,") {
 			t.Errorf("an email in the built-in words: %+v", l)
 		}
-		if a := p.Send(p.ServerKey("CUSTOMERS_READ", "CUSTOMERS_WRITE"), list, nil); a.ErrorCode() != "FORBIDDEN" {
+		if a := p.Send(p.APIKey("CUSTOMERS_READ", "CUSTOMERS_WRITE"), list, nil); a.ErrorCode() != "FORBIDDEN" {
 			t.Errorf("a key that is no owner's: %s", a.Body)
 		}
 	})
 }
 
 // inOutbox reads the file of an email.
-func inOutbox(p *apptest.Program, kind, id string) *apptest.Letter {
+func inOutbox(p *apptest.Program, kind, id string) *apptest.Message {
 	p.T.Helper()
 	files, err := filepath.Glob(filepath.Join(data(p), "outbox", fmt.Sprintf("*-%s-%s.eml", kind, id)))
 	if err != nil || len(files) != 1 {
@@ -130,7 +130,7 @@ func inOutbox(p *apptest.Program, kind, id string) *apptest.Letter {
 	if err != nil {
 		p.T.Fatal(err)
 	}
-	l, err := apptest.ParseMail(string(raw))
+	l, err := apptest.ParseEmail(string(raw))
 	if err != nil {
 		p.T.Fatal(err)
 	}

@@ -16,7 +16,7 @@ func TestAnswersTellNoAddress(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		env := apptest.Environ(t, o, "CLIENTELE_EMAIL_VERIFICATION=required")
 		p := apptest.Start(t, env...)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		a := p.Send(key, `mutation { createCustomer(input: { email: "known@example.com", password: "correct horse" }) { emailSent customer { emailVerified } userErrors { code } } }`, nil).OK()
 		if !strings.Contains(a.Body, `{"emailSent":false,"customer":{"emailVerified":false},"userErrors":[]}`) {
 			t.Errorf("a key: %s", a.Body)
@@ -76,7 +76,7 @@ func TestOneTryARequest(t *testing.T) {
 // TestAttachedOrdersTellGuestsNothing: the guest goes on seeing the order, and not whose it has become.
 func TestAttachedOrdersTellGuestsNothing(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		id, ann := p.SignUp("ann@example.com")
 		a := p.Send(key, `mutation { checkout(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "G", email: "g@example.com" },
 			shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) {
@@ -86,7 +86,7 @@ func TestAttachedOrdersTellGuestsNothing(t *testing.T) {
 		if !strings.Contains(b.Body, `"customer":{"id":"`+id+`"}`) || !strings.Contains(b.Body, `{"type":"ATTACHED","customerId":"`+id+`","actor":{"kind":"API_KEY","name":"test"}}`) {
 			t.Errorf("the staff see %s", b.Body)
 		}
-		for name, a := range map[string]*apptest.Answer{
+		for name, a := range map[string]*apptest.Response{
 			"by token":                             p.Send(nil, `query($t: String!) { guestOrder(token: $t) { number customer { id } history { type from to actor { kind } } } }`, apptest.Vars{"t": token}).OK(),
 			"by number":                            p.Send(nil, `query($n: String!) { guestOrder: guestOrderByNumber(number: $n, email: "G@example.com") { number customer { id } history { type from to actor { kind } } } }`, apptest.Vars{"n": number}).OK(),
 			"by number, signed in as its customer": p.Send(ann, `query($n: String!) { guestOrder: guestOrderByNumber(number: $n, email: "G@example.com") { number customer { id } history { type from to actor { kind } } } }`, apptest.Vars{"n": number}).OK(),

@@ -118,11 +118,11 @@ func secretsThatWereSent(t *testing.T, binary string) {
 		box := apptest.NewMailServer(t)
 		env := slices.Concat(apptest.Environ(t, o), []string{"CLIENTELE_EMAIL_VERIFICATION=required"}, box.Settings())
 		p, log := apptest.StartProcess(t, binary, env...)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		addresses := askForMails(p, key)
 		secrets := []string{"correct horse"}
 		for _, to := range addresses {
-			p.WaitForMails(key, to)
+			p.WaitForEmails(key, to)
 		}
 		for _, l := range box.All() {
 			secrets = append(secrets, mailedToken.FindAllString(l.Text, -1)...)
@@ -189,9 +189,9 @@ func secretsThatWereSent(t *testing.T, binary string) {
 func secretsInTheOutbox(t *testing.T, binary string) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		p, log := apptest.StartProcess(t, binary, slices.Concat(apptest.Environ(t, o), []string{"CLIENTELE_EMAIL_VERIFICATION=required"})...)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		for _, to := range askForMails(p, key) {
-			p.WaitForMails(key, to)
+			p.WaitForEmails(key, to)
 		}
 		a := p.Send(p.SignInOwner(), `{ emails(first: 100) { nodes { text } } }`, nil).OK()
 		var secrets []string

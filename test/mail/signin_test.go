@@ -11,7 +11,7 @@ import (
 var mailedCode = regexp.MustCompile(`(?m)^ +([2-9A-HJKMNP-Z]{10})$`)
 
 // code is the one to type in, the same in the subject, the text and the HTML.
-func mailedCodeOf(l *apptest.Letter) string {
+func mailedCodeOf(l *apptest.Message) string {
 	l.T.Helper()
 	found := mailedCode.FindStringSubmatch(l.Text)
 	if found == nil || !strings.HasPrefix(l.Subject, found[1]+" ") || !strings.Contains(l.HTML, ">"+found[1]+"<") {
@@ -22,9 +22,9 @@ func mailedCodeOf(l *apptest.Letter) string {
 
 // TestSignInByMail signs in by the code and by the link of emails, each once.
 func TestSignInByMail(t *testing.T) {
-	apptest.OnEachWithMail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
+	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const ann, new, off = "ann@example.com", "new@example.com", "off@example.com"
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		id := p.CreateCustomer(key, apptest.Vars{"email": ann})
 		disabled(p, key, off)
 		answersAlike(p, apptest.RequestLoginCode, nil, ann, new, off)
@@ -33,7 +33,7 @@ func TestSignInByMail(t *testing.T) {
 		if link := box.Next(new, "There is no account").Link(); link != "https://shop.test/sign-up" {
 			t.Errorf("the invitation's link is %s", link)
 		}
-		if got := p.WaitForMails(key, off); got != "login_code DROPPED" {
+		if got := p.WaitForEmails(key, off); got != "login_code DROPPED" {
 			t.Errorf("to a disabled customer: %s", got)
 		}
 		for name, c := range map[string]struct {
@@ -84,9 +84,9 @@ func TestSignInByMail(t *testing.T) {
 
 // TestChangeOfAddress: the old address stays until the email to the new one was answered, and hears of it.
 func TestChangeOfAddress(t *testing.T) {
-	apptest.OnEachWithMail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
+	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const ask = `mutation($e: String!, $p: String) { requestEmailChange(newEmail: $e, password: $p) { emailSent userErrors { code field message } } }`
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		id, ann := p.SignUp("ann@example.com")
 		p.CreateCustomer(key, apptest.Vars{"email": "taken@example.com", "name": "Tom"})
 		elsewhere := apptest.Headers{"X-Customer-Token": p.Send(nil, `mutation { login(email: "ann@example.com", password: "correct horse") { customerToken { accessToken } } }`, nil).Text("login.customerToken.accessToken")}

@@ -22,7 +22,7 @@ const (
 func TestAnswersAreBounded(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		_, ann := p.SignUp("ann@example.com")
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		for i := range 50 {
 			p.Send(ann, `mutation($i: CreateAddressInput!) { createAddress(input: $i) { userErrors { code } } }`, apptest.Vars{"i": apptest.Vars{
 				"firstName": strings.Repeat("Ann ", 60), "company": strings.Repeat("x", 250), "country": "IE", "region": "Dublin",
@@ -58,7 +58,7 @@ type operation struct {
 	code        string
 }
 
-func (o operation) check(t *testing.T, a *apptest.Answer, took time.Duration) {
+func (o operation) check(t *testing.T, a *apptest.Response, took time.Duration) {
 	t.Helper()
 	if a.ErrorCode() != o.code || a.Status >= 500 {
 		t.Errorf("%s: status %d, code %q, want %q: %.300s", o.name, a.Status, a.ErrorCode(), o.code, a.Body)

@@ -218,10 +218,10 @@ func (s *fuzzedShop) post(t testing.TB, as apptest.Headers, query string, variab
 }
 
 // must sends an operation that succeeds, and returns the texts of its answer by their path.
-func (s *fuzzedShop) must(t testing.TB, as apptest.Headers, query string, variables apptest.Vars) *apptest.Answer {
+func (s *fuzzedShop) must(t testing.TB, as apptest.Headers, query string, variables apptest.Vars) *apptest.Response {
 	t.Helper()
 	status, text := s.post(t, as, query, variables)
-	a := &apptest.Answer{T: t, Status: status, Body: text}
+	a := &apptest.Response{T: t, Status: status, Body: text}
 	if err := json.Unmarshal([]byte(text), a); err != nil {
 		t.Fatal(err)
 	}

@@ -21,13 +21,13 @@ func TestAFieldAloneIsWhatItIsAmongOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "shoeSize", "type": "INTEGER"})
 		p.CreateField(key, apptest.Vars{"key": "friend", "type": "REFERENCE"})
 		p.CreateField(key, apptest.Vars{"owner": "ADDRESS", "key": "floor", "type": "INTEGER"})
 		p.CreateField(key, apptest.Vars{"owner": "ORDER", "key": "giftWrap", "type": "BOOLEAN", "default": "true"})
-		friend := apptest.FillCustomer(p, key, 0, nil)
-		apptest.FillCustomer(p, key, 1, friend)
+		friend := apptest.CreateCustomerWithOrders(p, key, 0, nil)
+		apptest.CreateCustomerWithOrders(p, key, 1, friend)
 		for _, list := range []struct{ of, query string }{
 			{"Customer", `{ customers(orderBy: { field: EMAIL }) { nodes { %s } } }`},
 			{"Order", `{ orders { nodes { %s } } }`},

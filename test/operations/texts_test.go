@@ -65,7 +65,7 @@ func TestInvisibleCharactersAroundTexts(t *testing.T) {
 	maps.DeleteFunc(todo, func(path string, _ bool) bool { return untrimmed(path) || slices.Contains(mailedTexts, path) })
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		left := maps.Clone(todo)
-		owner, key := p.SignInOwner(), p.ServerKey(apptest.AllScopes...)
+		owner, key := p.SignInOwner(), p.APIKey(apptest.AllScopes...)
 		customer := p.CreateCustomer(key, apptest.Vars{"email": "zoe@example.com"})
 		_, ann := p.SignUp("ann@example.com")
 		address := func() apptest.Vars {

@@ -147,7 +147,7 @@ func TestWorstTexts(t *testing.T) {
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	p := &apptest.Program{T: t, URL: server.URL, Env: env}
-	key := p.ServerKey(apptest.AllScopes...)
+	key := p.APIKey(apptest.AllScopes...)
 	for _, owner := range []string{"CUSTOMER", "ORDER", "ADDRESS"} {
 		for _, kind := range []string{"STRING", "TEXT", "INTEGER", "DECIMAL", "BOOLEAN", "DATE", "DATETIME", "EMAIL", "URL", "ENUM", "REFERENCE"} {
 			input := apptest.Vars{"owner": owner, "key": "worst" + strings.ToLower(kind), "label": kind, "type": kind, "list": kind == "TEXT"}

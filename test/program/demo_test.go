@@ -25,7 +25,7 @@ func TestDemo(t *testing.T) {
 		if out := p.Command("demo", "--customers", "300"); !strings.Contains(out, "(300/300)") {
 			t.Errorf("there is no progress: %s", out)
 		}
-		a := p.Send(p.ServerKey(apptest.AllScopes...), query, nil).OK()
+		a := p.Send(p.APIKey(apptest.AllScopes...), query, nil).OK()
 		if n := a.At("customers.totalCount"); n != 300.0 {
 			t.Errorf("%v customers", n)
 		}
@@ -50,7 +50,7 @@ func TestDemoIsTheSameForTheSameSeed(t *testing.T) {
 	people := func(seed string) string {
 		p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
 		p.Command("demo", "--customers", "40", "--seed", seed)
-		return p.Send(p.ServerKey("CUSTOMERS_READ"), `{ customers(first: 100, orderBy: { field: EMAIL }) { nodes { email name phone addresses { nodes { formatted } } } } }`, nil).OK().Body
+		return p.Send(p.APIKey("CUSTOMERS_READ"), `{ customers(first: 100, orderBy: { field: EMAIL }) { nodes { email name phone addresses { nodes { formatted } } } } }`, nil).OK().Body
 	}
 	first := people("7")
 	if people("7") != first {

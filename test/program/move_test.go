@@ -23,7 +23,7 @@ func TestMove(t *testing.T) {
 		folder := filepath.Join(t.TempDir(), "data")
 		p := apptest.Start(t, "CLIENTELE_DATA="+folder)
 		p.Command("demo", "--customers", "60")
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "colour", "type": "STRING", "owner": "CUSTOMER"})
 		p.Send(key, `mutation { updateShop(input: { name: "Moved & Söhne" }) { userErrors { code } } }`, nil).OK()
 		p.CommandWith("owner's password", "staff", "create", "--email", "owner@shop.example")
@@ -31,7 +31,7 @@ func TestMove(t *testing.T) {
 		_, ann := p.SignUp("ann@example.com")
 		p.Send(ann, `mutation { updateCustomer(input: { customFields: { colour: "grün" }, acceptsMarketing: true }) { userErrors { code } } }`, nil).OK()
 		p.Send(nil, `mutation { requestPasswordReset(email: "ann@example.com") { userErrors { code } } }`, nil).OK()
-		p.WaitForMails(key, "ann@example.com")
+		p.WaitForEmails(key, "ann@example.com")
 		questions := []string{
 			`{ customers(first: 100) { totalCount nodes { id email name phone note tags acceptsMarketing emailVerified disabledAt createdAt updatedAt version customFields { json }
 				addresses(first: 10) { nodes { id formatted isDefaultShipping isDefaultBilling createdAt customFields { json } } } } } }`,

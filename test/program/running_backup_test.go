@@ -60,7 +60,7 @@ func TestBackupAndRestore(t *testing.T) {
 		}
 
 		p := apptest.Start(t, env...)
-		key := p.ServerKey(apptest.AllScopes...)
+		key := p.APIKey(apptest.AllScopes...)
 		_, ann := p.SignUp("ann@example.com")
 		order := orderOf(p, key)
 		var made atomic.Int64

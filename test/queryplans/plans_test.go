@@ -49,7 +49,7 @@ func TestEveryQuestionHasItsIndex(t *testing.T) {
 		began := time.Now()
 		w := watched(t, o)
 		fields := map[string]string{}
-		key := w.ServerKey(apptest.AllScopes...)
+		key := w.APIKey(apptest.AllScopes...)
 		for _, f := range planFields {
 			fields[f["key"].(string)] = w.CreateField(key, f)
 		}

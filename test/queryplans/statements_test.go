@@ -25,7 +25,7 @@ func TestStatementsDoNotGrowWithRows(t *testing.T) {
 		var last any
 		grow := func(from, to int) {
 			for i := from; i < to; i++ {
-				last = apptest.FillCustomer(p, key, i, last)
+				last = apptest.CreateCustomerWithOrders(p, key, i, last)
 			}
 		}
 		grow(0, 2)
@@ -70,7 +70,7 @@ func TestJSONOfReferencesIsOneStatementMore(t *testing.T) {
 		p.CreateField(key, apptest.Vars{"owner": "ADDRESS", "key": "floor", "type": "INTEGER"})
 		var last any
 		for i := range 12 {
-			last = apptest.FillCustomer(p, key, i, last)
+			last = apptest.CreateCustomerWithOrders(p, key, i, last)
 		}
 		count := func(query string) int64 {
 			p.Send(key, query, nil).OK()

@@ -98,7 +98,7 @@ func (s *replicated) pause() {
 		}
 		return sum
 	}
-	key := s.a.ServerKey("CUSTOMERS_READ")
+	key := s.a.APIKey("CUSTOMERS_READ")
 	var at string
 	if err := s.primary.Admin.QueryRow("SELECT pg_current_wal_insert_lsn()").Scan(&at); err != nil {
 		s.t.Fatal(err)
@@ -143,11 +143,11 @@ const nameOf = `query($id: ID!) { customer(id: $id) { name addresses(first: 10) 
 func TestReplicas(t *testing.T) {
 	s := startReplicated(t, "CLIENTELE_REPLICA_MAX_LAG=1h")
 	id, ann := s.a.SignUp("ann@example.com")
-	key, other := s.a.ServerKey(apptest.AllScopes...), s.a.ServerKey("CUSTOMERS_READ", "CUSTOMERS_WRITE")
+	key, other := s.a.APIKey(apptest.AllScopes...), s.a.APIKey("CUSTOMERS_READ", "CUSTOMERS_WRITE")
 	s.a.CommandWith("owner's password", "staff", "create", "--email", "owner@shop.example")
 	owner := apptest.Headers{"Authorization": "Bearer " + s.a.Send(nil, `mutation { staffLogin(email: "owner@shop.example", password: "owner's password") {
 		staffToken { accessToken } userErrors { code } } }`, nil).OK().Text("staffLogin.staffToken.accessToken")}
-	logIn := func(p *apptest.Program, password string) *apptest.Answer {
+	logIn := func(p *apptest.Program, password string) *apptest.Response {
 		return p.Send(nil, `mutation($p: String!) { login(email: "ann@example.com", password: $p) { customerToken { accessToken } userErrors { code } } }`, apptest.Vars{"p": password})
 	}
 	// A read costs what it costs without replicas, and a write one statement more.
@@ -271,7 +271,7 @@ func TestReplicas(t *testing.T) {
 	}
 
 	// Many writes of one key at the same moment: each is seen by who made it, through the other server.
-	busy := s.a.ServerKey("CUSTOMERS_READ", "CUSTOMERS_WRITE")
+	busy := s.a.APIKey("CUSTOMERS_READ", "CUSTOMERS_WRITE")
 	var writers sync.WaitGroup
 	for w := range 8 {
 		writers.Go(func() {
@@ -302,7 +302,7 @@ func TestReplicas(t *testing.T) {
 func TestReplicasThatFail(t *testing.T) {
 	s := startReplicated(t, "CLIENTELE_REPLICA_MAX_LAG=1s")
 	id, _ := s.a.SignUp("ann@example.com")
-	writer, reader := s.a.ServerKey("CUSTOMERS_READ", "CUSTOMERS_WRITE"), s.a.ServerKey("CUSTOMERS_READ")
+	writer, reader := s.a.APIKey("CUSTOMERS_READ", "CUSTOMERS_WRITE"), s.a.APIKey("CUSTOMERS_READ")
 
 	s.pause()
 	s.a.Send(writer, `mutation($id: ID!) { updateCustomer(id: $id, input: { name: "Ann Changed" }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()

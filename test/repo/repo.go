@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// Path returns the absolute path of a file or folder of the repository; without arguments, of the repository itself. It panics
-// outside the repository.
+// Path returns the absolute path of a file or folder of the repository; without arguments, of the repository itself. It
+// panics outside the repository.
 func Path(elem ...string) string {
 	dir, err := os.Getwd()
 	if err != nil {

@@ -48,7 +48,7 @@ func shops(t *testing.T, p *apptest.Program, scenarios ...string) {
 	c.Dir = repo.Path("examples/storefront")
 	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) } // it ends the shop's server
 	c.WaitDelay = 10 * time.Second
-	c.Env = append(os.Environ(), "STAFF_TOKEN="+bearer(p.SignInOwner()), "SHOP_KEY="+bearer(p.ServerKey("ORDERS_WRITE")))
+	c.Env = append(os.Environ(), "STAFF_TOKEN="+bearer(p.SignInOwner()), "SHOP_KEY="+bearer(p.APIKey("ORDERS_WRITE")))
 	out, err := c.CombinedOutput()
 	t.Logf("%s", out)
 	if err != nil {

@@ -13,16 +13,16 @@ import (
 	"testing"
 )
 
-// Letter is an email as its reader's program shows it.
-type Letter struct {
+// Message is an email as its reader sees it.
+type Message struct {
 	T                             *testing.T
 	To, Subject, Text, HTML, from string
 	Raw                           string
 	read                          bool
 }
 
-// ParseMail reads a message as mail programs do.
-func ParseMail(raw string) (*Letter, error) {
+// ParseEmail parses a message in the Internet Message Format.
+func ParseEmail(raw string) (*Message, error) {
 	message, err := mail.ReadMessage(strings.NewReader(raw))
 	if err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func ParseMail(raw string) (*Letter, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Letter{Raw: raw, To: to.Address, from: message.Header.Get("From")}
+	l := &Message{Raw: raw, To: to.Address, from: message.Header.Get("From")}
 	if l.Subject, err = new(mime.WordDecoder).DecodeHeader(message.Header.Get("Subject")); err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func ParseMail(raw string) (*Letter, error) {
 		if err != nil {
 			return nil, err
 		}
-		var body io.Reader = part // the reader undoes quoted-printable by itself
+		var body io.Reader = part // the reader decodes quoted-printable itself
 		if strings.EqualFold(part.Header.Get("Content-Transfer-Encoding"), "base64") {
 			body = base64.NewDecoder(base64.StdEncoding, part)
 		}
@@ -66,15 +66,16 @@ func ParseMail(raw string) (*Letter, error) {
 	}
 }
 
-var mailedLink = regexp.MustCompile(`https://shop\.test[^\s"<]*`)
+var emailedLink = regexp.MustCompile(`https://shop\.test[^\s"<]*`)
 
-// Link is the only link of the email but the storefront's own, the same in text and HTML.
-func (l *Letter) Link() string {
+// Link returns the only link of the message, apart from the one to the storefront. It must be the same in the text and
+// HTML parts.
+func (l *Message) Link() string {
 	l.T.Helper()
 	all := map[string]bool{}
 	for _, part := range []string{l.Text, html.UnescapeString(l.HTML)} {
 		found := 0
-		for _, link := range mailedLink.FindAllString(part, -1) {
+		for _, link := range emailedLink.FindAllString(part, -1) {
 			if link != "https://shop.test" {
 				all[link] = true
 				found++
@@ -93,8 +94,8 @@ func (l *Letter) Link() string {
 	return ""
 }
 
-// Token is the one of the email's link, which leads to a page of the storefront.
-func (l *Letter) Token(page string) string {
+// Token returns the token of the message's link, which must lead to a page of the storefront.
+func (l *Message) Token(page string) string {
 	l.T.Helper()
 	token, ok := strings.CutPrefix(l.Link(), "https://shop.test"+page+"?token=")
 	if !ok || len(token) != 26 {
