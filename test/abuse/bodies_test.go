@@ -14,8 +14,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestSlowBodies: 600 bodies that are never finished take a bounded part of the memory, and whoever has an ordinary request is
-// answered meanwhile.
+// TestSlowBodies sends 600 requests whose bodies never end: the memory they use is limited, and other requests are
+// answered.
 func TestSlowBodies(t *testing.T) {
 	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
 	p.SignUp("ann@example.com")

@@ -9,9 +9,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestShoppersBehindAProxyAreNotOne: whatever the proxy writes, wrong passwords of one shopper lock nobody else out, and
-// the same address with another port is the same address.
-func TestShoppersBehindAProxyAreNotOne(t *testing.T) {
+// TestForwardedAddresses checks that failed log-ins of one client behind a proxy do not lock out others, and that the
+// port is not part of the address.
+func TestForwardedAddresses(t *testing.T) {
 	const logIn = `mutation($e: String!, $p: String!) {
 		login(email: $e, password: $p) { customer { id } userErrors { code } }
 	}`

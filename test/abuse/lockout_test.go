@@ -19,7 +19,7 @@ import (
 func at(address string) apptest.Headers { return apptest.Headers{"X-Forwarded-For": address} }
 
 // attempts returns all counts, as text.
-func attempts(s *app.App, t *testing.T) string {
+func attempts(t *testing.T, s *app.App) string {
 	t.Helper()
 	var rows []models.Attempt
 	if err := s.DB.Read(t.Context()).Order("key").Find(&rows).Error; err != nil {
@@ -29,7 +29,7 @@ func attempts(s *app.App, t *testing.T) string {
 }
 
 // whileNobodyWrites runs f while no attempt can be counted: on SQLite while somebody else has the only writer.
-func whileNobodyWrites(s *app.App, t *testing.T, f func()) {
+func whileNobodyWrites(t *testing.T, s *app.App, f func()) {
 	t.Helper()
 	done := errors.New("done")
 	err := s.DB.InTx(t.Context(), func(tx *gorm.DB) error {
@@ -47,7 +47,7 @@ func whileNobodyWrites(s *app.App, t *testing.T, f func()) {
 }
 
 // minted stores a one-time token of a customer and returns its secret and code, as an email would say them.
-func minted(s *app.App, t *testing.T, purpose models.OneTimePurpose, customerID, emailKey string) (secret, code string) {
+func minted(t *testing.T, s *app.App, purpose models.OneTimePurpose, customerID, emailKey string) (secret, code string) {
 	t.Helper()
 	token := &models.OneTimeToken{Purpose: purpose, Subject: customerID, CustomerID: &customerID, EmailKey: emailKey}
 	err := s.DB.InTx(t.Context(), func(tx *gorm.DB) error {
@@ -61,9 +61,9 @@ func minted(s *app.App, t *testing.T, purpose models.OneTimePurpose, customerID,
 	return secret, code
 }
 
-// TestNobodyIsLockedOut hammers every operation whose attempts are limited from one address. It is stopped there, what is refused
-// writes nothing, and whoever has the right secret gets in at once: from where the account was used before, and from elsewhere.
-func TestNobodyIsLockedOut(t *testing.T) {
+// TestAttackersLockNobodyOut attacks every operation with limited attempts from one address. The attacker is refused
+// and further attempts write nothing, while the owner of the account gets in at once from known and from new addresses.
+func TestAttackersLockNobodyOut(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o)
 		send := func(from apptest.Headers, query string, v apptest.Vars) *apptest.Response {
@@ -104,9 +104,9 @@ func TestNobodyIsLockedOut(t *testing.T) {
 			verify    = `mutation { requestEmailVerification { emailSent userErrors { code } } }`
 			staffMove = `mutation($p: String!) { changeStaffPassword(currentPassword: $p, newPassword: "owner's password") { staffToken { accessToken } userErrors { code } } }`
 		)
-		code := func() string { _, c := minted(s, t, models.ToSignIn, id, "ann@example.com"); return c }
+		code := func() string { _, c := minted(t, s, models.ToSignIn, id, "ann@example.com"); return c }
 		token := func(purpose models.OneTimePurpose) string {
-			secret, _ := minted(s, t, purpose, id, "ann@example.com")
+			secret, _ := minted(t, s, purpose, id, "ann@example.com")
 			return secret
 		}
 		wrongToken := "AAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -291,8 +291,8 @@ func TestNobodyIsLockedOut(t *testing.T) {
 					}
 				}
 			}
-			before := attempts(s, t)
-			whileNobodyWrites(s, t, func() {
+			before := attempts(t, s)
+			whileNobodyWrites(t, s, func() {
 				for n := range 120 {
 					if c.pace > 0 && time.Since(began)%c.pace > c.pace-3*time.Second { // the next one gets in
 						t.Logf("%s: %d attempts were refused", c.name, n)
@@ -304,7 +304,7 @@ func TestNobodyIsLockedOut(t *testing.T) {
 					}
 				}
 			})
-			if after := attempts(s, t); after != before {
+			if after := attempts(t, s); after != before {
 				t.Errorf("%s: what was refused left %s, before %s", c.name, after, before)
 			}
 			for _, from := range []string{home, fmt.Sprintf("198.51.100.%d", i+1)} {
@@ -314,7 +314,8 @@ func TestNobodyIsLockedOut(t *testing.T) {
 			}
 		}
 
-		// requestEmailVerification is asked for with a session: it is limited for the caller, and for nobody else's account.
+		// requestEmailVerification is asked for with a session: it is limited for the caller, and for nobody else's
+		// account.
 		other := send(at(home), signUp, apptest.Vars{"e": "unproven@example.com"}).OK()
 		unproven := apptest.Headers{"X-Customer-Token": other.Text("createCustomer.customerToken.accessToken")}
 		for i := range 11 {

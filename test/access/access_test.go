@@ -12,8 +12,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// reach says for every root field what a visitor, a customer and a key without the right scope get, and which scope a key
-// needs. A field that is missing here fails the test.
+// reach says for every root field what a visitor, a customer and a key without the right scope get, and which scope a
+// key needs. A field that is missing here fails the test.
 var reach = map[string]struct {
 	query    string
 	visitor  string // the code of the error; empty for none
@@ -90,7 +90,8 @@ var reach = map[string]struct {
 	"detachOrder":              {`mutation { detachOrder(orderId: "order_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
 }
 
-func TestWhoMayDoWhat(t *testing.T) {
+// TestAccess calls every root field as every kind of caller and compares the result with the table.
+func TestAccess(t *testing.T) {
 	schema, err := gqlparser.LoadSchema(graph.SchemaText())
 	if err != nil {
 		t.Fatal(err)
@@ -139,8 +140,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 	})
 }
 
-// TestStrangersRecordsAreAbsent: what belongs to somebody else answers exactly as what does not exist.
-func TestStrangersRecordsAreAbsent(t *testing.T) {
+// TestRecordsOfOthersAreNotFound checks that a record of another customer gets the same response as one that does not
+// exist.
+func TestRecordsOfOthersAreNotFound(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		annID, ann := p.SignUp("ann@example.com")

@@ -12,8 +12,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestFilesArePrivate: other users of the machine can read nothing that the program writes, whatever the umask, the mode of the data
-// folder, and the modes that the files had before.
+// TestFilesArePrivate checks that other users of the machine cannot read any file the program writes, whatever the
+// umask, the mode of the data folder and the modes of existing files.
 func TestFilesArePrivate(t *testing.T) {
 	binary := filepath.Join(t.TempDir(), "open")
 	script := "#!/bin/sh\numask 0\nexec '" + apptest.Build(t) + "' \"$@\"\n"
@@ -76,8 +76,8 @@ func TestFilesArePrivate(t *testing.T) {
 	}
 }
 
-// written returns the files and folders below a folder that have a bit of the mask in their mode; all of them where it is 0. The
-// folder itself is the operator's.
+// written returns the files and folders below a folder that have a bit of the mask in their mode; all of them where it
+// is 0. The folder itself is the operator's.
 func written(t *testing.T, folder string, mask fs.FileMode) []string {
 	t.Helper()
 	var names []string

@@ -7,9 +7,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestGuestTokensEnd: staff correct the contact of a guest's order, and end the tokens that are out; a token that went to a wrong
-// address opens nothing afterwards, on any path.
-func TestGuestTokensEnd(t *testing.T) {
+// TestGuestTokensAreRevoked checks that after staff correct the contact of a guest order or revoke its tokens, earlier
+// tokens no longer open it.
+func TestGuestTokensAreRevoked(t *testing.T) {
 	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const (
 			checkout = `mutation($e: String!, $k: String!) { checkout(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "Gus", email: $e }, idempotencyKey: $k,
@@ -135,8 +135,9 @@ func TestGuestTokensEnd(t *testing.T) {
 	})
 }
 
-// TestRevokedOrdersAreNotShownByTheirQuote: what once placed a guest's order does not open it once its tokens were revoked.
-func TestRevokedOrdersAreNotShownByTheirQuote(t *testing.T) {
+// TestRevokedGuestOrderIsNotShownByQuote checks that repeating the checkout does not return a guest order after its
+// tokens were revoked.
+func TestRevokedGuestOrderIsNotShownByQuote(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		quote := p.Send(key, `mutation { createQuote(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }] }) {

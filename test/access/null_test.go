@@ -6,8 +6,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestNullsAreChecked: a default lets a variable stand where null is not allowed, and its value may still be null.
-func TestNullsAreChecked(t *testing.T) {
+// TestNullVariables checks that null is rejected for a non-null argument whose variable has a default value.
+func TestNullVariables(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		for query, as := range map[string]apptest.Headers{

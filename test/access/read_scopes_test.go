@@ -28,9 +28,8 @@ func personal(p *apptest.Program, key apptest.Headers, email string) apptest.Var
 	return apptest.Vars{"customer": id, "address": address, "order": order, "loose": loose}
 }
 
-// TestPayloadsObeyReadScopes: a mutation by a key that may only write succeeds and answers with ids, never with what is
-// stored.
-func TestPayloadsObeyReadScopes(t *testing.T) {
+// TestPayloadsNeedReadScopes checks that a mutation with a write-only key returns IDs and no stored data.
+func TestPayloadsNeedReadScopes(t *testing.T) {
 	table := []struct {
 		mutation, call, member, scope string
 		fault                         string // the user error, where there is one
@@ -150,8 +149,8 @@ func TestPayloadsObeyReadScopes(t *testing.T) {
 	})
 }
 
-// TestFiltersObeyReadScopes: what a caller may not read it may not filter by either.
-func TestFiltersObeyReadScopes(t *testing.T) {
+// TestFiltersNeedReadScopes checks that callers cannot filter by what they cannot read.
+func TestFiltersNeedReadScopes(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		full := p.APIKey(apptest.AllScopes...)
 		have := personal(p, full, "ann@example.com")
@@ -207,8 +206,8 @@ func TestFiltersObeyReadScopes(t *testing.T) {
 	})
 }
 
-// TestReferencesAreHiddenAlike: json names a record only where the typed field shows it.
-func TestReferencesAreHiddenAlike(t *testing.T) {
+// TestReferencesInJSON checks that the json field shows a reference only if the typed field does.
+func TestReferencesInJSON(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		full := p.APIKey(apptest.AllScopes...)
 		p.CreateField(full, apptest.Vars{"key": "lastOrder", "type": "REFERENCE", "referenceTo": "ORDER"})

@@ -17,9 +17,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestSecretsStayOutOfLogsAndAnswers plants passwords, tokens and email addresses in every request and looks for them in
-// all that the program writes and stores. It runs the program as a process of its own, to see all of its output.
-func TestSecretsStayOutOfLogsAndAnswers(t *testing.T) {
+// TestSecretsAreNotLogged sends passwords, tokens and email addresses in every request and searches for them in
+// everything the program writes and stores. It runs the program in a separate process to read all its output.
+func TestSecretsAreNotLogged(t *testing.T) {
 	binary := apptest.Build(t)
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		data := t.TempDir()
@@ -86,8 +86,8 @@ func TestSecretsStayOutOfLogsAndAnswers(t *testing.T) {
 	})
 }
 
-// TestShutdownLosesNoRequest ends the program while log-ins are being hashed: each of them is answered.
-func TestShutdownLosesNoRequest(t *testing.T) {
+// TestShutdownAnswersRequests stops the program while log-ins are being hashed: each of them is answered.
+func TestShutdownAnswersRequests(t *testing.T) {
 	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
 	p.SignUp("ann@example.com")
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}

@@ -27,7 +27,8 @@ const (
 	firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 )
 
-func TestSessionsOverHTTP(t *testing.T) {
+// TestSessions signs in, refreshes tokens, lists sessions and disables the customer.
+func TestSessions(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		browser := apptest.Headers{"User-Agent": firefox}
@@ -101,9 +102,9 @@ func keySet(p *apptest.Program) string {
 	return string(text)
 }
 
-// TestAnotherServiceChecksTokens builds the program of the guide, which knows nothing of ours, and lets it check tokens by the
-// served keys alone.
-func TestAnotherServiceChecksTokens(t *testing.T) {
+// TestTokensVerifiedElsewhere builds the program in the guide, which shares no code with this module, and verifies
+// tokens with the published keys.
+func TestTokensVerifiedElsewhere(t *testing.T) {
 	guide, err := os.ReadFile(repo.Path("docs/guides/checking-tokens.md"))
 	if err != nil {
 		t.Fatal(err)
@@ -184,9 +185,8 @@ func TestAnotherServiceChecksTokens(t *testing.T) {
 	})
 }
 
-// TestTheTokenKeyChanges restarts a shop with another key: nobody is signed out and nothing that was signed is lost, as long as
-// the key before is named.
-func TestTheTokenKeyChanges(t *testing.T) {
+// TestTokenKeyRotation restarts a shop with another key: tokens stay valid while the previous key is configured.
+func TestTokenKeyRotation(t *testing.T) {
 	for _, algorithm := range []string{"HS256", "EdDSA"} {
 		t.Run(algorithm, func(t *testing.T) {
 			apptest.OnEachWith(t, []string{"CLIENTELE_TOKEN_ALGORITHM=" + algorithm}, func(t *testing.T, p *apptest.Program) {

@@ -20,8 +20,8 @@ func signIn(p *apptest.Program, email, password string) *apptest.Browser {
 	return b
 }
 
-// TestStaffSessionInACookie follows a member from the link that makes her to her removal; none of the bodies holds a token.
-func TestStaffSessionInACookie(t *testing.T) {
+// TestCookieSession follows a staff member from the first link to removal; no response body contains a token.
+func TestCookieSession(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		const sessions = `{ staffToken { accessToken expiresAt } staffMember { id name } userErrors { code field message } } }`
 		olga := &apptest.Browser{Program: p}
@@ -94,9 +94,9 @@ func TestStaffSessionInACookie(t *testing.T) {
 	})
 }
 
-// TestCookieCountsWhereItIsAskedFor: of the requests that a browser sends with the cookie, those are the member's which ask
-// for it, and come from a page of this server.
-func TestCookieCountsWhereItIsAskedFor(t *testing.T) {
+// TestCookieNeedsHeader checks that the cookie is used only by requests that ask for it and come from a page of this
+// server.
+func TestCookieNeedsHeader(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		bearer := p.SignInOwner()
 		_, ann := p.SignUp("ann@example.com")
@@ -161,7 +161,8 @@ func TestCookieCountsWhereItIsAskedFor(t *testing.T) {
 	})
 }
 
-// TestCookieOverTLS: behind a proxy that speaks TLS the cookie is one that only this host can set, and only TLS carries.
+// TestCookieOverTLS checks that behind a proxy with TLS, the cookie can be set by this host only and is sent over TLS
+// only.
 func TestCookieOverTLS(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		p.SignInOwner()

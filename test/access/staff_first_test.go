@@ -18,8 +18,8 @@ import (
 
 const createFirst = `mutation($t: String!, $in: FirstStaffMemberInput!) { createFirstStaffMember(token: $t, input: $in) { staffToken { accessToken } staffMember { role } userErrors { code field message } } }`
 
-// TestOneOfManyUsesTheLink: ten send the link's form at the same moment; one becomes the owner and is signed in.
-func TestOneOfManyUsesTheLink(t *testing.T) {
+// TestFirstMemberRace submits the form of the first link ten times at once: one request creates the owner.
+func TestFirstMemberRace(t *testing.T) {
 	// With a slot for each, nobody is turned away because a busy machine takes seconds for the hashes.
 	apptest.OnEachWith(t, []string{"CLIENTELE_HASH_SLOTS=10"}, func(t *testing.T, p *apptest.Program) {
 		token := p.FirstToken()
@@ -51,7 +51,8 @@ func TestOneOfManyUsesTheLink(t *testing.T) {
 	})
 }
 
-// TestGreeting: the link stands in the greeting while the shop has no member, the same one on every server.
+// TestGreeting checks that the greeting contains the link while the shop has no staff member, and that the link is the
+// same on every server.
 func TestGreeting(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		env := apptest.Environ(t, o, "CLIENTELE_ADDR=127.0.0.1:0")

@@ -9,8 +9,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestMailsAreForOwners: what an email in the outbox says is shown to signed-in owners, and never to an API key.
-func TestMailsAreForOwners(t *testing.T) {
+// TestOnlyOwnersReadEmails checks that owners who are signed in can read the email in the outbox, and API keys cannot.
+func TestOnlyOwnersReadEmails(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		owner := p.SignInOwner()
 		_, ann := p.SignUp("ann@example.com")
@@ -51,9 +51,9 @@ func TestMailsAreForOwners(t *testing.T) {
 	})
 }
 
-// TestAKeyTellsItsCreator: the API and the command line show who created a key, and a member with keys is removed only
-// with a decision about them.
-func TestAKeyTellsItsCreator(t *testing.T) {
+// TestKeyCreator checks that the API and the command line show who created a key, and that removing a member with keys
+// needs a decision about the keys.
+func TestKeyCreator(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		owner := p.SignInOwner()
 		anaID, ana := p.CreateMember(owner, "ana@shop.example", "OWNER")

@@ -8,6 +8,7 @@ import (
 	"clientele/test/apptest"
 )
 
+// TestRolesAndScopes calls every root field with every role.
 func TestRolesAndScopes(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		owner := p.SignInOwner()
@@ -35,7 +36,8 @@ func TestRolesAndScopes(t *testing.T) {
 	})
 }
 
-func TestStaffComeAndGo(t *testing.T) {
+// TestStaffLifecycle invites staff members, changes their roles and removes them.
+func TestStaffLifecycle(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		owner := p.SignInOwner()
 		ownerID := p.Send(owner, `{ staffMe { id } }`, nil).OK().Text("staffMe.id")
@@ -108,7 +110,8 @@ func TestStaffComeAndGo(t *testing.T) {
 	})
 }
 
-func TestStaffGuessesAreThrottled(t *testing.T) {
+// TestStaffLoginIsThrottled checks that wrong passwords of staff are limited.
+func TestStaffLoginIsThrottled(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		owner := p.SignInOwner()
 		for range 10 {

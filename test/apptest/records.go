@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// AllScopes lists every scope of a server key.
+// AllScopes lists every scope of an API key.
 var AllScopes = []string{"CUSTOMERS_READ", "CUSTOMERS_WRITE", "ORDERS_READ", "ORDERS_WRITE", "SETTINGS_WRITE", "STAFF_WRITE"}
 
 // APIKey creates an API key and returns its headers.
@@ -23,7 +23,7 @@ func (p *Program) SignUp(email string) (string, Headers) {
 	return a.Text("createCustomer.customer.id"), Headers{"X-Customer-Token": a.Text("createCustomer.customerToken.accessToken")}
 }
 
-// CreateCustomer creates a customer with a server key and returns the ID.
+// CreateCustomer creates a customer with an API key and returns the ID.
 func (p *Program) CreateCustomer(key Headers, in Vars) string {
 	p.T.Helper()
 	return p.Send(key, `mutation($in: CreateCustomerInput!) { createCustomer(input: $in) { customer { id } userErrors { code field message } } }`, Vars{"in": in}).OK().Text("createCustomer.customer.id")

@@ -81,7 +81,8 @@ var strangers = map[string]func(room string) bool{
 	},
 	"github.com/prometheus/client_golang": func(room string) bool { return room == "internal/metrics" },
 	"go.opentelemetry.io":                 func(room string) bool { return room == "internal/tracing" },
-	// What these cost grows with a text's length, so normalize and fold measure texts first, and nobody else calls them.
+	// What these cost grows with a text's length, so normalize and fold measure texts first, and nobody else calls
+	// them.
 	"golang.org/x/text":               func(room string) bool { return room == "internal/normalize" || room == "internal/fold" },
 	"golang.org/x/net/idna":           func(room string) bool { return room == "internal/normalize" },
 	"github.com/nyaruka/phonenumbers": func(room string) bool { return room == "internal/normalize" },
@@ -90,7 +91,8 @@ var strangers = map[string]func(room string) bool{
 	},
 }
 
-func TestImportsFollowTheArrows(t *testing.T) {
+// TestImports reads the import declarations of every package and compares them with the tables above.
+func TestImports(t *testing.T) {
 	root := os.DirFS(repo.Path())
 	err := fs.WalkDir(root, ".", func(file string, d fs.DirEntry, err error) error {
 		if err != nil {

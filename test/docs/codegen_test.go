@@ -13,7 +13,7 @@ import (
 	"clientele/test/repo"
 )
 
-// TestCodeGenerators takes the schema with fields that were defined a moment ago, generates typed clients in TypeScript and in
+// TestCodeGenerators downloads the schema of a shop with new custom fields, generates typed clients in TypeScript and
 // Go from it, compiles both and runs them against the server.
 func TestCodeGenerators(t *testing.T) {
 	t.Parallel() // it waits for other programs

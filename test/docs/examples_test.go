@@ -12,8 +12,8 @@ import (
 	"clientele/test/repo"
 )
 
-// TestGraphiQLExamplesWork walks the tabs of GraphiQL on an empty shop, as a newcomer does.
-func TestGraphiQLExamplesWork(t *testing.T) {
+// TestGraphiQLExamples runs the example tabs of GraphiQL in order on an empty shop.
+func TestGraphiQLExamples(t *testing.T) {
 	files, err := filepath.Glob(repo.Path("web/graphiql/examples/*.graphql"))
 	if err != nil || len(files) < 10 {
 		t.Fatal(files, err)

@@ -11,7 +11,7 @@ import (
 	"clientele/test/repo"
 )
 
-// TestGuides runs the operations of each guide in their order, on an empty shop.
+// TestGuides runs the operations of each guide in order on an empty shop.
 func TestGuides(t *testing.T) {
 	files, err := filepath.Glob(repo.Path("docs/guides/*.md"))
 	if err != nil || len(files) == 0 {

@@ -15,8 +15,8 @@ import (
 	"clientele/test/repo"
 )
 
-// TestTourOfTheREADME pastes the README's shell blocks into a shell, one after the other, as a newcomer does.
-func TestTourOfTheREADME(t *testing.T) {
+// TestREADMETour runs the shell blocks of the README in order, as a reader would.
+func TestREADMETour(t *testing.T) {
 	readme, err := os.ReadFile(repo.Path("README.md"))
 	if err != nil {
 		t.Fatal(err)
@@ -34,6 +34,7 @@ func TestTourOfTheREADME(t *testing.T) {
 		script = strings.ReplaceAll(script, "http://localhost:8080", p.URL)
 		script = strings.ReplaceAll(script, "go run .", binary)
 		c := exec.Command("bash", "-c", script)
+		c.Dir = repo.Path()
 		c.Env = append(slices.Clone(p.Env), "PATH="+os.Getenv("PATH"))
 		out, err := c.CombinedOutput()
 		if err != nil {
@@ -50,8 +51,8 @@ func TestTourOfTheREADME(t *testing.T) {
 	})
 }
 
-// TestSettingsOfTheREADME compares the README's table with the program.
-func TestSettingsOfTheREADME(t *testing.T) {
+// TestREADMESettings compares the README's table of settings with the settings of the program.
+func TestREADMESettings(t *testing.T) {
 	readme, err := os.ReadFile(repo.Path("README.md"))
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +75,8 @@ func TestSettingsOfTheREADME(t *testing.T) {
 	}
 }
 
-func TestAWrongSettingGivesOneLine(t *testing.T) {
+// TestInvalidSettings starts the program with invalid settings: the error names the setting in one line.
+func TestInvalidSettings(t *testing.T) {
 	for name, c := range map[string]struct {
 		args, env []string
 		want      string
@@ -112,6 +114,7 @@ func TestAWrongSettingGivesOneLine(t *testing.T) {
 	}
 }
 
+// TestHelp checks that --help lists the commands.
 func TestHelp(t *testing.T) {
 	var out strings.Builder
 	if err := app.Run(t.Context(), []string{"--help"}, nil, nil, &out); err != nil {

@@ -11,8 +11,9 @@ import (
 	"clientele/test/repo"
 )
 
-// TestPromisesOfSecurityHaveTests: each row of docs/security.md names at least one test, and every test that it names exists.
-func TestPromisesOfSecurityHaveTests(t *testing.T) {
+// TestSecurityDocNamesTests checks that each row of docs/security.md names at least one test, and that every named test
+// exists.
+func TestSecurityDocNamesTests(t *testing.T) {
 	text, err := os.ReadFile(repo.Path("docs/security.md"))
 	if err != nil {
 		t.Fatal(err)

@@ -18,9 +18,9 @@ import (
 	"clientele/web/webtest"
 )
 
-// TestFieldsChangeUnderLoad adds, changes and archives forty fields while fifty clients ask and write without pause: no
-// request fails that is good before the change or after it.
-func TestFieldsChangeUnderLoad(t *testing.T) {
+// TestCustomFieldsChangeUnderLoad adds, changes and archives forty fields while fifty clients send requests. No request
+// fails that is valid before and after the change.
+func TestCustomFieldsChangeUnderLoad(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "steady", "type": "INTEGER", "access": "WRITE"})
@@ -82,9 +82,9 @@ func TestFieldsChangeUnderLoad(t *testing.T) {
 	})
 }
 
-// TestEverySchemaLoads makes two hundred random changes of the definitions. After each of them both audiences' schemas load,
-// in gqlparser and, where npm has installed it, in graphql-js.
-func TestEverySchemaLoads(t *testing.T) {
+// TestGeneratedSchemasAreValid makes two hundred random changes to the definitions. After each one, the schemas of both
+// audiences load in gqlparser and, if npm has installed it, in graphql-js.
+func TestGeneratedSchemasAreValid(t *testing.T) {
 	t.Parallel() // it waits for Node
 	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
 	key := p.APIKey(apptest.AllScopes...)

@@ -10,8 +10,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestAFieldIsTypedAtOnce walks the whole: defined, in the very next request selected, written, filtered and sorted by.
-func TestAFieldIsTypedAtOnce(t *testing.T) {
+// TestCustomFields defines fields, and selects, writes, filters and sorts by them in the next request.
+func TestCustomFields(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "shoeSize", "type": "INTEGER", "rules": apptest.Vars{"min": "15", "max": "60"}, "description": "EU size"})
@@ -72,7 +72,8 @@ func TestAFieldIsTypedAtOnce(t *testing.T) {
 	})
 }
 
-func TestWrongValuesOfFields(t *testing.T) {
+// TestInvalidCustomFieldValues writes values that break the rules of their fields.
+func TestInvalidCustomFieldValues(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "size", "type": "INTEGER", "rules": apptest.Vars{"min": "1", "max": "60"}})
@@ -127,7 +128,8 @@ func TestWrongValuesOfFields(t *testing.T) {
 	})
 }
 
-func TestFieldsOfAddressesAndOrders(t *testing.T) {
+// TestCustomFieldsOfAddressesAndOrders uses custom fields of addresses and orders.
+func TestCustomFieldsOfAddressesAndOrders(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"owner": "ADDRESS", "key": "floor", "type": "INTEGER"})
@@ -165,7 +167,8 @@ func TestFieldsOfAddressesAndOrders(t *testing.T) {
 	})
 }
 
-func TestArchivedFieldsAreGoneAndNeverRevived(t *testing.T) {
+// TestArchivedCustomFields archives a field and restores it. A new field with the same key does not get the old values.
+func TestArchivedCustomFields(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		id := p.CreateField(key, apptest.Vars{"key": "code", "type": "STRING"})
@@ -202,7 +205,8 @@ func TestArchivedFieldsAreGoneAndNeverRevived(t *testing.T) {
 	})
 }
 
-func TestDefinitionsThatAreRefused(t *testing.T) {
+// TestInvalidCustomFieldDefinitions checks the user errors of invalid definitions.
+func TestInvalidCustomFieldDefinitions(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "taken", "type": "STRING"})
@@ -249,7 +253,8 @@ func TestDefinitionsThatAreRefused(t *testing.T) {
 	})
 }
 
-func TestSortingByAFieldPagesThroughAll(t *testing.T) {
+// TestSortByCustomField reads all pages of a list that is sorted by a custom field, in both directions.
+func TestSortByCustomField(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "score", "type": "DECIMAL"})
@@ -287,8 +292,9 @@ func TestSortingByAFieldPagesThroughAll(t *testing.T) {
 	})
 }
 
-// An empty text is a value: upwards it stands first, downwards among those without one, and no page leaves it out.
-func TestSortingByAFieldKeepsEmptyTexts(t *testing.T) {
+// TestSortByCustomFieldWithEmptyText checks that an empty text sorts first in ascending order and with the missing
+// values in descending order, and that no page omits it.
+func TestSortByCustomFieldWithEmptyText(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "nick", "type": "STRING"})
@@ -319,8 +325,8 @@ func TestSortingByAFieldKeepsEmptyTexts(t *testing.T) {
 	})
 }
 
-// TestTwoServersSeeEachOthersFields: a field made through one works through the other within a second.
-func TestTwoServersSeeEachOthersFields(t *testing.T) {
+// TestCustomFieldsOnTwoServers checks that a field that is defined on one server works on the other within a second.
+func TestCustomFieldsOnTwoServers(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		other := apptest.Start(t, p.Env...)
 		key := p.APIKey(apptest.AllScopes...)
@@ -342,9 +348,9 @@ func TestTwoServersSeeEachOthersFields(t *testing.T) {
 	})
 }
 
-// TestOneValueForAList: a variable may give a single value where a list is expected (GraphQL specification, section 3.11), also in
-// inputs that are made at run time.
-func TestOneValueForAList(t *testing.T) {
+// TestListCoercion gives single values where lists are expected (GraphQL specification, section 3.11), also in
+// generated input types.
+func TestListCoercion(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		p.CreateField(key, apptest.Vars{"key": "points", "type": "INTEGER"})

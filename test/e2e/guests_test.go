@@ -7,9 +7,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestGuestsOrders: a guest's order is found by its number, opened by the emailed link, and taken into an account by it; nothing
-// links by itself.
-func TestGuestsOrders(t *testing.T) {
+// TestGuestOrders finds a guest order by its number, opens it with the emailed link and adds it to an account. An order
+// is never linked to an account automatically.
+func TestGuestOrders(t *testing.T) {
 	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const (
 			byNumber = `query($n: String!, $e: String!) { order: guestOrderByNumber(number: $n, email: $e) { id number contact { email } } }`

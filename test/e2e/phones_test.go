@@ -12,9 +12,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestPhonesEverywhere: every place that takes a phone number has the same rules, and a record with a number that they would
-// refuse today can still be read, changed, and sent back as it was read.
-func TestPhonesEverywhere(t *testing.T) {
+// TestPhoneNumbers checks that every phone number follows the same rules, and that a record with a number that would be
+// invalid today can still be read, changed, and sent back unchanged.
+func TestPhoneNumbers(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o)
 		key := p.APIKey(apptest.AllScopes...)

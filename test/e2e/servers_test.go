@@ -8,9 +8,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestServersAreOne: what two servers of one database must agree on stands there, and in neither of them. For the schema see
-// TestTwoServersSeeEachOthersFields, for emails TestServersThatAreKilled, for replicas TestReplicas.
-func TestServersAreOne(t *testing.T) {
+// TestTwoServersShareState checks that two servers share sessions, idempotency keys and throttling through the
+// database. TestCustomFieldsOnTwoServers covers the schema, TestServersThatAreKilled email, and TestReplicas replicas.
+func TestTwoServersShareState(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		servers := []*apptest.Program{p, apptest.Start(t, p.Env...)}
 		key := p.APIKey(apptest.AllScopes...)

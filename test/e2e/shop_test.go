@@ -7,8 +7,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestSettingsThatStaffChange: the shop's name and currency, the order of its fields, a customer's sessions.
-func TestSettingsThatStaffChange(t *testing.T) {
+// TestShopSettings changes the shop's name and currency and the order of fields, and revokes a customer's sessions.
+func TestShopSettings(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		const update = `mutation($in: UpdateShopInput!) { updateShop(input: $in) { shop { name currency version } userErrors { code field } } }`
@@ -55,8 +55,8 @@ func TestSettingsThatStaffChange(t *testing.T) {
 	})
 }
 
-// TestOrderStepsAreForTheStaff: what an order can become is told to those who read orders, and to no shopper.
-func TestOrderStepsAreForTheStaff(t *testing.T) {
+// TestOrderStepsNeedScope checks that the next steps of an order are visible with ORDERS_READ only.
+func TestOrderStepsNeedScope(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		a := p.Send(p.APIKey("ORDERS_READ", "ORDERS_WRITE"), `mutation { checkout(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "G", email: "g@example.com" },
 			shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) {

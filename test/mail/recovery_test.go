@@ -11,8 +11,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestAnswersTellNoAddress: what a visitor asks for by email answers to the letter the same, whoever has the address.
-func TestAnswersTellNoAddress(t *testing.T) {
+// TestEmailRequestsRevealNoAddress checks that requests for email get the same response whether or not the address has
+// an account.
+func TestEmailRequestsRevealNoAddress(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		env := apptest.Environ(t, o, "CLIENTELE_EMAIL_VERIFICATION=required")
 		p := apptest.Start(t, env...)
@@ -39,8 +40,9 @@ func TestAnswersTellNoAddress(t *testing.T) {
 	})
 }
 
-// TestOneTryARequest: neither aliases nor different fields try two secrets at once, and none travels in a URL.
-func TestOneTryARequest(t *testing.T) {
+// TestOneSecretPerRequest checks that a request cannot try two secrets, with aliases or with different fields, and that
+// secrets are not accepted in a URL.
+func TestOneSecretPerRequest(t *testing.T) {
 	p := apptest.Start(t, apptest.TokenKey, "CLIENTELE_DATA="+t.TempDir())
 	_, ann := p.SignUp("ann@example.com")
 	for _, query := range []string{
@@ -73,8 +75,9 @@ func TestOneTryARequest(t *testing.T) {
 	}
 }
 
-// TestAttachedOrdersTellGuestsNothing: the guest goes on seeing the order, and not whose it has become.
-func TestAttachedOrdersTellGuestsNothing(t *testing.T) {
+// TestAttachedOrdersStayVisibleToGuests checks that a guest still sees an order after it was added to an account, but
+// not the account.
+func TestAttachedOrdersStayVisibleToGuests(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		id, ann := p.SignUp("ann@example.com")

@@ -20,8 +20,8 @@ func mailedCodeOf(l *apptest.Message) string {
 	return found[1]
 }
 
-// TestSignInByMail signs in by the code and by the link of emails, each once.
-func TestSignInByMail(t *testing.T) {
+// TestLoginByEmail logs in with the code and with the link of an email; each works once.
+func TestLoginByEmail(t *testing.T) {
 	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const ann, new, off = "ann@example.com", "new@example.com", "off@example.com"
 		key := p.APIKey(apptest.AllScopes...)
@@ -82,8 +82,9 @@ func TestSignInByMail(t *testing.T) {
 	})
 }
 
-// TestChangeOfAddress: the old address stays until the email to the new one was answered, and hears of it.
-func TestChangeOfAddress(t *testing.T) {
+// TestEmailAddressChange checks that an email address changes only after the new address is confirmed, and that the old
+// address is notified.
+func TestEmailAddressChange(t *testing.T) {
 	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const ask = `mutation($e: String!, $p: String) { requestEmailChange(newEmail: $e, password: $p) { emailSent userErrors { code field message } } }`
 		key := p.APIKey(apptest.AllScopes...)

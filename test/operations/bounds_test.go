@@ -11,15 +11,16 @@ import (
 	"clientele/test/apptest"
 )
 
-// The limits of one request that docs/security.md promises. The time is far above what a request needs alone, for machines that
-// run other tests beside this one.
+// The limits of one request that docs/security.md promises. The time is far above what a request needs alone, for
+// machines that run other tests beside this one.
 const (
 	largestAnswer = 4<<20 + 64<<10
 	longestTime   = 3 * time.Second
 )
 
-// TestAnswersAreBounded sends operations that ask for much more than they say. Each is refused or answered within the limits.
-func TestAnswersAreBounded(t *testing.T) {
+// TestResponsesAreBounded sends short operations that ask for large responses. Each is rejected or answered within the
+// limits.
+func TestResponsesAreBounded(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		_, ann := p.SignUp("ann@example.com")
 		key := p.APIKey(apptest.AllScopes...)

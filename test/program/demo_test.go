@@ -10,6 +10,7 @@ import (
 	"clientele/test/apptest"
 )
 
+// TestDemo fills a shop with example customers and checks their number and variety.
 func TestDemo(t *testing.T) {
 	const query = `{
 		customers(first: 100, orderBy: { field: EMAIL }) { totalCount nodes { email name phone createdAt addresses { nodes { formatted isDefaultShipping } } } }
@@ -46,7 +47,8 @@ func TestDemo(t *testing.T) {
 	})
 }
 
-func TestDemoIsTheSameForTheSameSeed(t *testing.T) {
+// TestDemoSeed checks that the same seed creates the same customers, and another seed different ones.
+func TestDemoSeed(t *testing.T) {
 	people := func(seed string) string {
 		p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
 		p.Command("demo", "--customers", "40", "--seed", seed)

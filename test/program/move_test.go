@@ -14,7 +14,7 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestMove moves a shop that has a bit of everything from SQLite to PostgreSQL, and compares what both answer.
+// TestMove moves a shop with records of every kind from SQLite to PostgreSQL, and compares the responses of both.
 func TestMove(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		if o.URL == "" {

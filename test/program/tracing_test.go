@@ -64,6 +64,7 @@ func (r *receiver) named(name string) []*spans.Span {
 	return all
 }
 
+// TestTraces checks the spans of requests, operations and statements.
 func TestTraces(t *testing.T) {
 	const stranger = "4bf92f3577b34da6a3ce929d0e0e4736"
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
@@ -133,8 +134,8 @@ func TestTraces(t *testing.T) {
 	})
 }
 
-// TestNoTracesWithoutSettings: a collector that nobody names gets nothing, and one that cannot be spoken to is refused.
-func TestNoTracesWithoutSettings(t *testing.T) {
+// TestTracingIsOptional checks that nothing is sent without the settings, and that an unsupported protocol is an error.
+func TestTracingIsOptional(t *testing.T) {
 	r := receive(t)
 	for name, env := range map[string][]string{
 		"nothing":      nil,

@@ -26,7 +26,8 @@ const mostRows = 5_000
 // planException is a set of questions that have no index, by a pattern of their names, with the reason.
 type planException struct{ dialect, names, why string }
 
-// planExceptions are those that are known. Each must be met, so that one that has come to have an index leaves the list.
+// planExceptions are those that are known. Each must be met, so that one that has come to have an index leaves the
+// list.
 var planExceptions = []planException{
 	{"postgres", `search, two characters$`, "the trigram index holds no words of one and two characters"},
 	{"postgres", ` by [a-z]+ (ASC|DESC), (last|deep)`, "those without a value stand last; where nearly all have one they are found by going through them"},
@@ -39,9 +40,9 @@ func (e planException) of(dialect db.Dialect, name string) bool {
 	return e.dialect == string(dialect) && regexp.MustCompile(e.names).MatchString(name)
 }
 
-// TestEveryQuestionHasItsIndex asks a large shop everything that the API can be asked, and looks at the plan of each SQL statement:
-// none reads a large table from end to end. The filters come from the schema, so a new one without an index fails.
-func TestEveryQuestionHasItsIndex(t *testing.T) {
+// TestQueriesUseIndexes runs every kind of query on a large shop and reads the plan of each SQL statement: none scans a
+// large table. The filters come from the schema, so a new filter without an index fails the test.
+func TestQueriesUseIndexes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("fills a large shop")
 	}
@@ -220,7 +221,8 @@ type planNode struct {
 	Plans     []planNode
 }
 
-// faults returns where a plan reads more than most rows, or, unless it counts, where it reads a large table from its beginning.
+// faults returns where a plan reads more than most rows, or, unless it counts, where it reads a large table from its
+// beginning.
 func (n planNode) faults(most float64, counts bool) []string {
 	var all []string
 	read := (n.Rows + n.Filtered + n.Joined + n.Rechecked) * n.Loops

@@ -9,8 +9,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestStatementsDoNotGrowWithRows counts the SQL statements of the largest list there is, on shops of two sizes.
-func TestStatementsDoNotGrowWithRows(t *testing.T) {
+// TestStatementCountIsConstant counts the SQL statements of the largest list for shops of two sizes.
+func TestStatementCountIsConstant(t *testing.T) {
 	const query = `{ customers(first: 50) { totalCount nodes { id email tags customFields { shoeSize friend { email customFields { shoeSize } } json } sessions { id } defaultShippingAddress { formatted }
 		addresses(first: 3) { totalCount nodes { id formatted customFields { floor } } }
 		orders(first: 5) { totalCount nodes { number customFields { giftWrap json } customer { email } items { sku total { formatted } } history { type } } } } } }`
@@ -45,8 +45,9 @@ func TestStatementsDoNotGrowWithRows(t *testing.T) {
 	})
 }
 
-// TestRecognisingACustomerIsOneStatement: a request costs the look at its session and its customer, and what it asks for beside.
-func TestRecognisingACustomerIsOneStatement(t *testing.T) {
+// TestAuthenticationIsOneStatement checks that authenticating a customer takes one SQL statement, and the rest of a
+// request only what it selects.
+func TestAuthenticationIsOneStatement(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		p, ran := apptest.CountStatements(t, o)
 		_, ann := p.SignUp("ann@example.com")
@@ -59,9 +60,9 @@ func TestRecognisingACustomerIsOneStatement(t *testing.T) {
 	})
 }
 
-// TestJSONOfReferencesIsOneStatementMore: whether the caller may see what is pointed to is asked once for all records
-// of a page.
-func TestJSONOfReferencesIsOneStatementMore(t *testing.T) {
+// TestReferencesInJSONAddOneStatement checks that whether the caller may see the referenced records takes one statement
+// for all records of a page.
+func TestReferencesInJSONAddOneStatement(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		p, ran := apptest.CountStatements(t, o)
 		key := p.SignInOwner() // an API key is looked at about once a second

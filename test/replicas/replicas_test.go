@@ -138,8 +138,8 @@ func (s *replicated) resume() {
 
 const nameOf = `query($id: ID!) { customer(id: $id) { name addresses(first: 10) { totalCount nodes { city } } } }`
 
-// TestReplicas: with a replica that has stopped to follow, everybody sees at once on both servers what they wrote themselves,
-// others see what was before, and nobody comes in who may not any more.
+// TestReplicas stops the replica from replaying the log. Callers see their own writes at once on both servers, other
+// callers see the state from before, and access that was revoked is refused.
 func TestReplicas(t *testing.T) {
 	s := startReplicated(t, "CLIENTELE_REPLICA_MAX_LAG=1h")
 	id, ann := s.a.SignUp("ann@example.com")
@@ -190,7 +190,8 @@ func TestReplicas(t *testing.T) {
 			}
 		}
 	}
-	// behind is what others are told, sooner or later: a replica that is slow to say where it is does not answer for a moment.
+	// behind is what others are told, sooner or later: a replica that is slow to say where it is does not answer for a
+	// moment.
 	behind := func(who apptest.Headers, query, at string, want any) {
 		t.Helper()
 		for name, p := range map[string]*apptest.Program{"A": s.a, "B": s.b} {
@@ -298,8 +299,9 @@ func TestReplicas(t *testing.T) {
 	})
 }
 
-// TestReplicasThatFail: a replica that lags, is killed or hangs under load costs no request, and is used again when it is well.
-func TestReplicasThatFail(t *testing.T) {
+// TestReplicaFailures lets the replica lag, crash and hang under load: no request fails, and the replica is used again
+// once it has recovered.
+func TestReplicaFailures(t *testing.T) {
 	s := startReplicated(t, "CLIENTELE_REPLICA_MAX_LAG=1s")
 	id, _ := s.a.SignUp("ann@example.com")
 	writer, reader := s.a.APIKey("CUSTOMERS_READ", "CUSTOMERS_WRITE"), s.a.APIKey("CUSTOMERS_READ")

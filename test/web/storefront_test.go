@@ -56,21 +56,22 @@ func shops(t *testing.T, p *apptest.Program, scenarios ...string) {
 	}
 }
 
-// shopSettings are those of a shop behind the example's server, whose emails lie in the outbox. Access tokens live as short as they
-// can, so that pages renew them while people are at work.
+// shopSettings are those of a shop behind the example's server, whose emails lie in the outbox. Access tokens live as
+// short as they can, so that pages renew them while people are at work.
 var shopSettings = []string{
 	"CLIENTELE_STOREFRONT_URL=https://shop.example", "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_ACCESS_TOKEN_LIFE=1m", "CLIENTELE_EMAILS_PER_HOUR=100",
 }
 
-// TestStorefrontExample uses the example as shoppers would, and follows the links in their emails.
+// TestStorefrontExample uses the example storefront in a browser, and follows the links in its emails.
 func TestStorefrontExample(t *testing.T) {
 	t.Parallel()
 	storefront(t)
 	apptest.OnEachWith(t, shopSettings, func(t *testing.T, p *apptest.Program) { shops(t, p) })
 }
 
-// TestStorefrontExampleWithProof signs up where an address is verified first.
-func TestStorefrontExampleWithProof(t *testing.T) {
+// TestStorefrontExampleWithVerification signs up in the example storefront when sign-up requires a verified email
+// address.
+func TestStorefrontExampleWithVerification(t *testing.T) {
 	t.Parallel()
 	storefront(t)
 	p := apptest.Start(t, append([]string{apptest.TokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_EMAIL_VERIFICATION=required"}, shopSettings...)...)

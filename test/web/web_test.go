@@ -15,13 +15,13 @@ func TestGraphQLOverHTTPAudits(t *testing.T) {
 	webtest.Node(t, repo.Path("web"), nil, "test/http-audits.mjs", p.URL+"/graphql")
 }
 
-// TestPersistedQueries sends hashes of operations by the clients that do so.
+// TestPersistedQueries sends operations by hash with the client libraries that support it.
 func TestPersistedQueries(t *testing.T) {
 	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
 	webtest.Node(t, repo.Path("web"), nil, "test/persisted.mjs", p.URL+"/graphql")
 }
 
-// TestGraphiQLInABrowser opens GraphiQL as a person would.
+// TestGraphiQLInABrowser uses GraphiQL in a browser.
 func TestGraphiQLInABrowser(t *testing.T) {
 	webtest.Browser(t)
 	for _, look := range [][]string{{"1280x800", "light"}, {"400x800", "dark"}} {

@@ -56,8 +56,8 @@ func answersAlike(p *apptest.Program, query string, v apptest.Vars, emails ...st
 	}
 }
 
-// TestLostPassword goes from the forgotten password to the new one, by the email that arrives.
-func TestLostPassword(t *testing.T) {
+// TestPasswordReset resets a password with the emailed link.
+func TestPasswordReset(t *testing.T) {
 	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const ann, none, off, nobody = "ann@example.com", "none@example.com", "off@example.com", "nobody@example.com"
 		key := p.APIKey(apptest.AllScopes...)
@@ -115,8 +115,9 @@ func TestLostPassword(t *testing.T) {
 	})
 }
 
-// TestSignUpByMail: nobody learns who has an account, and the email makes one.
-func TestSignUpByMail(t *testing.T) {
+// TestSignUpByEmail checks that sign-up with a verified address reveals no accounts, and that the emailed link creates
+// the customer.
+func TestSignUpByEmail(t *testing.T) {
 	apptest.OnEachWithEmail(t, []string{"CLIENTELE_EMAIL_VERIFICATION=required"}, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		const taken, free, off = "taken@example.com", "free@example.com", "off@example.com"
 		key := p.APIKey(apptest.AllScopes...)
@@ -149,8 +150,9 @@ func TestSignUpByMail(t *testing.T) {
 	})
 }
 
-// TestSquattersLoseTheAccount: whoever signed up first with a victim's address is out once the victim verifies it.
-func TestSquattersLoseTheAccount(t *testing.T) {
+// TestVerificationEndsEarlierAccess checks that someone who signed up with another person's address loses access once
+// its owner verifies the address.
+func TestVerificationEndsEarlierAccess(t *testing.T) {
 	apptest.OnEachWithEmail(t, nil, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		type squatter struct {
 			apptest.Headers

@@ -15,9 +15,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestTheQueueForHashingIsFull: what would have to be hashed is turned away at once, whoever asks, and costs the database nothing;
-// all else is answered. Being turned away is no failure, so nobody is locked out by it.
-func TestTheQueueForHashingIsFull(t *testing.T) {
+// TestHashingQueueIsFull checks that requests that need a hash are refused at once, without SQL statements, while all
+// others are answered. A refusal does not count as a failed attempt.
+func TestHashingQueueIsFull(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, h := apptest.Open(t, apptest.Environ(t, o, "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_HASH_SLOTS=2")...)
 		server := httptest.NewServer(h)
@@ -88,9 +88,9 @@ func TestTheQueueForHashingIsFull(t *testing.T) {
 	})
 }
 
-// TestOneAddressDoesNotTakeAllSlots: while one address sends all the log-ins, sign-ups and invitations that it can, every honest log-in
-// from elsewhere is let in, and waits for a few hashes only.
-func TestOneAddressDoesNotTakeAllSlots(t *testing.T) {
+// TestHashingIsFair floods the program from one address: log-ins from other addresses succeed and wait for a few hashes
+// only.
+func TestHashingIsFair(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		const honest, connections, idle, mostHashes = 8, 8, 35, 6 // the queue has 41 places
 		s, p := apptest.Serve(t, o, "CLIENTELE_HASH_SLOTS=1")
@@ -155,8 +155,8 @@ func TestOneAddressDoesNotTakeAllSlots(t *testing.T) {
 	})
 }
 
-// TestNothingIsHashedForWhatIsNotGood: a token or invitation that is not good costs no hash, even while nothing can be hashed.
-func TestNothingIsHashedForWhatIsNotGood(t *testing.T) {
+// TestInvalidTokensAreNotHashed checks that an invalid token or invitation is refused without hashing.
+func TestInvalidTokensAreNotHashed(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o, "CLIENTELE_HASH_SLOTS=1")
 		key := p.APIKey(apptest.AllScopes...)

@@ -11,8 +11,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestWhatStrangersSend sends what no honest client does: each gets a coded error, none breaks anything, nothing is stored.
-func TestWhatStrangersSend(t *testing.T) {
+// TestMalformedRequests sends requests that no client library sends: each gets an error with a code, and nothing is
+// stored.
+func TestMalformedRequests(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		_, ann := p.SignUp("ann@example.com")
@@ -122,7 +123,8 @@ func TestWhatStrangersSend(t *testing.T) {
 	})
 }
 
-func TestByGET(t *testing.T) {
+// TestGET sends queries and mutations with GET.
+func TestGET(t *testing.T) {
 	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
 	get := func(query string) *apptest.Response {
 		r, err := http.NewRequest(http.MethodGet, p.URL+"/graphql?query="+url.QueryEscape(query), nil)

@@ -15,9 +15,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestMailsOutliveTheProgram: what waits while no mail server answers leaves once one does, each email once, though the program was
-// ended in between. An address gets no more than its share of the hour.
-func TestMailsOutliveTheProgram(t *testing.T) {
+// TestEmailSurvivesRestart checks that email that could not be delivered is sent once, after a restart, when the mail
+// server is available again, and that an address gets no more than the hourly limit.
+func TestEmailSurvivesRestart(t *testing.T) {
 	t.Parallel() // it waits most of the time
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		box := apptest.NewMailServer(t)
@@ -74,7 +74,8 @@ func TestMailsOutliveTheProgram(t *testing.T) {
 	})
 }
 
-// TestOutbox: without a mail server the owner reads the emails in the program and as files, in the shop's own words.
+// TestOutbox checks that without a mail server, owners can read email in the API and as files, written with the shop's
+// templates.
 func TestOutbox(t *testing.T) {
 	words := t.TempDir()
 	for name, text := range map[string]string{

@@ -17,8 +17,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestExpiredTokens: a customer's token whose time has run out blocks only what needs a token, so that a client that goes on sending
-// it can renew it. One that was ended or forged blocks everything.
+// TestExpiredTokens checks that an expired customer token blocks only what needs a token, so that a client that still
+// sends it can refresh it. A revoked or forged token blocks everything.
 func TestExpiredTokens(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		env := apptest.Environ(t, o)
@@ -100,8 +100,8 @@ func TestExpiredTokens(t *testing.T) {
 	})
 }
 
-// TestPublicFieldsAreForAnyone: what an expired token may use is open without one.
-func TestPublicFieldsAreForAnyone(t *testing.T) {
+// TestPublicFields checks that the fields that work with an expired token need no token.
+func TestPublicFields(t *testing.T) {
 	schema, err := gqlparser.LoadSchema(graph.SchemaText())
 	if err != nil {
 		t.Fatal(err)

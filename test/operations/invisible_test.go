@@ -14,8 +14,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// around are invisible characters as they come with what is copied: marks of direction, of the order of bytes, a soft hyphen,
-// spaces without width, a variation selector.
+// around are invisible characters as they come with what is copied: marks of direction, of the order of bytes, a soft
+// hyphen, spaces without width, a variation selector.
 const (
 	before = "\ufeff\u202a\u2066\u200e\u00ad\ufe0f "
 	behind = " \u200b\u2060\u00ad\u200f\u2069\u202c\u202c"
@@ -44,9 +44,9 @@ func untrimmed(path string) bool {
 // mailedTexts are the secrets that are typed from an email: TestTyped has them.
 var mailedTexts = []string{"claimGuestOrder.token", "verifyEmail.token", "loginWithCode.code", "resetPassword.token"}
 
-// TestInvisibleCharactersAroundTexts: every text of the API is stored and looked for without the invisible characters around it.
-// A new argument or input field fails the test until it is in the table.
-func TestInvisibleCharactersAroundTexts(t *testing.T) {
+// TestInvisibleCharactersAreTrimmed checks that every string of the API is stored and searched without invisible
+// characters around it. A new argument or input field fails the test until it is in the table.
+func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 	schema, err := gqlparser.LoadSchema(graph.SchemaText())
 	if err != nil {
 		t.Fatal(err)
@@ -188,8 +188,8 @@ func textsOf(schema *ast.Schema, path string, of *ast.Type, all map[string]bool)
 	}
 }
 
-// padded returns variables with invisible characters around every text that left names, or that is in a filter, takes those from
-// left, and notes the texts as they were.
+// padded returns variables with invisible characters around every text that left names, or that is in a filter, takes
+// those from left, and notes the texts as they were.
 func padded(schema *ast.Schema, path string, v any, left map[string]bool, given *[]string) any {
 	switch v := v.(type) {
 	case apptest.Vars:

@@ -10,8 +10,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestExpiresAtIsWhatTokensSay: expiresAt is the exp of the token beside it, for customers, staff and quotes.
-func TestExpiresAtIsWhatTokensSay(t *testing.T) {
+// TestExpiresAt compares expiresAt with the exp claim of the token, for customers, staff and quotes.
+func TestExpiresAt(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		p.SignUp("ann@example.com")
 		p.SignInOwner()

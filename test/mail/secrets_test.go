@@ -105,14 +105,15 @@ func askForMails(p *apptest.Program, key apptest.Headers) []string {
 
 var mailedToken = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)
 
-func TestMailedSecretsStaySecret(t *testing.T) {
+// TestEmailedSecretsAreNotStored checks where the secrets in emails are stored and logged.
+func TestEmailedSecretsAreNotStored(t *testing.T) {
 	binary := apptest.Build(t)
 	t.Run("sent", func(t *testing.T) { secretsThatWereSent(t, binary) })
 	t.Run("outbox", func(t *testing.T) { secretsInTheOutbox(t, binary) })
 }
 
-// secretsThatWereSent: no token and no code that an email carries is in the log or in the database, and an email that is on its way
-// when SIGTERM comes arrives, once.
+// secretsThatWereSent: no token and no code that an email carries is in the log or in the database, and an email that
+// is on its way when SIGTERM comes arrives, once.
 func secretsThatWereSent(t *testing.T, binary string) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		box := apptest.NewMailServer(t)

@@ -29,8 +29,8 @@ func newSecret(t testing.TB, s *app.App, scopes ...string) string {
 	return secret
 }
 
-// dice turns bytes into choices. When the bytes are used up, choices follow from a sum of them, so that short inputs make whole
-// operations too.
+// dice turns bytes into choices. When the bytes are used up, choices follow from a sum of them, so that short inputs
+// make whole operations too.
 type dice struct {
 	data []byte
 	more *rand.Rand

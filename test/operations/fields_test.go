@@ -14,8 +14,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// A list reads the columns of what was selected. So each field of its rows, asked for alone, must say what it says among all.
-func TestAFieldAloneIsWhatItIsAmongOthers(t *testing.T) {
+// TestFieldsSelectedAlone selects each field of a list's rows alone: since a list reads only the columns it needs, the
+// value must be the same as in a selection of all fields.
+func TestFieldsSelectedAlone(t *testing.T) {
 	schema, err := gqlparser.LoadSchema(graph.SchemaText())
 	if err != nil {
 		t.Fatal(err)

@@ -24,9 +24,9 @@ func withFields(fields apptest.Vars) apptest.Vars {
 	}
 }
 
-// TestFieldsOfAnOrdersAddress: they are typed as an address's are, for each caller what it may see, and stay when the
-// definitions change.
-func TestFieldsOfAnOrdersAddress(t *testing.T) {
+// TestCustomFieldsOfOrderAddresses checks that custom fields of an order's addresses are typed like those of addresses,
+// are visible to the same callers, and do not change when the definitions change.
+func TestCustomFieldsOfOrderAddresses(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
 		annID, ann := p.SignUp("ann@example.com")
@@ -64,7 +64,8 @@ func TestFieldsOfAnOrdersAddress(t *testing.T) {
 		in = withFields(apptest.Vars{"gate": "7", "risk": 8, "friend": p.Send(key, `mutation { createCustomer(input: { email: "bob@example.com" }) { customerId userErrors { code field message } } }`, nil).OK().Text("createCustomer.customerId")})
 		in["customerId"] = annID
 		p.Send(key, placeWithFields, apptest.Vars{"i": in}).OK()
-		// A key that reads orders sees what a customer may give, and what is for the staff only as one that reads customers.
+		// A key that reads orders sees what a customer may give, and what is for the staff only as one that reads
+		// customers.
 		const ofStaff = `{ orders(first: 1, orderBy: { field: PLACED_AT, direction: DESC }) { nodes { shippingAddress { customFields { gate risk json } } } } }`
 		for _, c := range []struct {
 			as   apptest.Headers
@@ -88,7 +89,8 @@ func TestFieldsOfAnOrdersAddress(t *testing.T) {
 				t.Errorf("no %s in what staff see: %s", want, a.Body)
 			}
 		}
-		// Definitions change, the order does not: an option that has gone is in json alone, and so is an archived field.
+		// Definitions change, the order does not: an option that has gone is in json alone, and so is an archived
+		// field.
 		for _, id := range []string{door, doors} {
 			p.Send(key, `mutation($id: ID!) { updateCustomField(id: $id, input: { options: [{ value: "FRONT" }] }) { userErrors { code field message } } }`, apptest.Vars{"id": id}).OK()
 		}
@@ -101,8 +103,9 @@ func TestFieldsOfAnOrdersAddress(t *testing.T) {
 	})
 }
 
-// TestFieldsOfOrdersAddressesAreNoStatement: they come with the order, and what they point to is read together.
-func TestFieldsOfOrdersAddressesAreNoStatement(t *testing.T) {
+// TestCustomFieldsOfOrderAddressesNeedNoStatement checks that the fields are read together with the order, and the
+// records they reference in one statement.
+func TestCustomFieldsOfOrderAddressesNeedNoStatement(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		p, ran := apptest.CountStatements(t, o)
 		key := p.APIKey(apptest.AllScopes...)

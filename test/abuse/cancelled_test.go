@@ -28,8 +28,8 @@ type impatient struct {
 	inUse atomic.Int64 // requests that the server works at
 }
 
-// send sends an operation and hangs up while a password is hashed. It returns the answer where there was one before, and only when
-// the server is done with the request.
+// send sends an operation and hangs up while a password is hashed. It returns the answer where there was one before,
+// and only when the server is done with the request.
 func (c *impatient) send(as apptest.Headers, query string, v apptest.Vars) string {
 	c.t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": v})
@@ -72,9 +72,9 @@ func (c *impatient) send(as apptest.Headers, query string, v apptest.Vars) strin
 	return text
 }
 
-// TestHangingUpTakesNothingBack: whoever hangs up while a password is hashed, again and again, is stopped like whoever waits for the
-// answers, on every operation that hashes.
-func TestHangingUpTakesNothingBack(t *testing.T) {
+// TestCancelledRequestsCount checks that requests that are cancelled while a password is being hashed count against the
+// limits like any others.
+func TestCancelledRequestsCount(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		env := apptest.Environ(t, o, "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8")
 		s, h := apptest.Open(t, env...)
@@ -156,7 +156,7 @@ func TestHangingUpTakesNothingBack(t *testing.T) {
 					key = p.APIKey(apptest.AllScopes...)
 					email := fresh("bob")
 					id := p.Send(key, `mutation($e: String!) { createCustomer(input: { email: $e }) { customer { id } userErrors { code } } }`, apptest.Vars{"e": email}).OK().Text("createCustomer.customer.id")
-					_, code := minted(s, t, models.ToSignIn, id, email)
+					_, code := minted(t, s, models.ToSignIn, id, email)
 					new = apptest.Headers{"X-Customer-Token": p.Send(nil, `mutation($c: String!, $e: String!) { loginWithCode(code: $c, email: $e) { customerToken { accessToken } userErrors { code } } }`,
 						apptest.Vars{"c": code, "e": email}).OK().Text("loginWithCode.customerToken.accessToken")}
 				},

@@ -23,9 +23,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// FuzzOperations sends operations that are made from the running schema: any fields, aliases, arguments and variables, as any
-// caller. None may end with INTERNAL, leave the limits of TestAnswersAreBounded, or show a record that the caller may not see.
-// As a test it sends 300 operations, or as many as CLIENTELE_TEST_OPERATIONS says.
+// FuzzOperations sends operations that are made from the running schema: any fields, aliases, arguments and variables,
+// as any caller. None may end with INTERNAL, leave the limits of TestResponsesAreBounded, or show a record that the
+// caller may not see. As a test it sends 300 operations, or as many as CLIENTELE_TEST_OPERATIONS says.
 //
 //	go test ./test/operations -run '^$' -fuzz FuzzOperations -fuzztime 10m -fuzzminimizetime 0
 func FuzzOperations(f *testing.F) {
@@ -49,8 +49,8 @@ func FuzzOperations(f *testing.F) {
 	})
 }
 
-// stage is shops with the callers of the fuzz test. A caller that can give others access to a record has a shop of its own, so
-// that what it does allows nobody else anything.
+// stage is shops with the callers of the fuzz test. A caller that can give others access to a record has a shop of its
+// own, so that what it does allows nobody else anything.
 type stage struct {
 	uses  int
 	shops []*fuzzedShop
@@ -228,8 +228,8 @@ func (s *fuzzedShop) must(t testing.TB, as apptest.Headers, query string, variab
 	return a.OK()
 }
 
-// fill gives the shop custom fields of every type, and a customer and a guest whose texts are hidden. It returns texts for
-// arguments, with the ids of records.
+// fill gives the shop custom fields of every type, and a customer and a guest whose texts are hidden. It returns texts
+// for arguments, with the ids of records.
 func (s *fuzzedShop) fill(t testing.TB, key apptest.Headers) []string {
 	t.Helper()
 	for _, owner := range []string{"CUSTOMER", "ADDRESS", "ORDER"} {

@@ -15,8 +15,8 @@ type question struct {
 	variables apptest.Vars
 }
 
-// operand holds the values that a filter's member is compared with: some that few records have, and where the member has an order,
-// ends above and below which there are few.
+// operand holds the values that a filter's member is compared with: some that few records have, and where the member
+// has an order, ends above and below which there are few.
 type operand struct {
 	eq              []any
 	prefix, within  string // for like
@@ -65,7 +65,8 @@ var lists = []struct{ name, filter, order, enum, middle string }{
 	{"orders", "OrderFilter", "OrderSort", "OrderSortField", "order_1000015000"},
 }
 
-// aboutLists is what the lists of the large shop are asked: before anything is added, so that the shop is as its statistics say.
+// aboutLists is what the lists of the large shop are asked: before anything is added, so that the shop is as its
+// statistics say.
 func aboutLists(w *watcher, key apptest.Headers) []question {
 	w.T.Helper()
 	var all []question

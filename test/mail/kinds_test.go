@@ -17,9 +17,9 @@ import (
 	"clientele/test/repo"
 )
 
-// TestKindsOfMails: the guide, the API and the dashboard name the same kinds, each of which a shop can really write. Where
-// there is no mail server, none of them is shown as sent.
-func TestKindsOfMails(t *testing.T) {
+// TestEmailKinds checks that the guide, the API and the dashboard list the same kinds of email, and sends each of them.
+// Without a mail server, none is shown as sent.
+func TestEmailKinds(t *testing.T) {
 	guide := named(t, repo.Path("docs/guides/emails.md"), `(?s)\n\| kind \|.*?\n\n`, "\n\\| `([a-z_]+)` \\|")
 	texts := named(t, repo.Path("web/dashboard/texts/en.ts"), `(?s)\n      kinds: \{\n        password_reset.*?\}`, `\n        ([a-z_]+):`)
 	if !slices.Equal(guide, texts) {

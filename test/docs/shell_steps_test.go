@@ -14,8 +14,9 @@ import (
 	"clientele/web/webtest"
 )
 
-// TestVersionsOfNode compares what documents say about Node with what packages say, and that with what they need.
-func TestVersionsOfNode(t *testing.T) {
+// TestNodeVersions compares the Node version in the documents with the packages' engines, and those with what their
+// dependencies require.
+func TestNodeVersions(t *testing.T) {
 	var folders []string
 	lowest := map[string]bool{}
 	tree(t, "package.json", func(file string, text string) {
@@ -42,8 +43,9 @@ func TestVersionsOfNode(t *testing.T) {
 	webtest.Node(t, repo.Path("web"), nil, append([]string{"test/engines.mjs"}, folders...)...)
 }
 
-// TestStepsSayWhereTheyRun follows the shell steps of every document from the repository's folder: each finds there what it needs.
-func TestStepsSayWhereTheyRun(t *testing.T) {
+// TestShellStepsInDocs follows the shell steps of every document from the repository's root, and checks that the
+// folders, scripts and tools they use exist.
+func TestShellStepsInDocs(t *testing.T) {
 	found := 0
 	tree(t, ".md", func(file, text string) {
 		for _, block := range blocks(text) {

@@ -20,6 +20,7 @@ import (
 	"clientele/test/apptest"
 )
 
+// TestMetrics reads the metrics after a few requests; nothing that a client sent may become a label.
 func TestMetrics(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		at := apptest.FreeAddress(t)
@@ -69,6 +70,8 @@ func TestMetrics(t *testing.T) {
 	})
 }
 
+// TestReadiness checks that /readyz fails while the database is unavailable or has another schema version, and /healthz
+// does not.
 func TestReadiness(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		for name, c := range map[string]struct {
@@ -137,8 +140,9 @@ func TestReadiness(t *testing.T) {
 	})
 }
 
-// TestEndingTurnsAwayFirst: a program that was told to end answers for a while, but is no longer ready.
-func TestEndingTurnsAwayFirst(t *testing.T) {
+// TestShutdownDelay checks that a program that is shutting down is not ready, but still answers requests during the
+// delay.
+func TestShutdownDelay(t *testing.T) {
 	at := apptest.FreeAddress(t)
 	p := apptest.Start(t, apptest.Environ(t, db.Options{}, "CLIENTELE_SHUTDOWN_DELAY=3s")...)
 	check := []string{"CLIENTELE_ADDR=" + strings.TrimPrefix(p.URL, "http://")}
@@ -167,7 +171,7 @@ func TestEndingTurnsAwayFirst(t *testing.T) {
 	}
 }
 
-// TestRequestLog reads the lines of requests in the log of a program that runs as a process of its own.
+// TestRequestLog reads the request lines in the log of a separate process.
 func TestRequestLog(t *testing.T) {
 	binary := apptest.Build(t)
 	for level, lines := range map[string]int{"debug": 4, "info": 0} {

@@ -23,7 +23,8 @@ import (
 	"clientele/test/repo"
 )
 
-// TestBackupAndRestore runs the commands of the guide while the shop is written to, and starts the program on what they made.
+// TestBackupAndRestore runs the commands of the guide while the shop is in use, and starts the program on the restored
+// data.
 func TestBackupAndRestore(t *testing.T) {
 	guide, err := os.ReadFile(repo.Path("docs/guides/running.md"))
 	if err != nil {
@@ -108,8 +109,8 @@ func TestBackupAndRestore(t *testing.T) {
 	})
 }
 
-// TestBackupRefuses says what a backup needs.
-func TestBackupRefuses(t *testing.T) {
+// TestBackupErrors checks the errors of the backup command.
+func TestBackupErrors(t *testing.T) {
 	env := []string{"CLIENTELE_DATA=" + t.TempDir()}
 	if err := app.Run(t.Context(), []string{"migrate"}, env, nil, io.Discard); err != nil {
 		t.Fatal(err)

@@ -22,9 +22,9 @@ func checkoutAsGuest(p *apptest.Program, key, from apptest.Headers, email string
 		OK().Text("checkout.order.number")
 }
 
-// TestOwnersAreNoStrangers: on every operation that is paced for strangers, whoever comes from where the account was used before, or
-// with a session of it, neither counts in that pace nor waits for it; anybody else does, known account or not.
-func TestOwnersAreNoStrangers(t *testing.T) {
+// TestKnownAddressesAreNotThrottled checks that requests from an address where the account was used before, or with one
+// of its sessions, neither count towards the limit for unknown addresses nor are refused by it.
+func TestKnownAddressesAreNotThrottled(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o)
 		const home = "192.0.2.1"
@@ -120,7 +120,7 @@ func TestOwnersAreNoStrangers(t *testing.T) {
 				return p.Send(from, `mutation { login(email: "ann@example.com", password: "correct horse") { userErrors { code } } }`, nil)
 			},
 			func(from apptest.Headers) *apptest.Response {
-				_, code := minted(s, t, "SIGN_IN", id, "ann@example.com")
+				_, code := minted(t, s, "SIGN_IN", id, "ann@example.com")
 				return p.Send(from, `mutation($c: String!) { loginWithCode(code: $c, email: "ann@example.com") { userErrors { code } } }`, apptest.Vars{"c": code})
 			},
 			func(from apptest.Headers) *apptest.Response {
@@ -145,7 +145,7 @@ func TestOwnersAreNoStrangers(t *testing.T) {
 			}
 		}
 		// A reset gives the account to whoever has the mailbox: the places of before may have been a thief's.
-		secret, _ := minted(s, t, "PASSWORD_RESET", id, "ann@example.com")
+		secret, _ := minted(t, s, "PASSWORD_RESET", id, "ann@example.com")
 		p.Send(at("198.51.100.200"), `mutation($t: String!) { resetPassword(token: $t, password: "another horse") { userErrors { code } } }`, apptest.Vars{"t": secret}).OK()
 		var left int64
 		if err := s.DB.Read(t.Context()).Table("known_places").Where("customer_id = ?", id).Count(&left).Error; err != nil || left != 1 {
@@ -154,8 +154,8 @@ func TestOwnersAreNoStrangers(t *testing.T) {
 	})
 }
 
-// TestSessionsAreBounded: whoever signs in again and again ends the sessions that were used longest ago.
-func TestSessionsAreBounded(t *testing.T) {
+// TestSessionLimit checks that new sign-ins end the sessions that were used longest ago.
+func TestSessionLimit(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o)
 		made := p.Send(at("192.0.2.1"), `mutation { createCustomer(input: { email: "ann@example.com", password: "correct horse" }) { customer { id } customerToken { accessToken } userErrors { code } } }`, nil).OK()
@@ -163,7 +163,7 @@ func TestSessionsAreBounded(t *testing.T) {
 		p.Send(p.APIKey(apptest.AllScopes...), `mutation($id: ID!) { updateCustomer(id: $id, input: { emailVerified: true }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
 		var last apptest.Headers
 		for i := range 103 { // without passwords, which take longer
-			_, code := minted(s, t, "SIGN_IN", id, "ann@example.com")
+			_, code := minted(t, s, "SIGN_IN", id, "ann@example.com")
 			a := p.Send(at(fmt.Sprintf("198.51.100.%d", i)), `mutation($c: String!) { loginWithCode(code: $c, email: "ann@example.com") { customerToken { accessToken } userErrors { code } } }`, apptest.Vars{"c": code}).OK()
 			last = apptest.Headers{"X-Customer-Token": a.Text("loginWithCode.customerToken.accessToken")}
 		}
@@ -176,9 +176,9 @@ func TestSessionsAreBounded(t *testing.T) {
 	})
 }
 
-// TestDevicesOfStaff: a browser in which a member signed in before is known by a cookie, wherever it is and after signing out. The
-// cookie opens nothing, is of use to nobody else, and is worth ten guesses in a quarter of an hour.
-func TestDevicesOfStaff(t *testing.T) {
+// TestStaffDevices checks that a cookie identifies a browser in which a staff member signed in before. The cookie
+// grants no access, works for no other member, and allows ten attempts in a quarter of an hour.
+func TestStaffDevices(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o)
 		owner := p.SignInOwner()
@@ -248,8 +248,9 @@ func TestDevicesOfStaff(t *testing.T) {
 	})
 }
 
-// TestGuestsOrdersForgetPlaces: when the tokens of a guest's order end, so does what was known of where it was opened.
-func TestGuestsOrdersForgetPlaces(t *testing.T) {
+// TestGuestOrderAddressesAreDeleted checks that revoking the tokens of a guest order deletes the addresses it was
+// opened from.
+func TestGuestOrderAddressesAreDeleted(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o)
 		key := p.APIKey(apptest.AllScopes...)

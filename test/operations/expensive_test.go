@@ -16,8 +16,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// The bounds of the processor time of one request that the tests below hold, for all of its work: parsing a body of a megabyte,
-// its statements and one hash of a password included. They leave room for a busy machine.
+// The bounds of the processor time of one request that the tests below hold, for all of its work: parsing a body of a
+// megabyte, its statements and one hash of a password included. They leave room for a busy machine.
 const (
 	maxRequestTime = 500 * time.Millisecond
 	maxAliasesTime = 1500 * time.Millisecond
@@ -91,7 +91,8 @@ func (v *textValues) object(def *ast.Definition, depth int) any {
 	return out
 }
 
-// operationOf returns an operation of one root field, used times times, with its variables; nil where it takes no such text.
+// operationOf returns an operation of one root field, used times times, with its variables; nil where it takes no such
+// text.
 func (v *textValues) operationOf(kind string, f *ast.FieldDefinition, times int) (string, apptest.Vars) {
 	v.given = 0
 	values := apptest.Vars{}
@@ -139,9 +140,9 @@ func processorTime(t *testing.T) time.Duration {
 	return time.Duration(use.Utime.Nano() + use.Stime.Nano())
 }
 
-// TestWorstTexts sends to every argument of the schema that takes a text the texts that cost most, at the size of a request's
-// body and at the size that filters and names allow: each request is answered within a bound of processor time.
-func TestWorstTexts(t *testing.T) {
+// TestExpensiveTexts sends the strings that are most expensive to process to every argument of the schema, at the size
+// of a request body and at the size limits of filters and names. Each request stays within a limit of processor time.
+func TestExpensiveTexts(t *testing.T) {
 	env := []string{apptest.TokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8"}
 	_, h := apptest.Open(t, env...)
 	server := httptest.NewServer(h)

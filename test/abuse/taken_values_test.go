@@ -14,9 +14,9 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestTakenValuesAreToldRarely: on every path on which customers and visitors write values that must be unique, they learn of twenty
-// values in a quarter of an hour that others hold, and nothing more; staff and keys learn all.
-func TestTakenValuesAreToldRarely(t *testing.T) {
+// TestTakenValuesAreLimited checks that customers and anonymous callers learn of at most twenty taken values in a
+// quarter of an hour; staff and keys are not limited.
+func TestTakenValuesAreLimited(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		s, p := apptest.Serve(t, o)
 		key := p.APIKey(apptest.AllScopes...)
@@ -136,9 +136,9 @@ func TestTakenValuesAreToldRarely(t *testing.T) {
 	})
 }
 
-// TestFreeValuesAreToldRarely: an answer that comes after a value was looked up tells that nobody has it, whatever else it says. So
-// it counts like a write that succeeds, and once there have been too many, taken and free values get the same answer.
-func TestFreeValuesAreToldRarely(t *testing.T) {
+// TestFreeValuesAreLimited checks that a response after a uniqueness check counts like a successful write, since it
+// reveals that the value is free. Beyond the limit, taken and free values get the same response.
+func TestFreeValuesAreLimited(t *testing.T) {
 	const mostWrites, pace = 200, 4500 * time.Millisecond // of one customer or address, as decision 0004 says
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		_, p := apptest.Serve(t, o, "CLIENTELE_MAX_ADDRESSES=1")
