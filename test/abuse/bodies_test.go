@@ -36,10 +36,10 @@ func TestSlowBodies(t *testing.T) {
 			_ = c.SetDeadline(time.Now().Add(15 * time.Second))
 			_, _ = fmt.Fprintf(c, "POST /graphql HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", len(part)+100)
 			sent := make(chan error, 1)
-			go func() { // as clients do, who read while they write
+			go func() { // clients read while they write
 				_, err := c.Write(part)
 				if err == nil {
-					err = c.SetReadDeadline(time.Now().Add(time.Second)) // a refusal comes by then, if there is one
+					err = c.SetReadDeadline(time.Now().Add(time.Second)) // a refusal has arrived by then, if there is one
 				}
 				sent <- err
 			}()
@@ -76,7 +76,7 @@ func TestSlowBodies(t *testing.T) {
 	}
 }
 
-// inUse returns the bytes that are in use, after a collection.
+// inUse returns the number of bytes in use after a garbage collection.
 func inUse() int {
 	runtime.GC()
 	var m runtime.MemStats

@@ -20,16 +20,16 @@ import (
 	"clientele/test/apptest"
 )
 
-// impatient is a client that hangs up as soon as a password is being hashed for it.
+// impatient is a client that cancels its request as soon as the server hashes a password for it.
 type impatient struct {
 	t     *testing.T
 	shop  *app.App
 	url   string
-	inUse atomic.Int64 // requests that the server works at
+	inUse atomic.Int64 // requests being served
 }
 
-// send sends an operation and hangs up while a password is hashed. It returns the answer where there was one before,
-// and only when the server is done with the request.
+// send sends an operation and cancels it while a password is being hashed. It waits until the server is done with the
+// request, and returns the response if there was one.
 func (c *impatient) send(as apptest.Headers, query string, v apptest.Vars) string {
 	c.t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": v})
@@ -98,8 +98,8 @@ func TestCancelledRequestsCount(t *testing.T) {
 			name    string
 			tries   int
 			hashes  int           // at most
-			pace    time.Duration // in which there is one more; 0 where there is none
-			prepare func()        // also after an attempt that came through
+			pace    time.Duration // after which one more is allowed; 0 for never
+			prepare func()        // also called after an attempt that succeeded
 			query   string
 			as      func() apptest.Headers
 			v       func() apptest.Vars

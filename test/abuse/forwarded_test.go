@@ -22,8 +22,8 @@ func TestForwardedAddresses(t *testing.T) {
 		for _, c := range []struct {
 			name      string
 			settings  []string
-			eve, ann  func(i int) apptest.Headers // from where the requests come
-			eveLocked bool                        // nobody can be told from others where the address is not known
+			eve, ann  func(i int) apptest.Headers // the addresses of the requests
+			eveLocked bool                        // clients cannot be told apart if their address is unknown
 		}{
 			{
 				"ports", nil, func(i int) apptest.Headers { return at(fmt.Sprintf("203.0.113.7:%d", 5000+i)) },

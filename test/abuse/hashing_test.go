@@ -33,13 +33,13 @@ func TestHashingQueueIsFull(t *testing.T) {
 		}
 		before := counted() // the sign-up
 
-		var places []*auth.HashSlot
+		var places []*auth.Turn
 		for {
-			turn, err := s.Hasher.Reserve(auth.Caller{Address: fmt.Sprint("place ", len(places))})
+			slot, err := s.Hasher.Reserve(auth.Caller{Address: fmt.Sprint("place ", len(places))})
 			if err != nil {
 				break
 			}
-			if places = append(places, turn); len(places) > 1000 {
+			if places = append(places, slot); len(places) > 1000 {
 				t.Fatal("the queue has no end")
 			}
 		}
@@ -61,7 +61,7 @@ func TestHashingQueueIsFull(t *testing.T) {
 				return p.Send(ann.With(apptest.Headers{"X-Forwarded-For": from}), `mutation { changePassword(currentPassword: "correct horse", newPassword: "another horse") { userErrors { code } } }`, nil)
 			},
 		} {
-			for i := range 15 { // more than an account may fail from one address
+			for i := range 15 { // more than the limit of an account and address
 				a := send("192.0.2.1", i)
 				if after, _ := a.Errors[0].Extensions["retryAfter"].(float64); a.ErrorCode() != "RATE_LIMITED" || after < 1 || after > 60 {
 					t.Fatalf("%s: %s", name, a.Body)
@@ -78,9 +78,9 @@ func TestHashingQueueIsFull(t *testing.T) {
 		if n := counted(); n != before {
 			t.Errorf("%d counts, %d before", n, before)
 		}
-		for _, turn := range places {
-			turn.Leave()
-			turn.Leave()
+		for _, slot := range places {
+			slot.Leave()
+			slot.Leave()
 		}
 		if a := p.Send(apptest.Headers{"X-Forwarded-For": "192.0.2.1"}, logIn, apptest.Vars{"e": "ann@example.com"}).OK(); a.At("login.customer.id") == nil {
 			t.Error(a.Body)
@@ -99,12 +99,12 @@ func TestHashingIsFair(t *testing.T) {
 		var over atomic.Bool
 		var flood sync.WaitGroup
 		eve := at("203.0.113.1")
-		for range idle { // requests that have a place and do other work
-			turn, err := s.Hasher.Reserve(auth.Caller{Address: "203.0.113.1"})
+		for range idle { // requests that hold a place in the queue while doing other work
+			slot, err := s.Hasher.Reserve(auth.Caller{Address: "203.0.113.1"})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer turn.Leave()
+			defer slot.Leave()
 		}
 		for c := range connections {
 			flood.Go(func() {
@@ -116,7 +116,7 @@ func TestHashingIsFair(t *testing.T) {
 						a = p.Send(eve, `mutation($e: String!) { createCustomer(input: { email: $e, password: "correct horse" }) { customer { id } userErrors { code } } }`, apptest.Vars{"e": email})
 					case i == 0 && c < 4:
 						a = p.Send(eve, `mutation { acceptStaffInvitation(token: "invite_wrong", password: "correct horse") { userErrors { code } } }`, nil)
-						if a.ErrorCode() == "" { // it took no hash
+						if a.ErrorCode() == "" { // it was not hashed
 							continue
 						}
 					default:
@@ -162,11 +162,11 @@ func TestInvalidTokensAreNotHashed(t *testing.T) {
 		key := p.APIKey(apptest.AllScopes...)
 		p.SignInOwner()
 		for i := range 41 {
-			turn, err := s.Hasher.Reserve(auth.Caller{Address: fmt.Sprint("place ", i)})
+			slot, err := s.Hasher.Reserve(auth.Caller{Address: fmt.Sprint("place ", i)})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer turn.Leave()
+			defer slot.Leave()
 		}
 		for name, c := range map[string]struct {
 			as          apptest.Headers

@@ -12,7 +12,7 @@ import (
 	"clientele/test/apptest"
 )
 
-// checkoutAsGuest places a guest's order from an address and returns its number.
+// checkoutAsGuest places a guest order from an address and returns its number.
 func checkoutAsGuest(p *apptest.Program, key, from apptest.Headers, email string) string {
 	p.T.Helper()
 	quote := p.Send(key, `mutation { createQuote(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }] }) { quote { token } userErrors { code } } }`, nil).
@@ -38,7 +38,7 @@ func TestKnownAddressesAreNotThrottled(t *testing.T) {
 		for i, c := range []struct {
 			name, bucket, query string
 			known, unknown      apptest.Vars
-			session             apptest.Headers // nil where there is none for it
+			session             apptest.Headers // nil if the operation has none
 		}{
 			{
 				"login", "log-in account:", `mutation($e: String!) { login(email: $e, password: "a guess of it") { userErrors { code } } }`,
@@ -112,7 +112,7 @@ func TestKnownAddressesAreNotThrottled(t *testing.T) {
 			}
 		}
 
-		// A place is known after a sign-in of each kind, and after an order was opened there.
+		// An address is known after any kind of login from it, and after an order was opened from it.
 		id := made.Text("createCustomer.customer.id")
 		p.Send(key, `mutation($id: ID!) { updateCustomer(id: $id, input: { emailVerified: true }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
 		for i, in := range []func(from apptest.Headers) *apptest.Response{
@@ -144,7 +144,7 @@ func TestKnownAddressesAreNotThrottled(t *testing.T) {
 				}
 			}
 		}
-		// A reset gives the account to whoever has the mailbox: the places of before may have been a thief's.
+		// A password reset forgets the known addresses: earlier ones may have been an attacker's.
 		secret, _ := minted(t, s, "PASSWORD_RESET", id, "ann@example.com")
 		p.Send(at("198.51.100.200"), `mutation($t: String!) { resetPassword(token: $t, password: "another horse") { userErrors { code } } }`, apptest.Vars{"t": secret}).OK()
 		var left int64
@@ -162,7 +162,7 @@ func TestSessionLimit(t *testing.T) {
 		id, first := made.Text("createCustomer.customer.id"), apptest.Headers{"X-Customer-Token": made.Text("createCustomer.customerToken.accessToken")}
 		p.Send(p.APIKey(apptest.AllScopes...), `mutation($id: ID!) { updateCustomer(id: $id, input: { emailVerified: true }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
 		var last apptest.Headers
-		for i := range 103 { // without passwords, which take longer
+		for i := range 103 { // without passwords, because hashing takes longer
 			_, code := minted(t, s, "SIGN_IN", id, "ann@example.com")
 			a := p.Send(at(fmt.Sprintf("198.51.100.%d", i)), `mutation($c: String!) { loginWithCode(code: $c, email: "ann@example.com") { customerToken { accessToken } userErrors { code } } }`, apptest.Vars{"c": code}).OK()
 			last = apptest.Headers{"X-Customer-Token": a.Text("loginWithCode.customerToken.accessToken")}

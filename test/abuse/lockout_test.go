@@ -18,7 +18,7 @@ import (
 
 func at(address string) apptest.Headers { return apptest.Headers{"X-Forwarded-For": address} }
 
-// attempts returns all counts, as text.
+// attempts returns all counted attempts as text.
 func attempts(t *testing.T, s *app.App) string {
 	t.Helper()
 	var rows []models.Attempt
@@ -28,7 +28,7 @@ func attempts(t *testing.T, s *app.App) string {
 	return fmt.Sprint(rows)
 }
 
-// whileNobodyWrites runs f while no attempt can be counted: on SQLite while somebody else has the only writer.
+// whileNobodyWrites runs f while the table of attempts is locked. On SQLite it holds the only writing transaction.
 func whileNobodyWrites(t *testing.T, s *app.App, f func()) {
 	t.Helper()
 	done := errors.New("done")
@@ -46,7 +46,7 @@ func whileNobodyWrites(t *testing.T, s *app.App, f func()) {
 	}
 }
 
-// minted stores a one-time token of a customer and returns its secret and code, as an email would say them.
+// minted stores a one-time token of a customer, and returns the secret and code that an email would contain.
 func minted(t *testing.T, s *app.App, purpose models.OneTimePurpose, customerID, emailKey string) (secret, code string) {
 	t.Helper()
 	token := &models.OneTimeToken{Purpose: purpose, Subject: customerID, CustomerID: &customerID, EmailKey: emailKey}
@@ -71,7 +71,7 @@ func TestAttackersLockNobodyOut(t *testing.T) {
 		}
 		const home = "192.0.2.1"
 
-		// The first member is made below, and invites the second.
+		// The first staff member is created below and invites the second.
 		var owner apptest.Headers
 		var invitation string
 		const firstMember = `mutation($t: String!) { createFirstStaffMember(token: $t, input: { email: "olga@shop.example", name: "Olga", password: "owner's password" }) { staffToken { accessToken } userErrors { code } } }`
@@ -88,7 +88,7 @@ func TestAttackersLockNobodyOut(t *testing.T) {
 			a := send(at(home), logIn, apptest.Vars{"p": "correct horse"}).OK()
 			return apptest.Headers{"X-Customer-Token": a.Text("login.customerToken.accessToken")}
 		}
-		thief := session() // has a token, and guesses the password
+		thief := session() // has a token and guesses the password
 		quote := p.Send(key, `mutation { createQuote(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }] }) { quote { token } userErrors { code } } }`, nil).OK().Text("createQuote.quote.token")
 		number := send(at(home), `mutation($q: String!) { checkout(input: { quote: $q, contact: { name: "Gus", email: "gus@example.com" }, shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) { order { number } userErrors { code field message } } }`, apptest.Vars{"q": quote}).OK().Text("checkout.order.number")
 		const (
@@ -120,11 +120,11 @@ func TestAttackersLockNobodyOut(t *testing.T) {
 
 		for i, c := range []struct {
 			name  string
-			most  int // attempts that one address has
+			most  int // attempts allowed from one address
 			wrong func(from apptest.Headers, i int) *apptest.Response
 			right func(from apptest.Headers) *apptest.Response
-			says  string        // what a wrong attempt answers
-			pace  time.Duration // in which there is one more attempt; 0 where none is until the quarter of an hour ends
+			says  string        // the error code of a failed attempt
+			pace  time.Duration // after which one more attempt is allowed; 0 if none is before the 15 minutes end
 		}{
 			{
 				"createFirstStaffMember", 10, func(from apptest.Headers, _ int) *apptest.Response {
@@ -214,7 +214,7 @@ func TestAttackersLockNobodyOut(t *testing.T) {
 					return send(thief.With(from), change, apptest.Vars{"p": "a guess of it"})
 				},
 				func(from apptest.Headers) *apptest.Response {
-					thief = session() // the change ends all others
+					thief = session() // changing the password ends all other sessions
 					return send(session().With(from), change, apptest.Vars{"p": "correct horse"})
 				}, "INVALID_CREDENTIALS", 0,
 			},
@@ -273,7 +273,7 @@ func TestAttackersLockNobodyOut(t *testing.T) {
 			},
 		} {
 			eve := at(fmt.Sprintf("203.0.113.%d", i+1))
-			if c.most == usedUp { // by the same tries of other tokens
+			if c.most == usedUp { // by attempts on other tokens
 				eve = at("203.0.113.9")
 			}
 			began := time.Now()
@@ -282,10 +282,10 @@ func TestAttackersLockNobodyOut(t *testing.T) {
 					t.Fatalf("%s: attempt %d: %s", c.name, n, a.Body)
 				}
 			}
-			longest := 15 * time.Minute // that whoever is refused has to wait
+			longest := 15 * time.Minute // how long a refused caller may have to wait
 			if c.pace > 0 {
 				longest = c.pace
-				for n := c.most; c.wrong(eve, n).ErrorCode() != "RATE_LIMITED"; n++ { // on a slow machine some more get in
+				for n := c.most; c.wrong(eve, n).ErrorCode() != "RATE_LIMITED"; n++ { // a slow machine allows a few more
 					if n >= c.most+int(time.Since(began)/c.pace) {
 						t.Fatalf("%s: %d attempts in %v", c.name, n, time.Since(began))
 					}
@@ -294,7 +294,7 @@ func TestAttackersLockNobodyOut(t *testing.T) {
 			before := attempts(t, s)
 			whileNobodyWrites(t, s, func() {
 				for n := range 120 {
-					if c.pace > 0 && time.Since(began)%c.pace > c.pace-3*time.Second { // the next one gets in
+					if c.pace > 0 && time.Since(began)%c.pace > c.pace-3*time.Second { // the next one would be allowed
 						t.Logf("%s: %d attempts were refused", c.name, n)
 						break
 					}
@@ -314,8 +314,7 @@ func TestAttackersLockNobodyOut(t *testing.T) {
 			}
 		}
 
-		// requestEmailVerification is asked for with a session: it is limited for the caller, and for nobody else's
-		// account.
+		// requestEmailVerification needs a session, so the limit applies to the caller and to no other account.
 		other := send(at(home), signUp, apptest.Vars{"e": "unproven@example.com"}).OK()
 		unproven := apptest.Headers{"X-Customer-Token": other.Text("createCustomer.customerToken.accessToken")}
 		for i := range 11 {
@@ -323,7 +322,7 @@ func TestAttackersLockNobodyOut(t *testing.T) {
 				t.Errorf("request %d: %s", i, a.Body)
 			}
 		}
-		if a := send(ann, `{ me { id } }`, nil); a.ErrorCode() != "UNAUTHENTICATED" { // ended by the reset above
+		if a := send(ann, `{ me { id } }`, nil); a.ErrorCode() != "UNAUTHENTICATED" { // the reset above ended the session
 			t.Errorf("%s", a.Body)
 		}
 	})

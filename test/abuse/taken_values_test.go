@@ -45,11 +45,11 @@ func TestTakenValuesAreLimited(t *testing.T) {
 			a := p.Send(from, signUp, apptest.Vars{"e": email, "v": code}).OK()
 			return apptest.Headers{"X-Customer-Token": a.Text("createCustomer.customerToken.accessToken")}.With(from)
 		}
-		bob := customer(at("192.0.2.1"), "bob@example.com", "taken") // he holds the value everywhere
+		bob := customer(at("192.0.2.1"), "bob@example.com", "taken") // every value is his
 		p.Send(bob, add, apptest.Vars{"v": "taken"}).OK()
 		p.Send(bob, buy, apptest.Vars{"q": quote(), "v": "taken"}).OK()
 
-		var token string // of a sign-up that waits for its address to be verified, as one by email does
+		var token string // of a sign-up that waits for email verification
 		waiting := func(email string) {
 			err := s.DB.InTx(t.Context(), func(tx *gorm.DB) (err error) {
 				payload := fmt.Sprintf(`{"Input":{"Email":%q,"CustomFields":{"code":"taken"}}}`, email)
@@ -93,7 +93,7 @@ func TestTakenValuesAreLimited(t *testing.T) {
 			}},
 			{"verifyEmail of a sign-up", false, func(as apptest.Headers, i int, v string) *apptest.Response {
 				if waiting(fmt.Sprintf("waiting%d@example.com", i)); v != "taken" {
-					waiting("bob@example.com") // another such answer: the email address is taken
+					waiting("bob@example.com") // another response that reveals a taken email address
 				}
 				return p.Send(as, confirm, apptest.Vars{"t": token})
 			}},
@@ -103,7 +103,7 @@ func TestTakenValuesAreLimited(t *testing.T) {
 				as = customer(as, fmt.Sprintf("eve%d@example.com", n), fmt.Sprint("own", n))
 			}
 			began, told := time.Now(), 0
-			for ; told < 20 || told < 20+int(time.Since(began)/(45*time.Second)); told++ { // one more each 45 seconds, on a slow machine
+			for ; told < 20 || told < 20+int(time.Since(began)/(45*time.Second)); told++ { // one more every 45 seconds, on a slow machine
 				if a := c.try(as, told, "taken"); !strings.Contains(a.Body, `"NOT_UNIQUE"`) {
 					if told >= 20 {
 						break
@@ -111,7 +111,7 @@ func TestTakenValuesAreLimited(t *testing.T) {
 					t.Fatalf("%s %d: %s", c.name, told, a.Body)
 				}
 			}
-			for _, value := range []string{"taken", "free"} { // the answer does not depend on the value
+			for _, value := range []string{"taken", "free"} { // the response does not depend on the value
 				if a := c.try(as, told, value); a.ErrorCode() != "RATE_LIMITED" {
 					t.Errorf("%s: %s: %s", c.name, value, a.Body)
 				}
@@ -122,7 +122,7 @@ func TestTakenValuesAreLimited(t *testing.T) {
 				}
 			}
 		}
-		// Others are not limited by it, and the staff never.
+		// Other customers are not limited by it, and staff never are.
 		if a := p.Send(bob, update, apptest.Vars{"v": "another"}); strings.Contains(a.Body, "RATE_LIMITED") {
 			t.Errorf("another customer: %s", a.Body)
 		}
@@ -180,7 +180,7 @@ func TestFreeValuesAreLimited(t *testing.T) {
 					t.Fatalf("%s: %d answers, want %d at most", c.name, told, most)
 				}
 			}
-			if told < mostWrites-1 { // the sign-up was one
+			if told < mostWrites-1 { // the sign-up counted too
 				t.Errorf("%s: it is stopped after %d answers", c.name, told)
 			}
 			if a := try("taken"); a.ErrorCode() != "RATE_LIMITED" {

@@ -12,13 +12,13 @@ import (
 	"clientele/test/apptest"
 )
 
-// reach says for every root field what a visitor, a customer and a key without the right scope get, and which scope a
-// key needs. A field that is missing here fails the test.
+// reach lists for every root field the error code that an anonymous caller, a customer and an API key without the
+// scope get, and the scope that a key needs. A field that is missing here fails the test.
 var reach = map[string]struct {
 	query    string
-	visitor  string // the code of the error; empty for none
+	visitor  string // error code; empty if there is no error
 	customer string
-	scope    string // what a key needs; empty where any key may
+	scope    string // empty if any key may call it
 }{
 	"me":             {`{ me { id } }`, "", "", ""},
 	"customer":       {`{ customer(id: "customer_x") { id } }`, "UNAUTHENTICATED", "", "CUSTOMERS_READ"},
@@ -107,7 +107,7 @@ func TestAccess(t *testing.T) {
 			scoped[scope] = p.APIKey(scope)
 		}
 		var token apptest.Headers
-		customer := func() apptest.Headers { // some fields sign out
+		customer := func() apptest.Headers { // some fields end the session
 			if token == nil || !p.TokenWorks(token) {
 				_, token = p.SignUp(models.NewID("customer") + "@example.com")
 			}
@@ -131,7 +131,7 @@ func TestAccess(t *testing.T) {
 				if a.ErrorCode() == "FORBIDDEN" && r.scope != "staff only" && a.Errors[0].Extensions["requiredScope"] != r.scope {
 					t.Errorf("%s by a key with %s: %s", name, scope, a.Body)
 				}
-				// A key that brings a customer's token along has that customer's rights and no more.
+				// A key together with a customer token has the rights of that customer only.
 				if got := p.Send(key.With(customer()), r.query, nil).ErrorCode(); got != r.customer {
 					t.Errorf("%s by a key with %s for a customer: %q, want %q", name, scope, got, r.customer)
 				}

@@ -22,7 +22,7 @@ func TestFilesArePrivate(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name string
-		mode fs.FileMode // of a data folder that exists; 0 where there is none
+		mode fs.FileMode // of an existing data folder; 0 if it does not exist
 	}{{"a new folder", 0}, {"a folder for everyone", 0o777}, {"a folder that others read", 0o755}} {
 		t.Run(c.name, func(t *testing.T) {
 			work := t.TempDir()
@@ -56,7 +56,7 @@ func TestFilesArePrivate(t *testing.T) {
 			}
 			wantPrivate(t, copied, ".", "clientele.db", "token.key")
 
-			// The files of an earlier version have other modes, also the log that a killed program leaves.
+			// Files of an earlier version have other modes, including the log that a killed program leaves behind.
 			if err := p.Stop(); err != nil {
 				t.Fatal(err)
 			}
@@ -76,8 +76,8 @@ func TestFilesArePrivate(t *testing.T) {
 	}
 }
 
-// written returns the files and folders below a folder that have a bit of the mask in their mode; all of them where it
-// is 0. The folder itself is the operator's.
+// written returns the files and folders below a folder whose mode has a bit of the mask, or all of them if the mask is
+// 0. The folder itself belongs to the operator.
 func written(t *testing.T, folder string, mask fs.FileMode) []string {
 	t.Helper()
 	var names []string
@@ -94,13 +94,13 @@ func written(t *testing.T, folder string, mask fs.FileMode) []string {
 		}
 		return nil
 	})
-	if err != nil && !os.IsNotExist(err) { // an email is renamed meanwhile
+	if err != nil && !os.IsNotExist(err) { // the program renames emails while this runs
 		t.Fatal(err)
 	}
 	return names
 }
 
-// wantPrivate checks that the named files exist below a folder and that nothing there is open to others.
+// wantPrivate checks that the named files exist in a folder, and that other users cannot read anything in it.
 func wantPrivate(t *testing.T, folder string, names ...string) {
 	t.Helper()
 	for _, name := range names {

@@ -69,7 +69,7 @@ func TestGuestTokensAreRevoked(t *testing.T) {
 			t.Error("another phone number ends the tokens")
 		}
 		version := a.At("it.order.version")
-		for _, same := range []apptest.Vars{{}, {"email": "GSU@example.com"}} { // the second one differs in case alone
+		for _, same := range []apptest.Vars{{}, {"email": "GSU@example.com"}} { // the second differs in case only
 			same["phone"] = "+353872223344"
 			p.Send(key, update, apptest.Vars{"id": id, "in": apptest.Vars{"contact": same}}).OK()
 		}

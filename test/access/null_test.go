@@ -24,6 +24,6 @@ func TestNullVariables(t *testing.T) {
 			}
 		}
 		_, ann := p.SignUp("ann@example.com")
-		p.Send(ann, `mutation($e: Boolean) { logout(everywhere: $e) { endedSessions userErrors { code } } }`, nil).OK() // the schema's default
+		p.Send(ann, `mutation($e: Boolean) { logout(everywhere: $e) { endedSessions userErrors { code } } }`, nil).OK() // the default of the schema
 	})
 }

@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	absent = "_01m8910q8we07s1ykrvtcffye5" // of no record
+	absent = "_01m8910q8we07s1ykrvtcffye5" // no such record
 	toIE   = `shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true,
 		items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }]`
 )
 
-// personal is what a shop's customer and a guest have, by the names of variables.
+// personal creates the records of a customer and a guest, and returns their IDs by the names of variables.
 func personal(p *apptest.Program, key apptest.Headers, email string) apptest.Vars {
 	p.T.Helper()
 	id, ann := p.SignUp(email)
@@ -32,7 +32,7 @@ func personal(p *apptest.Program, key apptest.Headers, email string) apptest.Var
 func TestPayloadsNeedReadScopes(t *testing.T) {
 	table := []struct {
 		mutation, call, member, scope string
-		fault                         string // the user error, where there is one
+		fault                         string // code of the user error; empty if there is none
 	}{
 		{"createCustomer", `createCustomer(input: { email: "new@example.com" })`, "customer", "CUSTOMERS", ""},
 		{"updateCustomer", `updateCustomer(id: $customer, input: {})`, "customer", "CUSTOMERS", ""},
@@ -53,8 +53,7 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 		{"detachOrder", `detachOrder(orderId: $loose)`, "order", "ORDERS", ""},
 		{"cancelOrder", `cancelOrder(id: $loose)`, "order", "ORDERS", ""},
 	}
-	// After these the caller is the customer that has signed in, or they are for customers alone, or their token is
-	// emailed.
+	// These sign the caller in as a customer, or are for customers only, or their token is emailed.
 	others := []string{"login", "refreshToken", "resetPassword", "loginWithCode", "changePassword", "claimGuestOrder", "verifyEmail"}
 	schema, err := gqlparser.LoadSchema(graph.SchemaText())
 	if err != nil {
@@ -94,10 +93,10 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 					scopes = append(scopes, also)
 				}
 				if strings.Contains(row.call, "new@") && also != "the other" {
-					continue // made once
+					continue // created once
 				}
 				as := p.APIKey(scopes...)
-				if row.mutation == "attachOrder" || row.mutation == "cancelOrder" { // each can be done once
+				if row.mutation == "attachOrder" || row.mutation == "cancelOrder" { // works once
 					have["loose"] = p.Send(full, `mutation { checkout(input: { contact: { name: "G", email: "g@example.com" }, `+toIE+` }) { orderId userErrors { code } } }`, nil).OK().Text("checkout.orderId")
 				}
 				if row.mutation == "detachOrder" {
@@ -124,7 +123,7 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 			}
 		}
 
-		// Whoever signs in is the customer from then on, and what has failed has nothing to refuse.
+		// A caller that logs in is the customer from then on, and a failed login has nothing to hide.
 		seller := p.APIKey("ORDERS_WRITE")
 		p.SignUp("bob@example.com")
 		if a := p.Send(seller, `mutation { login(email: "bob@example.com", password: "correct horse") { customer { email } customerId userErrors { code } } }`, nil).OK(); a.At("login.customer.email") != "bob@example.com" || a.At("login.customerId") == nil {
@@ -138,7 +137,7 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 				t.Errorf("%s: %s", query, a.Body)
 			}
 		}
-		// A customer's own token makes it the customer's request, also beside a key.
+		// With a customer token the request is the customer's, even together with a key.
 		_, eve := p.SignUp("eve@example.com")
 		for name, as := range map[string]apptest.Headers{"a customer": eve, "a customer beside a key": seller.With(eve)} {
 			a := p.Send(as, `mutation { updateCustomer(input: { name: "Eve" }) { customer { email } customerId userErrors { code } } }`, nil).OK()
@@ -162,7 +161,7 @@ func TestFiltersNeedReadScopes(t *testing.T) {
 		}
 		_, ann := p.SignUp("own@example.com")
 		for _, c := range []struct {
-			scope, query, needs string // needs a further scope; empty where the first is enough
+			scope, query, needs string // needs is a second scope; empty if the first is enough
 		}{
 			{"CUSTOMERS_READ", `customers(filter: { orders: { count: { gte: 1 } } }) { totalCount }`, "ORDERS_READ"},
 			{"CUSTOMERS_READ", `customers(filter: { orders: { lastPlacedAt: { gt: "2020-01-01T00:00:00Z" } } }) { nodes { id } }`, "ORDERS_READ"},
@@ -192,7 +191,7 @@ func TestFiltersNeedReadScopes(t *testing.T) {
 				p.Send(p.APIKey(c.scope, c.needs), `{ `+c.query+` }`, nil).OK()
 			}
 		}
-		// Who a customer is stays out of an order's history as well.
+		// The history of an order does not show the customer either.
 		claimed := `query($o: ID!) { order(id: $o) { history { type customerId actor { kind id } } } }`
 		p.Send(full, `mutation($o: ID!, $c: ID!) { attachOrder(orderId: $o, customerId: $c) { userErrors { code } } }`, apptest.Vars{"o": have["loose"], "c": have["customer"]}).OK()
 		if a := p.Send(keys["ORDERS_READ"], claimed, apptest.Vars{"o": have["loose"]}); a.ErrorCode() != "FORBIDDEN" || strings.Contains(a.Body, have["customer"].(string)) || a.At("order.history.0.type") == nil {
@@ -201,7 +200,7 @@ func TestFiltersNeedReadScopes(t *testing.T) {
 		if a := p.Send(p.APIKey("ORDERS_READ", "CUSTOMERS_READ"), claimed, apptest.Vars{"o": have["loose"]}).OK(); !strings.Contains(a.Body, have["customer"].(string)) {
 			t.Errorf("a history: %s", a.Body)
 		}
-		// A customer narrows its own history as it likes.
+		// A customer can filter its own history.
 		p.Send(ann, `{ me { orders(filter: { customerId: { eq: "`+have["customer"].(string)+`" }, customFields: { friend: { isSet: true } } }) { totalCount } } }`, nil).OK()
 	})
 }
@@ -237,7 +236,7 @@ func TestReferencesInJSON(t *testing.T) {
 				t.Errorf("%s: %s, want %s", c.name, a.Body, json)
 			}
 			wrap := func(ids string) string {
-				return strings.NewReplacer(`"customer_`, `{"id":"customer_`, `"order_`, `{"id":"order_`, `",`, `"},`).Replace(ids + ",") // each id an object
+				return strings.NewReplacer(`"customer_`, `{"id":"customer_`, `"order_`, `{"id":"order_`, `",`, `"},`).Replace(ids + ",") // each ID as an object
 			}
 			typed := strings.TrimSuffix(wrap(c.friends), ",")
 			a := p.Send(c.as, c.query+` customFields { lastOrder { id } friend { id } friends { id } json } } }`, apptest.Vars{"id": bobID}).OK()
@@ -246,7 +245,7 @@ func TestReferencesInJSON(t *testing.T) {
 				t.Errorf("%s: %s, want %s", c.name, a.Body, want)
 			}
 		}
-		// What one may not read one may not point to, and is not told whether it is there.
+		// A caller cannot reference a record that it cannot read, and does not learn whether it exists.
 		writer := p.APIKey("CUSTOMERS_WRITE")
 		point := func(to any) string {
 			return p.Send(writer, `mutation($id: ID!, $o: ID!) { updateCustomer(id: $id, input: { customFields: { lastOrder: $o } }) { userErrors { code field message } } }`, apptest.Vars{"id": bobID, "o": to}).Body

@@ -116,7 +116,7 @@ func TestShutdownAnswersRequests(t *testing.T) {
 	for range n {
 		<-written
 	}
-	if r, err := client.Get(p.URL + "/healthz"); err != nil { // connections are taken in turn: with this one, all are
+	if r, err := client.Get(p.URL + "/healthz"); err != nil { // connections are accepted in order: after this one, all are
 		t.Fatal(err)
 	} else if err := r.Body.Close(); err != nil {
 		t.Fatal(err)

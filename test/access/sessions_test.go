@@ -87,7 +87,7 @@ func TestSessions(t *testing.T) {
 	})
 }
 
-// keySet returns the public keys as they are served.
+// keySet returns the published keys.
 func keySet(p *apptest.Program) string {
 	p.T.Helper()
 	response, err := http.Get(p.URL + "/.well-known/jwks.json")
@@ -127,7 +127,7 @@ func TestTokensVerifiedElsewhere(t *testing.T) {
 			t.Helper()
 			c := exec.Command(checker)
 			c.Env, c.Stdin = []string{"URL=" + p.URL}, strings.NewReader(token)
-			out, _ := c.CombinedOutput() // refusing is an exit code
+			out, _ := c.CombinedOutput() // an invalid token is an exit code
 			return strings.TrimSpace(string(out))
 		}
 		a := p.Send(nil, signUpForTokens, apptest.Vars{"e": "ann@example.com"}).OK()

@@ -9,7 +9,7 @@ import (
 	"clientele/test/apptest"
 )
 
-// signIn signs a member in and returns the browser.
+// signIn signs a staff member in and returns the browser.
 func signIn(p *apptest.Program, email, password string) *apptest.Browser {
 	p.T.Helper()
 	b := &apptest.Browser{Program: p}
@@ -44,7 +44,7 @@ func TestCookieSession(t *testing.T) {
 			seen = append(seen, b.Cookie.Value)
 		}
 
-		// An invitation, accepted and then a change of the password: each time there is another cookie.
+		// Accepting an invitation and changing the password each set a new cookie.
 		invitation := olga.Send(apptest.CookieSession, `mutation { createStaffMember(input: { email: "sam@shop.example", name: "Sam", role: SUPPORT }) { staffMember { id } invitationToken userErrors { code field message } } }`, nil).OK()
 		sam := &apptest.Browser{Program: p}
 		sam.Send(apptest.CookieSession, `mutation($t: String!) { acceptStaffInvitation(token: $t, password: "member's password") `+sessions, apptest.Vars{"t": invitation.Text("createStaffMember.invitationToken")}).OK()
@@ -69,7 +69,7 @@ func TestCookieSession(t *testing.T) {
 			}
 		}
 
-		// Signing out, in another browser and in the same one.
+		// Sign out in another browser and in the same one.
 		second := signIn(p, "sam@shop.example", "another password")
 		keep(second)
 		stolen := &apptest.Browser{Program: p, Cookie: second.Cookie}
@@ -132,19 +132,19 @@ func TestCookieNeedsHeader(t *testing.T) {
 			}
 		}
 
-		// Without the header signing in is as it always was.
+		// Without the header, signing in returns the token.
 		b := &apptest.Browser{Program: p}
 		if a := b.Send(nil, apptest.StaffLogin, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"}).OK(); a.At("staffLogin.staffToken.accessToken") == nil || b.Cookie != nil {
 			t.Errorf("%s, %+v", a.Body, b.Cookie)
 		}
-		// What is no token of the staff is refused, and taken back.
+		// A cookie that is not a staff token is rejected and deleted.
 		for name, value := range map[string]string{"rubbish": "x", "a customer's": ann["X-Customer-Token"], "a key": strings.TrimPrefix(p.APIKey("STAFF_WRITE")["Authorization"], "Bearer ")} {
 			b := &apptest.Browser{Program: p, Cookie: &http.Cookie{Name: "clientele_staff", Value: value}}
 			if got := b.SignedInAs(apptest.CookieSession); got != "UNAUTHENTICATED INVALID" || b.Cookie != nil {
 				t.Errorf("%s in the cookie: %s, %+v", name, got, b.Cookie)
 			}
 		}
-		// By GET it reads and does not write, as ever.
+		// With GET, queries work and mutations do not.
 		b = signIn(p, "olga@shop.example", "owner's password")
 		for query, want := range map[string]string{"{staffMe{name}}": `"name":"Olga"`, "mutation{staffLogout{endedSessions}}": "BAD_USER_INPUT"} {
 			r, err := http.NewRequest(http.MethodGet, p.URL+"/graphql?query="+query, nil)

@@ -20,7 +20,7 @@ const createFirst = `mutation($t: String!, $in: FirstStaffMemberInput!) { create
 
 // TestFirstMemberRace submits the form of the first link ten times at once: one request creates the owner.
 func TestFirstMemberRace(t *testing.T) {
-	// With a slot for each, nobody is turned away because a busy machine takes seconds for the hashes.
+	// One slot for each request, so that none is refused because a busy machine hashes slowly.
 	apptest.OnEachWith(t, []string{"CLIENTELE_HASH_SLOTS=10"}, func(t *testing.T, p *apptest.Program) {
 		token := p.FirstToken()
 		var made, refused atomic.Int64
@@ -75,7 +75,7 @@ func TestGreeting(t *testing.T) {
 	})
 }
 
-// greeting starts the program, returns what it greets with, and ends it.
+// greeting starts the program, stops it and returns its greeting.
 func greeting(t *testing.T, env []string) string {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -61,13 +61,13 @@ func TestStaffLifecycle(t *testing.T) {
 		say(owner, `mutation { createStaffMember(input: { email: "SAM@shop.example", name: "x", role: SUPPORT }) { userErrors { code } } }`, nil, "EMAIL_TAKEN")
 		say(owner, `mutation { createStaffMember(input: { email: "no", name: "", role: SUPPORT }) { userErrors { code field } } }`, nil, `"field":["input","name"]`)
 
-		// Another role works at once, with the token that there is.
+		// A new role takes effect at once, with the existing token.
 		say(support, `mutation { createApiKey(input: { name: "x", scopes: [ORDERS_READ] }) { secret } }`, nil, "STAFF_WRITE")
 		say(owner, update, apptest.Vars{"id": sam, "in": apptest.Vars{"role": "READ_ONLY"}}, "")
 		if a := p.Send(support, `mutation { updateCustomer(id: "customer_x", input: {}) { userErrors { code } } }`, nil); a.ErrorCode() != "FORBIDDEN" {
 			t.Errorf("a reader writes: %s", a.Body)
 		}
-		// Nobody gives more than they have: a key that only manages the staff makes no owner of anybody.
+		// Callers cannot grant more than they have: a key that manages staff cannot make anyone an owner.
 		manager := p.APIKey("STAFF_WRITE")
 		say(manager, update, apptest.Vars{"id": sam, "in": apptest.Vars{"role": "OWNER"}}, "INVALID")
 		say(manager, `mutation { createStaffMember(input: { email: "x@shop.example", name: "x", role: READ_ONLY }) { userErrors { code } } }`, nil, "INVALID")
@@ -75,7 +75,7 @@ func TestStaffLifecycle(t *testing.T) {
 		say(manager, remove, apptest.Vars{"id": sam}, "INVALID")
 		say(manager, `mutation($id: ID!) { inviteStaffMember(id: $id) { invitationToken userErrors { code } } }`, apptest.Vars{"id": ownerID}, "INVALID")
 
-		// Passwords, sessions, removal.
+		// Change the password, end sessions and remove members.
 		say(support, `mutation { changeStaffPassword(currentPassword: "wrong password", newPassword: "another password") { userErrors { code } } }`, nil, "INVALID_CREDENTIALS")
 		fresh := say(support, `mutation { changeStaffPassword(currentPassword: "member's password", newPassword: "another password") { staffToken { accessToken } userErrors { code field message } } }`, nil, "").Bearer("changeStaffPassword")
 		if works(support) || !works(fresh) {
@@ -93,7 +93,7 @@ func TestStaffLifecycle(t *testing.T) {
 			t.Errorf("a member who has gone: %s", a.Body)
 		}
 
-		// Keys, made and ended by the API.
+		// Create and revoke keys.
 		a := say(owner, `mutation { createApiKey(input: { name: "server", scopes: [ORDERS_READ] }) { apiKey { id scopes lastUsedAt } secret userErrors { code field message } } }`, nil, "")
 		key := apptest.Headers{"Authorization": "Bearer " + a.Text("createApiKey.secret")}
 		say(key, `{ orders { totalCount } }`, nil, `"totalCount":0`)
@@ -101,7 +101,7 @@ func TestStaffLifecycle(t *testing.T) {
 		say(owner, `mutation($id: ID!) { revokeApiKey(id: $id) { apiKey { revokedAt } userErrors { code } } }`, apptest.Vars{"id": a.Text("createApiKey.apiKey.id")}, `"revokedAt":"`)
 		say(key, `{ orders { totalCount } }`, nil, "REVOKED")
 
-		// A member who looks after an order stands in its history.
+		// The history of an order names the staff member.
 		order := p.Send(owner, `mutation { checkout(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "G", email: "g@example.com" },
 			shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) { order { history { actor { kind id name } } } userErrors { code field message } } }`, nil).OK()
 		if !strings.Contains(order.Body, `{"kind":"STAFF","id":"`+ownerID+`","name":"Olga"}`) {

@@ -14,8 +14,9 @@ import (
 	"clientele/test/repo"
 )
 
-// rooms says for each package which of ours it may import; what is not named here may not exist. Tests are free.
-var rooms = map[string][]string{
+// allowed lists for each package the packages of this module that it may import. A package that is missing here fails
+// the test. Test files are not checked.
+var allowed = map[string][]string{
 	"models":                      {},
 	"internal/servicetest":        {"internal/apperr"},
 	"internal/apperr":             {},
@@ -60,34 +61,34 @@ var rooms = map[string][]string{
 	"graph":                       {"graph/generated", "graph/tree", "internal/customfields", "internal/input", "internal/mail", "internal/shop", "internal/staff", "internal/accounts", "internal/addressbook", "internal/orders", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "internal/together", "internal/requestlog", "models"},
 	"web":                         {},
 	"web/webtest":                 {},
-	"internal/app":                nil, // connects everything
+	"internal/app":                nil, // may import everything
 	".":                           {"internal/app"},
 	"test/apptest":                {"db", "db/dbtest", "internal/app", "internal/config", "internal/staff", "test/repo"},
 	"test/repo":                   {},
 }
 
-// service is what a service may import: never another one.
+// service returns what a service may import: never another service.
 func service(more ...string) []string {
 	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/filter", "internal/fold", "internal/input", "internal/normalize", "internal/page", "models"}, more...)
 }
 
-// strangers are the packages of others that only some rooms may know.
-var strangers = map[string]func(room string) bool{
-	"gorm.io/gorm": func(room string) bool {
-		return room == "db" || strings.HasPrefix(room, "internal/") && slices.Contains(rooms[room], "db")
+// external lists the packages of other modules that only some packages may import.
+var external = map[string]func(pkg string) bool{
+	"gorm.io/gorm": func(pkg string) bool {
+		return pkg == "db" || strings.HasPrefix(pkg, "internal/") && slices.Contains(allowed[pkg], "db")
 	},
-	"github.com/99designs/gqlgen": func(room string) bool {
-		return strings.HasPrefix(room, "graph") || slices.Contains(rooms[room], "db") // services: graphql.Omittable
+	"github.com/99designs/gqlgen": func(pkg string) bool {
+		return strings.HasPrefix(pkg, "graph") || slices.Contains(allowed[pkg], "db") // services: graphql.Omittable
 	},
-	"github.com/prometheus/client_golang": func(room string) bool { return room == "internal/metrics" },
-	"go.opentelemetry.io":                 func(room string) bool { return room == "internal/tracing" },
-	// What these cost grows with a text's length, so normalize and fold measure texts first, and nobody else calls
-	// them.
-	"golang.org/x/text":               func(room string) bool { return room == "internal/normalize" || room == "internal/fold" },
-	"golang.org/x/net/idna":           func(room string) bool { return room == "internal/normalize" },
-	"github.com/nyaruka/phonenumbers": func(room string) bool { return room == "internal/normalize" },
-	"net/http": func(room string) bool {
-		return slices.Contains([]string{"graph", "internal/app", "internal/auth", "internal/httpd", "internal/metrics", "internal/tracing", "test/apptest", "web"}, room) || strings.HasPrefix(room, "bench/")
+	"github.com/prometheus/client_golang": func(pkg string) bool { return pkg == "internal/metrics" },
+	"go.opentelemetry.io":                 func(pkg string) bool { return pkg == "internal/tracing" },
+	// The cost of these grows with the length of the text, so normalize and fold check the length first, and no other
+	// package calls them.
+	"golang.org/x/text":               func(pkg string) bool { return pkg == "internal/normalize" || pkg == "internal/fold" },
+	"golang.org/x/net/idna":           func(pkg string) bool { return pkg == "internal/normalize" },
+	"github.com/nyaruka/phonenumbers": func(pkg string) bool { return pkg == "internal/normalize" },
+	"net/http": func(pkg string) bool {
+		return slices.Contains([]string{"graph", "internal/app", "internal/auth", "internal/httpd", "internal/metrics", "internal/tracing", "test/apptest", "web"}, pkg) || strings.HasPrefix(pkg, "bench/")
 	},
 }
 
@@ -104,10 +105,10 @@ func TestImports(t *testing.T) {
 		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
 			return nil
 		}
-		room := path.Dir(file)
-		allowed, known := rooms[room]
+		pkg := path.Dir(file)
+		imports, known := allowed[pkg]
 		if !known {
-			t.Errorf("%s is in a room that this test does not know", file)
+			t.Errorf("%s is in a package that is not in the table", file)
 			return nil
 		}
 		text, err := fs.ReadFile(root, file)
@@ -120,11 +121,11 @@ func TestImports(t *testing.T) {
 		}
 		for _, spec := range parsed.Imports {
 			name, _ := strconv.Unquote(spec.Path.Value)
-			if ours, ok := strings.CutPrefix(name, "clientele/"); ok && room != "internal/app" && !slices.Contains(allowed, ours) {
+			if ours, ok := strings.CutPrefix(name, "clientele/"); ok && pkg != "internal/app" && !slices.Contains(imports, ours) {
 				t.Errorf("%s imports %s", file, name)
 			}
-			for stranger, may := range strangers {
-				if (name == stranger || strings.HasPrefix(name, stranger+"/")) && !may(room) && room != "graph/generated" && room != "db/dbtest" {
+			for module, may := range external {
+				if (name == module || strings.HasPrefix(name, module+"/")) && !may(pkg) && pkg != "graph/generated" && pkg != "db/dbtest" {
 					t.Errorf("%s imports %s", file, name)
 				}
 			}

@@ -16,7 +16,7 @@ import (
 // TestCodeGenerators downloads the schema of a shop with new custom fields, generates typed clients in TypeScript and
 // Go from it, compiles both and runs them against the server.
 func TestCodeGenerators(t *testing.T) {
-	t.Parallel() // it waits for other programs
+	t.Parallel() // it waits for other processes
 	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
 	key := p.APIKey(apptest.AllScopes...)
 	p.CreateField(key, apptest.Vars{"key": "shoeSize", "type": "INTEGER"})
@@ -28,7 +28,7 @@ func TestCodeGenerators(t *testing.T) {
 	env := append(os.Environ(), "URL="+p.URL+"/graphql", "KEY="+strings.TrimPrefix(key["Authorization"], "Bearer "))
 	required := os.Getenv("CLIENTELE_TEST_WEB") == "required"
 
-	// in runs a command in a copy of an example, which lies beside the schema.
+	// in runs a command in a copy of an example, next to the schema.
 	in := func(t *testing.T, folder string, args ...string) (string, error) {
 		t.Helper()
 		c := exec.Command(args[0], args[1:]...)
@@ -89,10 +89,10 @@ func TestCodeGenerators(t *testing.T) {
 	})
 }
 
-// onlyFiles is a folder without what npm has installed in it.
+// onlyFiles is a folder without node_modules.
 type onlyFiles struct{ fs.FS }
 
-// ReadDir leaves node_modules out.
+// ReadDir omits node_modules.
 func (f onlyFiles) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(f.FS, name)
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "node_modules" }), err

@@ -53,7 +53,7 @@ func read(t *testing.T, file string) map[string]any {
 
 var placeholder = regexp.MustCompile(`\{\{([\w.]+)\}\}`)
 
-// fill puts what was remembered in the place of the placeholders, as GraphiQL does.
+// fill replaces the placeholders with remembered values, as GraphiQL does.
 func fill(t *testing.T, v map[string]any, remembered apptest.Response, key string) map[string]any {
 	t.Helper()
 	filled, err := json.Marshal(v)

@@ -40,7 +40,7 @@ func TestSecurityDocNamesTests(t *testing.T) {
 	}
 }
 
-// testNames returns the names of all tests of the module.
+// testNames returns the names of all tests in the module.
 func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}

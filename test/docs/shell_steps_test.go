@@ -24,7 +24,7 @@ func TestNodeVersions(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &p); err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
-		if p.Dependencies["node"] != "" { // npm installs its own
+		if p.Dependencies["node"] != "" { // installs its own Node
 			return
 		}
 		folders = append(folders, filepath.Join("..", filepath.Dir(file)))
@@ -77,7 +77,7 @@ var (
 	inFolder = regexp.MustCompile("`(npm run \\w+)` in `([\\w/]+)`")
 )
 
-// wrong tells what a command lacks in a folder.
+// wrong returns what a command misses in a folder, or "".
 func wrong(folder, command, what string) string {
 	exists := func(path string) bool {
 		_, err := os.Stat(repo.Path(folder, path))
@@ -110,7 +110,7 @@ func wrong(folder, command, what string) string {
 	return ""
 }
 
-// blocks are a document's shell blocks: those that say so, and those that are indented.
+// blocks returns the shell blocks of a document: those marked as sh and the indented ones.
 func blocks(text string) []string {
 	var all []string
 	for i, part := range strings.Split(text, "\n```") {
@@ -128,7 +128,7 @@ func blocks(text string) []string {
 	return all
 }
 
-// tree calls f with each file of the repository whose name ends so.
+// tree calls f for each file of the repository whose name ends with suffix.
 func tree(t *testing.T, suffix string, f func(file, text string)) {
 	t.Helper()
 	root := repo.Path()

@@ -62,7 +62,7 @@ func TestCustomFieldsChangeUnderLoad(t *testing.T) {
 		}
 		for i := range 40 {
 			id := p.CreateField(key, apptest.Vars{"key": fmt.Sprintf("field%d", i), "type": []string{"STRING", "INTEGER", "DATE", "BOOLEAN"}[i%4], "list": i%5 == 0})
-			// It works at once, in the very next request.
+			// The field works in the next request.
 			if a := p.Send(customers[0], fmt.Sprintf(`{ me { customFields { field%d } } }`, i), nil); a.ErrorCode() != "" {
 				t.Errorf("field %d just after it was made: %s", i, a.Body)
 			}
@@ -118,7 +118,7 @@ func TestGeneratedSchemasAreValid(t *testing.T) {
 		}
 		for name, as := range map[string]apptest.Headers{"storefront": nil, "staff": key} {
 			sdl := p.SDL(as)
-			if loaded[sdl] { // the change was refused, or is not for this audience
+			if loaded[sdl] { // the change was rejected or does not affect this audience
 				continue
 			}
 			loaded[sdl] = true

@@ -36,7 +36,7 @@ func TestCustomFields(t *testing.T) {
 		if want := `{"credit":"12.5","secretScore":7,"favourite":{"email":"bob@example.com","customFields":{"shoeSize":null}},"json":{"shoeSize":43,"loyaltyTier":"GOLD","birthday":"1990-05-17","credit":"12.5","secretScore":7,"nicknames":["Annie","Zoë"],"favourite":"` + bobID + `"}}`; !strings.Contains(a.Body, want) || a.At("customers.totalCount") != 1.0 {
 			t.Errorf("got %s", a.Body)
 		}
-		// A customer sees what it may, and not whom it may not.
+		// A customer sees its own fields, and not a referenced customer.
 		a = p.Send(ann, `{ me { customFields { credit favourite { email } json } } }`, nil).OK()
 		if strings.Contains(a.Body, "secretScore") || a.At("me.customFields.favourite") != nil || a.At("me.customFields.credit") != "12.5" {
 			t.Errorf("got %s", a.Body)

@@ -12,7 +12,7 @@ import (
 
 const placeWithFields = `mutation($i: CheckoutInput!) { checkout(input: $i) { guestOrderToken orderId userErrors { code field message } } }`
 
-// withFields is a checkout by a key, typed with custom fields of the shipping address; the billing address is the same.
+// withFields returns the input of a checkout with custom fields of the shipping address.
 func withFields(fields apptest.Vars) apptest.Vars {
 	return apptest.Vars{
 		"contact":               apptest.Vars{"name": "Guest Person", "email": "guest@example.com"},
@@ -39,7 +39,7 @@ func TestCustomFieldsOfOrderAddresses(t *testing.T) {
 			return p.Send(key, `mutation { createQuote(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }] }) {
 				quote { token } userErrors { code field message } } }`, nil).OK().Text("createQuote.quote.token")
 		}
-		// A guest gives the code itself, and must.
+		// The guest must set the required field.
 		in := withFields(nil)
 		delete(in, "items")
 		in["quote"] = quote()
@@ -57,7 +57,7 @@ func TestCustomFieldsOfOrderAddresses(t *testing.T) {
 		if a := p.Send(nil, `query($t: String!) { guestOrder(token: $t) { shippingAddress { customFields { risk } } } }`, apptest.Vars{"t": token}); a.ErrorCode() != "GRAPHQL_VALIDATION_FAILED" {
 			t.Errorf("a field of the staff: %s", a.Body)
 		}
-		// A reference is shown to whom it may be shown, typed and in json alike.
+		// The typed field and json show a reference to the same callers.
 		in = withFields(apptest.Vars{"gate": "7", "risk": 9, "friend": annID})
 		in["customerId"] = annID
 		p.Send(key, placeWithFields, apptest.Vars{"i": in}).OK()

@@ -102,7 +102,7 @@ func TestPhoneNumbers(t *testing.T) {
 			}
 		}
 
-		// What the rules refuse today was stored before.
+		// Numbers that are invalid today were stored before.
 		const before = "+12530000"
 		err := s.DB.InTx(t.Context(), func(tx *gorm.DB) error {
 			for _, sql := range []string{"UPDATE customers SET phone = ?", "UPDATE addresses SET phone = ?", "UPDATE orders SET ship_phone = ?"} {

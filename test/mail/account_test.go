@@ -14,13 +14,13 @@ const (
 	finish = `mutation($t: String!, $e: String) { done: loginWithCode(code: $t, email: $e) { ` + apptest.SignedIn
 )
 
-// customer is the headers of whoever an answer has signed in.
+// customer returns the headers of the customer whom a response has signed in.
 func customer(a *apptest.Response) apptest.Headers {
 	a.T.Helper()
 	return apptest.Headers{"X-Customer-Token": a.OK().Text("done.customerToken.accessToken")}
 }
 
-// logsIn tells whether a password is the one of an address.
+// logsIn reports whether an email address and password can log in.
 func logsIn(p *apptest.Program, email, password string) bool {
 	p.T.Helper()
 	code := p.Send(nil, `mutation($e: String!, $p: String!) { login(email: $e, password: $p) { userErrors { code } } }`, apptest.Vars{"e": email, "p": password}).UserErrorCode("login")
@@ -30,14 +30,14 @@ func logsIn(p *apptest.Program, email, password string) bool {
 	return code == ""
 }
 
-// disabled makes a customer that is disabled.
+// disabled creates a disabled customer.
 func disabled(p *apptest.Program, key apptest.Headers, email string) {
 	p.T.Helper()
 	id := p.CreateCustomer(key, apptest.Vars{"email": email, "password": "correct horse"})
 	p.Send(key, `mutation($id: ID!) { disableCustomer(id: $id) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
 }
 
-// answersAlike sends an operation for each address; the answers must be the same to the byte.
+// answersAlike sends an operation for each address and checks that the responses are identical.
 func answersAlike(p *apptest.Program, query string, v apptest.Vars, emails ...string) {
 	p.T.Helper()
 	first := ""
@@ -75,7 +75,7 @@ func TestPasswordReset(t *testing.T) {
 		if code := p.Send(nil, reset, apptest.Vars{"t": token, "p": "short"}).UserErrorCode("done"); code != "TOO_SHORT" || !p.TokenWorks(before) {
 			t.Errorf("a bad password: %s", code)
 		}
-		done := p.Send(nil, reset, apptest.Vars{"t": " " + strings.ToLower(token[:13]) + " " + token[13:], "p": "another password"}) // as people type it
+		done := p.Send(nil, reset, apptest.Vars{"t": " " + strings.ToLower(token[:13]) + " " + token[13:], "p": "another password"}) // as people may type it
 		if !p.TokenWorks(customer(done)) || done.Text("done.customer.id") != id || done.At("done.customer.emailVerified") != true {
 			t.Errorf("%s", done.Body)
 		}

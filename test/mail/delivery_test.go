@@ -120,7 +120,7 @@ func TestOutbox(t *testing.T) {
 	})
 }
 
-// inOutbox reads the file of an email.
+// inOutbox parses the file of an email in the outbox.
 func inOutbox(p *apptest.Program, kind, id string) *apptest.Message {
 	p.T.Helper()
 	files, err := filepath.Glob(filepath.Join(data(p), "outbox", fmt.Sprintf("*-%s-%s.eml", kind, id)))
@@ -138,7 +138,7 @@ func inOutbox(p *apptest.Program, kind, id string) *apptest.Message {
 	return l
 }
 
-// deaf tells whether the program has stopped listening.
+// deaf reports whether the program has stopped listening.
 func deaf(p *apptest.Program) bool {
 	connection, err := net.Dial("tcp", strings.TrimPrefix(p.URL, "http://"))
 	if err == nil {

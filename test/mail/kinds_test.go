@@ -102,7 +102,7 @@ func TestEmailKinds(t *testing.T) {
 	})
 }
 
-// named returns, in order, what a pattern names in a part of a file.
+// named returns the matches of a pattern in a part of a file, sorted.
 func named(t *testing.T, file, part, name string) []string {
 	t.Helper()
 	text, err := os.ReadFile(file)

@@ -16,7 +16,7 @@ import (
 	"clientele/test/apptest"
 )
 
-// tables reads all that a shop has stored, as text, table by table.
+// tables returns the content of every table as text.
 func tables(t *testing.T, o db.Options) map[string]string {
 	t.Helper()
 	d, err := db.Open(t.Context(), o)
@@ -63,7 +63,7 @@ func tables(t *testing.T, o db.Options) map[string]string {
 	return all
 }
 
-// holders are the tables that hold a text.
+// holders returns the names of the tables that contain a secret.
 func holders(all map[string]string, secret string) []string {
 	var found []string
 	for name, text := range all {
@@ -203,7 +203,7 @@ func secretsInTheOutbox(t *testing.T, binary string) {
 				secrets = append(secrets, code[1])
 			}
 		}
-		if len(secrets) != 6 { // without a storefront's address, a sign-in email has the code alone
+		if len(secrets) != 6 { // without a storefront URL, a login email contains only the code
 			t.Errorf("%d secrets: %v", len(secrets), secrets)
 		}
 		for _, secret := range secrets {
@@ -224,7 +224,7 @@ func secretsInTheOutbox(t *testing.T, binary string) {
 	})
 }
 
-// data is the folder of the program's data.
+// data returns the data folder of the program.
 func data(p *apptest.Program) string {
 	for _, setting := range p.Env {
 		if data, ok := strings.CutPrefix(setting, "CLIENTELE_DATA="); ok {
@@ -235,7 +235,7 @@ func data(p *apptest.Program) string {
 	return ""
 }
 
-// stored is where the program stores what it has.
+// stored returns the options that open the program's database.
 func stored(p *apptest.Program, o db.Options) db.Options {
 	if o.URL == "" {
 		o.File = filepath.Join(data(p), "clientele.db")

@@ -51,7 +51,7 @@ func TestResponsesAreBounded(t *testing.T) {
 	})
 }
 
-// operation is one that must stay within the limits.
+// operation is a test case that must stay within the limits.
 type operation struct {
 	name, query string
 	variables   apptest.Vars
@@ -75,7 +75,7 @@ func (o operation) check(t *testing.T, a *apptest.Response, took time.Duration) 
 	}
 }
 
-// numbered repeats a text, with its number in the place of #.
+// numbered repeats a text n times and replaces # with the number.
 func numbered(n int, text string) string {
 	var all strings.Builder
 	for i := range n {
@@ -84,7 +84,7 @@ func numbered(n int, text string) string {
 	return all.String()
 }
 
-// nestedIntrospection nests lists of the schema in each other, as deep as validation lets them, with n aliases.
+// nestedIntrospection nests introspection lists as deep as validation allows, with n aliases.
 func nestedIntrospection(n int) string {
 	return `{ __schema { types { ...a } } }
 		fragment a on __Type {` + numbered(n, ` f#: fields(includeDeprecated: true) { ...b }`) + ` }
@@ -92,7 +92,7 @@ func nestedIntrospection(n int) string {
 		fragment c on __Type { fields { name description args { name description } } inputFields { name description } }`
 }
 
-// amplifiers ask for large answers in few bytes.
+// amplifiers are short operations that ask for large responses.
 func amplifiers(ann, key apptest.Headers) []operation {
 	long := strings.Repeat("a", 180<<10)
 	return []operation{
@@ -153,7 +153,7 @@ func amplifiers(ann, key apptest.Headers) []operation {
 	}
 }
 
-// manyNames is conditions with texts that differ and are long to spell.
+// manyNames returns conditions with many different long values.
 func manyNames(conditions, values int) []apptest.Vars {
 	var all []apptest.Vars
 	for i := range conditions {
@@ -166,7 +166,7 @@ func manyNames(conditions, values int) []apptest.Vars {
 	return all
 }
 
-// endless are operations whose parts are too long or too many to be looked at one by one.
+// endless are operations with parts that are too long or too many.
 func endless(key apptest.Headers) []operation {
 	name := strings.Repeat("a", 900<<10)
 	members := apptest.Vars{"email": "x@example.com"}

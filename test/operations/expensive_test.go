@@ -23,18 +23,18 @@ const (
 	maxAliasesTime = 1500 * time.Millisecond
 )
 
-// worstTexts are units to repeat: what normalization, case folding, regular expressions and parsers take longest for.
+// worstTexts are strings to repeat that are the slowest to normalize, fold, match and parse.
 var worstTexts = []string{
 	"\uFDFA", "a\u0301\u0300\u0327\u0323", "\u0344", "\U0001D160", "Ꭰꭰ", "*a", "x.", "@", "1", "1e999999999", "eyJ.", "\u00A0", "\"\\", "\uFDFA\u09BE", "\u1100\u1161\u11A8",
 }
 
-// repeated returns a unit as often as it fits into size bytes of JSON.
+// repeated repeats a unit up to size bytes of JSON.
 func repeated(unit string, size int) string {
 	coded, _ := json.Marshal(unit)
 	return strings.Repeat(unit, max(1, size/max(len(unit), len(coded)-2)))
 }
 
-// textValues fills in the arguments of a field.
+// textValues chooses the arguments of a field.
 type textValues struct {
 	schema *ast.Schema
 	text   func() string

@@ -57,7 +57,7 @@ func TestFieldsSelectedAlone(t *testing.T) {
 	})
 }
 
-// selection writes a field with all that can be selected below it, so deep.
+// selection returns a field with everything that can be selected in it, up to depth.
 func selection(schema *ast.Schema, f *ast.FieldDefinition, depth int) string {
 	def := schema.Types[f.Type.Name()]
 	switch {
@@ -76,7 +76,7 @@ func selection(schema *ast.Schema, f *ast.FieldDefinition, depth int) string {
 	return f.Name + " { " + strings.Join(below, " ") + " __typename }"
 }
 
-// each returns what the members of a name hold in the rows of an answer, in their order.
+// each returns the values of a field in the rows of a response, in order.
 func each(t *testing.T, text, name string) (found []string) {
 	t.Helper()
 	var answer any

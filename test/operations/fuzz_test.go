@@ -60,11 +60,11 @@ type stage struct {
 type role struct {
 	shop    *fuzzedShop
 	as      func(t *testing.T) apptest.Headers
-	queries bool // queries only
+	queries bool // sends queries only
 	hidden  bool // may never see the hidden record
 }
 
-// hidden is part of every text of the record that most callers may not see.
+// hidden is part of every string of the record that most callers may not see.
 const hidden = "Zanzibar"
 
 func newStage(t testing.TB, from *template) *stage {
@@ -129,11 +129,11 @@ func toText(v any) string {
 	return s
 }
 
-// template is the folder of a shop with records that operations come across. Each shop begins with a copy of it.
+// template is the data folder of a shop with a few records. Each shop starts with a copy of it.
 type template struct {
 	folder         string
 	key, writeOnly apptest.Headers
-	texts          []string // what arguments are taken from
+	texts          []string // values for arguments
 }
 
 func newTemplate(f *testing.F) *template {
@@ -149,7 +149,7 @@ func newTemplate(f *testing.F) *template {
 	return made
 }
 
-// open returns a shop of its own.
+// open returns a new shop with a copy of the template.
 func (from *template) open(t testing.TB) *fuzzedShop {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "fuzz")
@@ -180,7 +180,7 @@ func (from *template) start(t testing.TB, folder string) *fuzzedShop {
 	return &fuzzedShop{App: s, handler: h, folder: folder, texts: from.texts, schemas: map[string]*ast.Schema{}}
 }
 
-// fuzzedShop is a shop in this process.
+// fuzzedShop is a program in this process.
 type fuzzedShop struct {
 	*app.App
 	handler http.Handler
@@ -197,7 +197,7 @@ func (s *fuzzedShop) close() {
 	_ = os.RemoveAll(s.folder)
 }
 
-// post sends an operation, each time from another address.
+// post sends an operation, each time from a new address.
 func (s *fuzzedShop) post(t testing.TB, as apptest.Headers, query string, variables map[string]any) (int, string) {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
@@ -217,7 +217,7 @@ func (s *fuzzedShop) post(t testing.TB, as apptest.Headers, query string, variab
 	return w.Code, w.Body.String()
 }
 
-// must sends an operation that succeeds, and returns the texts of its answer by their path.
+// must sends an operation that has to succeed.
 func (s *fuzzedShop) must(t testing.TB, as apptest.Headers, query string, variables apptest.Vars) *apptest.Response {
 	t.Helper()
 	status, text := s.post(t, as, query, variables)

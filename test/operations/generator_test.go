@@ -15,7 +15,7 @@ import (
 	"clientele/models"
 )
 
-// newSecret makes an API key with the scopes and returns its secret.
+// newSecret creates an API key with the scopes and returns its secret.
 func newSecret(t testing.TB, s *app.App, scopes ...string) string {
 	t.Helper()
 	in := staff.CreateAPIKeyInput{Name: "test"}
@@ -53,7 +53,7 @@ func (d *dice) upTo(n int) int {
 	return c % n
 }
 
-// generator writes an operation by a schema.
+// generator writes random operations for a schema.
 type generator struct {
 	*dice
 	schema       *ast.Schema
@@ -160,7 +160,7 @@ func (g *generator) argument(name string, t *ast.Type) string {
 	return literal(g.schema, t, v)
 }
 
-// value chooses a value of a type, and now and then one that is not.
+// value chooses a value of a type, and sometimes an invalid one.
 func (g *generator) value(name string, t *ast.Type, depth int) any {
 	if !t.NonNull && g.upTo(40) == 1 {
 		return nil
@@ -188,7 +188,8 @@ func (g *generator) value(name string, t *ast.Type, depth int) any {
 	return g.text(name, def.Name)
 }
 
-// likely are texts that fit arguments and members of a name or type; without them hardly anything would be accepted.
+// likely lists valid values for arguments and fields by name or type. Without them nearly every operation would be
+// rejected.
 var likely = map[string][]string{
 	"email": {"ann@example.com", "bob@example.com", "guest@example.com", "new@example.com"}, "newEmail": {"other@example.com"},
 	"password": {"correct horse", "a wrong password"}, "currentPassword": {"correct horse"}, "newPassword": {"correct horse"},
@@ -250,7 +251,7 @@ func literal(schema *ast.Schema, t *ast.Type, v any) string {
 	return fmt.Sprint(v)
 }
 
-// blockOrString writes a text in the syntax of GraphQL, which knows \u0000 but not Go's other escapes.
+// blockOrString quotes a string for GraphQL, which has \u0000 but not the other escapes of Go.
 func blockOrString(s string) string {
 	var out strings.Builder
 	out.WriteByte('"')

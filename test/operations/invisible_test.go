@@ -21,7 +21,7 @@ const (
 	behind = " \u200b\u2060\u00ad\u200f\u2069\u202c\u202c"
 )
 
-// untrimmed are the texts that stay as they are sent, and why.
+// untrimmed reports whether a string is stored exactly as it is sent.
 func untrimmed(path string) bool {
 	name := path[strings.LastIndex(path, ".")+1:]
 	switch {

@@ -40,7 +40,7 @@ func TestBackupAndRestore(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		text, path := sqlite, filepath.Dir(binary)
 		var restored, bin string
-		env := []string{"CLIENTELE_DATA=" + filepath.Join(t.TempDir(), "data")} // the token key is made there
+		env := []string{"CLIENTELE_DATA=" + filepath.Join(t.TempDir(), "data")} // the program creates the token key there
 		if o.URL != "" {
 			bin = dbtest.Programs(t)
 			text, path, restored = postgres, path+":"+bin, emptyDatabase(t, o.URL)
@@ -102,10 +102,10 @@ func TestBackupAndRestore(t *testing.T) {
 		if got.Text("order.items.0.sku") != "TEA-1" || got.Text("customers.nodes.0.email") != "ann@example.com" || got.At("late.totalCount").(float64) != 0 {
 			t.Error(got.Body)
 		}
-		if n := int64(got.At("load.totalCount").(float64)); n < before || n > after+3 { // three may be on their way
+		if n := int64(got.At("load.totalCount").(float64)); n < before || n > after+3 { // up to three requests are in flight
 			t.Errorf("%d customers, and the backup began at %d and ended at %d", n, before, after)
 		}
-		q.SignUp("new@example.com") // it is written to as well
+		q.SignUp("new@example.com") // the restored shop accepts writes
 	})
 }
 
@@ -131,7 +131,7 @@ func TestBackupErrors(t *testing.T) {
 	}
 }
 
-// orderOf places an order for a guest and returns its id.
+// orderOf places a guest order and returns its ID.
 func orderOf(p *apptest.Program, key apptest.Headers) string {
 	p.T.Helper()
 	return p.Send(key, `mutation($i: CheckoutInput!) { checkout(input: $i) { order { id } userErrors { code field message } } }`, apptest.Vars{"i": apptest.Vars{
@@ -141,7 +141,7 @@ func orderOf(p *apptest.Program, key apptest.Headers) string {
 	}}).OK().Text("checkout.order.id")
 }
 
-// emptyDatabase makes a database beside another one.
+// emptyDatabase creates an empty database on the server of another one.
 func emptyDatabase(t *testing.T, beside string) string {
 	t.Helper()
 	u, err := url.Parse(beside)

@@ -178,7 +178,7 @@ func TestRequestLog(t *testing.T) {
 		t.Run(level, func(t *testing.T) {
 			env := apptest.Environ(t, db.Options{}, "CLIENTELE_LOG_FORMAT=json", "CLIENTELE_LOG_LEVEL="+level)
 			p, log := apptest.StartProcess(t, binary, env...)
-			long := strings.Repeat("x", 250) // longer ones are refused
+			long := strings.Repeat("x", 250) // longer names are rejected
 			_, ann := p.SignUp("ann@example.com")
 			p.Send(ann, `query `+long+` { me { id } shop { name } }`, nil).OK()
 			p.Send(apptest.Headers{"X-Customer-Token": "nonsense"}, `{ me { id } }`, nil)

@@ -19,7 +19,7 @@ import (
 	"clientele/test/apptest"
 )
 
-// receiver takes traces as a collector does (OTLP over HTTP).
+// receiver accepts traces as an OTLP/HTTP collector does.
 type receiver struct {
 	url string
 	mu  sync.Mutex
@@ -53,7 +53,7 @@ func receive(t *testing.T) *receiver {
 	return r
 }
 
-// named returns the spans of a name.
+// named returns the spans with a name.
 func (r *receiver) named(name string) []*spans.Span {
 	var all []*spans.Span
 	for _, s := range r.all {

@@ -20,14 +20,14 @@ import (
 	"clientele/test/apptest"
 )
 
-// mostRows bounds what one statement may read for a page: the whole of a table is six times as much.
+// mostRows is how many rows one statement may read for a page. A table has six times as many.
 const mostRows = 5_000
 
-// planException is a set of questions that have no index, by a pattern of their names, with the reason.
+// planException is a set of queries without an index, by a pattern of their names, with the reason.
 type planException struct{ dialect, names, why string }
 
-// planExceptions are those that are known. Each must be met, so that one that has come to have an index leaves the
-// list.
+// planExceptions are the known exceptions. Each must match a query, so that an exception that is no longer needed is
+// removed.
 var planExceptions = []planException{
 	{"postgres", `search, two characters$`, "the trigram index holds no words of one and two characters"},
 	{"postgres", ` by [a-z]+ (ASC|DESC), (last|deep)`, "those without a value stand last; where nearly all have one they are found by going through them"},
@@ -80,7 +80,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 	})
 }
 
-// watcher is a shop whose SQL statements are written down.
+// watcher is a program whose SQL statements are recorded.
 type watcher struct {
 	*apptest.Program
 	db *db.DB
@@ -89,13 +89,13 @@ type watcher struct {
 	statements []statement
 }
 
-// statement is one that was sent to the database.
+// statement is a recorded SQL statement.
 type statement struct {
 	text string
 	args []any
 }
 
-// watched serves a shop over a database and writes down the statements.
+// watched starts a program and records its SQL statements.
 func watched(t *testing.T, o db.Options) *watcher {
 	t.Helper()
 	env := apptest.Environ(t, o)
@@ -145,7 +145,7 @@ func writes(t *testing.T, d *db.DB) *sql.DB {
 	return pools["all"]
 }
 
-// faults asks a question and returns what is wrong with the plans of its statements.
+// faults sends a query and returns what is wrong with the plans of its statements.
 func (w *watcher) faults(q question) []string {
 	w.T.Helper()
 	w.lock.Lock()
@@ -171,10 +171,10 @@ func (w *watcher) faults(q question) []string {
 	return faults
 }
 
-// columns are those that a list reads.
+// columns matches the columns that a list reads.
 var columns = regexp.MustCompile(`SELECT "\w+"\."\w+",.*? FROM`)
 
-// large are the tables that grow with the shop.
+// large matches the tables that grow with the shop.
 var large = regexp.MustCompile(`^(customers|customer_tags|sessions|addresses|orders|order_items|order_events|custom_field_values|sorted|emails|attempts|one_time_tokens)$`)
 
 func (w *watcher) plan(s statement) []string {
@@ -208,7 +208,7 @@ func (w *watcher) plan(s statement) []string {
 	return plans[0].Plan.faults(mostRows, false)
 }
 
-// planNode is a step of a plan of PostgreSQL. The numbers of rows are of each of its loops.
+// planNode is a node of a PostgreSQL plan. Its row counts are per loop.
 type planNode struct {
 	Type      string  `json:"Node Type"`
 	Relation  string  `json:"Relation Name"`

@@ -7,7 +7,7 @@ import (
 	"clientele/test/apptest"
 )
 
-// question is one thing to ask the API.
+// question is a query whose plans are checked.
 type question struct {
 	name      string
 	as        apptest.Headers
@@ -15,8 +15,8 @@ type question struct {
 	variables apptest.Vars
 }
 
-// operand holds the values that a filter's member is compared with: some that few records have, and where the member
-// has an order, ends above and below which there are few.
+// operand holds the values that a filter compares a field with: some that few records have and, if the field has an
+// order, bounds with few records above or below.
 type operand struct {
 	eq              []any
 	prefix, within  string // for like
@@ -35,7 +35,7 @@ var (
 	yesOrNo = oneOf(true, false)
 )
 
-// operands has the values for each member that lists are filtered by. A member that is missing here fails the test.
+// operands lists the values for each field that lists can be filtered by. A field that is missing here fails the test.
 var operands = map[string]operand{
 	"customers.id": oneOf("customer_1000015000"), "customers.email": textual("p1015000@example.com", "p101500*", "*1015000@exam*"),
 	"customers.name": textual("Name 2015000", "name 201500*", "*me 2015000*"), "customers.phone": textual("+49303015000", "+4930301500*", "*3015000*"),
@@ -59,14 +59,14 @@ var operands = map[string]operand{
 	"orders.placedAt": moments, "orders.updatedAt": moments, "orders.customFields.wrap": yesOrNo,
 }
 
-// lists are the shop's own lists: their filter and order inputs, and a record in the middle.
+// lists are the lists of the shop: their filter and sort inputs, and a record in the middle.
 var lists = []struct{ name, filter, order, enum, middle string }{
 	{"customers", "CustomerFilter", "CustomerSort", "CustomerSortField", "customer_1000015000"},
 	{"orders", "OrderFilter", "OrderSort", "OrderSortField", "order_1000015000"},
 }
 
-// aboutLists is what the lists of the large shop are asked: before anything is added, so that the shop is as its
-// statistics say.
+// aboutLists returns the queries of lists. They run before records are added, so that the statistics of the database
+// are accurate.
 func aboutLists(w *watcher, key apptest.Headers) []question {
 	w.T.Helper()
 	var all []question
@@ -110,7 +110,7 @@ func aboutLists(w *watcher, key apptest.Headers) []question {
 	return all
 }
 
-// aboutRecords is everything else.
+// aboutRecords returns all other queries.
 func aboutRecords(w *watcher, key apptest.Headers) []question {
 	w.T.Helper()
 	var all []question
@@ -168,7 +168,7 @@ func (w *watcher) sorts(key apptest.Headers, enum, list string) []apptest.Vars {
 	return all
 }
 
-// filtering is one condition of a filter.
+// filtering is a condition of a filter.
 type filtering struct {
 	name  string
 	value apptest.Vars
@@ -234,7 +234,7 @@ func (w *watcher) filters(key apptest.Headers, input, path string, within func(a
 	return all
 }
 
-// operators tells whether an input is operators and no further members.
+// operators reports whether an input type consists of operators only.
 func (w *watcher) operators(key apptest.Headers, input string) bool {
 	w.T.Helper()
 	for _, each := range w.Send(key, `query($n: String!) { __type(name: $n) { inputFields { type { kind } } } }`, apptest.Vars{"n": input}).OK().At("__type.inputFields").([]any) {

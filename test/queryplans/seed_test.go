@@ -13,14 +13,14 @@ import (
 	"clientele/test/apptest"
 )
 
-// The size of the shop whose plans are looked at: large enough that reading a whole table is never the better plan.
+// The size of the shop: large enough that scanning a whole table is never the better plan.
 const (
 	planCustomers = 30_000
 	planOrders    = 30_000
 	planWhale     = planOrders / 12 // orders of the first customer
 )
 
-// planFields are the custom fields of that shop, one of each type and a list.
+// planFields are the custom fields of the shop: one of each type and a list.
 var planFields = []apptest.Vars{
 	{"key": "nickname", "type": "STRING"},
 	{"key": "letter", "type": "TEXT"},
@@ -43,7 +43,7 @@ var (
 	seedField  = regexp.MustCompile(`FIELD\[(.*?)\]`)
 )
 
-// seedForPlans fills the shop. Indexes are made after the rows, which is several times as fast.
+// seedForPlans fills the shop. It creates the indexes after the rows, which is several times as fast.
 func seedForPlans(t *testing.T, d *db.DB, fields map[string]string) {
 	t.Helper()
 	text, err := os.ReadFile("testdata/plans.sql")
@@ -59,7 +59,7 @@ func seedForPlans(t *testing.T, d *db.DB, fields map[string]string) {
 	sql = seedSeries.ReplaceAllString(seedMoment.ReplaceAllString(sql, moment), series)
 	sql = seedField.ReplaceAllStringFunc(sql, func(s string) string { return "'" + fields[seedField.FindStringSubmatch(s)[1]] + "'" })
 	after := dropIndexes(t, d)
-	if d.Dialect == db.Postgres { // which does so by itself; nobody does so for SQLite
+	if d.Dialect == db.Postgres { // PostgreSQL does so by itself, SQLite does not
 		after = append(after, "VACUUM ANALYZE")
 	}
 	for statement := range strings.SplitSeq(sql+"\n;\n"+strings.Join(after, "\n;\n"), "\n;\n") {
@@ -67,7 +67,7 @@ func seedForPlans(t *testing.T, d *db.DB, fields map[string]string) {
 	}
 }
 
-// execute runs a statement that no service has, outside of a transaction.
+// execute runs an SQL statement outside of a transaction.
 func execute(t *testing.T, d *db.DB, statement string) {
 	t.Helper()
 	if _, err := writes(t, d).ExecContext(context.Background(), statement); err != nil {
@@ -75,7 +75,7 @@ func execute(t *testing.T, d *db.DB, statement string) {
 	}
 }
 
-// dropIndexes drops the indexes that hold no constraint, and returns how to make them again.
+// dropIndexes drops the indexes that enforce no constraint, and returns the statements that create them.
 func dropIndexes(t *testing.T, d *db.DB) []string {
 	t.Helper()
 	query := `SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT IN (SELECT conname FROM pg_constraint)`

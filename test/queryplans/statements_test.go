@@ -16,7 +16,7 @@ func TestStatementCountIsConstant(t *testing.T) {
 		orders(first: 5) { totalCount nodes { number customFields { giftWrap json } customer { email } items { sku total { formatted } } history { type } } } } } }`
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		p, ran := apptest.CountStatements(t, o)
-		key := p.SignInOwner() // an API key is looked at about once a second
+		key := p.SignInOwner() // an API key is loaded about once a second
 
 		p.CreateField(key, apptest.Vars{"key": "shoeSize", "type": "INTEGER"})
 		p.CreateField(key, apptest.Vars{"key": "friend", "type": "REFERENCE"})
@@ -52,7 +52,7 @@ func TestAuthenticationIsOneStatement(t *testing.T) {
 		p, ran := apptest.CountStatements(t, o)
 		_, ann := p.SignUp("ann@example.com")
 		for query, want := range map[string]int64{`{ __typename }`: 1, `{ me { id } }`: 1, `{ me { sessions { id device lastUsedAt } } }`: 2} {
-			p.Send(ann, query, nil).OK() // whatever is read once and kept
+			p.Send(ann, query, nil).OK() // fills the caches
 			if p.Send(ann, query, nil).OK(); *ran != want {
 				t.Errorf("%s took %d statements, want %d", query, *ran, want)
 			}
@@ -65,7 +65,7 @@ func TestAuthenticationIsOneStatement(t *testing.T) {
 func TestReferencesInJSONAddOneStatement(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		p, ran := apptest.CountStatements(t, o)
-		key := p.SignInOwner() // an API key is looked at about once a second
+		key := p.SignInOwner() // an API key is loaded about once a second
 		p.CreateField(key, apptest.Vars{"key": "shoeSize", "type": "INTEGER"})
 		p.CreateField(key, apptest.Vars{"key": "friend", "type": "REFERENCE"})
 		p.CreateField(key, apptest.Vars{"owner": "ADDRESS", "key": "floor", "type": "INTEGER"})

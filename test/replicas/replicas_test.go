@@ -15,7 +15,7 @@ import (
 	"clientele/test/apptest"
 )
 
-// replicated is a database with a replica, and two servers of the program over both.
+// replicated is a database with a replica, and two servers that use both.
 type replicated struct {
 	t                *testing.T
 	primary, replica *cluster.Cluster
@@ -33,7 +33,7 @@ func startReplicated(t *testing.T, settings ...string) *replicated {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.primary.Stop)
-	for _, statement := range []string{"CREATE ROLE shop LOGIN", "CREATE DATABASE shop OWNER shop"} { // no right but its own tables
+	for _, statement := range []string{"CREATE ROLE shop LOGIN", "CREATE DATABASE shop OWNER shop"} { // without rights except on its own tables
 		if _, err := s.primary.Admin.Exec(statement); err != nil {
 			t.Fatal(err)
 		}
@@ -53,12 +53,12 @@ func startReplicated(t *testing.T, settings ...string) *replicated {
 	return s
 }
 
-// asShop returns where a database is, for the program.
+// asShop returns the URL of a database for the program.
 func asShop(c *cluster.Cluster, database string) string {
 	return strings.Replace(c.URL(database), "//clientele@", "//shop@", 1)
 }
 
-// metric returns a metric of the replica at one of the servers; empty where there is none.
+// metric returns a metric of the replica on one of the servers, or "" if there is none.
 func (s *replicated) metric(server int, name string) string {
 	s.t.Helper()
 	return metricAt(s.t, s.metrics[server], name, "replica1")
@@ -75,7 +75,7 @@ func metricAt(t *testing.T, at, name, replica string) string {
 	return ""
 }
 
-// used waits until both servers use the replica (1), or do not (0).
+// used waits until both servers use the replica (1) or do not (0).
 func (s *replicated) used(want string) {
 	s.t.Helper()
 	apptest.Eventually(s.t, func() string {
@@ -88,7 +88,7 @@ func (s *replicated) used(want string) {
 	})
 }
 
-// pause stops the replica from taking over what it gets, once it has all that there is and both servers know so.
+// pause pauses replay on the replica, once it has caught up and both servers know so.
 func (s *replicated) pause() {
 	s.t.Helper()
 	reads := func() (sum float64) {
@@ -150,7 +150,7 @@ func TestReplicas(t *testing.T) {
 	logIn := func(p *apptest.Program, password string) *apptest.Response {
 		return p.Send(nil, `mutation($p: String!) { login(email: "ann@example.com", password: $p) { customerToken { accessToken } userErrors { code } } }`, apptest.Vars{"p": password})
 	}
-	// A read costs what it costs without replicas, and a write one statement more.
+	// A read takes as many statements as without replicas, and a write takes one more.
 	alone := apptest.FreeAddress(t)
 	without := apptest.Start(t, apptest.Environ(t, db.Options{URL: asShop(s.primary, "shop")}, "CLIENTELE_METRICS_ADDR="+alone)...)
 	cost := func(p *apptest.Program, at, operation string) (n float64) {
@@ -173,7 +173,7 @@ func TestReplicas(t *testing.T) {
 		`{ me { name addresses(first: 10) { totalCount } } }`:                                                    0,
 		`mutation { updateCustomer(input: { phone: "+353871234567" }) { customer { id } userErrors { code } } }`: 1,
 	} {
-		cost(without, alone, operation) // so that both find it changed already
+		cost(without, alone, operation) // so that both find it already changed
 		if with, plain := cost(s.a, s.metrics[0], operation), cost(without, alone, operation); with != plain+more || plain < 2 {
 			t.Errorf("%s costs %v statements, and %v without replicas", operation, with, plain)
 		}
@@ -203,19 +203,19 @@ func TestReplicas(t *testing.T) {
 			})
 		}
 	}
-	// What she writes, her session sees; what others read is the replica's, which has not heard of it.
+	// Her session sees what she writes. Others read the replica, which does not have it yet.
 	s.a.Send(ann, `mutation { updateCustomer(input: { name: "Ann Changed" }) { userErrors { code } } }`, nil).OK()
 	reads(ann, `{ me { name } }`, "me.name", "Ann Changed")
 	behind(key, nameOf, "customer.name", "Ann Example")
 	behind(owner, nameOf, "customer.name", "Ann Example")
-	reads(second, `{ me { name } }`, "me.name", "Ann Changed") // read with the session, at the primary
+	reads(second, `{ me { name } }`, "me.name", "Ann Changed") // read together with the session, from the primary
 	s.b.Send(ann, `mutation { createAddress(input: { firstName: "Ann", lastName: "Example", line1: "14 Main Street", city: "Dublin", region: "Dublin", country: "IE" }) {
 		userErrors { code } } }`, nil).OK()
 	reads(ann, `{ me { addresses(first: 10) { totalCount nodes { city } } } }`, "me.addresses.nodes.0.city", "Dublin")
 	reads(ann, `{ me { addresses(first: 10) { totalCount nodes { city } } } }`, "me.addresses.totalCount", 1.0)
 	behind(key, nameOf, "customer.addresses.totalCount", 0.0)
 	behind(second, `{ me { addresses { totalCount } } }`, "me.addresses.totalCount", 0.0)
-	// So do keys and the staff, and each for itself.
+	// The same holds for keys and staff, each for itself.
 	s.a.Send(key, `mutation($id: ID!) { updateCustomer(id: $id, input: { name: "By a key" }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
 	reads(key, nameOf, "customer.name", "By a key")
 	behind(other, nameOf, "customer.name", "Ann Example")
@@ -223,15 +223,15 @@ func TestReplicas(t *testing.T) {
 	s.b.Send(owner, `mutation($id: ID!) { updateCustomer(id: $id, input: { note: "By the staff" }) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
 	reads(owner, `query($id: ID!) { customer(id: $id) { note } }`, "customer.note", "By the staff")
 	behind(other, nameOf, "customer.name", "Ann Example")
-	// What fails its checks moves nobody away from the replica.
+	// A write that fails validation does not move its caller to the primary.
 	if a := s.a.Send(other, `mutation($id: ID!) { updateCustomer(id: $id, input: { email: "no address" }) { userErrors { code } } }`, apptest.Vars{"id": id}); a.At("updateCustomer.userErrors.0.code") != "INVALID" {
 		t.Error(a.Body)
 	}
 	behind(other, nameOf, "customer.name", "Ann Example")
-	// A customer beside a key sees what the key wrote.
+	// A customer together with a key sees what the key wrote.
 	reads(second.With(key), `{ me { name } }`, "me.name", "By a key")
 
-	// Who was let in a moment ago is in, and who was sent away is out.
+	// New sessions work at once, and ended sessions do not.
 	_, bob := s.a.SignUp("bob@example.com")
 	reads(bob, `{ me { name } }`, "me.name", "Ann Example")
 	sessions := s.b.Send(ann, `{ me { sessions { id current } } }`, nil).OK()
@@ -259,7 +259,7 @@ func TestReplicas(t *testing.T) {
 	s.a.Command("key", "revoke", s.a.Send(owner, `{ apiKeys { id scopes } }`, nil).OK().Text("apiKeys.0.id"))
 	refused(key)
 
-	// A guest, who has no session, opens an order that was placed a moment ago.
+	// A guest, who has no session, opens a new order.
 	quoted := s.a.Send(owner, `mutation { createQuote(input: { items: [{ sku: "TEA-1", name: "Tea", quantity: 1, unitPrice: { amount: "7.95", currency: "EUR" } }] }) {
 		quote { token } userErrors { code } } }`, nil).OK().Text("createQuote.quote.token")
 	guest := s.a.Send(nil, `mutation($q: String!) { checkout(input: { quote: $q, contact: { name: "Guest", email: "guest@example.com" }, billingSameAsShipping: true
@@ -271,7 +271,7 @@ func TestReplicas(t *testing.T) {
 		}
 	}
 
-	// Many writes of one key at the same moment: each is seen by who made it, through the other server.
+	// One key writes many records at once: each is visible through the other server.
 	busy := s.a.APIKey("CUSTOMERS_READ", "CUSTOMERS_WRITE")
 	var writers sync.WaitGroup
 	for w := range 8 {
@@ -374,7 +374,7 @@ func TestReplicaFailures(t *testing.T) {
 	close(done)
 	load.Wait()
 
-	// What is no replica of the shop is never used: the primary itself, another database, nobody.
+	// A server that is not a replica of the shop is never used: the primary, another database, or no server at all.
 	at := apptest.FreeAddress(t)
 	apptest.Start(t, append(append([]string{}, s.env...), "CLIENTELE_METRICS_ADDR="+at, "CLIENTELE_REPLICA_URLS="+strings.Join([]string{
 		asShop(s.primary, "shop"), asShop(s.replica, "postgres"), "postgres://" + apptest.FreeAddress(t) + "/shop", asShop(s.replica, "shop"),
@@ -382,7 +382,7 @@ func TestReplicaFailures(t *testing.T) {
 	apptest.Eventually(t, func() string {
 		return map[bool]string{true: "the replica is not used"}[metricAt(t, at, "clientele_replica_in_use", "replica4") != "1"]
 	})
-	for looked := time.Now(); time.Since(looked) < time.Second; { // they are looked at several times
+	for looked := time.Now(); time.Since(looked) < time.Second; { // they are checked several times
 		for _, none := range []string{"replica1", "replica2", "replica3"} {
 			if used := metricAt(t, at, "clientele_replica_in_use", none); used != "0" {
 				t.Fatalf("%s is used: %q", none, used)

@@ -16,7 +16,7 @@ import (
 	"clientele/web/webtest"
 )
 
-// storefront builds the storefront of the examples.
+// storefront builds the example storefront.
 func storefront(t *testing.T) {
 	t.Helper()
 	webtest.Browser(t)
@@ -46,7 +46,7 @@ func shops(t *testing.T, p *apptest.Program, scenarios ...string) {
 	defer cancel()
 	c := exec.CommandContext(ctx, "node", append([]string{"test/storefront.mjs", p.URL}, scenarios...)...)
 	c.Dir = repo.Path("examples/storefront")
-	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) } // it ends the shop's server
+	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) } // the script stops its server
 	c.WaitDelay = 10 * time.Second
 	c.Env = append(os.Environ(), "STAFF_TOKEN="+bearer(p.SignInOwner()), "SHOP_KEY="+bearer(p.APIKey("ORDERS_WRITE")))
 	out, err := c.CombinedOutput()
