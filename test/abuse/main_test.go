@@ -1,3 +1,5 @@
+// Package abuse tests what the program withstands: floods, guessing, malformed requests, and callers that try to lock
+// others out.
 package abuse
 
 import (

@@ -1,3 +1,4 @@
+// Package access tests who may do what: roles, scopes, tokens, cookies and sessions, and that secrets stay secret.
 package access
 
 import (

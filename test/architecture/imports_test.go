@@ -1,3 +1,4 @@
+// Package architecture tests which packages import which.
 package architecture
 
 import (

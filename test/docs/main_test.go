@@ -1,3 +1,4 @@
+// Package docs tests that the documents and examples are correct: their commands, operations, settings and versions.
 package docs
 
 import (

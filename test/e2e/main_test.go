@@ -1,3 +1,5 @@
+// Package e2e tests features over HTTP from end to end: custom fields, guest orders, phone numbers, shop settings,
+// several servers.
 package e2e
 
 import (

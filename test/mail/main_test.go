@@ -1,3 +1,4 @@
+// Package mail tests what the program sends by email and what the links and codes in it do.
 package mail
 
 import (

@@ -1,3 +1,4 @@
+// Package operations tests every operation of the schema, with operations that are generated from it.
 package operations
 
 import (

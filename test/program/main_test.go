@@ -1,3 +1,4 @@
+// Package program tests what operators use: metrics, traces, logs, health checks, and the commands.
 package program
 
 import (

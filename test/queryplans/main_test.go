@@ -1,3 +1,4 @@
+// Package queryplans tests how the program uses the database: the plans and the number of its SQL statements.
 package queryplans
 
 import (

@@ -1,3 +1,4 @@
+// Package replicas tests the program with a read replica.
 package replicas
 
 import (

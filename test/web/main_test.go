@@ -1,3 +1,4 @@
+// Package web tests the pages and the example storefront in a browser, and the endpoint with JavaScript clients.
 package web
 
 import (
