@@ -1,91 +1,117 @@
-// Package graph is the GraphQL endpoint: the schema of each audience, who may use which field, the limits of an operation,
-// and the resolvers, which are a few lines each over the services. It holds no rules of the shop and no SQL.
+// Package graph is the GraphQL endpoint. It connects the schema, HTTP, validation and the executor, and holds the resolvers,
+// which are a few lines each over the services. It has no rules of the shop and no SQL.
 package graph
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"sync"
-	"sync/atomic"
 
-	"clientele/graph/tree"
-	"clientele/internal/accounts"
-	"clientele/internal/addressbook"
-	"clientele/internal/auth"
-	"clientele/internal/customfields"
+	"github.com/99designs/gqlgen/graphql"
+	gqlgen "github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"clientele/graph/executor"
+	"clientele/graph/generated"
+	"clientele/graph/loader"
+	"clientele/graph/schema"
+	"clientele/graph/transport"
+	"clientele/graph/validation"
 	"clientele/internal/mail"
-	"clientele/internal/orders"
 	"clientele/internal/shop"
-	"clientele/internal/staff"
 )
 
-// Options is what the endpoint works with.
+// Options are the services that the endpoint calls, and its connections with the rest of the program.
 type Options struct {
-	Accounts  *accounts.Service
-	Addresses *addressbook.Service
-	Orders    *orders.Service
-	Fields    *customfields.Service
-	Staff     *staff.Service
-	Shop      *shop.Service
-	Mail      *mail.Service
-	RequestID func(context.Context) string
-	// Hold counts the bytes of an answer until release is called, while its client reads it; not ok where too many wait already.
-	Hold func(ctx context.Context, bytes int) (release func(), ok bool)
-	// Route is told of each operation before it runs, and whether it only reads what may be a moment late. It returns the
-	// operation's context, and what to call when it has run, before it is answered.
-	Route func(ctx context.Context, reads bool) (context.Context, func())
-	// Together runs reads that do not need each other's answers; nil where they are better done one after the other.
-	Together func(ctx context.Context, reads ...func(context.Context))
-	// Span is told of each operation that runs, and its end; nil where nobody traces.
-	Span func(ctx context.Context, kind, field, name string) (context.Context, func(codes []string))
+	loader.Services
+	transport.Hooks
+	Shop *shop.Service
+	Mail *mail.Service
 }
 
 // Handler serves GraphQL over HTTP, and the schema.
 type Handler struct {
-	o       Options
-	objects *tree.Fields
-	running atomic.Pointer[running]
-	looking sync.Mutex   // held while the definitions are looked at
-	looked  atomic.Int64 // when that was, in Unix nanoseconds
+	Options
+	transport *transport.Handler
+	schema    *schema.Store
 }
 
-// New returns the handler, with the schema as it is now. Without a Fields service there are no custom fields.
+// New returns the handler with the current schema. Without a Fields service there are no custom fields.
 func New(ctx context.Context, o Options) (*Handler, error) {
-	h := &Handler{o: o, objects: objects()}
-	set := customfields.NewSet(0, nil)
-	if o.Fields != nil {
-		var err error
-		if set, err = o.Fields.Load(ctx); err != nil {
-			return nil, err
-		}
-	}
-	r, err := h.build(set)
-	if err != nil {
+	h := &Handler{Options: o}
+	h.transport = &transport.Handler{Fields: objects(), Hooks: o.Hooks}
+	var err error
+	if h.schema, err = schema.NewStore(ctx, o.Fields, h.compile); err != nil {
 		return nil, err
 	}
-	h.running.Store(r)
+	h.transport.Schema = h.schema
 	return h, nil
 }
 
-// SDL returns the schema of an audience in the schema definition language.
-func (h *Handler) SDL(a Audience) string { return h.running.Load().of(a).sdl }
-
-// Schema serves the schema of the caller's audience.
-func (h *Handler) Schema() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if expired := auth.From(r.Context()).Expired; expired != nil {
-			h.RefuseSchema(w, r, expired)
-			return
+// compile returns what runs operations on a schema.
+func (h *Handler) compile(s *ast.Schema, documents graphql.Cache[*ast.QueryDocument]) *gqlgen.Executor {
+	es := generated.NewExecutableSchema(generated.Config{
+		Schema: s, Resolvers: resolvers{h}, Directives: generated.DirectiveRoot{Access: validation.Access},
+	})
+	e := gqlgen.New(es)
+	e.SetParserTokenLimit(validation.MaxTokens)
+	e.SetErrorPresenter(h.transport.Present)
+	e.SetRecoverFunc(h.transport.Recover)
+	e.SetQueryCache(documents)
+	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		return next(loader.With(ctx, h.Services))
+	})
+	e.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+		if field := graphql.GetRootFieldContext(ctx).Field; executor.Introspects(field.Name) {
+			return marshal(executor.Introspect(ctx, s, field))
 		}
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		w.Header().Add("Vary", "Authorization, "+auth.TokenHeader)
-		_, _ = w.Write([]byte(h.current().of(audienceOf(auth.From(r.Context()))).sdl))
+		if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
+			ctx = loader.With(ctx, h.Services)
+		}
+		return marshal(next(ctx))
+	})
+	return e
+}
+
+// marshal writes the answer of a root field immediately: that of a mutation shows what was stored before the next mutation
+// starts.
+func marshal(m graphql.Marshaler) graphql.Marshaler {
+	if m == graphql.Null {
+		return m
+	}
+	text := buffers.Get().(*bytes.Buffer)
+	m.MarshalGQL(text)
+	return graphql.WriterFunc(func(w io.Writer) { // called once
+		_, _ = w.Write(text.Bytes())
+		if text.Cap() <= maxKept {
+			text.Reset()
+			buffers.Put(text)
+		}
 	})
 }
 
-func audienceOf(caller auth.Caller) Audience {
-	if caller.Kind == auth.APIKey || caller.Kind == auth.Staff {
-		return Staff
-	}
-	return Storefront
+// buffers are reused for root fields, up to maxKept bytes.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const maxKept = 256 << 10
+
+// ServeHTTP answers one operation.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.transport.ServeHTTP(w, r) }
+
+// Refuse answers a request whose caller is not accepted.
+func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	h.transport.Refuse(w, r, err)
 }
+
+// RefuseSchema is Refuse for requests to Schema.
+func (h *Handler) RefuseSchema(w http.ResponseWriter, r *http.Request, err error) {
+	h.transport.RefuseSchema(w, r, err)
+}
+
+// Schema serves the schema of the caller's audience.
+func (h *Handler) Schema() http.Handler { return http.HandlerFunc(h.transport.ServeSchema) }
+
+// SDL returns the schema of an audience in the schema definition language.
+func (h *Handler) SDL(a schema.Audience) string { return h.schema.Peek().View(a).SDL }

@@ -3,22 +3,24 @@ package graph
 import (
 	"context"
 
-	"clientele/graph/generated"
+	"clientele/graph/executor"
+	"clientele/graph/loader"
+	"clientele/graph/payload"
 	"clientele/internal/auth"
 	"clientele/internal/staff"
 	"clientele/models"
 )
 
 func (q query) StaffMe(ctx context.Context) (*models.StaffMember, error) {
-	return orNull(q.o.Staff.Me(ctx, auth.From(ctx)))
+	return orNull(q.Staff.Me(ctx, auth.From(ctx)))
 }
 
 func (q query) StaffMembers(ctx context.Context) ([]*models.StaffMember, error) {
-	list, err := q.o.Staff.List(ctx, auth.From(ctx))
+	list, err := q.Staff.List(ctx, auth.From(ctx))
 	if err != nil {
 		return nil, err
 	}
-	loadersOf(ctx).sawMembers(list)
+	loader.From(ctx).ExpectStaff(list)
 	return list, nil
 }
 
@@ -27,129 +29,102 @@ func (q query) StaffRoles(context.Context) ([]*models.StaffRoleScopes, error) {
 }
 
 func (q query) APIKeys(ctx context.Context) ([]*models.APIKey, error) {
-	return q.o.Staff.ListKeys(ctx, auth.From(ctx))
+	return q.Staff.ListKeys(ctx, auth.From(ctx))
 }
 
-func (m mutation) StaffLogin(ctx context.Context, email, password string) (*generated.StaffLoginPayload, error) {
-	member, token, err := m.o.Staff.Login(ctx, auth.From(ctx), email, password)
-	userErrors, err := faults(err)
-	if err != nil {
-		return nil, err
-	}
-	return &generated.StaffLoginPayload{StaffMember: member, StaffToken: kept(ctx, token), UserErrors: userErrors}, nil
+func (m mutation) StaffLogin(ctx context.Context, email, password string) (*result[payload.StaffSignIn], error) {
+	member, token, err := m.Staff.Login(ctx, auth.From(ctx), email, password)
+	return staffSignedIn(ctx, member, token, err)
 }
 
-func (m mutation) AcceptStaffInvitation(ctx context.Context, token, password string) (*generated.AcceptStaffInvitationPayload, error) {
-	member, fresh, err := m.o.Staff.Accept(ctx, auth.From(ctx), token, password)
-	userErrors, err := faults(err)
-	if err != nil {
-		return nil, err
-	}
-	return &generated.AcceptStaffInvitationPayload{StaffMember: member, StaffToken: kept(ctx, fresh), UserErrors: userErrors}, nil
+func (m mutation) AcceptStaffInvitation(
+	ctx context.Context, token, password string,
+) (*result[payload.StaffSignIn], error) {
+	member, fresh, err := m.Staff.Accept(ctx, auth.From(ctx), token, password)
+	return staffSignedIn(ctx, member, fresh, err)
 }
 
-func (m mutation) CreateFirstStaffMember(ctx context.Context, token string, input staff.FirstStaffMemberInput) (*generated.CreateFirstStaffMemberPayload, error) {
-	member, fresh, err := m.o.Staff.CreateFirst(ctx, auth.From(ctx), token, input)
-	userErrors, err := faults(err)
-	if err != nil {
-		return nil, err
-	}
-	return &generated.CreateFirstStaffMemberPayload{StaffMember: member, StaffToken: kept(ctx, fresh), UserErrors: userErrors}, nil
+func (m mutation) CreateFirstStaffMember(
+	ctx context.Context, token string, input staff.FirstStaffMemberInput,
+) (*result[payload.StaffSignIn], error) {
+	member, fresh, err := m.Staff.CreateFirst(ctx, auth.From(ctx), token, input)
+	return staffSignedIn(ctx, member, fresh, err)
 }
 
-func (m mutation) ChangeStaffPassword(ctx context.Context, currentPassword, newPassword string) (*generated.ChangeStaffPasswordPayload, error) {
-	member, token, err := m.o.Staff.ChangePassword(ctx, auth.From(ctx), currentPassword, newPassword)
-	userErrors, err := faults(err)
-	if err != nil {
-		return nil, err
-	}
-	return &generated.ChangeStaffPasswordPayload{StaffMember: member, StaffToken: kept(ctx, token), UserErrors: userErrors}, nil
+func (m mutation) ChangeStaffPassword(
+	ctx context.Context, currentPassword, newPassword string,
+) (*result[payload.StaffSignIn], error) {
+	member, token, err := m.Staff.ChangePassword(ctx, auth.From(ctx), currentPassword, newPassword)
+	return staffSignedIn(ctx, member, token, err)
 }
 
-func (m mutation) StaffLogout(ctx context.Context, everywhere bool) (*generated.StaffLogoutPayload, error) {
-	ended, err := m.o.Staff.Logout(ctx, auth.From(ctx), everywhere)
-	userErrors, err := faults(err)
-	if err != nil {
-		return nil, err
+// staffSignedIn returns the payload of a staff member who has just signed in. If the request uses a cookie, the token is set
+// there, and the payload does not contain it.
+func staffSignedIn(
+	ctx context.Context, member *models.StaffMember, token *staff.StaffToken, err error,
+) (*result[payload.StaffSignIn], error) {
+	if err == nil && token != nil && auth.KeepToken(ctx, *token.AccessToken, token.ExpiresAt.Time) {
+		auth.KeepDevice(ctx, token.Device)
+		token = &staff.StaffToken{ExpiresAt: token.ExpiresAt}
 	}
-	auth.SignOut(ctx)
-	auth.DropToken(ctx)
-	return &generated.StaffLogoutPayload{EndedSessions: ended, UserErrors: userErrors}, nil
+	return reply(payload.StaffSignIn{StaffMember: member, StaffToken: token}, err)
 }
 
-func (m mutation) CreateStaffMember(ctx context.Context, input staff.CreateStaffMemberInput) (*generated.CreateStaffMemberPayload, error) {
-	member, token, err := m.o.Staff.CreateMember(ctx, auth.From(ctx), input)
-	userErrors, err := faults(err)
-	if err != nil {
-		return nil, err
+func (m mutation) StaffLogout(ctx context.Context, everywhere bool) (*result[int], error) {
+	ended, err := m.Staff.Logout(ctx, auth.From(ctx), everywhere)
+	if err == nil {
+		auth.SignOut(ctx)
+		auth.DropToken(ctx)
 	}
-	return &generated.CreateStaffMemberPayload{StaffMember: member, InvitationToken: shown(token), UserErrors: userErrors}, nil
+	return reply(ended, err)
 }
 
-func (m mutation) InviteStaffMember(ctx context.Context, id string) (*generated.InviteStaffMemberPayload, error) {
-	member, token, err := m.o.Staff.Invite(ctx, auth.From(ctx), id)
-	userErrors, err := faults(err)
-	if err != nil {
-		return nil, err
-	}
-	return &generated.InviteStaffMemberPayload{StaffMember: member, InvitationToken: shown(token), UserErrors: userErrors}, nil
+func (m mutation) CreateStaffMember(
+	ctx context.Context, input staff.CreateStaffMemberInput,
+) (*result[payload.Invitation], error) {
+	member, token, err := m.Staff.CreateMember(ctx, auth.From(ctx), input)
+	return reply(payload.Invitation{StaffMember: member, InvitationToken: orNullString(token)}, err)
 }
 
-func (m mutation) UpdateStaffMember(ctx context.Context, id string, input staff.UpdateStaffMemberInput) (*generated.UpdateStaffMemberPayload, error) {
-	member, err := m.o.Staff.Update(ctx, auth.From(ctx), id, input)
-	userErrors, err := faults(err)
-	if err != nil {
-		return nil, err
-	}
-	return &generated.UpdateStaffMemberPayload{StaffMember: member, UserErrors: userErrors}, nil
+func (m mutation) InviteStaffMember(ctx context.Context, id string) (*result[payload.Invitation], error) {
+	member, token, err := m.Staff.Invite(ctx, auth.From(ctx), id)
+	return reply(payload.Invitation{StaffMember: member, InvitationToken: orNullString(token)}, err)
+}
+
+func (m mutation) UpdateStaffMember(
+	ctx context.Context, id string, input staff.UpdateStaffMemberInput,
+) (*result[*models.StaffMember], error) {
+	return reply(m.Staff.Update(ctx, auth.From(ctx), id, input))
 }
 
 func (m mutation) RemoveStaffMember(
 	ctx context.Context, id string, keepKeys []string,
-) (*generated.RemoveStaffMemberPayload, error) {
-	done, err := m.o.Staff.Remove(ctx, auth.From(ctx), id, keepKeys)
-	userErrors, err := faults(err)
+) (*result[payload.Removal], error) {
+	removed, err := m.Staff.Remove(ctx, auth.From(ctx), id, keepKeys)
 	if err != nil {
-		return nil, err
+		return reply(payload.Removal{}, err)
 	}
-	payload := &generated.RemoveStaffMemberPayload{UserErrors: userErrors}
-	if len(userErrors) == 0 {
-		payload.DeletedID, payload.RevokedKeys, payload.KeptKeys = &id, done.Revoked, done.Kept
-	}
-	return payload, nil
+	return reply(payload.Removal{DeletedID: &id, RevokedKeys: removed.Revoked, KeptKeys: removed.Kept}, nil)
 }
 
-func (m mutation) CreateAPIKey(ctx context.Context, input staff.CreateAPIKeyInput) (*generated.CreateAPIKeyPayload, error) {
-	key, secret, err := m.o.Staff.CreateKey(ctx, auth.From(ctx), input)
-	userErrors, err := faults(err)
-	if err != nil {
-		return nil, err
-	}
-	return &generated.CreateAPIKeyPayload{APIKey: key, Secret: shown(secret), UserErrors: userErrors}, nil
+func (m mutation) CreateAPIKey(
+	ctx context.Context, input staff.CreateAPIKeyInput,
+) (*result[payload.NewAPIKey], error) {
+	key, secret, err := m.Staff.CreateKey(ctx, auth.From(ctx), input)
+	return reply(payload.NewAPIKey{APIKey: key, Secret: orNullString(secret)}, err)
 }
 
-func (m mutation) RevokeAPIKey(ctx context.Context, id string) (*generated.RevokeAPIKeyPayload, error) {
-	key, err := m.o.Staff.RevokeKey(ctx, auth.From(ctx), id)
-	userErrors, err := faults(err)
-	if err != nil {
-		return nil, err
-	}
-	return &generated.RevokeAPIKeyPayload{APIKey: key, UserErrors: userErrors}, nil
+func (m mutation) RevokeAPIKey(ctx context.Context, id string) (*result[*models.APIKey], error) {
+	return reply(m.Staff.RevokeKey(ctx, auth.From(ctx), id))
 }
 
-// kept is a token as it is answered: without its text where that goes into the request's cookie.
-func kept(ctx context.Context, token *staff.StaffToken) *staff.StaffToken {
-	if token == nil || !auth.KeepToken(ctx, *token.AccessToken, token.ExpiresAt.Time) {
-		return token
-	}
-	auth.KeepDevice(ctx, token.Device)
-	return &staff.StaffToken{ExpiresAt: token.ExpiresAt}
-}
-
-// shown is a secret that was made, and null where none was.
-func shown(secret string) *string {
-	if secret == "" {
-		return nil
-	}
-	return &secret
+func registerStaff(f *executor.Fields) {
+	executor.Method(f, "scopes", (*models.StaffMember).Scopes)
+	executor.Method(f, "invited", (*models.StaffMember).Invited)
+	executor.Resolve(f, "apiKeys", func(ctx context.Context, m *models.StaffMember) ([]*models.APIKey, error) {
+		return loader.From(ctx).APIKeys.Load(ctx, m.ID)
+	}, "ID")
+	executor.Name[models.APIKey](f, "ApiKey")
+	executor.Method(f, "scopes", (*models.APIKey).Scopes)
+	executor.Method(f, "createdBy", (*models.APIKey).CreatedBy)
 }

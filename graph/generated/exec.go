@@ -4,11 +4,12 @@ package generated
 
 import (
 	"bytes"
-	"clientele/graph/internal/bind"
+	"clientele/graph/executor"
+	"clientele/graph/generated/bind"
+	"clientele/graph/payload"
 	"clientele/graph/scalar"
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
-	"clientele/internal/apperr"
 	"clientele/internal/customfields"
 	"clientele/internal/filter"
 	"clientele/internal/orders"
@@ -48,150 +49,6 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
-	AcceptStaffInvitationPayload struct {
-		StaffMember func(childComplexity int) int
-		StaffToken  func(childComplexity int) int
-		UserErrors  func(childComplexity int) int
-	}
-
-	ArchiveCustomFieldPayload struct {
-		CustomField func(childComplexity int) int
-		UserErrors  func(childComplexity int) int
-	}
-
-	AttachOrderPayload struct {
-		Order      func(childComplexity int) int
-		OrderID    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	CancelOrderPayload struct {
-		Order      func(childComplexity int) int
-		OrderID    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	ChangePasswordPayload struct {
-		Customer      func(childComplexity int) int
-		CustomerID    func(childComplexity int) int
-		CustomerToken func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
-
-	ChangeStaffPasswordPayload struct {
-		StaffMember func(childComplexity int) int
-		StaffToken  func(childComplexity int) int
-		UserErrors  func(childComplexity int) int
-	}
-
-	CheckoutPayload struct {
-		GuestOrderToken func(childComplexity int) int
-		Order           func(childComplexity int) int
-		OrderID         func(childComplexity int) int
-		UserErrors      func(childComplexity int) int
-	}
-
-	ClaimGuestOrderPayload struct {
-		Order      func(childComplexity int) int
-		OrderID    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	CreateAddressPayload struct {
-		Address    func(childComplexity int) int
-		AddressID  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	CreateApiKeyPayload struct {
-		APIKey     func(childComplexity int) int
-		Secret     func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	CreateCustomFieldPayload struct {
-		CustomField func(childComplexity int) int
-		UserErrors  func(childComplexity int) int
-	}
-
-	CreateCustomerPayload struct {
-		Customer      func(childComplexity int) int
-		CustomerID    func(childComplexity int) int
-		CustomerToken func(childComplexity int) int
-		EmailSent     func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
-
-	CreateFirstStaffMemberPayload struct {
-		StaffMember func(childComplexity int) int
-		StaffToken  func(childComplexity int) int
-		UserErrors  func(childComplexity int) int
-	}
-
-	CreateQuotePayload struct {
-		Quote      func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	CreateStaffMemberPayload struct {
-		InvitationToken func(childComplexity int) int
-		StaffMember     func(childComplexity int) int
-		UserErrors      func(childComplexity int) int
-	}
-
-	DeleteAddressPayload struct {
-		DeletedID  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	DeleteCustomerPayload struct {
-		DeletedID  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	DetachOrderPayload struct {
-		Order      func(childComplexity int) int
-		OrderID    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	DisableCustomerPayload struct {
-		Customer   func(childComplexity int) int
-		CustomerID func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	EnableCustomerPayload struct {
-		Customer   func(childComplexity int) int
-		CustomerID func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	InviteStaffMemberPayload struct {
-		InvitationToken func(childComplexity int) int
-		StaffMember     func(childComplexity int) int
-		UserErrors      func(childComplexity int) int
-	}
-
-	LoginPayload struct {
-		Customer      func(childComplexity int) int
-		CustomerID    func(childComplexity int) int
-		CustomerToken func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
-
-	LoginWithCodePayload struct {
-		Customer      func(childComplexity int) int
-		CustomerID    func(childComplexity int) int
-		CustomerToken func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
-
-	LogoutPayload struct {
-		EndedSessions func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
-
 	Mutation struct {
 		AcceptStaffInvitation    func(childComplexity int, token string, password string) int
 		ArchiveCustomField       func(childComplexity int, id string) int
@@ -263,140 +120,6 @@ type ComplexityRoot struct {
 		StaffMembers       func(childComplexity int) int
 		StaffRoles         func(childComplexity int) int
 	}
-
-	RefreshTokenPayload struct {
-		Customer      func(childComplexity int) int
-		CustomerID    func(childComplexity int) int
-		CustomerToken func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
-
-	RemoveStaffMemberPayload struct {
-		DeletedID   func(childComplexity int) int
-		KeptKeys    func(childComplexity int) int
-		RevokedKeys func(childComplexity int) int
-		UserErrors  func(childComplexity int) int
-	}
-
-	ReorderCustomFieldsPayload struct {
-		CustomFields func(childComplexity int) int
-		UserErrors   func(childComplexity int) int
-	}
-
-	RequestEmailChangePayload struct {
-		EmailSent  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	RequestEmailVerificationPayload struct {
-		EmailSent  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	RequestGuestOrderLinkPayload struct {
-		EmailSent  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	RequestLoginCodePayload struct {
-		EmailSent  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	RequestPasswordResetPayload struct {
-		EmailSent  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	ResetPasswordPayload struct {
-		Customer      func(childComplexity int) int
-		CustomerID    func(childComplexity int) int
-		CustomerToken func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
-
-	RestoreCustomFieldPayload struct {
-		CustomField func(childComplexity int) int
-		UserErrors  func(childComplexity int) int
-	}
-
-	RevokeApiKeyPayload struct {
-		APIKey     func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	RevokeGuestOrderTokensPayload struct {
-		Order      func(childComplexity int) int
-		OrderID    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	RevokeSessionPayload struct {
-		DeletedID  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	RevokeSessionsPayload struct {
-		EndedSessions func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
-
-	SetPasswordPayload struct {
-		Customer   func(childComplexity int) int
-		CustomerID func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	StaffLoginPayload struct {
-		StaffMember func(childComplexity int) int
-		StaffToken  func(childComplexity int) int
-		UserErrors  func(childComplexity int) int
-	}
-
-	StaffLogoutPayload struct {
-		EndedSessions func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
-
-	UpdateAddressPayload struct {
-		Address    func(childComplexity int) int
-		AddressID  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	UpdateCustomFieldPayload struct {
-		CustomField func(childComplexity int) int
-		UserErrors  func(childComplexity int) int
-	}
-
-	UpdateCustomerPayload struct {
-		Customer   func(childComplexity int) int
-		CustomerID func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	UpdateOrderPayload struct {
-		Order      func(childComplexity int) int
-		OrderID    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	UpdateShopPayload struct {
-		Shop       func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	UpdateStaffMemberPayload struct {
-		StaffMember func(childComplexity int) int
-		UserErrors  func(childComplexity int) int
-	}
-
-	VerifyEmailPayload struct {
-		Customer      func(childComplexity int) int
-		CustomerID    func(childComplexity int) int
-		CustomerToken func(childComplexity int) int
-		UserErrors    func(childComplexity int) int
-	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
@@ -404,54 +127,54 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type MutationResolver interface {
-	CreateCustomer(ctx context.Context, input accounts.CreateCustomerInput) (*CreateCustomerPayload, error)
-	UpdateCustomer(ctx context.Context, id *string, input accounts.UpdateCustomerInput) (*UpdateCustomerPayload, error)
-	DeleteCustomer(ctx context.Context, id *string) (*DeleteCustomerPayload, error)
-	SetPassword(ctx context.Context, customerID string, password string) (*SetPasswordPayload, error)
-	DisableCustomer(ctx context.Context, id string, reason *string) (*DisableCustomerPayload, error)
-	EnableCustomer(ctx context.Context, id string) (*EnableCustomerPayload, error)
-	ChangePassword(ctx context.Context, currentPassword *string, newPassword string) (*ChangePasswordPayload, error)
-	Login(ctx context.Context, email string, password string) (*LoginPayload, error)
-	RefreshToken(ctx context.Context, refreshToken string) (*RefreshTokenPayload, error)
-	Logout(ctx context.Context, everywhere bool) (*LogoutPayload, error)
-	RevokeSession(ctx context.Context, id string) (*RevokeSessionPayload, error)
-	RevokeSessions(ctx context.Context, customerID string) (*RevokeSessionsPayload, error)
-	CreateAddress(ctx context.Context, customerID *string, input models.CreateAddressInput) (*CreateAddressPayload, error)
-	UpdateAddress(ctx context.Context, id string, input addressbook.UpdateAddressInput) (*UpdateAddressPayload, error)
-	DeleteAddress(ctx context.Context, id string) (*DeleteAddressPayload, error)
-	CreateQuote(ctx context.Context, input orders.QuoteInput) (*CreateQuotePayload, error)
-	Checkout(ctx context.Context, input orders.CheckoutInput) (*CheckoutPayload, error)
-	UpdateOrder(ctx context.Context, id string, input orders.UpdateOrderInput) (*UpdateOrderPayload, error)
-	CancelOrder(ctx context.Context, id string, reason *string) (*CancelOrderPayload, error)
-	CreateCustomField(ctx context.Context, input customfields.CreateCustomFieldInput) (*CreateCustomFieldPayload, error)
-	UpdateCustomField(ctx context.Context, id string, input customfields.UpdateCustomFieldInput) (*UpdateCustomFieldPayload, error)
-	ArchiveCustomField(ctx context.Context, id string) (*ArchiveCustomFieldPayload, error)
-	RestoreCustomField(ctx context.Context, id string) (*RestoreCustomFieldPayload, error)
-	ReorderCustomFields(ctx context.Context, owner models.CustomFieldOwner, ids []string) (*ReorderCustomFieldsPayload, error)
-	StaffLogin(ctx context.Context, email string, password string) (*StaffLoginPayload, error)
-	AcceptStaffInvitation(ctx context.Context, token string, password string) (*AcceptStaffInvitationPayload, error)
-	CreateFirstStaffMember(ctx context.Context, token string, input staff.FirstStaffMemberInput) (*CreateFirstStaffMemberPayload, error)
-	ChangeStaffPassword(ctx context.Context, currentPassword string, newPassword string) (*ChangeStaffPasswordPayload, error)
-	StaffLogout(ctx context.Context, everywhere bool) (*StaffLogoutPayload, error)
-	CreateStaffMember(ctx context.Context, input staff.CreateStaffMemberInput) (*CreateStaffMemberPayload, error)
-	InviteStaffMember(ctx context.Context, id string) (*InviteStaffMemberPayload, error)
-	UpdateStaffMember(ctx context.Context, id string, input staff.UpdateStaffMemberInput) (*UpdateStaffMemberPayload, error)
-	RemoveStaffMember(ctx context.Context, id string, keepKeys []string) (*RemoveStaffMemberPayload, error)
-	CreateAPIKey(ctx context.Context, input staff.CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
-	RevokeAPIKey(ctx context.Context, id string) (*RevokeAPIKeyPayload, error)
-	UpdateShop(ctx context.Context, input shop.UpdateShopInput) (*UpdateShopPayload, error)
-	RequestPasswordReset(ctx context.Context, email string) (*RequestPasswordResetPayload, error)
-	ResetPassword(ctx context.Context, token string, password string) (*ResetPasswordPayload, error)
-	RequestEmailVerification(ctx context.Context) (*RequestEmailVerificationPayload, error)
-	RequestEmailChange(ctx context.Context, newEmail string, password *string) (*RequestEmailChangePayload, error)
-	VerifyEmail(ctx context.Context, token string, password *string) (*VerifyEmailPayload, error)
-	RequestLoginCode(ctx context.Context, email string, createAccount bool) (*RequestLoginCodePayload, error)
-	LoginWithCode(ctx context.Context, code string, email *string) (*LoginWithCodePayload, error)
-	RequestGuestOrderLink(ctx context.Context, number string, email string) (*RequestGuestOrderLinkPayload, error)
-	ClaimGuestOrder(ctx context.Context, token string) (*ClaimGuestOrderPayload, error)
-	AttachOrder(ctx context.Context, orderID string, customerID string) (*AttachOrderPayload, error)
-	DetachOrder(ctx context.Context, orderID string) (*DetachOrderPayload, error)
-	RevokeGuestOrderTokens(ctx context.Context, orderID string) (*RevokeGuestOrderTokensPayload, error)
+	CreateCustomer(ctx context.Context, input accounts.CreateCustomerInput) (*executor.Payload[payload.SignUp], error)
+	UpdateCustomer(ctx context.Context, id *string, input accounts.UpdateCustomerInput) (*executor.Payload[*models.Customer], error)
+	DeleteCustomer(ctx context.Context, id *string) (*executor.Payload[*string], error)
+	SetPassword(ctx context.Context, customerID string, password string) (*executor.Payload[*models.Customer], error)
+	DisableCustomer(ctx context.Context, id string, reason *string) (*executor.Payload[*models.Customer], error)
+	EnableCustomer(ctx context.Context, id string) (*executor.Payload[*models.Customer], error)
+	ChangePassword(ctx context.Context, currentPassword *string, newPassword string) (*executor.Payload[payload.SignIn], error)
+	Login(ctx context.Context, email string, password string) (*executor.Payload[payload.SignIn], error)
+	RefreshToken(ctx context.Context, refreshToken string) (*executor.Payload[payload.SignIn], error)
+	Logout(ctx context.Context, everywhere bool) (*executor.Payload[int], error)
+	RevokeSession(ctx context.Context, id string) (*executor.Payload[*string], error)
+	RevokeSessions(ctx context.Context, customerID string) (*executor.Payload[int], error)
+	CreateAddress(ctx context.Context, customerID *string, input models.CreateAddressInput) (*executor.Payload[*models.Address], error)
+	UpdateAddress(ctx context.Context, id string, input addressbook.UpdateAddressInput) (*executor.Payload[*models.Address], error)
+	DeleteAddress(ctx context.Context, id string) (*executor.Payload[*string], error)
+	CreateQuote(ctx context.Context, input orders.QuoteInput) (*executor.Payload[*orders.Quote], error)
+	Checkout(ctx context.Context, input orders.CheckoutInput) (*executor.Payload[payload.Checkout], error)
+	UpdateOrder(ctx context.Context, id string, input orders.UpdateOrderInput) (*executor.Payload[*models.Order], error)
+	CancelOrder(ctx context.Context, id string, reason *string) (*executor.Payload[*models.Order], error)
+	CreateCustomField(ctx context.Context, input customfields.CreateCustomFieldInput) (*executor.Payload[*models.CustomField], error)
+	UpdateCustomField(ctx context.Context, id string, input customfields.UpdateCustomFieldInput) (*executor.Payload[*models.CustomField], error)
+	ArchiveCustomField(ctx context.Context, id string) (*executor.Payload[*models.CustomField], error)
+	RestoreCustomField(ctx context.Context, id string) (*executor.Payload[*models.CustomField], error)
+	ReorderCustomFields(ctx context.Context, owner models.CustomFieldOwner, ids []string) (*executor.Payload[[]*models.CustomField], error)
+	StaffLogin(ctx context.Context, email string, password string) (*executor.Payload[payload.StaffSignIn], error)
+	AcceptStaffInvitation(ctx context.Context, token string, password string) (*executor.Payload[payload.StaffSignIn], error)
+	CreateFirstStaffMember(ctx context.Context, token string, input staff.FirstStaffMemberInput) (*executor.Payload[payload.StaffSignIn], error)
+	ChangeStaffPassword(ctx context.Context, currentPassword string, newPassword string) (*executor.Payload[payload.StaffSignIn], error)
+	StaffLogout(ctx context.Context, everywhere bool) (*executor.Payload[int], error)
+	CreateStaffMember(ctx context.Context, input staff.CreateStaffMemberInput) (*executor.Payload[payload.Invitation], error)
+	InviteStaffMember(ctx context.Context, id string) (*executor.Payload[payload.Invitation], error)
+	UpdateStaffMember(ctx context.Context, id string, input staff.UpdateStaffMemberInput) (*executor.Payload[*models.StaffMember], error)
+	RemoveStaffMember(ctx context.Context, id string, keepKeys []string) (*executor.Payload[payload.Removal], error)
+	CreateAPIKey(ctx context.Context, input staff.CreateAPIKeyInput) (*executor.Payload[payload.NewAPIKey], error)
+	RevokeAPIKey(ctx context.Context, id string) (*executor.Payload[*models.APIKey], error)
+	UpdateShop(ctx context.Context, input shop.UpdateShopInput) (*executor.Payload[*models.Shop], error)
+	RequestPasswordReset(ctx context.Context, email string) (*executor.Payload[bool], error)
+	ResetPassword(ctx context.Context, token string, password string) (*executor.Payload[payload.SignIn], error)
+	RequestEmailVerification(ctx context.Context) (*executor.Payload[bool], error)
+	RequestEmailChange(ctx context.Context, newEmail string, password *string) (*executor.Payload[bool], error)
+	VerifyEmail(ctx context.Context, token string, password *string) (*executor.Payload[payload.SignIn], error)
+	RequestLoginCode(ctx context.Context, email string, createAccount bool) (*executor.Payload[bool], error)
+	LoginWithCode(ctx context.Context, code string, email *string) (*executor.Payload[payload.SignIn], error)
+	RequestGuestOrderLink(ctx context.Context, number string, email string) (*executor.Payload[bool], error)
+	ClaimGuestOrder(ctx context.Context, token string) (*executor.Payload[*models.Order], error)
+	AttachOrder(ctx context.Context, orderID string, customerID string) (*executor.Payload[*models.Order], error)
+	DetachOrder(ctx context.Context, orderID string) (*executor.Payload[*models.Order], error)
+	RevokeGuestOrderTokens(ctx context.Context, orderID string) (*executor.Payload[*models.Order], error)
 }
 type QueryResolver interface {
 	Me(ctx context.Context) (*models.Customer, error)
@@ -491,462 +214,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
-
-	case "AcceptStaffInvitationPayload.staffMember":
-		if e.ComplexityRoot.AcceptStaffInvitationPayload.StaffMember == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AcceptStaffInvitationPayload.StaffMember(childComplexity), true
-	case "AcceptStaffInvitationPayload.staffToken":
-		if e.ComplexityRoot.AcceptStaffInvitationPayload.StaffToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AcceptStaffInvitationPayload.StaffToken(childComplexity), true
-	case "AcceptStaffInvitationPayload.userErrors":
-		if e.ComplexityRoot.AcceptStaffInvitationPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AcceptStaffInvitationPayload.UserErrors(childComplexity), true
-
-	case "ArchiveCustomFieldPayload.customField":
-		if e.ComplexityRoot.ArchiveCustomFieldPayload.CustomField == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ArchiveCustomFieldPayload.CustomField(childComplexity), true
-	case "ArchiveCustomFieldPayload.userErrors":
-		if e.ComplexityRoot.ArchiveCustomFieldPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ArchiveCustomFieldPayload.UserErrors(childComplexity), true
-
-	case "AttachOrderPayload.order":
-		if e.ComplexityRoot.AttachOrderPayload.Order == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AttachOrderPayload.Order(childComplexity), true
-	case "AttachOrderPayload.orderId":
-		if e.ComplexityRoot.AttachOrderPayload.OrderID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AttachOrderPayload.OrderID(childComplexity), true
-	case "AttachOrderPayload.userErrors":
-		if e.ComplexityRoot.AttachOrderPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AttachOrderPayload.UserErrors(childComplexity), true
-
-	case "CancelOrderPayload.order":
-		if e.ComplexityRoot.CancelOrderPayload.Order == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CancelOrderPayload.Order(childComplexity), true
-	case "CancelOrderPayload.orderId":
-		if e.ComplexityRoot.CancelOrderPayload.OrderID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CancelOrderPayload.OrderID(childComplexity), true
-	case "CancelOrderPayload.userErrors":
-		if e.ComplexityRoot.CancelOrderPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CancelOrderPayload.UserErrors(childComplexity), true
-
-	case "ChangePasswordPayload.customer":
-		if e.ComplexityRoot.ChangePasswordPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ChangePasswordPayload.Customer(childComplexity), true
-	case "ChangePasswordPayload.customerId":
-		if e.ComplexityRoot.ChangePasswordPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ChangePasswordPayload.CustomerID(childComplexity), true
-	case "ChangePasswordPayload.customerToken":
-		if e.ComplexityRoot.ChangePasswordPayload.CustomerToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ChangePasswordPayload.CustomerToken(childComplexity), true
-	case "ChangePasswordPayload.userErrors":
-		if e.ComplexityRoot.ChangePasswordPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ChangePasswordPayload.UserErrors(childComplexity), true
-
-	case "ChangeStaffPasswordPayload.staffMember":
-		if e.ComplexityRoot.ChangeStaffPasswordPayload.StaffMember == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ChangeStaffPasswordPayload.StaffMember(childComplexity), true
-	case "ChangeStaffPasswordPayload.staffToken":
-		if e.ComplexityRoot.ChangeStaffPasswordPayload.StaffToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ChangeStaffPasswordPayload.StaffToken(childComplexity), true
-	case "ChangeStaffPasswordPayload.userErrors":
-		if e.ComplexityRoot.ChangeStaffPasswordPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ChangeStaffPasswordPayload.UserErrors(childComplexity), true
-
-	case "CheckoutPayload.guestOrderToken":
-		if e.ComplexityRoot.CheckoutPayload.GuestOrderToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckoutPayload.GuestOrderToken(childComplexity), true
-	case "CheckoutPayload.order":
-		if e.ComplexityRoot.CheckoutPayload.Order == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckoutPayload.Order(childComplexity), true
-	case "CheckoutPayload.orderId":
-		if e.ComplexityRoot.CheckoutPayload.OrderID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckoutPayload.OrderID(childComplexity), true
-	case "CheckoutPayload.userErrors":
-		if e.ComplexityRoot.CheckoutPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckoutPayload.UserErrors(childComplexity), true
-
-	case "ClaimGuestOrderPayload.order":
-		if e.ComplexityRoot.ClaimGuestOrderPayload.Order == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ClaimGuestOrderPayload.Order(childComplexity), true
-	case "ClaimGuestOrderPayload.orderId":
-		if e.ComplexityRoot.ClaimGuestOrderPayload.OrderID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ClaimGuestOrderPayload.OrderID(childComplexity), true
-	case "ClaimGuestOrderPayload.userErrors":
-		if e.ComplexityRoot.ClaimGuestOrderPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ClaimGuestOrderPayload.UserErrors(childComplexity), true
-
-	case "CreateAddressPayload.address":
-		if e.ComplexityRoot.CreateAddressPayload.Address == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateAddressPayload.Address(childComplexity), true
-	case "CreateAddressPayload.addressId":
-		if e.ComplexityRoot.CreateAddressPayload.AddressID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateAddressPayload.AddressID(childComplexity), true
-	case "CreateAddressPayload.userErrors":
-		if e.ComplexityRoot.CreateAddressPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateAddressPayload.UserErrors(childComplexity), true
-
-	case "CreateApiKeyPayload.apiKey":
-		if e.ComplexityRoot.CreateApiKeyPayload.APIKey == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateApiKeyPayload.APIKey(childComplexity), true
-	case "CreateApiKeyPayload.secret":
-		if e.ComplexityRoot.CreateApiKeyPayload.Secret == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateApiKeyPayload.Secret(childComplexity), true
-	case "CreateApiKeyPayload.userErrors":
-		if e.ComplexityRoot.CreateApiKeyPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateApiKeyPayload.UserErrors(childComplexity), true
-
-	case "CreateCustomFieldPayload.customField":
-		if e.ComplexityRoot.CreateCustomFieldPayload.CustomField == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateCustomFieldPayload.CustomField(childComplexity), true
-	case "CreateCustomFieldPayload.userErrors":
-		if e.ComplexityRoot.CreateCustomFieldPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateCustomFieldPayload.UserErrors(childComplexity), true
-
-	case "CreateCustomerPayload.customer":
-		if e.ComplexityRoot.CreateCustomerPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateCustomerPayload.Customer(childComplexity), true
-	case "CreateCustomerPayload.customerId":
-		if e.ComplexityRoot.CreateCustomerPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateCustomerPayload.CustomerID(childComplexity), true
-	case "CreateCustomerPayload.customerToken":
-		if e.ComplexityRoot.CreateCustomerPayload.CustomerToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateCustomerPayload.CustomerToken(childComplexity), true
-	case "CreateCustomerPayload.emailSent":
-		if e.ComplexityRoot.CreateCustomerPayload.EmailSent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateCustomerPayload.EmailSent(childComplexity), true
-	case "CreateCustomerPayload.userErrors":
-		if e.ComplexityRoot.CreateCustomerPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateCustomerPayload.UserErrors(childComplexity), true
-
-	case "CreateFirstStaffMemberPayload.staffMember":
-		if e.ComplexityRoot.CreateFirstStaffMemberPayload.StaffMember == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateFirstStaffMemberPayload.StaffMember(childComplexity), true
-	case "CreateFirstStaffMemberPayload.staffToken":
-		if e.ComplexityRoot.CreateFirstStaffMemberPayload.StaffToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateFirstStaffMemberPayload.StaffToken(childComplexity), true
-	case "CreateFirstStaffMemberPayload.userErrors":
-		if e.ComplexityRoot.CreateFirstStaffMemberPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateFirstStaffMemberPayload.UserErrors(childComplexity), true
-
-	case "CreateQuotePayload.quote":
-		if e.ComplexityRoot.CreateQuotePayload.Quote == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateQuotePayload.Quote(childComplexity), true
-	case "CreateQuotePayload.userErrors":
-		if e.ComplexityRoot.CreateQuotePayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateQuotePayload.UserErrors(childComplexity), true
-
-	case "CreateStaffMemberPayload.invitationToken":
-		if e.ComplexityRoot.CreateStaffMemberPayload.InvitationToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateStaffMemberPayload.InvitationToken(childComplexity), true
-	case "CreateStaffMemberPayload.staffMember":
-		if e.ComplexityRoot.CreateStaffMemberPayload.StaffMember == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateStaffMemberPayload.StaffMember(childComplexity), true
-	case "CreateStaffMemberPayload.userErrors":
-		if e.ComplexityRoot.CreateStaffMemberPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateStaffMemberPayload.UserErrors(childComplexity), true
-
-	case "DeleteAddressPayload.deletedId":
-		if e.ComplexityRoot.DeleteAddressPayload.DeletedID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DeleteAddressPayload.DeletedID(childComplexity), true
-	case "DeleteAddressPayload.userErrors":
-		if e.ComplexityRoot.DeleteAddressPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DeleteAddressPayload.UserErrors(childComplexity), true
-
-	case "DeleteCustomerPayload.deletedId":
-		if e.ComplexityRoot.DeleteCustomerPayload.DeletedID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DeleteCustomerPayload.DeletedID(childComplexity), true
-	case "DeleteCustomerPayload.userErrors":
-		if e.ComplexityRoot.DeleteCustomerPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DeleteCustomerPayload.UserErrors(childComplexity), true
-
-	case "DetachOrderPayload.order":
-		if e.ComplexityRoot.DetachOrderPayload.Order == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DetachOrderPayload.Order(childComplexity), true
-	case "DetachOrderPayload.orderId":
-		if e.ComplexityRoot.DetachOrderPayload.OrderID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DetachOrderPayload.OrderID(childComplexity), true
-	case "DetachOrderPayload.userErrors":
-		if e.ComplexityRoot.DetachOrderPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DetachOrderPayload.UserErrors(childComplexity), true
-
-	case "DisableCustomerPayload.customer":
-		if e.ComplexityRoot.DisableCustomerPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DisableCustomerPayload.Customer(childComplexity), true
-	case "DisableCustomerPayload.customerId":
-		if e.ComplexityRoot.DisableCustomerPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DisableCustomerPayload.CustomerID(childComplexity), true
-	case "DisableCustomerPayload.userErrors":
-		if e.ComplexityRoot.DisableCustomerPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DisableCustomerPayload.UserErrors(childComplexity), true
-
-	case "EnableCustomerPayload.customer":
-		if e.ComplexityRoot.EnableCustomerPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EnableCustomerPayload.Customer(childComplexity), true
-	case "EnableCustomerPayload.customerId":
-		if e.ComplexityRoot.EnableCustomerPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EnableCustomerPayload.CustomerID(childComplexity), true
-	case "EnableCustomerPayload.userErrors":
-		if e.ComplexityRoot.EnableCustomerPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EnableCustomerPayload.UserErrors(childComplexity), true
-
-	case "InviteStaffMemberPayload.invitationToken":
-		if e.ComplexityRoot.InviteStaffMemberPayload.InvitationToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.InviteStaffMemberPayload.InvitationToken(childComplexity), true
-	case "InviteStaffMemberPayload.staffMember":
-		if e.ComplexityRoot.InviteStaffMemberPayload.StaffMember == nil {
-			break
-		}
-
-		return e.ComplexityRoot.InviteStaffMemberPayload.StaffMember(childComplexity), true
-	case "InviteStaffMemberPayload.userErrors":
-		if e.ComplexityRoot.InviteStaffMemberPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.InviteStaffMemberPayload.UserErrors(childComplexity), true
-
-	case "LoginPayload.customer":
-		if e.ComplexityRoot.LoginPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPayload.Customer(childComplexity), true
-	case "LoginPayload.customerId":
-		if e.ComplexityRoot.LoginPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPayload.CustomerID(childComplexity), true
-	case "LoginPayload.customerToken":
-		if e.ComplexityRoot.LoginPayload.CustomerToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPayload.CustomerToken(childComplexity), true
-	case "LoginPayload.userErrors":
-		if e.ComplexityRoot.LoginPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPayload.UserErrors(childComplexity), true
-
-	case "LoginWithCodePayload.customer":
-		if e.ComplexityRoot.LoginWithCodePayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginWithCodePayload.Customer(childComplexity), true
-	case "LoginWithCodePayload.customerId":
-		if e.ComplexityRoot.LoginWithCodePayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginWithCodePayload.CustomerID(childComplexity), true
-	case "LoginWithCodePayload.customerToken":
-		if e.ComplexityRoot.LoginWithCodePayload.CustomerToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginWithCodePayload.CustomerToken(childComplexity), true
-	case "LoginWithCodePayload.userErrors":
-		if e.ComplexityRoot.LoginWithCodePayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginWithCodePayload.UserErrors(childComplexity), true
-
-	case "LogoutPayload.endedSessions":
-		if e.ComplexityRoot.LogoutPayload.EndedSessions == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LogoutPayload.EndedSessions(childComplexity), true
-	case "LogoutPayload.userErrors":
-		if e.ComplexityRoot.LogoutPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LogoutPayload.UserErrors(childComplexity), true
 
 	case "Mutation.acceptStaffInvitation":
 		if e.ComplexityRoot.Mutation.AcceptStaffInvitation == nil {
@@ -1636,402 +903,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.StaffRoles(childComplexity), true
-
-	case "RefreshTokenPayload.customer":
-		if e.ComplexityRoot.RefreshTokenPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RefreshTokenPayload.Customer(childComplexity), true
-	case "RefreshTokenPayload.customerId":
-		if e.ComplexityRoot.RefreshTokenPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RefreshTokenPayload.CustomerID(childComplexity), true
-	case "RefreshTokenPayload.customerToken":
-		if e.ComplexityRoot.RefreshTokenPayload.CustomerToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RefreshTokenPayload.CustomerToken(childComplexity), true
-	case "RefreshTokenPayload.userErrors":
-		if e.ComplexityRoot.RefreshTokenPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RefreshTokenPayload.UserErrors(childComplexity), true
-
-	case "RemoveStaffMemberPayload.deletedId":
-		if e.ComplexityRoot.RemoveStaffMemberPayload.DeletedID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RemoveStaffMemberPayload.DeletedID(childComplexity), true
-	case "RemoveStaffMemberPayload.keptKeys":
-		if e.ComplexityRoot.RemoveStaffMemberPayload.KeptKeys == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RemoveStaffMemberPayload.KeptKeys(childComplexity), true
-	case "RemoveStaffMemberPayload.revokedKeys":
-		if e.ComplexityRoot.RemoveStaffMemberPayload.RevokedKeys == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RemoveStaffMemberPayload.RevokedKeys(childComplexity), true
-	case "RemoveStaffMemberPayload.userErrors":
-		if e.ComplexityRoot.RemoveStaffMemberPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RemoveStaffMemberPayload.UserErrors(childComplexity), true
-
-	case "ReorderCustomFieldsPayload.customFields":
-		if e.ComplexityRoot.ReorderCustomFieldsPayload.CustomFields == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReorderCustomFieldsPayload.CustomFields(childComplexity), true
-	case "ReorderCustomFieldsPayload.userErrors":
-		if e.ComplexityRoot.ReorderCustomFieldsPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReorderCustomFieldsPayload.UserErrors(childComplexity), true
-
-	case "RequestEmailChangePayload.emailSent":
-		if e.ComplexityRoot.RequestEmailChangePayload.EmailSent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RequestEmailChangePayload.EmailSent(childComplexity), true
-	case "RequestEmailChangePayload.userErrors":
-		if e.ComplexityRoot.RequestEmailChangePayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RequestEmailChangePayload.UserErrors(childComplexity), true
-
-	case "RequestEmailVerificationPayload.emailSent":
-		if e.ComplexityRoot.RequestEmailVerificationPayload.EmailSent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RequestEmailVerificationPayload.EmailSent(childComplexity), true
-	case "RequestEmailVerificationPayload.userErrors":
-		if e.ComplexityRoot.RequestEmailVerificationPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RequestEmailVerificationPayload.UserErrors(childComplexity), true
-
-	case "RequestGuestOrderLinkPayload.emailSent":
-		if e.ComplexityRoot.RequestGuestOrderLinkPayload.EmailSent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RequestGuestOrderLinkPayload.EmailSent(childComplexity), true
-	case "RequestGuestOrderLinkPayload.userErrors":
-		if e.ComplexityRoot.RequestGuestOrderLinkPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RequestGuestOrderLinkPayload.UserErrors(childComplexity), true
-
-	case "RequestLoginCodePayload.emailSent":
-		if e.ComplexityRoot.RequestLoginCodePayload.EmailSent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RequestLoginCodePayload.EmailSent(childComplexity), true
-	case "RequestLoginCodePayload.userErrors":
-		if e.ComplexityRoot.RequestLoginCodePayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RequestLoginCodePayload.UserErrors(childComplexity), true
-
-	case "RequestPasswordResetPayload.emailSent":
-		if e.ComplexityRoot.RequestPasswordResetPayload.EmailSent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RequestPasswordResetPayload.EmailSent(childComplexity), true
-	case "RequestPasswordResetPayload.userErrors":
-		if e.ComplexityRoot.RequestPasswordResetPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RequestPasswordResetPayload.UserErrors(childComplexity), true
-
-	case "ResetPasswordPayload.customer":
-		if e.ComplexityRoot.ResetPasswordPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ResetPasswordPayload.Customer(childComplexity), true
-	case "ResetPasswordPayload.customerId":
-		if e.ComplexityRoot.ResetPasswordPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ResetPasswordPayload.CustomerID(childComplexity), true
-	case "ResetPasswordPayload.customerToken":
-		if e.ComplexityRoot.ResetPasswordPayload.CustomerToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ResetPasswordPayload.CustomerToken(childComplexity), true
-	case "ResetPasswordPayload.userErrors":
-		if e.ComplexityRoot.ResetPasswordPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ResetPasswordPayload.UserErrors(childComplexity), true
-
-	case "RestoreCustomFieldPayload.customField":
-		if e.ComplexityRoot.RestoreCustomFieldPayload.CustomField == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RestoreCustomFieldPayload.CustomField(childComplexity), true
-	case "RestoreCustomFieldPayload.userErrors":
-		if e.ComplexityRoot.RestoreCustomFieldPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RestoreCustomFieldPayload.UserErrors(childComplexity), true
-
-	case "RevokeApiKeyPayload.apiKey":
-		if e.ComplexityRoot.RevokeApiKeyPayload.APIKey == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RevokeApiKeyPayload.APIKey(childComplexity), true
-	case "RevokeApiKeyPayload.userErrors":
-		if e.ComplexityRoot.RevokeApiKeyPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RevokeApiKeyPayload.UserErrors(childComplexity), true
-
-	case "RevokeGuestOrderTokensPayload.order":
-		if e.ComplexityRoot.RevokeGuestOrderTokensPayload.Order == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RevokeGuestOrderTokensPayload.Order(childComplexity), true
-	case "RevokeGuestOrderTokensPayload.orderId":
-		if e.ComplexityRoot.RevokeGuestOrderTokensPayload.OrderID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RevokeGuestOrderTokensPayload.OrderID(childComplexity), true
-	case "RevokeGuestOrderTokensPayload.userErrors":
-		if e.ComplexityRoot.RevokeGuestOrderTokensPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RevokeGuestOrderTokensPayload.UserErrors(childComplexity), true
-
-	case "RevokeSessionPayload.deletedId":
-		if e.ComplexityRoot.RevokeSessionPayload.DeletedID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RevokeSessionPayload.DeletedID(childComplexity), true
-	case "RevokeSessionPayload.userErrors":
-		if e.ComplexityRoot.RevokeSessionPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RevokeSessionPayload.UserErrors(childComplexity), true
-
-	case "RevokeSessionsPayload.endedSessions":
-		if e.ComplexityRoot.RevokeSessionsPayload.EndedSessions == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RevokeSessionsPayload.EndedSessions(childComplexity), true
-	case "RevokeSessionsPayload.userErrors":
-		if e.ComplexityRoot.RevokeSessionsPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RevokeSessionsPayload.UserErrors(childComplexity), true
-
-	case "SetPasswordPayload.customer":
-		if e.ComplexityRoot.SetPasswordPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SetPasswordPayload.Customer(childComplexity), true
-	case "SetPasswordPayload.customerId":
-		if e.ComplexityRoot.SetPasswordPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SetPasswordPayload.CustomerID(childComplexity), true
-	case "SetPasswordPayload.userErrors":
-		if e.ComplexityRoot.SetPasswordPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SetPasswordPayload.UserErrors(childComplexity), true
-
-	case "StaffLoginPayload.staffMember":
-		if e.ComplexityRoot.StaffLoginPayload.StaffMember == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffLoginPayload.StaffMember(childComplexity), true
-	case "StaffLoginPayload.staffToken":
-		if e.ComplexityRoot.StaffLoginPayload.StaffToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffLoginPayload.StaffToken(childComplexity), true
-	case "StaffLoginPayload.userErrors":
-		if e.ComplexityRoot.StaffLoginPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffLoginPayload.UserErrors(childComplexity), true
-
-	case "StaffLogoutPayload.endedSessions":
-		if e.ComplexityRoot.StaffLogoutPayload.EndedSessions == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffLogoutPayload.EndedSessions(childComplexity), true
-	case "StaffLogoutPayload.userErrors":
-		if e.ComplexityRoot.StaffLogoutPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StaffLogoutPayload.UserErrors(childComplexity), true
-
-	case "UpdateAddressPayload.address":
-		if e.ComplexityRoot.UpdateAddressPayload.Address == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateAddressPayload.Address(childComplexity), true
-	case "UpdateAddressPayload.addressId":
-		if e.ComplexityRoot.UpdateAddressPayload.AddressID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateAddressPayload.AddressID(childComplexity), true
-	case "UpdateAddressPayload.userErrors":
-		if e.ComplexityRoot.UpdateAddressPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateAddressPayload.UserErrors(childComplexity), true
-
-	case "UpdateCustomFieldPayload.customField":
-		if e.ComplexityRoot.UpdateCustomFieldPayload.CustomField == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateCustomFieldPayload.CustomField(childComplexity), true
-	case "UpdateCustomFieldPayload.userErrors":
-		if e.ComplexityRoot.UpdateCustomFieldPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateCustomFieldPayload.UserErrors(childComplexity), true
-
-	case "UpdateCustomerPayload.customer":
-		if e.ComplexityRoot.UpdateCustomerPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateCustomerPayload.Customer(childComplexity), true
-	case "UpdateCustomerPayload.customerId":
-		if e.ComplexityRoot.UpdateCustomerPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateCustomerPayload.CustomerID(childComplexity), true
-	case "UpdateCustomerPayload.userErrors":
-		if e.ComplexityRoot.UpdateCustomerPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateCustomerPayload.UserErrors(childComplexity), true
-
-	case "UpdateOrderPayload.order":
-		if e.ComplexityRoot.UpdateOrderPayload.Order == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateOrderPayload.Order(childComplexity), true
-	case "UpdateOrderPayload.orderId":
-		if e.ComplexityRoot.UpdateOrderPayload.OrderID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateOrderPayload.OrderID(childComplexity), true
-	case "UpdateOrderPayload.userErrors":
-		if e.ComplexityRoot.UpdateOrderPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateOrderPayload.UserErrors(childComplexity), true
-
-	case "UpdateShopPayload.shop":
-		if e.ComplexityRoot.UpdateShopPayload.Shop == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateShopPayload.Shop(childComplexity), true
-	case "UpdateShopPayload.userErrors":
-		if e.ComplexityRoot.UpdateShopPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateShopPayload.UserErrors(childComplexity), true
-
-	case "UpdateStaffMemberPayload.staffMember":
-		if e.ComplexityRoot.UpdateStaffMemberPayload.StaffMember == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateStaffMemberPayload.StaffMember(childComplexity), true
-	case "UpdateStaffMemberPayload.userErrors":
-		if e.ComplexityRoot.UpdateStaffMemberPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.UpdateStaffMemberPayload.UserErrors(childComplexity), true
-
-	case "VerifyEmailPayload.customer":
-		if e.ComplexityRoot.VerifyEmailPayload.Customer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VerifyEmailPayload.Customer(childComplexity), true
-	case "VerifyEmailPayload.customerId":
-		if e.ComplexityRoot.VerifyEmailPayload.CustomerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VerifyEmailPayload.CustomerID(childComplexity), true
-	case "VerifyEmailPayload.customerToken":
-		if e.ComplexityRoot.VerifyEmailPayload.CustomerToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VerifyEmailPayload.CustomerToken(childComplexity), true
-	case "VerifyEmailPayload.userErrors":
-		if e.ComplexityRoot.VerifyEmailPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VerifyEmailPayload.UserErrors(childComplexity), true
 
 	}
 	return 0, false
@@ -7054,562 +5925,6 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
-func (ec *executionContext) childFields_AcceptStaffInvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "staffToken":
-		return ec.fieldContext_AcceptStaffInvitationPayload_staffToken(ctx, field)
-	case "staffMember":
-		return ec.fieldContext_AcceptStaffInvitationPayload_staffMember(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_AcceptStaffInvitationPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AcceptStaffInvitationPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ArchiveCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customField":
-		return ec.fieldContext_ArchiveCustomFieldPayload_customField(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ArchiveCustomFieldPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ArchiveCustomFieldPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_AttachOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "order":
-		return ec.fieldContext_AttachOrderPayload_order(ctx, field)
-	case "orderId":
-		return ec.fieldContext_AttachOrderPayload_orderId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_AttachOrderPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AttachOrderPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_CancelOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "order":
-		return ec.fieldContext_CancelOrderPayload_order(ctx, field)
-	case "orderId":
-		return ec.fieldContext_CancelOrderPayload_orderId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CancelOrderPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CancelOrderPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ChangePasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customer":
-		return ec.fieldContext_ChangePasswordPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_ChangePasswordPayload_customerId(ctx, field)
-	case "customerToken":
-		return ec.fieldContext_ChangePasswordPayload_customerToken(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ChangePasswordPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ChangePasswordPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ChangeStaffPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "staffToken":
-		return ec.fieldContext_ChangeStaffPasswordPayload_staffToken(ctx, field)
-	case "staffMember":
-		return ec.fieldContext_ChangeStaffPasswordPayload_staffMember(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ChangeStaffPasswordPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ChangeStaffPasswordPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_CheckoutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "order":
-		return ec.fieldContext_CheckoutPayload_order(ctx, field)
-	case "orderId":
-		return ec.fieldContext_CheckoutPayload_orderId(ctx, field)
-	case "guestOrderToken":
-		return ec.fieldContext_CheckoutPayload_guestOrderToken(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CheckoutPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CheckoutPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ClaimGuestOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "order":
-		return ec.fieldContext_ClaimGuestOrderPayload_order(ctx, field)
-	case "orderId":
-		return ec.fieldContext_ClaimGuestOrderPayload_orderId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ClaimGuestOrderPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ClaimGuestOrderPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_CreateAddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "address":
-		return ec.fieldContext_CreateAddressPayload_address(ctx, field)
-	case "addressId":
-		return ec.fieldContext_CreateAddressPayload_addressId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CreateAddressPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CreateAddressPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "apiKey":
-		return ec.fieldContext_CreateApiKeyPayload_apiKey(ctx, field)
-	case "secret":
-		return ec.fieldContext_CreateApiKeyPayload_secret(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CreateApiKeyPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CreateApiKeyPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_CreateCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customField":
-		return ec.fieldContext_CreateCustomFieldPayload_customField(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CreateCustomFieldPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CreateCustomFieldPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_CreateCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customer":
-		return ec.fieldContext_CreateCustomerPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_CreateCustomerPayload_customerId(ctx, field)
-	case "customerToken":
-		return ec.fieldContext_CreateCustomerPayload_customerToken(ctx, field)
-	case "emailSent":
-		return ec.fieldContext_CreateCustomerPayload_emailSent(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CreateCustomerPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CreateCustomerPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_CreateFirstStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "staffToken":
-		return ec.fieldContext_CreateFirstStaffMemberPayload_staffToken(ctx, field)
-	case "staffMember":
-		return ec.fieldContext_CreateFirstStaffMemberPayload_staffMember(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CreateFirstStaffMemberPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CreateFirstStaffMemberPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_CreateQuotePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "quote":
-		return ec.fieldContext_CreateQuotePayload_quote(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CreateQuotePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CreateQuotePayload", field.Name)
-}
-
-func (ec *executionContext) childFields_CreateStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "staffMember":
-		return ec.fieldContext_CreateStaffMemberPayload_staffMember(ctx, field)
-	case "invitationToken":
-		return ec.fieldContext_CreateStaffMemberPayload_invitationToken(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CreateStaffMemberPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CreateStaffMemberPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_DeleteAddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "deletedId":
-		return ec.fieldContext_DeleteAddressPayload_deletedId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_DeleteAddressPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type DeleteAddressPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_DeleteCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "deletedId":
-		return ec.fieldContext_DeleteCustomerPayload_deletedId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_DeleteCustomerPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type DeleteCustomerPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_DetachOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "order":
-		return ec.fieldContext_DetachOrderPayload_order(ctx, field)
-	case "orderId":
-		return ec.fieldContext_DetachOrderPayload_orderId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_DetachOrderPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type DetachOrderPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_DisableCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customer":
-		return ec.fieldContext_DisableCustomerPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_DisableCustomerPayload_customerId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_DisableCustomerPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type DisableCustomerPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_EnableCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customer":
-		return ec.fieldContext_EnableCustomerPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_EnableCustomerPayload_customerId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_EnableCustomerPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type EnableCustomerPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_InviteStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "staffMember":
-		return ec.fieldContext_InviteStaffMemberPayload_staffMember(ctx, field)
-	case "invitationToken":
-		return ec.fieldContext_InviteStaffMemberPayload_invitationToken(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_InviteStaffMemberPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type InviteStaffMemberPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_LoginPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customerToken":
-		return ec.fieldContext_LoginPayload_customerToken(ctx, field)
-	case "customer":
-		return ec.fieldContext_LoginPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_LoginPayload_customerId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_LoginPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type LoginPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_LoginWithCodePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customer":
-		return ec.fieldContext_LoginWithCodePayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_LoginWithCodePayload_customerId(ctx, field)
-	case "customerToken":
-		return ec.fieldContext_LoginWithCodePayload_customerToken(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_LoginWithCodePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type LoginWithCodePayload", field.Name)
-}
-
-func (ec *executionContext) childFields_LogoutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "endedSessions":
-		return ec.fieldContext_LogoutPayload_endedSessions(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_LogoutPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type LogoutPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RefreshTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customerToken":
-		return ec.fieldContext_RefreshTokenPayload_customerToken(ctx, field)
-	case "customer":
-		return ec.fieldContext_RefreshTokenPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_RefreshTokenPayload_customerId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RefreshTokenPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RefreshTokenPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RemoveStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "deletedId":
-		return ec.fieldContext_RemoveStaffMemberPayload_deletedId(ctx, field)
-	case "revokedKeys":
-		return ec.fieldContext_RemoveStaffMemberPayload_revokedKeys(ctx, field)
-	case "keptKeys":
-		return ec.fieldContext_RemoveStaffMemberPayload_keptKeys(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RemoveStaffMemberPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RemoveStaffMemberPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ReorderCustomFieldsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customFields":
-		return ec.fieldContext_ReorderCustomFieldsPayload_customFields(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ReorderCustomFieldsPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ReorderCustomFieldsPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RequestEmailChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "emailSent":
-		return ec.fieldContext_RequestEmailChangePayload_emailSent(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RequestEmailChangePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RequestEmailChangePayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RequestEmailVerificationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "emailSent":
-		return ec.fieldContext_RequestEmailVerificationPayload_emailSent(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RequestEmailVerificationPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RequestEmailVerificationPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RequestGuestOrderLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "emailSent":
-		return ec.fieldContext_RequestGuestOrderLinkPayload_emailSent(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RequestGuestOrderLinkPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RequestGuestOrderLinkPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RequestLoginCodePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "emailSent":
-		return ec.fieldContext_RequestLoginCodePayload_emailSent(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RequestLoginCodePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RequestLoginCodePayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RequestPasswordResetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "emailSent":
-		return ec.fieldContext_RequestPasswordResetPayload_emailSent(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RequestPasswordResetPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RequestPasswordResetPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ResetPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customer":
-		return ec.fieldContext_ResetPasswordPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_ResetPasswordPayload_customerId(ctx, field)
-	case "customerToken":
-		return ec.fieldContext_ResetPasswordPayload_customerToken(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ResetPasswordPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ResetPasswordPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RestoreCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customField":
-		return ec.fieldContext_RestoreCustomFieldPayload_customField(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RestoreCustomFieldPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RestoreCustomFieldPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RevokeApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "apiKey":
-		return ec.fieldContext_RevokeApiKeyPayload_apiKey(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RevokeApiKeyPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RevokeApiKeyPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RevokeGuestOrderTokensPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "order":
-		return ec.fieldContext_RevokeGuestOrderTokensPayload_order(ctx, field)
-	case "orderId":
-		return ec.fieldContext_RevokeGuestOrderTokensPayload_orderId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RevokeGuestOrderTokensPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RevokeGuestOrderTokensPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RevokeSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "deletedId":
-		return ec.fieldContext_RevokeSessionPayload_deletedId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RevokeSessionPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RevokeSessionPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RevokeSessionsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "endedSessions":
-		return ec.fieldContext_RevokeSessionsPayload_endedSessions(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RevokeSessionsPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RevokeSessionsPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_SetPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customer":
-		return ec.fieldContext_SetPasswordPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_SetPasswordPayload_customerId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_SetPasswordPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type SetPasswordPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffLoginPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "staffToken":
-		return ec.fieldContext_StaffLoginPayload_staffToken(ctx, field)
-	case "staffMember":
-		return ec.fieldContext_StaffLoginPayload_staffMember(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_StaffLoginPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffLoginPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffLogoutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "endedSessions":
-		return ec.fieldContext_StaffLogoutPayload_endedSessions(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_StaffLogoutPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffLogoutPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_UpdateAddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "address":
-		return ec.fieldContext_UpdateAddressPayload_address(ctx, field)
-	case "addressId":
-		return ec.fieldContext_UpdateAddressPayload_addressId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_UpdateAddressPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UpdateAddressPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_UpdateCustomFieldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customField":
-		return ec.fieldContext_UpdateCustomFieldPayload_customField(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_UpdateCustomFieldPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UpdateCustomFieldPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_UpdateCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customer":
-		return ec.fieldContext_UpdateCustomerPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_UpdateCustomerPayload_customerId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_UpdateCustomerPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UpdateCustomerPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_UpdateOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "order":
-		return ec.fieldContext_UpdateOrderPayload_order(ctx, field)
-	case "orderId":
-		return ec.fieldContext_UpdateOrderPayload_orderId(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_UpdateOrderPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UpdateOrderPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_UpdateShopPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "shop":
-		return ec.fieldContext_UpdateShopPayload_shop(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_UpdateShopPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UpdateShopPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_UpdateStaffMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "staffMember":
-		return ec.fieldContext_UpdateStaffMemberPayload_staffMember(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_UpdateStaffMemberPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type UpdateStaffMemberPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_VerifyEmailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "customer":
-		return ec.fieldContext_VerifyEmailPayload_customer(ctx, field)
-	case "customerId":
-		return ec.fieldContext_VerifyEmailPayload_customerId(ctx, field)
-	case "customerToken":
-		return ec.fieldContext_VerifyEmailPayload_customerToken(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_VerifyEmailPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type VerifyEmailPayload", field.Name)
-}
-
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -9016,2118 +7331,6 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _AcceptStaffInvitationPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *AcceptStaffInvitationPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AcceptStaffInvitationPayload_staffToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StaffToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {
-			return ec.marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AcceptStaffInvitationPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AcceptStaffInvitationPayload", field, false, false, "StaffToken")
-}
-
-func (ec *executionContext) _AcceptStaffInvitationPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *AcceptStaffInvitationPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AcceptStaffInvitationPayload_staffMember(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StaffMember, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
-			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AcceptStaffInvitationPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AcceptStaffInvitationPayload", field, false, false, "StaffMember")
-}
-
-func (ec *executionContext) _AcceptStaffInvitationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *AcceptStaffInvitationPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AcceptStaffInvitationPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AcceptStaffInvitationPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AcceptStaffInvitationPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _ArchiveCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *ArchiveCustomFieldPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ArchiveCustomFieldPayload_customField(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomField, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
-			return ec.marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ArchiveCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ArchiveCustomFieldPayload", field, false, false, "CustomField")
-}
-
-func (ec *executionContext) _ArchiveCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ArchiveCustomFieldPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ArchiveCustomFieldPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ArchiveCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ArchiveCustomFieldPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _AttachOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *AttachOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AttachOrderPayload_order(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Order, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Order
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
-			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AttachOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AttachOrderPayload", field, false, false, "Order")
-}
-
-func (ec *executionContext) _AttachOrderPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *AttachOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AttachOrderPayload_orderId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrderID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AttachOrderPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AttachOrderPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _AttachOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *AttachOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AttachOrderPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AttachOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AttachOrderPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _CancelOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *CancelOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CancelOrderPayload_order(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Order, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Order
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
-			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CancelOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CancelOrderPayload", field, false, false, "Order")
-}
-
-func (ec *executionContext) _CancelOrderPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *CancelOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CancelOrderPayload_orderId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrderID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CancelOrderPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CancelOrderPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _CancelOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CancelOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CancelOrderPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CancelOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CancelOrderPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _ChangePasswordPayload_customer(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ChangePasswordPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ChangePasswordPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ChangePasswordPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _ChangePasswordPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ChangePasswordPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ChangePasswordPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ChangePasswordPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _ChangePasswordPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ChangePasswordPayload_customerToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
-			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ChangePasswordPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ChangePasswordPayload", field, false, false, "CustomerToken")
-}
-
-func (ec *executionContext) _ChangePasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ChangePasswordPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ChangePasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ChangePasswordPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _ChangeStaffPasswordPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *ChangeStaffPasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ChangeStaffPasswordPayload_staffToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StaffToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {
-			return ec.marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ChangeStaffPasswordPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ChangeStaffPasswordPayload", field, false, false, "StaffToken")
-}
-
-func (ec *executionContext) _ChangeStaffPasswordPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *ChangeStaffPasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ChangeStaffPasswordPayload_staffMember(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StaffMember, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
-			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ChangeStaffPasswordPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ChangeStaffPasswordPayload", field, false, false, "StaffMember")
-}
-
-func (ec *executionContext) _ChangeStaffPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ChangeStaffPasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ChangeStaffPasswordPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ChangeStaffPasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ChangeStaffPasswordPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _CheckoutPayload_order(ctx context.Context, field graphql.CollectedField, obj *CheckoutPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CheckoutPayload_order(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Order, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Order
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
-			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CheckoutPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckoutPayload", field, false, false, "Order")
-}
-
-func (ec *executionContext) _CheckoutPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *CheckoutPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CheckoutPayload_orderId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrderID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CheckoutPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckoutPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _CheckoutPayload_guestOrderToken(ctx context.Context, field graphql.CollectedField, obj *CheckoutPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CheckoutPayload_guestOrderToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.GuestOrderToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CheckoutPayload_guestOrderToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckoutPayload", field, false, false, "String")
-}
-
-func (ec *executionContext) _CheckoutPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CheckoutPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CheckoutPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CheckoutPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckoutPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _ClaimGuestOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *ClaimGuestOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ClaimGuestOrderPayload_order(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Order, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Order
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
-			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ClaimGuestOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ClaimGuestOrderPayload", field, false, false, "Order")
-}
-
-func (ec *executionContext) _ClaimGuestOrderPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *ClaimGuestOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ClaimGuestOrderPayload_orderId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrderID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ClaimGuestOrderPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ClaimGuestOrderPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _ClaimGuestOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ClaimGuestOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ClaimGuestOrderPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ClaimGuestOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ClaimGuestOrderPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _CreateAddressPayload_address(ctx context.Context, field graphql.CollectedField, obj *CreateAddressPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateAddressPayload_address(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Address, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Address
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Address
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Address
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Address
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Address
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Address
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Address) graphql.Marshaler {
-			return ec.marshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateAddressPayload_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateAddressPayload", field, false, false, "Address")
-}
-
-func (ec *executionContext) _CreateAddressPayload_addressId(ctx context.Context, field graphql.CollectedField, obj *CreateAddressPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateAddressPayload_addressId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AddressID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateAddressPayload_addressId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateAddressPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _CreateAddressPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateAddressPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateAddressPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CreateAddressPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateAddressPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _CreateApiKeyPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *CreateAPIKeyPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateApiKeyPayload_apiKey(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.APIKey, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.APIKey) graphql.Marshaler {
-			return ec.marshalOApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateApiKeyPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateApiKeyPayload", field, false, false, "ApiKey")
-}
-
-func (ec *executionContext) _CreateApiKeyPayload_secret(ctx context.Context, field graphql.CollectedField, obj *CreateAPIKeyPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateApiKeyPayload_secret(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Secret, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateApiKeyPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateApiKeyPayload", field, false, false, "String")
-}
-
-func (ec *executionContext) _CreateApiKeyPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateAPIKeyPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateApiKeyPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CreateApiKeyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateApiKeyPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _CreateCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *CreateCustomFieldPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateCustomFieldPayload_customField(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomField, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
-			return ec.marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateCustomFieldPayload", field, false, false, "CustomField")
-}
-
-func (ec *executionContext) _CreateCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateCustomFieldPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateCustomFieldPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CreateCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateCustomFieldPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _CreateCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateCustomerPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateCustomerPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _CreateCustomerPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateCustomerPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateCustomerPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateCustomerPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _CreateCustomerPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateCustomerPayload_customerToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
-			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateCustomerPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateCustomerPayload", field, false, false, "CustomerToken")
-}
-
-func (ec *executionContext) _CreateCustomerPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateCustomerPayload_emailSent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailSent, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CreateCustomerPayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateCustomerPayload", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _CreateCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateCustomerPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CreateCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateCustomerPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _CreateFirstStaffMemberPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *CreateFirstStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateFirstStaffMemberPayload_staffToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StaffToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {
-			return ec.marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateFirstStaffMemberPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateFirstStaffMemberPayload", field, false, false, "StaffToken")
-}
-
-func (ec *executionContext) _CreateFirstStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *CreateFirstStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateFirstStaffMemberPayload_staffMember(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StaffMember, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
-			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateFirstStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateFirstStaffMemberPayload", field, false, false, "StaffMember")
-}
-
-func (ec *executionContext) _CreateFirstStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateFirstStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateFirstStaffMemberPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CreateFirstStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateFirstStaffMemberPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _CreateQuotePayload_quote(ctx context.Context, field graphql.CollectedField, obj *CreateQuotePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateQuotePayload_quote(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Quote, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *orders.Quote) graphql.Marshaler {
-			return ec.marshalOQuote2ᚖclienteleᚋinternalᚋordersᚐQuote(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateQuotePayload_quote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateQuotePayload", field, false, false, "Quote")
-}
-
-func (ec *executionContext) _CreateQuotePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateQuotePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateQuotePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CreateQuotePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateQuotePayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _CreateStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *CreateStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateStaffMemberPayload_staffMember(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StaffMember, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
-			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateStaffMemberPayload", field, false, false, "StaffMember")
-}
-
-func (ec *executionContext) _CreateStaffMemberPayload_invitationToken(ctx context.Context, field graphql.CollectedField, obj *CreateStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateStaffMemberPayload_invitationToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.InvitationToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CreateStaffMemberPayload_invitationToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateStaffMemberPayload", field, false, false, "String")
-}
-
-func (ec *executionContext) _CreateStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateStaffMemberPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_CreateStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateStaffMemberPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _DeleteAddressPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *DeleteAddressPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DeleteAddressPayload_deletedId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DeleteAddressPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DeleteAddressPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _DeleteAddressPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DeleteAddressPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DeleteAddressPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_DeleteAddressPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DeleteAddressPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _DeleteCustomerPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *DeleteCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DeleteCustomerPayload_deletedId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DeleteCustomerPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DeleteCustomerPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _DeleteCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DeleteCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DeleteCustomerPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_DeleteCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DeleteCustomerPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _DetachOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *DetachOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DetachOrderPayload_order(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Order, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Order
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
-			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DetachOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DetachOrderPayload", field, false, false, "Order")
-}
-
-func (ec *executionContext) _DetachOrderPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *DetachOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DetachOrderPayload_orderId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrderID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DetachOrderPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DetachOrderPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _DetachOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DetachOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DetachOrderPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_DetachOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DetachOrderPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _DisableCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *DisableCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DisableCustomerPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DisableCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DisableCustomerPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _DisableCustomerPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *DisableCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DisableCustomerPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DisableCustomerPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DisableCustomerPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _DisableCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DisableCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DisableCustomerPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_DisableCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DisableCustomerPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _EnableCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *EnableCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EnableCustomerPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_EnableCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EnableCustomerPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _EnableCustomerPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *EnableCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EnableCustomerPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_EnableCustomerPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EnableCustomerPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _EnableCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *EnableCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EnableCustomerPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_EnableCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EnableCustomerPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _InviteStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *InviteStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_InviteStaffMemberPayload_staffMember(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StaffMember, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
-			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_InviteStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("InviteStaffMemberPayload", field, false, false, "StaffMember")
-}
-
-func (ec *executionContext) _InviteStaffMemberPayload_invitationToken(ctx context.Context, field graphql.CollectedField, obj *InviteStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_InviteStaffMemberPayload_invitationToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.InvitationToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_InviteStaffMemberPayload_invitationToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("InviteStaffMemberPayload", field, false, false, "String")
-}
-
-func (ec *executionContext) _InviteStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *InviteStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_InviteStaffMemberPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_InviteStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("InviteStaffMemberPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _LoginPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *LoginPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPayload_customerToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
-			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginPayload", field, false, false, "CustomerToken")
-}
-
-func (ec *executionContext) _LoginPayload_customer(ctx context.Context, field graphql.CollectedField, obj *LoginPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _LoginPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *LoginPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _LoginPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LoginPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _LoginWithCodePayload_customer(ctx context.Context, field graphql.CollectedField, obj *LoginWithCodePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginWithCodePayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_LoginWithCodePayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginWithCodePayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _LoginWithCodePayload_customerId(ctx context.Context, field graphql.CollectedField, obj *LoginWithCodePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginWithCodePayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_LoginWithCodePayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginWithCodePayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _LoginWithCodePayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *LoginWithCodePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginWithCodePayload_customerToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
-			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_LoginWithCodePayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginWithCodePayload", field, false, false, "CustomerToken")
-}
-
-func (ec *executionContext) _LoginWithCodePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LoginWithCodePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginWithCodePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LoginWithCodePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginWithCodePayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _LogoutPayload_endedSessions(ctx context.Context, field graphql.CollectedField, obj *LogoutPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LogoutPayload_endedSessions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndedSessions, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LogoutPayload_endedSessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LogoutPayload", field, false, false, "Int")
-}
-
-func (ec *executionContext) _LogoutPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LogoutPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LogoutPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LogoutPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LogoutPayload", field, false, false, "UserError")
-}
-
 func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11146,31 +7349,31 @@ func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *CreateCustomerPayload
+					var zeroVal *executor.Payload[payload.SignUp]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateCustomerPayload
+					var zeroVal *executor.Payload[payload.SignUp]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *CreateCustomerPayload
+					var zeroVal *executor.Payload[payload.SignUp]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateCustomerPayload
+					var zeroVal *executor.Payload[payload.SignUp]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
-					var zeroVal *CreateCustomerPayload
+					var zeroVal *executor.Payload[payload.SignUp]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *CreateCustomerPayload
+					var zeroVal *executor.Payload[payload.SignUp]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -11179,8 +7382,8 @@ func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *CreateCustomerPayload) graphql.Marshaler {
-			return ec.marshalOCreateCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateCustomerPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.SignUp]) graphql.Marshaler {
+			return ec.marshalOCreateCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11193,7 +7396,7 @@ func (ec *executionContext) fieldContext_Mutation_createCustomer(ctx context.Con
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CreateCustomerPayload(ctx, field)
+			return nil, errors.New("field of type CreateCustomerPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -11228,31 +7431,31 @@ func (ec *executionContext) _Mutation_updateCustomer(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *UpdateCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
-					var zeroVal *UpdateCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *UpdateCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -11261,8 +7464,8 @@ func (ec *executionContext) _Mutation_updateCustomer(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *UpdateCustomerPayload) graphql.Marshaler {
-			return ec.marshalOUpdateCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateCustomerPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+			return ec.marshalOUpdateCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11275,7 +7478,7 @@ func (ec *executionContext) fieldContext_Mutation_updateCustomer(ctx context.Con
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UpdateCustomerPayload(ctx, field)
+			return nil, errors.New("field of type UpdateCustomerPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -11310,31 +7513,31 @@ func (ec *executionContext) _Mutation_deleteCustomer(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DeleteCustomerPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DeleteCustomerPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *DeleteCustomerPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DeleteCustomerPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
-					var zeroVal *DeleteCustomerPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *DeleteCustomerPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -11343,8 +7546,8 @@ func (ec *executionContext) _Mutation_deleteCustomer(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *DeleteCustomerPayload) graphql.Marshaler {
-			return ec.marshalODeleteCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDeleteCustomerPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+			return ec.marshalODeleteCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11357,7 +7560,7 @@ func (ec *executionContext) fieldContext_Mutation_deleteCustomer(ctx context.Con
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_DeleteCustomerPayload(ctx, field)
+			return nil, errors.New("field of type DeleteCustomerPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -11392,31 +7595,31 @@ func (ec *executionContext) _Mutation_setPassword(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *SetPasswordPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *SetPasswordPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *SetPasswordPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *SetPasswordPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
-					var zeroVal *SetPasswordPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *SetPasswordPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -11425,8 +7628,8 @@ func (ec *executionContext) _Mutation_setPassword(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *SetPasswordPayload) graphql.Marshaler {
-			return ec.marshalOSetPasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐSetPasswordPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+			return ec.marshalOSetPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11439,7 +7642,7 @@ func (ec *executionContext) fieldContext_Mutation_setPassword(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_SetPasswordPayload(ctx, field)
+			return nil, errors.New("field of type SetPasswordPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -11474,31 +7677,31 @@ func (ec *executionContext) _Mutation_disableCustomer(ctx context.Context, field
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DisableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DisableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DisableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DisableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
-					var zeroVal *DisableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *DisableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -11507,8 +7710,8 @@ func (ec *executionContext) _Mutation_disableCustomer(ctx context.Context, field
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *DisableCustomerPayload) graphql.Marshaler {
-			return ec.marshalODisableCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDisableCustomerPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+			return ec.marshalODisableCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11521,7 +7724,7 @@ func (ec *executionContext) fieldContext_Mutation_disableCustomer(ctx context.Co
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_DisableCustomerPayload(ctx, field)
+			return nil, errors.New("field of type DisableCustomerPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -11556,31 +7759,31 @@ func (ec *executionContext) _Mutation_enableCustomer(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *EnableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *EnableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *EnableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *EnableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
-					var zeroVal *EnableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *EnableCustomerPayload
+					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -11589,8 +7792,8 @@ func (ec *executionContext) _Mutation_enableCustomer(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *EnableCustomerPayload) graphql.Marshaler {
-			return ec.marshalOEnableCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐEnableCustomerPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+			return ec.marshalOEnableCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11603,7 +7806,7 @@ func (ec *executionContext) fieldContext_Mutation_enableCustomer(ctx context.Con
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_EnableCustomerPayload(ctx, field)
+			return nil, errors.New("field of type EnableCustomerPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -11638,26 +7841,26 @@ func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ChangePasswordPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ChangePasswordPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *ChangePasswordPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ChangePasswordPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *ChangePasswordPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -11666,8 +7869,8 @@ func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *ChangePasswordPayload) graphql.Marshaler {
-			return ec.marshalOChangePasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐChangePasswordPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
+			return ec.marshalOChangePasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11680,7 +7883,7 @@ func (ec *executionContext) fieldContext_Mutation_changePassword(ctx context.Con
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ChangePasswordPayload(ctx, field)
+			return nil, errors.New("field of type ChangePasswordPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -11715,26 +7918,26 @@ func (ec *executionContext) _Mutation_login(ctx context.Context, field graphql.C
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *LoginPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *LoginPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *LoginPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *LoginPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *LoginPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -11743,8 +7946,8 @@ func (ec *executionContext) _Mutation_login(ctx context.Context, field graphql.C
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *LoginPayload) graphql.Marshaler {
-			return ec.marshalOLoginPayload2ᚖclienteleᚋgraphᚋgeneratedᚐLoginPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
+			return ec.marshalOLoginPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11757,7 +7960,7 @@ func (ec *executionContext) fieldContext_Mutation_login(ctx context.Context, fie
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LoginPayload(ctx, field)
+			return nil, errors.New("field of type LoginPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -11792,26 +7995,26 @@ func (ec *executionContext) _Mutation_refreshToken(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RefreshTokenPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RefreshTokenPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RefreshTokenPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RefreshTokenPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RefreshTokenPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -11820,8 +8023,8 @@ func (ec *executionContext) _Mutation_refreshToken(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RefreshTokenPayload) graphql.Marshaler {
-			return ec.marshalORefreshTokenPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRefreshTokenPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
+			return ec.marshalORefreshTokenPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11834,7 +8037,7 @@ func (ec *executionContext) fieldContext_Mutation_refreshToken(ctx context.Conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RefreshTokenPayload(ctx, field)
+			return nil, errors.New("field of type RefreshTokenPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -11869,26 +8072,26 @@ func (ec *executionContext) _Mutation_logout(ctx context.Context, field graphql.
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *LogoutPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *LogoutPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *LogoutPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *LogoutPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *LogoutPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -11897,8 +8100,8 @@ func (ec *executionContext) _Mutation_logout(ctx context.Context, field graphql.
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *LogoutPayload) graphql.Marshaler {
-			return ec.marshalOLogoutPayload2ᚖclienteleᚋgraphᚋgeneratedᚐLogoutPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[int]) graphql.Marshaler {
+			return ec.marshalOLogoutPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11911,7 +8114,7 @@ func (ec *executionContext) fieldContext_Mutation_logout(ctx context.Context, fi
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LogoutPayload(ctx, field)
+			return nil, errors.New("field of type LogoutPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -11946,31 +8149,31 @@ func (ec *executionContext) _Mutation_revokeSession(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeSessionPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeSessionPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RevokeSessionPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeSessionPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
-					var zeroVal *RevokeSessionPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RevokeSessionPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -11979,8 +8182,8 @@ func (ec *executionContext) _Mutation_revokeSession(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RevokeSessionPayload) graphql.Marshaler {
-			return ec.marshalORevokeSessionPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeSessionPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+			return ec.marshalORevokeSessionPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11993,7 +8196,7 @@ func (ec *executionContext) fieldContext_Mutation_revokeSession(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RevokeSessionPayload(ctx, field)
+			return nil, errors.New("field of type RevokeSessionPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12028,31 +8231,31 @@ func (ec *executionContext) _Mutation_revokeSessions(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeSessionsPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeSessionsPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeSessionsPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeSessionsPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
-					var zeroVal *RevokeSessionsPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RevokeSessionsPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12061,8 +8264,8 @@ func (ec *executionContext) _Mutation_revokeSessions(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RevokeSessionsPayload) graphql.Marshaler {
-			return ec.marshalORevokeSessionsPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeSessionsPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[int]) graphql.Marshaler {
+			return ec.marshalORevokeSessionsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12075,7 +8278,7 @@ func (ec *executionContext) fieldContext_Mutation_revokeSessions(ctx context.Con
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RevokeSessionsPayload(ctx, field)
+			return nil, errors.New("field of type RevokeSessionsPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12110,31 +8313,31 @@ func (ec *executionContext) _Mutation_createAddress(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *CreateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
-					var zeroVal *CreateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *CreateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12143,8 +8346,8 @@ func (ec *executionContext) _Mutation_createAddress(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *CreateAddressPayload) graphql.Marshaler {
-			return ec.marshalOCreateAddressPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateAddressPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Address]) graphql.Marshaler {
+			return ec.marshalOCreateAddressPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12157,7 +8360,7 @@ func (ec *executionContext) fieldContext_Mutation_createAddress(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CreateAddressPayload(ctx, field)
+			return nil, errors.New("field of type CreateAddressPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12192,31 +8395,31 @@ func (ec *executionContext) _Mutation_updateAddress(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *UpdateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
-					var zeroVal *UpdateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *UpdateAddressPayload
+					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12225,8 +8428,8 @@ func (ec *executionContext) _Mutation_updateAddress(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *UpdateAddressPayload) graphql.Marshaler {
-			return ec.marshalOUpdateAddressPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateAddressPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Address]) graphql.Marshaler {
+			return ec.marshalOUpdateAddressPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12239,7 +8442,7 @@ func (ec *executionContext) fieldContext_Mutation_updateAddress(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UpdateAddressPayload(ctx, field)
+			return nil, errors.New("field of type UpdateAddressPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12274,31 +8477,31 @@ func (ec *executionContext) _Mutation_deleteAddress(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DeleteAddressPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DeleteAddressPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *DeleteAddressPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DeleteAddressPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
 				if err != nil {
-					var zeroVal *DeleteAddressPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *DeleteAddressPayload
+					var zeroVal *executor.Payload[*string]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12307,8 +8510,8 @@ func (ec *executionContext) _Mutation_deleteAddress(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *DeleteAddressPayload) graphql.Marshaler {
-			return ec.marshalODeleteAddressPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDeleteAddressPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+			return ec.marshalODeleteAddressPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12321,7 +8524,7 @@ func (ec *executionContext) fieldContext_Mutation_deleteAddress(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_DeleteAddressPayload(ctx, field)
+			return nil, errors.New("field of type DeleteAddressPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12356,31 +8559,31 @@ func (ec *executionContext) _Mutation_createQuote(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateQuotePayload
+					var zeroVal *executor.Payload[*orders.Quote]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateQuotePayload
+					var zeroVal *executor.Payload[*orders.Quote]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateQuotePayload
+					var zeroVal *executor.Payload[*orders.Quote]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateQuotePayload
+					var zeroVal *executor.Payload[*orders.Quote]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
 				if err != nil {
-					var zeroVal *CreateQuotePayload
+					var zeroVal *executor.Payload[*orders.Quote]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *CreateQuotePayload
+					var zeroVal *executor.Payload[*orders.Quote]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12389,8 +8592,8 @@ func (ec *executionContext) _Mutation_createQuote(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *CreateQuotePayload) graphql.Marshaler {
-			return ec.marshalOCreateQuotePayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateQuotePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*orders.Quote]) graphql.Marshaler {
+			return ec.marshalOCreateQuotePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12403,7 +8606,7 @@ func (ec *executionContext) fieldContext_Mutation_createQuote(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CreateQuotePayload(ctx, field)
+			return nil, errors.New("field of type CreateQuotePayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12438,31 +8641,31 @@ func (ec *executionContext) _Mutation_checkout(ctx context.Context, field graphq
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *CheckoutPayload
+					var zeroVal *executor.Payload[payload.Checkout]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CheckoutPayload
+					var zeroVal *executor.Payload[payload.Checkout]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *CheckoutPayload
+					var zeroVal *executor.Payload[payload.Checkout]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CheckoutPayload
+					var zeroVal *executor.Payload[payload.Checkout]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
 				if err != nil {
-					var zeroVal *CheckoutPayload
+					var zeroVal *executor.Payload[payload.Checkout]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *CheckoutPayload
+					var zeroVal *executor.Payload[payload.Checkout]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12471,8 +8674,8 @@ func (ec *executionContext) _Mutation_checkout(ctx context.Context, field graphq
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *CheckoutPayload) graphql.Marshaler {
-			return ec.marshalOCheckoutPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCheckoutPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.Checkout]) graphql.Marshaler {
+			return ec.marshalOCheckoutPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12485,7 +8688,7 @@ func (ec *executionContext) fieldContext_Mutation_checkout(ctx context.Context, 
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CheckoutPayload(ctx, field)
+			return nil, errors.New("field of type CheckoutPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12520,31 +8723,31 @@ func (ec *executionContext) _Mutation_updateOrder(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
 				if err != nil {
-					var zeroVal *UpdateOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *UpdateOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12553,8 +8756,8 @@ func (ec *executionContext) _Mutation_updateOrder(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *UpdateOrderPayload) graphql.Marshaler {
-			return ec.marshalOUpdateOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateOrderPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalOUpdateOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12567,7 +8770,7 @@ func (ec *executionContext) fieldContext_Mutation_updateOrder(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UpdateOrderPayload(ctx, field)
+			return nil, errors.New("field of type UpdateOrderPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12602,31 +8805,31 @@ func (ec *executionContext) _Mutation_cancelOrder(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CancelOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CancelOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CancelOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CancelOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
 				if err != nil {
-					var zeroVal *CancelOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *CancelOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12635,8 +8838,8 @@ func (ec *executionContext) _Mutation_cancelOrder(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *CancelOrderPayload) graphql.Marshaler {
-			return ec.marshalOCancelOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCancelOrderPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalOCancelOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12649,7 +8852,7 @@ func (ec *executionContext) fieldContext_Mutation_cancelOrder(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CancelOrderPayload(ctx, field)
+			return nil, errors.New("field of type CancelOrderPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12684,31 +8887,31 @@ func (ec *executionContext) _Mutation_createCustomField(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
 				if err != nil {
-					var zeroVal *CreateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *CreateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12717,8 +8920,8 @@ func (ec *executionContext) _Mutation_createCustomField(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *CreateCustomFieldPayload) graphql.Marshaler {
-			return ec.marshalOCreateCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateCustomFieldPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.CustomField]) graphql.Marshaler {
+			return ec.marshalOCreateCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12731,7 +8934,7 @@ func (ec *executionContext) fieldContext_Mutation_createCustomField(ctx context.
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CreateCustomFieldPayload(ctx, field)
+			return nil, errors.New("field of type CreateCustomFieldPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12766,31 +8969,31 @@ func (ec *executionContext) _Mutation_updateCustomField(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
 				if err != nil {
-					var zeroVal *UpdateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *UpdateCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12799,8 +9002,8 @@ func (ec *executionContext) _Mutation_updateCustomField(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *UpdateCustomFieldPayload) graphql.Marshaler {
-			return ec.marshalOUpdateCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateCustomFieldPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.CustomField]) graphql.Marshaler {
+			return ec.marshalOUpdateCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12813,7 +9016,7 @@ func (ec *executionContext) fieldContext_Mutation_updateCustomField(ctx context.
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UpdateCustomFieldPayload(ctx, field)
+			return nil, errors.New("field of type UpdateCustomFieldPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12848,31 +9051,31 @@ func (ec *executionContext) _Mutation_archiveCustomField(ctx context.Context, fi
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ArchiveCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ArchiveCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ArchiveCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ArchiveCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
 				if err != nil {
-					var zeroVal *ArchiveCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *ArchiveCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12881,8 +9084,8 @@ func (ec *executionContext) _Mutation_archiveCustomField(ctx context.Context, fi
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *ArchiveCustomFieldPayload) graphql.Marshaler {
-			return ec.marshalOArchiveCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐArchiveCustomFieldPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.CustomField]) graphql.Marshaler {
+			return ec.marshalOArchiveCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12895,7 +9098,7 @@ func (ec *executionContext) fieldContext_Mutation_archiveCustomField(ctx context
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ArchiveCustomFieldPayload(ctx, field)
+			return nil, errors.New("field of type ArchiveCustomFieldPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -12930,31 +9133,31 @@ func (ec *executionContext) _Mutation_restoreCustomField(ctx context.Context, fi
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RestoreCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RestoreCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RestoreCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RestoreCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
 				if err != nil {
-					var zeroVal *RestoreCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RestoreCustomFieldPayload
+					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -12963,8 +9166,8 @@ func (ec *executionContext) _Mutation_restoreCustomField(ctx context.Context, fi
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RestoreCustomFieldPayload) graphql.Marshaler {
-			return ec.marshalORestoreCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRestoreCustomFieldPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.CustomField]) graphql.Marshaler {
+			return ec.marshalORestoreCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -12977,7 +9180,7 @@ func (ec *executionContext) fieldContext_Mutation_restoreCustomField(ctx context
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RestoreCustomFieldPayload(ctx, field)
+			return nil, errors.New("field of type RestoreCustomFieldPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13012,31 +9215,31 @@ func (ec *executionContext) _Mutation_reorderCustomFields(ctx context.Context, f
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ReorderCustomFieldsPayload
+					var zeroVal *executor.Payload[[]*models.CustomField]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ReorderCustomFieldsPayload
+					var zeroVal *executor.Payload[[]*models.CustomField]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ReorderCustomFieldsPayload
+					var zeroVal *executor.Payload[[]*models.CustomField]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ReorderCustomFieldsPayload
+					var zeroVal *executor.Payload[[]*models.CustomField]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
 				if err != nil {
-					var zeroVal *ReorderCustomFieldsPayload
+					var zeroVal *executor.Payload[[]*models.CustomField]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *ReorderCustomFieldsPayload
+					var zeroVal *executor.Payload[[]*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -13045,8 +9248,8 @@ func (ec *executionContext) _Mutation_reorderCustomFields(ctx context.Context, f
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *ReorderCustomFieldsPayload) graphql.Marshaler {
-			return ec.marshalOReorderCustomFieldsPayload2ᚖclienteleᚋgraphᚋgeneratedᚐReorderCustomFieldsPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[[]*models.CustomField]) graphql.Marshaler {
+			return ec.marshalOReorderCustomFieldsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13059,7 +9262,7 @@ func (ec *executionContext) fieldContext_Mutation_reorderCustomFields(ctx contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ReorderCustomFieldsPayload(ctx, field)
+			return nil, errors.New("field of type ReorderCustomFieldsPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13094,26 +9297,26 @@ func (ec *executionContext) _Mutation_staffLogin(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *StaffLoginPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *StaffLoginPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *StaffLoginPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *StaffLoginPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *StaffLoginPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -13122,8 +9325,8 @@ func (ec *executionContext) _Mutation_staffLogin(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *StaffLoginPayload) graphql.Marshaler {
-			return ec.marshalOStaffLoginPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStaffLoginPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.StaffSignIn]) graphql.Marshaler {
+			return ec.marshalOStaffLoginPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13136,7 +9339,7 @@ func (ec *executionContext) fieldContext_Mutation_staffLogin(ctx context.Context
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffLoginPayload(ctx, field)
+			return nil, errors.New("field of type StaffLoginPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13171,26 +9374,26 @@ func (ec *executionContext) _Mutation_acceptStaffInvitation(ctx context.Context,
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *AcceptStaffInvitationPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *AcceptStaffInvitationPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *AcceptStaffInvitationPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *AcceptStaffInvitationPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *AcceptStaffInvitationPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -13199,8 +9402,8 @@ func (ec *executionContext) _Mutation_acceptStaffInvitation(ctx context.Context,
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *AcceptStaffInvitationPayload) graphql.Marshaler {
-			return ec.marshalOAcceptStaffInvitationPayload2ᚖclienteleᚋgraphᚋgeneratedᚐAcceptStaffInvitationPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.StaffSignIn]) graphql.Marshaler {
+			return ec.marshalOAcceptStaffInvitationPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13213,7 +9416,7 @@ func (ec *executionContext) fieldContext_Mutation_acceptStaffInvitation(ctx cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AcceptStaffInvitationPayload(ctx, field)
+			return nil, errors.New("field of type AcceptStaffInvitationPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13248,26 +9451,26 @@ func (ec *executionContext) _Mutation_createFirstStaffMember(ctx context.Context
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *CreateFirstStaffMemberPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateFirstStaffMemberPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *CreateFirstStaffMemberPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *CreateFirstStaffMemberPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *CreateFirstStaffMemberPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -13276,8 +9479,8 @@ func (ec *executionContext) _Mutation_createFirstStaffMember(ctx context.Context
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *CreateFirstStaffMemberPayload) graphql.Marshaler {
-			return ec.marshalOCreateFirstStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateFirstStaffMemberPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.StaffSignIn]) graphql.Marshaler {
+			return ec.marshalOCreateFirstStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13290,7 +9493,7 @@ func (ec *executionContext) fieldContext_Mutation_createFirstStaffMember(ctx con
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CreateFirstStaffMemberPayload(ctx, field)
+			return nil, errors.New("field of type CreateFirstStaffMemberPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13325,26 +9528,26 @@ func (ec *executionContext) _Mutation_changeStaffPassword(ctx context.Context, f
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ChangeStaffPasswordPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ChangeStaffPasswordPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ChangeStaffPasswordPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *ChangeStaffPasswordPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *ChangeStaffPasswordPayload
+					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -13353,8 +9556,8 @@ func (ec *executionContext) _Mutation_changeStaffPassword(ctx context.Context, f
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *ChangeStaffPasswordPayload) graphql.Marshaler {
-			return ec.marshalOChangeStaffPasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐChangeStaffPasswordPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.StaffSignIn]) graphql.Marshaler {
+			return ec.marshalOChangeStaffPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13367,7 +9570,7 @@ func (ec *executionContext) fieldContext_Mutation_changeStaffPassword(ctx contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ChangeStaffPasswordPayload(ctx, field)
+			return nil, errors.New("field of type ChangeStaffPasswordPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13402,26 +9605,26 @@ func (ec *executionContext) _Mutation_staffLogout(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *StaffLogoutPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *StaffLogoutPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *StaffLogoutPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *StaffLogoutPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *StaffLogoutPayload
+					var zeroVal *executor.Payload[int]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -13430,8 +9633,8 @@ func (ec *executionContext) _Mutation_staffLogout(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *StaffLogoutPayload) graphql.Marshaler {
-			return ec.marshalOStaffLogoutPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStaffLogoutPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[int]) graphql.Marshaler {
+			return ec.marshalOStaffLogoutPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13444,7 +9647,7 @@ func (ec *executionContext) fieldContext_Mutation_staffLogout(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_StaffLogoutPayload(ctx, field)
+			return nil, errors.New("field of type StaffLogoutPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13479,31 +9682,31 @@ func (ec *executionContext) _Mutation_createStaffMember(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
 				if err != nil {
-					var zeroVal *CreateStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *CreateStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -13512,8 +9715,8 @@ func (ec *executionContext) _Mutation_createStaffMember(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *CreateStaffMemberPayload) graphql.Marshaler {
-			return ec.marshalOCreateStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateStaffMemberPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.Invitation]) graphql.Marshaler {
+			return ec.marshalOCreateStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13526,7 +9729,7 @@ func (ec *executionContext) fieldContext_Mutation_createStaffMember(ctx context.
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CreateStaffMemberPayload(ctx, field)
+			return nil, errors.New("field of type CreateStaffMemberPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13561,31 +9764,31 @@ func (ec *executionContext) _Mutation_inviteStaffMember(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *InviteStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *InviteStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *InviteStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *InviteStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
 				if err != nil {
-					var zeroVal *InviteStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *InviteStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -13594,8 +9797,8 @@ func (ec *executionContext) _Mutation_inviteStaffMember(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *InviteStaffMemberPayload) graphql.Marshaler {
-			return ec.marshalOInviteStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐInviteStaffMemberPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.Invitation]) graphql.Marshaler {
+			return ec.marshalOInviteStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13608,7 +9811,7 @@ func (ec *executionContext) fieldContext_Mutation_inviteStaffMember(ctx context.
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_InviteStaffMemberPayload(ctx, field)
+			return nil, errors.New("field of type InviteStaffMemberPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13643,31 +9846,31 @@ func (ec *executionContext) _Mutation_updateStaffMember(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateStaffMemberPayload
+					var zeroVal *executor.Payload[*models.StaffMember]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateStaffMemberPayload
+					var zeroVal *executor.Payload[*models.StaffMember]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateStaffMemberPayload
+					var zeroVal *executor.Payload[*models.StaffMember]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateStaffMemberPayload
+					var zeroVal *executor.Payload[*models.StaffMember]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
 				if err != nil {
-					var zeroVal *UpdateStaffMemberPayload
+					var zeroVal *executor.Payload[*models.StaffMember]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *UpdateStaffMemberPayload
+					var zeroVal *executor.Payload[*models.StaffMember]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -13676,8 +9879,8 @@ func (ec *executionContext) _Mutation_updateStaffMember(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *UpdateStaffMemberPayload) graphql.Marshaler {
-			return ec.marshalOUpdateStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateStaffMemberPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.StaffMember]) graphql.Marshaler {
+			return ec.marshalOUpdateStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13690,7 +9893,7 @@ func (ec *executionContext) fieldContext_Mutation_updateStaffMember(ctx context.
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UpdateStaffMemberPayload(ctx, field)
+			return nil, errors.New("field of type UpdateStaffMemberPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13725,31 +9928,31 @@ func (ec *executionContext) _Mutation_removeStaffMember(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RemoveStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Removal]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RemoveStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Removal]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RemoveStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Removal]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RemoveStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Removal]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
 				if err != nil {
-					var zeroVal *RemoveStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Removal]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RemoveStaffMemberPayload
+					var zeroVal *executor.Payload[payload.Removal]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -13758,8 +9961,8 @@ func (ec *executionContext) _Mutation_removeStaffMember(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RemoveStaffMemberPayload) graphql.Marshaler {
-			return ec.marshalORemoveStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRemoveStaffMemberPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.Removal]) graphql.Marshaler {
+			return ec.marshalORemoveStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13772,7 +9975,7 @@ func (ec *executionContext) fieldContext_Mutation_removeStaffMember(ctx context.
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RemoveStaffMemberPayload(ctx, field)
+			return nil, errors.New("field of type RemoveStaffMemberPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13807,31 +10010,31 @@ func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateAPIKeyPayload
+					var zeroVal *executor.Payload[payload.NewAPIKey]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateAPIKeyPayload
+					var zeroVal *executor.Payload[payload.NewAPIKey]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateAPIKeyPayload
+					var zeroVal *executor.Payload[payload.NewAPIKey]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *CreateAPIKeyPayload
+					var zeroVal *executor.Payload[payload.NewAPIKey]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
 				if err != nil {
-					var zeroVal *CreateAPIKeyPayload
+					var zeroVal *executor.Payload[payload.NewAPIKey]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *CreateAPIKeyPayload
+					var zeroVal *executor.Payload[payload.NewAPIKey]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -13840,8 +10043,8 @@ func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *CreateAPIKeyPayload) graphql.Marshaler {
-			return ec.marshalOCreateApiKeyPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateAPIKeyPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.NewAPIKey]) graphql.Marshaler {
+			return ec.marshalOCreateApiKeyPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13854,7 +10057,7 @@ func (ec *executionContext) fieldContext_Mutation_createApiKey(ctx context.Conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CreateApiKeyPayload(ctx, field)
+			return nil, errors.New("field of type CreateApiKeyPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13889,31 +10092,31 @@ func (ec *executionContext) _Mutation_revokeApiKey(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeAPIKeyPayload
+					var zeroVal *executor.Payload[*models.APIKey]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeAPIKeyPayload
+					var zeroVal *executor.Payload[*models.APIKey]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeAPIKeyPayload
+					var zeroVal *executor.Payload[*models.APIKey]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeAPIKeyPayload
+					var zeroVal *executor.Payload[*models.APIKey]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
 				if err != nil {
-					var zeroVal *RevokeAPIKeyPayload
+					var zeroVal *executor.Payload[*models.APIKey]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RevokeAPIKeyPayload
+					var zeroVal *executor.Payload[*models.APIKey]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -13922,8 +10125,8 @@ func (ec *executionContext) _Mutation_revokeApiKey(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RevokeAPIKeyPayload) graphql.Marshaler {
-			return ec.marshalORevokeApiKeyPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeAPIKeyPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.APIKey]) graphql.Marshaler {
+			return ec.marshalORevokeApiKeyPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -13936,7 +10139,7 @@ func (ec *executionContext) fieldContext_Mutation_revokeApiKey(ctx context.Conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RevokeApiKeyPayload(ctx, field)
+			return nil, errors.New("field of type RevokeApiKeyPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -13971,31 +10174,31 @@ func (ec *executionContext) _Mutation_updateShop(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateShopPayload
+					var zeroVal *executor.Payload[*models.Shop]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateShopPayload
+					var zeroVal *executor.Payload[*models.Shop]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateShopPayload
+					var zeroVal *executor.Payload[*models.Shop]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *UpdateShopPayload
+					var zeroVal *executor.Payload[*models.Shop]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
 				if err != nil {
-					var zeroVal *UpdateShopPayload
+					var zeroVal *executor.Payload[*models.Shop]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *UpdateShopPayload
+					var zeroVal *executor.Payload[*models.Shop]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -14004,8 +10207,8 @@ func (ec *executionContext) _Mutation_updateShop(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *UpdateShopPayload) graphql.Marshaler {
-			return ec.marshalOUpdateShopPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateShopPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Shop]) graphql.Marshaler {
+			return ec.marshalOUpdateShopPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14018,7 +10221,7 @@ func (ec *executionContext) fieldContext_Mutation_updateShop(ctx context.Context
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UpdateShopPayload(ctx, field)
+			return nil, errors.New("field of type UpdateShopPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -14053,26 +10256,26 @@ func (ec *executionContext) _Mutation_requestPasswordReset(ctx context.Context, 
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RequestPasswordResetPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RequestPasswordResetPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RequestPasswordResetPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RequestPasswordResetPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RequestPasswordResetPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14081,8 +10284,8 @@ func (ec *executionContext) _Mutation_requestPasswordReset(ctx context.Context, 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RequestPasswordResetPayload) graphql.Marshaler {
-			return ec.marshalORequestPasswordResetPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestPasswordResetPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
+			return ec.marshalORequestPasswordResetPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14095,7 +10298,7 @@ func (ec *executionContext) fieldContext_Mutation_requestPasswordReset(ctx conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RequestPasswordResetPayload(ctx, field)
+			return nil, errors.New("field of type RequestPasswordResetPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -14130,26 +10333,26 @@ func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *ResetPasswordPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *ResetPasswordPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *ResetPasswordPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ResetPasswordPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *ResetPasswordPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14158,8 +10361,8 @@ func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *ResetPasswordPayload) graphql.Marshaler {
-			return ec.marshalOResetPasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐResetPasswordPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
+			return ec.marshalOResetPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14172,7 +10375,7 @@ func (ec *executionContext) fieldContext_Mutation_resetPassword(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ResetPasswordPayload(ctx, field)
+			return nil, errors.New("field of type ResetPasswordPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -14206,26 +10409,26 @@ func (ec *executionContext) _Mutation_requestEmailVerification(ctx context.Conte
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RequestEmailVerificationPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RequestEmailVerificationPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RequestEmailVerificationPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RequestEmailVerificationPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RequestEmailVerificationPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14234,24 +10437,15 @@ func (ec *executionContext) _Mutation_requestEmailVerification(ctx context.Conte
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RequestEmailVerificationPayload) graphql.Marshaler {
-			return ec.marshalORequestEmailVerificationPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestEmailVerificationPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
+			return ec.marshalORequestEmailVerificationPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_requestEmailVerification(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Mutation",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RequestEmailVerificationPayload(ctx, field)
-		},
-	}
-	return fc, nil
+	return graphql.NewScalarFieldContext("Mutation", field, true, true, "RequestEmailVerificationPayload")
 }
 
 func (ec *executionContext) _Mutation_requestEmailChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -14272,26 +10466,26 @@ func (ec *executionContext) _Mutation_requestEmailChange(ctx context.Context, fi
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RequestEmailChangePayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RequestEmailChangePayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RequestEmailChangePayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RequestEmailChangePayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RequestEmailChangePayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14300,8 +10494,8 @@ func (ec *executionContext) _Mutation_requestEmailChange(ctx context.Context, fi
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RequestEmailChangePayload) graphql.Marshaler {
-			return ec.marshalORequestEmailChangePayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestEmailChangePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
+			return ec.marshalORequestEmailChangePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14314,7 +10508,7 @@ func (ec *executionContext) fieldContext_Mutation_requestEmailChange(ctx context
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RequestEmailChangePayload(ctx, field)
+			return nil, errors.New("field of type RequestEmailChangePayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -14349,26 +10543,26 @@ func (ec *executionContext) _Mutation_verifyEmail(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *VerifyEmailPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *VerifyEmailPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *VerifyEmailPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *VerifyEmailPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *VerifyEmailPayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14377,8 +10571,8 @@ func (ec *executionContext) _Mutation_verifyEmail(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *VerifyEmailPayload) graphql.Marshaler {
-			return ec.marshalOVerifyEmailPayload2ᚖclienteleᚋgraphᚋgeneratedᚐVerifyEmailPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
+			return ec.marshalOVerifyEmailPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14391,7 +10585,7 @@ func (ec *executionContext) fieldContext_Mutation_verifyEmail(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_VerifyEmailPayload(ctx, field)
+			return nil, errors.New("field of type VerifyEmailPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -14426,26 +10620,26 @@ func (ec *executionContext) _Mutation_requestLoginCode(ctx context.Context, fiel
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RequestLoginCodePayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RequestLoginCodePayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RequestLoginCodePayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RequestLoginCodePayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RequestLoginCodePayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14454,8 +10648,8 @@ func (ec *executionContext) _Mutation_requestLoginCode(ctx context.Context, fiel
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RequestLoginCodePayload) graphql.Marshaler {
-			return ec.marshalORequestLoginCodePayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestLoginCodePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
+			return ec.marshalORequestLoginCodePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14468,7 +10662,7 @@ func (ec *executionContext) fieldContext_Mutation_requestLoginCode(ctx context.C
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RequestLoginCodePayload(ctx, field)
+			return nil, errors.New("field of type RequestLoginCodePayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -14503,26 +10697,26 @@ func (ec *executionContext) _Mutation_loginWithCode(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *LoginWithCodePayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *LoginWithCodePayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *LoginWithCodePayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *LoginWithCodePayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *LoginWithCodePayload
+					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14531,8 +10725,8 @@ func (ec *executionContext) _Mutation_loginWithCode(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *LoginWithCodePayload) graphql.Marshaler {
-			return ec.marshalOLoginWithCodePayload2ᚖclienteleᚋgraphᚋgeneratedᚐLoginWithCodePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
+			return ec.marshalOLoginWithCodePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14545,7 +10739,7 @@ func (ec *executionContext) fieldContext_Mutation_loginWithCode(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LoginWithCodePayload(ctx, field)
+			return nil, errors.New("field of type LoginWithCodePayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -14580,26 +10774,26 @@ func (ec *executionContext) _Mutation_requestGuestOrderLink(ctx context.Context,
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RequestGuestOrderLinkPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RequestGuestOrderLinkPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *RequestGuestOrderLinkPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RequestGuestOrderLinkPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RequestGuestOrderLinkPayload
+					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14608,8 +10802,8 @@ func (ec *executionContext) _Mutation_requestGuestOrderLink(ctx context.Context,
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RequestGuestOrderLinkPayload) graphql.Marshaler {
-			return ec.marshalORequestGuestOrderLinkPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestGuestOrderLinkPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
+			return ec.marshalORequestGuestOrderLinkPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14622,7 +10816,7 @@ func (ec *executionContext) fieldContext_Mutation_requestGuestOrderLink(ctx cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RequestGuestOrderLinkPayload(ctx, field)
+			return nil, errors.New("field of type RequestGuestOrderLinkPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -14657,26 +10851,26 @@ func (ec *executionContext) _Mutation_claimGuestOrder(ctx context.Context, field
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ClaimGuestOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ClaimGuestOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
-					var zeroVal *ClaimGuestOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *ClaimGuestOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *ClaimGuestOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
@@ -14685,8 +10879,8 @@ func (ec *executionContext) _Mutation_claimGuestOrder(ctx context.Context, field
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *ClaimGuestOrderPayload) graphql.Marshaler {
-			return ec.marshalOClaimGuestOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐClaimGuestOrderPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalOClaimGuestOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14699,7 +10893,7 @@ func (ec *executionContext) fieldContext_Mutation_claimGuestOrder(ctx context.Co
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ClaimGuestOrderPayload(ctx, field)
+			return nil, errors.New("field of type ClaimGuestOrderPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -14734,31 +10928,31 @@ func (ec *executionContext) _Mutation_attachOrder(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *AttachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *AttachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *AttachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *AttachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
 				if err != nil {
-					var zeroVal *AttachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *AttachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -14767,8 +10961,8 @@ func (ec *executionContext) _Mutation_attachOrder(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *AttachOrderPayload) graphql.Marshaler {
-			return ec.marshalOAttachOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐAttachOrderPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalOAttachOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14781,7 +10975,7 @@ func (ec *executionContext) fieldContext_Mutation_attachOrder(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AttachOrderPayload(ctx, field)
+			return nil, errors.New("field of type AttachOrderPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -14816,31 +11010,31 @@ func (ec *executionContext) _Mutation_detachOrder(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DetachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DetachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DetachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *DetachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
 				if err != nil {
-					var zeroVal *DetachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *DetachOrderPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -14849,8 +11043,8 @@ func (ec *executionContext) _Mutation_detachOrder(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *DetachOrderPayload) graphql.Marshaler {
-			return ec.marshalODetachOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDetachOrderPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalODetachOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14863,7 +11057,7 @@ func (ec *executionContext) fieldContext_Mutation_detachOrder(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_DetachOrderPayload(ctx, field)
+			return nil, errors.New("field of type DetachOrderPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -14898,31 +11092,31 @@ func (ec *executionContext) _Mutation_revokeGuestOrderTokens(ctx context.Context
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeGuestOrderTokensPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeGuestOrderTokensPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeGuestOrderTokensPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *RevokeGuestOrderTokensPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
 				if err != nil {
-					var zeroVal *RevokeGuestOrderTokensPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *RevokeGuestOrderTokensPayload
+					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
@@ -14931,8 +11125,8 @@ func (ec *executionContext) _Mutation_revokeGuestOrderTokens(ctx context.Context
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *RevokeGuestOrderTokensPayload) graphql.Marshaler {
-			return ec.marshalORevokeGuestOrderTokensPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeGuestOrderTokensPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalORevokeGuestOrderTokensPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -14945,7 +11139,7 @@ func (ec *executionContext) fieldContext_Mutation_revokeGuestOrderTokens(ctx con
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RevokeGuestOrderTokensPayload(ctx, field)
+			return nil, errors.New("field of type RevokeGuestOrderTokensPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -16315,1736 +12509,6 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		},
 	}
 	return fc, nil
-}
-
-func (ec *executionContext) _RefreshTokenPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RefreshTokenPayload_customerToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
-			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RefreshTokenPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RefreshTokenPayload", field, false, false, "CustomerToken")
-}
-
-func (ec *executionContext) _RefreshTokenPayload_customer(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RefreshTokenPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RefreshTokenPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RefreshTokenPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _RefreshTokenPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RefreshTokenPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RefreshTokenPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RefreshTokenPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _RefreshTokenPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RefreshTokenPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RefreshTokenPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RefreshTokenPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RefreshTokenPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _RemoveStaffMemberPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *RemoveStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RemoveStaffMemberPayload_deletedId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RemoveStaffMemberPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RemoveStaffMemberPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _RemoveStaffMemberPayload_revokedKeys(ctx context.Context, field graphql.CollectedField, obj *RemoveStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RemoveStaffMemberPayload_revokedKeys(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RevokedKeys, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.APIKey) graphql.Marshaler {
-			return ec.marshalOApiKey2ᚕᚖclienteleᚋmodelsᚐAPIKeyᚄ(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RemoveStaffMemberPayload_revokedKeys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RemoveStaffMemberPayload", field, false, false, "ApiKey")
-}
-
-func (ec *executionContext) _RemoveStaffMemberPayload_keptKeys(ctx context.Context, field graphql.CollectedField, obj *RemoveStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RemoveStaffMemberPayload_keptKeys(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.KeptKeys, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.APIKey) graphql.Marshaler {
-			return ec.marshalOApiKey2ᚕᚖclienteleᚋmodelsᚐAPIKeyᚄ(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RemoveStaffMemberPayload_keptKeys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RemoveStaffMemberPayload", field, false, false, "ApiKey")
-}
-
-func (ec *executionContext) _RemoveStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RemoveStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RemoveStaffMemberPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RemoveStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RemoveStaffMemberPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _ReorderCustomFieldsPayload_customFields(ctx context.Context, field graphql.CollectedField, obj *ReorderCustomFieldsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReorderCustomFieldsPayload_customFields(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomFields, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*models.CustomField) graphql.Marshaler {
-			return ec.marshalOCustomField2ᚕᚖclienteleᚋmodelsᚐCustomFieldᚄ(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ReorderCustomFieldsPayload_customFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReorderCustomFieldsPayload", field, false, false, "CustomField")
-}
-
-func (ec *executionContext) _ReorderCustomFieldsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ReorderCustomFieldsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReorderCustomFieldsPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ReorderCustomFieldsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReorderCustomFieldsPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _RequestEmailChangePayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestEmailChangePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RequestEmailChangePayload_emailSent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailSent, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RequestEmailChangePayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RequestEmailChangePayload", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _RequestEmailChangePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RequestEmailChangePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RequestEmailChangePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RequestEmailChangePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RequestEmailChangePayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _RequestEmailVerificationPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestEmailVerificationPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RequestEmailVerificationPayload_emailSent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailSent, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RequestEmailVerificationPayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RequestEmailVerificationPayload", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _RequestEmailVerificationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RequestEmailVerificationPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RequestEmailVerificationPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RequestEmailVerificationPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RequestEmailVerificationPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _RequestGuestOrderLinkPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestGuestOrderLinkPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RequestGuestOrderLinkPayload_emailSent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailSent, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RequestGuestOrderLinkPayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RequestGuestOrderLinkPayload", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _RequestGuestOrderLinkPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RequestGuestOrderLinkPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RequestGuestOrderLinkPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RequestGuestOrderLinkPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RequestGuestOrderLinkPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _RequestLoginCodePayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestLoginCodePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RequestLoginCodePayload_emailSent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailSent, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RequestLoginCodePayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RequestLoginCodePayload", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _RequestLoginCodePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RequestLoginCodePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RequestLoginCodePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RequestLoginCodePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RequestLoginCodePayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _RequestPasswordResetPayload_emailSent(ctx context.Context, field graphql.CollectedField, obj *RequestPasswordResetPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RequestPasswordResetPayload_emailSent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailSent, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RequestPasswordResetPayload_emailSent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RequestPasswordResetPayload", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _RequestPasswordResetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RequestPasswordResetPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RequestPasswordResetPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RequestPasswordResetPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RequestPasswordResetPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _ResetPasswordPayload_customer(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResetPasswordPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ResetPasswordPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ResetPasswordPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _ResetPasswordPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResetPasswordPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ResetPasswordPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ResetPasswordPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _ResetPasswordPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResetPasswordPayload_customerToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
-			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ResetPasswordPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ResetPasswordPayload", field, false, false, "CustomerToken")
-}
-
-func (ec *executionContext) _ResetPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResetPasswordPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ResetPasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ResetPasswordPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _RestoreCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *RestoreCustomFieldPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RestoreCustomFieldPayload_customField(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomField, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
-			return ec.marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RestoreCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RestoreCustomFieldPayload", field, false, false, "CustomField")
-}
-
-func (ec *executionContext) _RestoreCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RestoreCustomFieldPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RestoreCustomFieldPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RestoreCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RestoreCustomFieldPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _RevokeApiKeyPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *RevokeAPIKeyPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RevokeApiKeyPayload_apiKey(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.APIKey, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.APIKey) graphql.Marshaler {
-			return ec.marshalOApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RevokeApiKeyPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RevokeApiKeyPayload", field, false, false, "ApiKey")
-}
-
-func (ec *executionContext) _RevokeApiKeyPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RevokeAPIKeyPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RevokeApiKeyPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RevokeApiKeyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RevokeApiKeyPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _RevokeGuestOrderTokensPayload_order(ctx context.Context, field graphql.CollectedField, obj *RevokeGuestOrderTokensPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RevokeGuestOrderTokensPayload_order(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Order, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Order
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
-			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RevokeGuestOrderTokensPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RevokeGuestOrderTokensPayload", field, false, false, "Order")
-}
-
-func (ec *executionContext) _RevokeGuestOrderTokensPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *RevokeGuestOrderTokensPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RevokeGuestOrderTokensPayload_orderId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrderID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RevokeGuestOrderTokensPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RevokeGuestOrderTokensPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _RevokeGuestOrderTokensPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RevokeGuestOrderTokensPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RevokeGuestOrderTokensPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RevokeGuestOrderTokensPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RevokeGuestOrderTokensPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _RevokeSessionPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RevokeSessionPayload_deletedId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RevokeSessionPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RevokeSessionPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _RevokeSessionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RevokeSessionPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RevokeSessionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RevokeSessionPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _RevokeSessionsPayload_endedSessions(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RevokeSessionsPayload_endedSessions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndedSessions, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RevokeSessionsPayload_endedSessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RevokeSessionsPayload", field, false, false, "Int")
-}
-
-func (ec *executionContext) _RevokeSessionsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RevokeSessionsPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RevokeSessionsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RevokeSessionsPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _SetPasswordPayload_customer(ctx context.Context, field graphql.CollectedField, obj *SetPasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SetPasswordPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_SetPasswordPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SetPasswordPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _SetPasswordPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *SetPasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SetPasswordPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_SetPasswordPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SetPasswordPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _SetPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SetPasswordPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SetPasswordPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_SetPasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SetPasswordPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _StaffLoginPayload_staffToken(ctx context.Context, field graphql.CollectedField, obj *StaffLoginPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffLoginPayload_staffToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StaffToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {
-			return ec.marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_StaffLoginPayload_staffToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffLoginPayload", field, false, false, "StaffToken")
-}
-
-func (ec *executionContext) _StaffLoginPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *StaffLoginPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffLoginPayload_staffMember(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StaffMember, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
-			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_StaffLoginPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffLoginPayload", field, false, false, "StaffMember")
-}
-
-func (ec *executionContext) _StaffLoginPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *StaffLoginPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffLoginPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffLoginPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffLoginPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _StaffLogoutPayload_endedSessions(ctx context.Context, field graphql.CollectedField, obj *StaffLogoutPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffLogoutPayload_endedSessions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndedSessions, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffLogoutPayload_endedSessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffLogoutPayload", field, false, false, "Int")
-}
-
-func (ec *executionContext) _StaffLogoutPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *StaffLogoutPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaffLogoutPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_StaffLogoutPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffLogoutPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _UpdateAddressPayload_address(ctx context.Context, field graphql.CollectedField, obj *UpdateAddressPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateAddressPayload_address(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Address, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Address
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Address
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Address
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Address
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Address
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Address
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Address) graphql.Marshaler {
-			return ec.marshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateAddressPayload_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateAddressPayload", field, false, false, "Address")
-}
-
-func (ec *executionContext) _UpdateAddressPayload_addressId(ctx context.Context, field graphql.CollectedField, obj *UpdateAddressPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateAddressPayload_addressId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AddressID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateAddressPayload_addressId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateAddressPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _UpdateAddressPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateAddressPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateAddressPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateAddressPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateAddressPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _UpdateCustomFieldPayload_customField(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomFieldPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateCustomFieldPayload_customField(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomField, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
-			return ec.marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateCustomFieldPayload_customField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateCustomFieldPayload", field, false, false, "CustomField")
-}
-
-func (ec *executionContext) _UpdateCustomFieldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomFieldPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateCustomFieldPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateCustomFieldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateCustomFieldPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _UpdateCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateCustomerPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateCustomerPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateCustomerPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _UpdateCustomerPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateCustomerPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateCustomerPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateCustomerPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _UpdateCustomerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateCustomerPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateCustomerPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateCustomerPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _UpdateOrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *UpdateOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateOrderPayload_order(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Order, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
-				if err != nil {
-					var zeroVal *models.Order
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Order
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Order) graphql.Marshaler {
-			return ec.marshalOOrder2ᚖclienteleᚋmodelsᚐOrder(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateOrderPayload", field, false, false, "Order")
-}
-
-func (ec *executionContext) _UpdateOrderPayload_orderId(ctx context.Context, field graphql.CollectedField, obj *UpdateOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateOrderPayload_orderId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrderID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateOrderPayload_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateOrderPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _UpdateOrderPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateOrderPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateOrderPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateOrderPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateOrderPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _UpdateShopPayload_shop(ctx context.Context, field graphql.CollectedField, obj *UpdateShopPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateShopPayload_shop(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Shop, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Shop) graphql.Marshaler {
-			return ec.marshalOShop2ᚖclienteleᚋmodelsᚐShop(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateShopPayload_shop(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateShopPayload", field, false, false, "Shop")
-}
-
-func (ec *executionContext) _UpdateShopPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateShopPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateShopPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateShopPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateShopPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _UpdateStaffMemberPayload_staffMember(ctx context.Context, field graphql.CollectedField, obj *UpdateStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateStaffMemberPayload_staffMember(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StaffMember, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *models.StaffMember) graphql.Marshaler {
-			return ec.marshalOStaffMember2ᚖclienteleᚋmodelsᚐStaffMember(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateStaffMemberPayload_staffMember(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateStaffMemberPayload", field, false, false, "StaffMember")
-}
-
-func (ec *executionContext) _UpdateStaffMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateStaffMemberPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateStaffMemberPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UpdateStaffMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpdateStaffMemberPayload", field, false, false, "UserError")
-}
-
-func (ec *executionContext) _VerifyEmailPayload_customer(ctx context.Context, field graphql.CollectedField, obj *VerifyEmailPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VerifyEmailPayload_customer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Customer, nil
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				public, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
-				if err != nil {
-					var zeroVal *models.Customer
-					return zeroVal, err
-				}
-				if ec.Directives.Access == nil {
-					var zeroVal *models.Customer
-					return zeroVal, errors.New("directive access is not implemented")
-				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *models.Customer) graphql.Marshaler {
-			return ec.marshalOCustomer2ᚖclienteleᚋmodelsᚐCustomer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_VerifyEmailPayload_customer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("VerifyEmailPayload", field, false, false, "Customer")
-}
-
-func (ec *executionContext) _VerifyEmailPayload_customerId(ctx context.Context, field graphql.CollectedField, obj *VerifyEmailPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VerifyEmailPayload_customerId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_VerifyEmailPayload_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("VerifyEmailPayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _VerifyEmailPayload_customerToken(ctx context.Context, field graphql.CollectedField, obj *VerifyEmailPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VerifyEmailPayload_customerToken(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerToken, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
-			return ec.marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_VerifyEmailPayload_customerToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("VerifyEmailPayload", field, false, false, "CustomerToken")
-}
-
-func (ec *executionContext) _VerifyEmailPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *VerifyEmailPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VerifyEmailPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_VerifyEmailPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("VerifyEmailPayload", field, false, false, "UserError")
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -22675,1038 +17139,6 @@ func UnmarshalUpdateStaffMemberInput(ctx context.Context, raw any) (staff.Update
 
 // region    **************************** object.gotpl ****************************
 
-var acceptStaffInvitationPayloadImplementors = []string{"AcceptStaffInvitationPayload"}
-
-func (ec *executionContext) _AcceptStaffInvitationPayload(ctx context.Context, sel ast.SelectionSet, obj *AcceptStaffInvitationPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, acceptStaffInvitationPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("AcceptStaffInvitationPayload")
-		case "staffToken":
-			out.Values[i] = ec._AcceptStaffInvitationPayload_staffToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "staffMember":
-			out.Values[i] = ec._AcceptStaffInvitationPayload_staffMember(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._AcceptStaffInvitationPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var archiveCustomFieldPayloadImplementors = []string{"ArchiveCustomFieldPayload"}
-
-func (ec *executionContext) _ArchiveCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, obj *ArchiveCustomFieldPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, archiveCustomFieldPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ArchiveCustomFieldPayload")
-		case "customField":
-			out.Values[i] = ec._ArchiveCustomFieldPayload_customField(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._ArchiveCustomFieldPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var attachOrderPayloadImplementors = []string{"AttachOrderPayload"}
-
-func (ec *executionContext) _AttachOrderPayload(ctx context.Context, sel ast.SelectionSet, obj *AttachOrderPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, attachOrderPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("AttachOrderPayload")
-		case "order":
-			out.Values[i] = ec._AttachOrderPayload_order(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "orderId":
-			out.Values[i] = ec._AttachOrderPayload_orderId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._AttachOrderPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var cancelOrderPayloadImplementors = []string{"CancelOrderPayload"}
-
-func (ec *executionContext) _CancelOrderPayload(ctx context.Context, sel ast.SelectionSet, obj *CancelOrderPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, cancelOrderPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CancelOrderPayload")
-		case "order":
-			out.Values[i] = ec._CancelOrderPayload_order(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "orderId":
-			out.Values[i] = ec._CancelOrderPayload_orderId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._CancelOrderPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var changePasswordPayloadImplementors = []string{"ChangePasswordPayload"}
-
-func (ec *executionContext) _ChangePasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *ChangePasswordPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, changePasswordPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ChangePasswordPayload")
-		case "customer":
-			out.Values[i] = ec._ChangePasswordPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._ChangePasswordPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerToken":
-			out.Values[i] = ec._ChangePasswordPayload_customerToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._ChangePasswordPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var changeStaffPasswordPayloadImplementors = []string{"ChangeStaffPasswordPayload"}
-
-func (ec *executionContext) _ChangeStaffPasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *ChangeStaffPasswordPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, changeStaffPasswordPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ChangeStaffPasswordPayload")
-		case "staffToken":
-			out.Values[i] = ec._ChangeStaffPasswordPayload_staffToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "staffMember":
-			out.Values[i] = ec._ChangeStaffPasswordPayload_staffMember(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._ChangeStaffPasswordPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var checkoutPayloadImplementors = []string{"CheckoutPayload"}
-
-func (ec *executionContext) _CheckoutPayload(ctx context.Context, sel ast.SelectionSet, obj *CheckoutPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, checkoutPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CheckoutPayload")
-		case "order":
-			out.Values[i] = ec._CheckoutPayload_order(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "orderId":
-			out.Values[i] = ec._CheckoutPayload_orderId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "guestOrderToken":
-			out.Values[i] = ec._CheckoutPayload_guestOrderToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._CheckoutPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var claimGuestOrderPayloadImplementors = []string{"ClaimGuestOrderPayload"}
-
-func (ec *executionContext) _ClaimGuestOrderPayload(ctx context.Context, sel ast.SelectionSet, obj *ClaimGuestOrderPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, claimGuestOrderPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ClaimGuestOrderPayload")
-		case "order":
-			out.Values[i] = ec._ClaimGuestOrderPayload_order(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "orderId":
-			out.Values[i] = ec._ClaimGuestOrderPayload_orderId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._ClaimGuestOrderPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var createAddressPayloadImplementors = []string{"CreateAddressPayload"}
-
-func (ec *executionContext) _CreateAddressPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateAddressPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createAddressPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CreateAddressPayload")
-		case "address":
-			out.Values[i] = ec._CreateAddressPayload_address(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "addressId":
-			out.Values[i] = ec._CreateAddressPayload_addressId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._CreateAddressPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var createApiKeyPayloadImplementors = []string{"CreateApiKeyPayload"}
-
-func (ec *executionContext) _CreateApiKeyPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateAPIKeyPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createApiKeyPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CreateApiKeyPayload")
-		case "apiKey":
-			out.Values[i] = ec._CreateApiKeyPayload_apiKey(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "secret":
-			out.Values[i] = ec._CreateApiKeyPayload_secret(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._CreateApiKeyPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var createCustomFieldPayloadImplementors = []string{"CreateCustomFieldPayload"}
-
-func (ec *executionContext) _CreateCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateCustomFieldPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createCustomFieldPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CreateCustomFieldPayload")
-		case "customField":
-			out.Values[i] = ec._CreateCustomFieldPayload_customField(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._CreateCustomFieldPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var createCustomerPayloadImplementors = []string{"CreateCustomerPayload"}
-
-func (ec *executionContext) _CreateCustomerPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateCustomerPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createCustomerPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CreateCustomerPayload")
-		case "customer":
-			out.Values[i] = ec._CreateCustomerPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._CreateCustomerPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerToken":
-			out.Values[i] = ec._CreateCustomerPayload_customerToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "emailSent":
-			out.Values[i] = ec._CreateCustomerPayload_emailSent(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._CreateCustomerPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var createFirstStaffMemberPayloadImplementors = []string{"CreateFirstStaffMemberPayload"}
-
-func (ec *executionContext) _CreateFirstStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateFirstStaffMemberPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createFirstStaffMemberPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CreateFirstStaffMemberPayload")
-		case "staffToken":
-			out.Values[i] = ec._CreateFirstStaffMemberPayload_staffToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "staffMember":
-			out.Values[i] = ec._CreateFirstStaffMemberPayload_staffMember(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._CreateFirstStaffMemberPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var createQuotePayloadImplementors = []string{"CreateQuotePayload"}
-
-func (ec *executionContext) _CreateQuotePayload(ctx context.Context, sel ast.SelectionSet, obj *CreateQuotePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createQuotePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CreateQuotePayload")
-		case "quote":
-			out.Values[i] = ec._CreateQuotePayload_quote(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._CreateQuotePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var createStaffMemberPayloadImplementors = []string{"CreateStaffMemberPayload"}
-
-func (ec *executionContext) _CreateStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateStaffMemberPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createStaffMemberPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("CreateStaffMemberPayload")
-		case "staffMember":
-			out.Values[i] = ec._CreateStaffMemberPayload_staffMember(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "invitationToken":
-			out.Values[i] = ec._CreateStaffMemberPayload_invitationToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._CreateStaffMemberPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var deleteAddressPayloadImplementors = []string{"DeleteAddressPayload"}
-
-func (ec *executionContext) _DeleteAddressPayload(ctx context.Context, sel ast.SelectionSet, obj *DeleteAddressPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, deleteAddressPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("DeleteAddressPayload")
-		case "deletedId":
-			out.Values[i] = ec._DeleteAddressPayload_deletedId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._DeleteAddressPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var deleteCustomerPayloadImplementors = []string{"DeleteCustomerPayload"}
-
-func (ec *executionContext) _DeleteCustomerPayload(ctx context.Context, sel ast.SelectionSet, obj *DeleteCustomerPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, deleteCustomerPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("DeleteCustomerPayload")
-		case "deletedId":
-			out.Values[i] = ec._DeleteCustomerPayload_deletedId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._DeleteCustomerPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var detachOrderPayloadImplementors = []string{"DetachOrderPayload"}
-
-func (ec *executionContext) _DetachOrderPayload(ctx context.Context, sel ast.SelectionSet, obj *DetachOrderPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, detachOrderPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("DetachOrderPayload")
-		case "order":
-			out.Values[i] = ec._DetachOrderPayload_order(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "orderId":
-			out.Values[i] = ec._DetachOrderPayload_orderId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._DetachOrderPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var disableCustomerPayloadImplementors = []string{"DisableCustomerPayload"}
-
-func (ec *executionContext) _DisableCustomerPayload(ctx context.Context, sel ast.SelectionSet, obj *DisableCustomerPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, disableCustomerPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("DisableCustomerPayload")
-		case "customer":
-			out.Values[i] = ec._DisableCustomerPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._DisableCustomerPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._DisableCustomerPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var enableCustomerPayloadImplementors = []string{"EnableCustomerPayload"}
-
-func (ec *executionContext) _EnableCustomerPayload(ctx context.Context, sel ast.SelectionSet, obj *EnableCustomerPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, enableCustomerPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("EnableCustomerPayload")
-		case "customer":
-			out.Values[i] = ec._EnableCustomerPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._EnableCustomerPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._EnableCustomerPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var inviteStaffMemberPayloadImplementors = []string{"InviteStaffMemberPayload"}
-
-func (ec *executionContext) _InviteStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *InviteStaffMemberPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, inviteStaffMemberPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("InviteStaffMemberPayload")
-		case "staffMember":
-			out.Values[i] = ec._InviteStaffMemberPayload_staffMember(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "invitationToken":
-			out.Values[i] = ec._InviteStaffMemberPayload_invitationToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._InviteStaffMemberPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var loginPayloadImplementors = []string{"LoginPayload"}
-
-func (ec *executionContext) _LoginPayload(ctx context.Context, sel ast.SelectionSet, obj *LoginPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, loginPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("LoginPayload")
-		case "customerToken":
-			out.Values[i] = ec._LoginPayload_customerToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customer":
-			out.Values[i] = ec._LoginPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._LoginPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._LoginPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var loginWithCodePayloadImplementors = []string{"LoginWithCodePayload"}
-
-func (ec *executionContext) _LoginWithCodePayload(ctx context.Context, sel ast.SelectionSet, obj *LoginWithCodePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, loginWithCodePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("LoginWithCodePayload")
-		case "customer":
-			out.Values[i] = ec._LoginWithCodePayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._LoginWithCodePayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerToken":
-			out.Values[i] = ec._LoginWithCodePayload_customerToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._LoginWithCodePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var logoutPayloadImplementors = []string{"LogoutPayload"}
-
-func (ec *executionContext) _LogoutPayload(ctx context.Context, sel ast.SelectionSet, obj *LogoutPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, logoutPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("LogoutPayload")
-		case "endedSessions":
-			out.Values[i] = ec._LogoutPayload_endedSessions(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._LogoutPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var mutationImplementors = []string{"Mutation"}
 
 func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -24237,988 +17669,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	return out
 }
 
-var refreshTokenPayloadImplementors = []string{"RefreshTokenPayload"}
-
-func (ec *executionContext) _RefreshTokenPayload(ctx context.Context, sel ast.SelectionSet, obj *RefreshTokenPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, refreshTokenPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RefreshTokenPayload")
-		case "customerToken":
-			out.Values[i] = ec._RefreshTokenPayload_customerToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customer":
-			out.Values[i] = ec._RefreshTokenPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._RefreshTokenPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RefreshTokenPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var removeStaffMemberPayloadImplementors = []string{"RemoveStaffMemberPayload"}
-
-func (ec *executionContext) _RemoveStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *RemoveStaffMemberPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, removeStaffMemberPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RemoveStaffMemberPayload")
-		case "deletedId":
-			out.Values[i] = ec._RemoveStaffMemberPayload_deletedId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "revokedKeys":
-			out.Values[i] = ec._RemoveStaffMemberPayload_revokedKeys(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "keptKeys":
-			out.Values[i] = ec._RemoveStaffMemberPayload_keptKeys(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RemoveStaffMemberPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var reorderCustomFieldsPayloadImplementors = []string{"ReorderCustomFieldsPayload"}
-
-func (ec *executionContext) _ReorderCustomFieldsPayload(ctx context.Context, sel ast.SelectionSet, obj *ReorderCustomFieldsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, reorderCustomFieldsPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ReorderCustomFieldsPayload")
-		case "customFields":
-			out.Values[i] = ec._ReorderCustomFieldsPayload_customFields(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._ReorderCustomFieldsPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var requestEmailChangePayloadImplementors = []string{"RequestEmailChangePayload"}
-
-func (ec *executionContext) _RequestEmailChangePayload(ctx context.Context, sel ast.SelectionSet, obj *RequestEmailChangePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, requestEmailChangePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RequestEmailChangePayload")
-		case "emailSent":
-			out.Values[i] = ec._RequestEmailChangePayload_emailSent(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RequestEmailChangePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var requestEmailVerificationPayloadImplementors = []string{"RequestEmailVerificationPayload"}
-
-func (ec *executionContext) _RequestEmailVerificationPayload(ctx context.Context, sel ast.SelectionSet, obj *RequestEmailVerificationPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, requestEmailVerificationPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RequestEmailVerificationPayload")
-		case "emailSent":
-			out.Values[i] = ec._RequestEmailVerificationPayload_emailSent(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RequestEmailVerificationPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var requestGuestOrderLinkPayloadImplementors = []string{"RequestGuestOrderLinkPayload"}
-
-func (ec *executionContext) _RequestGuestOrderLinkPayload(ctx context.Context, sel ast.SelectionSet, obj *RequestGuestOrderLinkPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, requestGuestOrderLinkPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RequestGuestOrderLinkPayload")
-		case "emailSent":
-			out.Values[i] = ec._RequestGuestOrderLinkPayload_emailSent(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RequestGuestOrderLinkPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var requestLoginCodePayloadImplementors = []string{"RequestLoginCodePayload"}
-
-func (ec *executionContext) _RequestLoginCodePayload(ctx context.Context, sel ast.SelectionSet, obj *RequestLoginCodePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, requestLoginCodePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RequestLoginCodePayload")
-		case "emailSent":
-			out.Values[i] = ec._RequestLoginCodePayload_emailSent(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RequestLoginCodePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var requestPasswordResetPayloadImplementors = []string{"RequestPasswordResetPayload"}
-
-func (ec *executionContext) _RequestPasswordResetPayload(ctx context.Context, sel ast.SelectionSet, obj *RequestPasswordResetPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, requestPasswordResetPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RequestPasswordResetPayload")
-		case "emailSent":
-			out.Values[i] = ec._RequestPasswordResetPayload_emailSent(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RequestPasswordResetPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var resetPasswordPayloadImplementors = []string{"ResetPasswordPayload"}
-
-func (ec *executionContext) _ResetPasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *ResetPasswordPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, resetPasswordPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ResetPasswordPayload")
-		case "customer":
-			out.Values[i] = ec._ResetPasswordPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._ResetPasswordPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerToken":
-			out.Values[i] = ec._ResetPasswordPayload_customerToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._ResetPasswordPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var restoreCustomFieldPayloadImplementors = []string{"RestoreCustomFieldPayload"}
-
-func (ec *executionContext) _RestoreCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, obj *RestoreCustomFieldPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, restoreCustomFieldPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RestoreCustomFieldPayload")
-		case "customField":
-			out.Values[i] = ec._RestoreCustomFieldPayload_customField(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RestoreCustomFieldPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var revokeApiKeyPayloadImplementors = []string{"RevokeApiKeyPayload"}
-
-func (ec *executionContext) _RevokeApiKeyPayload(ctx context.Context, sel ast.SelectionSet, obj *RevokeAPIKeyPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, revokeApiKeyPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RevokeApiKeyPayload")
-		case "apiKey":
-			out.Values[i] = ec._RevokeApiKeyPayload_apiKey(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RevokeApiKeyPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var revokeGuestOrderTokensPayloadImplementors = []string{"RevokeGuestOrderTokensPayload"}
-
-func (ec *executionContext) _RevokeGuestOrderTokensPayload(ctx context.Context, sel ast.SelectionSet, obj *RevokeGuestOrderTokensPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, revokeGuestOrderTokensPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RevokeGuestOrderTokensPayload")
-		case "order":
-			out.Values[i] = ec._RevokeGuestOrderTokensPayload_order(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "orderId":
-			out.Values[i] = ec._RevokeGuestOrderTokensPayload_orderId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RevokeGuestOrderTokensPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var revokeSessionPayloadImplementors = []string{"RevokeSessionPayload"}
-
-func (ec *executionContext) _RevokeSessionPayload(ctx context.Context, sel ast.SelectionSet, obj *RevokeSessionPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, revokeSessionPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RevokeSessionPayload")
-		case "deletedId":
-			out.Values[i] = ec._RevokeSessionPayload_deletedId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RevokeSessionPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var revokeSessionsPayloadImplementors = []string{"RevokeSessionsPayload"}
-
-func (ec *executionContext) _RevokeSessionsPayload(ctx context.Context, sel ast.SelectionSet, obj *RevokeSessionsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, revokeSessionsPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RevokeSessionsPayload")
-		case "endedSessions":
-			out.Values[i] = ec._RevokeSessionsPayload_endedSessions(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RevokeSessionsPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var setPasswordPayloadImplementors = []string{"SetPasswordPayload"}
-
-func (ec *executionContext) _SetPasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *SetPasswordPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, setPasswordPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("SetPasswordPayload")
-		case "customer":
-			out.Values[i] = ec._SetPasswordPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._SetPasswordPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._SetPasswordPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var staffLoginPayloadImplementors = []string{"StaffLoginPayload"}
-
-func (ec *executionContext) _StaffLoginPayload(ctx context.Context, sel ast.SelectionSet, obj *StaffLoginPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, staffLoginPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("StaffLoginPayload")
-		case "staffToken":
-			out.Values[i] = ec._StaffLoginPayload_staffToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "staffMember":
-			out.Values[i] = ec._StaffLoginPayload_staffMember(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._StaffLoginPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var staffLogoutPayloadImplementors = []string{"StaffLogoutPayload"}
-
-func (ec *executionContext) _StaffLogoutPayload(ctx context.Context, sel ast.SelectionSet, obj *StaffLogoutPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, staffLogoutPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("StaffLogoutPayload")
-		case "endedSessions":
-			out.Values[i] = ec._StaffLogoutPayload_endedSessions(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._StaffLogoutPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var updateAddressPayloadImplementors = []string{"UpdateAddressPayload"}
-
-func (ec *executionContext) _UpdateAddressPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateAddressPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateAddressPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("UpdateAddressPayload")
-		case "address":
-			out.Values[i] = ec._UpdateAddressPayload_address(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "addressId":
-			out.Values[i] = ec._UpdateAddressPayload_addressId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._UpdateAddressPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var updateCustomFieldPayloadImplementors = []string{"UpdateCustomFieldPayload"}
-
-func (ec *executionContext) _UpdateCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateCustomFieldPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateCustomFieldPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("UpdateCustomFieldPayload")
-		case "customField":
-			out.Values[i] = ec._UpdateCustomFieldPayload_customField(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._UpdateCustomFieldPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var updateCustomerPayloadImplementors = []string{"UpdateCustomerPayload"}
-
-func (ec *executionContext) _UpdateCustomerPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateCustomerPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateCustomerPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("UpdateCustomerPayload")
-		case "customer":
-			out.Values[i] = ec._UpdateCustomerPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._UpdateCustomerPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._UpdateCustomerPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var updateOrderPayloadImplementors = []string{"UpdateOrderPayload"}
-
-func (ec *executionContext) _UpdateOrderPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateOrderPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateOrderPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("UpdateOrderPayload")
-		case "order":
-			out.Values[i] = ec._UpdateOrderPayload_order(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "orderId":
-			out.Values[i] = ec._UpdateOrderPayload_orderId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._UpdateOrderPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var updateShopPayloadImplementors = []string{"UpdateShopPayload"}
-
-func (ec *executionContext) _UpdateShopPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateShopPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateShopPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("UpdateShopPayload")
-		case "shop":
-			out.Values[i] = ec._UpdateShopPayload_shop(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._UpdateShopPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var updateStaffMemberPayloadImplementors = []string{"UpdateStaffMemberPayload"}
-
-func (ec *executionContext) _UpdateStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateStaffMemberPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateStaffMemberPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("UpdateStaffMemberPayload")
-		case "staffMember":
-			out.Values[i] = ec._UpdateStaffMemberPayload_staffMember(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._UpdateStaffMemberPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var verifyEmailPayloadImplementors = []string{"VerifyEmailPayload"}
-
-func (ec *executionContext) _VerifyEmailPayload(ctx context.Context, sel ast.SelectionSet, obj *VerifyEmailPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, verifyEmailPayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("VerifyEmailPayload")
-		case "customer":
-			out.Values[i] = ec._VerifyEmailPayload_customer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerId":
-			out.Values[i] = ec._VerifyEmailPayload_customerId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "customerToken":
-			out.Values[i] = ec._VerifyEmailPayload_customerToken(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._VerifyEmailPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var __DirectiveImplementors = []string{"__Directive"}
 
 func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionSet, obj *introspection.Directive) graphql.Marshaler {
@@ -25629,7 +18079,7 @@ func (ec *executionContext) marshalNAddressFormat2ᚖclienteleᚋinternalᚋaddr
 }
 
 func (ec *executionContext) unmarshalNApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx context.Context, v any) (*models.APIKey, error) {
-	res, err := bind.UnmarshalAPIKey(ctx, v)
+	res, err := bind.UnmarshalApiKey(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -25639,7 +18089,7 @@ func (ec *executionContext) marshalNApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx co
 		return graphql.Null
 	}
 	_ = sel
-	res := bind.MarshalAPIKey(v)
+	res := bind.MarshalApiKey(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "ApiKey!")
 	}
@@ -26159,53 +18609,6 @@ func (ec *executionContext) unmarshalNUpdateStaffMemberInput2clienteleᚋinterna
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx context.Context, v any) ([]*apperr.FieldError, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]*apperr.FieldError, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNUserError2ᚖclienteleᚋinternalᚋapperrᚐFieldError(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalNUserError2ᚕᚖclienteleᚋinternalᚋapperrᚐFieldErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*apperr.FieldError) graphql.Marshaler {
-	ret := make(graphql.Array, len(v))
-	for i := range v {
-		ret[i] = ec.marshalNUserError2ᚖclienteleᚋinternalᚋapperrᚐFieldError(ctx, sel, v[i])
-	}
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) unmarshalNUserError2ᚖclienteleᚋinternalᚋapperrᚐFieldError(ctx context.Context, v any) (*apperr.FieldError, error) {
-	res, err := bind.UnmarshalUserError(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNUserError2ᚖclienteleᚋinternalᚋapperrᚐFieldError(ctx context.Context, sel ast.SelectionSet, v *apperr.FieldError) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UserError!")
-		return graphql.Null
-	}
-	_ = sel
-	res := bind.MarshalUserError(v)
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "UserError!")
-	}
-	return graphql.WrapContextMarshaler(ctx, res)
-}
-
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
 	return ec.___Directive(ctx, sel, &v)
 }
@@ -26348,27 +18751,20 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
-func (ec *executionContext) marshalOAcceptStaffInvitationPayload2ᚖclienteleᚋgraphᚋgeneratedᚐAcceptStaffInvitationPayload(ctx context.Context, sel ast.SelectionSet, v *AcceptStaffInvitationPayload) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._AcceptStaffInvitationPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx context.Context, v any) (*models.Address, error) {
+func (ec *executionContext) unmarshalOAcceptStaffInvitationPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.StaffSignIn], error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := bind.UnmarshalAddress(ctx, v)
+	res, err := bind.UnmarshalAcceptStaffInvitationPayload(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOAddress2ᚖclienteleᚋmodelsᚐAddress(ctx context.Context, sel ast.SelectionSet, v *models.Address) graphql.Marshaler {
+func (ec *executionContext) marshalOAcceptStaffInvitationPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.StaffSignIn]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	_ = sel
-	res := bind.MarshalAddress(v)
+	res := bind.MarshalAcceptStaffInvitationPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
@@ -26442,35 +18838,38 @@ func (ec *executionContext) marshalOApiKey2ᚕᚖclienteleᚋmodelsᚐAPIKeyᚄ(
 	return ret
 }
 
-func (ec *executionContext) unmarshalOApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx context.Context, v any) (*models.APIKey, error) {
+func (ec *executionContext) unmarshalOArchiveCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.CustomField], error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := bind.UnmarshalAPIKey(ctx, v)
+	res, err := bind.UnmarshalArchiveCustomFieldPayload(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOApiKey2ᚖclienteleᚋmodelsᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *models.APIKey) graphql.Marshaler {
+func (ec *executionContext) marshalOArchiveCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.CustomField]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	_ = sel
-	res := bind.MarshalAPIKey(v)
+	res := bind.MarshalArchiveCustomFieldPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOArchiveCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐArchiveCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *ArchiveCustomFieldPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOAttachOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._ArchiveCustomFieldPayload(ctx, sel, v)
+	res, err := bind.UnmarshalAttachOrderPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOAttachOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐAttachOrderPayload(ctx context.Context, sel ast.SelectionSet, v *AttachOrderPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOAttachOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._AttachOrderPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalAttachOrderPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -26511,25 +18910,55 @@ func (ec *executionContext) unmarshalOBooleanFilter2ᚖclienteleᚋinternalᚋfi
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOCancelOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCancelOrderPayload(ctx context.Context, sel ast.SelectionSet, v *CancelOrderPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOCancelOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._CancelOrderPayload(ctx, sel, v)
+	res, err := bind.UnmarshalCancelOrderPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOChangePasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐChangePasswordPayload(ctx context.Context, sel ast.SelectionSet, v *ChangePasswordPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOCancelOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._ChangePasswordPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalCancelOrderPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOChangeStaffPasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐChangeStaffPasswordPayload(ctx context.Context, sel ast.SelectionSet, v *ChangeStaffPasswordPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOChangePasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignIn], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalChangePasswordPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOChangePasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._ChangeStaffPasswordPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalChangePasswordPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOChangeStaffPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.StaffSignIn], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalChangeStaffPasswordPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOChangeStaffPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.StaffSignIn]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalChangeStaffPasswordPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOCheckoutAddress2ᚖclienteleᚋinternalᚋordersᚐCheckoutAddress(ctx context.Context, v any) (*orders.CheckoutAddress, error) {
@@ -26540,18 +18969,38 @@ func (ec *executionContext) unmarshalOCheckoutAddress2ᚖclienteleᚋinternalᚋ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOCheckoutPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCheckoutPayload(ctx context.Context, sel ast.SelectionSet, v *CheckoutPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOCheckoutPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.Checkout], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._CheckoutPayload(ctx, sel, v)
+	res, err := bind.UnmarshalCheckoutPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOClaimGuestOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐClaimGuestOrderPayload(ctx context.Context, sel ast.SelectionSet, v *ClaimGuestOrderPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOCheckoutPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.Checkout]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._ClaimGuestOrderPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalCheckoutPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOClaimGuestOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalClaimGuestOrderPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOClaimGuestOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalClaimGuestOrderPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOCountryCode2ᚕclienteleᚋmodelsᚐCountryCodeᚄ(ctx context.Context, v any) ([]models.CountryCode, error) {
@@ -26621,53 +19070,123 @@ func (ec *executionContext) unmarshalOCreateAddressInput2ᚖclienteleᚋmodels�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOCreateAddressPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateAddressPayload(ctx context.Context, sel ast.SelectionSet, v *CreateAddressPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOCreateAddressPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Address], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._CreateAddressPayload(ctx, sel, v)
+	res, err := bind.UnmarshalCreateAddressPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOCreateApiKeyPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, v *CreateAPIKeyPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOCreateAddressPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Address]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._CreateApiKeyPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalCreateAddressPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOCreateCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *CreateCustomFieldPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOCreateApiKeyPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.NewAPIKey], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._CreateCustomFieldPayload(ctx, sel, v)
+	res, err := bind.UnmarshalCreateApiKeyPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOCreateCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateCustomerPayload(ctx context.Context, sel ast.SelectionSet, v *CreateCustomerPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOCreateApiKeyPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.NewAPIKey]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._CreateCustomerPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalCreateApiKeyPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOCreateFirstStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateFirstStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *CreateFirstStaffMemberPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOCreateCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.CustomField], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._CreateFirstStaffMemberPayload(ctx, sel, v)
+	res, err := bind.UnmarshalCreateCustomFieldPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOCreateQuotePayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateQuotePayload(ctx context.Context, sel ast.SelectionSet, v *CreateQuotePayload) graphql.Marshaler {
+func (ec *executionContext) marshalOCreateCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.CustomField]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._CreateQuotePayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalCreateCustomFieldPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOCreateStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐCreateStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *CreateStaffMemberPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOCreateCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignUp], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCreateCustomerPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.SignUp]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._CreateStaffMemberPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalCreateCustomerPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOCreateFirstStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.StaffSignIn], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCreateFirstStaffMemberPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateFirstStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.StaffSignIn]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCreateFirstStaffMemberPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOCreateQuotePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*orders.Quote], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCreateQuotePayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateQuotePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*orders.Quote]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCreateQuotePayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOCreateStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.Invitation], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCreateStaffMemberPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.Invitation]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCreateStaffMemberPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOCurrencyCode2ᚕclienteleᚋmodelsᚐCurrencyCodeᚄ(ctx context.Context, v any) ([]models.CurrencyCode, error) {
@@ -26727,58 +19246,6 @@ func (ec *executionContext) unmarshalOCurrencyCodeFilter2ᚖclienteleᚋinternal
 	}
 	res, err := ec.unmarshalInputCurrencyCodeFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalOCustomField2ᚕᚖclienteleᚋmodelsᚐCustomFieldᚄ(ctx context.Context, v any) ([]*models.CustomField, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]*models.CustomField, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalOCustomField2ᚕᚖclienteleᚋmodelsᚐCustomFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CustomField) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := make(graphql.Array, len(v))
-	for i := range v {
-		ret[i] = ec.marshalNCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx, sel, v[i])
-	}
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) unmarshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx context.Context, v any) (*models.CustomField, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := bind.UnmarshalCustomField(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOCustomField2ᚖclienteleᚋmodelsᚐCustomField(ctx context.Context, sel ast.SelectionSet, v *models.CustomField) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	res := bind.MarshalCustomField(v)
-	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOCustomFieldAccess2ᚖclienteleᚋmodelsᚐCustomFieldAccess(ctx context.Context, v any) (*models.CustomFieldAccess, error) {
@@ -27011,23 +19478,6 @@ func (ec *executionContext) marshalOCustomerSortField2ᚖclienteleᚋinternalᚋ
 	return res
 }
 
-func (ec *executionContext) unmarshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx context.Context, v any) (*accounts.CustomerToken, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := bind.UnmarshalCustomerToken(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOCustomerToken2ᚖclienteleᚋinternalᚋaccountsᚐCustomerToken(ctx context.Context, sel ast.SelectionSet, v *accounts.CustomerToken) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	res := bind.MarshalCustomerToken(v)
-	return graphql.WrapContextMarshaler(ctx, res)
-}
-
 func (ec *executionContext) unmarshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx context.Context, v any) (*models.Time, error) {
 	if v == nil {
 		return nil, nil
@@ -27076,32 +19526,72 @@ func (ec *executionContext) unmarshalODecimalFilter2ᚖclienteleᚋinternalᚋfi
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODeleteAddressPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDeleteAddressPayload(ctx context.Context, sel ast.SelectionSet, v *DeleteAddressPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalODeleteAddressPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*string], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._DeleteAddressPayload(ctx, sel, v)
+	res, err := bind.UnmarshalDeleteAddressPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODeleteCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDeleteCustomerPayload(ctx context.Context, sel ast.SelectionSet, v *DeleteCustomerPayload) graphql.Marshaler {
+func (ec *executionContext) marshalODeleteAddressPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._DeleteCustomerPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalDeleteAddressPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalODetachOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDetachOrderPayload(ctx context.Context, sel ast.SelectionSet, v *DetachOrderPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalODeleteCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*string], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._DetachOrderPayload(ctx, sel, v)
+	res, err := bind.UnmarshalDeleteCustomerPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODisableCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐDisableCustomerPayload(ctx context.Context, sel ast.SelectionSet, v *DisableCustomerPayload) graphql.Marshaler {
+func (ec *executionContext) marshalODeleteCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._DisableCustomerPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalDeleteCustomerPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalODetachOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalDetachOrderPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODetachOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalDetachOrderPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalODisableCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalDisableCustomerPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODisableCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalDisableCustomerPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOEmailConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, v any) (*page.Connection[*models.Email], error) {
@@ -27140,11 +19630,21 @@ func (ec *executionContext) marshalOEmailStatus2ᚖclienteleᚋmodelsᚐEmailSta
 	return res
 }
 
-func (ec *executionContext) marshalOEnableCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐEnableCustomerPayload(ctx context.Context, sel ast.SelectionSet, v *EnableCustomerPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOEnableCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalEnableCustomerPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEnableCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._EnableCustomerPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalEnableCustomerPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOFulfillmentStatus2ᚕclienteleᚋmodelsᚐFulfillmentStatusᚄ(ctx context.Context, v any) ([]models.FulfillmentStatus, error) {
@@ -27297,32 +19797,72 @@ func (ec *executionContext) unmarshalOIntFilter2ᚖclienteleᚋinternalᚋfilter
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOInviteStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐInviteStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *InviteStaffMemberPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOInviteStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.Invitation], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._InviteStaffMemberPayload(ctx, sel, v)
+	res, err := bind.UnmarshalInviteStaffMemberPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOLoginPayload2ᚖclienteleᚋgraphᚋgeneratedᚐLoginPayload(ctx context.Context, sel ast.SelectionSet, v *LoginPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOInviteStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.Invitation]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._LoginPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalInviteStaffMemberPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOLoginWithCodePayload2ᚖclienteleᚋgraphᚋgeneratedᚐLoginWithCodePayload(ctx context.Context, sel ast.SelectionSet, v *LoginWithCodePayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOLoginPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignIn], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._LoginWithCodePayload(ctx, sel, v)
+	res, err := bind.UnmarshalLoginPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOLogoutPayload2ᚖclienteleᚋgraphᚋgeneratedᚐLogoutPayload(ctx context.Context, sel ast.SelectionSet, v *LogoutPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOLoginPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._LogoutPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalLoginPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOLoginWithCodePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignIn], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalLoginWithCodePayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLoginWithCodePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalLoginWithCodePayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOLogoutPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[int], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalLogoutPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLogoutPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[int]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalLogoutPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx context.Context, v any) (*models.MoneyInput, error) {
@@ -27657,119 +20197,242 @@ func (ec *executionContext) unmarshalOPaymentStatusFilter2ᚖclienteleᚋinterna
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOQuote2ᚖclienteleᚋinternalᚋordersᚐQuote(ctx context.Context, v any) (*orders.Quote, error) {
+func (ec *executionContext) unmarshalORefreshTokenPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignIn], error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := bind.UnmarshalQuote(ctx, v)
+	res, err := bind.UnmarshalRefreshTokenPayload(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOQuote2ᚖclienteleᚋinternalᚋordersᚐQuote(ctx context.Context, sel ast.SelectionSet, v *orders.Quote) graphql.Marshaler {
+func (ec *executionContext) marshalORefreshTokenPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	_ = sel
-	res := bind.MarshalQuote(v)
+	res := bind.MarshalRefreshTokenPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalORefreshTokenPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRefreshTokenPayload(ctx context.Context, sel ast.SelectionSet, v *RefreshTokenPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalORemoveStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.Removal], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._RefreshTokenPayload(ctx, sel, v)
+	res, err := bind.UnmarshalRemoveStaffMemberPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORemoveStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRemoveStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *RemoveStaffMemberPayload) graphql.Marshaler {
+func (ec *executionContext) marshalORemoveStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.Removal]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._RemoveStaffMemberPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalRemoveStaffMemberPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOReorderCustomFieldsPayload2ᚖclienteleᚋgraphᚋgeneratedᚐReorderCustomFieldsPayload(ctx context.Context, sel ast.SelectionSet, v *ReorderCustomFieldsPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOReorderCustomFieldsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[[]*models.CustomField], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._ReorderCustomFieldsPayload(ctx, sel, v)
+	res, err := bind.UnmarshalReorderCustomFieldsPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORequestEmailChangePayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestEmailChangePayload(ctx context.Context, sel ast.SelectionSet, v *RequestEmailChangePayload) graphql.Marshaler {
+func (ec *executionContext) marshalOReorderCustomFieldsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[[]*models.CustomField]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._RequestEmailChangePayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalReorderCustomFieldsPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalORequestEmailVerificationPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestEmailVerificationPayload(ctx context.Context, sel ast.SelectionSet, v *RequestEmailVerificationPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalORequestEmailChangePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[bool], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._RequestEmailVerificationPayload(ctx, sel, v)
+	res, err := bind.UnmarshalRequestEmailChangePayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORequestGuestOrderLinkPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestGuestOrderLinkPayload(ctx context.Context, sel ast.SelectionSet, v *RequestGuestOrderLinkPayload) graphql.Marshaler {
+func (ec *executionContext) marshalORequestEmailChangePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._RequestGuestOrderLinkPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalRequestEmailChangePayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalORequestLoginCodePayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestLoginCodePayload(ctx context.Context, sel ast.SelectionSet, v *RequestLoginCodePayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalORequestEmailVerificationPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[bool], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._RequestLoginCodePayload(ctx, sel, v)
+	res, err := bind.UnmarshalRequestEmailVerificationPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORequestPasswordResetPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRequestPasswordResetPayload(ctx context.Context, sel ast.SelectionSet, v *RequestPasswordResetPayload) graphql.Marshaler {
+func (ec *executionContext) marshalORequestEmailVerificationPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._RequestPasswordResetPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalRequestEmailVerificationPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOResetPasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐResetPasswordPayload(ctx context.Context, sel ast.SelectionSet, v *ResetPasswordPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalORequestGuestOrderLinkPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[bool], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._ResetPasswordPayload(ctx, sel, v)
+	res, err := bind.UnmarshalRequestGuestOrderLinkPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORestoreCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRestoreCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *RestoreCustomFieldPayload) graphql.Marshaler {
+func (ec *executionContext) marshalORequestGuestOrderLinkPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._RestoreCustomFieldPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalRequestGuestOrderLinkPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalORevokeApiKeyPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeAPIKeyPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalORequestLoginCodePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[bool], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._RevokeApiKeyPayload(ctx, sel, v)
+	res, err := bind.UnmarshalRequestLoginCodePayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORevokeGuestOrderTokensPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeGuestOrderTokensPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeGuestOrderTokensPayload) graphql.Marshaler {
+func (ec *executionContext) marshalORequestLoginCodePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._RevokeGuestOrderTokensPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalRequestLoginCodePayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalORevokeSessionPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeSessionPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeSessionPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalORequestPasswordResetPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[bool], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._RevokeSessionPayload(ctx, sel, v)
+	res, err := bind.UnmarshalRequestPasswordResetPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORevokeSessionsPayload2ᚖclienteleᚋgraphᚋgeneratedᚐRevokeSessionsPayload(ctx context.Context, sel ast.SelectionSet, v *RevokeSessionsPayload) graphql.Marshaler {
+func (ec *executionContext) marshalORequestPasswordResetPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._RevokeSessionsPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalRequestPasswordResetPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOResetPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignIn], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalResetPasswordPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOResetPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalResetPasswordPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalORestoreCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.CustomField], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRestoreCustomFieldPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORestoreCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.CustomField]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRestoreCustomFieldPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalORevokeApiKeyPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.APIKey], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRevokeApiKeyPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORevokeApiKeyPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.APIKey]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRevokeApiKeyPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalORevokeGuestOrderTokensPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRevokeGuestOrderTokensPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORevokeGuestOrderTokensPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRevokeGuestOrderTokensPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalORevokeSessionPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*string], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRevokeSessionPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORevokeSessionPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRevokeSessionPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalORevokeSessionsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[int], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRevokeSessionsPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORevokeSessionsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[int]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRevokeSessionsPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx context.Context, v any) (*models.Scope, error) {
@@ -27791,11 +20454,21 @@ func (ec *executionContext) marshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx cont
 	return res
 }
 
-func (ec *executionContext) marshalOSetPasswordPayload2ᚖclienteleᚋgraphᚋgeneratedᚐSetPasswordPayload(ctx context.Context, sel ast.SelectionSet, v *SetPasswordPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOSetPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalSetPasswordPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSetPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._SetPasswordPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalSetPasswordPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOShipToInput2ᚖclienteleᚋinternalᚋordersᚐShipToInput(ctx context.Context, v any) (*orders.ShipToInput, error) {
@@ -27806,35 +20479,38 @@ func (ec *executionContext) unmarshalOShipToInput2ᚖclienteleᚋinternalᚋorde
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOShop2ᚖclienteleᚋmodelsᚐShop(ctx context.Context, v any) (*models.Shop, error) {
+func (ec *executionContext) unmarshalOStaffLoginPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.StaffSignIn], error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := bind.UnmarshalShop(ctx, v)
+	res, err := bind.UnmarshalStaffLoginPayload(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOShop2ᚖclienteleᚋmodelsᚐShop(ctx context.Context, sel ast.SelectionSet, v *models.Shop) graphql.Marshaler {
+func (ec *executionContext) marshalOStaffLoginPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.StaffSignIn]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	_ = sel
-	res := bind.MarshalShop(v)
+	res := bind.MarshalStaffLoginPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOStaffLoginPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStaffLoginPayload(ctx context.Context, sel ast.SelectionSet, v *StaffLoginPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOStaffLogoutPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[int], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._StaffLoginPayload(ctx, sel, v)
+	res, err := bind.UnmarshalStaffLogoutPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOStaffLogoutPayload2ᚖclienteleᚋgraphᚋgeneratedᚐStaffLogoutPayload(ctx context.Context, sel ast.SelectionSet, v *StaffLogoutPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOStaffLogoutPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[int]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._StaffLogoutPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalStaffLogoutPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOStaffMember2ᚕᚖclienteleᚋmodelsᚐStaffMemberᚄ(ctx context.Context, v any) ([]*models.StaffMember, error) {
@@ -27943,23 +20619,6 @@ func (ec *executionContext) marshalOStaffRoleScopes2ᚕᚖclienteleᚋmodelsᚐS
 	return ret
 }
 
-func (ec *executionContext) unmarshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx context.Context, v any) (*staff.StaffToken, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := bind.UnmarshalStaffToken(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOStaffToken2ᚖclienteleᚋinternalᚋstaffᚐStaffToken(ctx context.Context, sel ast.SelectionSet, v *staff.StaffToken) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	res := bind.MarshalStaffToken(v)
-	return graphql.WrapContextMarshaler(ctx, res)
-}
-
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	if v == nil {
 		return nil, nil
@@ -28029,25 +20688,55 @@ func (ec *executionContext) unmarshalOTagFilter2ᚖclienteleᚋinternalᚋfilter
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOUpdateAddressPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateAddressPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateAddressPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOUpdateAddressPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Address], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._UpdateAddressPayload(ctx, sel, v)
+	res, err := bind.UnmarshalUpdateAddressPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOUpdateCustomFieldPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateCustomFieldPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateCustomFieldPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOUpdateAddressPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Address]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._UpdateCustomFieldPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalUpdateAddressPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOUpdateCustomerPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateCustomerPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateCustomerPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOUpdateCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.CustomField], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalUpdateCustomFieldPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpdateCustomFieldPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.CustomField]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._UpdateCustomerPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalUpdateCustomFieldPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOUpdateCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalUpdateCustomerPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpdateCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalUpdateCustomerPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOUpdateOrderContactInput2ᚖclienteleᚋinternalᚋordersᚐUpdateOrderContactInput(ctx context.Context, v any) (*orders.UpdateOrderContactInput, error) {
@@ -28058,32 +20747,72 @@ func (ec *executionContext) unmarshalOUpdateOrderContactInput2ᚖclienteleᚋint
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOUpdateOrderPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateOrderPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateOrderPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOUpdateOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._UpdateOrderPayload(ctx, sel, v)
+	res, err := bind.UnmarshalUpdateOrderPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOUpdateShopPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateShopPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateShopPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOUpdateOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._UpdateShopPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalUpdateOrderPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) marshalOUpdateStaffMemberPayload2ᚖclienteleᚋgraphᚋgeneratedᚐUpdateStaffMemberPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateStaffMemberPayload) graphql.Marshaler {
+func (ec *executionContext) unmarshalOUpdateShopPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Shop], error) {
 	if v == nil {
-		return graphql.Null
+		return nil, nil
 	}
-	return ec._UpdateStaffMemberPayload(ctx, sel, v)
+	res, err := bind.UnmarshalUpdateShopPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOVerifyEmailPayload2ᚖclienteleᚋgraphᚋgeneratedᚐVerifyEmailPayload(ctx context.Context, sel ast.SelectionSet, v *VerifyEmailPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOUpdateShopPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Shop]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._VerifyEmailPayload(ctx, sel, v)
+	_ = sel
+	res := bind.MarshalUpdateShopPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOUpdateStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.StaffMember], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalUpdateStaffMemberPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpdateStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.StaffMember]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalUpdateStaffMemberPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOVerifyEmailPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignIn], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalVerifyEmailPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOVerifyEmailPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.SignIn]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalVerifyEmailPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

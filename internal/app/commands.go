@@ -11,7 +11,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"clientele/graph"
+	"clientele/graph/schema"
 	"clientele/internal/apperr"
 	"clientele/internal/config"
 	"clientele/internal/demo"
@@ -105,6 +105,6 @@ func (a *App) printSchema(ctx context.Context, cmd *config.Command, out io.Write
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(out, h.SDL(graph.Audience(cmd.Schema.Audience)))
+	_, err = io.WriteString(out, h.SDL(schema.Audience(cmd.Schema.Audience)))
 	return err
 }

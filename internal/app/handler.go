@@ -7,6 +7,8 @@ import (
 
 	"clientele/db"
 	"clientele/graph"
+	"clientele/graph/loader"
+	"clientele/graph/transport"
 	"clientele/internal/auth"
 	"clientele/internal/config"
 	"clientele/internal/httpd"
@@ -16,9 +18,13 @@ import (
 // graph creates the GraphQL handler.
 func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 	return graph.New(ctx, graph.Options{
-		Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields, Staff: a.Staff,
-		Shop: a.shop, Mail: a.Mail, Together: a.DB.Together(),
-		RequestID: httpd.RequestID, Hold: httpd.HoldAnswer, Span: a.span(), Route: a.route,
+		Services: loader.Services{
+			Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields, Staff: a.Staff,
+		},
+		Hooks: transport.Hooks{
+			RequestID: httpd.RequestID, Hold: httpd.HoldAnswer, Span: a.span(), Route: a.route, Pipeline: a.DB.Together(),
+		},
+		Shop: a.shop, Mail: a.Mail,
 	})
 }
 

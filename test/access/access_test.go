@@ -7,7 +7,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 
-	"clientele/graph"
+	"clientele/graph/schema"
 	"clientele/models"
 	"clientele/test/apptest"
 )
@@ -92,7 +92,7 @@ var reach = map[string]struct {
 
 // TestAccess calls every root field as every kind of caller and compares the result with the table.
 func TestAccess(t *testing.T) {
-	schema, err := gqlparser.LoadSchema(graph.SchemaText())
+	schema, err := gqlparser.LoadSchema(schema.Source())
 	if err != nil {
 		t.Fatal(err)
 	}

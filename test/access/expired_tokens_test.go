@@ -12,7 +12,7 @@ import (
 
 	"clientele/db"
 	"clientele/db/dbtest"
-	"clientele/graph"
+	"clientele/graph/schema"
 	"clientele/internal/auth"
 	"clientele/test/apptest"
 )
@@ -102,7 +102,7 @@ func TestExpiredTokens(t *testing.T) {
 
 // TestPublicFields checks that the fields that work with an expired token need no token.
 func TestPublicFields(t *testing.T) {
-	schema, err := gqlparser.LoadSchema(graph.SchemaText())
+	schema, err := gqlparser.LoadSchema(schema.Source())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 
-	"clientele/graph"
+	"clientele/graph/schema"
 	"clientele/test/apptest"
 )
 
@@ -55,7 +55,7 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 	}
 	// These sign the caller in as a customer, or are for customers only, or their token is emailed.
 	others := []string{"login", "refreshToken", "resetPassword", "loginWithCode", "changePassword", "claimGuestOrder", "verifyEmail"}
-	schema, err := gqlparser.LoadSchema(graph.SchemaText())
+	schema, err := gqlparser.LoadSchema(schema.Source())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,11 +55,16 @@ var allowed = map[string][]string{
 	"internal/shop":               service(),
 	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/customfields", "internal/orders", "models"},
 	"graph/scalar":                {"models"},
-	"graph/tree":                  {"graph/scalar", "models"},
-	"graph/internal/bind":         {"graph/tree", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/orders", "internal/page", "internal/staff", "models"},
+	"graph/executor":              {"graph/scalar", "internal/apperr", "models"},
+	"graph/payload":               {"internal/accounts", "internal/staff", "models"},
 	"graph/internal/gen":          {},
-	"graph/generated":             {"graph/scalar", "graph/internal/bind", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/customfields", "internal/filter", "internal/orders", "internal/page", "internal/shop", "internal/staff", "models"},
-	"graph":                       {"graph/generated", "graph/tree", "internal/customfields", "internal/input", "internal/mail", "internal/shop", "internal/staff", "internal/accounts", "internal/addressbook", "internal/orders", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "internal/together", "internal/requestlog", "models"},
+	"graph/generated/bind":        {"graph/executor", "graph/payload", "internal/addressbook", "internal/orders", "internal/page", "models"},
+	"graph/generated":             {"graph/executor", "graph/generated/bind", "graph/payload", "graph/scalar", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/customfields", "internal/filter", "internal/orders", "internal/page", "internal/shop", "internal/staff", "models"},
+	"graph/schema":                {"graph/generated", "internal/auth", "internal/customfields", "models"},
+	"graph/validation":            {"graph/executor", "graph/schema", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "models"},
+	"graph/transport":             {"graph/executor", "graph/schema", "graph/validation", "internal/apperr", "internal/auth", "internal/requestlog", "models"},
+	"graph/loader":                {"internal/accounts", "internal/addressbook", "internal/auth", "internal/customfields", "internal/orders", "internal/page", "internal/staff", "internal/together", "models"},
+	"graph":                       {"graph/executor", "graph/generated", "graph/loader", "graph/payload", "graph/schema", "graph/transport", "graph/validation", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/auth", "internal/customfields", "internal/input", "internal/mail", "internal/orders", "internal/page", "internal/shop", "internal/staff", "models"},
 	"web":                         {},
 	"web/webtest":                 {},
 	"internal/app":                nil, // may import everything
@@ -89,7 +94,7 @@ var external = map[string]func(pkg string) bool{
 	"golang.org/x/net/idna":           func(pkg string) bool { return pkg == "internal/normalize" },
 	"github.com/nyaruka/phonenumbers": func(pkg string) bool { return pkg == "internal/normalize" },
 	"net/http": func(pkg string) bool {
-		return slices.Contains([]string{"graph", "internal/app", "internal/auth", "internal/httpd", "internal/metrics", "internal/tracing", "test/apptest", "web"}, pkg) || strings.HasPrefix(pkg, "bench/")
+		return slices.Contains([]string{"graph", "graph/transport", "internal/app", "internal/auth", "internal/httpd", "internal/metrics", "internal/tracing", "test/apptest", "web"}, pkg) || strings.HasPrefix(pkg, "bench/")
 	},
 }
 

@@ -10,14 +10,14 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"clientele/graph"
+	"clientele/graph/schema"
 	"clientele/test/apptest"
 )
 
 // TestFieldsSelectedAlone selects each field of a list's rows alone: since a list reads only the columns it needs, the
 // value must be the same as in a selection of all fields.
 func TestFieldsSelectedAlone(t *testing.T) {
-	schema, err := gqlparser.LoadSchema(graph.SchemaText())
+	schema, err := gqlparser.LoadSchema(schema.Source())
 	if err != nil {
 		t.Fatal(err)
 	}

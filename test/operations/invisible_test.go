@@ -10,7 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"clientele/graph"
+	"clientele/graph/schema"
 	"clientele/test/apptest"
 )
 
@@ -47,7 +47,7 @@ var mailedTexts = []string{"claimGuestOrder.token", "verifyEmail.token", "loginW
 // TestInvisibleCharactersAreTrimmed checks that every string of the API is stored and searched without invisible
 // characters around it. A new argument or input field fails the test until it is in the table.
 func TestInvisibleCharactersAreTrimmed(t *testing.T) {
-	schema, err := gqlparser.LoadSchema(graph.SchemaText())
+	schema, err := gqlparser.LoadSchema(schema.Source())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,10 +1,10 @@
-// Command gen generates the code that runs the API's root fields and payloads and reads its inputs. Every other object of the schema
-// is written by graph/tree, so gqlgen is shown it as a scalar with a marshaler (graph/internal/bind).
+// Command gen generates the code that runs the root fields of the API and reads their arguments. gqlgen generates it from
+// the schema, in which every object and payload is a scalar with a marshaler: the executor writes them (graph/executor).
+// The marshalers are generated here, as package graph/generated/bind.
 package main
 
 import (
 	"log"
-	"strings"
 
 	"github.com/99designs/gqlgen/api"
 	"github.com/99designs/gqlgen/codegen/config"
@@ -16,27 +16,30 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := api.Generate(cfg, api.AddPlugin(objects{})); err != nil {
+	if err := api.Generate(cfg, api.NoPlugins(), api.AddPlugin(plugin{cfg})); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// objects turns objects into scalars before code is generated.
-type objects struct{}
+// plugin changes the schema before gqlgen generates code from it.
+type plugin struct{ cfg *config.Config }
 
-// Name is the plugin's.
-func (objects) Name() string { return "objects" }
+// Name returns the name of the plugin.
+func (plugin) Name() string { return "executor" }
 
-// MutateSchema leaves the roots and the payloads.
-func (objects) MutateSchema(schema *ast.Schema) error {
-	for name, def := range schema.Types {
-		executed := def.BuiltIn || def == schema.Query || def == schema.Mutation || strings.HasSuffix(name, "Payload")
-		if (def.Kind == ast.Object || def.Kind == ast.Interface) && !executed {
-			def.Kind, def.Fields, def.Interfaces = ast.Scalar, nil, nil
-		}
+// MutateSchema writes the marshalers, and turns objects and interfaces into scalars that have them.
+func (p plugin) MutateSchema(schema *ast.Schema) error {
+	b := bindings{cfg: p.cfg, schema: schema}
+	if err := b.write("graph/generated/bind/bind.go"); err != nil {
+		return err
 	}
-	for name := range schema.PossibleTypes {
-		if def := schema.Types[name]; def != nil && def.Kind == ast.Scalar {
+	for _, each := range b.list {
+		p.cfg.Models[each.Name] = config.TypeMapEntry{Model: config.StringList{bindPackage + "." + each.Name}}
+	}
+	for name, def := range schema.Types {
+		root := def == schema.Query || def == schema.Mutation
+		if (def.Kind == ast.Object || def.Kind == ast.Interface) && !def.BuiltIn && !root {
+			def.Kind, def.Fields, def.Interfaces = ast.Scalar, nil, nil
 			delete(schema.PossibleTypes, name)
 			delete(schema.Implements, name)
 		}

@@ -1,0 +1,70 @@
+package loader
+
+import (
+	"clientele/internal/addressbook"
+	"clientele/internal/customfields"
+	"clientele/models"
+)
+
+// ExpectCustomers announces the customers of a list, whose children may be loaded next.
+func (l *Loaders) ExpectCustomers(list []*models.Customer) {
+	ids := make([]string, len(list))
+	for i, c := range list {
+		ids[i] = c.ID
+	}
+	l.customerParents.expect(ids...)
+}
+
+// ExpectOrders announces the orders of a list, whose children and customers may be loaded next.
+func (l *Loaders) ExpectOrders(list []*models.Order) {
+	ids, customers := make([]string, len(list)), make([]string, 0, len(list))
+	for i, o := range list {
+		ids[i] = o.ID
+		if o.CustomerID != nil {
+			customers = append(customers, *o.CustomerID)
+		}
+	}
+	l.orderParents.expect(ids...)
+	l.customerIDs.expect(customers...)
+	l.mu.Lock()
+	l.ordersSeen = append(l.ordersSeen, list...)
+	l.mu.Unlock()
+}
+
+// ExpectStaff announces staff members, whose API keys may be loaded next.
+func (l *Loaders) ExpectStaff(list []*models.StaffMember) {
+	for _, m := range list {
+		l.staffParents.expect(m.ID)
+	}
+}
+
+func (l *Loaders) expectCustomer(c *models.Customer) { l.customerParents.expect(c.ID) }
+
+func (l *Loaders) expectOrder(o *models.Order) { l.ExpectOrders([]*models.Order{o}) }
+
+func (l *Loaders) expectAddress(a *models.Address) {
+	if a != nil {
+		l.addressParents.expect(a.ID)
+	}
+}
+
+func (l *Loaders) expectDefaults(d addressbook.Defaults) {
+	l.expectAddress(d.Shipping)
+	l.expectAddress(d.Billing)
+}
+
+// expectReferences announces the records that custom fields refer to.
+func (l *Loaders) expectReferences(fields []*models.CustomField, found map[string]customfields.Stored) {
+	for _, f := range fields {
+		if f.ReferenceTo == nil {
+			continue
+		}
+		to := &l.referencedCustomerIDs
+		if *f.ReferenceTo == models.ReferenceOrder {
+			to = &l.referencedOrderIDs
+		}
+		for _, stored := range found {
+			to.expect(stored[f.ID]...)
+		}
+	}
+}

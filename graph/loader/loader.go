@@ -1,0 +1,106 @@
+// Package loader reads the records below an answer's lists in batches, one level of the answer at a time, so that the number
+// of statements does not depend on the number of records. It decides nothing: the services check what the caller may see.
+package loader
+
+import (
+	"context"
+	"sync"
+
+	"clientele/internal/accounts"
+	"clientele/internal/addressbook"
+	"clientele/internal/auth"
+	"clientele/internal/customfields"
+	"clientele/internal/orders"
+	"clientele/internal/page"
+	"clientele/internal/staff"
+	"clientele/models"
+)
+
+// Services are what the loaders read from.
+type Services struct {
+	Accounts  *accounts.Service
+	Addresses *addressbook.Service
+	Orders    *orders.Service
+	Fields    *customfields.Service
+	Staff     *staff.Service
+}
+
+// Loaders are the batches of one operation. They keep what they have read, so each root field of a mutation gets its own.
+//
+// Records of one kind that are reached in different ways have different batches, such as Orders and ReferencedOrders.
+// Otherwise the number of statements would depend on which way is faster.
+type Loaders struct {
+	services Services
+
+	customerIDs, addressIDs, orderIDs         expected // records that are read by id
+	referencedCustomerIDs, referencedOrderIDs expected // records that custom fields refer to
+	customerParents, addressParents           expected // records whose children may be loaded
+	orderParents, staffParents                expected
+
+	Customers, ReferencedCustomers *Batch[*models.Customer]
+	Orders, ReferencedOrders       *Batch[*models.Order]
+	Addresses                      *Batch[*models.Address]
+
+	Tags             *Batch[[]string]             // by customer
+	Sessions         *Batch[[]*models.Session]    // by customer
+	DefaultAddresses *Batch[addressbook.Defaults] // by customer
+	Items            *Batch[[]*models.OrderItem]  // by order
+	History          *Batch[[]*models.OrderEvent] // by order
+	APIKeys          *Batch[[]*models.APIKey]     // by staff member
+
+	mu           sync.Mutex
+	addressPages map[string]*Batch[*page.Connection[*models.Address]]
+	orderPages   map[string]*Batch[*page.Connection[*models.Order]]
+	fieldValues  map[string]*Batch[customfields.Stored]
+	ordersSeen   []*models.Order // whose addresses may have references that are not expected yet
+}
+
+type loadersKey struct{}
+
+// With returns a context with new loaders.
+func With(ctx context.Context, services Services) context.Context {
+	return context.WithValue(ctx, loadersKey{}, newLoaders(services))
+}
+
+// From returns the loaders of a context that With returned.
+func From(ctx context.Context) *Loaders { return ctx.Value(loadersKey{}).(*Loaders) }
+
+func newLoaders(s Services) *Loaders {
+	l := &Loaders{
+		services:     s,
+		addressPages: map[string]*Batch[*page.Connection[*models.Address]]{},
+		orderPages:   map[string]*Batch[*page.Connection[*models.Order]]{},
+		fieldValues:  map[string]*Batch[customfields.Stored]{},
+	}
+	l.Customers = newBatch(&l.customerIDs, asCaller(s.Accounts.GetMany, l.expectCustomer))
+	l.ReferencedCustomers = newBatch(&l.referencedCustomerIDs, asCaller(s.Accounts.GetMany, l.expectCustomer))
+	l.Orders = newBatch(&l.orderIDs, asCaller(s.Orders.GetMany, l.expectOrder))
+	l.ReferencedOrders = newBatch(&l.referencedOrderIDs, asCaller(s.Orders.GetMany, l.expectOrder))
+	l.Addresses = newBatch(&l.addressIDs, asCaller(s.Addresses.GetMany, l.expectAddress))
+	l.Tags = newBatch(&l.customerParents, s.Accounts.TagsFor)
+	l.Sessions = newBatch(&l.customerParents, asCaller(s.Accounts.SessionsFor, nothing))
+	l.DefaultAddresses = newBatch(&l.customerParents, asCaller(s.Addresses.DefaultsFor, l.expectDefaults))
+	l.Items = newBatch(&l.orderParents, s.Orders.Items)
+	l.History = newBatch(&l.orderParents, s.Orders.History)
+	l.APIKeys = newBatch(&l.staffParents, asCaller(s.Staff.KeysOf, nothing))
+	return l
+}
+
+type (
+	fetch[T any]       = func(context.Context, []string) (map[string]T, error)
+	callerFetch[T any] = func(context.Context, auth.Caller, []string) (map[string]T, error)
+)
+
+// asCaller returns a service's batch method with the caller of the operation. Each result is passed to announce, which
+// notes what may be loaded next.
+func asCaller[T any](read callerFetch[T], announce func(T)) fetch[T] {
+	return func(ctx context.Context, ids []string) (map[string]T, error) {
+		found, err := read(ctx, auth.From(ctx), ids)
+		for _, each := range found {
+			announce(each)
+		}
+		return found, err
+	}
+}
+
+func nothing[T any](T) {}

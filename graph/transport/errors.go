@@ -1,0 +1,81 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"clientele/graph/validation"
+	"clientele/internal/apperr"
+	"clientele/internal/requestlog"
+	"clientele/models"
+)
+
+// codeInternal is the code of errors that are not meant for callers.
+const codeInternal = "INTERNAL"
+
+// Present returns an error as a caller sees it. An error that is not meant for callers is logged, and the caller gets the id
+// of the request.
+func (h *Handler) Present(ctx context.Context, err error) *gqlerror.Error {
+	shown := &gqlerror.Error{Path: graphql.GetPath(ctx)}
+	var wrapped *gqlerror.Error
+	if errors.As(err, &wrapped) {
+		if len(wrapped.Path) > 0 {
+			shown.Path = wrapped.Path
+		}
+		shown.Locations = wrapped.Locations
+	}
+	var form models.FormError
+	switch e, ok := apperr.As(err); {
+	case ok:
+		validation.Describe(shown, e)
+	case errors.As(err, &form):
+		shown.Message, shown.Extensions = string(form), map[string]any{"code": string(apperr.BadInput)}
+	default:
+		h.hide(ctx, shown, err)
+	}
+	return shown
+}
+
+func (h *Handler) hide(ctx context.Context, shown *gqlerror.Error, err error) {
+	id := h.RequestID(ctx)
+	level := slog.LevelError
+	if errors.Is(ctx.Err(), context.Canceled) { // the client no longer waits for the answer
+		level = slog.LevelDebug
+	}
+	slog.Log(ctx, level, "a request failed", "request", id, "path", shown.Path.String(), "error", err)
+	shown.Message = "something went wrong on our side: the shop's log knows more under the request id " + id
+	shown.Extensions = map[string]any{"code": codeInternal, "requestId": id}
+}
+
+// Recover returns a panic as an error, which Present logs.
+func (h *Handler) Recover(_ context.Context, v any) error {
+	return fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+}
+
+// refuse answers a request that is not run because of err. If strict, the status says so.
+func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error, strict bool) {
+	out := answer{w: w, strict: strict, record: requestlog.From(r.Context())}
+	shown := h.Present(r.Context(), err)
+	status := http.StatusOK
+	switch shown.Extensions["code"] {
+	case codeInternal:
+		status = http.StatusInternalServerError
+	case string(apperr.Unauthenticated):
+		if strict {
+			status = http.StatusUnauthorized
+			w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`) // RFC 6750, section 3
+		}
+	default:
+		if strict {
+			status = http.StatusBadRequest
+		}
+	}
+	out.write(status, body{Errors: gqlerror.List{shown}})
+}

@@ -1,0 +1,94 @@
+package transport
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"clientele/graph/validation"
+	"clientele/internal/apperr"
+)
+
+// read reads the operation of a request. If it fails, status is the status of the answer.
+func read(r *http.Request) (_ *graphql.RawParams, status int, _ error) {
+	switch r.Method {
+	case http.MethodGet:
+		return readURL(r)
+	case http.MethodPost:
+		return readBody(r)
+	}
+	return nil, http.StatusMethodNotAllowed, apperr.Bad("send operations by POST, or queries by GET")
+}
+
+func readURL(r *http.Request) (*graphql.RawParams, int, error) {
+	q := r.URL.Query()
+	p := &graphql.RawParams{Query: q.Get("query"), OperationName: q.Get("operationName")}
+	for name, to := range map[string]*map[string]any{"variables": &p.Variables, "extensions": &p.Extensions} {
+		if text := q.Get(name); text != "" {
+			if err := validation.Decode([]byte(text), to); err != nil {
+				return nil, http.StatusBadRequest, apperr.Bad("%s is no JSON object", name)
+			}
+		}
+	}
+	if p.Query == "" {
+		return noQuery(p)
+	}
+	if !utf8.ValidString(p.Query + p.OperationName) {
+		return nil, http.StatusBadRequest, apperr.Bad("the query is not UTF-8")
+	}
+	return p, 0, nil
+}
+
+func readBody(r *http.Request) (*graphql.RawParams, int, error) {
+	media, args, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	charset := args["charset"]
+	if err != nil || media != "application/json" || charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return nil, http.StatusUnsupportedMediaType, apperr.Bad("send the body as Content-Type: application/json, in UTF-8")
+	}
+	raw, err := io.ReadAll(r.Body)
+	var large *http.MaxBytesError
+	switch {
+	case apperr.Is(err, apperr.RateLimited): // too many bodies are being received
+		return nil, http.StatusServiceUnavailable, err
+	case errors.As(err, &large):
+		return nil, http.StatusRequestEntityTooLarge, apperr.Bad("the body is larger than %d bytes", large.Limit)
+	case err != nil:
+		return nil, http.StatusBadRequest, apperr.Bad("the body did not arrive as a whole")
+	case !utf8.Valid(raw):
+		return nil, http.StatusBadRequest, apperr.Bad("the body is not UTF-8")
+	}
+	// Errors do not quote the body: it may contain a password.
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &fields); err != nil || fields == nil {
+		return nil, http.StatusBadRequest, apperr.Bad("the body is no JSON object")
+	}
+	p := &graphql.RawParams{}
+	for name, to := range map[string]any{
+		"query": &p.Query, "operationName": &p.OperationName, "variables": &p.Variables, "extensions": &p.Extensions,
+	} {
+		if text, ok := fields[name]; ok {
+			if err := validation.Decode(text, to); err != nil {
+				return nil, http.StatusBadRequest, apperr.Bad("%s has not the type that it needs", name)
+			}
+		}
+	}
+	if p.Query == "" {
+		return noQuery(p)
+	}
+	return p, 0, nil
+}
+
+// noQuery refuses a request without an operation. A client that sends only the hash of a persisted query recognizes the message
+// and the code, and sends the whole operation next.
+func noQuery(p *graphql.RawParams) (*graphql.RawParams, int, error) {
+	if p.Extensions["persistedQuery"] != nil {
+		return nil, http.StatusOK, &apperr.Error{Kind: apperr.NotPersisted, Message: "PersistedQueryNotSupported"}
+	}
+	return nil, http.StatusBadRequest, apperr.Bad("there is no query")
+}
