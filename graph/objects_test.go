@@ -22,6 +22,9 @@ func TestEveryFieldIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	fields, seen := objects(), map[string]bool{}
+	if err := fields.Validate(); err != nil {
+		t.Error(err)
+	}
 	var visit func(def *ast.Definition, of reflect.Type)
 	visit = func(def *ast.Definition, of reflect.Type) {
 		for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice {

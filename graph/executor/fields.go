@@ -153,3 +153,15 @@ func (f *Fields) Result(of reflect.Type, field string) (reflect.Type, error) {
 	}
 	return b.result, nil
 }
+
+// Validate returns an error if a registered field needs a member that its object does not have.
+func (f *Fields) Validate() error {
+	for at, b := range f.registered {
+		for _, need := range b.needs {
+			if _, ok := at.of.FieldByName(need); !ok {
+				return fmt.Errorf("the field %s needs %s.%s, which does not exist", at.field, at.of, need)
+			}
+		}
+	}
+	return nil
+}
