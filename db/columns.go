@@ -35,9 +35,9 @@ func storedMembers[T any]() []stored {
 	return all
 }
 
-// Reading has a query read these columns, which are SQL. GORM's own Select looks for each among the names of members first, by
+// SelectColumns has a query read these columns, which are SQL. GORM's own Select looks for each among the names of members first, by
 // turning it into a column's name.
-func Reading(q *gorm.DB, columns []string) *gorm.DB {
+func SelectColumns(q *gorm.DB, columns []string) *gorm.DB {
 	return q.Clauses(clause.Select{Expression: plain(strings.Join(columns, ", "))})
 }
 

@@ -11,8 +11,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// Copied is how many rows of a table were copied.
-type Copied struct {
+// CopiedTable is how many rows of a table were copied.
+type CopiedTable struct {
 	Table string
 	Rows  int64
 }
@@ -22,11 +22,11 @@ var prefilled = []string{"custom_fields_version", "shop_settings"}
 
 // CopyTo copies everything into an empty PostgreSQL database, in one transaction. Both must have this program's tables. The SQLite
 // database is not written to meanwhile: whoever tries waits.
-func (d *DB) CopyTo(ctx context.Context, to *DB) ([]Copied, error) {
+func (d *DB) CopyTo(ctx context.Context, to *DB) ([]CopiedTable, error) {
 	if d.Dialect != SQLite || to.Dialect != Postgres {
 		return nil, errors.New("an SQLite database is copied into a PostgreSQL one")
 	}
-	var all []Copied
+	var all []CopiedTable
 	err := d.write.WithContext(ctx).Transaction(func(from *gorm.DB) error {
 		tables, err := tablesInOrder(from)
 		if err != nil {
@@ -43,7 +43,7 @@ func (d *DB) CopyTo(ctx context.Context, to *DB) ([]Copied, error) {
 				if err != nil {
 					return fmt.Errorf("copy %s: %w", table, err)
 				}
-				all = append(all, Copied{table, n})
+				all = append(all, CopiedTable{table, n})
 			}
 			return nil
 		})

@@ -14,7 +14,7 @@ import (
 // TestCountUpTo: short lists are counted, and long ones estimated, not far from what they are where the database knows.
 func TestCountUpTo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		const all = 3 * db.MostCounted
+		const all = 3 * db.MaxCounted
 		numbers := fmt.Sprintf("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO numbers (id) SELECT i FROM n", all)
 		for _, statement := range []string{"CREATE TABLE numbers (id BIGINT NOT NULL)", "CREATE INDEX numbers_id ON numbers (id)", numbers, "ANALYZE numbers"} {
 			if err := d.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Exec(statement).Error }); err != nil {
@@ -30,9 +30,9 @@ func TestCountUpTo(t *testing.T) {
 		}{
 			{name: "none", where: "id > ?", arg: all},
 			{name: "few", where: "id <= ?", arg: 7, least: 7, most: 7},
-			{name: "as many as are counted", where: "id <= ?", arg: db.MostCounted, least: db.MostCounted, most: db.MostCounted},
-			{name: "one more", where: "id <= ?", arg: db.MostCounted + 1, least: db.MostCounted, most: db.MostCounted + 1000, estimated: true},
-			{name: "many", where: "id > ?", arg: db.MostCounted, least: db.MostCounted, most: all * 4 / 5, estimated: true},
+			{name: "as many as are counted", where: "id <= ?", arg: db.MaxCounted, least: db.MaxCounted, most: db.MaxCounted},
+			{name: "one more", where: "id <= ?", arg: db.MaxCounted + 1, least: db.MaxCounted, most: db.MaxCounted + 1000, estimated: true},
+			{name: "many", where: "id > ?", arg: db.MaxCounted, least: db.MaxCounted, most: all * 4 / 5, estimated: true},
 			{name: "all", least: all * 9 / 10, most: all * 11 / 10, estimated: true},
 		} {
 			q := d.Read(context.Background()).Table("numbers")

@@ -12,7 +12,7 @@ import (
 
 	"gorm.io/gorm"
 
-	"clientele/internal/together"
+	"clientele/internal/pipeline"
 )
 
 // Dialect names a kind of database.
@@ -61,9 +61,9 @@ func (d *DB) transact(g *gorm.DB, f func(tx *gorm.DB) error) error {
 
 // Together returns what runs reads that do not need each other's answers: PostgreSQL is asked for all of them at once, which saves a
 // way there and back for each but the first. It is nil for SQLite, which is no way off.
-func (d *DB) Together() func(ctx context.Context, reads ...func(context.Context)) {
+func (d *DB) Pipeline() func(ctx context.Context, reads ...func(context.Context)) {
 	if d.Dialect == Postgres {
-		return together.Run
+		return pipeline.Run
 	}
 	return nil
 }

@@ -52,19 +52,19 @@ func Lock(tx *gorm.DB, name string) error {
 	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", name).Error
 }
 
-// CommitAtOnce lets a transaction commit without waiting for the disk, for where a killed server of ours is to be told from one that
+// AsyncCommit lets a transaction commit without waiting for the disk, for where a killed server of ours is to be told from one that
 // is not, within microseconds. It can be lost where the database itself crashes within a second, so it is for notes alone. SQLite
 // does not wait anyway.
-func CommitAtOnce(tx *gorm.DB) error {
+func AsyncCommit(tx *gorm.DB) error {
 	if tx.Name() != "postgres" {
 		return nil
 	}
 	return tx.Exec("SET LOCAL synchronous_commit = off").Error
 }
 
-// Taken tells whether err is a clash with a unique index, and returns that index's columns as "table.column" or
+// UniqueViolation tells whether err is a clash with a unique index, and returns that index's columns as "table.column" or
 // "table.first,second". PostgreSQL names the index (named table_column here), SQLite its columns.
-func Taken(err error) (string, bool) {
+func UniqueViolation(err error) (string, bool) {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		if pg.Code != "23505" {
@@ -93,7 +93,7 @@ type counterKey struct{}
 
 // Count returns a context whose statements are counted, and the count so far: a request's cost, for logs, metrics and tests.
 // Within a context that counts already, both see each statement.
-func Count(ctx context.Context) (context.Context, func() int64) {
+func CountStatements(ctx context.Context) (context.Context, func() int64) {
 	if n, ok := ctx.Value(counterKey{}).(*atomic.Int64); ok {
 		before := n.Load()
 		return ctx, func() int64 { return n.Load() - before }

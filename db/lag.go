@@ -125,7 +125,7 @@ func (r *replica) in() {
 
 // Watch begins to use the replicas, as long as ctx lives: those that are not too far behind, and in no state from before this
 // moment, so that they have the tables that the program has just migrated.
-func (d *DB) Watch(ctx context.Context) {
+func (d *DB) MonitorReplicas(ctx context.Context) {
 	if d.replicas == nil {
 		return
 	}

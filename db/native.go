@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 
-	"clientele/internal/together"
+	"clientele/internal/pipeline"
 )
 
 // readNatively runs a statement by pgx itself, where its rows are models: database/sql makes a value of
@@ -30,7 +30,7 @@ func readNatively(tx *gorm.DB) bool {
 		return false
 	}
 	r := &reading{tx: tx, pool: pool}
-	if !together.Ask(tx.Statement.Context, r, readAll) {
+	if !pipeline.Submit(tx.Statement.Context, r, readAll) {
 		readAll([]any{r})
 	}
 	return r.done || tx.Error != nil

@@ -18,7 +18,7 @@ import (
 )
 
 // replicas are the streaming replicas that may answer in the primary's place. Nothing does so by itself: dbresolver knows each by a
-// name only, so that every statement goes to the primary but those of a context from MayLag.
+// name only, so that every statement goes to the primary but those of a context from AllowReplica.
 type replicas struct {
 	all     []*replica
 	primary *sql.DB // one connection, to ask where the log stands
@@ -45,9 +45,9 @@ type route struct{ to atomic.Pointer[replica] }
 
 type routeKey struct{}
 
-// MayLag returns a context whose reads a replica may answer, if it has replayed the primary's log up to since (see Note). One
+// AllowReplica returns a context whose reads a replica may answer, if it has replayed the primary's log up to since (see Note). One
 // replica answers all of them, so that they go forward in time. Where it fails, the primary answers instead.
-func (d *DB) MayLag(ctx context.Context, since int64) context.Context {
+func (d *DB) AllowReplica(ctx context.Context, since int64) context.Context {
 	if d.replicas == nil {
 		return ctx
 	}
@@ -60,12 +60,12 @@ func (d *DB) MayLag(ctx context.Context, since int64) context.Context {
 	return context.WithValue(ctx, routeKey{}, to)
 }
 
-// Fresh returns a handle for reading what must not be late, whatever the context: who may come in, tokens that are good once, the
+// Primary returns a handle for reading what must not be late, whatever the context: who may come in, tokens that are good once, the
 // queue of emails.
-func (d *DB) Fresh(ctx context.Context) *gorm.DB { return d.read.WithContext(ctx) }
+func (d *DB) Primary(ctx context.Context) *gorm.DB { return d.read.WithContext(ctx) }
 
 // Read returns a handle for reading. Reads stand outside transactions: each statement sees what is committed, at the primary or, in
-// a context from MayLag, a little while ago.
+// a context from AllowReplica, a little while ago.
 func (d *DB) Read(ctx context.Context) *gorm.DB {
 	if to, ok := ctx.Value(routeKey{}).(*route); ok {
 		if r := to.to.Load(); r != nil {

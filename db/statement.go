@@ -14,8 +14,8 @@ type plain string
 // Build writes it.
 func (p plain) Build(b clause.Builder) { _, _ = b.WriteString(string(p)) }
 
-// Text returns a statement with its parameters, each a question mark, as the database has them. It is for AsWritten.
-func (d *DB) Text(statement string) string {
+// Text returns a statement with its parameters, each a question mark, as the database has them. It is for Prepared.
+func (d *DB) Rebind(statement string) string {
 	if d.Dialect != Postgres {
 		return statement
 	}
@@ -29,8 +29,8 @@ func (d *DB) Text(statement string) string {
 	return b.String()
 }
 
-// AsWritten has a query be a statement of Text's. With Raw GORM would go through it character by character each time.
-func AsWritten(q *gorm.DB, text string, vars ...any) *gorm.DB {
+// Prepared has a query be a statement of Text's. With Raw GORM would go through it character by character each time.
+func Prepared(q *gorm.DB, text string, vars ...any) *gorm.DB {
 	q = q.Clauses() // a statement of its own
 	q.Statement.SQL.WriteString(text)
 	q.Statement.Vars = vars

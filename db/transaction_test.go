@@ -198,7 +198,7 @@ func TestAFailedTransactionStaysFailed(t *testing.T) {
 		err = d.InTx(t.Context(), func(tx *gorm.DB) error {
 			return errors.Join(tx.Create(attempt("a")).Error, db.Later(tx).Create(attempt("a")).Error, tx.Raw("SELECT key FROM attempts").Row().Scan(&key))
 		})
-		if at, ok := db.Taken(err); !ok || !strings.HasPrefix(at, "attempts.") {
+		if at, ok := db.UniqueViolation(err); !ok || !strings.HasPrefix(at, "attempts.") {
 			t.Errorf("%q, %v of %v", at, ok, err)
 		}
 		var n int64

@@ -15,15 +15,15 @@ const position = "(pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint"
 
 // note writes the position into a row. It is not waited for until it lies on disk: a crash that loses it loses no more than that a
 // replica may show its caller, once, what was a moment before. A loss of the primary may set positions back, so it overwrites.
-const note = "UPDATE %s SET written = " + position + " WHERE id = ? AND set_config('synchronous_commit', 'off', true) <> ''"
+const note = "UPDATE %s SET last_write_lsn = " + position + " WHERE id = ? AND set_config('synchronous_commit', 'off', true) <> ''"
 
 // noteTime bounds how long a note may take.
 const noteTime = 5 * time.Second
 
 type writesKey struct{}
 
-// Writes returns a context that notices whether InTx has written in it, and how to ask.
-func Writes(ctx context.Context) (context.Context, func() bool) {
+// TrackWrites returns a context that notices whether InTx has written in it, and how to ask.
+func TrackWrites(ctx context.Context) (context.Context, func() bool) {
 	done := new(atomic.Bool)
 	return context.WithValue(ctx, writesKey{}, done), done.Load
 }
@@ -34,10 +34,10 @@ func wrote(ctx context.Context) {
 	}
 }
 
-// Note writes into the column written of a table's row how far the primary's log has got, for MayLag. It is called when a write of
+// RecordLSN writes into the column written of a table's row how far the primary's log has got, for AllowReplica. It is called when a write of
 // the row's caller is committed, and before that is answered. Without replicas it does nothing. Calls for one row at the same
 // moment share a statement, so that a busy caller's writes do not queue for its row.
-func (d *DB) Note(ctx context.Context, table, id string) error {
+func (d *DB) RecordLSN(ctx context.Context, table, id string) error {
 	if d.replicas == nil {
 		return nil
 	}

@@ -10,12 +10,12 @@ type APIKey struct {
 	CreatedAt  Time    `gorm:"autoCreateTime:false"`
 	// The creator's kind, id and name. All are nil for a key from before they were recorded; id and name for the
 	// command line.
-	CreatorKind *APIKeyCreatorKind
-	CreatorID   *string
-	CreatorName *string
-	LastUsedAt  *Time
-	RevokedAt   *Time
-	Written     int64 // as a Session's
+	CreatorKind  *APIKeyCreatorKind
+	CreatorID    *string
+	CreatorName  *string
+	LastUsedAt   *Time
+	RevokedAt    *Time
+	LastWriteLSN int64 // see Session
 }
 
 // Scopes returns what the key may do.

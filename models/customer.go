@@ -45,17 +45,17 @@ type CustomerTag struct {
 
 // Session is a place where a customer is signed in. A customer token is good for as long as its session's row exists.
 type Session struct {
-	ID          string
-	CustomerID  string
-	Device      *string // in words; nil where the request did not say
-	CreatedAt   Time    `gorm:"autoCreateTime:false"`
-	LastUsedAt  Time    // to the minute
-	ExpiresAt   Time    // moves on with each use
-	Generation  int     // of the newest refresh token; the tokens themselves are derived, not stored
-	RefreshedAt *Time   // when the newest was last given out in exchange for the one before; nil for the first
-	Previous    int     // the generation that the newest came for
-	Unclaimed   bool    // nothing that came with the newest was used so far
-	Written     int64   // how far the database's log had got when the session last wrote: see db.Note
+	ID           string
+	CustomerID   string
+	Device       *string // in words; nil where the request did not say
+	CreatedAt    Time    `gorm:"autoCreateTime:false"`
+	LastUsedAt   Time    // to the minute
+	ExpiresAt    Time    // moves on with each use
+	Generation   int     // of the newest refresh token; the tokens themselves are derived, not stored
+	RefreshedAt  *Time   // when the newest was last given out in exchange for the one before; nil for the first
+	Previous     int     // the generation that the newest came for
+	Unclaimed    bool    // nothing that came with the newest was used so far
+	LastWriteLSN int64   // the write-ahead log position after the session's last write: see db.RecordLSN
 }
 
 // SignedIn is a session with its customer, read together.

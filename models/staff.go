@@ -50,7 +50,7 @@ type StaffMember struct {
 	CreatedAt    Time `gorm:"autoCreateTime:false"`
 	UpdatedAt    Time `gorm:"autoUpdateTime:false"`
 	Version      int
-	Written      int64 // as a Session's
+	LastWriteLSN int64 // see Session
 }
 
 // Scopes returns what the member may do.

@@ -52,7 +52,7 @@ var (
 // server is this test binary's own, with nothing kept safe on disk.
 var server = sync.OnceValues(func() (*cluster.Cluster, error) {
 	startedServer.Store(true)
-	bin, err := cluster.Find()
+	bin, err := cluster.FindPrograms()
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ var server = sync.OnceValues(func() (*cluster.Cluster, error) {
 // CLIENTELE_TEST_POSTGRES=required.
 func Postgres(t testing.TB) string {
 	t.Helper()
-	bin, err := cluster.Find()
+	bin, err := cluster.FindPrograms()
 	if err != nil {
 		if os.Getenv("CLIENTELE_TEST_POSTGRES") == "required" {
 			t.Fatalf("PostgreSQL is required: %v", err)
@@ -106,7 +106,7 @@ func postgresDatabase(t testing.TB) string {
 // Programs returns the folder of PostgreSQL's programs, for tests that use more of them than the server.
 func Programs(t testing.TB) string {
 	t.Helper()
-	bin, err := cluster.Find()
+	bin, err := cluster.FindPrograms()
 	if err != nil {
 		t.Fatal(err)
 	}

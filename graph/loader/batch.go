@@ -7,7 +7,7 @@ import (
 	"slices"
 	"sync"
 
-	"clientele/internal/together"
+	"clientele/internal/pipeline"
 )
 
 // Batch reads records for many ids in one statement. The ids that will be requested are known before the first one is:
@@ -53,7 +53,7 @@ func (b *Batch[T]) Load(ctx context.Context, id string) (T, error) {
 	if !known {
 		f.run(ctx, b.fetch, ids)
 	}
-	together.Wait(ctx, f.done)
+	pipeline.Wait(ctx, f.done)
 	return f.rows[id], f.err
 }
 

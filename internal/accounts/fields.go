@@ -63,7 +63,7 @@ func checkTags(f *apperr.Fields, at apperr.Path, tags []string) []models.Custome
 
 // taken turns a clash with a unique index into what the user can mend; any other error stays as it is.
 func taken(err error) error {
-	switch column, _ := db.Taken(err); column {
+	switch column, _ := db.UniqueViolation(err); column {
 	case "customers.email_key":
 		return apperr.Field(apperr.Path{"input", "email"}, apperr.CodeEmailTaken, emailTaken)
 	case "customers.external_id":

@@ -233,7 +233,7 @@ func TestPagesMeet(t *testing.T) {
 // TestPagesAreStableWhileRowsAreInserted: what comes in between shifts nothing.
 func TestPagesAreStableWhileRowsAreInserted(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
-		ctx, statements := db.Count(context.Background())
+		ctx, statements := db.CountStatements(context.Background())
 		fill(s)
 		before := statements()
 		first, err := s.List(ctx, reader, page.Args{First: p(2)}, nil, nil, byEmail)

@@ -41,7 +41,7 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 		return nil, nil, err
 	}
 	var c models.Customer
-	err = s.db.Fresh(ctx).Where("email_key = ?", key).Take(&c).Error
+	err = s.db.Primary(ctx).Where("email_key = ?", key).Take(&c).Error
 	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil, fmt.Errorf("look for a customer: %w", err)
 	}

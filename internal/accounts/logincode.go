@@ -133,9 +133,9 @@ func (s *Service) signIn(ctx context.Context, caller auth.Caller, t *models.OneT
 
 func (s *Service) findSignIn(ctx context.Context, code, key string) (*models.OneTimeToken, error) {
 	if key == "" {
-		return s.once.Find(s.db.Fresh(ctx), code, models.ToSignIn)
+		return s.once.Find(s.db.Primary(ctx), code, models.ToSignIn)
 	}
-	return s.once.FindCode(s.db.Fresh(ctx), models.ToSignIn, key, code)
+	return s.once.FindCode(s.db.Primary(ctx), models.ToSignIn, key, code)
 }
 
 // tryCode counts an attempt to sign in by a code that went to an address, or by a token where key is empty.

@@ -177,7 +177,7 @@ func (s *Service) newHash(
 // ownerOfPassword returns what a password of a customer must not be made from. It is apperr.NotFound where there is no such customer.
 func (s *Service) ownerOfPassword(ctx context.Context, id string) (input.PasswordOwner, error) {
 	var found []*models.Customer
-	if err := s.db.Fresh(ctx).Select("email", "name").Where("id = ?", id).Limit(1).Find(&found).Error; err != nil {
+	if err := s.db.Primary(ctx).Select("email", "name").Where("id = ?", id).Limit(1).Find(&found).Error; err != nil {
 		return input.PasswordOwner{}, fmt.Errorf("look for customer %s: %w", id, err)
 	}
 	if len(found) == 0 {
@@ -213,7 +213,7 @@ func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string, gi
 }
 
 func (s *Service) signedInFreshly(ctx context.Context, caller auth.Caller) (bool, error) {
-	session, err := s.liveSession(s.db.Fresh(ctx), caller.SessionID)
+	session, err := s.liveSession(s.db.Primary(ctx), caller.SessionID)
 	if err != nil || session == nil {
 		return false, err
 	}

@@ -52,7 +52,7 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := s.once.Find(s.db.Fresh(ctx), token, models.ToResetPassword)
+	t, err := s.once.Find(s.db.Primary(ctx), token, models.ToResetPassword)
 	if err != nil {
 		return nil, nil, err
 	}

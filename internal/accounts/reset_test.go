@@ -20,7 +20,7 @@ const (
 	another = "another password"
 )
 
-func counted(ctx context.Context) (context.Context, func() int64) { return db.Count(ctx) }
+func counted(ctx context.Context) (context.Context, func() int64) { return db.CountStatements(ctx) }
 
 // make makes a customer as the staff do.
 func (s *shop) make(email string, password *string) string {

@@ -167,13 +167,13 @@ func signedInQuery(d *db.DB) string {
 			columns = append(columns, column+" AS of_"+name)
 		}
 	}
-	return d.Text("SELECT " + strings.Join(columns, ", ") + " FROM sessions JOIN customers ON customers.id = sessions.customer_id WHERE sessions.id = ? AND sessions.expires_at > ?")
+	return d.Rebind("SELECT " + strings.Join(columns, ", ") + " FROM sessions JOIN customers ON customers.id = sessions.customer_id WHERE sessions.id = ? AND sessions.expires_at > ?")
 }
 
 // signedIn is liveSession with the customer.
 func (s *Service) signedIn(ctx context.Context, id string) (*models.SignedIn, error) {
 	var found models.SignedIn
-	err := db.AsWritten(s.db.Fresh(ctx), s.signedInQuery, id, models.At(s.o.Now())).Take(&found).Error
+	err := db.Prepared(s.db.Primary(ctx), s.signedInQuery, id, models.At(s.o.Now())).Take(&found).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
 	}
@@ -201,7 +201,7 @@ func (s *Service) SessionsFor(ctx context.Context, caller auth.Caller, customerI
 	for _, id := range customerIDs {
 		found[id] = []*models.Session{}
 	}
-	q := s.db.Fresh(ctx).Where(s.db.In("customer_id", customerIDs)).Where("expires_at > ?", models.At(s.o.Now()))
+	q := s.db.Primary(ctx).Where(s.db.In("customer_id", customerIDs)).Where("expires_at > ?", models.At(s.o.Now()))
 	if !caller.Can(models.CustomersRead) {
 		q = q.Where("customer_id = ?", caller.CustomerID)
 	}

@@ -150,7 +150,7 @@ func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, who strin
 // phoneOf returns the stored phone number of a customer, nil where there is none.
 func (s *Service) phoneOf(ctx context.Context, id string) (*string, error) {
 	var found []*models.Customer
-	if err := s.db.Fresh(ctx).Select("phone").Where("id = ?", id).Limit(1).Find(&found).Error; err != nil {
+	if err := s.db.Primary(ctx).Select("phone").Where("id = ?", id).Limit(1).Find(&found).Error; err != nil {
 		return nil, fmt.Errorf("read the phone number of customer %s: %w", id, err)
 	}
 	if len(found) == 0 {

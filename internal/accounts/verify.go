@@ -49,7 +49,7 @@ func (s *Service) VerifyEmail(ctx context.Context, caller auth.Caller, token str
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := s.once.Find(s.db.Fresh(ctx), token, models.ToVerifyEmail, models.ToChangeEmail, models.ToSignUp)
+	t, err := s.once.Find(s.db.Primary(ctx), token, models.ToVerifyEmail, models.ToChangeEmail, models.ToSignUp)
 	if err != nil {
 		return nil, nil, err
 	}

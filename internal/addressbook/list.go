@@ -31,7 +31,7 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	read := db.Columns[models.Address](args.Members, "addresses.id", "addresses.customer_id", asAdded.Column)
 	var q *gorm.DB
 	if len(customerIDs) == 1 {
-		q = db.PageOf(db.Reading(books(ctx), read), w)
+		q = db.PageOf(db.SelectColumns(books(ctx), read), w)
 	} else {
 		q = s.db.PageEach(ctx, s.open(ctx, caller), "addresses", "customer_id", customerIDs, w, read)
 	}

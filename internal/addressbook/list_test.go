@@ -22,7 +22,7 @@ func TestListFor(t *testing.T) {
 		bob := b.customer("bob")
 		b.add(bob, irish("b"))
 		ids = append(ids, ann.CustomerID, bob.CustomerID, b.customer("none").CustomerID)
-		ctx, statements := db.Count(context.Background())
+		ctx, statements := db.CountStatements(context.Background())
 		found, err := b.ListFor(ctx, reader, ids, page.Args{First: p(2)})
 		if err != nil || statements() != 1 {
 			t.Fatalf("%d statements, %v", statements(), err)

@@ -17,17 +17,17 @@ func (a *App) route(ctx context.Context, reads bool) (context.Context, func()) {
 	caller := auth.From(ctx)
 	if reads {
 		if caller.Kind != auth.Anonymous {
-			ctx = a.DB.MayLag(ctx, caller.Written)
+			ctx = a.DB.AllowReplica(ctx, caller.LastWriteLSN)
 		}
 		return ctx, func() {}
 	}
-	ctx, wrote := db.Writes(ctx)
+	ctx, wrote := db.TrackWrites(ctx)
 	return ctx, func() {
 		if !wrote() {
 			return
 		}
 		caller := auth.From(ctx) // the operation may have signed the caller in
-		if err := errors.Join(a.accounts.Wrote(ctx, caller), a.Staff.Wrote(ctx, caller)); err != nil {
+		if err := errors.Join(a.accounts.RecordWrite(ctx, caller), a.Staff.RecordWrite(ctx, caller)); err != nil {
 			slog.WarnContext(ctx, "a caller may not see its own writes at once", "error", err)
 		}
 	}

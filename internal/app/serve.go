@@ -50,7 +50,7 @@ func (a *App) serve(ctx context.Context, cmd *config.Command, out io.Writer) err
 	}
 	defer stopProfiles()
 	// Until the database is closed: requests are still answered after ctx has ended.
-	a.DB.Watch(context.WithoutCancel(ctx))
+	a.DB.MonitorReplicas(context.WithoutCancel(ctx))
 	go a.sweep(ctx)
 	var sending sync.WaitGroup
 	defer sending.Wait() // for email that is being sent

@@ -137,7 +137,7 @@ func (a *Authenticator) key(r *http.Request, secret string, c *Caller) error {
 	if key.RevokedAt != nil {
 		return refuse(apperr.Revoked)
 	}
-	c.Kind, c.KeyID, c.KeyName, c.Scopes, c.Written = APIKey, key.ID, key.Name, key.Scopes(), key.Written
+	c.Kind, c.KeyID, c.KeyName, c.Scopes, c.LastWriteLSN = APIKey, key.ID, key.Name, key.Scopes(), key.LastWriteLSN
 	c.Address, c.Site, c.SharedAddress = key.ID, "", true
 	return c.forwarded(r.Header.Values(CustomerIPHeader))
 }
@@ -178,7 +178,7 @@ func (a *Authenticator) staff(ctx context.Context, token string, c *Caller) (boo
 		return false, refuse(apperr.Revoked)
 	}
 	c.Kind, c.KeyID, c.KeyName, c.SessionID, c.Scopes = Staff, m.ID, m.Name, claims.SessionID, m.Scopes()
-	c.Role, c.Written = m.Role, m.Written
+	c.Role, c.LastWriteLSN = m.Role, m.LastWriteLSN
 	return true, nil
 }
 
@@ -199,7 +199,7 @@ func (a *Authenticator) customer(ctx context.Context, token string, c *Caller) e
 		return refuse(apperr.Revoked)
 	}
 	c.Kind, c.CustomerID, c.SessionID, c.CachedCustomer = Customer, session.CustomerID, session.ID, &session.Customer
-	c.Written = max(c.Written, session.Written) // a key beside it wrote as well
+	c.LastWriteLSN = max(c.LastWriteLSN, session.LastWriteLSN) // a key beside it wrote as well
 	return nil
 }
 

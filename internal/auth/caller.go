@@ -43,9 +43,9 @@ type Caller struct {
 	Site string
 	// Device is what the request came from, in words such as "Firefox on Linux"; empty where it does not say.
 	Device string
-	// Written is how far the database's log had got when the caller last wrote, by its session, key or member: what it reads is
-	// not from before.
-	Written int64
+	// LastWriteLSN is the write-ahead log position after the last write of the caller's session, key or staff member. A replica
+	// that hasn't reached it must not answer the caller.
+	LastWriteLSN int64
 	// DeviceID names the browser in which the member of staff DeviceMember signed in before, by a cookie; empty without one. It
 	// shows no more than that: the member may have signed out, and somebody else may use the browser.
 	DeviceID, DeviceMember string

@@ -107,7 +107,7 @@ func (s *Service) Set(ctx context.Context) (*Set, error) {
 // Version returns the number of the definitions' last change.
 func (s *Service) Version(ctx context.Context) (int64, error) {
 	var version int64
-	if err := s.db.Fresh(ctx).Raw("SELECT version FROM custom_fields_version").Scan(&version).Error; err != nil {
+	if err := s.db.Primary(ctx).Raw("SELECT version FROM custom_fields_version").Scan(&version).Error; err != nil {
 		return 0, fmt.Errorf("read the version of the custom fields: %w", err)
 	}
 	return version, nil
@@ -120,7 +120,7 @@ func (s *Service) Load(ctx context.Context) (*Set, error) {
 		return nil, err
 	}
 	var fields []*models.CustomField
-	if err := s.db.Fresh(ctx).Order("owner, position, id").Find(&fields).Error; err != nil {
+	if err := s.db.Primary(ctx).Order("owner, position, id").Find(&fields).Error; err != nil {
 		return nil, fmt.Errorf("read custom fields: %w", err)
 	}
 	return NewSet(version, fields), nil
@@ -144,7 +144,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, owner *models.Cu
 	if !archived || !Staff(caller) {
 		return list, nil
 	}
-	q := s.db.Fresh(ctx).Where("archived_at IS NOT NULL")
+	q := s.db.Primary(ctx).Where("archived_at IS NOT NULL")
 	if owner != nil {
 		q = q.Where("owner = ?", *owner)
 	}

@@ -93,7 +93,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 		}
 		return changed(tx)
 	})
-	if column, ok := db.Taken(err); ok && (column == "custom_fields.owner, custom_fields.key" || column == "custom_fields.key") {
+	if column, ok := db.UniqueViolation(err); ok && (column == "custom_fields.owner, custom_fields.key" || column == "custom_fields.key") {
 		err = keyTaken(nil)
 	}
 	if err != nil {

@@ -110,7 +110,7 @@ func TestReorderTakesAsManyStatementsForManyFields(t *testing.T) {
 				ids = append(ids, s.define(fmt.Sprint("f", i), models.FieldString, nil).ID)
 			}
 			slices.Reverse(ids)
-			ctx, count := db.Count(context.Background())
+			ctx, count := db.CountStatements(context.Background())
 			if _, err := s.Reorder(ctx, boss, models.OwnerCustomer, ids); err != nil {
 				t.Fatal(err)
 			}

@@ -92,7 +92,7 @@ type Sorting[T any] struct {
 func (s *Sorting[T]) Read(q func() *gorm.DB, w page.Window, columns []string) ([]T, error) {
 	var rows []T
 	if s.order == nil {
-		err := db.Page(db.Reading(q(), columns), w).Find(&rows).Error
+		err := db.Page(db.SelectColumns(q(), columns), w).Find(&rows).Error
 		return rows, err
 	}
 	valued := s.Sort
@@ -116,7 +116,7 @@ func (s *Sorting[T]) Read(q func() *gorm.DB, w page.Window, columns []string) ([
 		}
 		part.w.Limit = w.Limit - len(rows)
 		var some []T
-		if err := db.Page(db.Reading(part.narrow(q()), columns), *part.w).Find(&some).Error; err != nil {
+		if err := db.Page(db.SelectColumns(part.narrow(q()), columns), *part.w).Find(&some).Error; err != nil {
 			return nil, err
 		}
 		rows = append(rows, some...)

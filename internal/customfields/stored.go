@@ -48,7 +48,7 @@ func checkStored(tx *gorm.DB, caller auth.Caller, before, after *models.CustomFi
 		seen[*key] = true
 		return tx.Model(&models.CustomFieldValue{}).Where("owner_id = ? AND field_id = ? AND item = ?", v.OwnerID, v.FieldID, v.Item).Update("unique_key", *key).Error
 	})
-	if _, taken := db.Taken(err); taken { // stored in the meantime
+	if _, taken := db.UniqueViolation(err); taken { // stored in the meantime
 		return apperr.Field(at.At("unique"), apperr.CodeNotUnique, "more than one record carries the same value")
 	}
 	if err != nil {

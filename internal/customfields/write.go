@@ -330,7 +330,7 @@ func (c *Change) checkUnique(tx *gorm.DB) error {
 
 // taken turns a clash that only the index saw into what the user can mend: of the unique fields it does not say which.
 func (c *Change) taken(err error) error {
-	column, ok := db.Taken(err)
+	column, ok := db.UniqueViolation(err)
 	if !ok || !strings.Contains(column, "unique_key") {
 		return fmt.Errorf("store custom fields: %w", err)
 	}

@@ -19,7 +19,7 @@ func (s *Service) Counts(ctx context.Context) (map[string]int64, error) {
 		Status string
 		N      int64
 	}
-	err := s.db.Fresh(ctx).Model(&models.Email{}).Select("status, count(*) AS n").Where("status IN ?", watched).Group("status").Scan(&rows).Error
+	err := s.db.Primary(ctx).Model(&models.Email{}).Select("status, count(*) AS n").Where("status IN ?", watched).Group("status").Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("count emails: %w", err)
 	}

@@ -133,7 +133,7 @@ func (s *Service) handOver(ctx context.Context, m *models.Email, end func() erro
 		if err := change(tx.Where("status = ?", models.EmailSending), m, to); err != nil || ended {
 			return err
 		}
-		if err := db.CommitAtOnce(tx); err != nil {
+		if err := db.AsyncCommit(tx); err != nil {
 			return err
 		}
 		if err := end(); err != nil {

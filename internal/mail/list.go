@@ -42,7 +42,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		return nil, err
 	}
 	narrow := func(ctx context.Context) *gorm.DB {
-		q := s.db.Fresh(ctx).Model(&models.Email{})
+		q := s.db.Primary(ctx).Model(&models.Email{})
 		if status != nil {
 			q = q.Where("status = ?", *status)
 		}

@@ -58,7 +58,7 @@ var errLost = errors.New("another server has taken the email over")
 func (s *Service) claim(ctx context.Context) (m *models.Email, more bool, err error) {
 	now := models.At(s.o.Now())
 	var due []string
-	look := s.db.Fresh(ctx).Model(&models.Email{}).Where("due_at <= ? AND kind IN ?", now, s.known())
+	look := s.db.Primary(ctx).Model(&models.Email{}).Where("due_at <= ? AND kind IN ?", now, s.known())
 	if err := look.Limit(1).Pluck("id", &due).Error; err != nil || len(due) == 0 { // it writes nothing and holds nobody up
 		return nil, false, err
 	}
@@ -89,7 +89,7 @@ func (s *Service) claim(ctx context.Context) (m *models.Email, more bool, err er
 		m = &taken
 		return change(tx, &row, fields{"status": taken.Status, "lease": lease, "due_at": ends, "attempts": taken.Attempts})
 	})
-	if _, folded := db.Taken(err); folded { // put off, while the same was asked for again
+	if _, folded := db.UniqueViolation(err); folded { // put off, while the same was asked for again
 		return nil, true, s.drop(ctx, &row, faultFolded)
 	}
 	if err != nil {
@@ -154,7 +154,7 @@ func (s *Service) settle(ctx context.Context, m *models.Email, to fields) error 
 	wait := 100 * time.Millisecond
 	for try := 1; ; try++ {
 		err := s.db.InTx(ctx, func(tx *gorm.DB) error { return change(tx, m, to) })
-		if _, folded := db.Taken(err); folded { // it would wait again, but the same was asked for in the meantime
+		if _, folded := db.UniqueViolation(err); folded { // it would wait again, but the same was asked for in the meantime
 			return s.drop(ctx, m, faultFolded)
 		}
 		if err == nil || errors.Is(err, errLost) || try == 7 {

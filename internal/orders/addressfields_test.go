@@ -334,7 +334,7 @@ func TestAddressFieldsOfACheckoutAreOneStatement(t *testing.T) {
 			}
 			in := guest(s.quote(nil))
 			in.ShippingAddress, in.BillingAddress = &orders.CheckoutAddress{AddressID: &home}, &orders.CheckoutAddress{AddressID: &work}
-			ctx, statements := db.Count(customfields.With(context.Background(), set))
+			ctx, statements := db.CountStatements(customfields.With(context.Background(), set))
 			if _, _, err := s.orders.Checkout(ctx, ann, in); err != nil {
 				t.Fatal(err)
 			}

@@ -20,7 +20,7 @@ func TestStatementsOfACheckoutDoNotGrowWithItsLines(t *testing.T) {
 			for i := range lines {
 				in.Items = append(in.Items, item(fmt.Sprint("sku-", i), "1", "EUR", 1))
 			}
-			ctx, statements := db.Count(context.Background())
+			ctx, statements := db.CountStatements(context.Background())
 			o, _, err := s.orders.Checkout(ctx, seller, in)
 			if err != nil {
 				t.Fatal(err)
@@ -55,7 +55,7 @@ func TestBatchesAreOneStatement(t *testing.T) {
 				"Items":   fmt.Sprint(map[string]int{ids["a"]: 1, ids["b"]: 2, ids["c"]: 1, "order_none": 0}),
 				"History": fmt.Sprint(map[string]int{ids["a"]: 1, ids["b"]: 1, ids["c"]: 3, "order_none": 0}),
 			}[name]
-			ctx, statements := db.Count(context.Background())
+			ctx, statements := db.CountStatements(context.Background())
 			got, err := read(ctx)
 			if err != nil || fmt.Sprint(got) != want || statements() != 1 {
 				t.Errorf("%s: %v in %d statements, %v; want %s", name, got, statements(), err, want)

@@ -50,7 +50,7 @@ func (s *Service) Checkout(ctx context.Context, caller auth.Caller, in CheckoutI
 	if err := d.identify(); err != nil {
 		return nil, nil, err
 	}
-	placed, err := s.findExistingOrder(s.db.Fresh(ctx), d)
+	placed, err := s.findExistingOrder(s.db.Primary(ctx), d)
 	if placed != nil && caller.Kind == auth.Anonymous && placed.GuestTokensRevokedAt != nil {
 		return nil, nil, apperr.Field(at.At("quote"), apperr.CodeQuoteUsed, // what opens the order must not be what once placed it
 			"the quote has made an order already, whose links were revoked: open it by its number and email address")

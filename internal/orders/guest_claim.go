@@ -20,7 +20,7 @@ func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token stri
 	if caller.Kind != auth.Customer {
 		return nil, apperr.SignIn()
 	}
-	t, err := s.once.Find(s.db.Fresh(ctx), token, models.ToOpenOrder)
+	t, err := s.once.Find(s.db.Primary(ctx), token, models.ToOpenOrder)
 	if err != nil {
 		return nil, err
 	}

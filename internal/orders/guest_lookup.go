@@ -123,7 +123,7 @@ func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Mail) (*mai
 
 // openByMailed returns the guest's order of an emailed token, which stays good.
 func (s *Service) openByMailed(ctx context.Context, token string) (*models.Order, error) {
-	t, err := s.once.Find(s.db.Fresh(ctx), token, models.ToOpenOrder)
+	t, err := s.once.Find(s.db.Primary(ctx), token, models.ToOpenOrder)
 	if err != nil {
 		return nil, err
 	}

@@ -183,7 +183,7 @@ func TestRequestGuestOrderLink(t *testing.T) {
 		s.box.held = true
 		costs := map[int64]bool{}
 		for _, email := range []string{"guest@example.com", "other@example.com"} {
-			ctx, count := db.Count(t.Context())
+			ctx, count := db.CountStatements(t.Context())
 			if err := s.orders.RequestGuestOrderLink(ctx, visitor, o.Number, email); err != nil {
 				t.Error(err)
 			}

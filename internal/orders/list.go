@@ -104,9 +104,9 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	case len(customerIDs) > 1:
 		q = s.db.PageEach(ctx, sort.Join(open(ctx)), "orders", "customer_id", customerIDs, w, read)
 	case where.True():
-		q = db.PageOf(db.Reading(sort.Join(histories(ctx)), read), w)
+		q = db.PageOf(db.SelectColumns(sort.Join(histories(ctx)), read), w)
 	default:
-		q = db.Page(db.Reading(sort.Join(histories(ctx)), read), w)
+		q = db.Page(db.SelectColumns(sort.Join(histories(ctx)), read), w)
 	}
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list orders of customers: %w", err)

@@ -243,7 +243,7 @@ func TestHistoriesOfManyCustomersAreOneStatement(t *testing.T) {
 				s.pass(1e9)
 			}
 		}
-		ctx, statements := db.Count(context.Background())
+		ctx, statements := db.CountStatements(context.Background())
 		found, err := s.orders.ListFor(ctx, seller, ids, page.Args{First: p(3)}, nil, nil)
 		if err != nil || statements() != 1 {
 			t.Fatalf("%d statements, %v", statements(), err)

@@ -120,7 +120,7 @@ func (s *Service) OpenByToken(ctx context.Context, token string) (*models.Order,
 
 // openGuests returns a guest's order as its guest sees it, without whose it has become.
 func (s *Service) openGuests(ctx context.Context, where string, args ...any) (*models.Order, error) {
-	o, err := find(s.db.Fresh(ctx).Where("guest"), where, args...)
+	o, err := find(s.db.Primary(ctx).Where("guest"), where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read a guest's order: %w", err)
 	}
@@ -147,7 +147,7 @@ func (s *Service) guestToken(o *models.Order) (*string, error) {
 // Items returns the line items of orders that were read already, in the order of the checkout.
 func (s *Service) Items(ctx context.Context, orderIDs []string) (map[string][]*models.OrderItem, error) {
 	var rows []*models.OrderItem
-	if err := db.Reading(s.db.Read(ctx), itemColumns).Where(s.db.In("order_id", orderIDs)).Order("order_id, position").Find(&rows).Error; err != nil {
+	if err := db.SelectColumns(s.db.Read(ctx), itemColumns).Where(s.db.In("order_id", orderIDs)).Order("order_id, position").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read order items: %w", err)
 	}
 	return byOrder(orderIDs, rows, func(i *models.OrderItem) string { return i.OrderID }), nil

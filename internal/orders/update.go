@@ -98,7 +98,7 @@ func (s *Service) change(ctx context.Context, caller auth.Caller, id string, f f
 	if c != nil && c.conflict {
 		return c.o, err
 	}
-	if column, ok := db.Taken(err); ok && column == "orders.external_id" {
+	if column, ok := db.UniqueViolation(err); ok && column == "orders.external_id" {
 		err = externalIDTaken
 	}
 	if err != nil {

@@ -45,7 +45,7 @@ func TestSettings(t *testing.T) {
 		}
 		stored := func(s *shop.Service) *models.Shop {
 			t.Helper()
-			ctx, count := db.Count(ctx)
+			ctx, count := db.CountStatements(ctx)
 			got, err := s.Get(ctx)
 			if err != nil || count() != 1 {
 				t.Errorf("%d statements: %v", count(), err)

@@ -31,7 +31,7 @@ func FirstToken(secret auth.Secret) string {
 // Founded tells whether the shop has, or had, a member.
 func (s *Service) Founded(ctx context.Context) (bool, error) {
 	var row models.ShopSettings
-	if err := s.db.Fresh(ctx).Take(&row).Error; err != nil {
+	if err := s.db.Primary(ctx).Take(&row).Error; err != nil {
 		return false, fmt.Errorf("read whether there is a member: %w", err)
 	}
 	return row.StaffSince != nil, nil

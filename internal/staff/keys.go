@@ -78,7 +78,7 @@ func (s *Service) ListKeys(ctx context.Context, caller auth.Caller) ([]*models.A
 		return nil, err
 	}
 	keys := []*models.APIKey{}
-	if err := s.db.Fresh(ctx).Order("id").Find(&keys).Error; err != nil {
+	if err := s.db.Primary(ctx).Order("id").Find(&keys).Error; err != nil {
 		return nil, fmt.Errorf("list keys: %w", err)
 	}
 	return keys, nil
@@ -119,7 +119,7 @@ func (s *Service) FindKey(ctx context.Context, secret string) (*models.APIKey, e
 	}
 	began := time.Now()
 	var key models.APIKey
-	err := s.db.Fresh(ctx).Where("secret_hash = ?", hash).Take(&key).Error
+	err := s.db.Primary(ctx).Where("secret_hash = ?", hash).Take(&key).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
 	}

@@ -109,7 +109,7 @@ func TestRememberedKeysEndWithTheirRevocation(t *testing.T) {
 			}
 			return k != nil && k.RevokedAt == nil
 		}
-		counted, statements := db.Count(ctx)
+		counted, statements := db.CountStatements(ctx)
 		for range 20 {
 			if k, err := servers[0].FindKey(counted, secret); err != nil || k == nil || k.ID != key.ID || len(k.Scopes()) != 1 {
 				t.Fatalf("%v, %v", k, err)

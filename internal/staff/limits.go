@@ -44,7 +44,7 @@ func (s *Service) beginLogin(ctx context.Context, caller auth.Caller, key string
 	}
 	if id != "" { // of whoever carries a token of ours, so that nobody learns of accounts from the work
 		var keys []string
-		if err := s.db.Fresh(ctx).Model(&models.StaffMember{}).Where("id = ?", id).Pluck("email_key", &keys).Error; err != nil {
+		if err := s.db.Primary(ctx).Model(&models.StaffMember{}).Where("id = ?", id).Pluck("email_key", &keys).Error; err != nil {
 			return nil, fmt.Errorf("read member %s: %w", id, err)
 		}
 		if slices.Contains(keys, key) {

@@ -35,7 +35,7 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 		return nil, nil, err
 	}
 	var m models.StaffMember
-	if err := s.db.Fresh(ctx).Where("email_key = ?", key).Take(&m).Error; err != nil && !missing(err) {
+	if err := s.db.Primary(ctx).Where("email_key = ?", key).Take(&m).Error; err != nil && !missing(err) {
 		return nil, nil, fmt.Errorf("look for a member: %w", err)
 	}
 	ok, fresh, err := turn.Check(ctx, m.PasswordHash, password)
@@ -122,7 +122,7 @@ func passwordOwner(m *models.StaffMember) input.PasswordOwner {
 // invited returns the member whose open invitation has this token; nil where there is none.
 func (s *Service) invited(ctx context.Context, token string) (*models.StaffMember, error) {
 	var m models.StaffMember
-	err := s.db.Fresh(ctx).Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).Take(&m).Error
+	err := s.db.Primary(ctx).Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).Take(&m).Error
 	if missing(err) {
 		return nil, nil
 	}
@@ -250,7 +250,7 @@ func (s *Service) signedIn(caller auth.Caller, m *models.StaffMember, session *m
 // FindMember returns the member of a session that has not ended, as it is now, and nil where there is none.
 func (s *Service) FindMember(ctx context.Context, sessionID string) (*models.StaffMember, error) {
 	var m models.StaffMember
-	err := s.db.Fresh(ctx).Where("id = (SELECT member_id FROM staff_sessions WHERE id = ? AND expires_at > ?)", sessionID, models.At(s.o.Now())).Take(&m).Error
+	err := s.db.Primary(ctx).Where("id = (SELECT member_id FROM staff_sessions WHERE id = ? AND expires_at > ?)", sessionID, models.At(s.o.Now())).Take(&m).Error
 	if missing(err) {
 		return nil, nil
 	}

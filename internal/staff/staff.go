@@ -50,7 +50,7 @@ func (s *Service) Me(ctx context.Context, caller auth.Caller) (*models.StaffMemb
 		return nil, apperr.Missing("member")
 	}
 	var m models.StaffMember
-	if err := s.db.Fresh(ctx).Where("id = ?", caller.KeyID).Take(&m).Error; err != nil {
+	if err := s.db.Primary(ctx).Where("id = ?", caller.KeyID).Take(&m).Error; err != nil {
 		return nil, fmt.Errorf("read member %s: %w", caller.KeyID, err)
 	}
 	return &m, nil
@@ -62,7 +62,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller) ([]*models.Staff
 		return nil, err
 	}
 	list := []*models.StaffMember{}
-	if err := s.db.Fresh(ctx).Order("created_at, id").Find(&list).Error; err != nil {
+	if err := s.db.Primary(ctx).Order("created_at, id").Find(&list).Error; err != nil {
 		return nil, fmt.Errorf("list the staff: %w", err)
 	}
 	return list, nil
@@ -90,7 +90,7 @@ func locked(tx *gorm.DB, id string) (m *models.StaffMember, owners int, err erro
 
 // taken turns a clash with the unique index into what the user can mend.
 func taken(err error) error {
-	if column, ok := db.Taken(err); ok && column == "staff_members.email_key" {
+	if column, ok := db.UniqueViolation(err); ok && column == "staff_members.email_key" {
 		return apperr.Field(apperr.Path{"input", "email"}, apperr.CodeEmailTaken, "there is already a member with this email address")
 	}
 	return err

@@ -38,7 +38,7 @@ func (t *Throttle) room(ctx context.Context, buckets ...Bucket) error {
 	if len(buckets) == 0 {
 		return nil
 	}
-	rows, err := stored(t.db.Fresh(ctx), keysOf(buckets))
+	rows, err := stored(t.db.Primary(ctx), keysOf(buckets))
 	if err != nil {
 		return fmt.Errorf("read counts of attempts: %w", err)
 	}

@@ -68,7 +68,7 @@ func (t *Throttle) Seen(ctx context.Context, caller auth.Caller, kind, name stri
 	}
 	var found []string
 	oldest := models.At(t.now().Add(-placeLife))
-	err := t.db.Fresh(ctx).Model(&models.KnownPlace{}).
+	err := t.db.Primary(ctx).Model(&models.KnownPlace{}).
 		Where("place IN ? AND seen_at > ?", places, oldest).Limit(1).Pluck("place", &found).Error
 	if err != nil {
 		return false, fmt.Errorf("look for a known place: %w", err)

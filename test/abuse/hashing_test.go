@@ -33,7 +33,7 @@ func TestHashingQueueIsFull(t *testing.T) {
 		}
 		before := counted() // the sign-up
 
-		var places []*auth.Turn
+		var places []*auth.HashSlot
 		for {
 			slot, err := s.Hasher.Reserve(auth.Caller{Address: fmt.Sprint("place ", len(places))})
 			if err != nil {

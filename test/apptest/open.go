@@ -57,7 +57,7 @@ func CountStatements(t *testing.T, o db.Options) (p *Program, ran *int64) {
 	_, h := Open(t, env...)
 	ran = new(int64)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, count := db.Count(r.Context())
+		ctx, count := db.CountStatements(r.Context())
 		answer := httptest.NewRecorder()
 		h.ServeHTTP(answer, r.WithContext(ctx))
 		*ran = count() // before the test has the answer

@@ -203,7 +203,7 @@ func (w *watcher) plan(s statement) []string {
 		w.T.Fatal(err)
 	}
 	if strings.Contains(s.text, "AS counted") { // which stops by itself
-		return plans[0].Plan.faults(2*db.MostCounted, true)
+		return plans[0].Plan.faults(2*db.MaxCounted, true)
 	}
 	return plans[0].Plan.faults(mostRows, false)
 }

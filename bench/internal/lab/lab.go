@@ -56,7 +56,7 @@ func Open(ctx context.Context, o Options, out io.Writer) (_ *Lab, err error) {
 	if l.own, err = Build(ctx, l.Dir, "clientele", "clientele"); err != nil {
 		return nil, err
 	}
-	bin, err := cluster.Find()
+	bin, err := cluster.FindPrograms()
 	if err != nil {
 		return nil, fmt.Errorf("PostgreSQL is needed: %w", err)
 	}

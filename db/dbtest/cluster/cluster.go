@@ -21,7 +21,7 @@ import (
 )
 
 // Find returns the folder of initdb and postgres: CLIENTELE_TEST_POSTGRES_BIN, on the path, or where Debian puts them.
-func Find() (string, error) {
+func FindPrograms() (string, error) {
 	var places []string
 	if dir := os.Getenv("CLIENTELE_TEST_POSTGRES_BIN"); dir != "" {
 		places = append(places, dir)
