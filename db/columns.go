@@ -11,44 +11,45 @@ import (
 	"gorm.io/gorm/schema"
 )
 
-// stored is a member of a model and the column that holds it, as "table.column".
-type stored struct{ member, column string }
+// storedField is a field of a model and its column as "table.column".
+type storedField struct{ name, column string }
 
-var storedOf sync.Map // of reflect.Type: []stored
+// storedFields caches the stored fields of models: reflect.Type to []storedField.
+var storedFields sync.Map
 
-func storedMembers[T any]() []stored {
+func storedFieldsOf[T any]() []storedField {
 	t := reflect.TypeFor[T]()
-	if known, ok := storedOf.Load(t); ok {
-		return known.([]stored)
+	if cached, ok := storedFields.Load(t); ok {
+		return cached.([]storedField)
 	}
 	s, err := schema.Parse(new(T), new(sync.Map), schema.NamingStrategy{})
-	if err != nil { // T is one of our models
+	if err != nil { // T is always one of the program's models
 		panic(err)
 	}
-	var all []stored
-	for _, field := range s.Fields {
-		if field.DBName != "" {
-			all = append(all, stored{field.BindNames[0], s.Table + "." + field.DBName})
+	var all []storedField
+	for _, f := range s.Fields {
+		if f.DBName != "" {
+			all = append(all, storedField{f.BindNames[0], s.Table + "." + f.DBName})
 		}
 	}
-	storedOf.Store(t, all)
+	storedFields.Store(t, all)
 	return all
 }
 
-// SelectColumns has a query read these columns, which are SQL. GORM's own Select looks for each among the names of members first, by
-// turning it into a column's name.
+// SelectColumns makes a query select these columns, which are SQL. GORM's own Select first compares each of them with the names of the
+// model's fields.
 func SelectColumns(q *gorm.DB, columns []string) *gorm.DB {
-	return q.Clauses(clause.Select{Expression: plain(strings.Join(columns, ", "))})
+	return q.Clauses(clause.Select{Expression: verbatim(strings.Join(columns, ", "))})
 }
 
-// Columns returns the columns, as "table.column", that hold the members of T with these names, and others of its table that are
-// needed beside them. Where names is nil they are all that T has.
+// Columns returns the columns of the named fields of T as "table.column", or of all fields if names is nil. Those of others that
+// belong to T's table are added.
 func Columns[T any](names []string, others ...string) []string {
-	all := storedMembers[T]()
+	all := storedFieldsOf[T]()
 	columns := make([]string, 0, len(all))
-	for _, one := range all {
-		if names == nil || slices.Contains(names, one.member) {
-			columns = append(columns, one.column)
+	for _, f := range all {
+		if names == nil || slices.Contains(names, f.name) {
+			columns = append(columns, f.column)
 		}
 	}
 	table, _, _ := strings.Cut(all[0].column, ".")

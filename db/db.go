@@ -1,5 +1,5 @@
-// Package db opens the shop's database, SQLite or PostgreSQL, behind one type, brings its tables up to date, and holds
-// what the two do differently. It knows no rules and no callers.
+// Package db opens the shop's database, SQLite or PostgreSQL, behind one type, migrates its tables, and contains what differs between
+// the two. Queries are written with GORM. The package knows no business rules and no callers.
 package db
 
 import (
@@ -7,15 +7,15 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"gorm.io/gorm"
 
-	"clientele/internal/pipeline"
+	"clientele/db/internal/pgxgorm"
+	"clientele/db/replica"
 )
 
-// Dialect names a kind of database.
+// Dialect is a kind of database.
 type Dialect string
 
 // The kinds of databases.
@@ -28,49 +28,88 @@ const (
 type DB struct {
 	Dialect Dialect
 
-	read, write *gorm.DB
-	lock        func(context.Context) (unlock func(), err error) // keeps two processes from migrating at once
-	replicas    *replicas                                        // nil without
-	notes       shared
+	read, write *gorm.DB                                         // the same for PostgreSQL
+	lock        func(context.Context) (unlock func(), err error) // keeps two processes from migrating at the same time
+	replicas    *replica.Router                                  // nil without replicas
 }
 
-// maxTries bounds how often a transaction is run that the database ended for the sake of another one.
-const maxTries = 4
+// Options are the settings of Open.
+type Options struct {
+	URL      string // postgres://…; empty for SQLite
+	File     string // the SQLite file, in an existing folder
+	MaxConns int    // of the PostgreSQL pool; 0 for 16
+	// Replicas are the URLs of streaming replicas of the PostgreSQL database, each with a pool of MaxConns. They are used from
+	// MonitorReplicas on, while their lag is at most MaxLag; 0 for DefaultMaxLag.
+	Replicas []string
+	MaxLag   time.Duration
+	// PlainGORM turns off the fast path of db/internal/pgxgorm. Only tests set it: the program must do the same without.
+	PlainGORM bool
+}
 
-// InTx runs f in one transaction that writes, and commits it if f returns no error. It may run f again when PostgreSQL
-// ends a transaction to resolve a deadlock, so f must have no effect outside of tx.
-func (d *DB) InTx(ctx context.Context, f func(tx *gorm.DB) error) error {
-	for try := 1; ; try++ {
-		err := d.transact(d.write.WithContext(ctx), f)
-		if err == nil {
-			wrote(ctx)
-		}
-		if err == nil || try == maxTries || !mayRetry(err) {
+// Open opens a database. It does not change its tables; see Migrate.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	d, err := open(o)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	if err := d.prepare(ctx, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the database: %w", err), d.Close())
+	}
+	return d, nil
+}
+
+func open(o Options) (*DB, error) {
+	if o.URL != "" {
+		return openPostgres(o)
+	}
+	return openSQLite(o.File)
+}
+
+// prepare registers the callbacks, adds the replicas, and checks that the database can be used.
+func (d *DB) prepare(ctx context.Context, o Options) error {
+	for _, g := range d.handles() {
+		if err := registerCounter(g); err != nil {
 			return err
 		}
-		slog.WarnContext(ctx, "transaction tried again", "try", try)
+		if !o.PlainGORM {
+			if err := pgxgorm.Register(g); err != nil {
+				return err
+			}
+		}
 	}
+	if len(o.Replicas) > 0 {
+		if err := d.openReplicas(o); err != nil {
+			return err
+		}
+	}
+	if err := d.Ping(ctx); err != nil {
+		return err
+	}
+	return d.checkSettings(ctx)
 }
 
-func (d *DB) transact(g *gorm.DB, f func(tx *gorm.DB) error) error {
-	if d.Dialect == Postgres {
-		return inTransaction(g, f)
+// handles returns the distinct handles.
+func (d *DB) handles() []*gorm.DB {
+	if d.read == d.write {
+		return []*gorm.DB{d.write}
 	}
-	return g.Transaction(f)
+	return []*gorm.DB{d.write, d.read}
 }
 
-// Together returns what runs reads that do not need each other's answers: PostgreSQL is asked for all of them at once, which saves a
-// way there and back for each but the first. It is nil for SQLite, which is no way off.
+// Pipeline returns a function that runs independent reads concurrently and sends their statements to PostgreSQL in one round trip. It is
+// nil for SQLite, which has no network round trip.
 func (d *DB) Pipeline() func(ctx context.Context, reads ...func(context.Context)) {
-	if d.Dialect == Postgres {
-		return pipeline.Run
+	if p, ok := d.read.ConnPool.(interface {
+		Pipeline(ctx context.Context, reads ...func(context.Context))
+	}); ok {
+		return p.Pipeline
 	}
 	return nil
 }
 
-// Ping tells whether the database answers.
+// Ping checks that the database answers.
 func (d *DB) Ping(ctx context.Context) error {
-	for _, g := range []*gorm.DB{d.write, d.read} {
+	for _, g := range d.handles() {
 		pool, err := g.DB()
 		if err != nil {
 			return err
@@ -82,84 +121,49 @@ func (d *DB) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Close closes every connection.
+// Close closes all connections.
 func (d *DB) Close() error {
 	var errs []error
 	if d.replicas != nil {
-		errs = append(errs, d.replicas.close())
+		errs = append(errs, d.replicas.Close())
 	}
-	for _, g := range []*gorm.DB{d.read, d.write} {
+	for _, g := range d.handles() {
 		pool, err := g.DB()
 		if err == nil {
 			err = pool.Close()
 		}
 		errs = append(errs, err)
-		if d.read == d.write {
-			break
-		}
 	}
 	return errors.Join(errs...)
 }
 
-// Options says which database to open.
-type Options struct {
-	URL      string // postgres://…; empty for SQLite
-	File     string // the SQLite file; its folder exists
-	MaxConns int    // of the PostgreSQL pool; 0 for 16
-	// Replicas are streaming replicas of the PostgreSQL database, postgres://…, each with a pool of MaxConns. They are used from
-	// Watch on, as far as they are behind by MaxLag at most; 0 for DefaultMaxLag.
-	Replicas []string
-	MaxLag   time.Duration
+// Pools returns the connection pools by what they are used for: "write" and "read" for SQLite, "all" for PostgreSQL, and "replica1" and
+// so on for its replicas.
+func (d *DB) Pools() (map[string]*sql.DB, error) {
+	write, err := d.write.DB()
+	if err != nil {
+		return nil, err
+	}
+	if d.read != d.write {
+		read, err := d.read.DB()
+		return map[string]*sql.DB{"write": write, "read": read}, err
+	}
+	pools := map[string]*sql.DB{}
+	if d.replicas != nil {
+		pools = d.replicas.Pools()
+	}
+	pools["all"] = write
+	return pools, nil
 }
 
-// Open opens the database that o names. It does not change its tables: see Migrate.
-func Open(ctx context.Context, o Options) (*DB, error) {
-	var d *DB
-	var err error
-	if o.URL != "" {
-		d, err = openPostgres(o)
-	} else {
-		d, err = openSQLite(o.File)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	for _, g := range []*gorm.DB{d.read, d.write} {
-		if err := errors.Join(countStatements(g), g.Callback().Query().Replace("gorm:query", query)); err != nil {
-			return nil, err
-		}
-		if d.read == d.write {
-			break
-		}
-	}
-	if len(o.Replicas) > 0 {
-		if o.URL == "" {
-			return nil, errors.Join(errors.New("open the database: SQLite has no replicas"), d.Close())
-		}
-		if err := openReplicas(d, o); err != nil {
-			return nil, errors.Join(fmt.Errorf("open the database: %w", err), d.Close())
-		}
-	}
-	err = d.Ping(ctx)
-	if err == nil {
-		err = d.suitable(ctx)
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open the database: %w", err), d.Close())
-	}
-	return d, nil
-}
-
-func pool(g *gorm.DB, most int) error {
+// limitPool sets the size of a handle's connection pool.
+func limitPool(g *gorm.DB, maxConns int) error {
 	p, err := g.DB()
 	if err != nil {
 		return err
 	}
-	p.SetMaxOpenConns(most)
-	p.SetMaxIdleConns(most)
+	p.SetMaxOpenConns(maxConns)
+	p.SetMaxIdleConns(maxConns)
 	p.SetConnMaxIdleTime(5 * time.Minute)
 	return nil
 }
-
-// sqlDB returns the pool that writes, for migrations.
-func (d *DB) sqlDB() (*sql.DB, error) { return d.write.DB() }

@@ -8,24 +8,27 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// In is the condition that a column holds one of the texts. However many they are, it is one parameter, so that a database
-// prepares few statements, and never too many for it.
-func (d *DB) In(column string, texts []string) clause.Expr {
+// In returns the condition that a column has one of the values. It has one parameter however many values there are, so that the database
+// prepares few different statements and never reaches its limit of parameters.
+func (d *DB) In(column string, values []string) clause.Expr {
 	switch {
-	case len(texts) == 1:
-		return clause.Expr{SQL: column + " = ?", Vars: []any{texts[0]}}
+	case len(values) == 1:
+		return clause.Expr{SQL: column + " = ?", Vars: []any{values[0]}}
 	case d.Dialect == Postgres:
-		return clause.Expr{SQL: column + " = ANY(?)", Vars: []any{textArray(texts)}}
+		return clause.Expr{SQL: column + " = ANY(?)", Vars: []any{textArray(values)}}
 	}
-	return clause.Expr{SQL: column + " IN (SELECT value FROM json_each(?))", Vars: []any{jsonArray(texts)}}
+	return clause.Expr{SQL: column + " IN (SELECT value FROM json_each(?))", Vars: []any{jsonArray(values)}}
 }
 
-// textArray is a list of texts as PostgreSQL writes an array (its manual, section 8.15.2).
+// textArray is a parameter of the type text[]. Its text form is in PostgreSQL's manual, section 8.15.2.
 type textArray []string
 
-var quoting = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+var arrayEscape = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
-// Value writes the array.
+// Strings returns the list itself, for drivers that know arrays.
+func (a textArray) Strings() []string { return a }
+
+// Value returns the text form of the array.
 func (a textArray) Value() (driver.Value, error) {
 	size := 2
 	for _, text := range a {
@@ -36,15 +39,15 @@ func (a textArray) Value() (driver.Value, error) {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(append(append(b, '"'), quoting.Replace(text)...), '"')
+		b = append(append(append(b, '"'), arrayEscape.Replace(text)...), '"')
 	}
 	return string(append(b, '}')), nil
 }
 
-// jsonArray is a list of texts as SQLite's json_each reads it.
+// jsonArray is a parameter for SQLite's json_each.
 type jsonArray []string
 
-// Value writes the array.
+// Value returns the array as JSON.
 func (a jsonArray) Value() (driver.Value, error) {
 	b, err := json.Marshal([]string(a))
 	return string(b), err

@@ -11,7 +11,7 @@ import (
 	"clientele/internal/page"
 )
 
-// Page narrows a query to a window of its list.
+// Page limits a query to a window of its list.
 func Page(q *gorm.DB, w page.Window) *gorm.DB {
 	if _, filtered := q.Statement.Clauses["WHERE"]; filtered {
 		return window(plannedByValues(q).Limit(w.Rows()), w)
@@ -19,10 +19,10 @@ func Page(q *gorm.DB, w page.Window) *gorm.DB {
 	return PageOf(q, w)
 }
 
-// PageOf is Page for a query that one index answers whatever its values are: a whole list, or that of one owner.
+// PageOf is Page for a query that the same index answers whatever its values are: an unfiltered list, or the list of one owner.
 func PageOf(q *gorm.DB, w page.Window) *gorm.DB {
 	if q.Name() == "postgres" {
-		return window(q.Clauses(plainLimit(w.Rows())), w)
+		return window(q.Clauses(literalLimit(w.Rows())), w)
 	}
 	return window(q.Limit(w.Rows()), w)
 }
@@ -34,10 +34,10 @@ func window(q *gorm.DB, w page.Window) *gorm.DB {
 	return q.Order(w.OrderBy())
 }
 
-// plannedByValues has PostgreSQL plan a filtered list anew each time, by the filter's values. It would go over to one plan for all
-// values after five times: that takes every value for a rare one, and gathers and sorts a third of the shop to find a page of it.
-// Only a setting of the connection says so directly. So a condition is added that holds and falls away where the values are known,
-// and that makes the plan for all values look dearer than any other; nothing ever runs what stands behind OR.
+// plannedByValues makes PostgreSQL plan a filtered list for the values of its filter each time. After five executions it would otherwise
+// switch to a generic plan, which assumes that every value is rare, and reads and sorts a third of a table to find a page of it. Only
+// a setting of the connection controls this directly. So a condition is added that is always true: it is removed when the values are
+// known, and makes the generic plan look more expensive than any other. The part behind OR is never executed.
 func plannedByValues(q *gorm.DB) *gorm.DB {
 	if _, filtered := q.Statement.Clauses["WHERE"]; !filtered || q.Name() != "postgres" {
 		return q
@@ -45,23 +45,23 @@ func plannedByValues(q *gorm.DB) *gorm.DB {
 	return q.Where("(CAST(? AS boolean) OR (SELECT count(*) FROM generate_series(1, 10000000000)) = 0)", true)
 }
 
-// plainLimit is LIMIT with its number in the statement's text. With the number as a parameter PostgreSQL takes a tenth of the
-// table for what may be asked for, and so plans each statement anew, which takes longer than reading the page. Where there is a
-// filter that is as well: the best plan depends on its values.
-type plainLimit int
+// literalLimit is a LIMIT clause with the number in the SQL. If the number is a parameter, PostgreSQL assumes a tenth of the table and
+// plans the statement each time, which takes longer than reading the page. For a filtered list that is right, since the best plan depends on
+// the values of the filter.
+type literalLimit int
 
-// Name names the clause.
-func (plainLimit) Name() string { return "LIMIT" }
+// Name returns the name of the clause.
+func (literalLimit) Name() string { return "LIMIT" }
 
 // Build writes the clause.
-func (l plainLimit) Build(b clause.Builder) { _, _ = b.WriteString("LIMIT " + strconv.Itoa(int(l))) }
+func (l literalLimit) Build(b clause.Builder) { _, _ = b.WriteString("LIMIT " + strconv.Itoa(int(l))) }
 
-// MergeClause puts the clause into its place.
-func (l plainLimit) MergeClause(c *clause.Clause) { c.Name, c.Expression = "", l }
+// MergeClause sets the statement's LIMIT clause.
+func (l literalLimit) MergeClause(c *clause.Clause) { c.Name, c.Expression = "", l }
 
-// PageEach reads the same window of many owners' lists in one statement: of the rows that q selects from table, those that stand first
-// for each owner, with these columns. The rows of one owner come in the window's order. On PostgreSQL no more of a list is read than its
-// window; SQLite, which knows no LATERAL, numbers the whole list.
+// PageEach reads the same window of many owners' lists in one statement: for each owner the first of the rows that q selects from table,
+// with these columns, in the window's order. PostgreSQL reads only the window of each list. SQLite has no LATERAL and numbers all rows of
+// each list.
 func (d *DB) PageEach(ctx context.Context, q *gorm.DB, table, owner string, owners []string, w page.Window, columns []string) *gorm.DB {
 	of, read := table+"."+owner, strings.Join(columns, ", ")
 	for _, c := range w.Conditions() {

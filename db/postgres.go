@@ -2,41 +2,74 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"strings"
 
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+
+	"clientele/db/replica"
 )
 
-// migrationLock is the key of the advisory lock that one migrating server holds.
+// migrationLock is the key of the advisory lock that a migrating server holds.
 const migrationLock = 0x436c69656e74656c // "Clientel"
 
+// defaultMaxConns is the size of a connection pool if Options has none.
+const defaultMaxConns = 16
+
 func openPostgres(o Options) (*DB, error) {
-	g, err := gorm.Open(postgres.Open(withSettings(o.URL)), gormConfig())
+	g, err := openPostgresPool(withSettings(o.URL), o.maxConns())
 	if err != nil {
-		return nil, err
-	}
-	if err := pool(g, most(o)); err != nil {
 		return nil, err
 	}
 	return &DB{Dialect: Postgres, read: g, write: g, lock: postgresLock(g)}, nil
 }
 
-func most(o Options) int {
+func openPostgresPool(url string, maxConns int) (*gorm.DB, error) {
+	g, err := gorm.Open(postgres.Open(url), gormConfig())
+	if err != nil {
+		return nil, err
+	}
+	return g, limitPool(g, maxConns)
+}
+
+func (o Options) maxConns() int {
 	if o.MaxConns == 0 {
-		return 16
+		return defaultMaxConns
 	}
 	return o.MaxConns
 }
 
-// settings are what the program's statements and values mean, whatever the database, its roles or the server say. They are sent when
-// a connection is opened; connection poolers know all of them.
+func (d *DB) openReplicas(o Options) error {
+	if d.Dialect != Postgres {
+		return errors.New("SQLite has no replicas")
+	}
+	urls := make([]string, len(o.Replicas))
+	for i, url := range o.Replicas {
+		urls[i] = withSettings(url)
+	}
+	open := func(url string) (*sql.DB, error) {
+		g, err := openPostgresPool(url, o.maxConns())
+		if err != nil {
+			return nil, err
+		}
+		return g.DB()
+	}
+	var err error
+	d.replicas, err = replica.Open(d.read, replica.Options{
+		Primary: withSettings(o.URL), Replicas: urls, Open: open, MaxConns: o.maxConns(), MaxLag: o.MaxLag,
+	})
+	return err
+}
+
+// settings give statements and values the same meaning whatever the defaults of the database, its roles or the server are. They are
+// sent when a connection is opened. Connection poolers know all of them.
 var settings = []struct{ name, value string }{
 	{"timezone", "UTC"}, {"client_encoding", "UTF8"}, {"standard_conforming_strings", "on"}, {"DateStyle", "ISO"},
 }
 
-// withSettings adds the settings to the URL of a database, unless it has its own.
+// withSettings adds the settings to a database URL unless it contains them.
 func withSettings(url string) string {
 	for _, setting := range settings {
 		if strings.Contains(strings.ToLower(url), strings.ToLower(setting.name)+"=") {
@@ -57,7 +90,8 @@ func postgresLock(g *gorm.DB) func(context.Context) (func(), error) {
 		if err != nil {
 			return nil, err
 		}
-		tx, err := p.BeginTx(ctx, nil) // behind a pooler that lends connections for transactions, a session's lock could not be given back
+		// A session lock can't be released behind a pooler that assigns a connection to each transaction.
+		tx, err := p.BeginTx(ctx, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -5,20 +5,20 @@ import (
 	"unicode/utf8"
 )
 
-// Term is one thing that is looked for: alternatives, of which a text must hold one. An alternative is words, all of which
-// the text must hold.
+// Term is a list of alternatives, of which a text must match at least one. An alternative is a list of words, which the text must all
+// contain.
 type Term = [][]string
 
-// Search returns the SQL condition, with its arguments, that a row of table holds each of the terms in its search_text. Both
-// databases answer it from a trigram index where every alternative of a term has a word of three characters or more, and
-// find the same rows. The words are spelled by fold.Words.
+// Search returns an SQL condition, with its arguments: the column search_text of table matches all terms. Both databases find the same
+// rows, and use a trigram index if every alternative of a term has a word of at least three characters. The words must come from
+// fold.Words.
 func (d *DB) Search(table string, terms []Term) (string, []any) {
 	if d.Dialect == Postgres {
-		return holds(terms, table+`.search_text LIKE ? ESCAPE '\'`, func(w string) string { return "%" + likeEscape.Replace(w) + "%" })
+		return matchAll(terms, table+`.search_text LIKE ? ESCAPE '\'`, func(w string) string { return "%" + likeEscape.Replace(w) + "%" })
 	}
-	// The index folds case in its own way, and holds no shorter words.
-	sql, args := holds(terms, "instr("+table+".search_text, ?) > 0", func(w string) string { return w })
-	if match := matching(terms); match != "" {
+	// The index has its own case folding and no words shorter than three characters.
+	sql, args := matchAll(terms, "instr("+table+".search_text, ?) > 0", func(w string) string { return w })
+	if match := matchExpression(terms); match != "" {
 		index := table + "_search"
 		sql = table + ".seq IN (SELECT rowid FROM " + index + " WHERE " + index + " MATCH ?) AND " + sql
 		args = append([]any{match}, args...)
@@ -26,8 +26,8 @@ func (d *DB) Search(table string, terms []Term) (string, []any) {
 	return sql, args
 }
 
-// holds joins a condition on each word as the terms say.
-func holds(terms []Term, condition string, spell func(string) string) (string, []any) {
+// matchAll joins a condition for each word according to the terms.
+func matchAll(terms []Term, condition string, spell func(string) string) (string, []any) {
 	var args []any
 	sql := expression(terms, func(w string) string {
 		args = append(args, spell(w))
@@ -36,8 +36,8 @@ func holds(terms []Term, condition string, spell func(string) string) (string, [
 	return sql, args
 }
 
-// matching returns the terms as an expression of FTS5, as far as its index can answer them; empty where it cannot.
-func matching(terms []Term) string {
+// matchExpression returns the terms, as far as the index can answer them, as an FTS5 expression; empty if it can't answer any.
+func matchExpression(terms []Term) string {
 	var indexed []Term
 	for _, term := range terms {
 		var long Term
@@ -52,14 +52,14 @@ func matching(terms []Term) string {
 				long = append(long, of)
 			}
 		}
-		if len(long) == len(term) { // else any row may hold the alternative without long words
+		if len(long) == len(term) { // otherwise the alternative without long words can match any row
 			indexed = append(indexed, long)
 		}
 	}
 	return expression(indexed, func(w string) string { return `"` + strings.ReplaceAll(w, `"`, `""`) + `"` })
 }
 
-// expression joins what each word becomes with AND and OR, as the terms say.
+// expression joins the conditions for each word with AND and OR according to the terms.
 func expression(terms []Term, of func(word string) string) string {
 	var all []string
 	for _, term := range terms {

@@ -12,9 +12,9 @@ import (
 	"clientele/internal/files"
 )
 
-// sqliteDSN returns the address of an SQLite file with its pragmas. busy_timeout comes first, so that the others wait for
-// a lock instead of failing; a transaction takes the write lock when it begins, since one that reads first and writes
-// later cannot be made to wait.
+// sqliteDSN returns the data source name of an SQLite file with its pragmas. The pragma busy_timeout comes first, so that the others
+// wait for a lock instead of failing. A transaction takes the write lock when it begins, since SQLite can't make one wait that has
+// already read.
 func sqliteDSN(file string, pragmas ...string) string {
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(NORMAL)", "temp_store(MEMORY)", "cache_size(-16000)",
@@ -22,31 +22,33 @@ func sqliteDSN(file string, pragmas ...string) string {
 	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()
 }
 
-// openSQLite opens one connection that writes and a pool of readers: SQLite has one writer at a time, and a queue in this
-// process is fairer and faster than its file lock.
+// openSQLite opens a connection for writing and a pool for reading. SQLite has one writer at a time, and waiting for a connection of
+// this process is fairer and faster than waiting for its file lock.
 func openSQLite(file string) (*DB, error) {
-	_ = files.Create(file)                                                 // SQLite would use mode 0644. What cannot be created, SQLite reports
+	_ = files.Create(file)                                                 // SQLite would use mode 0644, and reports errors
 	for _, suffix := range []string{"-wal", "-shm", "-journal", ".lock"} { // new ones get the mode of the database
 		files.Restrict(file + suffix)
 	}
-	write, err := gorm.Open(sqlite.Open(sqliteDSN(file)), gormConfig())
+	write, err := openSQLitePool(sqliteDSN(file), 1)
 	if err != nil {
 		return nil, err
 	}
-	if err := pool(write, 1); err != nil {
-		return nil, err
-	}
-	read, err := gorm.Open(sqlite.Open(sqliteDSN(file, "query_only(1)")), gormConfig())
+	read, err := openSQLitePool(sqliteDSN(file, "query_only(1)"), max(4, 2*runtime.NumCPU()))
 	if err != nil {
-		return nil, err
-	}
-	if err := pool(read, max(4, 2*runtime.NumCPU())); err != nil {
 		return nil, err
 	}
 	return &DB{Dialect: SQLite, read: read, write: write, lock: sqliteLock(file + ".lock")}, nil
 }
 
-// sqliteLock returns a lock between processes: a write transaction held open on a file of its own.
+func openSQLitePool(dsn string, maxConns int) (*gorm.DB, error) {
+	g, err := gorm.Open(sqlite.Open(dsn), gormConfig())
+	if err != nil {
+		return nil, err
+	}
+	return g, limitPool(g, maxConns)
+}
+
+// sqliteLock returns a lock between processes: an open write transaction on a separate file.
 func sqliteLock(file string) func(context.Context) (func(), error) {
 	return func(ctx context.Context) (func(), error) {
 		_ = files.Create(file)

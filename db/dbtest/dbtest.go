@@ -1,6 +1,6 @@
-// Package dbtest gives each test a database of its own, on SQLite and on PostgreSQL, with the tables in place. It starts
-// a PostgreSQL server of the test binary's own where the programs are found; where they are not, the PostgreSQL half of
-// the tests is skipped loudly, or fails where CLIENTELE_TEST_POSTGRES=required.
+// Package dbtest gives each test its own database, on SQLite and on PostgreSQL, with migrated tables. It starts a PostgreSQL server for
+// the test binary if PostgreSQL is installed. If it isn't, the tests on PostgreSQL are skipped with a warning, or fail if
+// CLIENTELE_TEST_POSTGRES=required.
 package dbtest
 
 import (
@@ -14,7 +14,7 @@ import (
 	"clientele/db"
 )
 
-// Each runs test once on SQLite and once on PostgreSQL.
+// Each runs test on SQLite and on PostgreSQL.
 func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	EachOptions(t, func(t *testing.T, o db.Options) {
@@ -22,7 +22,7 @@ func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	})
 }
 
-// EachOptions is Each for tests that open the database themselves; its tables are in place.
+// EachOptions is Each for tests that open the database themselves. Its tables are migrated.
 func EachOptions(t *testing.T, test func(t *testing.T, o db.Options)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
@@ -35,7 +35,20 @@ func EachOptions(t *testing.T, test func(t *testing.T, o db.Options)) {
 	})
 }
 
-// SQLite returns an SQLite database with its tables, for tests in which nothing depends on the kind of database.
+// EachPath is Each that also runs test without the fast path of package db; see db.Options.
+func EachPath(t *testing.T, test func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	for name, plain := range map[string]bool{"fast path": false, "plain GORM": true} {
+		t.Run(name, func(t *testing.T) {
+			EachOptions(t, func(t *testing.T, o db.Options) {
+				o.PlainGORM = plain
+				test(t, open(t, o))
+			})
+		})
+	}
+}
+
+// SQLite returns a migrated SQLite database, for tests that don't depend on the kind of database.
 func SQLite(t testing.TB) *db.DB {
 	t.Helper()
 	return open(t, db.Options{File: copyTemplate(t)})
@@ -55,7 +68,7 @@ func open(t testing.TB, o db.Options) *db.DB {
 	return d
 }
 
-// template is a migrated SQLite file: copying it is cheaper than migrating again.
+// template is the content of a migrated SQLite file. Copying it is cheaper than migrating again.
 var template = sync.OnceValues(func() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "clientele-sqlite-")
 	if err != nil {

@@ -67,13 +67,13 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 			}
 			c.PasswordHash, c.PasswordGiven = &hash, byStaff
 		}
-		return taken(s.db.InTx(ctx, func(tx *gorm.DB) error {
+		return rest.custom.Conflict(taken(s.db.InTx(ctx, func(tx *gorm.DB) error {
 			if err := s.store(tx, c, rest); err != nil || byStaff {
 				return err
 			}
 			session, err = s.openSession(tx, c.ID, caller)
 			return err
-		}))
+		})))
 	}
 	if byStaff {
 		err = create()

@@ -46,7 +46,7 @@ func (s *Service) openSession(tx *gorm.DB, customerID string, caller auth.Caller
 	if caller.Device != "" {
 		session.Device = &caller.Device
 	}
-	if err := db.Later(tx).Create(session).Error; err != nil {
+	if err := tx.Create(session).Error; err != nil {
 		return nil, fmt.Errorf("open a session: %w", err)
 	}
 	if err := endOldest(tx, customerID); err != nil {
@@ -60,7 +60,7 @@ const mostSessions = 100
 
 // endOldest ends what a locked customer has more of.
 func endOldest(tx *gorm.DB, customerID string) error {
-	err := db.Later(tx).Exec(`DELETE FROM sessions WHERE customer_id = ? AND id NOT IN
+	err := tx.Exec(`DELETE FROM sessions WHERE customer_id = ? AND id NOT IN
 		(SELECT id FROM sessions WHERE customer_id = ? ORDER BY last_used_at DESC, created_at DESC, id DESC LIMIT ?)`,
 		customerID, customerID, mostSessions).Error
 	if err != nil {

@@ -149,7 +149,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 			}
 			c.PasswordHash = &hash
 		}
-		return taken(s.db.InTx(ctx, func(tx *gorm.DB) error {
+		return rest.custom.Conflict(taken(s.db.InTx(ctx, func(tx *gorm.DB) error {
 			if err := s.once.Spend(tx, t, "token"); err != nil {
 				return err
 			}
@@ -158,7 +158,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 			}
 			session, err = s.openSession(tx, c.ID, caller)
 			return err
-		}))
+		})))
 	})
 	if err != nil {
 		return nil, nil, atToken(err, "token")

@@ -75,7 +75,7 @@ func (s *Service) signInNew(
 		session, err = s.openSession(tx, c.ID, caller)
 		return err
 	}
-	err = s.o.Throttle.Guard(ctx, caller, func() error { return taken(s.db.InTx(ctx, finish)) },
+	err = s.o.Throttle.Guard(ctx, caller, func() error { return rest.custom.Conflict(taken(s.db.InTx(ctx, finish))) },
 		signUps.On(caller, "", throttle.Known{})...)
 	if err != nil {
 		return nil, nil, atToken(err, "code")

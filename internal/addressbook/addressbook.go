@@ -87,13 +87,13 @@ func (s *Service) FindIn(tx *gorm.DB, customerID, id string) (*models.Address, e
 	return &a, nil
 }
 
-// lockBook holds a customer's row until the transaction ends, so that one transaction at a time changes its addresses. Whether there
-// is such a customer is known after the next statement.
-func lockBook(tx *gorm.DB, customerID string) (there func() bool, err error) {
-	if there, err = db.LockLater(tx, "customers", customerID); err != nil {
-		return nil, fmt.Errorf("lock the address book of %s: %w", customerID, err)
+// lockBook locks a customer's row until the transaction ends, so that only one transaction at a time changes its addresses. If there is
+// no such customer, the error is notFound.
+func lockBook(tx *gorm.DB, customerID string, notFound error) error {
+	if err := db.LockRow(tx, "customers", customerID, notFound); err != nil {
+		return fmt.Errorf("lock the address book of %s: %w", customerID, err)
 	}
-	return there, nil
+	return nil
 }
 
 // lockOwned reads an address for a change, with its book locked. A customer finds only its own, a key needs CUSTOMERS_WRITE.
@@ -115,7 +115,7 @@ func (s *Service) lockOwned(tx *gorm.DB, caller auth.Caller, id string) (*models
 	if err != nil {
 		return nil, fmt.Errorf("read address %s: %w", id, err)
 	}
-	if _, err := lockBook(tx, a.CustomerID); err != nil {
+	if err := lockBook(tx, a.CustomerID, apperr.Missing("address")); err != nil {
 		return nil, err
 	}
 	return s.FindIn(tx, a.CustomerID, id) // as it is now that nobody else changes it; gone if its customer went while we waited

@@ -6,7 +6,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
@@ -30,11 +29,10 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, customerID *st
 		return nil, err
 	}
 	create := func(tx *gorm.DB) error {
-		there, err := lockBook(tx, owner)
-		if err != nil {
+		if err := lockBook(tx, owner, apperr.Missing("customer")); err != nil {
 			return err
 		}
-		return s.add(tx, owner, there, &a, custom)
+		return s.add(tx, owner, &a, custom)
 	}
 	err = s.o.Fields.Guard(ctx, caller, func() error { return s.db.InTx(ctx, create) }, custom)
 	if err != nil {
@@ -48,14 +46,11 @@ func (s *Service) CheckCustom(ctx context.Context, caller auth.Caller, f *apperr
 	return s.o.Fields.Check(ctx, caller, f, at.At("customFields"), models.OwnerAddress, in.CustomFields, true)
 }
 
-// add stores a checked address in a book that is locked, if its owner is there.
-func (s *Service) add(tx *gorm.DB, owner string, there func() bool, a *models.Address, custom *customfields.Change) error {
+// add stores a checked address in a locked book.
+func (s *Service) add(tx *gorm.DB, owner string, a *models.Address, custom *customfields.Change) error {
 	var count int64
 	if err := tx.Model(&models.Address{}).Where("customer_id = ?", owner).Count(&count).Error; err != nil {
 		return err
-	}
-	if !there() {
-		return apperr.Missing("customer")
 	}
 	if count >= int64(s.o.MaxAddresses) {
 		return apperr.Field(nil, apperr.CodeLimitReached, fmt.Sprintf("an address book holds at most %d addresses", s.o.MaxAddresses))
@@ -67,7 +62,7 @@ func (s *Service) add(tx *gorm.DB, owner string, there func() bool, a *models.Ad
 	} else if err := makeRoom(tx, owner, a); err != nil {
 		return err
 	}
-	if err := db.Later(tx).Create(a).Error; err != nil {
+	if err := tx.Create(a).Error; err != nil {
 		return err
 	}
 	_, err := s.o.Fields.StoreIn(tx, a.ID, custom)

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/internal/apperr"
 	"clientele/internal/customfields"
 	"clientele/internal/fold"
 	"clientele/models"
@@ -16,19 +17,18 @@ import (
 // same request has saved before, by id, never loses anything to what it saves next. A full book is LIMIT_REACHED. The caller of
 // checkout has locked the customer's row already; locking it again costs nothing.
 func (s *Service) SaveIn(tx *gorm.DB, customerID string, a models.Address, custom *customfields.Change, saved []string) (string, error) {
-	there, err := lockBook(tx, customerID)
-	if err != nil {
+	if err := lockBook(tx, customerID, apperr.Missing("customer")); err != nil {
 		return "", err
 	}
 	var others []*models.Address
-	err = tx.Where("customer_id = ? AND country = ?", customerID, a.Country).Order("created_at, id").Find(&others).Error
+	err := tx.Where("customer_id = ? AND country = ?", customerID, a.Country).Order("created_at, id").Find(&others).Error
 	if err != nil {
 		return "", fmt.Errorf("look for an address: %w", err)
 	}
 	given := custom.Given()
 	entry := entryFor(others, &a, given, saved)
 	if entry == nil {
-		err = s.add(tx, customerID, there, &a, custom)
+		err = s.add(tx, customerID, &a, custom)
 		return a.ID, err
 	}
 	changed := merged(entry, &a)

@@ -259,7 +259,7 @@ func (s *Service) StoreIn(tx *gorm.DB, ownerID string, c *Change) (bool, error) 
 	}
 	if len(c.rows) > 0 {
 		if err := tx.Create(&c.rows).Error; err != nil {
-			return false, c.taken(err)
+			return false, fmt.Errorf("store custom fields: %w", err)
 		}
 	}
 	return true, nil
@@ -328,16 +328,17 @@ func (c *Change) checkUnique(tx *gorm.DB) error {
 	return f.Err()
 }
 
-// taken turns a clash that only the index saw into what the user can mend: of the unique fields it does not say which.
-func (c *Change) taken(err error) error {
+// Conflict turns a transaction's violation of the index of unique values into an error that the user can fix. It returns any other error
+// unchanged. The index doesn't say which of the change's unique fields it is about, so the error names the first one.
+func (c *Change) Conflict(err error) error {
 	column, ok := db.UniqueViolation(err)
-	if !ok || !strings.Contains(column, "unique_key") {
-		return fmt.Errorf("store custom fields: %w", err)
+	if !ok || !strings.Contains(column, "unique_key") || c == nil {
+		return err
 	}
 	for _, row := range c.rows {
 		if row.UniqueKey != nil {
 			return apperr.Field(c.at.At(c.field(row.FieldID).Key), apperr.CodeNotUnique, "another record carries this value already")
 		}
 	}
-	return fmt.Errorf("store custom fields: %w", err)
+	return err
 }

@@ -6,7 +6,6 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"clientele/db"
 	"clientele/internal/auth"
 	"clientele/internal/fold"
 	"clientele/models"
@@ -78,13 +77,13 @@ func searchText(o *models.Order) string {
 
 func (s *Service) insertRest(tx *gorm.DB, d *draft, o *models.Order) error {
 	items := itemsOf(o, d.basket)
-	if err := db.Later(tx).Create(&items).Error; err != nil {
+	if err := tx.Create(&items).Error; err != nil {
 		return fmt.Errorf("store order items: %w", err)
 	}
 	if _, err := s.o.Fields.StoreIn(tx, o.ID, d.custom); err != nil {
 		return err
 	}
-	if err := db.Later(tx).Create(newEvent(o, models.OrderPlaced, o.PlacedAt, d.caller)).Error; err != nil {
+	if err := tx.Create(newEvent(o, models.OrderPlaced, o.PlacedAt, d.caller)).Error; err != nil {
 		return fmt.Errorf("store an order's event: %w", err)
 	}
 	if d.customer == nil {
@@ -102,7 +101,7 @@ func countOrder(tx *gorm.DB, c *models.Customer, o *models.Order) error {
 	if before := c.LastOrderAt; before != nil && before.After(last.Time) {
 		last = *before
 	}
-	err := db.Later(tx).Model(&models.Customer{}).Where("id = ?", c.ID).
+	err := tx.Model(&models.Customer{}).Where("id = ?", c.ID).
 		UpdateColumns(map[string]any{"orders_count": gorm.Expr("orders_count + 1"), "last_order_at": last}).Error
 	if err != nil {
 		return fmt.Errorf("count a customer's order: %w", err)

@@ -31,7 +31,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 	if err != nil {
 		return nil, err
 	}
-	return s.change(ctx, caller, id, func(c *change) error {
+	o, err := s.change(ctx, caller, id, func(c *change) error {
 		c.f = f
 		if in.ExpectedVersion != nil && *in.ExpectedVersion != c.o.Version {
 			c.conflict = true
@@ -51,6 +51,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 		c.refilled, err = s.o.Fields.StoreIn(c.tx, id, custom)
 		return err
 	})
+	return o, custom.Conflict(err)
 }
 
 // Cancel calls an order off while nothing of it is fulfilled. It needs ORDERS_WRITE.

@@ -9,7 +9,6 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"clientele/db"
 	"clientele/models"
 )
 
@@ -61,7 +60,7 @@ func lock(tx *gorm.DB, keys []string, now models.Time) (map[string]models.Attemp
 	for i, key := range keys {
 		rows[i] = models.Attempt{Key: key, EndsAt: now}
 	}
-	err := db.Later(tx).Clauses(clause.OnConflict{
+	err := tx.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "key"}},
 		DoUpdates: clause.AssignmentColumns([]string{"failures"}),
 		Where:     clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "1 = 0"}}},
@@ -77,7 +76,7 @@ func store(tx *gorm.DB, all []counted) error {
 	for _, c := range all {
 		rows = append(rows, c.row)
 	}
-	return db.Later(tx).Clauses(clause.OnConflict{
+	return tx.Clauses(clause.OnConflict{
 		Columns: []clause.Column{{Name: "key"}}, DoUpdates: clause.AssignmentColumns([]string{"failures", "ends_at"}),
 	}).Create(&rows).Error
 }

@@ -11,7 +11,6 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"clientele/db"
 	"clientele/internal/auth"
 	"clientele/models"
 )
@@ -92,14 +91,14 @@ func (t *Throttle) Remember(tx *gorm.DB, caller auth.Caller, o Owner) error {
 	default:
 		row.CustomerID = &id
 	}
-	err := db.Later(tx).Clauses(clause.OnConflict{
+	err := tx.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "place"}},
 		DoUpdates: clause.AssignmentColumns([]string{"customer_id", "member_id", "order_id", "seen_at"}),
 	}).Create(row).Error
 	if err == nil {
 		kept := "SELECT place FROM known_places WHERE " + column + " = ? ORDER BY seen_at DESC, place LIMIT ?"
 		forget := "DELETE FROM known_places WHERE " + column + " = ? AND place NOT IN (" + kept + ")"
-		err = db.Later(tx).Exec(forget, id, id, mostPlaces).Error
+		err = tx.Exec(forget, id, id, mostPlaces).Error
 	}
 	if err != nil {
 		return fmt.Errorf("remember a place: %w", err)
@@ -110,7 +109,7 @@ func (t *Throttle) Remember(tx *gorm.DB, caller auth.Caller, o Owner) error {
 // Forget deletes an account's places: whoever used it from there may have been somebody else.
 func (t *Throttle) Forget(tx *gorm.DB, o Owner) error {
 	_, column, id := o.kind()
-	if err := db.Later(tx).Exec("DELETE FROM known_places WHERE "+column+" = ?", id).Error; err != nil {
+	if err := tx.Exec("DELETE FROM known_places WHERE "+column+" = ?", id).Error; err != nil {
 		return fmt.Errorf("forget places: %w", err)
 	}
 	return nil

@@ -123,7 +123,7 @@ func (a *Attempt) takeBack(ctx context.Context, which func(Bucket) bool) error {
 			}
 		}
 		if len(empty) > 0 {
-			if err := db.Later(tx).Where("key IN ?", empty).Delete(&models.Attempt{}).Error; err != nil {
+			if err := tx.Where("key IN ?", empty).Delete(&models.Attempt{}).Error; err != nil {
 				return err
 			}
 		}

@@ -37,7 +37,9 @@ var allowed = map[string][]string{
 	"internal/network":            {},
 	"internal/auth":               {"internal/apperr", "internal/network", "internal/normalize", "models"},
 	"internal/addressbook/postal": {"internal/fold", "internal/normalize"},
-	"db":                          {"internal/files", "internal/page", "internal/pipeline"},
+	"db":                          {"db/internal/pgxgorm", "db/replica", "internal/files", "internal/page"},
+	"db/internal/pgxgorm":         {"internal/pipeline"},
+	"db/replica":                  {},
 	"db/dbtest":                   {"db", "db/dbtest/cluster"},
 	"db/dbtest/cluster":           {},
 	"bench/internal/lab":          {"db", "db/dbtest/cluster", "internal/auth"},
@@ -78,11 +80,16 @@ func service(more ...string) []string {
 	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/filter", "internal/fold", "internal/input", "internal/normalize", "internal/page", "models"}, more...)
 }
 
-// external lists the packages of other modules that only some packages may import.
+// external lists the packages that only some packages may import: those of other modules, and the parts of the database layer.
 var external = map[string]func(pkg string) bool{
 	"gorm.io/gorm": func(pkg string) bool {
-		return pkg == "db" || strings.HasPrefix(pkg, "internal/") && slices.Contains(allowed[pkg], "db")
+		return inDB(pkg) || strings.HasPrefix(pkg, "internal/") && slices.Contains(allowed[pkg], "db")
 	},
+	"gorm.io/driver":        inDB,
+	"gorm.io/plugin":        inDB,
+	"github.com/jackc/pgx":  func(pkg string) bool { return inDB(pkg) || strings.HasPrefix(pkg, "bench/") },
+	"clientele/db/replica":  func(pkg string) bool { return pkg == "db" },
+	"clientele/db/internal": func(pkg string) bool { return pkg == "db" },
 	"github.com/99designs/gqlgen": func(pkg string) bool {
 		return strings.HasPrefix(pkg, "graph") || slices.Contains(allowed[pkg], "db") // services: graphql.Omittable
 	},
@@ -96,6 +103,34 @@ var external = map[string]func(pkg string) bool{
 	"net/http": func(pkg string) bool {
 		return slices.Contains([]string{"graph", "graph/transport", "internal/app", "internal/auth", "internal/httpd", "internal/metrics", "internal/tracing", "test/apptest", "web"}, pkg) || strings.HasPrefix(pkg, "bench/")
 	},
+}
+
+// inDB tells whether a package belongs to the database layer.
+func inDB(room string) bool { return room == "db" || strings.HasPrefix(room, "db/") }
+
+// TestFastPathIsOneCall checks that package db uses its fast path only to register it, so that the fast path can be deleted together with
+// this one call.
+func TestFastPathIsOneCall(t *testing.T) {
+	root := os.DirFS(repo.Path())
+	files, err := fs.Glob(root, "db/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var uses []string
+	for _, file := range files {
+		text, err := fs.ReadFile(root, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			if strings.Contains(line, "pgxgorm.") {
+				uses = append(uses, strings.TrimSpace(line))
+			}
+		}
+	}
+	if len(uses) != 1 || !strings.Contains(uses[0], "pgxgorm.Register(") {
+		t.Errorf("package db uses its fast path other than by one call of Register: %q", uses)
+	}
 }
 
 // TestImports reads the import declarations of every package and compares them with the tables above.

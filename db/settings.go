@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// suitable refuses a database whose properties would change what is stored or compared.
-func (d *DB) suitable(ctx context.Context) error {
+// checkSettings returns an error if a property of the database would change what is stored or how values are compared.
+func (d *DB) checkSettings(ctx context.Context) error {
 	if d.Dialect == SQLite {
-		return d.suitableSQLite(ctx)
+		return d.checkSQLite(ctx)
 	}
-	return d.suitablePostgres(ctx)
+	return d.checkPostgres(ctx)
 }
 
-func (d *DB) suitableSQLite(ctx context.Context) error {
+func (d *DB) checkSQLite(ctx context.Context) error {
 	var encoding string
 	if err := d.read.WithContext(ctx).Raw("PRAGMA encoding").Scan(&encoding).Error; err != nil {
 		return err
@@ -26,8 +26,8 @@ func (d *DB) suitableSQLite(ctx context.Context) error {
 	return nil
 }
 
-func (d *DB) suitablePostgres(ctx context.Context) error {
-	var is struct {
+func (d *DB) checkPostgres(ctx context.Context) error {
+	var s struct {
 		Encoding, NullEquals, ArrayNulls, SearchPath string
 		Trigrams                                     *string // the schema of the extension pg_trgm
 		Reachable                                    bool
@@ -36,23 +36,23 @@ func (d *DB) suitablePostgres(ctx context.Context) error {
 		current_setting('array_nulls') AS array_nulls, current_setting('search_path') AS search_path, trigrams.name AS trigrams,
 		COALESCE(trigrams.name = ANY (current_schemas(true)), true) AS reachable
 		FROM (SELECT 1) AS one LEFT JOIN (SELECT n.nspname::text AS name FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
-			WHERE e.extname = 'pg_trgm') AS trigrams ON true`).Scan(&is).Error
+			WHERE e.extname = 'pg_trgm') AS trigrams ON true`).Scan(&s).Error
 	if err != nil {
 		return err
 	}
-	var faults []error
-	if is.Encoding != "UTF8" {
-		faults = append(faults, fmt.Errorf("the database's encoding is %s: create a database with ENCODING 'UTF8' TEMPLATE template0", is.Encoding))
+	var errs []error
+	if s.Encoding != "UTF8" {
+		errs = append(errs, fmt.Errorf("the database's encoding is %s: create a database with ENCODING 'UTF8' TEMPLATE template0", s.Encoding))
 	}
-	if is.NullEquals != "off" {
-		faults = append(faults, errors.New("the setting transform_null_equals must be off"))
+	if s.NullEquals != "off" {
+		errs = append(errs, errors.New("the setting transform_null_equals must be off"))
 	}
-	if is.ArrayNulls != "on" {
-		faults = append(faults, errors.New("the setting array_nulls must be on"))
+	if s.ArrayNulls != "on" {
+		errs = append(errs, errors.New("the setting array_nulls must be on"))
 	}
-	if !is.Reachable {
-		faults = append(faults, fmt.Errorf("the extension pg_trgm is in the schema %[1]s, which is not in search_path: "+
-			"ALTER ROLE … SET search_path = %[2]s, %[1]s", *is.Trigrams, strings.TrimSpace(is.SearchPath)))
+	if !s.Reachable {
+		errs = append(errs, fmt.Errorf("the extension pg_trgm is in the schema %[1]s, which is not in search_path: "+
+			"ALTER ROLE … SET search_path = %[2]s, %[1]s", *s.Trigrams, strings.TrimSpace(s.SearchPath)))
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }

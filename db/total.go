@@ -9,13 +9,13 @@ import (
 	"clientele/internal/page"
 )
 
-// MaxCounted is how many rows of a list are counted one by one. Of longer lists the length is estimated: to count a million rows
-// takes as long as to read them.
+// MaxCounted is the number of rows up to which a list is counted exactly. Counting a million rows takes as long as reading them, so the
+// length of longer lists is estimated.
 const MaxCounted = 10_000
 
-// CountUpTo returns how many rows a query finds, counted up to MaxCounted and estimated beyond: on PostgreSQL as its planner does,
-// by the statistics; on SQLite by the last row's number where nothing narrows the list, and otherwise as MaxCounted, which is then
-// no more than a lower bound. An estimate is never less than MaxCounted.
+// CountUpTo returns the number of rows that a query finds, exactly up to MaxCounted and estimated beyond. PostgreSQL's estimate is that
+// of its planner. SQLite's is the number of the last row, or MaxCounted, which is then only a lower bound, if the query has conditions.
+// An estimate is never less than MaxCounted.
 func CountUpTo(q *gorm.DB) (page.Total, error) {
 	q = q.Session(&gorm.Session{})
 	fresh := q.Session(&gorm.Session{NewDB: true})
@@ -26,13 +26,13 @@ func CountUpTo(q *gorm.DB) (page.Total, error) {
 	if n <= MaxCounted {
 		return page.Total{N: int(n)}, nil
 	}
-	about, err := estimate(fresh, q)
-	return page.Total{N: max(about, MaxCounted), Estimated: true}, err
+	estimated, err := estimate(fresh, q)
+	return page.Total{N: max(estimated, MaxCounted), Estimated: true}, err
 }
 
 func estimate(fresh, q *gorm.DB) (int, error) {
 	if q.Name() != "postgres" {
-		if _, narrowed := q.Statement.Clauses["WHERE"]; narrowed {
+		if _, filtered := q.Statement.Clauses["WHERE"]; filtered {
 			return MaxCounted, nil
 		}
 		var last int

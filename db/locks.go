@@ -1,0 +1,48 @@
+package db
+
+import (
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// requiredRow is the setting of LockRow's query, by which the fast path recognizes it; see db/internal/pgxgorm.
+const requiredRow = "clientele:required_row"
+
+// ForUpdate locks the rows that the query returns until the transaction ends. On SQLite every transaction holds the only write lock
+// anyway.
+func ForUpdate(tx *gorm.DB) *gorm.DB {
+	return tx.Clauses(clause.Locking{Strength: "UPDATE"})
+}
+
+// SkipLocked is ForUpdate that leaves out rows that another transaction has locked.
+func SkipLocked(tx *gorm.DB) *gorm.DB {
+	return tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
+}
+
+// LockRow locks the row of a table with the given ID until the transaction ends. If there is no such row, notFound is returned, here
+// or by a later statement; see InTx.
+func LockRow(tx *gorm.DB, table, id string, notFound error) error {
+	var ids []string
+	q := ForUpdate(tx).Set(requiredRow, notFound).Table(table).Where("id = ?", id).Pluck("id", &ids)
+	if q.Error == nil && q.RowsAffected == 0 {
+		return notFound
+	}
+	return q.Error
+}
+
+// Lock takes an advisory lock: transactions that lock the same name wait for each other. On SQLite they do anyway.
+func Lock(tx *gorm.DB, name string) error {
+	if tx.Name() != string(Postgres) {
+		return nil
+	}
+	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", name).Error
+}
+
+// AsyncCommit makes COMMIT return before the transaction is on disk. The transaction can be lost if the database server crashes within
+// about a second, so it is only for notes that the program can do without. SQLite doesn't wait for the disk anyway.
+func AsyncCommit(tx *gorm.DB) error {
+	if tx.Name() != string(Postgres) {
+		return nil
+	}
+	return tx.Exec("SET LOCAL synchronous_commit = off").Error
+}

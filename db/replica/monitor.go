@@ -1,0 +1,121 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// How often each replica is checked, and how long a server may take to return its position.
+const (
+	checkInterval = 200 * time.Millisecond
+	checkTimeout  = 2 * time.Second
+)
+
+// Monitor starts to check the replicas until ctx ends, and takes into use those that are not too far behind. It must be called after
+// the tables were migrated: a replica is not used until it has replayed everything up to this call.
+func (r *Router) Monitor(ctx context.Context) {
+	ctx, r.stop = context.WithCancel(ctx)
+	var running sync.WaitGroup
+	for _, one := range r.replicas {
+		running.Go(func() { r.monitor(ctx, one) })
+	}
+	go func() {
+		running.Wait()
+		close(r.stopped)
+	}()
+}
+
+// monitor checks one replica until ctx ends.
+func (r *Router) monitor(ctx context.Context, one *replica) {
+	var p progress
+	tick := time.NewTicker(checkInterval)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		err := r.check(ctx, one, &p)
+		lag := p.lag(time.Now())
+		if err == nil && (lag < 0 || lag > r.maxLag) {
+			err = errors.New("it is too far behind")
+		}
+		one.mu.Lock()
+		one.lag = lag
+		one.mu.Unlock()
+		switch {
+		case ctx.Err() != nil:
+		case err != nil:
+			one.takeOut(err)
+		default:
+			one.putIn()
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		case <-one.wake:
+		}
+	}
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	if one.inUse != nil {
+		one.disable()
+		one.inUse = nil
+	}
+}
+
+// check asks the primary and the replica for their positions. It returns why the replica can't be used.
+func (r *Router) check(ctx context.Context, one *replica, p *progress) error {
+	began := time.Now()
+	primary, err := r.primaryPosition(ctx)
+	if err == nil {
+		p.seen(began, primary.position)
+	} else { // that doesn't speak against the replica, but its lag grows
+		slog.DebugContext(ctx, "can't read the position of the primary", "error", err)
+	}
+	at, err := askPosition(ctx, one.monitor, "COALESCE((pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint, 0)")
+	if err != nil {
+		return fmt.Errorf("it does not answer: %w", err)
+	}
+	if !at.inRecovery {
+		return errors.New("it is not a replica: it accepts writes")
+	}
+	if primary.system != 0 {
+		if at.system != primary.system || at.database != primary.database {
+			return errors.New("it is a replica of another database")
+		}
+		if at.position > primary.position {
+			if primary, err = r.primaryPosition(ctx); err == nil && at.position > primary.position {
+				return errors.New("it is ahead of the primary")
+			}
+		}
+	}
+	one.replayed.Store(at.position)
+	p.replayed(at.position)
+	return nil
+}
+
+// serverPosition is a server's position in the log, and what the log belongs to.
+type serverPosition struct {
+	position         int64
+	system, database int64
+	inRecovery       bool
+}
+
+// identity selects what the log belongs to.
+const identity = `(SELECT system_identifier FROM pg_control_system()),
+	(SELECT oid::bigint FROM pg_database WHERE datname = current_database()), pg_is_in_recovery()`
+
+func (r *Router) primaryPosition(ctx context.Context) (serverPosition, error) {
+	return askPosition(ctx, r.primary, primaryLSN)
+}
+
+func askPosition(ctx context.Context, server *sql.DB, position string) (serverPosition, error) {
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+	defer cancel()
+	var at serverPosition
+	row := server.QueryRowContext(ctx, "SELECT "+position+", "+identity)
+	err := row.Scan(&at.position, &at.system, &at.database, &at.inRecovery)
+	return at, err
+}
