@@ -52,5 +52,5 @@ function describe(folder: string): string {
     .filter((file) => /^(licen[cs]e|notice|thirdpartynotices)/i.test(file))
     .sort()
     .map((file) => readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim());
-  return [`${name} ${version} (${license ?? 'see below'})`, ...texts].join('\n\n') + '\n';
+  return `${[`${name} ${version} (${license ?? 'see below'})`, ...texts].join('\n\n')}\n`;
 }

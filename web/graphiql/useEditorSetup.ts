@@ -1,5 +1,5 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 
 const fontFamily = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
@@ -16,11 +16,11 @@ export function useEditorSetup(): void {
     headerEditor: state.headerEditor,
     responseEditor: state.responseEditor,
   }));
+  const showOpenTab = useEffectEvent(() => changeTab(activeTabIndex));
   useEffect(() => {
     const editors = [queryEditor, variableEditor, headerEditor, responseEditor];
     if (!editors.every((editor) => editor !== undefined)) return;
     for (const editor of editors) editor.updateOptions({ fontFamily, fontSize: 14 });
-    changeTab(activeTabIndex);
-    // Only when the editors come, not with each change of tab.
+    showOpenTab();
   }, [queryEditor, variableEditor, headerEditor, responseEditor]);
 }

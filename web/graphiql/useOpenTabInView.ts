@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 export function useOpenTabInView(): void {
   const openTab = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.id);
   useEffect(() => {
+    if (openTab === undefined) return;
     document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [openTab]);
 }

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useState } from 'react';
 import { NavLink, Route, Routes } from 'react-router';
 import { Provider, useQuery } from 'urql';
 import { countIn, useBasket } from './basket';
@@ -18,12 +18,18 @@ import { FinishSignUpPage, SignUpPage } from './pages/SignUp';
 import { Page, Private, Waiting } from './parts/states';
 import { useSession } from './session';
 
-/** The shop for whoever is signed in. Until that is known it shows no page, since the next one would not have what was typed into it. */
+/** The shop for the current session. Nothing that was read for one session is kept for the next. */
 export function App() {
-  const { epoch, known } = useSession();
-  const client = useMemo(() => makeClient(), [epoch]);
+  const { epoch } = useSession();
+  return <Shop key={epoch} />;
+}
+
+/** Shows no page until the session is known, because a page that opens earlier would lose what is typed into it. */
+function Shop() {
+  const { known } = useSession();
+  const [client] = useState(makeClient);
   return (
-    <Provider value={client} key={epoch}>
+    <Provider value={client}>
       <Header />
       {known ? <Pages /> : <main><Waiting /></main>}
     </Provider>

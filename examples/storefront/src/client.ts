@@ -33,7 +33,7 @@ export function wordsFor(error: CombinedError): string {
     case 'UNAUTHENTICATED':
       return 'You are signed out. Sign in again.';
     case 'RATE_LIMITED':
-      return `Too many tries. Try again in ${Math.ceil(Number(first?.extensions['retryAfter'] ?? 60) / 60)} minutes.`;
+      return `Too many tries. Try again in ${Math.ceil(Number(first?.extensions.retryAfter ?? 60) / 60)} minutes.`;
     case 'NOT_FOUND':
       return 'That is not there any more.';
     default:
@@ -42,5 +42,5 @@ export function wordsFor(error: CombinedError): string {
 }
 
 export function codeOf(error: CombinedError): unknown {
-  return error.graphQLErrors[0]?.extensions['code'];
+  return error.graphQLErrors[0]?.extensions.code;
 }

@@ -4,8 +4,10 @@ import { BrowserRouter } from 'react-router';
 import { App } from './App';
 import { begin } from './session';
 
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no #root.');
 begin();
-createRoot(document.getElementById('root')!).render(
+createRoot(root).render(
   <BrowserRouter>
     <App />
   </BrowserRouter>,

@@ -16,7 +16,7 @@ export function failureOf(error: CombinedError): Failure {
     case 'FORBIDDEN':
       return { kind: 'forbidden', message: t.failure.forbidden };
     case 'RATE_LIMITED':
-      return { kind: 'limited', message: t.failure.limited(Number(first?.extensions['retryAfter'] ?? 60)) };
+      return { kind: 'limited', message: t.failure.limited(Number(first?.extensions.retryAfter ?? 60)) };
     case 'GRAPHQL_VALIDATION_FAILED':
       return { kind: 'schema', message: t.failure.other(first?.message ?? '') };
     default:
@@ -25,6 +25,6 @@ export function failureOf(error: CombinedError): Failure {
 }
 
 export function codeOf(error: CombinedError): string | undefined {
-  const code = error.graphQLErrors[0]?.extensions['code'];
+  const code = error.graphQLErrors[0]?.extensions.code;
   return typeof code === 'string' ? code : undefined;
 }

@@ -1,5 +1,5 @@
 import { useForm, type UseFormReturnType } from '@mantine/form';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { differences, type Difference } from '../parts/Conflict';
 import type { Drafts } from '../fields/values';
 import type { Failure } from './failure';
@@ -50,13 +50,13 @@ export function useEdit<T extends Draft, R>({ record, read, labels, check, send,
     form.clearErrors();
   };
   const dirty = form.isDirty();
-  const keys = Object.keys(now.values.customFields).join();
+  const version = (of: Base<T>) => [of.version, ...Object.keys(of.values.customFields)].join();
+  // The version that an unchanged form has yet to show.
+  const newer = !dirty && version(now) !== version(base) ? version(now) : undefined;
+  const follow = useEffectEvent(() => adopt(now));
   useEffect(() => {
-    const fields = keys !== Object.keys(base.values.customFields).join();
-    if (!dirty && (now.version !== base.version || fields)) adopt(now);
-    // Otherwise the form stays: `now` is new in every render.
-    // eslint-disable-next-line
-  }, [now.version, base.version, dirty, keys]);
+    if (newer !== undefined) follow();
+  }, [newer]);
 
   const go = async (values: T, from: Base<T>) => {
     setFailure(undefined);

@@ -62,7 +62,7 @@ export default function NewCustomerPage() {
               required={false}
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
-              error={form.errors['password']}
+              error={form.errors.password}
             />
             {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void submit()} />}
             <Group>

@@ -30,7 +30,7 @@ export function PasswordSection({ customer }: { customer: CustomerRecordFragment
   const submit = async () => {
     const answer = await set({ id: customer.id, password });
     setFailure(answer.done ? undefined : answer.failure);
-    setFault(answer.done ? undefined : byField(answer.faults, '')['password']);
+    setFault(answer.done ? undefined : byField(answer.faults, '').password);
     if (!answer.done) return;
     notify(t.customer.password.done);
     close();

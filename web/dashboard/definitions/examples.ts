@@ -21,7 +21,7 @@ export function examplesOf(field: DefinitionFragment): Examples {
   return {
     schema: `type ${type}CustomFields {\n${description}  ${field.key}: ${typeOf(field)}${deprecated}\n}`,
     read: `query($id: ID!) {\n  ${one} {\n    ${inner}\n  }\n}`,
-    write: `mutation($id: ID!) {\n  ${update}(id: $id, input: { customFields: { ${field.key}: ${listed(field, valueOf(field))} } }) {\n    userErrors { code field message }\n  }\n}`,
+    write: `mutation($id: ID!) {\n  ${update}(id: $id, input: { customFields: { ${field.key}: ${listed(field, sampleValue(field))} } }) {\n    userErrors { code field message }\n  }\n}`,
     filter: many === '' ? undefined : `{\n  ${many}(filter: { customFields: { ${field.key}: ${comparison(field)} } }) {\n    nodes { id ${selection} }\n  }\n}`,
   };
 }
@@ -38,7 +38,7 @@ function listed({ list }: DefinitionFragment, value: string): string {
   return list ? `[${value}]` : value;
 }
 
-function valueOf({ type, options, rules, referenceTo }: DefinitionFragment): string {
+function sampleValue({ type, options, rules, referenceTo }: DefinitionFragment): string {
   switch (type) {
     case 'INTEGER':
       return rules.min ?? '42';
@@ -65,5 +65,5 @@ function valueOf({ type, options, rules, referenceTo }: DefinitionFragment): str
 
 function comparison(field: DefinitionFragment): string {
   const operators: Partial<Record<DefinitionFragment['type'], string>> = { INTEGER: 'gte', DECIMAL: 'gte', DATE: 'gte', DATETIME: 'gte' };
-  return `{ ${operators[field.type] ?? 'eq'}: ${valueOf(field)} }`;
+  return `{ ${operators[field.type] ?? 'eq'}: ${sampleValue(field)} }`;
 }

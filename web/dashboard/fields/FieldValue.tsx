@@ -11,6 +11,7 @@ export function FieldValue({ field, value }: { field: DefinitionFragment; value:
   if (value === null || value === undefined) return t.common.none;
   const all = Array.isArray(value) ? value : [value];
   return all.map((one, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: values have no identity, and two can be equal
     <Fragment key={i}>
       {i > 0 && ', '}
       <One field={field} value={one} />

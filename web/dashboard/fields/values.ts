@@ -39,8 +39,8 @@ export function inputOf(fields: readonly DefinitionFragment[], drafts: Drafts, b
     const draft = drafts[field.key];
     if (draft === undefined || same(draft, before?.[field.key])) continue;
     if (before === undefined && draft.length === 0) continue;
-    if (Array.isArray(draft)) input[field.key] = draft.length === 0 ? null : draft.map((one) => valueOf(field, one));
-    else input[field.key] = draft === '' ? null : valueOf(field, draft);
+    if (Array.isArray(draft)) input[field.key] = draft.length === 0 ? null : draft.map((one) => parseDraft(field, one));
+    else input[field.key] = draft === '' ? null : parseDraft(field, draft);
   }
   return Object.keys(input).length === 0 ? undefined : input;
 }
@@ -49,7 +49,7 @@ export function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function valueOf({ type }: DefinitionFragment, draft: string): unknown {
+function parseDraft({ type }: DefinitionFragment, draft: string): unknown {
   switch (type) {
     case 'INTEGER':
       return Number(draft);

@@ -35,6 +35,7 @@ export function Filters({ attributes, conditions, onChange }: Props) {
           {conditions.map((condition, i) => {
             const words = wordsOf(attributes, condition);
             return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity, and two can be equal
               <Group key={`${i} ${words}`} gap={4} wrap="nowrap" className="chip">
                 <Text size="sm" className="wrap">
                   {words}

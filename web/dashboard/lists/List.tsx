@@ -2,6 +2,7 @@ import { Button, Group, NativeSelect, Stack, Text, VisuallyHidden } from '@manti
 import type { ReactNode } from 'react';
 import type { TypedDocumentNode } from 'urql';
 import { useData } from '../app/useData';
+import type { Failure } from '../app/failure';
 import { useSession } from '../app/session';
 import type { StandingFragment } from '../operations/generated';
 import { Empty, FailureNote, Loading } from '../parts/states';
@@ -54,6 +55,8 @@ export function List<Row extends { id: string }, D, C>({ label, query, count, pi
   const narrowed = search !== undefined || filter !== undefined;
   const counted = total.data && pickCount(total.data);
   const n = counted?.totalCount;
+  const badLink = wrong || list.failure?.kind === 'other';
+  const failure: Failure | undefined = badLink ? { kind: 'other', message: t.list.badLink } : list.failure;
 
   return (
     <Stack gap="sm">
@@ -62,12 +65,9 @@ export function List<Row extends { id: string }, D, C>({ label, query, count, pi
         <Filters attributes={attributes} conditions={state.conditions} onChange={(conditions) => change({ conditions })} />
         <ColumnMenu columns={columns} shown={shown.map((column) => column.key)} onChange={(keys) => change({ columns: keys }, true)} />
       </Group>
-      {wrong || list.failure !== undefined ? (
+      {failure !== undefined ? (
         <Stack gap="xs" align="flex-start">
-          <FailureNote
-            failure={wrong || list.failure?.kind === 'other' ? { kind: 'other', message: t.list.badLink } : list.failure!}
-            retry={wrong ? refresh : list.again}
-          />
+          <FailureNote failure={failure} retry={wrong ? refresh : list.again} />
           <Button variant="default" onClick={whole}>
             {t.list.start}
           </Button>

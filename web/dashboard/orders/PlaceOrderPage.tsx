@@ -89,7 +89,7 @@ export default function PlaceOrderPage() {
                 many={false}
                 value={order.customerId === '' ? [] : [order.customerId]}
                 onChange={(ids) => form.setValues({ customerId: ids[0] ?? '', shippingId: '', billingId: '' })}
-                error={form.errors['customerId'] as string | undefined}
+                error={form.errors.customerId as string | undefined}
               />
             )}
           </Section>

@@ -10,6 +10,6 @@ test.each([
   ['IQD', '0.005', '3', '', '0.015'],
 ])('the total in %s of %s times %s and %s', (currency, unitPrice, quantity, shippingPrice, want) => {
   const order = { ...emptyOrder('', currency, { order: [], address: [] }), guest: true, shippingPrice };
-  order.items = [{ ...order.items[0]!, unitPrice, quantity }];
+  order.items = order.items.map((item) => ({ ...item, unitPrice, quantity }));
   expect(totalOf(order)).toBe(want);
 });

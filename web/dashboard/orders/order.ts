@@ -75,7 +75,7 @@ function typedAddresses(order: OrderDraft): Record<string, { parts: AddressParts
 /** What the schema's types would refuse as a whole request, told by field. */
 export function orderFaults(order: OrderDraft, fields: OrderFields): Record<string, string> {
   const faults = amountFaults(order);
-  if (!order.guest && order.customerId === '') faults['customerId'] = t.order.place.chooseCustomer;
+  if (!order.guest && order.customerId === '') faults.customerId = t.order.place.chooseCustomer;
   for (const [key, address] of Object.entries(typedAddresses(order))) {
     if (address.parts.country === '') faults[`${key}.country`] = t.common.required;
     for (const [path, fault] of Object.entries(draftFaults(fields.address, address.fields))) faults[`${key}.${path}`] = fault;

@@ -34,6 +34,10 @@ export function TeamTab() {
     told(await update({ id, input: { role } }), waits ? m.savedInvited : t.common.saved);
     if (id === me.id) refresh();
   };
+  const startRemoval = (id: string) => {
+    setRemoved(id);
+    again();
+  };
   const link = invited && `${location.origin}/dashboard/invitation#${invited.token}`;
 
   return (
@@ -79,7 +83,7 @@ export function TeamTab() {
                       <Button size="compact-sm" variant="default" onClick={() => void inviteAgain(member)} aria-label={`${m.again}: ${member.name}`}>
                         {m.again}
                       </Button>
-                      <Button size="compact-sm" variant="subtle" color="red" onClick={() => (setRemoved(member.id), again())} aria-label={`${t.common.remove} ${member.name}`}>
+                      <Button size="compact-sm" variant="subtle" color="red" onClick={() => startRemoval(member.id)} aria-label={`${t.common.remove} ${member.name}`}>
                         {t.common.remove}
                       </Button>
                     </Group>

@@ -39,8 +39,8 @@ export function AddressesPage() {
         ))}
       </ul>
       <div className="actions">
-        <button onClick={() => setEditing('new')}>Add an address</button>
-        {first.pageInfo.hasNextPage && older.length === 0 && <button onClick={() => void showAll()}>Show all</button>}
+        <button type="button" onClick={() => setEditing('new')}>Add an address</button>
+        {first.pageInfo.hasNextPage && older.length === 0 && <button type="button" onClick={() => void showAll()}>Show all</button>}
       </div>
     </Page>
   );

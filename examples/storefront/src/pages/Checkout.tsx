@@ -130,7 +130,7 @@ function Contents({ quote }: { quote?: Quote }) {
               </td>
               <td className="number">{article && price(article.price)}</td>
               <td className="number">
-                <button className="link" onClick={() => put(others)} aria-label={`Remove ${article?.name ?? sku}`}>
+                <button type="button" className="link" onClick={() => put(others)} aria-label={`Remove ${article?.name ?? sku}`}>
                   Remove
                 </button>
               </td>

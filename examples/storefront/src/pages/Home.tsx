@@ -17,7 +17,7 @@ export function HomePage() {
           <li key={sku} aria-label={name}>
             <h2>{name}</h2>
             <p>{price(each)}</p>
-            <button onClick={() => put({ ...basket, [sku]: Math.min(100, (basket[sku] ?? 0) + 1) })}>Put into the basket</button>
+            <button type="button" onClick={() => put({ ...basket, [sku]: Math.min(100, (basket[sku] ?? 0) + 1) })}>Put into the basket</button>
           </li>
         ))}
       </ul>

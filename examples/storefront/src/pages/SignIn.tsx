@@ -27,7 +27,7 @@ export function SignInPage() {
       {token !== undefined && <ByLink token={token} />}
       {token === undefined && (byMail ? <ByCode /> : <ByPassword />)}
       <p>
-        <button className="link" onClick={() => setByMail(!byMail)}>
+        <button type="button" className="link" onClick={() => setByMail(!byMail)}>
           {byMail ? 'Sign in with a password' : 'Sign in with a code by email'}
         </button>
       </p>

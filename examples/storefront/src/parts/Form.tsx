@@ -67,7 +67,7 @@ export function Form({ label, button, children, actions, send }: Props) {
         </p>
       )}
       <div className="actions">
-        <button disabled={busy}>{button}</button>
+        <button type="submit" disabled={busy}>{button}</button>
         {actions}
       </div>
     </form>

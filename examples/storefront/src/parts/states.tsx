@@ -61,6 +61,7 @@ export function Lines({ lines }: { lines: readonly string[] }) {
   return (
     <address>
       {lines.map((line, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity, and two can be equal
         <div key={at}>
           <bdi>{line}</bdi>
         </div>
