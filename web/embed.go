@@ -9,11 +9,11 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
-	"errors"
+	"fmt"
 	"io"
-	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -28,9 +28,9 @@ var graphiQLIndex []byte
 //go:embed dist/dashboard/index.html
 var dashboardIndex []byte
 
-// pagePolicy lets a page use its own origin and nothing else; the inline styles are the code editor's and the component
-// library's.
-const pagePolicy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+// policy lets a page use its own origin and nothing else. %s is a place for the hashes of inline scripts; the inline styles
+// are the code editor's and the component library's.
+const policy = "default-src 'self'; script-src 'self'%s; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
 	"font-src 'self' data:; worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 // contentTypes names every kind of file a build makes. The system's own table differs between machines.
@@ -46,7 +46,7 @@ var contentTypes = map[string]string{
 func GraphiQL() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", page(graphiQLIndex))
-	files(mux, "graphiql")
+	handleFiles(mux, "graphiql")
 	return mux
 }
 
@@ -54,26 +54,53 @@ func GraphiQL() http.Handler {
 func Dashboard() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /dashboard/", page(dashboardIndex))
-	files(mux, "dashboard")
+	handleFiles(mux, "dashboard")
 	return mux
 }
 
-// files serves what a site's index asks for.
-func files(mux *http.ServeMux, site string) {
+// handleFiles serves the files that a site's index loads. Their names are the same in every build, so a client keeps them but
+// asks each time whether they are current.
+func handleFiles(mux *http.ServeMux, site string) {
+	etags := map[string]string{}
+	entries, _ := dist.ReadDir("dist/" + site + "/assets") // a site without files answers 404
+	for _, entry := range entries {
+		name := "dist/" + site + "/assets/" + entry.Name()
+		body, _ := dist.ReadFile(name)
+		etags[strings.TrimSuffix(name, ".gz")] = hash(body)
+	}
 	mux.HandleFunc("GET /"+site+"/assets/{name}", func(w http.ResponseWriter, r *http.Request) {
-		serveAsset(w, r, "dist/"+site+"/assets/"+r.PathValue("name"))
+		name := "dist/" + site + "/assets/" + r.PathValue("name")
+		etag, ok := etags[name]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		serveAsset(w, r, name, etag)
 	})
+	licenses := "dist/" + site + "/LICENSES.txt"
+	body, _ := dist.ReadFile(licenses)
+	etag := `"` + hash(body) + `"`
 	mux.HandleFunc("GET /"+site+"/LICENSES.txt", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", contentTypes[".txt"])
-		w.Header().Set("Cache-Control", "no-cache")
-		http.ServeFileFS(w, r, dist, "dist/"+site+"/LICENSES.txt")
+		h := w.Header()
+		h.Set("Content-Type", contentTypes[".txt"])
+		h.Set("Cache-Control", "no-cache")
+		h.Set("ETag", etag)
+		http.ServeFileFS(w, r, dist, licenses)
 	})
 }
 
-// page serves an index, which names the current assets and therefore is asked for again each time.
+// importMap finds the only inline script of an index. It holds the hashes by which a page refuses the files of another build.
+var importMap = regexp.MustCompile(`(?s)<script type="importmap">(.*?)</script>`)
+
+// page serves an index.
 func page(index []byte) http.Handler {
-	sum := sha256.Sum256(index)
-	etag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	scripts := ""
+	if found := importMap.FindSubmatch(index); found != nil {
+		sum := sha256.Sum256(found[1])
+		scripts = " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	pagePolicy := fmt.Sprintf(policy, scripts)
+	etag := `"` + hash(index) + `"`
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
@@ -86,11 +113,11 @@ func page(index []byte) http.Handler {
 	})
 }
 
-// serveAsset serves a file whose name changes with its content. Only its gzip is embedded, and is opened for the rare
-// client that does not take it.
-func serveAsset(w http.ResponseWriter, r *http.Request, name string) {
+// serveAsset serves a file. Only its gzip is embedded, and is decompressed for the rare client that does not accept it.
+// The two encodings are different representations, so they have different ETags.
+func serveAsset(w http.ResponseWriter, r *http.Request, name, etag string) {
 	body, err := dist.ReadFile(name + ".gz")
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+	if err != nil {
 		http.NotFound(w, r)
 		return
 	}
@@ -98,17 +125,25 @@ func serveAsset(w http.ResponseWriter, r *http.Request, name string) {
 	h.Add("Vary", "Accept-Encoding")
 	if takesGzip(r) {
 		h.Set("Content-Encoding", "gzip")
+		etag += "-gzip"
 	} else if body, err = gunzip(body); err != nil {
 		http.Error(w, "the embedded file is damaged", http.StatusInternalServerError)
 		return
 	}
 	h.Set("Content-Type", contentTypes[path.Ext(name)])
 	// A worker has the policy it was served with, not its page's.
-	h.Set("Content-Security-Policy", pagePolicy)
+	h.Set("Content-Security-Policy", fmt.Sprintf(policy, ""))
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	w.Write(body) // An error means that the client has gone.
+	h.Set("Cache-Control", "no-cache")
+	h.Set("ETag", `"`+etag+`"`)
+	h.Set("Content-Length", strconv.Itoa(len(body))) // ServeContent leaves it out where there is an encoding
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+// hash returns the first 96 bits of the SHA-256 of a file's content, in base64url.
+func hash(body []byte) string {
+	sum := sha256.Sum256(body)
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
 func takesGzip(r *http.Request) bool {
