@@ -87,7 +87,7 @@ var external = map[string]func(pkg string) bool{
 	},
 	"gorm.io/driver":        inDB,
 	"gorm.io/plugin":        inDB,
-	"github.com/jackc/pgx":  func(pkg string) bool { return inDB(pkg) || strings.HasPrefix(pkg, "bench/") },
+	"github.com/jackc/pgx":  func(pkg string) bool { return inDB(pkg) || pkg == "models" || strings.HasPrefix(pkg, "bench/") },
 	"clientele/db/replica":  func(pkg string) bool { return pkg == "db" },
 	"clientele/db/internal": func(pkg string) bool { return pkg == "db" },
 	"github.com/99designs/gqlgen": func(pkg string) bool {
