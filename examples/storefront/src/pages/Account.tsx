@@ -39,7 +39,7 @@ function Email({ customer }: { customer: DetailsFragment }) {
       <p>
         {customer.email} {customer.emailVerified ? '(confirmed)' : '(not confirmed yet)'} <Link to="/change-email">Change</Link>
       </p>
-      {sent && <p role="status">A mail is on its way.</p>}
+      {sent && <p role="status">An email is on its way.</p>}
       {!customer.emailVerified && (
         <Form
           label="Confirm the address"

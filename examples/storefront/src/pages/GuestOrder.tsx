@@ -105,6 +105,6 @@ function MailLink({ number, email }: { number: string; email: string }) {
     setSent(result.data?.requestGuestOrderLink?.emailSent ?? false);
     return faultsOf(result);
   }
-  if (sent) return <p role="status">A mail is on its way to {email}. By its link you can put the order into an account.</p>;
+  if (sent) return <p role="status">An email is on its way to {email}. By its link you can put the order into an account.</p>;
   return <Form label="Link" button="Email me a link to this order" send={send} />;
 }

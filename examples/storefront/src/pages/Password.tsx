@@ -17,7 +17,7 @@ export function ForgotPasswordPage() {
   }
   return (
     <Page title="Forgotten password">
-      {sentTo !== '' && <p role="status">If there is an account with {sentTo}, a mail is on its way. Its link is good for half an hour.</p>}
+      {sentTo !== '' && <p role="status">If there is an account with {sentTo}, an email is on its way. Its link is good for half an hour.</p>}
       <Form button="Email me a link" send={send}>
         <Field name="email" label="Email address" type="email" autoComplete="username" required />
       </Form>

@@ -92,7 +92,7 @@ function ByCode() {
         </button>
       }
     >
-      <p role="status">A mail is on its way to {email}. It has a code to type in here and is good for a quarter of an hour.</p>
+      <p role="status">An email is on its way to {email}. It has a code to type in here and is good for a quarter of an hour.</p>
       <Field name="code" label="Code from the email" autoComplete="one-time-code" autoCapitalize="characters" required autoFocus />
     </Form>
   );
