@@ -3,6 +3,7 @@ package graph_test
 import (
 	"flag"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -121,6 +122,63 @@ func TestPayloadsObeyReadScopes(t *testing.T) {
 	}
 	if members < 19 {
 		t.Errorf("only %d members were seen", members)
+	}
+}
+
+var (
+	// secretName matches the names of texts that are secrets.
+	secretName = regexp.MustCompile(`(?i)(password|token|secret)$|^code$`)
+	// notSecret are texts with such a name that are not secrets, and why.
+	notSecret = map[string]string{
+		"AddressRegion.code": "the code of a region, such as NY",
+		"Quote.token":        "it sets the prices of an order, and gives access to nothing",
+	}
+	// manyAttempts are mutations with a secret that an operation may call more than once, and why.
+	manyAttempts = map[string]string{
+		"createFirstStaffMember": "its token is too long to be guessed",
+	}
+)
+
+// TestSecretsAreMarked checks that every argument and field with a secret has the directive @credential, that queries with a
+// secret must be sent by POST, and that an operation can check only one secret.
+func TestSecretsAreMarked(t *testing.T) {
+	schema := whole(t)
+	marked, unmarked := 0, 0
+	check := func(what, name string, typ *ast.Type, directives ast.DirectiveList) (secret bool) {
+		t.Helper()
+		text := typ.Name() == "String" || typ.Name() == "ID"
+		secret = directives.ForName("credential") != nil
+		switch {
+		case secret:
+			marked++
+		case text && secretName.MatchString(name) && notSecret[what] == "":
+			t.Errorf("%s has no @credential", what)
+		case notSecret[what] != "":
+			unmarked++
+		}
+		return secret
+	}
+	for _, def := range own(schema) {
+		for _, field := range def.Fields {
+			what := def.Name + "." + field.Name
+			secret := check(what, field.Name, field.Type, field.Directives)
+			checked := false // a secret that is not new
+			for _, arg := range field.Arguments {
+				if check(what+"("+arg.Name+")", arg.Name, arg.Type, arg.Directives) {
+					secret = true
+					checked = checked || len(arg.Directives.ForName("credential").Arguments) == 0
+				}
+			}
+			if def == schema.Query && secret && field.Directives.ForName("postOnly") == nil {
+				t.Errorf("%s takes a secret and has no @postOnly", what)
+			}
+			if def == schema.Mutation && checked && field.Directives.ForName("oneAttempt") == nil && manyAttempts[field.Name] == "" {
+				t.Errorf("%s checks a secret and has no @oneAttempt", what)
+			}
+		}
+	}
+	if marked < 28 || unmarked != len(notSecret) {
+		t.Errorf("%d secrets are marked, and %d of %d exceptions exist", marked, unmarked, len(notSecret))
 	}
 }
 

@@ -1033,7 +1033,7 @@ var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `# Clientele: a shop's customers behind one endpoint.
 #
 # Contents
-#   1  Access            who may call what; scopes
+#   1  Access            who may call what; scopes; secrets
 #   2  Shared            scalars, paging, errors, filter operators
 #   3  Customers         accounts and their passwords
 #   4  Customer tokens   login, logout, sessions
@@ -1077,6 +1077,28 @@ directive @access(
   """
   scope: Scope
 ) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
+
+"""
+A secret: a password, a code or a token. Keep its value out of logs, URLs and analytics. Clientele does not log it, and errors
+do not quote it.
+"""
+directive @credential(
+  """
+  A new password, which takes time to store. An operation may set up to 5.
+  """
+  newPassword: Boolean! = false
+) on ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | FIELD_DEFINITION
+
+"""
+A query that must be sent by POST, because a URL would leave its arguments in logs and browser histories. Mutations are always
+sent by POST.
+"""
+directive @postOnly on FIELD_DEFINITION
+
+"""
+A field that checks a password, a code or a token, or sends an email. An operation may have one such field.
+"""
+directive @oneAttempt on FIELD_DEFINITION
 
 """
 What an API key or a staff member may do. A scope to write does not include the one to read.
@@ -1961,7 +1983,7 @@ input CreateCustomerInput {
   The password, 8 to 128 characters. API keys and staff may leave it out. Visitors must give one, unless ` + "`" + `shop.emailVerification` + "`" + ` is
   REQUIRED: then the password is chosen in ` + "`" + `verifyEmail` + "`" + `, by whoever receives the email, and one that is given here is checked but not kept.
   """
-  password: String
+  password: String @credential(newPassword: true)
   """
   Whether the customer agreed to receive marketing.
   """
@@ -2133,7 +2155,7 @@ extend type Mutation {
     """
     The password, 8 to 128 characters.
     """
-    password: String!
+    password: String! @credential(newPassword: true)
   ): SetPasswordPayload @access(scope: CUSTOMERS_WRITE)
   """
   Shuts a customer out: ends all of its sessions, and refuses to open another with ACCOUNT_DISABLED. Its data and orders stay,
@@ -2167,12 +2189,12 @@ extend type Mutation {
     """
     The password so far. Null only for a customer without one.
     """
-    currentPassword: String
+    currentPassword: String @credential
     """
     The new password, 8 to 128 characters.
     """
-    newPassword: String!
-  ): ChangePasswordPayload @access(customer: true)
+    newPassword: String! @credential(newPassword: true)
+  ): ChangePasswordPayload @access(customer: true) @oneAttempt
 }
 
 # --------------------------------------------------------------------------------------------------- 4 Customer tokens
@@ -2185,7 +2207,7 @@ type CustomerToken {
   """
   The signed token (JWT, RFC 7519), good for a quarter of an hour unless the shop says otherwise.
   """
-  accessToken: String!
+  accessToken: String! @credential
   """
   When the access token stops working, if nothing ends it before.
   """
@@ -2193,7 +2215,7 @@ type CustomerToken {
   """
   For ` + "`" + `refreshToken` + "`" + `, which replaces it. It never travels in a header.
   """
-  refreshToken: String!
+  refreshToken: String! @credential
   """
   When the session ends by itself if it is not used until then.
   """
@@ -2331,8 +2353,8 @@ extend type Mutation {
     """
     The customer's password.
     """
-    password: String!
-  ): LoginPayload @access(anyone: true, public: true, customer: true)
+    password: String! @credential
+  ): LoginPayload @access(anyone: true, public: true, customer: true) @oneAttempt
   """
   Exchanges a refresh token for the next tokens of its session; an expired access token may be sent along. The old refresh token is
   replaced: sent again within ten seconds it gives the same new one, so that two tabs do no harm. If the answer is lost, send the same
@@ -2344,8 +2366,8 @@ extend type Mutation {
     """
     The newest refresh token of the session.
     """
-    refreshToken: String!
-  ): RefreshTokenPayload @access(anyone: true, public: true, customer: true)
+    refreshToken: String! @credential
+  ): RefreshTokenPayload @access(anyone: true, public: true, customer: true) @oneAttempt
   """
   Ends the session of the request's token, or all of the customer's.
   """
@@ -3449,7 +3471,7 @@ type CheckoutPayload {
   """
   For a guest's order: the token that opens it again through ` + "`" + `guestOrder` + "`" + `. Whoever holds it can read the order.
   """
-  guestOrderToken: String
+  guestOrderToken: String @credential
   """
   What the user can mend.
   """
@@ -4008,8 +4030,8 @@ extend type Query {
     """
     The guest order token, or an emailed one.
     """
-    token: String!
-  ): Order @access(anyone: true, public: true, customer: true)
+    token: String! @credential
+  ): Order @access(anyone: true, public: true, customer: true) @postOnly
 }
 
 extend type Mutation {
@@ -4707,7 +4729,7 @@ type StaffToken {
   """
   The signed token (JWT, RFC 7519); null where the request asked with ` + "`" + `X-Staff-Session: cookie` + "`" + ` for a cookie to carry it.
   """
-  accessToken: String
+  accessToken: String @credential
   """
   When the token stops working, if nothing ends it before.
   """
@@ -4881,7 +4903,7 @@ type CreateStaffMemberPayload {
   """
   The invitation, for ` + "`" + `acceptStaffInvitation` + "`" + `. It is shown this once, is good for two days, and whoever holds it becomes the member.
   """
-  invitationToken: String
+  invitationToken: String @credential
   """
   What the user can mend.
   """
@@ -4899,7 +4921,7 @@ type InviteStaffMemberPayload {
   """
   The new invitation; older ones have ended.
   """
-  invitationToken: String
+  invitationToken: String @credential
   """
   What the user can mend.
   """
@@ -4953,7 +4975,7 @@ type CreateApiKeyPayload {
   """
   The key's secret, for ` + "`" + `Authorization: Bearer` + "`" + `. It is shown this once.
   """
-  secret: String
+  secret: String @credential
   """
   What the user can mend.
   """
@@ -4989,7 +5011,7 @@ input FirstStaffMemberInput {
   """
   The password, 8 to 128 characters.
   """
-  password: String!
+  password: String! @credential(newPassword: true)
 }
 
 """
@@ -5075,8 +5097,8 @@ extend type Mutation {
     """
     The member's password.
     """
-    password: String!
-  ): StaffLoginPayload @access(anyone: true, customer: true, staff: true)
+    password: String! @credential
+  ): StaffLoginPayload @access(anyone: true, customer: true, staff: true) @oneAttempt
   """
   Takes an invitation: the member gets this password and is signed in. All of its earlier tokens end. Too many wrong tokens answer
   ` + "`" + `RATE_LIMITED` + "`" + `.
@@ -5086,12 +5108,12 @@ extend type Mutation {
     """
     The invitation that ` + "`" + `createStaffMember` + "`" + ` answered.
     """
-    token: String!
+    token: String! @credential
     """
     The password, 8 to 128 characters.
     """
-    password: String!
-  ): AcceptStaffInvitationPayload @access(anyone: true, customer: true, staff: true)
+    password: String! @credential(newPassword: true)
+  ): AcceptStaffInvitationPayload @access(anyone: true, customer: true, staff: true) @oneAttempt
   """
   Makes the first member of a shop that has none, an owner, who is signed in.
   User errors: INVITATION_INVALID, REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON.
@@ -5100,7 +5122,7 @@ extend type Mutation {
     """
     The token of the link that the program prints at its start as long as the shop has no members.
     """
-    token: String!
+    token: String! @credential
     """
     The first member.
     """
@@ -5114,12 +5136,12 @@ extend type Mutation {
     """
     The password so far.
     """
-    currentPassword: String!
+    currentPassword: String! @credential
     """
     The new password, 8 to 128 characters.
     """
-    newPassword: String!
-  ): ChangeStaffPasswordPayload @access(staff: true)
+    newPassword: String! @credential(newPassword: true)
+  ): ChangeStaffPasswordPayload @access(staff: true) @oneAttempt
   """
   Ends the session of the request's token, or all of the member's.
   """
@@ -5469,7 +5491,7 @@ extend type Mutation {
     The email address.
     """
     email: String!
-  ): RequestPasswordResetPayload @access(anyone: true, public: true, customer: true)
+  ): RequestPasswordResetPayload @access(anyone: true, public: true, customer: true) @oneAttempt
   """
   Gives the customer of an emailed token a new password, and signs in. Verifies the email address, and ends all of the customer's other
   tokens. Take the token from the link in the email and send it when the user has typed a password: a password that is refused leaves
@@ -5480,17 +5502,17 @@ extend type Mutation {
     """
     The emailed token.
     """
-    token: String!
+    token: String! @credential
     """
     The new password, 8 to 128 characters.
     """
-    password: String!
-  ): ResetPasswordPayload @access(anyone: true, public: true, customer: true)
+    password: String! @credential(newPassword: true)
+  ): ResetPasswordPayload @access(anyone: true, public: true, customer: true) @oneAttempt
   """
   Emails the token's customer a token that verifies its email address, good for a day; send it to ` + "`" + `verifyEmail` + "`" + `. Too many requests
   answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
   """
-  requestEmailVerification: RequestEmailVerificationPayload @access(customer: true)
+  requestEmailVerification: RequestEmailVerificationPayload @access(customer: true) @oneAttempt
   """
   Emails a token, good for a day, to the address that the token's customer wants to have, and a notice to the one that it has, which
   stays until the token comes back to ` + "`" + `verifyEmail` + "`" + `. Free and taken addresses answer alike: the owner of a taken one gets an email that
@@ -5505,8 +5527,8 @@ extend type Mutation {
     """
     The present password. Null only for a customer without one, within a quarter of an hour after signing in.
     """
-    password: String
-  ): RequestEmailChangePayload @access(customer: true)
+    password: String @credential
+  ): RequestEmailChangePayload @access(customer: true) @oneAttempt
   """
   Does what a token of ` + "`" + `requestEmailVerification` + "`" + `, ` + "`" + `requestEmailChange` + "`" + ` or a sign-up by email is for. For the first two, send the
   customer's token along if the page that the link opens is signed in; otherwise ask for the account's password and send that, so that the
@@ -5525,12 +5547,12 @@ extend type Mutation {
     """
     The emailed token.
     """
-    token: String!
+    token: String! @credential
     """
     The password of the account; for a sign-up by email the password that the new account gets, 8 to 128 characters.
     """
-    password: String
-  ): VerifyEmailPayload @access(anyone: true, customer: true)
+    password: String @credential(newPassword: true)
+  ): VerifyEmailPayload @access(anyone: true, customer: true) @oneAttempt
   """
   Emails a code and a token to sign in with, good for a quarter of an hour, to the customer with this address. An address that nobody
   has gets an invitation to sign up or, with ` + "`" + `createAccount` + "`" + `, a code and a token that create the account when they come back to
@@ -5548,7 +5570,7 @@ extend type Mutation {
     back. Where a sign-up needs a custom field, such an address gets an invitation to sign up all the same.
     """
     createAccount: Boolean! = false
-  ): RequestLoginCodePayload @access(anyone: true, public: true, customer: true)
+  ): RequestLoginCodePayload @access(anyone: true, public: true, customer: true) @oneAttempt
   """
   Mints a customer token for an emailed code or token, once. A code that the user has typed (10 letters and digits; small letters,
   spaces and hyphens do not matter) is good together with the email address only; the token of the link is good alone. Verifies the
@@ -5562,12 +5584,12 @@ extend type Mutation {
     """
     The code that the user has typed, or the link's token.
     """
-    code: String!
+    code: String! @credential
     """
     The email address that the code went to; not needed with a token.
     """
     email: String
-  ): LoginWithCodePayload @access(anyone: true, customer: true)
+  ): LoginWithCodePayload @access(anyone: true, customer: true) @oneAttempt
 }
 
 # ---------------------------------------------------------------------------------------------------- 11 Guests' orders
@@ -5672,7 +5694,7 @@ extend type Query {
     The email address of its contact.
     """
     email: String!
-  ): Order @access(anyone: true, public: true, customer: true)
+  ): Order @access(anyone: true, public: true, customer: true) @postOnly @oneAttempt
 }
 
 extend type Mutation {
@@ -5691,7 +5713,7 @@ extend type Mutation {
     The email address of its contact.
     """
     email: String!
-  ): RequestGuestOrderLinkPayload @access(anyone: true, public: true, customer: true)
+  ): RequestGuestOrderLinkPayload @access(anyone: true, public: true, customer: true) @oneAttempt
   """
   Takes a guest's order into the account of the token's customer, by a token that ` + "`" + `requestGuestOrderLink` + "`" + ` has emailed. Whoever reads
   the order's emails may claim it, so its address need not be the account's; the account's own must be verified (` + "`" + `emailVerified` + "`" + `). The
@@ -5702,8 +5724,8 @@ extend type Mutation {
     """
     The emailed token.
     """
-    token: String!
-  ): ClaimGuestOrderPayload @access(customer: true)
+    token: String! @credential
+  ): ClaimGuestOrderPayload @access(customer: true) @oneAttempt
   """
   Puts an order that belongs to nobody into a customer's account. In its history with who did it. Guests' tokens still open it, without
   the customer.

@@ -19,45 +19,38 @@ const (
 	// MaxNodeIDs is the number of ids that nodes takes.
 	MaxNodeIDs = 100
 
-	maxDepth       = 15
-	maxAliases     = 100
-	maxRootFields  = 20
-	maxComplexity  = 150_000
-	shortList      = 10 // the assumed length of a list without pages
-	maxCredentials = 1
-	maxHashes      = 5 // new passwords, each of which takes about 25 ms of processor time
+	maxDepth      = 15
+	maxAliases    = 100
+	maxRootFields = 20
+	maxComplexity = 150_000
+	shortList     = 10 // the assumed length of a list without pages
+	maxAttempts   = 1  // fields with @oneAttempt
+	maxPasswords  = 5  // new passwords, each of which takes about 25 ms of processor time
 )
-
-// credentials are the root fields that try a password, a code or a token, or have a mail sent: one request gets one try.
-var credentials = map[string]bool{
-	"login": true, "refreshToken": true, "changePassword": true, "staffLogin": true, "changeStaffPassword": true, "acceptStaffInvitation": true,
-	"requestPasswordReset": true, "resetPassword": true, "requestEmailVerification": true, "requestEmailChange": true,
-	"verifyEmail": true, "requestLoginCode": true, "loginWithCode": true,
-	"guestOrderByNumber": true, "requestGuestOrderLink": true, "claimGuestOrder": true,
-}
 
 // size is the size of an operation, with its fragments expanded.
 type size struct {
-	cost, depth, aliases, roots, credentials, hashes int
+	cost, depth, aliases, roots, attempts, passwords int
 }
 
 // measure measures selections. A fragment is measured once and counted as often as it is used, so that nested fragments cannot
 // make the measurement slow.
 type measure struct {
+	schema    *ast.Schema
 	variables map[string]any
 	fragments map[string]size
 }
 
-func checkSize(op *graphql.OperationContext) error {
-	m := measure{variables: op.Variables, fragments: map[string]size{}}
+func checkSize(schema *ast.Schema, op *graphql.OperationContext) error {
+	m := measure{schema: schema, variables: op.Variables, fragments: map[string]size{}}
 	s := m.of(op.Operation.SelectionSet)
 	switch {
 	case s.roots > maxRootFields:
 		return tooComplex("more than " + strconv.Itoa(maxRootFields) + " root fields in one operation")
-	case s.credentials > maxCredentials:
+	case s.attempts > maxAttempts:
 		return tooComplex("one operation tries one password, code or token")
-	case s.hashes > maxHashes:
-		return tooComplex("more than " + strconv.Itoa(maxHashes) + " new passwords in one operation")
+	case s.passwords > maxPasswords:
+		return tooComplex("more than " + strconv.Itoa(maxPasswords) + " new passwords in one operation")
 	case s.aliases > maxAliases:
 		return tooComplex("more than " + strconv.Itoa(maxAliases) + " aliases in one operation")
 	case s.depth > maxDepth:
@@ -78,7 +71,7 @@ const many = 1 << 40
 func (s size) plus(o size) size {
 	return size{
 		cost: min(many, s.cost+o.cost), depth: max(s.depth, o.depth), aliases: min(many, s.aliases+o.aliases),
-		roots: min(many, s.roots+o.roots), credentials: min(many, s.credentials+o.credentials), hashes: min(many, s.hashes+o.hashes),
+		roots: min(many, s.roots+o.roots), attempts: min(many, s.attempts+o.attempts), passwords: min(many, s.passwords+o.passwords),
 	}
 }
 
@@ -107,11 +100,11 @@ func (m measure) field(f *ast.Field) size {
 	if f.Alias != f.Name {
 		s.aliases = 1
 	}
-	if credentials[f.Name] && f.ObjectDefinition != nil && (f.ObjectDefinition.Name == "Mutation" || f.ObjectDefinition.Name == "Query") {
-		s.credentials = 1
-	}
-	if m.hashes(f) {
-		s.hashes = 1
+	switch {
+	case has(f, "oneAttempt"):
+		s.attempts = 1
+	case m.setsPassword(f):
+		s.passwords = 1
 	}
 	below := m.of(f.SelectionSet)
 	if !executor.Introspects(f.Name) { // has its own limit of depth (validator/rules, MaxIntrospectionDepth)
@@ -122,21 +115,43 @@ func (m measure) field(f *ast.Field) size {
 	return s
 }
 
-// hashes reports whether a root field sets a new password.
-func (m measure) hashes(f *ast.Field) bool {
-	if f.ObjectDefinition == nil || f.ObjectDefinition.Name != "Mutation" {
+// setsPassword reports whether a field sets a new password.
+func (m measure) setsPassword(f *ast.Field) bool {
+	if f.ObjectDefinition == nil || f.ObjectDefinition.Name != "Mutation" || f.Definition == nil {
 		return false
 	}
-	if f.Name != "createCustomer" {
-		return f.Name == "setPassword" || f.Name == "createFirstStaffMember"
+	for _, arg := range f.Arguments {
+		def := f.Definition.Arguments.ForName(arg.Name)
+		if def == nil {
+			continue
+		}
+		v, err := arg.Value.Value(m.variables)
+		if err == nil && m.hasNewPassword(def.Type, def.Directives, v) {
+			return true
+		}
 	}
-	arg := f.Arguments.ForName("input")
-	if arg == nil {
+	return false
+}
+
+// hasNewPassword reports whether the value of an argument or an input field is or has a new password.
+func (m measure) hasNewPassword(t *ast.Type, directives ast.DirectiveList, v any) bool {
+	if v == nil {
 		return false
 	}
-	v, _ := arg.Value.Value(m.variables)
-	input, _ := v.(map[string]any)
-	return input["password"] != nil
+	if isNewPassword(directives) {
+		return true
+	}
+	def := m.schema.Types[t.Name()]
+	object, ok := v.(map[string]any)
+	if !ok || def == nil {
+		return false
+	}
+	for name, each := range object {
+		if field := def.Fields.ForName(name); field != nil && m.hasNewPassword(field.Type, field.Directives, each) {
+			return true
+		}
+	}
+	return false
 }
 
 // costs are the costs of fields with long texts, or that take time to compute. Every other field costs 1.

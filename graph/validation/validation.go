@@ -39,7 +39,7 @@ func Prepare(
 	}
 	plainLists(op.Variables)
 	op.DisableIntrospection = false
-	err := checkSize(op)
+	err := checkSize(view.Schema, op)
 	if err == nil {
 		c := checker{schema: view.Schema, variables: op.Variables}
 		c.selections(op.Operation.SelectionSet)

@@ -1,0 +1,35 @@
+package validation
+
+import (
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// PostOnly returns what must not be sent by GET in an operation: any mutation, and queries with the directive @postOnly. It
+// returns "" if there is nothing.
+func PostOnly(op *graphql.OperationContext) string {
+	if op.Operation.Operation != ast.Query {
+		return "a " + string(op.Operation.Operation)
+	}
+	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
+		if has(field.Field, "postOnly") {
+			return field.Name
+		}
+	}
+	return ""
+}
+
+// has reports whether a field of the schema has a directive.
+func has(f *ast.Field, directive string) bool {
+	return f.Definition != nil && f.Definition.Directives.ForName(directive) != nil
+}
+
+// isNewPassword reports whether an argument or an input field is a new password.
+func isNewPassword(directives ast.DirectiveList) bool {
+	d := directives.ForName("credential")
+	if d == nil {
+		return false
+	}
+	arg := d.Arguments.ForName("newPassword")
+	return arg != nil && arg.Value.Raw == "true"
+}
