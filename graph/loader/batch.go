@@ -29,7 +29,7 @@ type fetched[T any] struct {
 }
 
 func newBatch[T any](ids *expected, fetch func(context.Context, []string) (map[string]T, error)) *Batch[T] {
-	return &Batch[T]{fetch: fetch, ids: ids, loaded: map[string]*fetched[T]{}}
+	return &Batch[T]{fetch: fetch, ids: ids}
 }
 
 // Expect announces ids that may be loaded.
@@ -41,6 +41,9 @@ func (b *Batch[T]) Load(ctx context.Context, id string) (T, error) {
 	f, known := b.loaded[id]
 	var ids []string
 	if !known {
+		if b.loaded == nil { // most operations do not use most batches
+			b.loaded = map[string]*fetched[T]{}
+		}
 		f = &fetched[T]{done: make(chan struct{})}
 		for _, each := range b.ids.with(id) {
 			if b.loaded[each] == nil {
