@@ -42,7 +42,7 @@ type Options struct {
 	// MonitorReplicas on, while their lag is at most MaxLag; 0 for DefaultMaxLag.
 	Replicas []string
 	MaxLag   time.Duration
-	// PlainGORM turns off the fast path of db/internal/pgxgorm. Only tests set it: the program must do the same without.
+	// PlainGORM turns off the fast path in db/internal/pgxgorm. Only tests set it: the program must behave the same without.
 	PlainGORM bool
 }
 
