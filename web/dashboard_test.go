@@ -31,13 +31,14 @@ func TestDashboardInABrowser(t *testing.T) {
 	}
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		env := []string{"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough", "CLIENTELE_ADDR=127.0.0.1:0", "CLIENTELE_DATA=" + t.TempDir()}
-		script := []string{}
+		args := []string{"--project=dashboard-*"}
 		if o.URL != "" {
 			env = append(env, "DATABASE_URL="+o.URL)
-			script = append(script, "SKIP=everyPage,attackingValues,firstLoad") // how pages look and load does not depend on the database
+			args = append(args, "--grep-invert=@any-database")
 		}
 		url, first := serveShop(t, binary, env)
-		webtest.Node(t, ".", append(script, "KEY="+everyScope(t, binary, env)), "test/dashboard.mjs", url, first)
+		shop := []string{"CLIENTELE_FIRST_TOKEN=" + first, "CLIENTELE_KEY=" + everyScope(t, binary, env)}
+		webtest.Playwright(t, ".", url, shop, args...)
 	})
 }
 

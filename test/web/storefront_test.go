@@ -1,15 +1,11 @@
 package web
 
 import (
-	"context"
 	"fmt"
-	"os"
 	"os/exec"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
-	"time"
 
 	"clientele/test/apptest"
 	"clientele/test/repo"
@@ -38,22 +34,15 @@ var built = sync.OnceValue(func() error {
 	return nil
 })
 
-// shops runs scenarios of the storefront against a program, all but sign-up by email where none is named.
-func shops(t *testing.T, p *apptest.Program, scenarios ...string) {
+// shops runs tests of the storefront against a program.
+func shops(t *testing.T, p *apptest.Program, project string) {
 	t.Helper()
 	bearer := func(as apptest.Headers) string { return strings.TrimPrefix(as["Authorization"], "Bearer ") }
-	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
-	defer cancel()
-	c := exec.CommandContext(ctx, "node", append([]string{"test/storefront.mjs", p.URL}, scenarios...)...)
-	c.Dir = repo.Path("examples/storefront")
-	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) } // the script stops its server
-	c.WaitDelay = 10 * time.Second
-	c.Env = append(os.Environ(), "STAFF_TOKEN="+bearer(p.SignInOwner()), "SHOP_KEY="+bearer(p.APIKey("ORDERS_WRITE")))
-	out, err := c.CombinedOutput()
-	t.Logf("%s", out)
-	if err != nil {
-		t.Error(err)
+	env := []string{
+		"CLIENTELE_STAFF_TOKEN=" + bearer(p.SignInOwner()),
+		"CLIENTELE_KEY=" + bearer(p.APIKey("ORDERS_WRITE")),
 	}
+	webtest.Playwright(t, repo.Path("examples/storefront"), p.URL, env, "--project="+project)
 }
 
 // shopSettings are those of a shop behind the example's server, whose emails lie in the outbox. Access tokens live as
@@ -66,7 +55,7 @@ var shopSettings = []string{
 func TestStorefrontExample(t *testing.T) {
 	t.Parallel()
 	storefront(t)
-	apptest.OnEachWith(t, shopSettings, func(t *testing.T, p *apptest.Program) { shops(t, p) })
+	apptest.OnEachWith(t, shopSettings, func(t *testing.T, p *apptest.Program) { shops(t, p, "shop") })
 }
 
 // TestStorefrontExampleWithVerification signs up in the example storefront when sign-up requires a verified email
@@ -75,5 +64,5 @@ func TestStorefrontExampleWithVerification(t *testing.T) {
 	t.Parallel()
 	storefront(t)
 	p := apptest.Start(t, append([]string{apptest.TokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_EMAIL_VERIFICATION=required"}, shopSettings...)...)
-	shops(t, p, "signUpByMail")
+	shops(t, p, "email-verification")
 }

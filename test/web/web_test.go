@@ -1,7 +1,6 @@
 package web
 
 import (
-	"path/filepath"
 	"testing"
 
 	"clientele/test/apptest"
@@ -21,11 +20,8 @@ func TestPersistedQueries(t *testing.T) {
 	webtest.Node(t, repo.Path("web"), nil, "test/persisted.mjs", p.URL+"/graphql")
 }
 
-// TestGraphiQLInABrowser uses GraphiQL in a browser.
+// TestGraphiQLInABrowser opens GraphiQL as a person would, on a desktop and on a phone.
 func TestGraphiQLInABrowser(t *testing.T) {
-	webtest.Browser(t)
-	for _, look := range [][]string{{"1280x800", "light"}, {"400x800", "dark"}} {
-		p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
-		webtest.Node(t, repo.Path("web"), nil, "test/graphiql.mjs", p.URL, filepath.Join(t.TempDir(), "page.png"), look[0], look[1])
-	}
+	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	webtest.Playwright(t, repo.Path("web"), p.URL, nil, "--project=graphiql")
 }

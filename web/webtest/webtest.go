@@ -1,5 +1,5 @@
-// Package webtest runs the scripts that use the pages in a browser, or audit the endpoint by npm's means. Where what they need is not
-// there they are skipped, loudly; where CLIENTELE_TEST_WEB=required they fail.
+// Package webtest runs tests that are written in JavaScript: in a browser, or with packages of npm. Tests whose requirements are
+// missing are skipped with a message; with CLIENTELE_TEST_WEB=required they fail.
 package webtest
 
 import (
@@ -33,6 +33,27 @@ func lacks(t *testing.T, what string) {
 		t.Fatal("required: " + what)
 	}
 	t.Skip("NOT TESTED: " + what)
+}
+
+// Playwright runs the browser tests of a folder against the program at a URL, with more in their environment. After a failure
+// the screenshots stay in a folder of temporary files, and the log says where.
+func Playwright(t *testing.T, dir, url string, env []string, args ...string) {
+	t.Helper()
+	Browser(t)
+	Modules(t, dir)
+	output, err := os.MkdirTemp("", "clientele-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env = append(env, "CLIENTELE_URL="+url, "CLIENTELE_TEST_OUTPUT="+output)
+	Node(t, dir, env, append([]string{"node_modules/@playwright/test/cli.js", "test"}, args...)...)
+	if t.Failed() {
+		t.Logf("screenshots: %s", output)
+		return
+	}
+	if err := os.RemoveAll(output); err != nil {
+		t.Error(err)
+	}
 }
 
 // Node runs a script in a folder, with more in its environment.

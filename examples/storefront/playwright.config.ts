@@ -1,0 +1,46 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+// Tests of the built pages (npm run build) in a browser, as shoppers use them.
+//
+// CLIENTELE_URL          a running program with CLIENTELE_STOREFRONT_URL=https://shop.example and without a mail server
+// CLIENTELE_KEY          an API key with ORDERS_WRITE, for the shop's server
+// CLIENTELE_STAFF_TOKEN  the access token of an owner, who may read emails
+// CLIENTELE_TEST_OUTPUT  the folder for screenshots of failed tests, in the system's folder of temporary files by default
+// CHROMIUM               the browser, /usr/bin/chromium by default
+export default defineConfig({
+  testDir: 'test',
+  outputDir: process.env.CLIENTELE_TEST_OUTPUT ?? join(tmpdir(), 'clientele-storefront'),
+  reporter: 'list',
+  forbidOnly: true,
+  retries: 0,
+  workers: 1, // all tests use one shop, in their order
+  timeout: 120_000,
+  globalTimeout: 360_000,
+  expect: { timeout: 20_000 }, // a slow machine is not a failure
+  use: {
+    baseURL: `http://127.0.0.1:${process.env.SHOP_PORT}`,
+    browserName: 'chromium',
+    locale: 'en-IE',
+    timezoneId: 'Europe/Dublin',
+    viewport: { width: 1100, height: 900 },
+    contextOptions: { reducedMotion: 'reduce' },
+    actionTimeout: 20_000,
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu'],
+    },
+  },
+  webServer: {
+    command: 'node server.mjs',
+    env: { PORT: '0' },
+    wait: { stdout: /The shop is at http:\/\/127\.0\.0\.1:(?<shop_port>\d+)/ },
+  },
+  projects: [
+    { name: 'shop', testMatch: 'shop.spec.ts' },
+    // For a program with CLIENTELE_EMAIL_VERIFICATION=required.
+    { name: 'email-verification', testMatch: 'email-verification.spec.ts' },
+  ],
+});

@@ -1,0 +1,16 @@
+import { expect, fill, heading, password, press, test, told } from './shopper';
+
+test('an address is verified before a password is chosen', async ({ page, mail }) => {
+  await page.goto('/sign-up');
+  await fill(page, { 'Email address': 'bob@example.com' });
+  await expect(page.getByLabel('Password')).toHaveCount(0);
+  await press(page, 'Sign up');
+  await heading(page, 'Look into your mailbox');
+  await page.goto((await mail('sign_up', 'bob@example.com')).path);
+  await fill(page, { 'Choose a password': 'x'.repeat(129) });
+  await press(page, 'Finish');
+  await expect(page.locator('[aria-invalid=true]')).toBeVisible();
+  await fill(page, { 'Choose a password': password });
+  await press(page, 'Finish');
+  await told(page, '(confirmed)');
+});

@@ -1,0 +1,55 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+// Tests of the pages in a browser. The Go tests start the program and run these (web/dashboard_test.go and test/web):
+//
+// CLIENTELE_URL          the URL of a running program without staff members
+// CLIENTELE_FIRST_TOKEN  the token that creates its first staff member
+// CLIENTELE_KEY          a server key with all scopes
+// CLIENTELE_TEST_OUTPUT  the folder for screenshots of failed tests, in the system's folder of temporary files by default
+// CHROMIUM               the browser, /usr/bin/chromium by default
+
+/** The specs of the dashboard with the ones that create what they need. A failed dependency skips them. */
+const dashboard = (name: string, ...dependencies: string[]) => ({
+  name: `dashboard-${name}`,
+  testMatch: `dashboard/${name}.spec.ts`,
+  dependencies: dependencies.map((dependency) => `dashboard-${dependency}`),
+});
+
+export default defineConfig({
+  testDir: 'test',
+  outputDir: process.env.CLIENTELE_TEST_OUTPUT ?? join(tmpdir(), 'clientele-browser'),
+  reporter: 'list',
+  forbidOnly: true,
+  retries: 0,
+  workers: 1, // all specs use one shop, in the order of the projects
+  timeout: 180_000,
+  expect: { timeout: 30_000 }, // a slow machine is not a failure
+  use: {
+    baseURL: process.env.CLIENTELE_URL,
+    browserName: 'chromium',
+    locale: 'en-IE',
+    timezoneId: 'Europe/Dublin',
+    viewport: { width: 1280, height: 900 },
+    contextOptions: { reducedMotion: 'reduce' },
+    actionTimeout: 30_000,
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu'],
+    },
+  },
+  projects: [
+    { name: 'graphiql', testMatch: 'graphiql.spec.ts' },
+    dashboard('signin'),
+    dashboard('settings', 'signin'),
+    dashboard('fields', 'settings'),
+    dashboard('customers', 'fields'),
+    dashboard('orders', 'fields'),
+    dashboard('account', 'fields'),
+    dashboard('trouble', 'fields'),
+    dashboard('attacks', 'fields'),
+    dashboard('looks', 'fields'),
+  ],
+});

@@ -1,0 +1,76 @@
+import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
+import { collectFaults } from '../faults';
+import { server, type Api } from './api';
+
+export { expect };
+
+export const password = 'correct horse battery';
+
+type Fixtures = {
+  /** The API, called with a server key. */
+  api: Api;
+  /** Patterns of the faults that the pages of a test may have. */
+  allowed: RegExp[];
+  /** Opens the browser of one more person. Afterwards the test fails if their pages had faults. */
+  open: (options?: BrowserContextOptions) => Promise<Page>;
+  /** The owner of the shop, signed in. */
+  olga: Page;
+};
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the fixtures of a fixture destructured
+  api: async ({}, use) => use(server(process.env.CLIENTELE_KEY ?? '')),
+  // Browsers report each answer that says that a visitor, or a member of staff, may not do something.
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  allowed: async ({}, use) => use([/the server responded with a status of (401|403)/]),
+  open: async ({ browser, allowed }, use) => {
+    const people: { context: BrowserContext; faults: string[] }[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext(options);
+      people.push({ context, faults: await collectFaults(context, allowed) });
+      return context.newPage();
+    });
+    for (const { context } of people) await context.close();
+    expect(people.flatMap(({ faults }) => faults), 'faults of the pages').toEqual([]);
+  },
+  olga: async ({ open }, use) => {
+    const page = await open();
+    await signIn(page, 'olga@shop.example');
+    await use(page);
+  },
+});
+
+/** Signs a member of staff in through the page. */
+export async function signIn(page: Page, email: string, secret = password): Promise<void> {
+  await page.goto('/dashboard/');
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel(/^Password/).fill(secret);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+}
+
+/** Shows another page of the dashboard as its own links do, without loading the program again. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    for (const title of document.querySelectorAll('h1')) title.dataset.before = '';
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, `/dashboard${path}`);
+  await expect(page.locator('h1:not([data-before])')).toBeVisible();
+}
+
+/** The cells of a column of a list. */
+export const column = (page: Page, n = 1): Locator => page.locator(`main tbody tr td:nth-child(${n})`);
+
+/** Expects a notification. */
+export const notice = (page: Page, text: string): Promise<void> =>
+  expect(page.locator('.mantine-Notification-root', { hasText: text }).first()).toBeVisible();
+
+/** Adds a filter to a list, with what `set` chooses in the form. */
+export async function addFilter(page: Page, label: string, set: (form: Locator) => Promise<unknown>): Promise<void> {
+  await page.getByRole('button', { name: 'Add a filter' }).click();
+  const form = page.getByRole('dialog', { name: 'Add a filter' });
+  await form.getByLabel('Field').selectOption({ label });
+  await set(form);
+  await form.getByRole('button', { name: 'Apply' }).click();
+}

@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { type Api, createCustomer, dublin, field, server } from './api';
+import { expect, signIn, test, visit } from './fixtures';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const most = 300_000;
+
+type View = { path?: string; button?: string | RegExp; tab?: string };
+
+let views: Record<string, View>;
+
+test.beforeAll(async () => {
+  const { customer, order } = await createRecords(server(process.env.CLIENTELE_KEY ?? ''));
+  views = {
+    // A view without a path is on the page of the one before it.
+    customers: { path: '/customers?q=example.com' },
+    customer: { path: `/customers/${customer}` },
+    'customer-address': { button: 'New address' },
+    'customer-disable': { button: 'Disable the customer' },
+    'customer-delete': { button: 'Delete the customer' },
+    'customer-new': { path: '/customers/new' },
+    filter: { path: '/customers?f=tags~has~vip', button: 'Add a filter' },
+    orders: { path: '/orders' },
+    order: { path: `/orders/${order}` },
+    'order-new': { path: `/orders/new?customer=${customer}` },
+    fields: { path: '/fields' },
+    field: { button: 'Edit Shoe size' },
+    'settings-shop': { path: '/settings/shop' },
+    'settings-team': { tab: 'Staff' },
+    'settings-team-remove': { button: 'Remove Noa' },
+    'settings-keys': { tab: 'API keys' },
+    'settings-emails': { tab: 'Emails' },
+    'settings-account': { tab: 'Your account' },
+  };
+});
+
+// Nothing serious for axe, nothing wider than the screen. The narrow dark pages stand for the narrow light ones, and dialogs
+// are as wide on a very large screen as on a desktop.
+for (const { name, width, height, colorScheme, dialogs, audited } of [
+  { name: 'a desktop, light', width: 1280, height: 800, colorScheme: 'light', dialogs: true, audited: true },
+  { name: 'a phone, dark', width: 360, height: 740, colorScheme: 'dark', dialogs: true, audited: true },
+  { name: 'a very large screen, dark', width: 2560, height: 1300, colorScheme: 'dark', dialogs: false, audited: false },
+] as const) {
+  test(`every page on ${name}`, { tag: '@any-database' }, async ({ open }) => {
+    const page = await open({ viewport: { width, height }, colorScheme });
+    const look = async (view: string) => {
+      await expect(page.locator('[role=status][aria-label="Loading…"], [aria-busy=true]')).toHaveCount(0);
+      const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect.soft(excess, `${view} is wider than the screen`).toBeLessThanOrEqual(0);
+      if (audited) expect.soft(await violations(page), view).toEqual([]);
+    };
+    await page.goto('/dashboard/');
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    await look('sign-in');
+    await signIn(page, 'olga@shop.example');
+    for (const [view, { path, button, tab }] of Object.entries(views)) {
+      if (button && !dialogs) continue;
+      await closeDialog(page);
+      if (view === 'customers') await page.goto(`/dashboard${path}`); // the page that is open already
+      else if (path) await visit(page, path);
+      if (tab) await page.getByRole('tab', { name: tab }).click();
+      await expect(page.locator('main [role=status][aria-label="Loading…"]')).toHaveCount(0);
+      if (button) {
+        await page.getByRole('button', { name: button }).first().click();
+        await expect(page.getByRole('dialog').first()).toBeVisible();
+      }
+      await look(view);
+    }
+  });
+}
+
+test('the sign-in page on a phone, light', { tag: '@any-database' }, async ({ open }) => {
+  const page = await open({ viewport: { width: 360, height: 740 }, colorScheme: 'light' });
+  await page.goto('/dashboard/');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
+
+test('the first load is small', { tag: '@any-database' }, async ({ open }) => {
+  const page = await open();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  let bytes = 0;
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+  });
+  await signIn(page, 'olga@shop.example');
+  await expect(page.locator('main tbody tr').first()).toBeVisible();
+  expect(bytes).toBeGreaterThan(100_000);
+  expect(bytes).toBeLessThan(most);
+});
+
+test('the keyboard leads to the content and to a record', { tag: '@any-database' }, async ({ olga: page }) => {
+  await expect(page.locator('main tbody tr').first()).toBeVisible();
+  await page.reload();
+  await expect(page.locator('main tbody tr').first()).toBeVisible();
+  await page.keyboard.press('Tab');
+  const skip = page.getByText('Skip to the content');
+  await expect(skip).toBeFocused();
+  await expect(skip).not.toHaveCSS('outline-style', 'none');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('main :focus')).toHaveCount(1);
+  const inRow = () => page.evaluate(() => document.activeElement?.matches('tbody a') ?? false);
+  for (let i = 0; i < 20 && !(await inRow()); i++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Details' })).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('a page refuses the scripts of another build', { tag: '@any-database' }, async ({ olga: page, allowed }) => {
+  allowed.push(/integrity|Failed to fetch dynamically imported module/);
+  await page.route('**/assets/OrdersPage.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${await response.text()};window.otherBuild = true` });
+  });
+  await page.getByRole('link', { name: 'Orders', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('This page has stopped working.');
+  expect(await page.evaluate(() => 'otherBuild' in window)).toBe(false);
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Load it again' }).click();
+  await expect(page.getByRole('heading', { name: 'Orders', level: 1 })).toBeVisible();
+});
+
+/** What is serious or critical for axe. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { run } = (window as unknown as { axe: typeof import('axe-core') }).axe;
+    const found = (await run({ resultTypes: ['violations'] })).violations;
+    const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    return serious.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
+  });
+}
+
+async function closeDialog(page: Page): Promise<void> {
+  if ((await page.getByRole('dialog').count()) === 0) return;
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
+async function createRecords(api: Api): Promise<{ customer: string; order: string }> {
+  const email = `aoife-${Date.now()}@example.com`; // after a failure, another worker creates another one
+  const customer = await createCustomer(
+    api,
+    {
+      email,
+      name: 'Aoife Ní Bhriain',
+      phone: '+353871234567',
+      password: 'correct horse',
+      tags: ['vip', 'wholesale'],
+      note: 'Prefers mornings.',
+      customFields: { shoeSize: 39, tier: 'GOLD', homepage: 'https://aoife.example/' },
+    },
+    { ...dublin, firstName: 'Aoife', lastName: 'Ní Bhriain', label: 'home' },
+  );
+  const eur = (amount: string) => ({ amount, currency: 'EUR' });
+  const { checkout } = await api(
+    `mutation($input: CheckoutInput!) { checkout(input: $input) { order { id } ${field} } }`,
+    {
+      input: {
+        customerId: customer,
+        billingSameAsShipping: true,
+        shippingAddress: { address: dublin },
+        shippingPrice: eur('4.90'),
+        items: [
+          { sku: 'TEA-GREEN', name: 'Green tea, 100 g', quantity: 2, unitPrice: eur('4.50') },
+          { sku: 'HONEY', name: 'Heather honey', quantity: 1, unitPrice: eur('7.50') },
+        ],
+      },
+    },
+  );
+  const { id } = checkout.order;
+  await api(`mutation($id: ID!) { updateOrder(id: $id, input: { paymentStatus: PAID }) { ${field} } }`, { id });
+  await api(`mutation($email: String!) { requestPasswordReset(email: $email) { emailSent ${field} } }`, { email });
+  return { customer, order: id };
+}

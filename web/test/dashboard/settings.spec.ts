@@ -1,0 +1,111 @@
+import { type Api, server } from './api';
+import { expect, notice, password, test } from './fixtures';
+
+test('the shop’s name and currency are changed, and an API key is created and revoked', async ({ olga: page }) => {
+  await page.goto('/dashboard/settings/shop');
+  await page.getByLabel('The shop’s name').fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Please look at the marked fields.')).toBeVisible();
+  await page.getByLabel('The shop’s name').fill('Tea & Honey');
+  await page.getByLabel('Currency').fill('eur');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await notice(page, 'Saved.');
+  await expect(page.getByRole('banner').getByText('Tea & Honey')).toBeVisible();
+
+  await page.getByRole('tab', { name: 'API keys' }).click();
+  await page.getByLabel('What it is for').last().fill('storefront');
+  await page.getByLabel('Read orders').check();
+  await page.getByRole('button', { name: 'Make the key' }).click();
+  const dialog = page.getByRole('dialog', { name: 'The key’s secret' });
+  const secret = ((await dialog.locator('.mantine-Code-root').textContent()) ?? '').trim();
+  expect(secret).toMatch(/^sk_/);
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(dialog).toBeHidden();
+  expect(await page.content(), 'the secret is gone from the page').not.toContain(secret);
+  await server(secret)('{ orders { totalCount } }');
+  await page.reload();
+  const row = page.getByRole('row', { name: /storefront/ });
+  await expect(row).toBeVisible();
+  await expect(row, 'the key was used').not.toContainText('never');
+  await row.getByRole('button', { name: 'End the key: storefront' }).click();
+  await page.getByRole('dialog', { name: 'End storefront?' }).getByRole('button', { name: 'End the key' }).click();
+  await expect(row.getByText(/Ended/)).toBeVisible();
+  await expect(server(secret)('{ orders { totalCount } }')).rejects.toThrow(/REVOKED/);
+});
+
+test('the keys of a removed member are revoked or kept', async ({ api, olga: page }) => {
+  const secrets = new Map<string, string>();
+  const kim = await createOwner(api, 'Kim');
+  const lee = await createOwner(api, 'Lee');
+  const noa = await createOwner(api, 'Noa');
+  await createOwner(api, 'Mo');
+  for (const name of ['till', 'stock']) secrets.set(name, await createKey(kim, name));
+  for (const name of ['label printer', 'warehouse']) secrets.set(name, await createKey(lee, name));
+  await createKey(noa, 'scanner');
+  const works = (name: string) => server(secrets.get(name) ?? '')('{ orders { totalCount } }');
+
+  await page.goto('/dashboard/settings/keys');
+  await expect(page.getByRole('row', { name: /till .*Kim/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Command line/ }).first()).toBeVisible();
+
+  await page.getByRole('tab', { name: 'Staff' }).click();
+  await page.getByRole('button', { name: 'Remove Mo' }).click();
+  const plain = page.getByRole('dialog', { name: 'Remove Mo?' });
+  await expect(plain.getByText('They are signed out at once.')).toBeVisible();
+  await expect(plain.getByRole('radio')).toHaveCount(0);
+  await plain.getByRole('button', { name: 'Remove' }).click();
+  await notice(page, 'The member was removed.');
+  await expect(page.getByRole('row', { name: /mo@shop/ })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Remove Kim' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove Kim?' });
+  await expect(dialog.getByText('These 2 API keys of the member still work:')).toBeVisible();
+  for (const key of ['till', 'stock']) await expect(dialog.getByRole('listitem').filter({ hasText: key })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Remove' })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  await works('till');
+  await page.getByRole('button', { name: 'Remove Kim' }).click();
+  await expect(dialog.getByRole('button', { name: 'Remove' })).toBeDisabled();
+  await dialog.getByLabel('Revoke').check();
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await notice(page, 'The member was removed and 2 API keys were revoked.');
+  await expect(works('till')).rejects.toThrow(/REVOKED/);
+  await expect(works('stock')).rejects.toThrow(/REVOKED/);
+  await works('warehouse');
+  await expect(page.getByRole('row', { name: /kim@shop/ })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Remove Lee' }).click();
+  const kept = page.getByRole('dialog', { name: 'Remove Lee?' });
+  await kept.getByLabel('Keep').check();
+  secrets.set('made meanwhile', await createKey(lee, 'made meanwhile'));
+  await kept.getByRole('button', { name: 'Remove' }).click();
+  await notice(page, 'The member was removed and 1 API key was revoked.');
+  await works('warehouse');
+  await works('label printer');
+  await expect(works('made meanwhile')).rejects.toThrow(/REVOKED/);
+  await page.getByRole('tab', { name: 'API keys' }).click();
+  await expect(page.getByRole('row', { name: /till .*Kim .*Ended/ })).toBeVisible();
+});
+
+/** Creates another owner, and returns the API as they call it. */
+async function createOwner(api: Api, name: string): Promise<Api> {
+  const { createStaffMember } = await api(
+    'mutation($input: CreateStaffMemberInput!) { createStaffMember(input: $input) { invitationToken userErrors { code } } }',
+    { input: { email: `${name.toLowerCase()}@shop.example`, name, role: 'OWNER' } },
+  );
+  const { acceptStaffInvitation } = await api(
+    'mutation($t: String!, $p: String!) { acceptStaffInvitation(token: $t, password: $p) { staffToken { accessToken } userErrors { code } } }',
+    { t: createStaffMember.invitationToken, p: password },
+  );
+  return server(acceptStaffInvitation.staffToken.accessToken);
+}
+
+/** Creates an API key, and returns its secret. */
+async function createKey(as: Api, name: string): Promise<string> {
+  const { createApiKey } = await as(
+    'mutation($n: String!) { createApiKey(input: { name: $n, scopes: [ORDERS_READ, CUSTOMERS_READ] }) { secret userErrors { code } } }',
+    { n: name },
+  );
+  return createApiKey.secret;
+}

@@ -1,0 +1,142 @@
+import type { Page } from '@playwright/test';
+import { createCustomer } from './api';
+import { expect, password, signIn, test, visit } from './fixtures';
+
+const welcome = `/dashboard/welcome#${process.env.CLIENTELE_FIRST_TOKEN}`;
+
+test('the first member opens the shop by the link, which works once', async ({ open, baseURL }) => {
+  const page = await open();
+  await page.goto('/dashboard/');
+  await expect(page.getByText('A new shop? The link for its first member')).toBeVisible();
+  await page.goto(welcome);
+  await page.getByLabel('Your name').fill('Olga Owner');
+  await page.getByLabel('Your email address').fill('olga@shop.example');
+  await page.getByLabel(/^Password/).fill('short');
+  await page.getByRole('button', { name: 'Open the shop' }).click();
+  await expect(page.getByLabel(/^Password/)).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel(/^Password/).fill(password);
+  await page.getByRole('button', { name: 'Open the shop' }).click();
+  await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
+  expect(page.url(), 'the token has left the address').not.toContain('setup_');
+
+  const seen = await page.evaluate(() => document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage }));
+  expect(seen, 'no script of the page can read a token').not.toMatch(/eyJ|setup_/);
+  const cookies = await page.context().cookies(`${baseURL}/graphql`);
+  expect(cookies).toHaveLength(2);
+  for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
+
+  const late = await open();
+  await late.goto(welcome);
+  await late.getByLabel('Your name').fill('Thief');
+  await late.getByLabel('Your email address').fill('thief@example.com');
+  await late.getByLabel(/^Password/).fill(password);
+  await late.getByRole('button', { name: 'Open the shop' }).click();
+  await expect(late.getByText('This link has been used')).toBeVisible();
+});
+
+test('a member signs out and in again', async ({ olga: page }) => {
+  await page.getByRole('button', { name: 'Signed in as Olga Owner' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: /Sign in to/ })).toBeVisible();
+  await page.getByLabel('Email address').fill('olga@shop.example');
+  await page.getByLabel(/^Password/).fill('not her password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('do not belong together')).toBeVisible();
+  await signIn(page, 'olga@shop.example');
+});
+
+test('members are invited, see what their roles allow, and lose it at once', async ({ open, olga }) => {
+  await olga.getByRole('link', { name: 'Settings' }).click();
+  await olga.getByRole('tab', { name: 'Staff' }).click();
+  const invite = async (name: string, role: string): Promise<Page> => {
+    const form = olga.getByRole('region', { name: 'Invite somebody' });
+    await form.getByLabel(/^Name/).fill(name);
+    await form.getByLabel('Email address').fill(`${name.toLowerCase()}@shop.example`);
+    await form.getByRole('combobox', { name: 'Role', exact: true }).selectOption({ label: role });
+    await form.getByRole('button', { name: 'Make the invitation' }).click();
+    const dialog = olga.getByRole('dialog', { name: `Invitation for ${name}` });
+    const link = (await dialog.locator('.mantine-Code-root').textContent()) ?? '';
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    const page = await open();
+    await page.goto(link.trim());
+    await page.getByLabel(/^Password/).fill(password);
+    await page.getByRole('button', { name: 'Accept the invitation' }).click();
+    await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
+    return page;
+  };
+  const mia = await invite('Mia', 'Manager');
+  const sam = await invite('Sam', 'Support');
+  const rita = await invite('Rita', 'Read-only');
+
+  const sees = async (page: Page, path: string, role: 'link' | 'button' | 'tab', name: string, visible: boolean) => {
+    if (!page.url().includes(path)) await visit(page, path);
+    await expect(page.locator('main [role=status][aria-label="Loading…"]')).toHaveCount(0);
+    await expect(page.getByRole(role, { name }).first()).toBeVisible({ visible });
+  };
+  for (const { page, creates, defines } of [
+    { page: mia, creates: true, defines: true },
+    { page: sam, creates: true, defines: false },
+    { page: rita, creates: false, defines: false },
+  ]) {
+    await sees(page, '/orders', 'link', 'New order', creates);
+    await sees(page, '/customers', 'link', 'New customer', creates);
+    await sees(page, '/fields', 'button', 'New field', defines);
+    await sees(page, '/settings', 'tab', 'Your account', true);
+    await sees(page, '/settings', 'tab', 'Shop', defines);
+    await sees(page, '/settings', 'tab', 'Staff', false);
+  }
+
+  // Another role works at once; the last owner stays one.
+  const stored = olga.waitForResponse((response) => (response.request().postData() ?? '').includes('mutation UpdateMember'));
+  await olga.getByRole('combobox', { name: 'Role of Rita' }).selectOption({ label: 'Support' });
+  await stored;
+  await rita.goto('/dashboard/customers');
+  await expect(rita.getByRole('link', { name: 'New customer' }).first()).toBeVisible();
+  await olga.getByRole('combobox', { name: 'Role of Olga Owner' }).selectOption({ label: 'Support' });
+  await expect(olga.getByText('the shop needs an owner')).toBeVisible();
+
+  // Whoever is removed is out at once.
+  await olga.getByRole('button', { name: 'Remove Sam' }).click();
+  await olga.getByRole('dialog', { name: 'Remove Sam?' }).getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(olga.getByText('The member was removed.')).toBeVisible();
+  await sam.getByRole('link', { name: 'Orders' }).click();
+  await expect(sam.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
+});
+
+test('a member changes the password and signs out everywhere', async ({ open }) => {
+  const page = await open();
+  await signIn(page, 'mia@shop.example');
+  await page.goto('/dashboard/settings/account');
+  await page.getByLabel('Present password').fill('wrong password');
+  await page.getByLabel('New password').fill('another battery horse');
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await expect(page.getByText('this is not the present password')).toBeVisible();
+  await page.getByLabel('Present password').fill(password);
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await expect(page.getByText('The password was changed.')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(page.getByRole('heading', { name: /Sign in to/ })).toBeVisible();
+  await signIn(page, 'mia@shop.example', 'another battery horse');
+});
+
+test('what was typed survives the end of the session', async ({ api, olga: page, open }) => {
+  const id = await createCustomer(api, { email: 'patient@example.com', name: 'Patient' });
+  await page.goto(`/dashboard/customers/${id}`);
+  await page.getByLabel('Note').fill('typed before the session ended');
+  const other = await open();
+  await signIn(other, 'olga@shop.example');
+  await other.goto('/dashboard/settings/account');
+  await other.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(other.getByRole('heading', { name: /Sign in to/ })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+  await dialog.getByLabel(/^Password/).fill(password);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByLabel('Note')).toHaveValue('typed before the session ended');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const { customer } = await api('query($id: ID!) { customer(id: $id) { note } }', { id });
+  expect(customer.note).toBe('typed before the session ended');
+});

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests of modules and components, beside their sources. Components run in happy-dom: their files are *.test.tsx.
+const common = { isolate: true, restoreMocks: true, unstubGlobals: true };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...common, name: 'modules', include: ['{dashboard,graphiql}/**/*.test.ts'], environment: 'node' } },
+      {
+        // One copy of the router for both of its entry points.
+        resolve: { conditions: ['module'] },
+        ssr: { resolve: { conditions: ['module'] } },
+        test: {
+          ...common,
+          name: 'components',
+          include: ['dashboard/**/*.test.tsx'],
+          environment: 'happy-dom',
+          server: { deps: { inline: [/react-router/] } },
+          setupFiles: 'dashboard/testing/setup.ts',
+        },
+      },
+    ],
+  },
+});
