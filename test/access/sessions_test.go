@@ -105,7 +105,7 @@ func keySet(p *apptest.Program) string {
 // TestTokensVerifiedElsewhere builds the program in the guide, which shares no code with this module, and verifies
 // tokens with the published keys.
 func TestTokensVerifiedElsewhere(t *testing.T) {
-	guide, err := os.ReadFile(repo.Path("docs/guides/checking-tokens.md"))
+	guide, err := os.ReadFile(repo.Path("docs/guides/verifying-tokens.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

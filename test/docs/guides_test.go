@@ -25,14 +25,14 @@ func TestGuides(t *testing.T) {
 		blocks := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllStringSubmatch(string(text), -1)
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-				callers := map[string]apptest.Headers{"as anybody": nil, "as an API key": p.APIKey(apptest.AllScopes...), "as an owner": p.SignInOwner()}
+				callers := map[string]apptest.Headers{"as a visitor": nil, "as an API key": p.APIKey(apptest.AllScopes...), "as an owner": p.SignInOwner()}
 				var first string
 				for _, block := range blocks {
 					who, _, _ := strings.Cut(strings.TrimPrefix(block[1], "# "), "\n")
 					who, _, _ = strings.Cut(who, ",")
 					as, ok := callers[who]
 					if !ok {
-						t.Fatalf("nobody is %q", who)
+						t.Fatalf("unknown caller %q", who)
 					}
 					a := p.Send(as, block[1], apptest.Vars{"id": first}).OK()
 					if token := a.At("createCustomer.customerToken.accessToken"); token != nil {
