@@ -175,7 +175,7 @@ func TestTokensVerifiedElsewhere(t *testing.T) {
 			"HS256":              signed(auth.NewSigner(secret, auth.ForCustomers, now), now().Add(time.Hour)),
 			"the classic attack": confused,
 		} {
-			if got := check(token); !strings.HasPrefix(got, "refused: ") {
+			if got := check(token); !strings.HasPrefix(got, "rejected: ") {
 				t.Errorf("%s: %s", name, got)
 			}
 		}
