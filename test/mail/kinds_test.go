@@ -21,7 +21,7 @@ import (
 // Without a mail server, none is shown as sent.
 func TestEmailKinds(t *testing.T) {
 	guide := named(t, repo.Path("docs/guides/emails.md"), `(?s)\n\| kind \|.*?\n\n`, "\n\\| `([a-z_]+)` \\|")
-	texts := named(t, repo.Path("web/dashboard/texts/en.ts"), `(?s)\n      kinds: \{\n        password_reset.*?\}`, `\n        ([a-z_]+):`)
+	texts := named(t, repo.Path("web/dashboard/texts/en/settings.ts"), `(?s)\n      kinds: \{\n        password_reset.*?\}`, `\n        ([a-z_]+):`)
 	if !slices.Equal(guide, texts) {
 		t.Errorf("the guide names %v, the dashboard %v", guide, texts)
 	}

@@ -37,7 +37,7 @@ describe('a condition becomes the input of a filter', () => {
 
 test('a condition in words', () => {
   expect(wordsOf(attributes, { attribute: 'status', operator: 'in', value: 'OPEN' })).toBe('Order is one of Open');
-  expect(wordsOf(attributes, { attribute: 'custom.size', operator: 'isSet', value: '' })).toBe('Size is filled');
+  expect(wordsOf(attributes, { attribute: 'custom.size', operator: 'isSet', value: '' })).toBe('Size is set');
 });
 
 test('what a list shows stands in its address, and comes back from it', () => {

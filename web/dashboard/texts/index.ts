@@ -1,4 +1,4 @@
-import { en } from './en';
+import { en } from './en/index';
 
 /** Every text that people read. A catalogue for another language has the same shape and is added to `catalogues`. */
 export type Texts = typeof en;

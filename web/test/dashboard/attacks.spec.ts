@@ -49,6 +49,6 @@ test('hostile values are shown as text everywhere', { tag: '@any-database' }, as
   await page.getByRole('combobox', { name: 'Pages' }).fill('javascript:alert(1)');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Please look at the marked fields.')).toBeVisible();
-  await page.getByRole('button', { name: 'Undo the changes' }).click();
+  await expect(page.getByText('Check the highlighted fields')).toBeVisible();
+  await page.getByRole('button', { name: 'Discard changes' }).click();
 });

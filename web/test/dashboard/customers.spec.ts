@@ -57,13 +57,13 @@ test('the list is searched, filtered, sorted and paged, and its address says how
   await page.reload();
   await expect(column(page, 2).first()).toHaveText('list27@example.com');
 
-  await page.getByRole('button', { name: 'Remove the filter Tags carries VIP' }).click();
+  await page.getByRole('button', { name: 'Remove filter Tags include VIP' }).click();
   await expect(page.getByText('8 entries')).toBeVisible();
-  await page.getByRole('button', { name: 'Remove all filters' }).click();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(page.getByText('30 entries')).toBeVisible();
   await page.getByRole('searchbox', { name: 'Search' }).fill('nobody of this name');
   await expect(page.getByText('Nothing matches')).toBeVisible();
-  await page.getByRole('button', { name: 'Show the whole list' }).click();
+  await page.getByRole('button', { name: 'Show all' }).click();
   await expect(column(page)).toHaveCount(25);
   await page.goto('/dashboard/customers?f=gone~eq~x');
   await expect(page.getByText('asks for something that is not there')).toBeVisible();
@@ -74,12 +74,12 @@ test('a customer is created, changed, given a password and deleted', async ({ ap
   await page.getByLabel('Name', { exact: true }).fill('Zoë Quinn');
   await page.getByLabel('Email address').fill('no address');
   await page.getByLabel('Shoe size').fill('3');
-  await page.getByRole('button', { name: 'Create the customer' }).click();
+  await page.getByRole('button', { name: 'Create customer' }).click();
   await expect(page.locator('main [aria-invalid=true]')).toHaveCount(2);
   await page.getByLabel('Email address').fill('zoe@example.com');
   await page.getByLabel('Shoe size').fill('39');
   await page.getByLabel('Loyalty tier').selectOption({ label: 'Gold' });
-  await page.getByRole('button', { name: 'Create the customer' }).click();
+  await page.getByRole('button', { name: 'Create customer' }).click();
   await expect(page.getByRole('heading', { name: 'Zoë Quinn', level: 1 })).toBeVisible();
   const id = page.url().split('/').at(-1);
 
@@ -99,19 +99,19 @@ test('a customer is created, changed, given a password and deleted', async ({ ap
   await expect(page.getByLabel('Phone number')).toHaveValue('+353871234567');
 
   await expect(page.getByText('has no password')).toBeVisible();
-  await page.getByRole('button', { name: 'Set a password' }).click();
+  await page.getByRole('button', { name: 'Set password' }).click();
   await page.getByLabel('New password').fill('short');
-  await page.getByRole('button', { name: 'Set a password' }).click();
+  await page.getByRole('button', { name: 'Set password' }).click();
   await expect(page.getByLabel('New password')).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel('New password').fill('a long enough one');
-  await page.getByRole('button', { name: 'Set a password' }).click();
+  await page.getByRole('button', { name: 'Set password' }).click();
   await expect(page.getByText('can log in with a password')).toBeVisible();
   expect((await api(read, { id })).customer.hasPassword).toBe(true);
 
-  await page.getByRole('button', { name: 'Delete the customer' }).click();
+  await page.getByRole('button', { name: 'Delete customer' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete Zoë Quinn?' });
   await expect(dialog.getByText('The orders stay')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await dialog.getByRole('button', { name: 'Delete permanently' }).click();
   await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
   expect((await api(read, { id })).customer).toBe(null);
   await page.goto(`/dashboard/customers/${id}`);
@@ -129,7 +129,7 @@ test('addresses are created, changed and deleted, and sessions end', async ({ ap
   await dialog.getByLabel('Label').fill('office');
   await dialog.getByLabel('Country').selectOption('US');
   await dialog.getByLabel('First name').fill('Ann');
-  await dialog.getByLabel('Street and number').fill('1 Infinite Loop');
+  await dialog.getByLabel('Street address').fill('1 Infinite Loop');
   await dialog.getByLabel('City').fill('Cupertino');
   await dialog.getByRole('combobox', { name: 'Region' }).selectOption({ label: 'California' });
   await dialog.getByLabel('Postal code').fill('nonsense');
@@ -145,13 +145,13 @@ test('addresses are created, changed and deleted, and sessions end', async ({ ap
   await expect(section.getByText('Default for shipping')).toHaveCount(1);
 
   await section.getByRole('button', { name: 'Edit: office' }).click();
-  const edit = page.getByRole('dialog', { name: 'Edit the address' });
+  const edit = page.getByRole('dialog', { name: 'Edit address' });
   await edit.getByLabel('Delivery instructions').fill('Second floor');
   await edit.getByRole('button', { name: 'Save' }).click();
   await expect(section.getByText('Second floor')).toBeVisible();
 
   await section.getByRole('button', { name: 'Delete: office' }).click();
-  await page.getByRole('dialog', { name: 'Delete this address?' }).getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog', { name: 'Delete address?' }).getByRole('button', { name: 'Delete' }).click();
   await expect(section.getByText('Second floor')).toHaveCount(0);
   expect((await api(read)).node.addresses.totalCount).toBe(1);
   expect((await api(read)).node.defaultShippingAddress.label).toBe('home');
@@ -161,10 +161,10 @@ test('addresses are created, changed and deleted, and sessions end', async ({ ap
   for (let i = 0; i < 3; i++) tokens.push((await login()).login.customerToken.accessToken);
   await page.reload();
   const sessions = page.getByRole('region', { name: 'Signed in' });
-  await expect(sessions.getByRole('button', { name: 'End this session' })).toHaveCount(3);
-  await sessions.getByRole('button', { name: 'End this session' }).first().click();
-  await expect(sessions.getByRole('button', { name: 'End this session' })).toHaveCount(2);
-  await sessions.getByRole('button', { name: 'End all sessions' }).click();
+  await expect(sessions.getByRole('button', { name: 'Revoke session' })).toHaveCount(3);
+  await sessions.getByRole('button', { name: 'Revoke session' }).first().click();
+  await expect(sessions.getByRole('button', { name: 'Revoke session' })).toHaveCount(2);
+  await sessions.getByRole('button', { name: 'Revoke all sessions' }).click();
   await expect(sessions.getByText('not signed in anywhere')).toBeVisible();
   for (const token of tokens) await expect(api('{ me { id } }', {}, { 'x-customer-token': token })).rejects.toThrow(/REVOKED/);
 });

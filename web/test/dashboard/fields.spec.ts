@@ -22,25 +22,25 @@ test('fields are defined, previewed, sorted, archived and restored', async ({ ap
 
   // A key that the schema needs is refused at its field, with the preview beside it.
   await define(page, 'Broken', 'json', async (form) => {
-    await expect(form.getByText('To filter by it')).toBeVisible();
+    await expect(form.getByText('Filter')).toBeVisible();
   });
   await expect(dialog(page).getByLabel('Key').first()).toHaveAttribute('aria-invalid', 'true');
   await dialog(page).getByLabel('Key').first().fill('shoeSize');
   await dialog(page).getByLabel('Label', { exact: false }).first().fill('Shoe size');
   await dialog(page).getByLabel('Type', { exact: false }).first().selectOption('INTEGER');
-  await dialog(page).getByLabel('At least').fill('15');
+  await dialog(page).getByLabel('Minimum').fill('15');
   await expect(dialog(page).getByText('shoeSize: Int')).toBeVisible();
   await expect(dialog(page).getByText('customers(filter: { customFields: { shoeSize: { gte: 15 } } })')).toBeVisible();
   const preview = dialog(page).getByRole('region', { name: 'Preview' });
   await preview.getByLabel('Shoe size').fill('40');
   const written = (await preview.locator('.mantine-Code-root').nth(1).textContent()) ?? '';
   await dialog(page).getByRole('button', { name: 'Save' }).click();
-  await notice(page, 'The field was made.');
+  await notice(page, 'Field created');
   await api(written, { id: 'customer_01m8910q8we07s1ykrvtcffye5' }); // the previewed query is good as it stands
 
   await define(page, 'Loyalty tier', 'tier', async (form) => {
     await form.getByLabel('Type', { exact: false }).first().selectOption('ENUM');
-    await form.getByLabel('Choices').fill('BRONZE = Bronze\nGOLD = Gold');
+    await form.getByLabel('Options').fill('BRONZE = Bronze\nGOLD = Gold');
   });
   await expect(page.getByText('Loyalty tier').first()).toBeVisible();
   await define(page, 'Homepage', 'homepage', (form) => form.getByLabel('Type', { exact: false }).first().selectOption('URL'));

@@ -68,8 +68,8 @@ export const notice = (page: Page, text: string): Promise<void> =>
 
 /** Adds a filter to a list, with what `set` chooses in the form. */
 export async function addFilter(page: Page, label: string, set: (form: Locator) => Promise<unknown>): Promise<void> {
-  await page.getByRole('button', { name: 'Add a filter' }).click();
-  const form = page.getByRole('dialog', { name: 'Add a filter' });
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  const form = page.getByRole('dialog', { name: 'Add filter' });
   await form.getByLabel('Field').selectOption({ label });
   await set(form);
   await form.getByRole('button', { name: 'Apply' }).click();

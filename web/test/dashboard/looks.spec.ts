@@ -18,10 +18,10 @@ test.beforeAll(async () => {
     customers: { path: '/customers?q=example.com' },
     customer: { path: `/customers/${customer}` },
     'customer-address': { button: 'New address' },
-    'customer-disable': { button: 'Disable the customer' },
-    'customer-delete': { button: 'Delete the customer' },
+    'customer-disable': { button: 'Disable customer' },
+    'customer-delete': { button: 'Delete customer' },
     'customer-new': { path: '/customers/new' },
-    filter: { path: '/customers?f=tags~has~vip', button: 'Add a filter' },
+    filter: { path: '/customers?f=tags~has~vip', button: 'Add filter' },
     orders: { path: '/orders' },
     order: { path: `/orders/${order}` },
     'order-new': { path: `/orders/new?customer=${customer}` },
@@ -97,7 +97,7 @@ test('the keyboard leads to the content and to a record', { tag: '@any-database'
   await page.reload();
   await expect(page.locator('main tbody tr').first()).toBeVisible();
   await page.keyboard.press('Tab');
-  const skip = page.getByText('Skip to the content');
+  const skip = page.getByText('Skip to content');
   await expect(skip).toBeFocused();
   await expect(skip).not.toHaveCSS('outline-style', 'none');
   await page.keyboard.press('Enter');
@@ -117,10 +117,10 @@ test('a page refuses the scripts of another build', { tag: '@any-database' }, as
     await route.fulfill({ response, body: `${await response.text()};window.otherBuild = true` });
   });
   await page.getByRole('link', { name: 'Orders', exact: true }).click();
-  await expect(page.getByRole('alert')).toContainText('This page has stopped working.');
+  await expect(page.getByRole('alert')).toContainText('Something went wrong on this page');
   expect(await page.evaluate(() => 'otherBuild' in window)).toBe(false);
   await page.unrouteAll();
-  await page.getByRole('button', { name: 'Load it again' }).click();
+  await page.getByRole('button', { name: 'Reload' }).click();
   await expect(page.getByRole('heading', { name: 'Orders', level: 1 })).toBeVisible();
 });
 

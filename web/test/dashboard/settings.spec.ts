@@ -3,20 +3,20 @@ import { expect, notice, password, test } from './fixtures';
 
 test('the shop’s name and currency are changed, and an API key is created and revoked', async ({ olga: page }) => {
   await page.goto('/dashboard/settings/shop');
-  await page.getByLabel('The shop’s name').fill('');
+  await page.getByLabel('Shop name').fill('');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Please look at the marked fields.')).toBeVisible();
-  await page.getByLabel('The shop’s name').fill('Tea & Honey');
+  await expect(page.getByText('Check the highlighted fields')).toBeVisible();
+  await page.getByLabel('Shop name').fill('Tea & Honey');
   await page.getByLabel('Currency').fill('eur');
   await page.getByRole('button', { name: 'Save' }).click();
   await notice(page, 'Saved.');
   await expect(page.getByRole('banner').getByText('Tea & Honey')).toBeVisible();
 
   await page.getByRole('tab', { name: 'API keys' }).click();
-  await page.getByLabel('What it is for').last().fill('storefront');
+  await page.getByLabel('Name').last().fill('storefront');
   await page.getByLabel('Read orders').check();
-  await page.getByRole('button', { name: 'Make the key' }).click();
-  const dialog = page.getByRole('dialog', { name: 'The key’s secret' });
+  await page.getByRole('button', { name: 'Create key' }).click();
+  const dialog = page.getByRole('dialog', { name: 'API key secret' });
   const secret = ((await dialog.locator('.mantine-Code-root').textContent()) ?? '').trim();
   expect(secret).toMatch(/^sk_/);
   await dialog.getByRole('button', { name: 'Close' }).last().click();
@@ -28,8 +28,8 @@ test('the shop’s name and currency are changed, and an API key is created and 
   await expect(row).toBeVisible();
   await expect(row, 'the key was used').not.toContainText('never');
   await row.getByRole('button', { name: 'End the key: storefront' }).click();
-  await page.getByRole('dialog', { name: 'End storefront?' }).getByRole('button', { name: 'End the key' }).click();
-  await expect(row.getByText(/Ended/)).toBeVisible();
+  await page.getByRole('dialog', { name: 'End storefront?' }).getByRole('button', { name: 'Revoke key' }).click();
+  await expect(row.getByText(/Revoked/)).toBeVisible();
   await expect(server(secret)('{ orders { totalCount } }')).rejects.toThrow(/REVOKED/);
 });
 
@@ -54,7 +54,7 @@ test('the keys of a removed member are revoked or kept', async ({ api, olga: pag
   await expect(plain.getByText('They are signed out at once.')).toBeVisible();
   await expect(plain.getByRole('radio')).toHaveCount(0);
   await plain.getByRole('button', { name: 'Remove' }).click();
-  await notice(page, 'The member was removed.');
+  await notice(page, 'Member removed');
   await expect(page.getByRole('row', { name: /mo@shop/ })).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Remove Kim' }).click();
@@ -69,7 +69,7 @@ test('the keys of a removed member are revoked or kept', async ({ api, olga: pag
   await expect(dialog.getByRole('button', { name: 'Remove' })).toBeDisabled();
   await dialog.getByLabel('Revoke').check();
   await dialog.getByRole('button', { name: 'Remove' }).click();
-  await notice(page, 'The member was removed and 2 API keys were revoked.');
+  await notice(page, 'Member removed and 2 API keys were revoked.');
   await expect(works('till')).rejects.toThrow(/REVOKED/);
   await expect(works('stock')).rejects.toThrow(/REVOKED/);
   await works('warehouse');
@@ -80,12 +80,12 @@ test('the keys of a removed member are revoked or kept', async ({ api, olga: pag
   await kept.getByLabel('Keep').check();
   secrets.set('made meanwhile', await createKey(lee, 'made meanwhile'));
   await kept.getByRole('button', { name: 'Remove' }).click();
-  await notice(page, 'The member was removed and 1 API key was revoked.');
+  await notice(page, 'Member removed and 1 API key was revoked.');
   await works('warehouse');
   await works('label printer');
   await expect(works('made meanwhile')).rejects.toThrow(/REVOKED/);
   await page.getByRole('tab', { name: 'API keys' }).click();
-  await expect(page.getByRole('row', { name: /till .*Kim .*Ended/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /till .*Kim .*Revoked/ })).toBeVisible();
 });
 
 /** Creates another owner, and returns the API as they call it. */

@@ -12,10 +12,10 @@ test('the first member opens the shop by the link, which works once', async ({ o
   await page.getByLabel('Your name').fill('Olga Owner');
   await page.getByLabel('Your email address').fill('olga@shop.example');
   await page.getByLabel(/^Password/).fill('short');
-  await page.getByRole('button', { name: 'Open the shop' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByLabel(/^Password/)).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel(/^Password/).fill(password);
-  await page.getByRole('button', { name: 'Open the shop' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
   expect(page.url(), 'the token has left the address').not.toContain('setup_');
 
@@ -30,7 +30,7 @@ test('the first member opens the shop by the link, which works once', async ({ o
   await late.getByLabel('Your name').fill('Thief');
   await late.getByLabel('Your email address').fill('thief@example.com');
   await late.getByLabel(/^Password/).fill(password);
-  await late.getByRole('button', { name: 'Open the shop' }).click();
+  await late.getByRole('button', { name: 'Create account' }).click();
   await expect(late.getByText('This link has been used')).toBeVisible();
 });
 
@@ -41,7 +41,7 @@ test('a member signs out and in again', async ({ olga: page }) => {
   await page.getByLabel('Email address').fill('olga@shop.example');
   await page.getByLabel(/^Password/).fill('not her password');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByText('do not belong together')).toBeVisible();
+  await expect(page.getByText('Wrong email or password')).toBeVisible();
   await signIn(page, 'olga@shop.example');
 });
 
@@ -49,18 +49,18 @@ test('members are invited, see what their roles allow, and lose it at once', asy
   await olga.getByRole('link', { name: 'Settings' }).click();
   await olga.getByRole('tab', { name: 'Staff' }).click();
   const invite = async (name: string, role: string): Promise<Page> => {
-    const form = olga.getByRole('region', { name: 'Invite somebody' });
+    const form = olga.getByRole('region', { name: 'Invite member' });
     await form.getByLabel(/^Name/).fill(name);
     await form.getByLabel('Email address').fill(`${name.toLowerCase()}@shop.example`);
     await form.getByRole('combobox', { name: 'Role', exact: true }).selectOption({ label: role });
-    await form.getByRole('button', { name: 'Make the invitation' }).click();
+    await form.getByRole('button', { name: 'Create invitation' }).click();
     const dialog = olga.getByRole('dialog', { name: `Invitation for ${name}` });
     const link = (await dialog.locator('.mantine-Code-root').textContent()) ?? '';
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     const page = await open();
     await page.goto(link.trim());
     await page.getByLabel(/^Password/).fill(password);
-    await page.getByRole('button', { name: 'Accept the invitation' }).click();
+    await page.getByRole('button', { name: 'Accept invitation' }).click();
     await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
     return page;
   };
@@ -98,23 +98,23 @@ test('members are invited, see what their roles allow, and lose it at once', asy
   // Whoever is removed is out at once.
   await olga.getByRole('button', { name: 'Remove Sam' }).click();
   await olga.getByRole('dialog', { name: 'Remove Sam?' }).getByRole('button', { name: 'Remove', exact: true }).click();
-  await expect(olga.getByText('The member was removed.')).toBeVisible();
+  await expect(olga.getByText('Member removed')).toBeVisible();
   await sam.getByRole('link', { name: 'Orders' }).click();
-  await expect(sam.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
+  await expect(sam.getByRole('dialog', { name: 'Your session has expired' })).toBeVisible();
 });
 
 test('a member changes the password and signs out everywhere', async ({ open }) => {
   const page = await open();
   await signIn(page, 'mia@shop.example');
   await page.goto('/dashboard/settings/account');
-  await page.getByLabel('Present password').fill('wrong password');
+  await page.getByLabel('Current password').fill('wrong password');
   await page.getByLabel('New password').fill('another battery horse');
-  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByText('this is not the present password')).toBeVisible();
-  await page.getByLabel('Present password').fill(password);
-  await page.getByRole('button', { name: 'Change the password' }).click();
-  await expect(page.getByText('The password was changed.')).toBeVisible();
-  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await page.getByLabel('Current password').fill(password);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('Password changed')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out on all devices' }).click();
   await expect(page.getByRole('heading', { name: /Sign in to/ })).toBeVisible();
   await signIn(page, 'mia@shop.example', 'another battery horse');
 });
@@ -126,11 +126,11 @@ test('what was typed survives the end of the session', async ({ api, olga: page,
   const other = await open();
   await signIn(other, 'olga@shop.example');
   await other.goto('/dashboard/settings/account');
-  await other.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await other.getByRole('button', { name: 'Sign out on all devices' }).click();
   await expect(other.getByRole('heading', { name: /Sign in to/ })).toBeVisible();
 
   await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+  const dialog = page.getByRole('dialog', { name: 'Your session has expired' });
   await dialog.getByLabel(/^Password/).fill(password);
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await expect(dialog).toBeHidden();

@@ -10,10 +10,10 @@ test('a conflict shows both versions, and the later person chooses', async ({ ap
   await page.getByLabel('Shoe size').fill('41');
   await api(`mutation($id: ID!) { updateCustomer(id: $id, input: { name: "As the server says", phone: "+353871234567", customFields: { shoeSize: 42 } }) { ${field} } }`, { id });
   await page.getByRole('button', { name: 'Save' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this' });
+  const dialog = page.getByRole('dialog', { name: 'This record was changed by someone else' });
   for (const text of ['As Olga says', 'As the server says', 'Olga’s note', '+353871234567', '41', '42']) await expect(dialog.getByText(text, { exact: true })).toBeVisible();
   await dialog.getByRole('radio', { name: 'Name: Theirs' }).check();
-  await dialog.getByRole('button', { name: 'Save this choice' }).click();
+  await dialog.getByRole('button', { name: 'Save selected values' }).click();
   await notice(page, 'Saved.');
   const { customer } = await api('query($id: ID!) { customer(id: $id) { name note phone customFields { shoeSize } } }', { id });
   expect(customer).toEqual({ name: 'As the server says', note: 'Olga’s note', phone: '+353871234567', customFields: { shoeSize: 41 } });
@@ -27,7 +27,7 @@ test('unsaved changes are guarded, and a failed request can be tried again', asy
   await page.getByLabel('Note').fill('not saved yet');
   await page.getByRole('link', { name: 'Orders', exact: true }).click();
   const guard = page.getByRole('dialog', { name: 'Leave without saving?' });
-  await guard.getByRole('button', { name: 'Stay here' }).click();
+  await guard.getByRole('button', { name: 'Keep editing' }).click();
   await expect(page.getByLabel('Note')).toHaveValue('not saved yet');
   let asked = false;
   page.once('dialog', (dialog) => {
@@ -58,6 +58,6 @@ test('unsaved changes are guarded, and a failed request can be tried again', asy
   await page.goto(`/dashboard/customers/${id}`);
   await page.getByLabel('Note').fill('lost on purpose');
   await page.getByRole('link', { name: 'Custom fields', exact: true }).click();
-  await guard.getByRole('button', { name: 'Leave and lose them' }).click();
+  await guard.getByRole('button', { name: 'Leave page' }).click();
   await expect(page.getByRole('heading', { name: 'Custom fields', level: 1 })).toBeVisible();
 });

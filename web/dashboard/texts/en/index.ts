@@ -1,0 +1,9 @@
+import { app } from './app';
+import { customers } from './customers';
+import { fields } from './fields';
+import { lists } from './lists';
+import { orders } from './orders';
+import { settings } from './settings';
+
+/** The English catalogue. Texts that carry values are functions, so that other languages can put them where they belong. */
+export const en = { ...app, ...lists, ...customers, ...orders, ...fields, ...settings };
