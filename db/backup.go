@@ -7,12 +7,14 @@ import (
 	"os"
 )
 
-// CopySQLite writes a consistent copy of the database into a new file, which only its owner can read. The database can be used meanwhile.
+// CopySQLite writes a consistent copy of the database into a new file, which only its owner can read. The database can
+// be used meanwhile.
 func (d *DB) CopySQLite(ctx context.Context, file string) error {
 	if d.Dialect != SQLite {
 		return errors.New("only an SQLite database can be copied into a file")
 	}
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // VACUUM INTO fills an empty file and keeps its mode
+	// VACUUM INTO fills an empty file and keeps its mode.
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("copy the database: %w", err)
 	}

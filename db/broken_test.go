@@ -11,7 +11,8 @@ import (
 	"clientele/db/dbtest"
 )
 
-// TestBrokenIdleConnections checks that transactions begin as usual after all idle connections were closed by the server.
+// TestBrokenIdleConnections checks that transactions begin as usual after all idle connections were closed by the
+// server.
 func TestBrokenIdleConnections(t *testing.T) {
 	dbtest.EachPath(t, func(t *testing.T, d *db.DB) {
 		if d.Dialect == db.SQLite {

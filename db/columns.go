@@ -36,14 +36,14 @@ func storedFieldsOf[T any]() []storedField {
 	return all
 }
 
-// SelectColumns makes a query select these columns, which are SQL. GORM's own Select first compares each of them with the names of the
-// model's fields.
+// SelectColumns makes a query select these columns, which are SQL. GORM's own Select first compares each of them with
+// the names of the model's fields.
 func SelectColumns(q *gorm.DB, columns []string) *gorm.DB {
 	return q.Clauses(clause.Select{Expression: verbatim(strings.Join(columns, ", "))})
 }
 
-// Columns returns the columns of the named fields of T as "table.column", or of all fields if names is nil. Those of others that
-// belong to T's table are added.
+// Columns returns the columns of the named fields of T as "table.column", or of all fields if names is nil. Those of
+// others that belong to T's table are added.
 func Columns[T any](names []string, others ...string) []string {
 	all := storedFieldsOf[T]()
 	columns := make([]string, 0, len(all))

@@ -19,15 +19,16 @@ type CopiedTable struct {
 // prefilled are the tables with a single row, which is inserted by a migration.
 var prefilled = []string{"custom_fields_version", "shop_settings"}
 
-// CopyTo copies all data into an empty PostgreSQL database, in one transaction. Both databases must have been migrated by this program.
-// Writes to the SQLite database wait until the copy is complete.
+// CopyTo copies all data into an empty PostgreSQL database, in one transaction. Both databases must have been migrated
+// by this program. Writes to the SQLite database wait until the copy is complete.
 func (d *DB) CopyTo(ctx context.Context, to *DB) ([]CopiedTable, error) {
 	if d.Dialect != SQLite || to.Dialect != Postgres {
 		return nil, errors.New("only an SQLite database can be copied, and only into a PostgreSQL database")
 	}
 	var copied []CopiedTable
 	err := d.write.WithContext(ctx).Transaction(func(from *gorm.DB) error {
-		return to.write.WithContext(ctx).Transaction(func(tx *gorm.DB) error { // without retries: nobody else uses the database
+		// Without InTx and its retries: nobody else uses the database.
+		return to.write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 			var err error
 			copied, err = copyTables(from, tx)
 			return err
@@ -66,8 +67,9 @@ func copyTables(from, to *gorm.DB) ([]CopiedTable, error) {
 // tablesInOrder returns the tables of an SQLite database that contain data, each after the tables that it references.
 func tablesInOrder(from *gorm.DB) ([]string, error) {
 	var rest []string
-	err := from.Raw(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
-		AND name NOT LIKE 'goose!_%' ESCAPE '!' ORDER BY name`).Scan(&rest).Error
+	err := from.Raw(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+		AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT LIKE 'goose!_%' ESCAPE '!'
+		ORDER BY name`).Scan(&rest).Error
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +82,8 @@ func tablesInOrder(from *gorm.DB) ([]string, error) {
 			if err != nil {
 				return nil, err
 			}
-			if slices.ContainsFunc(references, func(t string) bool { return t != table && !slices.Contains(ordered, t) }) {
+			missing := func(t string) bool { return t != table && !slices.Contains(ordered, t) }
+			if slices.ContainsFunc(references, missing) {
 				blocked = append(blocked, table)
 			} else {
 				ordered = append(ordered, table)

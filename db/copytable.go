@@ -15,8 +15,8 @@ const copyBatch = 500
 // tableColumn is a column of a PostgreSQL table.
 type tableColumn struct{ Name, Type string }
 
-// copyTable copies the rows of a table and returns how many there were. All values are sent as text, which PostgreSQL converts to the
-// type of the column.
+// copyTable copies the rows of a table and returns how many there were. All values are sent as text, which PostgreSQL
+// converts to the type of the column.
 func copyTable(from, to *gorm.DB, table string) (int64, error) {
 	var columns []tableColumn
 	err := to.Raw(`SELECT column_name AS name, data_type AS type FROM information_schema.columns
@@ -55,8 +55,8 @@ func selectAsText(table string, columns []tableColumn) string {
 	return "SELECT " + strings.Join(texts, ", ") + " FROM " + table
 }
 
-// insertFromArrays returns a statement that inserts rows into a PostgreSQL table. It has one parameter for each column: the array of the
-// column's values as text.
+// insertFromArrays returns a statement that inserts rows into a PostgreSQL table. It has one parameter for each column:
+// the array of the column's values as text.
 func insertFromArrays(table string, columns []tableColumn) string {
 	var names, casts, params, aliases []string
 	for i, c := range columns {
@@ -98,6 +98,7 @@ func (b *rowBatch) flush() error {
 		args[i], b.values[i] = b.values[i], nil
 	}
 	b.inserted, b.size = b.inserted+int64(b.size), 0
-	_, err := b.to.Statement.ConnPool.ExecContext(b.to.Statement.Context, b.insert, args...) // GORM would expand the arrays
+	s := b.to.Statement
+	_, err := s.ConnPool.ExecContext(s.Context, b.insert, args...) // GORM would expand the arrays
 	return err
 }

@@ -1,5 +1,5 @@
-// Package db opens the shop's database, SQLite or PostgreSQL, behind one type, migrates its tables, and contains what differs between
-// the two. Queries are written with GORM. The package knows no business rules and no callers.
+// Package db opens the shop's database, SQLite or PostgreSQL, behind one type, migrates its tables, and contains what
+// differs between the two. Queries are written with GORM. The package knows no business rules and no callers.
 package db
 
 import (
@@ -38,11 +38,12 @@ type Options struct {
 	URL      string // postgres://…; empty for SQLite
 	File     string // the SQLite file, in an existing folder
 	MaxConns int    // of the PostgreSQL pool; 0 for 16
-	// Replicas are the URLs of streaming replicas of the PostgreSQL database, each with a pool of MaxConns. They are used from
-	// MonitorReplicas on, while their lag is at most MaxLag; 0 for DefaultMaxLag.
+	// Replicas are the URLs of streaming replicas of the PostgreSQL database, each with a pool of MaxConns. They are
+	// used from MonitorReplicas on, while their lag is at most MaxLag; 0 for DefaultMaxLag.
 	Replicas []string
 	MaxLag   time.Duration
-	// PlainGORM turns off the fast path in db/internal/pgxgorm. Only tests set it: the program must behave the same without.
+	// PlainGORM turns off the fast path in db/internal/pgxgorm. Only tests set it: the program must behave the same
+	// without.
 	PlainGORM bool
 }
 
@@ -96,8 +97,8 @@ func (d *DB) handles() []*gorm.DB {
 	return []*gorm.DB{d.write, d.read}
 }
 
-// Pipeline returns a function that runs independent reads concurrently and sends their statements to PostgreSQL in one round trip. It is
-// nil for SQLite, which has no network round trip.
+// Pipeline returns a function that runs independent reads concurrently and sends their statements to PostgreSQL in one
+// round trip. It is nil for SQLite, which has no network round trip.
 func (d *DB) Pipeline() func(ctx context.Context, reads ...func(context.Context)) {
 	if p, ok := d.read.ConnPool.(interface {
 		Pipeline(ctx context.Context, reads ...func(context.Context))
@@ -137,8 +138,8 @@ func (d *DB) Close() error {
 	return errors.Join(errs...)
 }
 
-// Pools returns the connection pools by what they are used for: "write" and "read" for SQLite, "all" for PostgreSQL, and "replica1" and
-// so on for its replicas.
+// Pools returns the connection pools by what they are used for: "write" and "read" for SQLite, "all" for PostgreSQL,
+// and "replica1" and so on for its replicas.
 func (d *DB) Pools() (map[string]*sql.DB, error) {
 	write, err := d.write.DB()
 	if err != nil {

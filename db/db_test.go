@@ -165,8 +165,8 @@ func TestKeysFromBeforeTheirCreators(t *testing.T) {
 	})
 }
 
-// TestSessionsFromBeforeClaims: sessions that there were before it was recorded are taken to have used their newest tokens, and stay as
-// they are both ways.
+// TestSessionsFromBeforeClaims: sessions that there were before it was recorded are taken to have used their newest
+// tokens, and stay as they are both ways.
 func TestSessionsFromBeforeClaims(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
@@ -206,8 +206,8 @@ func TestSessionsFromBeforeClaims(t *testing.T) {
 	})
 }
 
-// TestOrdersFromBeforeTokensWereRevoked: the tokens of orders that there were before stay good, and orders keep everything both
-// ways.
+// TestOrdersFromBeforeTokensWereRevoked: the tokens of orders that there were before stay good, and orders keep
+// everything both ways.
 func TestOrdersFromBeforeTokensWereRevoked(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/0020_guest_tokens.sql")

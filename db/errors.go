@@ -14,8 +14,9 @@ const (
 	codeDeadlockDetected     = "40P01"
 )
 
-// UniqueViolation tells whether err is the violation of a unique index, and returns the columns of the index as "table.column" or
-// "table.first,second". PostgreSQL reports the name of the index (here always table_column), SQLite its columns.
+// UniqueViolation tells whether err is the violation of a unique index, and returns the columns of the index as
+// "table.column" or "table.first,second". PostgreSQL reports the name of the index (here always table_column), SQLite
+// its columns.
 func UniqueViolation(err error) (string, bool) {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {

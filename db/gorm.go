@@ -17,7 +17,8 @@ func gormConfig() *gorm.Config {
 	}
 }
 
-// quietLogger logs GORM's warnings only. Its other messages contain SQL with personal data, and errors are returned anyway.
+// quietLogger logs GORM's warnings only. Its other messages contain SQL with personal data, and errors are returned
+// anyway.
 type quietLogger struct{}
 
 func (q quietLogger) LogMode(logger.LogLevel) logger.Interface { return q }

@@ -8,8 +8,8 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// In returns the condition that a column has one of the values. It has one parameter however many values there are, so that the database
-// prepares few different statements and never reaches its limit of parameters.
+// In returns the condition that a column has one of the values. It has one parameter however many values there are, so
+// that the database prepares few different statements and never reaches its limit of parameters.
 func (d *DB) In(column string, values []string) clause.Expr {
 	switch {
 	case len(values) == 1:

@@ -13,7 +13,8 @@ import (
 	"clientele/models"
 )
 
-// TestLastWriteLSNMigration checks that the positions of a filled database of the previous version are kept in both directions.
+// TestLastWriteLSNMigration checks that the positions of a filled database of the previous version are kept in both
+// directions.
 func TestLastWriteLSNMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m := migrationOf(t, d, "0024_last_write_lsn")

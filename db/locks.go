@@ -8,8 +8,8 @@ import (
 // requiredRow is the setting of LockRow's query, by which the fast path recognizes it; see db/internal/pgxgorm.
 const requiredRow = "clientele:required_row"
 
-// ForUpdate locks the rows that the query returns until the transaction ends. On SQLite every transaction holds the only write lock
-// anyway.
+// ForUpdate locks the rows that the query returns until the transaction ends. On SQLite every transaction holds the
+// only write lock anyway.
 func ForUpdate(tx *gorm.DB) *gorm.DB {
 	return tx.Clauses(clause.Locking{Strength: "UPDATE"})
 }
@@ -19,8 +19,8 @@ func SkipLocked(tx *gorm.DB) *gorm.DB {
 	return tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
 }
 
-// LockRow locks the row of a table with the given ID until the transaction ends. If there is no such row, notFound is returned, here
-// or by a later statement; see InTx.
+// LockRow locks the row of a table with the given ID until the transaction ends. If there is no such row, notFound is
+// returned, here or by a later statement; see InTx.
 func LockRow(tx *gorm.DB, table, id string, notFound error) error {
 	var ids []string
 	q := ForUpdate(tx).Set(requiredRow, notFound).Table(table).Where("id = ?", id).Pluck("id", &ids)
@@ -38,8 +38,9 @@ func Lock(tx *gorm.DB, name string) error {
 	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", name).Error
 }
 
-// AsyncCommit makes COMMIT return before the transaction is on disk. The transaction can be lost if the database server crashes within
-// about a second, so it is only for notes that the program can do without. SQLite doesn't wait for the disk anyway.
+// AsyncCommit makes COMMIT return before the transaction is on disk. The transaction can be lost if the database server
+// crashes within about a second, so it is only for notes that the program can do without. SQLite doesn't wait for the
+// disk anyway.
 func AsyncCommit(tx *gorm.DB) error {
 	if tx.Name() != string(Postgres) {
 		return nil

@@ -15,8 +15,8 @@ import (
 //go:embed migrations/*/*.sql
 var migrations embed.FS
 
-// Migrate migrates the tables and returns the number of migrations that were applied. Servers that start at the same time wait for each
-// other. A database that a newer program has migrated is an error.
+// Migrate migrates the tables and returns the number of migrations that were applied. Servers that start at the same
+// time wait for each other. A database that a newer program has migrated is an error.
 func (d *DB) Migrate(ctx context.Context) (int, error) {
 	unlock, err := d.lock(ctx)
 	if err != nil {
@@ -32,7 +32,8 @@ func (d *DB) Migrate(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("read the database's version: %w", err)
 	}
 	if current > latest {
-		return 0, fmt.Errorf("the database is at version %d and this program knows only %d: start a newer program", current, latest)
+		return 0, fmt.Errorf("the database is at version %d and this program knows only %d: start a newer program",
+			current, latest)
 	}
 	applied, err := provider.Up(ctx)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"clientele/db/dbtest"
 )
 
-// TestStoredNamesFollowTheAPI: a filled database of the version before gets the new names of statuses, events, emails and API keys,
-// and gets the old ones back on the way down.
+// TestStoredNamesFollowTheAPI: a filled database of the version before gets the new names of statuses, events, emails
+// and API keys, and gets the old ones back on the way down.
 func TestStoredNamesFollowTheAPI(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		names := migrationOf(t, d, "0025_names")

@@ -14,8 +14,8 @@ import (
 	"clientele/models"
 )
 
-// TestOrdersFromBeforeTheirAddressFields: orders of the version before keep all that they have, their addresses have no custom
-// fields, and the way back is open.
+// TestOrdersFromBeforeTheirAddressFields: orders of the version before keep all that they have, their addresses have no
+// custom fields, and the way back is open.
 func TestOrdersFromBeforeTheirAddressFields(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()

@@ -15,8 +15,8 @@ import (
 	"clientele/models"
 )
 
-// TestMailsFromBeforeTheOutboxHadAStatus: what nobody took is told from what a mail server took, both ways, and nothing else
-// changes.
+// TestMailsFromBeforeTheOutboxHadAStatus: what nobody took is told from what a mail server took, both ways, and nothing
+// else changes.
 func TestMailsFromBeforeTheOutboxHadAStatus(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		names, outbox := migrationOf(t, d, "0025_names"), migrationOf(t, d, "0019_outbox")

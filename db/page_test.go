@@ -47,8 +47,8 @@ func TestFilteredPageIsPlannedByItsValues(t *testing.T) {
 	})
 }
 
-// TestPlainPageKeepsItsPlan: PostgreSQL plans a page of a whole list once, whatever page it is, and one of a filtered list by the
-// filter's values.
+// TestPlainPageKeepsItsPlan: PostgreSQL plans a page of a whole list once, whatever page it is, and one of a filtered
+// list by the filter's values.
 func TestPlainPageKeepsItsPlan(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		five := 5
@@ -76,7 +76,8 @@ func TestPlainPageKeepsItsPlan(t *testing.T) {
 	})
 }
 
-// TestPageOfEachReadsNoMore: a customer with a long list costs no more than one with a short one, where the lists of many are read.
+// TestPageOfEachReadsNoMore: a customer with a long list costs no more than one with a short one, where the lists of
+// many are read.
 func TestPageOfEachReadsNoMore(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		now := models.At(time.Now())

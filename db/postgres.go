@@ -63,8 +63,8 @@ func (d *DB) openReplicas(o Options) error {
 	return err
 }
 
-// settings give statements and values the same meaning whatever the defaults of the database, its roles or the server are. They are
-// sent when a connection is opened. Connection poolers know all of them.
+// settings give statements and values the same meaning whatever the defaults of the database, its roles or the server
+// are. They are sent when a connection is opened. Connection poolers know all of them.
 var settings = []struct{ name, value string }{
 	{"timezone", "UTC"}, {"client_encoding", "UTF8"}, {"standard_conforming_strings", "on"}, {"DateStyle", "ISO"},
 }

@@ -14,8 +14,8 @@ type verbatim string
 // Build writes the SQL.
 func (v verbatim) Build(b clause.Builder) { _, _ = b.WriteString(string(v)) }
 
-// Rebind returns a statement with its placeholders, which are question marks, in the database's syntax. The result is for Prepared. The
-// statement must not contain question marks other than placeholders.
+// Rebind returns a statement with its placeholders, which are question marks, in the database's syntax. The result is
+// for Prepared. The statement must not contain question marks other than placeholders.
 func (d *DB) Rebind(statement string) string {
 	if d.Dialect != Postgres {
 		return statement
@@ -30,8 +30,8 @@ func (d *DB) Rebind(statement string) string {
 	return b.String()
 }
 
-// Prepared makes a query run a statement that was prepared with Rebind. It is a Raw that doesn't scan the statement for placeholders
-// each time.
+// Prepared makes a query run a statement that was prepared with Rebind. It is a Raw that doesn't scan the statement for
+// placeholders each time.
 func Prepared(q *gorm.DB, statement string, vars ...any) *gorm.DB {
 	q = q.Clauses() // a new statement
 	q.Statement.SQL.WriteString(statement)

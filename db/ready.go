@@ -9,7 +9,8 @@ import (
 // readyTimeout limits how long Ready waits for the database.
 const readyTimeout = 2 * time.Second
 
-// Ready returns an error if the database does not answer within two seconds, or if its tables are not those of this program.
+// Ready returns an error if the database does not answer within two seconds, or if its tables are not those of this
+// program.
 func (d *DB) Ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()

@@ -5,16 +5,17 @@ import (
 	"unicode/utf8"
 )
 
-// Term is a list of alternatives, of which a text must match at least one. An alternative is a list of words, which the text must all
-// contain.
+// Term is a list of alternatives, of which a text must match at least one. An alternative is a list of words, which the
+// text must all contain.
 type Term = [][]string
 
-// Search returns an SQL condition, with its arguments: the column search_text of table matches all terms. Both databases find the same
-// rows, and use a trigram index if every alternative of a term has a word of at least three characters. The words must come from
-// fold.Words.
+// Search returns an SQL condition, with its arguments: the column search_text of table matches all terms. Both
+// databases find the same rows, and use a trigram index if every alternative of a term has a word of at least three
+// characters. The words must come from fold.Words.
 func (d *DB) Search(table string, terms []Term) (string, []any) {
 	if d.Dialect == Postgres {
-		return matchAll(terms, table+`.search_text LIKE ? ESCAPE '\'`, func(w string) string { return "%" + likeEscape.Replace(w) + "%" })
+		pattern := func(w string) string { return "%" + likeEscape.Replace(w) + "%" }
+		return matchAll(terms, table+`.search_text LIKE ? ESCAPE '\'`, pattern)
 	}
 	// The index has its own case folding and no words shorter than three characters.
 	sql, args := matchAll(terms, "instr("+table+".search_text, ?) > 0", func(w string) string { return w })
@@ -36,7 +37,8 @@ func matchAll(terms []Term, condition string, spell func(string) string) (string
 	return sql, args
 }
 
-// matchExpression returns the terms, as far as the index can answer them, as an FTS5 expression; empty if it can't answer any.
+// matchExpression returns the terms, as far as the index can answer them, as an FTS5 expression; empty if it can't
+// answer any.
 func matchExpression(terms []Term) string {
 	var indexed []Term
 	for _, term := range terms {

@@ -26,23 +26,29 @@ func (d *DB) checkSQLite(ctx context.Context) error {
 	return nil
 }
 
+// postgresSettings selects the settings that checkPostgres looks at.
+const postgresSettings = `SELECT current_setting('server_encoding') AS encoding,
+		current_setting('transform_null_equals') AS null_equals, current_setting('array_nulls') AS array_nulls,
+		current_setting('search_path') AS search_path, trigrams.name AS trigrams,
+		COALESCE(trigrams.name = ANY (current_schemas(true)), true) AS reachable
+	FROM (SELECT 1) AS one LEFT JOIN (
+		SELECT n.nspname::text AS name FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
+		WHERE e.extname = 'pg_trgm') AS trigrams ON true`
+
 func (d *DB) checkPostgres(ctx context.Context) error {
 	var s struct {
 		Encoding, NullEquals, ArrayNulls, SearchPath string
 		Trigrams                                     *string // the schema of the extension pg_trgm
 		Reachable                                    bool
 	}
-	err := d.write.WithContext(ctx).Raw(`SELECT current_setting('server_encoding') AS encoding, current_setting('transform_null_equals') AS null_equals,
-		current_setting('array_nulls') AS array_nulls, current_setting('search_path') AS search_path, trigrams.name AS trigrams,
-		COALESCE(trigrams.name = ANY (current_schemas(true)), true) AS reachable
-		FROM (SELECT 1) AS one LEFT JOIN (SELECT n.nspname::text AS name FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
-			WHERE e.extname = 'pg_trgm') AS trigrams ON true`).Scan(&s).Error
+	err := d.write.WithContext(ctx).Raw(postgresSettings).Scan(&s).Error
 	if err != nil {
 		return err
 	}
 	var errs []error
 	if s.Encoding != "UTF8" {
-		errs = append(errs, fmt.Errorf("the database's encoding is %s: create a database with ENCODING 'UTF8' TEMPLATE template0", s.Encoding))
+		errs = append(errs, fmt.Errorf(
+			"the database's encoding is %s: create a database with ENCODING 'UTF8' TEMPLATE template0", s.Encoding))
 	}
 	if s.NullEquals != "off" {
 		errs = append(errs, errors.New("the setting transform_null_equals must be off"))

@@ -12,20 +12,22 @@ import (
 	"clientele/internal/files"
 )
 
-// sqliteDSN returns the data source name of an SQLite file with its pragmas. The pragma busy_timeout comes first, so that the others
-// wait for a lock instead of failing. A transaction takes the write lock when it begins, since SQLite can't make one wait that has
-// already read.
+// sqliteDSN returns the data source name of an SQLite file with its pragmas. The pragma busy_timeout comes first, so
+// that the others wait for a lock instead of failing. A transaction takes the write lock when it begins, since SQLite
+// can't make one wait that has already read.
 func sqliteDSN(file string, pragmas ...string) string {
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{
-		"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(NORMAL)", "temp_store(MEMORY)", "cache_size(-16000)",
+		"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(NORMAL)", "temp_store(MEMORY)",
+		"cache_size(-16000)",
 	}, pragmas...)}
 	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()
 }
 
-// openSQLite opens a connection for writing and a pool for reading. SQLite has one writer at a time, and waiting for a connection of
-// this process is fairer and faster than waiting for its file lock.
+// openSQLite opens a connection for writing and a pool for reading. SQLite has one writer at a time, and waiting for a
+// connection of this process is fairer and faster than waiting for its file lock.
 func openSQLite(file string) (*DB, error) {
-	_ = files.Create(file)                                                 // SQLite would use mode 0644, and reports errors
+	_ = files.Create(file) // SQLite would use mode 0644, and reports errors
+
 	for _, suffix := range []string{"-wal", "-shm", "-journal", ".lock"} { // new ones get the mode of the database
 		files.Restrict(file + suffix)
 	}

@@ -11,8 +11,8 @@ import (
 
 type counterKey struct{}
 
-// CountStatements returns a context in which SQL statements are counted, and a function that returns the number so far. It is used
-// for logs, metrics and tests. If the context already counts statements, both counters count.
+// CountStatements returns a context in which SQL statements are counted, and a function that returns the number so far.
+// It is used for logs, metrics and tests. If the context already counts statements, both counters count.
 func CountStatements(ctx context.Context) (context.Context, func() int64) {
 	if n, ok := ctx.Value(counterKey{}).(*atomic.Int64); ok {
 		before := n.Load()
@@ -22,8 +22,8 @@ func CountStatements(ctx context.Context) (context.Context, func() int64) {
 	return context.WithValue(ctx, counterKey{}, n), n.Load
 }
 
-// Trace is called when a SQL statement begins, with its operation such as "SELECT". The returned function is called when the
-// statement has ended, with its text, in which each value is a placeholder.
+// Trace is called when a SQL statement begins, with its operation such as "SELECT". The returned function is called
+// when the statement has ended, with its text, in which each value is a placeholder.
 type Trace func(ctx context.Context, operation string) (end func(text string, rows int64, err error))
 
 // traceEnd is the key of the function that ends a statement's trace.
@@ -70,8 +70,8 @@ func registerCounter(g *gorm.DB) error {
 	return registerAll(g, "count", func(string) func(*gorm.DB) { return count }, nil)
 }
 
-// registerAll registers callbacks before and after every kind of statement. The operation is "" for raw SQL. A dry run, such as that
-// of a subquery, is not a statement.
+// registerAll registers callbacks before and after every kind of statement. The operation is "" for raw SQL. A dry run,
+// such as that of a subquery, is not a statement.
 func registerAll(g *gorm.DB, name string, before func(operation string) func(*gorm.DB), after func(*gorm.DB)) error {
 	unlessDryRun := func(f func(*gorm.DB)) func(*gorm.DB) {
 		return func(tx *gorm.DB) {

@@ -10,8 +10,9 @@ import (
 // sweepBatch is the number of rows that Sweep deletes in a transaction.
 const sweepBatch = 500
 
-// Sweep deletes the rows of a model that meet a condition, by their key, in transactions of a few hundred rows each. It leaves rows that
-// another transaction has locked to the next call, so that it never waits and can't be part of a deadlock.
+// Sweep deletes the rows of a model that meet a condition, by their key, in transactions of a few hundred rows each. It
+// leaves rows that another transaction has locked to the next call, so that it never waits and can't be part of a
+// deadlock.
 func (d *DB) Sweep(ctx context.Context, model any, key, condition string, args ...any) error {
 	for {
 		var keys []string

@@ -15,8 +15,8 @@ import (
 	"clientele/models"
 )
 
-// TestOrdersFromBeforeTheirIncludedTax: orders that there were before the tax in their prices was recorded contain none, stay as they
-// are both ways, and the tax of new ones is bounded.
+// TestOrdersFromBeforeTheirIncludedTax: orders that there were before the tax in their prices was recorded contain
+// none, stay as they are both ways, and the tax of new ones is bounded.
 func TestOrdersFromBeforeTheirIncludedTax(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()

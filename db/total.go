@@ -9,18 +9,19 @@ import (
 	"clientele/internal/page"
 )
 
-// MaxCounted is the number of rows up to which a list is counted exactly. Counting a million rows takes as long as reading them, so the
-// length of longer lists is estimated.
+// MaxCounted is the number of rows up to which a list is counted exactly. Counting a million rows takes as long as
+// reading them, so the length of longer lists is estimated.
 const MaxCounted = 10_000
 
-// CountUpTo returns the number of rows that a query finds, exactly up to MaxCounted and estimated beyond. PostgreSQL's estimate is that
-// of its planner. SQLite's is the number of the last row, or MaxCounted, which is then only a lower bound, if the query has conditions.
-// An estimate is never less than MaxCounted.
+// CountUpTo returns the number of rows that a query finds, exactly up to MaxCounted and estimated beyond. PostgreSQL's
+// estimate is that of its planner. SQLite's is the number of the last row, or MaxCounted, which is then only a lower
+// bound, if the query has conditions. An estimate is never less than MaxCounted.
 func CountUpTo(q *gorm.DB) (page.Total, error) {
 	q = q.Session(&gorm.Session{})
 	fresh := q.Session(&gorm.Session{NewDB: true})
 	var n int64
-	if err := fresh.Table("(?) AS counted", plannedByValues(q).Select("1").Limit(MaxCounted+1)).Count(&n).Error; err != nil {
+	limited := plannedByValues(q).Select("1").Limit(MaxCounted + 1)
+	if err := fresh.Table("(?) AS counted", limited).Count(&n).Error; err != nil {
 		return page.Total{}, err
 	}
 	if n <= MaxCounted {

@@ -11,11 +11,12 @@ import (
 // maxAttempts limits how often InTx runs a transaction that the database aborts because of a concurrent one.
 const maxAttempts = 4
 
-// InTx runs f in a transaction and commits it if f returns nil. If PostgreSQL aborts the transaction to resolve a deadlock, f runs
-// again, so it must have no effects outside of tx.
+// InTx runs f in a transaction and commits it if f returns nil. If PostgreSQL aborts the transaction to resolve a
+// deadlock, f runs again, so it must have no effects outside of tx.
 //
-// On PostgreSQL an INSERT and a LockRow can be sent with a later statement of f or with COMMIT. Their error is then returned by that
-// statement or by InTx, so an error that has a meaning, such as a UniqueViolation, must be handled by the caller of InTx, not in f.
+// On PostgreSQL an INSERT and a LockRow can be sent with a later statement of f or with COMMIT. Their error is then
+// returned by that statement or by InTx, so an error that has a meaning, such as a UniqueViolation, must be handled by
+// the caller of InTx, not in f.
 func (d *DB) InTx(ctx context.Context, f func(tx *gorm.DB) error) error {
 	for attempt := 1; ; attempt++ {
 		err := d.write.Session(&gorm.Session{NewDB: true, Context: ctx}).Transaction(func(tx *gorm.DB) error {
@@ -34,8 +35,8 @@ func (d *DB) InTx(ctx context.Context, f func(tx *gorm.DB) error) error {
 // failing is a transaction that remembers the first error of its statements.
 type failing interface{ Err() error }
 
-// withCause adds the first error of the transaction's statements to the error of its function, which may hide it. It decides whether
-// the transaction is retried.
+// withCause adds the first error of the transaction's statements to the error of its function, which may hide it. It
+// decides whether the transaction is retried.
 func withCause(tx *gorm.DB, err error) error {
 	t, ok := tx.Statement.ConnPool.(failing)
 	if err == nil || !ok || t.Err() == nil || errors.Is(err, t.Err()) {

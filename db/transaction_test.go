@@ -232,7 +232,8 @@ func TestOpenRowsAtTheEnd(t *testing.T) {
 	})
 }
 
-// TestFailedTransaction checks that a transaction stays failed even if its function ignores an error. SQLite goes on after an error.
+// TestFailedTransaction checks that a transaction stays failed even if its function ignores an error. SQLite goes on
+// after an error.
 func TestFailedTransaction(t *testing.T) {
 	dbtest.EachPath(t, func(t *testing.T, d *db.DB) {
 		if d.Dialect == db.SQLite {

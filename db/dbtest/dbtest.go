@@ -1,6 +1,6 @@
-// Package dbtest gives each test its own database, on SQLite and on PostgreSQL, with migrated tables. It starts a PostgreSQL server for
-// the test binary if PostgreSQL is installed. If it isn't, the tests on PostgreSQL are skipped with a warning, or fail if
-// CLIENTELE_TEST_POSTGRES=required.
+// Package dbtest gives each test its own database, on SQLite and on PostgreSQL, with migrated tables. It starts a
+// PostgreSQL server for the test binary if PostgreSQL is installed. If it isn't, the tests on PostgreSQL are skipped
+// with a warning, or fail if CLIENTELE_TEST_POSTGRES=required.
 package dbtest
 
 import (

@@ -12,14 +12,14 @@ import (
 	"clientele/db/dbtest/cluster"
 )
 
-// Main runs a test binary's tests, stops the PostgreSQL server that they may have started, and does what else is to be done at the
-// end. Call it from TestMain.
+// Main runs the tests of a binary, calls the functions in last, and stops the PostgreSQL server if one was started. It
+// must be called from TestMain.
 func Main(m *testing.M, last ...func()) {
 	code := m.Run()
 	for _, f := range last {
 		f()
 	}
-	if startedServer.Load() { // asking for the server would start it
+	if startedServer.Load() { // server would start it otherwise
 		if s, err := server(); err == nil {
 			s.Stop()
 		}
@@ -30,8 +30,8 @@ func Main(m *testing.M, last ...func()) {
 	os.Exit(code)
 }
 
-// shout says something that must not be overlooked. `go test ./...` shows nothing of what a passing package says, so it goes to
-// the terminal as well, where there is one.
+// shout prints a message that must not be overlooked. `go test ./...` hides the output of a package that passes, so it
+// is also written to the terminal if there is one.
 func shout(text string) {
 	fmt.Fprintln(os.Stderr, text)
 	terminal, err := os.OpenFile("/dev/tty", os.O_WRONLY, 0)
@@ -44,19 +44,20 @@ func shout(text string) {
 
 var (
 	startedServer atomic.Bool
-	skipped       atomic.Pointer[string] // why tests on PostgreSQL were
+	skipped       atomic.Pointer[string] // why tests on PostgreSQL were skipped
 	databases     atomic.Int64
-	creating      sync.Mutex // a template can be copied by one at a time
+	creating      sync.Mutex // a template can't be copied concurrently
 )
 
-// server is this test binary's own, with nothing kept safe on disk.
+// server is the PostgreSQL server of the test binary. Its data is not safe on disk.
 var server = sync.OnceValues(func() (*cluster.Cluster, error) {
 	startedServer.Store(true)
 	bin, err := cluster.FindPrograms()
 	if err != nil {
 		return nil, err
 	}
-	s, err := cluster.Start(bin, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300", "shared_buffers=64MB", "jit=off")
+	s, err := cluster.Start(bin, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300",
+		"shared_buffers=64MB", "jit=off")
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ var server = sync.OnceValues(func() (*cluster.Cluster, error) {
 	return s, migrate(db.Options{URL: s.URL("migrated")})
 })
 
-// Postgres returns the folder of PostgreSQL's programs. Where they are not found it skips the test, or fails it where
+// Postgres returns the folder of PostgreSQL's programs. If they are not installed, it skips the test, or fails it if
 // CLIENTELE_TEST_POSTGRES=required.
 func Postgres(t testing.TB) string {
 	t.Helper()
@@ -101,14 +102,4 @@ func postgresDatabase(t testing.TB) string {
 		}
 	})
 	return s.URL(name)
-}
-
-// Programs returns the folder of PostgreSQL's programs, for tests that use more of them than the server.
-func Programs(t testing.TB) string {
-	t.Helper()
-	bin, err := cluster.FindPrograms()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return bin
 }

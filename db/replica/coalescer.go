@@ -5,7 +5,8 @@ import (
 	"sync"
 )
 
-// coalescer lets concurrent calls with the same key share their work. Each call is served by a run that began after the call.
+// coalescer lets concurrent calls with the same key share their work. Each call is served by a run that began after the
+// call.
 type coalescer struct {
 	mu   sync.Mutex
 	runs map[string]*run // the current run of each key

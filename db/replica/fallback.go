@@ -8,8 +8,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// registerFallback makes the primary repeat every query that a replica fails to answer, for whatever reason. Queries whose rows are
-// read by the caller (Rows, Row) always go to the primary, since they could fail after some rows have been read.
+// registerFallback makes the primary repeat every query that a replica fails to answer, for whatever reason. Queries
+// whose rows are read by the caller (Rows, Row) always go to the primary, since they could fail after some rows have
+// been read.
 func (r *Router) registerFallback(g *gorm.DB) error {
 	primary := g.ConnPool
 	query, row := g.Callback().Query().Get("gorm:query"), g.Callback().Row().Get("gorm:row")
@@ -54,8 +55,8 @@ func (r *replica) answer(tx *gorm.DB, query func(*gorm.DB)) bool {
 	return err == nil || errors.Is(err, gorm.ErrRecordNotFound) || ctx.Err() != nil
 }
 
-// resetQuery prepares a query that has failed on a replica for another attempt on the primary, which also answers the later reads of
-// its context.
+// resetQuery prepares a query that has failed on a replica for another attempt on the primary, which also answers the
+// later reads of its context.
 func resetQuery(tx *gorm.DB, primary gorm.ConnPool) {
 	if to, ok := tx.Statement.Context.Value(routeKey{}).(*route); ok {
 		to.to.Store(nil)

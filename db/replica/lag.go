@@ -2,8 +2,8 @@ package replica
 
 import "time"
 
-// progress measures how far a replica is behind, from the times at which the primary's log was at which position. It only uses this
-// machine's clock.
+// progress measures how far a replica is behind, from the times at which the primary's log was at which position. It
+// only uses this machine's clock.
 type progress struct {
 	pending []mark    // not replayed yet, oldest first
 	upTo    time.Time // the replica has everything that the primary had at this time; zero if not known
@@ -37,8 +37,8 @@ func (p *progress) replayed(position int64) {
 	}
 }
 
-// lag returns how far the replica is behind. It is negative until the replica has reached a position that the primary had since the
-// monitor started.
+// lag returns how far the replica is behind. It is negative until the replica has reached a position that the primary
+// had since the monitor started.
 func (p *progress) lag(now time.Time) time.Duration {
 	if p.upTo.IsZero() {
 		return -1

@@ -16,8 +16,8 @@ const (
 	checkTimeout  = 2 * time.Second
 )
 
-// Monitor starts to check the replicas until ctx ends, and takes into use those that are not too far behind. It must be called after
-// the tables were migrated: a replica is not used until it has replayed everything up to this call.
+// Monitor starts to check the replicas until ctx ends, and takes into use those that are not too far behind. It must be
+// called after the tables were migrated: a replica is not used until it has replayed everything up to this call.
 func (r *Router) Monitor(ctx context.Context) {
 	ctx, r.stop = context.WithCancel(ctx)
 	var running sync.WaitGroup

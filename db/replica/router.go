@@ -1,6 +1,6 @@
-// Package replica lets PostgreSQL's streaming replicas answer reads in place of the primary. A monitor measures how far each
-// replica is behind, a router chooses one that has the caller's last write, and the primary repeats what a replica fails to answer.
-// The package decides for no read whether a replica may answer it.
+// Package replica lets PostgreSQL's streaming replicas answer reads in place of the primary. A monitor measures how far
+// each replica is behind, a router chooses one that has the caller's last write, and the primary repeats what a replica
+// fails to answer. The package decides for no read whether a replica may answer it.
 package replica
 
 import (
@@ -32,8 +32,8 @@ type Options struct {
 	MaxLag   time.Duration // replicas with a greater lag are not used; 0 for DefaultMaxLag
 }
 
-// Router chooses the server that answers a read. It is the primary unless the context says otherwise; see Allow. Dbresolver knows each
-// replica only by its name, so that it sends no read to a replica by itself.
+// Router chooses the server that answers a read. It is the primary unless the context says otherwise; see Allow.
+// Dbresolver knows each replica only by its name, so that it sends no read to a replica by itself.
 type Router struct {
 	replicas []*replica
 	primary  *sql.DB // a single connection, to ask for the primary's log position
@@ -56,7 +56,8 @@ type replica struct {
 	state
 }
 
-// Open adds replicas to the primary's handle. A replica that can't be reached is not an error: it is used as soon as it can be.
+// Open adds replicas to the primary's handle. A replica that can't be reached is not an error: it is used as soon as it
+// can be.
 func Open(primary *gorm.DB, o Options) (*Router, error) {
 	r := &Router{maxLag: o.MaxLag, stopped: make(chan struct{})}
 	if r.maxLag == 0 {
@@ -145,8 +146,9 @@ type route struct{ to atomic.Pointer[replica] }
 
 type routeKey struct{}
 
-// Allow returns a context whose reads a replica may answer if it has replayed the log up to the position since; see RecordLSN. The same
-// replica answers all of them, so that a later read is never older than an earlier one. If the replica fails, the primary answers.
+// Allow returns a context whose reads a replica may answer if it has replayed the log up to the position since; see
+// RecordLSN. The same replica answers all of them, so that a later read is never older than an earlier one. If the
+// replica fails, the primary answers.
 func (r *Router) Allow(ctx context.Context, since int64) context.Context {
 	chosen := r.choose(since)
 	if chosen == nil {

@@ -1,6 +1,7 @@
-// Package pipeline lets functions that run side by side submit requests in batches. A function that submits a request waits
-// for its result. Once every function of the group is waiting or has returned, the pending requests are executed together.
-// No timer is involved. The package knows nothing about databases: the caller of Submit says how requests are executed.
+// Package pipeline lets functions that run side by side submit requests in batches. A function that submits a request
+// waits for its result. Once every function of the group is waiting or has returned, the pending requests are executed
+// together. No timer is involved. The package knows nothing about databases: the caller of Submit says how requests are
+// executed.
 package pipeline
 
 import (
@@ -10,8 +11,8 @@ import (
 	"sync"
 )
 
-// Run runs the functions concurrently and returns when all of them have returned. If one panics, Run panics with a Panic.
-// A function may call Run itself, provided that no inner function waits for a request of an outer one.
+// Run runs the functions concurrently and returns when all of them have returned. If one panics, Run panics with a
+// Panic. A function may call Run itself, provided that no inner function waits for a request of an outer one.
 func Run(ctx context.Context, functions ...func(context.Context)) {
 	g := &group{active: len(functions)}
 	ctx = context.WithValue(ctx, key{}, g)
@@ -45,8 +46,9 @@ func Run(ctx context.Context, functions ...func(context.Context)) {
 	}
 }
 
-// Submit adds a request to the current batch, waits until execute has been called with the batch, and returns true. Outside
-// a running group it returns false without executing anything. All functions of a group must pass the same execute function.
+// Submit adds a request to the current batch, waits until execute has been called with the batch, and returns true.
+// Outside a running group it returns false without executing anything. All functions of a group must pass the same
+// execute function.
 func Submit(ctx context.Context, request any, execute func([]any)) bool {
 	g, ok := running(ctx)
 	if !ok {
@@ -58,8 +60,8 @@ func Submit(ctx context.Context, request any, execute func([]any)) bool {
 	return true
 }
 
-// Wait waits until done is closed, possibly by another function of the group. The batch doesn't wait for a function that is
-// blocked in Wait.
+// Wait waits until done is closed, possibly by another function of the group. The batch doesn't wait for a function
+// that is blocked in Wait.
 func Wait(ctx context.Context, done <-chan struct{}) {
 	select {
 	case <-done:
@@ -115,8 +117,8 @@ func running(ctx context.Context) (*group, bool) {
 	return g, !g.ended
 }
 
-// pause records that a function has returned or waits, for the result of a request if one is given. The last active function
-// executes the pending requests.
+// pause records that a function has returned or waits, for the result of a request if one is given. The last active
+// function executes the pending requests.
 func (g *group) pause(requests ...*submitted) {
 	g.mu.Lock()
 	g.pending = append(g.pending, requests...)

@@ -2,8 +2,8 @@ package pipeline
 
 import "sync/atomic"
 
-// maxIdle is the number of goroutines that are kept for reuse. A new goroutine would have to grow its stack again, which
-// takes longer than the work itself.
+// maxIdle is the number of goroutines that are kept for reuse. A new goroutine would have to grow its stack again,
+// which takes longer than the work itself.
 const maxIdle = 32
 
 var (

@@ -42,7 +42,7 @@ func TestBackupAndRestore(t *testing.T) {
 		var restored, bin string
 		env := []string{"CLIENTELE_DATA=" + filepath.Join(t.TempDir(), "data")} // the program creates the token key there
 		if o.URL != "" {
-			bin = dbtest.Programs(t)
+			bin = dbtest.Postgres(t)
 			text, path, restored = postgres, path+":"+bin, emptyDatabase(t, o.URL)
 			env = []string{apptest.TokenKey, "CLIENTELE_DATA=" + t.TempDir(), "DATABASE_URL=" + o.URL, "RESTORED_URL=" + restored}
 		}

@@ -1,5 +1,5 @@
-// Package cluster runs a PostgreSQL server of one's own in a temporary folder, for tests and measurements, from the programs
-// that are installed. It knows nothing of what is kept there.
+// Package cluster runs a PostgreSQL server in a temporary folder, for tests and benchmarks, with the installed
+// programs. It knows nothing about the data.
 package cluster
 
 import (
@@ -20,14 +20,15 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 )
 
-// Find returns the folder of initdb and postgres: CLIENTELE_TEST_POSTGRES_BIN, on the path, or where Debian puts them.
+// FindPrograms returns the folder of initdb and postgres: CLIENTELE_TEST_POSTGRES_BIN, from the PATH, or where Debian
+// installs them.
 func FindPrograms() (string, error) {
 	var places []string
 	if dir := os.Getenv("CLIENTELE_TEST_POSTGRES_BIN"); dir != "" {
 		places = append(places, dir)
 	}
 	if path, err := exec.LookPath("initdb"); err == nil {
-		if path, err = filepath.EvalSymlinks(path); err == nil { // where the others are that nobody has put on the path
+		if path, err = filepath.EvalSymlinks(path); err == nil { // the other programs may not be in the PATH
 			places = append(places, filepath.Dir(path))
 		}
 	}
@@ -39,12 +40,12 @@ func FindPrograms() (string, error) {
 			return dir, nil
 		}
 	}
-	return "", fmt.Errorf("no initdb on the path, in /usr/lib/postgresql/*/bin or in CLIENTELE_TEST_POSTGRES_BIN")
+	return "", fmt.Errorf("no initdb in the PATH, in /usr/lib/postgresql/*/bin or in CLIENTELE_TEST_POSTGRES_BIN")
 }
 
-// Cluster is a running PostgreSQL server, reached on loopback without a password.
+// Cluster is a running PostgreSQL server that listens on the loopback interface and needs no password.
 type Cluster struct {
-	Admin *sql.DB // the database "postgres", to create others with
+	Admin *sql.DB // connected to the database "postgres", to create others
 
 	bin      string
 	settings []string
@@ -52,18 +53,19 @@ type Cluster struct {
 	as       *syscall.SysProcAttr
 	port     int
 	process  *exec.Cmd
-	log      *bytes.Buffer // what the process says
-	ended    chan struct{} // closed when the process has
+	log      *bytes.Buffer // the output of the process
+	ended    chan struct{} // closed when the process has ended
 }
 
-// Start runs a server by the programs in bin, with settings such as "fsync=off".
+// Start starts a server with the programs in bin and with settings such as "fsync=off".
 func Start(bin string, settings ...string) (*Cluster, error) {
 	return begin(bin, settings, func(c *Cluster) error {
-		return c.do("initdb", "-D", c.data(), "-U", "clientele", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+		return c.do("initdb", "-D", c.data(), "-U", "clientele", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
+			"--no-sync")
 	})
 }
 
-// begin makes the data of a server by fill, and runs it.
+// begin starts a server on data that fill creates.
 func begin(bin string, settings []string, fill func(*Cluster) error) (*Cluster, error) {
 	dir, err := os.MkdirTemp("", "clientele-postgres-")
 	if err != nil {
@@ -87,7 +89,7 @@ func begin(bin string, settings []string, fill func(*Cluster) error) (*Cluster, 
 
 func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
 
-// do runs one of PostgreSQL's programs to its end.
+// do runs one of PostgreSQL's programs and waits for it.
 func (c *Cluster) do(program string, args ...string) error {
 	p := exec.Command(filepath.Join(c.bin, program), args...)
 	p.SysProcAttr, p.Dir = c.as, c.dir
@@ -115,8 +117,8 @@ func (c *Cluster) launch() error {
 	return nil
 }
 
-// Run runs the server, again on what it kept after Kill, and returns when it answers. It refuses to start while processes of before
-// are there, so there may be several tries.
+// Run starts the server, after Kill on the same data, and returns when it answers. A server refuses to start while
+// processes of the previous one are running, so it may take several attempts.
 func (c *Cluster) Run() error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -141,15 +143,15 @@ func (c *Cluster) Run() error {
 	}
 }
 
-// URL returns where a database of the server is.
+// URL returns the URL of a database.
 func (c *Cluster) URL(database string) string {
 	return fmt.Sprintf("postgres://clientele@127.0.0.1:%d/%s?sslmode=disable", c.port, database)
 }
 
-// PID returns the id of the server's first process; it is the parent of the others.
+// PID returns the ID of the server's first process, which is the parent of the others.
 func (c *Cluster) PID() int { return c.process.Process.Pid }
 
-// Stop ends the server at once and drops what it kept.
+// Stop stops the server at once and deletes its data.
 func (c *Cluster) Stop() {
 	_ = c.Admin.Close()
 	_ = c.process.Process.Signal(syscall.SIGQUIT) // immediate shutdown: nothing here is worth keeping
@@ -157,14 +159,15 @@ func (c *Cluster) Stop() {
 	_ = os.RemoveAll(c.dir)
 }
 
-// Kill kills the server's first process, as a machine does that has no memory left. The others notice, and end by themselves. Run
-// starts it again.
+// Kill kills the server's first process, as Linux does when it is out of memory. The others notice and end. Run starts
+// the server again.
 func (c *Cluster) Kill() {
 	_ = c.process.Process.Kill()
 	<-c.ended
 }
 
-// unprivileged returns how to start PostgreSQL, which refuses to run as root: as another user, who then owns dir.
+// unprivileged returns attributes to start PostgreSQL, which refuses to run as root, as another user, and makes the
+// user the owner of dir.
 func unprivileged(dir string) (*syscall.SysProcAttr, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil
@@ -189,7 +192,7 @@ func unprivileged(dir string) (*syscall.SysProcAttr, error) {
 	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 }
 
-// FreePort returns a port of loopback that nobody listens on.
+// FreePort returns a port of the loopback interface that is not in use.
 func FreePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

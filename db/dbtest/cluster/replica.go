@@ -9,21 +9,21 @@ import (
 	"syscall"
 )
 
-// Replica runs a second server that follows this one's log as it comes, with settings of its own.
+// Replica starts a streaming replica of the server, with its own settings.
 func (c *Cluster) Replica(settings ...string) (*Cluster, error) {
 	return begin(c.bin, settings, func(r *Cluster) error {
-		return r.do("pg_basebackup", "-D", r.data(), "-d", c.URL("postgres"), "-R", "-X", "stream", "-C", "-S", "replica"+strconv.Itoa(os.Getpid()), "--checkpoint=fast", "--no-sync")
+		return r.do("pg_basebackup", "-D", r.data(), "-d", c.URL("postgres"), "-R", "-X", "stream",
+			"-C", "-S", "replica"+strconv.Itoa(os.Getpid()), "--checkpoint=fast", "--no-sync")
 	})
 }
 
-// Freeze stops every process of the server where it stands, as a machine that hangs does: what is sent to it stays without an
-// answer. Thaw lets them go on.
+// Freeze suspends every process of the server, as if its machine hung: requests get no answer. Thaw resumes them.
 func (c *Cluster) Freeze() error { return c.signal(syscall.SIGSTOP) }
 
-// Thaw is the end of Freeze.
+// Thaw resumes the processes after Freeze.
 func (c *Cluster) Thaw() error { return c.signal(syscall.SIGCONT) }
 
-// signal signals the first process, so that it starts no others meanwhile, and then its children. It needs Linux.
+// signal signals the first process, so that it starts no others, and then its children. It works on Linux only.
 func (c *Cluster) signal(s syscall.Signal) error {
 	if err := c.process.Process.Signal(s); err != nil {
 		return err
@@ -37,7 +37,7 @@ func (c *Cluster) signal(s syscall.Signal) error {
 		if err != nil {
 			continue // it has ended
 		}
-		_, rest, _ := strings.Cut(string(text), ") ") // behind the name: its state and its parent
+		_, rest, _ := strings.Cut(string(text), ") ") // after the name: the state and the parent
 		if fields := strings.Fields(rest); len(fields) < 2 || fields[1] != strconv.Itoa(c.PID()) {
 			continue
 		}
@@ -45,7 +45,7 @@ func (c *Cluster) signal(s syscall.Signal) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		_ = syscall.Kill(pid, s) // or it has ended
+		_ = syscall.Kill(pid, s) // unless it has ended
 	}
 	return nil
 }

@@ -28,8 +28,8 @@ func (t *transaction) buffer(ctx context.Context, s statement) error {
 	return t.run(ctx)
 }
 
-// bufferLock buffers a query that only locks a row. Such a query reads nothing, and whether the row exists is checked when it is
-// sent. It returns false for any other query.
+// bufferLock buffers a query that only locks a row. Such a query reads nothing, and whether the row exists is checked
+// when it is sent. It returns false for any other query.
 func bufferLock(tx *gorm.DB) bool {
 	t, ok := tx.Statement.ConnPool.(*transaction)
 	if !ok {
@@ -76,8 +76,8 @@ func unbufferInsert(tx *gorm.DB) {
 	}
 }
 
-// insertsAllRows tells whether an INSERT either inserts or updates all of its rows, or fails. Only then is the number of affected
-// rows known in advance.
+// insertsAllRows tells whether an INSERT either inserts or updates all of its rows, or fails. Only then is the number
+// of affected rows known in advance.
 func insertsAllRows(s *gorm.Statement) bool {
 	c, ok := s.Clauses["ON CONFLICT"]
 	if !ok {

@@ -1,6 +1,6 @@
 // Package pgxgorm makes GORM faster: it reads rows straight into models, runs PostgreSQL statements with pgx instead of
-// database/sql, and sends statements of a transaction together where possible. Nothing depends on it. Without the call of
-// Register the program behaves the same and takes more round trips. The package knows no tables and no rules.
+// database/sql, and sends statements of a transaction together where possible. Nothing depends on it. Without the call
+// of Register the program behaves the same and takes more round trips. The package knows no tables and no rules.
 package pgxgorm
 
 import (

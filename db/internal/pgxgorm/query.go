@@ -5,8 +5,8 @@ import (
 	"gorm.io/gorm/callbacks"
 )
 
-// query replaces GORM's callback of the same name. GORM's scanner reads each value twice, through a pooled value and a setter,
-// which took a quarter of the time of a list query.
+// query replaces GORM's callback of the same name. GORM's scanner reads each value twice, through a pooled value and a
+// setter, which took a quarter of the time of a list query.
 func query(tx *gorm.DB) {
 	if tx.Error != nil {
 		return

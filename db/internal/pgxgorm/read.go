@@ -13,10 +13,10 @@ import (
 	"clientele/internal/pipeline"
 )
 
-// queryWithPgx runs a query whose rows are models, or a count, with pgx. That avoids a database/sql value for each column and
-// a goroutine for each statement. Statements of the same pipeline are sent together.
-// It returns false, without having read anything, if the query is of another kind, or if its connection was broken and the
-// query can be sent on another one.
+// queryWithPgx runs a query whose rows are models, or a count, with pgx. That avoids a database/sql value for each
+// column and a goroutine for each statement. Statements of the same pipeline are sent together. It returns false,
+// without having read anything, if the query is of another kind, or if its connection was broken and the query can be
+// sent on another one.
 func queryWithPgx(tx *gorm.DB) bool {
 	if _, isCount := tx.Statement.Dest.(*int64); !isCount && !intoModels(tx) {
 		return false
@@ -129,8 +129,9 @@ func (r *read) receive(rows pgx.Rows, err error) {
 	scanRows(tx, rows, fields)
 }
 
-// staleTimeout tells whether a connection failed because of a deadline that this request has not reached. Under load, a deadline
-// that pgx set for a canceled request can affect the next request on its connection. Such a read is repeated on another connection.
+// staleTimeout tells whether a connection failed because of a deadline that this request has not reached. Under load, a
+// deadline that pgx set for a canceled request can affect the next request on its connection. Such a read is repeated
+// on another connection.
 func staleTimeout(tx *gorm.DB, err error) bool {
 	return pgconn.Timeout(err) && tx.Statement.Context.Err() == nil
 }

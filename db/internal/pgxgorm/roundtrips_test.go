@@ -64,7 +64,8 @@ func openCounted(t *testing.T, url string) (*gorm.DB, *atomic.Int64) {
 	return g, count
 }
 
-// TestRoundTrips checks how often a transaction waits for the server. Each is run twice, since a statement is prepared by its first run.
+// TestRoundTrips checks how often a transaction waits for the server. Each is run twice, since a statement is prepared
+// by its first run.
 func TestRoundTrips(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		if o.URL == "" {

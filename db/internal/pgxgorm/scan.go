@@ -40,7 +40,10 @@ func intoModels(tx *gorm.DB) bool {
 	if s == nil || !strings.HasSuffix(s.ModelType.PkgPath(), "/models") || len(tx.Statement.ColumnMapping) > 0 {
 		return false
 	}
-	return dest.Type() == s.ModelType && dest.CanAddr() || dest.Type() == reflect.SliceOf(reflect.PointerTo(s.ModelType))
+	if dest.Type() == s.ModelType {
+		return dest.CanAddr()
+	}
+	return dest.Type() == reflect.SliceOf(reflect.PointerTo(s.ModelType))
 }
 
 // scanRows reads rows into the fields of their columns.

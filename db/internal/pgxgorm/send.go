@@ -46,8 +46,8 @@ func (t *transaction) sendAll(ctx context.Context, s []statement) error {
 		if err == nil || t.begun || !pgconn.SafeToRetry(err) {
 			break
 		}
-		// The connection was closed while it was idle, and nothing was sent. It is returned before another one is taken,
-		// since concurrent transactions may hold the rest of the pool and be in the same situation.
+		// The connection was closed while it was idle, and nothing was sent. It is returned before another one is
+		// taken, since concurrent transactions may hold the rest of the pool and be in the same situation.
 		_ = t.conn.Close()
 		conn, connErr := t.db.Conn(ctx)
 		if connErr != nil {

@@ -20,7 +20,7 @@ type textReader struct {
 func newTextReader(rows pgx.Rows, fields []field) textReader {
 	t := textReader{rows: rows, fields: fields, columns: make([]bool, len(fields))}
 	for i, d := range rows.FieldDescriptions() {
-		isText := d.DataTypeOID == pgtype.TextOID || d.DataTypeOID == pgtype.VarcharOID // same in binary and text format
+		isText := d.DataTypeOID == pgtype.TextOID || d.DataTypeOID == pgtype.VarcharOID // the same in both formats
 		t.columns[i] = isText && (fields[i].kind == text || fields[i].kind == optionalText)
 	}
 	return t

@@ -13,7 +13,8 @@ import (
 	"clientele/models"
 )
 
-// TestStaleDeadline checks that a deadline which a canceled request left on its connection doesn't make the next read fail.
+// TestStaleDeadline checks that a deadline which a canceled request left on its connection doesn't make the next read
+// fail.
 func TestStaleDeadline(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		create := func(tx *gorm.DB) error {

@@ -11,10 +11,10 @@ import (
 	"gorm.io/gorm"
 )
 
-// transaction is a PostgreSQL transaction that saves round trips. BEGIN is sent with the first statement. An INSERT without
-// results and a row lock are buffered and sent with the next statement or with COMMIT; see buffer.go. The error of a buffered
-// statement is returned by the statement that sends it. Once a statement has failed, every later one returns the same error,
-// as PostgreSQL itself does. A transaction must not be used by two goroutines at the same time.
+// transaction is a PostgreSQL transaction that saves round trips. BEGIN is sent with the first statement. An INSERT
+// without results and a row lock are buffered and sent with the next statement or with COMMIT; see buffer.go. The error
+// of a buffered statement is returned by the statement that sends it. Once a statement has failed, every later one
+// returns the same error, as PostgreSQL itself does. A transaction must not be used by two goroutines at the same time.
 type transaction struct {
 	ctx      context.Context
 	cancel   context.CancelFunc
@@ -31,8 +31,8 @@ var (
 	_ gorm.TxCommitter = (*transaction)(nil)
 )
 
-// rollbackTimeout limits a rollback, which must also happen after the caller's context was canceled. A connection that takes
-// longer is closed.
+// rollbackTimeout limits a rollback, which must also happen after the caller's context was canceled. A connection that
+// takes longer is closed.
 const rollbackTimeout = 5 * time.Second
 
 func begin(ctx context.Context, db *sql.DB) (*transaction, error) {
@@ -65,8 +65,8 @@ func (t *transaction) QueryContext(ctx context.Context, query string, args ...an
 	return t.conn.QueryContext(t.within(ctx), query, args...)
 }
 
-// QueryRowContext runs a query of which the first row is read. If the transaction has failed, the row's error is that of a
-// canceled context, since a sql.Row can't have any other; see Err.
+// QueryRowContext runs a query of which the first row is read. If the transaction has failed, the row's error is that
+// of a canceled context, since a sql.Row can't have any other; see Err.
 func (t *transaction) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	if t.run(ctx) != nil {
 		canceled, cancel := context.WithCancel(ctx)
@@ -88,14 +88,15 @@ func (t *transaction) PrepareContext(ctx context.Context, query string) (*sql.St
 func (t *transaction) read(tx *gorm.DB) {
 	r := &read{tx: tx}
 	s := tx.Statement
-	err := t.run(s.Context, statement{sql: s.SQL.String(), vars: s.Vars, read: func(rows pgx.Rows) { r.receive(rows, nil) }})
+	receive := func(rows pgx.Rows) { r.receive(rows, nil) }
+	err := t.run(s.Context, statement{sql: s.SQL.String(), vars: s.Vars, read: receive})
 	if err != nil && tx.Error == nil {
 		_ = tx.AddError(err)
 	}
 }
 
-// within returns a context that is also canceled when the transaction ends. Rows that are still open then would keep the
-// connection busy.
+// within returns a context that is also canceled when the transaction ends. Rows that are still open then would keep
+// the connection busy.
 func (t *transaction) within(ctx context.Context) context.Context {
 	ctx, cancel := context.WithCancel(ctx)
 	context.AfterFunc(t.ctx, cancel)
