@@ -10,9 +10,9 @@ import (
 	"clientele/db/dbtest"
 )
 
-// TestStoredNamesFollowTheAPI: a filled database of the version before gets the new names of statuses, events, emails
-// and API keys, and gets the old ones back on the way down.
-func TestStoredNamesFollowTheAPI(t *testing.T) {
+// TestNamesMigration checks that a filled database gets the new names of statuses, events, emails and API keys, and the old ones on the
+// way down.
+func TestNamesMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		names := migrationOf(t, d, "0025_names")
 		names.Down()

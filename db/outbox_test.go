@@ -15,9 +15,8 @@ import (
 	"clientele/models"
 )
 
-// TestMailsFromBeforeTheOutboxHadAStatus: what nobody took is told from what a mail server took, both ways, and nothing
-// else changes.
-func TestMailsFromBeforeTheOutboxHadAStatus(t *testing.T) {
+// TestOutboxMigration checks that emails in the outbox get their own status, in both directions, and that nothing else changes.
+func TestOutboxMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		names, outbox := migrationOf(t, d, "0025_names"), migrationOf(t, d, "0019_outbox")
 		names.Down()
@@ -58,12 +57,12 @@ func TestMailsFromBeforeTheOutboxHadAStatus(t *testing.T) {
 				was = regexp.MustCompile(`sent_at:[^a-z]* (UTC )?(status:)SENT`).ReplaceAllString(was, "sent_at:<nil> ${2}OUTBOX")
 			}
 			if after[i] != was || len(after) != len(before) {
-				t.Errorf("%s, want %s", after[i], was)
+				t.Errorf("up: got %s, want %s", after[i], was)
 			}
 		}
 		outbox.Down()
 		if again := state(); fmt.Sprint(again) != fmt.Sprint(before) {
-			t.Errorf("back again: %v, want %v", again, before)
+			t.Errorf("down: got %v, want %v", again, before)
 		}
 		outbox.Up()
 		names.Up()

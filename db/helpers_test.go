@@ -12,14 +12,14 @@ import (
 	"clientele/db"
 )
 
-// migration is one numbered pair, to be run on a database by hand: down to the version before it, and up again.
+// migration is a pair of scripts that a test runs by hand.
 type migration struct {
 	t        *testing.T
 	d        *db.DB
 	up, down string
 }
 
-// migrationOf reads a pair, such as "0025_names", for the dialect of d.
+// migrationOf reads a migration such as "0025_names" for the dialect of d.
 func migrationOf(t *testing.T, d *db.DB, name string) *migration {
 	t.Helper()
 	file, err := os.ReadFile("migrations/" + string(d.Dialect) + "/" + name + ".sql")
@@ -28,15 +28,15 @@ func migrationOf(t *testing.T, d *db.DB, name string) *migration {
 	}
 	up, down, ok := strings.Cut(string(file), "-- +goose Down")
 	if !ok {
-		t.Fatalf("%s has no way down", name)
+		t.Fatalf("%s has no down script", name)
 	}
 	return &migration{t: t, d: d, up: up, down: down}
 }
 
-// Up runs the way up, and ends the test if it fails.
+// Up runs the up script. If it fails, the test ends.
 func (m *migration) Up() { m.run(m.up) }
 
-// Down runs the way down, and ends the test if it fails.
+// Down runs the down script. If it fails, the test ends.
 func (m *migration) Down() { m.run(m.down) }
 
 func (m *migration) run(sql string) {
@@ -46,7 +46,7 @@ func (m *migration) run(sql string) {
 	}
 }
 
-// execAll runs statements, each of which ends with its line, in one transaction.
+// execAll runs statements in one transaction. Each of them ends at the end of a line.
 func execAll(d *db.DB, sql string, args ...any) error {
 	return d.InTx(context.Background(), func(tx *gorm.DB) error {
 		for _, statement := range strings.SplitAfter(strings.TrimSpace(sql), ";\n") {
@@ -58,7 +58,7 @@ func execAll(d *db.DB, sql string, args ...any) error {
 	})
 }
 
-// rowsOf returns what a statement reads, as one text a row.
+// rowsOf returns the rows of a query, each as text.
 func rowsOf(t *testing.T, d *db.DB, sql string) []string {
 	t.Helper()
 	var found []map[string]any
