@@ -72,10 +72,10 @@ func (s *shop) write(caller auth.Caller, owner string, values customfields.Value
 	if err := f.Err(); err != nil {
 		return err
 	}
-	return s.db.InTx(ctx, func(tx *gorm.DB) error {
+	return c.Conflict(s.db.InTx(ctx, func(tx *gorm.DB) error {
 		_, err := s.StoreIn(tx, owner, c)
 		return err
-	})
+	}))
 }
 
 // read returns a record's values as JSON, by key.
