@@ -25,7 +25,8 @@ var tables = []any{
 	&models.OneTimeToken{},
 }
 
-// TestColumnsMatchModels checks that every field of a model is a column, and the reverse, and that pointers are nullable.
+// TestColumnsMatchModels checks that every field of a model is a column, and the reverse, and that pointers are
+// nullable.
 func TestColumnsMatchModels(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		g := d.Read(context.Background())

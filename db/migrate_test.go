@@ -13,8 +13,8 @@ import (
 	"clientele/db/dbtest"
 )
 
-// TestMigrate checks that servers can migrate at the same time, that migrating again changes nothing, and that a newer database is
-// refused.
+// TestMigrate checks that servers can migrate at the same time, that migrating again changes nothing, and that a newer
+// database is refused.
 func TestMigrate(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
 		o := db.Options{File: filepath.Join(t.TempDir(), "new.db")}

@@ -13,7 +13,8 @@ import (
 	"clientele/models"
 )
 
-// TestStaffSinceMigration checks that a shop which had staff before the column existed gets the date of the first member.
+// TestStaffSinceMigration checks that a shop which had staff before the column existed gets the date of the first
+// member.
 func TestStaffSinceMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
@@ -57,7 +58,8 @@ func TestStaffSinceMigration(t *testing.T) {
 	})
 }
 
-// TestKeyCreatorsMigration checks that keys from before creators were recorded have none, and are kept in both directions.
+// TestKeyCreatorsMigration checks that keys from before creators were recorded have none, and are kept in both
+// directions.
 func TestKeyCreatorsMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		names, creators := migrationOf(t, d, "0025_names"), migrationOf(t, d, "0017_key_creators")
@@ -96,8 +98,8 @@ func TestKeyCreatorsMigration(t *testing.T) {
 	})
 }
 
-// TestUnclaimedMigration checks that sessions from before the column existed count as having used their newest tokens, and are kept
-// in both directions.
+// TestUnclaimedMigration checks that sessions from before the column existed count as having used their newest tokens,
+// and are kept in both directions.
 func TestUnclaimedMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m := migrationOf(t, d, "0018_unclaimed")
@@ -128,7 +130,8 @@ func TestUnclaimedMigration(t *testing.T) {
 	})
 }
 
-// TestGuestTokensMigration checks that the tokens of existing orders stay valid, and that orders are kept in both directions.
+// TestGuestTokensMigration checks that the tokens of existing orders stay valid, and that orders are kept in both
+// directions.
 func TestGuestTokensMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m := migrationOf(t, d, "0020_guest_tokens")

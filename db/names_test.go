@@ -10,8 +10,8 @@ import (
 	"clientele/db/dbtest"
 )
 
-// TestNamesMigration checks that a filled database gets the new names of statuses, events, emails and API keys, and the old ones on the
-// way down.
+// TestNamesMigration checks that a filled database gets the new names of statuses, events, emails and API keys, and the
+// old ones on the way down.
 func TestNamesMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		names := migrationOf(t, d, "0025_names")

@@ -11,8 +11,8 @@ import (
 	"clientele/models"
 )
 
-// TestOrderAddressFieldsMigration checks that existing orders are kept, that their addresses have no custom fields, and that the
-// migration can be reversed.
+// TestOrderAddressFieldsMigration checks that existing orders are kept, that their addresses have no custom fields, and
+// that the migration can be reversed.
 func TestOrderAddressFieldsMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m := migrationOf(t, d, "0022_order_address_fields")

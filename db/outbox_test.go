@@ -15,7 +15,8 @@ import (
 	"clientele/models"
 )
 
-// TestOutboxMigration checks that emails in the outbox get their own status, in both directions, and that nothing else changes.
+// TestOutboxMigration checks that emails in the outbox get their own status, in both directions, and that nothing else
+// changes.
 func TestOutboxMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		names, outbox := migrationOf(t, d, "0025_names"), migrationOf(t, d, "0019_outbox")

@@ -13,8 +13,8 @@ import (
 	"clientele/models"
 )
 
-// TestTaxIncludedMigration checks that existing orders have no included tax and are kept in both directions, and that the tax of new
-// orders is limited.
+// TestTaxIncludedMigration checks that existing orders have no included tax and are kept in both directions, and that
+// the tax of new orders is limited.
 func TestTaxIncludedMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
