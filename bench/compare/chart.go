@@ -34,7 +34,7 @@ func (r report) chart() string {
 		y += gap
 	}
 	head := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" font-family="system-ui, sans-serif" font-size="13" fill="#1f2937">`, width, y+24, width, y+24)
-	return head + "\n" + `<title>Requests a second beside hand-written pgx</title><rect width="100%" height="100%" fill="#ffffff"/>` + "\n" +
-		`<text x="12" y="26" font-size="16" font-weight="600">Requests a second beside hand-written pgx on the same work</text>` + "\n" + b.String() +
+	return head + "\n" + `<title>Requests per second relative to hand-written pgx</title><rect width="100%" height="100%" fill="#ffffff"/>` + "\n" +
+		`<text x="12" y="26" font-size="16" font-weight="600">Requests per second relative to hand-written pgx</text>` + "\n" + b.String() +
 		fmt.Sprintf(`<text x="12" y="%d" font-size="11" fill="#6b7280">%s, PostgreSQL %s, %s</text></svg>`+"\n", y+12, html.EscapeString(r.machine), html.EscapeString(r.postgres), r.when.Format("2 January 2006"))
 }

@@ -83,7 +83,7 @@ func (g *grown) measure(ctx context.Context, o options, out io.Writer) error {
 			return time.Duration(median(rs, func(r result) float64 { return float64(of(r)) }))
 		}
 		r := result{Outcome: lab.Outcome{P50: middle(func(r result) time.Duration { return r.P50 })}, server: middle(func(r result) time.Duration { return r.server }), postgres: middle(func(r result) time.Duration { return r.postgres })}
-		fmt.Fprintf(out, "%9d customers  %-52s p50 %8.2f ms  processor %.2f + %.2f ms\n", o.customers, q.name, ms(r.P50), ms(r.server), ms(r.postgres))
+		fmt.Fprintf(out, "%9d customers  %-52s p50 %8.2f ms  CPU %.2f + %.2f ms\n", o.customers, q.name, ms(r.P50), ms(r.server), ms(r.postgres))
 		if !slices.Contains(g.names, q.name) {
 			g.names = append(g.names, q.name)
 		}
@@ -99,9 +99,9 @@ var growthFigures = lab.Figures{Begin: "<!-- growth: written by bench/compare -g
 // markdown returns the table and what made it.
 func (g grown) markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "By `%s`, %s, on %s, PostgreSQL %s. Processes that wanted a processor: %s before, %s after.\n", g.options.command, g.when.Format("2 January 2006"), g.machine, g.postgres, g.busy[0], g.busy[1])
-	fmt.Fprintf(&b, "One connection; medians of %d runs of %v each. In each cell: median ms; processor ms of server + PostgreSQL a request; and how much dearer that is than in the smallest shop.\n", g.options.rounds, g.options.duration)
-	fmt.Fprintf(&b, "Lines with an index are to stay below %.1f.\n\n| request | index |", steady)
+	fmt.Fprintf(&b, "Measured with `%s`, %s, on %s, PostgreSQL %s. Load average: %s before, %s after.\n", g.options.command, g.when.Format("2 January 2006"), g.machine, g.postgres, g.busy[0], g.busy[1])
+	fmt.Fprintf(&b, "One connection; medians of %d runs of %v each. Each cell: median ms; CPU ms per request, server + PostgreSQL; CPU relative to the smallest shop.\n", g.options.rounds, g.options.duration)
+	fmt.Fprintf(&b, "Indexed requests should stay below %.1f.\n\n| request | index |", steady)
 	for _, n := range g.sizes {
 		fmt.Fprintf(&b, " %s customers |", thousands(float64(n)))
 	}

@@ -67,7 +67,7 @@ func (b *bench) startOthers(ctx context.Context) error {
 		b.without = err.Error()
 	}
 	if b.without != "" {
-		fmt.Fprintf(b.out, "PostGraphile is left out: %s\n", b.without)
+		fmt.Fprintf(b.out, "PostGraphile is not measured: %s\n", b.without)
 	}
 	return ctx.Err()
 }

@@ -46,7 +46,7 @@ func (l *bench) measure(ctx context.Context, s scenario) (map[string][]result, e
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		found[name] = append(found[name], r)
-		fmt.Fprintf(l.out, "%-8s %-24s %8.0f/s  p50 %6.2f ms  p99 %7.2f ms  processor %.2f + %.2f ms  %.1f statements  %4.0f MiB\n",
+		fmt.Fprintf(l.out, "%-8s %-24s %8.0f/s  p50 %6.2f ms  p99 %7.2f ms  CPU %.2f + %.2f ms  %.1f statements  %4.0f MiB\n",
 			s.name, name, r.Rate(), ms(r.P50), ms(r.P99), ms(r.server), ms(r.postgres), r.statements, r.memory)
 		return nil
 	}

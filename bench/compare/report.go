@@ -85,13 +85,13 @@ func thousands(v float64) string {
 // markdown returns the table and what made it.
 func (r report) markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "By `%s`, %s, on %s, PostgreSQL %s, which all of it shares: servers, database and load. Processes that wanted a processor: %s before, %s after.\n",
+	fmt.Fprintf(&b, "Measured with `%s`, %s, on %s, PostgreSQL %s. Servers, database and load generator share the machine. Load average: %s before, %s after.\n",
 		r.options.command, r.when.Format("2 January 2006"), r.machine, r.postgres, r.busy[0], r.busy[1])
-	fmt.Fprintf(&b, "%s customers, %d connections; medians of %d runs of %v each, in turn.\n\n", thousands(float64(r.options.customers)), r.options.connections, r.options.rounds, r.options.duration)
+	fmt.Fprintf(&b, "%s customers, %d connections; medians of %d alternating runs of %v each.\n\n", thousands(float64(r.options.customers)), r.options.connections, r.options.rounds, r.options.duration)
 	if r.without != "" {
-		b.WriteString("Without PostGraphile, which could not be had.\n\n")
+		b.WriteString("PostGraphile was not available.\n\n")
 	}
-	b.WriteString("| work | server | requests/s | beside pgx (lowest to highest) | p50 ms | p99 ms | processor ms a request, server + PostgreSQL | SQL statements a request | memory MiB |\n|---|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| scenario | server | requests/s | relative to pgx (lowest to highest) | p50 ms | p99 ms | CPU ms per request, server + PostgreSQL | SQL statements per request | memory MiB |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, m := range r.scenarios {
 		for _, name := range m.servers() {
 			b.WriteString(m.row(name) + "\n")
@@ -105,7 +105,7 @@ var figures = lab.Figures{Begin: "<!-- figures: written by bench/compare -->", E
 
 // write puts the figures into a folder's benchmarks.md, whose other text stays, and the chart beside it.
 func (r report) write(dir string) error {
-	text := r.markdown() + "\n![Requests a second beside pgx](benchmarks.svg)\n"
+	text := r.markdown() + "\n![Requests per second relative to pgx](benchmarks.svg)\n"
 	if err := figures.Write(filepath.Join(dir, "benchmarks.md"), "# Benchmarks\n\n", text); err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func scenarios(s *lab.Shop, cursors map[string]string) []scenario {
 				return lab.Operation(graphileMe, map[string]any{"id": lab.Any(s.Buyers).CustomerID})
 			},
 		}},
-		{name: "return", title: "me, a customer's first request in a minute", want: `"sku"`, same: "me", rare: true, ask: map[string]func() []byte{
+		{name: "return", title: "me, first request of a session in a minute", want: `"sku"`, same: "me", rare: true, ask: map[string]func() []byte{
 			reference: func() []byte {
 				who := returning()
 				return lab.Request("GET", "/return?id="+who.CustomerID+"&session="+who.ID, nil)
@@ -68,12 +68,12 @@ func scenarios(s *lab.Shop, cursors map[string]string) []scenario {
 				return lab.Operation(graphileList, map[string]any{"after": cursors[lab.Any(s.Places).ID]})
 			},
 		}},
-		{name: "prefix", title: "50 customers by the beginning of the email address", want: `"email"`, same: "customers", ask: map[string]func() []byte{
+		{name: "prefix", title: "50 customers by email prefix", want: `"email"`, same: "customers", ask: map[string]func() []byte{
 			reference: func() []byte { return lab.Request("GET", "/prefix?p="+url.QueryEscape(prefix()), nil) },
 			product:   func() []byte { return lab.Operation(prefixQuery, map[string]any{"p": prefix() + "*"}, s.AsKey()...) },
 			graphile:  func() []byte { return lab.Operation(graphilePrefix, map[string]any{"p": prefix()}) },
 		}},
-		{name: "login", title: "log-in, Argon2id of 19 MiB", want: `session_`, same: "", ask: map[string]func() []byte{
+		{name: "login", title: "login, Argon2id with 19 MiB", want: `session_`, same: "", ask: map[string]func() []byte{
 			reference: func() []byte {
 				body, _ := json.Marshal(map[string]any{"email": lab.Any(s.Emails), "password": lab.Password})
 				return lab.Request("POST", "/login", body)

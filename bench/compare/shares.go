@@ -13,15 +13,15 @@ import (
 // layers are the parts of this program whose shares of its processor time are told: what runs in a function that matches, with all
 // that it calls. They overlap.
 var layers = []struct{ what, functions string }{
-	{"the database: GORM, pgx and the network to it", `gorm\.io/|jackc/pgx`},
-	{"of it pgx: sending, waiting, receiving", `jackc/pgx`},
-	{"recognising the caller, with its statement", `auth\.\(\*Recogniser\)`},
-	{"reading, parsing and checking the operation", `gqlparser|readBody`},
+	{"database: GORM, pgx and the network", `gorm\.io/|jackc/pgx`},
+	{"of which pgx: sending, waiting, receiving", `jackc/pgx`},
+	{"authenticating the caller, including its SQL statement", `auth\.\(\*Recogniser\)`},
+	{"reading, parsing and validating the operation", `gqlparser|readBody`},
 	{"hashing passwords", `argon2`},
-	{"making objects", `runtime\.mallocgc`},
-	{"collecting them", `runtime\.gcBgMarkWorker|runtime\.gcAssistAlloc`},
-	{"growing the stacks of goroutines", `runtime\.newstack`},
-	{"finding something to run", `runtime\.schedule$|runtime\.findRunnable`},
+	{"memory allocation", `runtime\.mallocgc`},
+	{"garbage collection", `runtime\.gcBgMarkWorker|runtime\.gcAssistAlloc`},
+	{"growing goroutine stacks", `runtime\.newstack`},
+	{"goroutine scheduling", `runtime\.schedule$|runtime\.findRunnable`},
 	{"system calls", `internal/runtime/syscall|syscall\.Syscall|syscall\.RawSyscall`},
 }
 
@@ -51,7 +51,7 @@ var sharesFigures = lab.Figures{Begin: "<!-- shares: written by bench/compare -p
 // sharesTable returns the table of where this program's processor time goes, a column for each scenario.
 func (r report) sharesTable() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Shares of this program's processor time under %d connections in percent, by `%s -profile FOLDER`, %s.\n\n| |", r.options.connections, r.options.command, r.when.Format("2 January 2006"))
+	fmt.Fprintf(&b, "Share of the program's CPU time in percent with %d connections, measured with `%s -profile FOLDER`, %s.\n\n| |", r.options.connections, r.options.command, r.when.Format("2 January 2006"))
 	for _, m := range r.scenarios {
 		b.WriteString(" " + m.name + " |")
 	}

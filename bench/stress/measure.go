@@ -77,7 +77,7 @@ func measure(ctx context.Context, l *lab.Lab, o options, r reading, out io.Write
 		if err := flooded(ctx, l, o, readers, &one); err != nil {
 			return nil, err
 		}
-		fmt.Fprintf(out, "%-50s p99 %.0f ms alone, %.0f ms beside %.0f log-ins/s, %.0f of them let in; %.0f MiB\n",
+		fmt.Fprintf(out, "%-50s p99 %.0f ms alone, %.0f ms with %.0f logins/s, %.0f of them accepted; %.0f MiB\n",
 			r.name, ms(one.quiet.P99), ms(one.flooded.P99), one.logIns.Rate(), one.in, one.memory)
 		all = append(all, one)
 	}

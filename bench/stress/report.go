@@ -46,11 +46,11 @@ func slower(r round) float64 { return float64(r.flooded.P99) / float64(r.quiet.P
 // markdown returns the table and what made it.
 func (r report) markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "By `%s`, %s, on %s, PostgreSQL %s, which all of it shares: server, database and load. Processes that wanted a processor: %s before, %s after.\n",
+	fmt.Fprintf(&b, "Measured with `%s`, %s, on %s, PostgreSQL %s. Server, database and load generator share the machine. Load average: %s before, %s after.\n",
 		r.options.command, r.when.Format("2 January 2006"), r.machine, r.postgres, r.busy[0], r.busy[1])
-	fmt.Fprintf(&b, "%d customers; %d connections read while %d others send up to %d log-ins a second, of customers who know their passwords, from everywhere. Medians of %d runs of %v each. The program had %.0f MiB at first.\n\n",
+	fmt.Fprintf(&b, "%d customers; %d connections read while %d others send up to %d logins per second, with valid passwords and from different IP addresses. Medians of %d runs of %v each. The program used %.0f MiB before.\n\n",
 		r.options.customers, r.options.readers, r.options.flood, r.options.perSecond, r.options.rounds, r.options.duration, r.idle)
-	b.WriteString("| what is read | reads/s alone, flooded | p50 ms alone, flooded | p99 ms alone, flooded | p99 flooded beside alone | log-ins/s let in | told to come later | memory MiB at most |\n|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| query | reads/s without, with flood | p50 ms without, with flood | p99 ms without, with flood | p99 ratio | logins/s accepted | logins/s rejected | maximum memory MiB |\n|---|---|---|---|---|---|---|---|\n")
 	for _, m := range r.measured {
 		fmt.Fprintf(&b, "| %s | %.0f, %.0f | %.0f, %.0f | %.0f, %.0f | %.2f | %.0f | %.0f | %.0f |\n", m.name,
 			m.median(func(r round) float64 { return r.quiet.Rate() }), m.median(func(r round) float64 { return r.flooded.Rate() }),
@@ -65,10 +65,10 @@ func (r report) markdown() string {
 func (r report) judge() error {
 	for _, m := range r.measured {
 		if later := m.median(func(r round) float64 { return r.later }); later == 0 {
-			return fmt.Errorf("%s: no log-in was told to come later: that was no flood", m.name)
+			return fmt.Errorf("%s: no login was rejected, so there was no flood", m.name)
 		}
 		if times := m.median(slower); times > bound && !r.options.quick {
-			return fmt.Errorf("%s: the p99 is %.1f times what it is without a flood, more than %d: measure again on a quiet machine", m.name, times, bound)
+			return fmt.Errorf("%s: the p99 is %.1f times the value without a flood, more than %d; measure again on an idle machine", m.name, times, bound)
 		}
 	}
 	return nil
