@@ -21,22 +21,22 @@ func TestSecurityDocNamesTests(t *testing.T) {
 	tests := testNames(t)
 	rows := 0
 	for _, line := range strings.Split(string(text), "\n") {
-		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| promise") {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| guarantee") {
 			continue
 		}
 		rows++
 		named := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`").FindAllStringSubmatch(line, -1)
 		if len(named) == 0 {
-			t.Errorf("a promise without a test: %s", line)
+			t.Errorf("guarantee without a test: %s", line)
 		}
 		for _, name := range named {
 			if !tests[name[1]] {
-				t.Errorf("there is no test %s: %s", name[1], line)
+				t.Errorf("test %s does not exist: %s", name[1], line)
 			}
 		}
 	}
 	if rows < 30 {
-		t.Errorf("only %d promises were found", rows)
+		t.Errorf("found only %d guarantees", rows)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"clientele/test/apptest"
 )
 
-// The limits of one request that docs/security.md promises. The time is far above what a request needs alone, for
+// The limits of one request that docs/security.md guarantees. The time is far above what a request needs alone, for
 // machines that run other tests beside this one.
 const (
 	largestAnswer = 4<<20 + 64<<10
