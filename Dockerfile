@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# The program is one static file, pages and migrations included.
+# The program is one static binary that includes the web pages and migrations.
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
@@ -9,7 +9,7 @@ COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/clientele .
 RUN mkdir /out/data
 
-# Certificates, time zones, a user without rights; no shell.
+# This image has certificates, time zones and an unprivileged user, but no shell.
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /out/clientele /usr/local/bin/clientele
 COPY --from=build --chown=65532:65532 --chmod=0700 /out/data /data
