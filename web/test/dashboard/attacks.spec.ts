@@ -36,7 +36,7 @@ test('hostile values are shown as text everywhere', { tag: '@any-database' }, as
   await unharmed(`/orders/${checkout.order.id}`, image);
   // A link that somebody sends to a member of the staff.
   await unharmed(`/customers?q=${encodeURIComponent(image)}&f=name~contains~${encodeURIComponent(image)}`);
-  await unharmed('/customers?sort=__proto__&f=constructor~eq~x&after=%00', 'not there');
+  await unharmed('/customers?sort=__proto__&f=constructor~eq~x&after=%00', 'no longer exists');
 
   // An override turns round its own text only.
   const other = await createCustomer(api, { email: 'turn@example.com', note: reversed });

@@ -51,7 +51,7 @@ test('the keys of a removed member are revoked or kept', async ({ api, olga: pag
   await page.getByRole('tab', { name: 'Staff' }).click();
   await page.getByRole('button', { name: 'Remove Mo' }).click();
   const plain = page.getByRole('dialog', { name: 'Remove Mo?' });
-  await expect(plain.getByText('They are signed out at once.')).toBeVisible();
+  await expect(plain.getByText('They are signed out immediately.')).toBeVisible();
   await expect(plain.getByRole('radio')).toHaveCount(0);
   await plain.getByRole('button', { name: 'Remove' }).click();
   await notice(page, 'Member removed');

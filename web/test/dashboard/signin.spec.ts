@@ -7,7 +7,7 @@ const welcome = `/dashboard/welcome#${process.env.CLIENTELE_FIRST_TOKEN}`;
 test('the first member opens the shop by the link, which works once', async ({ open, baseURL }) => {
   const page = await open();
   await page.goto('/dashboard/');
-  await expect(page.getByText('A new shop? The link for its first member')).toBeVisible();
+  await expect(page.getByText('New shop? The link for the first staff member')).toBeVisible();
   await page.goto(welcome);
   await page.getByLabel('Your name').fill('Olga Owner');
   await page.getByLabel('Your email address').fill('olga@shop.example');
@@ -31,7 +31,7 @@ test('the first member opens the shop by the link, which works once', async ({ o
   await late.getByLabel('Your email address').fill('thief@example.com');
   await late.getByLabel(/^Password/).fill(password);
   await late.getByRole('button', { name: 'Create account' }).click();
-  await expect(late.getByText('This link has been used')).toBeVisible();
+  await expect(late.getByText('This link was already used')).toBeVisible();
 });
 
 test('a member signs out and in again', async ({ olga: page }) => {

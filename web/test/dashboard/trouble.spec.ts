@@ -40,7 +40,7 @@ test('unsaved changes are guarded, and a failed request can be tried again', asy
   const broken = (route: Route) => route.abort('failed');
   await page.route('**/graphql', broken);
   await page.getByRole('button', { name: 'Save' }).click();
-  const alert = page.getByRole('alert').filter({ hasText: 'does not answer' });
+  const alert = page.getByRole('alert').filter({ hasText: 'Could not reach the server' });
   await expect(alert).toBeVisible();
   await expect(page.getByLabel('Note')).toHaveValue('not saved yet');
   await page.unroute('**/graphql', broken);
@@ -50,7 +50,7 @@ test('unsaved changes are guarded, and a failed request can be tried again', asy
 
   await page.route('**/graphql', broken);
   await page.getByRole('link', { name: 'Orders', exact: true }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'does not answer' }).first()).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Could not reach the server' }).first()).toBeVisible();
   await page.unroute('**/graphql', broken);
   await page.getByRole('button', { name: 'Try again' }).first().click();
   await expect(page.locator('main tbody tr').first()).toBeVisible();
