@@ -7,7 +7,6 @@ import (
 	"clientele/graph/loader"
 	"clientele/graph/payload"
 	"clientele/internal/accounts"
-	"clientele/internal/addressbook"
 	"clientele/internal/auth"
 	"clientele/internal/orders"
 	"clientele/internal/page"
@@ -88,8 +87,14 @@ func registerCustomers(f *executor.Fields) {
 		return loader.From(ctx).Tags.Load(ctx, c.ID)
 	}, "ID")
 	executor.ResolveWith(f, "addresses", customerAddresses, "ID")
-	registerDefaultAddress(f, "defaultShippingAddress", func(d addressbook.Defaults) *models.Address { return d.Shipping })
-	registerDefaultAddress(f, "defaultBillingAddress", func(d addressbook.Defaults) *models.Address { return d.Billing })
+	executor.Resolve(f, "defaultShippingAddress", func(ctx context.Context, c *models.Customer) (*models.Address, error) {
+		defaults, err := loader.From(ctx).DefaultAddresses.Load(ctx, c.ID)
+		return defaults.Shipping, err
+	}, "ID")
+	executor.Resolve(f, "defaultBillingAddress", func(ctx context.Context, c *models.Customer) (*models.Address, error) {
+		defaults, err := loader.From(ctx).DefaultAddresses.Load(ctx, c.ID)
+		return defaults.Billing, err
+	}, "ID")
 	executor.ResolveWith(f, "orders", customerOrders, "ID")
 	executor.Resolve(f, "sessions", func(ctx context.Context, c *models.Customer) ([]*models.Session, error) {
 		return loader.From(ctx).Sessions.Load(ctx, c.ID)
@@ -100,13 +105,6 @@ func registerCustomers(f *executor.Fields) {
 	registerFieldValues(f, models.OwnerCustomer, func(c *models.Customer) string { return c.ID })
 	executor.Concurrent[models.Customer](f, "tags", "addresses", "defaultShippingAddress", "defaultBillingAddress",
 		"orders", "sessions", "customFields")
-}
-
-func registerDefaultAddress(f *executor.Fields, field string, pick func(addressbook.Defaults) *models.Address) {
-	executor.Resolve(f, field, func(ctx context.Context, c *models.Customer) (*models.Address, error) {
-		defaults, err := loader.From(ctx).DefaultAddresses.Load(ctx, c.ID)
-		return pick(defaults), err
-	}, "ID")
 }
 
 func customerAddresses(

@@ -31,8 +31,8 @@ func registerFieldValues[T any](f *executor.Fields, owner models.CustomFieldOwne
 	}, "ID")
 }
 
-// registerCopiedFieldValues registers the custom fields of the addresses of orders, which are stored with the order. Fields
-// that only staff may see need the scope CUSTOMERS_READ, as they do in the customer's address book.
+// registerCopiedFieldValues registers the custom fields of the addresses of orders, which are stored with the order.
+// Fields that only staff may see need the scope CUSTOMERS_READ, as they do in the customer's address book.
 func registerCopiedFieldValues(f *executor.Fields) {
 	executor.ResolveWith(f, "customFields", func(
 		ctx context.Context, s *executor.Selection,
@@ -75,10 +75,12 @@ func newFieldValues(
 ) (v fieldValues, json bool) {
 	set, typename := schema.From(ctx).CustomFields, schema.CustomFieldsType(owner)
 	v = fieldValues{ctx: ctx, set: set, owner: owner, typename: typename, selected: s.Children(typename)}
-	json = slices.ContainsFunc(v.selected, func(s *executor.Selection) bool { return s.Name() == "json" })
+	selects := func(name string) bool {
+		return slices.ContainsFunc(v.selected, func(s *executor.Selection) bool { return s.Name() == name })
+	}
+	json = selects("json")
 	for _, f := range set.Of(owner) {
-		selected := json || slices.ContainsFunc(v.selected, func(s *executor.Selection) bool { return s.Name() == f.Key })
-		if selected && customfields.Visible(f, customfields.Staff(auth.From(ctx))) {
+		if (json || selects(f.Key)) && customfields.Visible(f, customfields.Staff(auth.From(ctx))) {
 			v.wanted = append(v.wanted, f)
 		}
 	}
@@ -131,10 +133,11 @@ func (v *fieldValues) write(w *executor.Writer, s *executor.Selection, f *models
 	}
 }
 
-// writeReferences writes the records that a field refers to, and null for each that no longer exists or that the caller may
-// not see.
+// writeReferences writes the records that a field refers to, and null for each that no longer exists or that the
+// caller may not see.
 func writeReferences[T any](
-	ctx context.Context, w *executor.Writer, s *executor.Selection, f *models.CustomField, from *loader.Batch[*T], ids []string,
+	ctx context.Context, w *executor.Writer, s *executor.Selection,
+	f *models.CustomField, from *loader.Batch[*T], ids []string,
 ) {
 	found := make([]*T, len(ids))
 	for i, id := range ids {

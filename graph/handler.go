@@ -1,5 +1,5 @@
-// Package graph is the GraphQL endpoint. It connects the schema, HTTP, validation and the executor, and holds the resolvers,
-// which are a few lines each over the services. It has no rules of the shop and no SQL.
+// Package graph is the GraphQL endpoint. It connects the schema, HTTP, validation and the executor, and holds the
+// resolvers, which are a few lines each over the services. It has no rules of the shop and no SQL.
 package graph
 
 import (
@@ -75,8 +75,8 @@ func (h *Handler) compile(s *ast.Schema, documents graphql.Cache[*ast.QueryDocum
 	return e
 }
 
-// marshal writes the answer of a root field immediately: that of a mutation shows what was stored before the next mutation
-// starts.
+// marshal writes the answer of a root field immediately: that of a mutation shows what was stored before the next
+// mutation starts.
 func marshal(m graphql.Marshaler) graphql.Marshaler {
 	if m == graphql.Null {
 		return m

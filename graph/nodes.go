@@ -21,7 +21,7 @@ func (q query) Node(ctx context.Context, id string) (models.Node, error) {
 
 func (q query) Nodes(ctx context.Context, ids []string) ([]models.Node, error) {
 	if len(ids) > validation.MaxNodeIDs {
-		return nil, apperr.Bad("nodes takes at most %d ids", validation.MaxNodeIDs)
+		return nil, apperr.Bad("nodes accepts at most %d ids", validation.MaxNodeIDs)
 	}
 	snapshot := schema.From(ctx)
 	visible := snapshot.View(schema.AudienceOf(auth.From(ctx))).Schema

@@ -14,8 +14,8 @@ import (
 	"clientele/models"
 )
 
-// TestEveryFieldIsRead checks that the Go type of every object has every field of the schema, and that lists are lists. The
-// objects are found from what the root fields return.
+// TestEveryFieldIsRead checks that the Go type of every object has every field of the schema, and that lists are
+// lists. The objects are found from what the root fields return.
 func TestEveryFieldIsRead(t *testing.T) {
 	schema, err := gqlparser.LoadSchema(schema.Source())
 	if err != nil {

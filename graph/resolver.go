@@ -24,8 +24,8 @@ type (
 // result is the payload of a mutation that returns T.
 type result[T any] = executor.Payload[T]
 
-// reply returns the payload of a mutation. Errors that the user can fix become its user errors. Any other error is the error
-// of the field.
+// reply returns the payload of a mutation. Errors that the user can fix become its user errors. Any other error is
+// the error of the field.
 func reply[T any](value T, err error) (*result[T], error) {
 	e, ok := apperr.As(err)
 	if err != nil && (!ok || e.Kind != apperr.Invalid) {

@@ -139,8 +139,8 @@ var (
 	}
 )
 
-// TestSecretsAreMarked checks that every argument and field with a secret has the directive @credential, that queries with a
-// secret must be sent by POST, and that an operation can check only one secret.
+// TestSecretsAreMarked checks that every argument and field with a secret has the directive @credential, that queries
+// with a secret must be sent by POST, and that an operation can check only one secret.
 func TestSecretsAreMarked(t *testing.T) {
 	schema := whole(t)
 	marked, unmarked := 0, 0

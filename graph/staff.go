@@ -58,8 +58,8 @@ func (m mutation) ChangeStaffPassword(
 	return staffSignedIn(ctx, member, token, err)
 }
 
-// staffSignedIn returns the payload of a staff member who has just signed in. If the request uses a cookie, the token is set
-// there, and the payload does not contain it.
+// staffSignedIn returns the payload of a staff member who has just signed in. If the request uses a cookie, the token
+// is set there, and the payload does not contain it.
 func staffSignedIn(
 	ctx context.Context, member *models.StaffMember, token *staff.StaffToken, err error,
 ) (*result[payload.StaffSignIn], error) {

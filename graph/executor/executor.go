@@ -1,7 +1,8 @@
-// Package executor writes the data of an answer. The generated code runs the root fields and reads their arguments. The
-// objects and payloads that root fields return are written here: depth first, by one goroutine, straight into the text of
-// the answer, without a context, a goroutine or an intermediate value for each field. The package has no knowledge of the
-// shop's types. It finds members of structs by name, as gqlgen does, and reads all other fields as they were registered.
+// Package executor writes the data of an answer. The generated code runs the root fields and reads their arguments.
+// The objects and payloads that root fields return are written here: depth first, by one goroutine, straight into the
+// text of the answer, without a context, a goroutine or an intermediate value for each field. The package has no
+// knowledge of the shop's types. It finds members of structs by name, as gqlgen does, and reads all other fields as
+// they were registered.
 package executor
 
 import (

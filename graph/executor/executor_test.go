@@ -79,8 +79,8 @@ func fields() *executor.Fields {
 	return f
 }
 
-// answer writes what a query's only root field selects of a value, which is one of a list where place is not negative. It is the sameAs
-// whether fields are read together or one after the other.
+// answer writes what a query's only root field selects of a value, which is one of a list where place is not
+// negative. It is the sameAs whether fields are read together or one after the other.
 func answer(t *testing.T, query string, variables map[string]any, value any, list any) (text string, errs gqlerror.List, nullRoot bool) {
 	t.Helper()
 	alone, aloneErrs, _ := write(t, query, variables, value, list, nil)

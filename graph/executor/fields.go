@@ -58,8 +58,8 @@ func Resolve[P, R any](f *Fields, field string, read func(context.Context, *P) (
 // Resolver reads a field of P.
 type Resolver[P, R any] = func(context.Context, *P) (R, error)
 
-// ResolveWith registers a field whose arguments or selected fields matter. prepare is called once for all objects at the
-// same path of the answer. The function that it returns reads the field of each of them.
+// ResolveWith registers a field whose arguments or selected fields matter. prepare is called once for all objects at
+// the same path of the answer. The function that it returns reads the field of each of them.
 func ResolveWith[P, R any](
 	f *Fields, field string, prepare func(context.Context, *Selection) (Resolver[P, R], error), needs ...string,
 ) {
@@ -76,7 +76,8 @@ func ResolveWith[P, R any](
 	})
 }
 
-// Concurrent declares that registered fields of P do not depend on each other, so that they may be read in one pipeline.
+// Concurrent declares that registered fields of P do not depend on each other, so that they may be read in one
+// pipeline.
 func Concurrent[P any](f *Fields, fields ...string) {
 	for _, field := range fields {
 		f.registered[key{reflect.TypeFor[P](), field}].concurrent = true

@@ -11,8 +11,8 @@ import (
 // Introspects reports whether a root field reads the schema itself (GraphQL specification, section 4).
 func Introspects(name string) bool { return name == "__schema" || name == "__type" }
 
-// Introspect answers __schema and __type. It writes them like every other object, so that the limits of an answer apply: the
-// generated code would build a tree of values of any size before it writes the first byte.
+// Introspect answers __schema and __type. It writes them like every other object, so that the limits of an answer
+// apply: the generated code would build a tree of values of any size before it writes the first byte.
 func Introspect(ctx context.Context, schema *ast.Schema, field graphql.CollectedField) graphql.Marshaler {
 	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: "Query", Field: field})
 	if field.Name == "__schema" {

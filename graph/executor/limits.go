@@ -3,8 +3,8 @@ package executor
 // step is the number of bytes after which the size of the answer is compared with its limit.
 const step = 4 << 10
 
-// enough counts the first length bytes of the root field in the operation's answer, in steps. It reports whether the answer
-// is too large, so that writing can stop.
+// enough counts the first length bytes of the root field in the operation's answer, in steps. It reports whether the
+// answer is too large, so that writing can stop.
 func (r *run) enough(length int) bool {
 	if !r.full && length-r.counted >= step {
 		r.count(length)

@@ -102,7 +102,8 @@ func TestAliasesShareAValue(t *testing.T) {
 	}
 }
 
-// TestAliasesAreReadAheadOnce: of the aliases of a field that is prefetched, one is read, at the depth at which it is written.
+// TestAliasesAreReadAheadOnce: of the aliases of a field that is prefetched, one is read, at the depth at which it is
+// written.
 func TestAliasesAreReadAheadOnce(t *testing.T) {
 	f, reads, prefetched := fields(), map[string]int{}, 0
 	executor.Resolve(f, "key", func(_ context.Context, p *Part) (string, error) { reads[p.Key]++; return p.Key, nil })

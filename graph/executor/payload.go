@@ -11,9 +11,9 @@ import (
 	"clientele/internal/apperr"
 )
 
-// Payload is the answer of a mutation. Its fields in the schema are read from Value: from the members of a struct, or, if
-// Value is not a struct, from Value itself. A field such as customerId that has no member is the id of the record in the
-// member customer.
+// Payload is the answer of a mutation. Its fields in the schema are read from Value: from the members of a struct,
+// or, if Value is not a struct, from Value itself. A field such as customerId that has no member is the id of the
+// record in the member customer.
 type Payload[T any] struct {
 	Value      T
 	UserErrors []*apperr.FieldError

@@ -127,8 +127,8 @@ func (r *run) concrete(name string, of reflect.Type) string {
 	return of.Name()
 }
 
-// Members returns the members that are needed of each T below the field, and nil if all may be needed. The field returns a
-// T or a page of T.
+// Members returns the members that are needed of each T below the field, and nil if all may be needed. The field
+// returns a T or a page of T.
 func Members[T any](s *Selection) []string {
 	needed := []string{}
 	if !s.members(reflect.TypeFor[T](), s.bound.result, &needed, 0) {

@@ -11,8 +11,8 @@ type outcome struct {
 	err   error
 }
 
-// prefetch reads the concurrent fields of an object in one pipeline. It does so for the first object at a path: its loads
-// include what the other objects at the path will ask for.
+// prefetch reads the concurrent fields of an object in one pipeline. It does so for the first object at a path: its
+// loads include what the other objects at the path will ask for.
 func (r *run) prefetch(p *plan, v reflect.Value) {
 	if p.started || r.op.Pipeline == nil {
 		return

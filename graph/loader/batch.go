@@ -10,9 +10,9 @@ import (
 	"clientele/internal/pipeline"
 )
 
-// Batch reads records for many ids in one statement. The ids that will be requested are known before the first one is:
-// code that reads a list of parents announces their ids (Expect), and the first Load reads the records of all of them. So
-// the number of statements does not depend on timing, and nothing waits for a timer.
+// Batch reads records for many ids in one statement. The ids that will be requested are known before the first one
+// is: code that reads a list of parents announces their ids (Expect), and the first Load reads the records of all of
+// them. So the number of statements does not depend on timing, and nothing waits for a timer.
 type Batch[T any] struct {
 	fetch func(context.Context, []string) (map[string]T, error)
 	ids   *expected

@@ -1,5 +1,6 @@
-// Package loader reads the records below an answer's lists in batches, one level of the answer at a time, so that the number
-// of statements does not depend on the number of records. It decides nothing: the services check what the caller may see.
+// Package loader reads the records below an answer's lists in batches, one level of the answer at a time, so that the
+// number of statements does not depend on the number of records. It decides nothing: the services check what the
+// caller may see.
 package loader
 
 import (
@@ -25,7 +26,8 @@ type Services struct {
 	Staff     *staff.Service
 }
 
-// Loaders are the batches of one operation. They keep what they have read, so each root field of a mutation gets its own.
+// Loaders are the batches of one operation. They keep what they have read, so each root field of a mutation gets its
+// own.
 //
 // Records of one kind that are reached in different ways have different batches, such as Orders and ReferencedOrders.
 // Otherwise the number of statements would depend on which way is faster.

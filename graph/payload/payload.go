@@ -1,6 +1,6 @@
-// Package payload holds the values of payloads with more than one field. The generator binds a payload of the schema to the
-// struct that has the same fields; a payload with one field needs none. The fields userErrors and, for each record, its id
-// are added by the executor.
+// Package payload holds the values of payloads with more than one field. The generator binds a payload of the schema
+// to the struct that has the same fields; a payload with one field needs none. The fields userErrors and, for each
+// record, its id are added by the executor.
 package payload
 
 import (

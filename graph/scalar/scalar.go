@@ -1,5 +1,5 @@
-// Package scalar holds the strict forms of GraphQL's own scalars (GraphQL specification, section 3.5): gqlgen's would take
-// a number for a String and a number beyond 32 bits for an Int.
+// Package scalar holds the strict forms of GraphQL's own scalars (GraphQL specification, section 3.5): gqlgen's would
+// take a number for a String and a number beyond 32 bits for an Int.
 package scalar
 
 import (
@@ -13,7 +13,7 @@ import (
 	"clientele/models"
 )
 
-const noInt = models.FormError("this is no Int: a whole number of 32 bits")
+const noInt = models.FormError("Must be an Int, a whole number of 32 bits")
 
 // MarshalInt writes the scalar Int.
 func MarshalInt(i int) graphql.Marshaler {
@@ -52,7 +52,7 @@ func MarshalString(s string) graphql.Marshaler { return graphql.MarshalString(s)
 func UnmarshalString(v any) (string, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", models.FormError("this is no String")
+		return "", models.FormError("Must be a String")
 	}
 	return s, nil
 }
@@ -74,5 +74,5 @@ func UnmarshalID(v any) (string, error) {
 	case int:
 		return strconv.Itoa(v), nil
 	}
-	return "", models.FormError("this is no ID")
+	return "", models.FormError("Must be an ID")
 }

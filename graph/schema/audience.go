@@ -1,5 +1,5 @@
-// Package schema builds the schema that each audience sees, with the types of the custom fields, and replaces it when custom
-// fields change. It does not run operations.
+// Package schema builds the schema that each audience sees, with the types of the custom fields, and replaces it when
+// custom fields change. It does not run operations.
 package schema
 
 import (
@@ -38,8 +38,8 @@ func Source() *ast.Source {
 	return generated.NewExecutableSchema(generated.Config{}).Schema().Query.Position.Src
 }
 
-// build returns the schema of an audience, with the custom fields that another audience may see. It has no fields that the
-// audience can never use, no types that no field leads to, and no access rules.
+// build returns the schema of an audience, with the custom fields that another audience may see. It has no fields
+// that the audience can never use, no types that no field leads to, and no access rules.
 func build(a, fieldsOf Audience, set *customfields.Set) (*ast.Schema, error) {
 	doc, err := parser.ParseSchemas(validator.Prelude, Source())
 	if err != nil {
@@ -108,8 +108,8 @@ func without(list ast.DirectiveList, name string) ast.DirectiveList {
 	return kept
 }
 
-// reachable returns the types that the root types lead to. A type that only implements an interface does not count, because
-// no field returns it.
+// reachable returns the types that the root types lead to. A type that only implements an interface does not count,
+// because no field returns it.
 func reachable(doc *ast.SchemaDocument) map[string]bool {
 	parts := map[string][]*ast.Definition{}
 	for _, def := range definitions(doc) {

@@ -24,9 +24,9 @@ var owners = []struct {
 // here is the position of definitions that are not in a file.
 var here = &ast.Position{Src: &ast.Source{Name: "custom fields"}}
 
-// addCustomFields replaces the scalars that represent custom fields in a schema document by their types: for each owner an
-// object, inputs, a filter and an enum of keys. Names and descriptions become nodes of the document and are never parsed. A
-// type without members is removed, together with all fields that use it.
+// addCustomFields replaces the scalars that represent custom fields in a schema document by their types: for each
+// owner an object, inputs, a filter and an enum of keys. Names and descriptions become nodes of the document and are
+// never parsed. A type without members is removed, together with all fields that use it.
 func addCustomFields(doc *ast.SchemaDocument, set *customfields.Set, a Audience) error {
 	shared, err := parser.ParseSchema(&ast.Source{Name: "customfields.graphqls", Input: customFieldTypes})
 	if err != nil {
@@ -55,11 +55,13 @@ type typeBuilder struct {
 func (b typeBuilder) build(fields []*models.CustomField, staff bool) {
 	object := b.define(ast.Object, b.owner+"CustomFields", "The fields that the shop has defined for this type.")
 	input := b.define(ast.InputObject, b.owner+"CustomFieldsInput", "Values of custom fields.")
-	filter := b.define(ast.InputObject, b.owner+"CustomFieldsFilter", "Conditions on custom fields, all of which must hold.")
+	filter := b.define(ast.InputObject, b.owner+"CustomFieldsFilter",
+		"Conditions on custom fields, all of which must hold.")
 	keys := b.define(ast.Enum, b.owner+"CustomFieldKey", "A custom field that can be sorted by.")
 	object.Fields = append(object.Fields, &ast.FieldDefinition{
 		Name: "json", Type: ast.NonNullNamedType("JSON", here), Position: here,
-		Description: "All of the fields as one JSON object, by key. A reference is the record's id; null if the caller may not see it.",
+		Description: "All of the fields as one JSON object, by key. A reference is the record's id; " +
+			"null if the caller may not see it.",
 	})
 	for _, f := range fields {
 		b.options(f)

@@ -11,13 +11,13 @@ import (
 	"clientele/internal/customfields"
 )
 
-// Snapshot is the schema at one version of the custom fields, for every audience. It never changes: a changed schema is a new
-// Snapshot, and an operation ends with the Snapshot that it began with.
+// Snapshot is the schema at one version of the custom fields, for every audience. It never changes: a changed schema
+// is a new Snapshot, and an operation ends with the Snapshot that it began with.
 type Snapshot struct {
 	// CustomFields are the definitions that the schema was built with.
 	CustomFields *customfields.Set
-	// Hinted is what a storefront could use if it sent a staff token or an API key: the staff schema, but only with the custom
-	// fields that the storefront sees, so that a hint does not reveal others.
+	// Hinted is what a storefront could use if it sent a staff token or an API key: the staff schema, but only with
+	// the custom fields that the storefront sees, so that a hint does not reveal others.
 	Hinted *ast.Schema
 
 	views map[Audience]*View
@@ -54,7 +54,8 @@ func New(set *customfields.Set, compile Compile) (*Snapshot, error) {
 		}
 		documents := documents{lru.New[*ast.QueryDocument](1000)}
 		s.views[audience] = &View{
-			Audience: audience, Schema: built, SDL: print(built), Executor: compile(built, documents), Documents: documents,
+			Audience: audience, Schema: built, SDL: print(built),
+			Executor: compile(built, documents), Documents: documents,
 		}
 	}
 	return s, nil

@@ -10,8 +10,8 @@ import (
 	"clientele/internal/customfields"
 )
 
-// refreshEvery is how often the version of the custom fields is read, so that a change by another server is seen within a
-// second.
+// refreshEvery is how often the version of the custom fields is read, so that a change by another server is seen
+// within a second.
 const refreshEvery = 400 * time.Millisecond
 
 // Store holds the current snapshot, and replaces it when the custom fields change.
@@ -45,8 +45,8 @@ func NewStore(ctx context.Context, fields *customfields.Service, compile Compile
 // Peek returns the snapshot that was current when the version was last read.
 func (s *Store) Peek() *Snapshot { return s.current.Load() }
 
-// Current returns the snapshot for an operation that begins now. If the version was not read for a while, the first caller
-// reads it. The others do not wait for it.
+// Current returns the snapshot for an operation that begins now. If the version was not read for a while, the first
+// caller reads it. The others do not wait for it.
 func (s *Store) Current() *Snapshot {
 	if s.stale() && s.refreshMu.TryLock() {
 		defer s.refreshMu.Unlock()
@@ -76,8 +76,8 @@ func (s *Store) stale() bool {
 	return s.fields != nil && time.Since(time.Unix(0, s.refreshedAt.Load())) > refreshEvery
 }
 
-// refresh builds a new snapshot if the version has changed. If that fails, the old one stays and the error is logged. It has
-// its own context: it must not be canceled with the request that happened to start it.
+// refresh builds a new snapshot if the version has changed. If that fails, the old one stays and the error is logged.
+// It has its own context: it must not be canceled with the request that happened to start it.
 func (s *Store) refresh() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()

@@ -29,8 +29,8 @@ type body struct {
 	unreported int // errors that are not in Errors
 }
 
-// answer writes the answer to one request, in the media type that the caller prefers: application/json, with the status 200 for
-// GraphQL errors, or application/graphql-response+json, with a status that says what failed.
+// answer writes the answer to one request, in the media type that the caller prefers: application/json, with the
+// status 200 for GraphQL errors, or application/graphql-response+json, with a status that says what failed.
 type answer struct {
 	w      http.ResponseWriter
 	strict bool
@@ -82,8 +82,8 @@ func (a answer) invalid(errs gqlerror.List) {
 	a.write(status, body{Errors: errs})
 }
 
-// append appends the body as JSON. Data, by far the largest part, is JSON already and is copied: encoding/json would read every
-// byte of it again.
+// append appends the body as JSON. Data, by far the largest part, is JSON already and is copied: encoding/json would
+// read every byte of it again.
 func (b body) append(text []byte) ([]byte, error) {
 	if len(b.Data) == 0 {
 		all, err := json.Marshal(b)
@@ -124,7 +124,7 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 const maxKept = 256 << 10
 
-const internalError = `{"errors":[{"message":"something went wrong on our side","extensions":{"code":"INTERNAL"}}]}`
+const internalError = `{"errors":[{"message":"Internal error","extensions":{"code":"INTERNAL"}}]}`
 
 func (a answer) write(status int, b body) {
 	recordCodes(a.record, b.Errors)

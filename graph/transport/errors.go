@@ -20,8 +20,8 @@ import (
 // codeInternal is the code of errors that are not meant for callers.
 const codeInternal = "INTERNAL"
 
-// Present returns an error as a caller sees it. An error that is not meant for callers is logged, and the caller gets the id
-// of the request.
+// Present returns an error as a caller sees it. An error that is not meant for callers is logged, and the caller gets
+// the id of the request.
 func (h *Handler) Present(ctx context.Context, err error) *gqlerror.Error {
 	shown := &gqlerror.Error{Path: graphql.GetPath(ctx)}
 	var wrapped *gqlerror.Error
@@ -50,7 +50,7 @@ func (h *Handler) hide(ctx context.Context, shown *gqlerror.Error, err error) {
 		level = slog.LevelDebug
 	}
 	slog.Log(ctx, level, "a request failed", "request", id, "path", shown.Path.String(), "error", err)
-	shown.Message = "something went wrong on our side: the shop's log knows more under the request id " + id
+	shown.Message = "Internal error: the server log has details for the request ID " + id
 	shown.Extensions = map[string]any{"code": codeInternal, "requestId": id}
 }
 

@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	// maxAnswer limits the data of an answer in bytes. The schema itself, which clients request as a whole, takes less than 1 MiB.
+	// maxAnswer limits the data of an answer in bytes. The schema itself, which clients request as a whole, takes
+	// less than 1 MiB.
 	maxAnswer = 4 << 20
 	// maxErrors limits the errors of an answer.
 	maxErrors = 100
@@ -25,17 +26,19 @@ const (
 
 var errTooLarge = &apperr.Error{
 	Kind: apperr.TooComplex,
-	Message: "the answer is larger than " + strconv.Itoa(maxAnswer>>20) +
-		" MiB: ask for smaller pages or fewer fields; what a mutation changed is stored",
+	Message: "The response is larger than " + strconv.Itoa(maxAnswer>>20) +
+		" MiB. Request smaller pages or fewer fields. Changes made by a mutation are stored.",
 }
 
 var errTooManyAnswers = &apperr.Error{
-	Kind:       apperr.RateLimited,
-	Message:    "too many large answers are being sent to this address: try again later; what a mutation changed is stored",
+	Kind: apperr.RateLimited,
+	Message: "Too many large responses are being sent to this address. Try again later. " +
+		"Changes made by a mutation are stored.",
 	RetryAfter: time.Second,
 }
 
-// limited returns the first maxErrors errors, with short messages. One more error counts the rest, including unreported ones.
+// limited returns the first maxErrors errors, with short messages. One more error counts the rest, including
+// unreported ones.
 func limited(errs gqlerror.List, unreported int) gqlerror.List {
 	if more := len(errs) - maxErrors; more > 0 {
 		unreported += more
@@ -51,7 +54,7 @@ func limited(errs gqlerror.List, unreported int) gqlerror.List {
 	}
 	if unreported > 0 {
 		errs = append(errs, &gqlerror.Error{
-			Message:    strconv.Itoa(unreported) + " more errors are not listed",
+			Message:    strconv.Itoa(unreported) + " more errors are not shown",
 			Extensions: map[string]any{"code": errs[0].Extensions["code"]},
 		})
 	}

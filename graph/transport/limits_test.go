@@ -14,7 +14,7 @@ func TestErrorsOfAnAnswerAreLimited(t *testing.T) {
 		errs = append(errs, &gqlerror.Error{Message: long, Extensions: map[string]any{"code": "X"}})
 	}
 	errs = limited(errs, 7)
-	if len(errs) != maxErrors+1 || errs[maxErrors].Message != "57 more errors are not listed" || errs[maxErrors].Extensions["code"] != "X" {
+	if len(errs) != maxErrors+1 || errs[maxErrors].Message != "57 more errors are not shown" || errs[maxErrors].Extensions["code"] != "X" {
 		t.Errorf("%d errors, the last is %v", len(errs), errs[len(errs)-1])
 	}
 	if got := errs[0].Message; len(got) > maxMessage || !strings.HasSuffix(got, " is not a type") || strings.ToValidUTF8(got, "?") != got {

@@ -11,7 +11,9 @@ import (
 	"clientele/internal/requestlog"
 )
 
-var callerNames = map[auth.Kind]string{auth.Anonymous: "anonymous", auth.Customer: "customer", auth.APIKey: "key", auth.Staff: "staff"}
+var callerNames = map[auth.Kind]string{
+	auth.Anonymous: "anonymous", auth.Customer: "customer", auth.APIKey: "key", auth.Staff: "staff",
+}
 
 // recordCaller records the kind of caller, and returns the record of the request.
 func recordCaller(ctx context.Context) *requestlog.Record {
@@ -32,8 +34,8 @@ func (h *Handler) start(ctx context.Context, op *graphql.OperationContext) (cont
 	return ctx, func() { end(r.Done().Codes) }
 }
 
-// rootField returns the root field of an operation, or requestlog.Several. It is not an alias: the schema has few names, but clients
-// can send any number of aliases.
+// rootField returns the root field of an operation, or requestlog.Several. It is not an alias: the schema has few
+// names, but clients can send any number of aliases.
 func rootField(op *ast.OperationDefinition) string {
 	field := ""
 	seen := map[string]bool{}

@@ -23,7 +23,7 @@ func read(r *http.Request) (_ *graphql.RawParams, status int, _ error) {
 	case http.MethodPost:
 		return readBody(r)
 	}
-	return nil, http.StatusMethodNotAllowed, apperr.Bad("send operations by POST, or queries by GET")
+	return nil, http.StatusMethodNotAllowed, apperr.Bad("Send operations by POST, or queries by GET")
 }
 
 func readURL(r *http.Request) (*graphql.RawParams, int, error) {
@@ -32,7 +32,7 @@ func readURL(r *http.Request) (*graphql.RawParams, int, error) {
 	for name, to := range map[string]*map[string]any{"variables": &p.Variables, "extensions": &p.Extensions} {
 		if text := q.Get(name); text != "" {
 			if err := validation.Decode([]byte(text), to); err != nil {
-				return nil, http.StatusBadRequest, apperr.Bad("%s is no JSON object", name)
+				return nil, http.StatusBadRequest, apperr.Bad("%s must be a JSON object", name)
 			}
 		}
 	}
@@ -40,7 +40,7 @@ func readURL(r *http.Request) (*graphql.RawParams, int, error) {
 		return noQuery(p)
 	}
 	if !utf8.ValidString(p.Query + p.OperationName) {
-		return nil, http.StatusBadRequest, apperr.Bad("the query is not UTF-8")
+		return nil, http.StatusBadRequest, apperr.Bad("The query must be UTF-8")
 	}
 	return p, 0, nil
 }
@@ -49,7 +49,8 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 	media, args, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	charset := args["charset"]
 	if err != nil || media != "application/json" || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return nil, http.StatusUnsupportedMediaType, apperr.Bad("send the body as Content-Type: application/json, in UTF-8")
+		err := apperr.Bad("Send the request body as Content-Type: application/json, in UTF-8")
+		return nil, http.StatusUnsupportedMediaType, err
 	}
 	raw, err := io.ReadAll(r.Body)
 	var large *http.MaxBytesError
@@ -57,16 +58,17 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 	case apperr.Is(err, apperr.RateLimited): // too many bodies are being received
 		return nil, http.StatusServiceUnavailable, err
 	case errors.As(err, &large):
-		return nil, http.StatusRequestEntityTooLarge, apperr.Bad("the body is larger than %d bytes", large.Limit)
+		err := apperr.Bad("The request body is larger than %d bytes", large.Limit)
+		return nil, http.StatusRequestEntityTooLarge, err
 	case err != nil:
-		return nil, http.StatusBadRequest, apperr.Bad("the body did not arrive as a whole")
+		return nil, http.StatusBadRequest, apperr.Bad("The request body is incomplete")
 	case !utf8.Valid(raw):
-		return nil, http.StatusBadRequest, apperr.Bad("the body is not UTF-8")
+		return nil, http.StatusBadRequest, apperr.Bad("The request body must be UTF-8")
 	}
 	// Errors do not quote the body: it may contain a password.
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &fields); err != nil || fields == nil {
-		return nil, http.StatusBadRequest, apperr.Bad("the body is no JSON object")
+		return nil, http.StatusBadRequest, apperr.Bad("The request body must be a JSON object")
 	}
 	p := &graphql.RawParams{}
 	for name, to := range map[string]any{
@@ -74,7 +76,7 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 	} {
 		if text, ok := fields[name]; ok {
 			if err := validation.Decode(text, to); err != nil {
-				return nil, http.StatusBadRequest, apperr.Bad("%s has not the type that it needs", name)
+				return nil, http.StatusBadRequest, apperr.Bad("%s has the wrong type", name)
 			}
 		}
 	}
@@ -84,11 +86,11 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 	return p, 0, nil
 }
 
-// noQuery refuses a request without an operation. A client that sends only the hash of a persisted query recognizes the message
-// and the code, and sends the whole operation next.
+// noQuery refuses a request without an operation. A client that sends only the hash of a persisted query recognizes
+// the message and the code, and sends the whole operation next.
 func noQuery(p *graphql.RawParams) (*graphql.RawParams, int, error) {
 	if p.Extensions["persistedQuery"] != nil {
 		return nil, http.StatusOK, &apperr.Error{Kind: apperr.NotPersisted, Message: "PersistedQueryNotSupported"}
 	}
-	return nil, http.StatusBadRequest, apperr.Bad("there is no query")
+	return nil, http.StatusBadRequest, apperr.Bad("The request has no query")
 }

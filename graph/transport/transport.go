@@ -1,5 +1,5 @@
-// Package transport reads GraphQL requests from HTTP, has them validated and run, and writes the answers. It decides nothing
-// about what a caller may use (graph/validation), and knows no field of the schema.
+// Package transport reads GraphQL requests from HTTP, has them validated and run, and writes the answers. It decides
+// nothing about what a caller may use (graph/validation), and knows no field of the schema.
 package transport
 
 import (
@@ -27,11 +27,12 @@ type Handler struct {
 type Hooks struct {
 	// RequestID returns the id of a request, by which an error can be found in the log.
 	RequestID func(context.Context) string
-	// Hold counts the bytes of an answer until release is called, while the client reads it. It returns false if too many
-	// answers are waiting.
+	// Hold counts the bytes of an answer until release is called, while the client reads it. It returns false if too
+	// many answers are waiting.
 	Hold func(ctx context.Context, bytes int) (release func(), ok bool)
-	// Route is called before an operation runs. reads is true if the operation only reads data that may be slightly old. Route
-	// returns the context of the operation, and a function that is called when it has run, before it is answered.
+	// Route is called before an operation runs. reads is true if the operation only reads data that may be slightly
+	// old. Route returns the context of the operation, and a function that is called when it has run, before it is
+	// answered.
 	Route func(ctx context.Context, reads bool) (context.Context, func())
 	// Pipeline runs reads that do not depend on each other. It is nil if running one after the other is faster.
 	Pipeline func(ctx context.Context, reads ...func(context.Context))
@@ -39,8 +40,8 @@ type Hooks struct {
 	Span func(ctx context.Context, kind, field, name string) (_ context.Context, end func(codes []string))
 }
 
-// ServeHTTP answers one operation according to the GraphQL-over-HTTP specification: queries by GET and POST, mutations only
-// by POST with application/json, so that no form of another site can send one.
+// ServeHTTP answers one operation according to the GraphQL-over-HTTP specification: queries by GET and POST,
+// mutations only by POST with application/json, so that no form of another site can send one.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out := answer{w: w, strict: wantsStrict(r.Header.Values("Accept")), record: recordCaller(r.Context())}
 	out.hold = func(bytes int) (func(), bool) { return h.Hold(r.Context(), bytes) }
@@ -68,12 +69,13 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	postOnly := validation.PostOnly(op)
 	if r.Method == http.MethodGet && postOnly != "" {
 		w.Header().Set("Allow", http.MethodPost)
-		out.refuse(http.StatusMethodNotAllowed, apperr.Bad("%s is sent by POST only", postOnly))
+		out.refuse(http.StatusMethodNotAllowed, apperr.Bad("Use POST to send %s", postOnly))
 		return
 	}
 	ctx, end := h.start(schema.With(ctx, snapshot), op)
 	defer end()
-	if b, ok := h.run(ctx, view, op, postOnly == ""); ok {
+	reads := postOnly == "" // an order that is opened by its token may have been placed a moment ago
+	if b, ok := h.run(ctx, view, op, reads); ok {
 		out.write(http.StatusOK, b)
 	}
 }
@@ -102,7 +104,7 @@ func (h *Handler) run(
 		Fields: h.Fields, Schema: view.Schema, Refuse: validation.Refuse, Pipeline: h.Pipeline,
 		MaxBytes: maxAnswer, TooLarge: errTooLarge, MaxErrors: maxErrors,
 	}
-	ctx, routed := h.Route(executor.With(ctx, objects), reads) // an order that is opened by its secret may be new, so PostOnly does not count as reading
+	ctx, routed := h.Route(executor.With(ctx, objects), reads)
 	handler, ctx := view.Executor.DispatchOperation(ctx, op)
 	response := handler(ctx)
 	routed()
@@ -137,7 +139,8 @@ func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	h.refuse(w, r, err, wantsStrict(r.Header.Values("Accept")))
 }
 
-// RefuseSchema is Refuse for the schema, whose clients only check the status: a build must not store an error as its schema.
+// RefuseSchema is Refuse for the schema, whose clients only check the status: a build must not store an error as its
+// schema.
 func (h *Handler) RefuseSchema(w http.ResponseWriter, r *http.Request, err error) {
 	h.refuse(w, r, err, true)
 }

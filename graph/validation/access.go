@@ -28,8 +28,9 @@ func Access(
 	return next(ctx)
 }
 
-// Refuse implements the directive @access for the fields of objects and payloads. The executor calls it once for all objects
-// at the same path. For a payload the caller is the one after the mutation: a visitor who has signed in is the customer.
+// Refuse implements the directive @access for the fields of objects and payloads. The executor calls it once for all
+// objects at the same path. For a payload the caller is the one after the mutation: a visitor who has signed in is
+// the customer.
 func Refuse(ctx context.Context, object, field string) error {
 	rule, ok := schema.From(ctx).Rule(object, field)
 	if !ok {
@@ -38,8 +39,8 @@ func Refuse(ctx context.Context, object, field string) error {
 	return allowed(auth.From(ctx), rule)
 }
 
-// Public reports whether all root fields of an operation give every caller the same answer, so that an expired token does
-// not matter.
+// Public reports whether all root fields of an operation give every caller the same answer, so that an expired token
+// does not matter.
 func Public(s *schema.Snapshot, op *graphql.OperationContext) bool {
 	root := "Query"
 	if op.Operation.Operation == ast.Mutation {
@@ -55,7 +56,7 @@ func Public(s *schema.Snapshot, op *graphql.OperationContext) bool {
 }
 
 var staffOnly = &apperr.Error{
-	Kind: apperr.Forbidden, Message: "this is for members of the staff: sign in with staffLogin",
+	Kind: apperr.Forbidden, Message: "This is for staff members: sign in with staffLogin",
 }
 
 func allowed(caller auth.Caller, rule schema.Rule) error {
@@ -69,7 +70,7 @@ func allowed(caller auth.Caller, rule schema.Rule) error {
 			return staffOnly
 		case rule.Scope == "" && !rule.Anyone:
 			return &apperr.Error{
-				Kind: apperr.Forbidden, Message: "this is for customers: send a customer's token in X-Customer-Token",
+				Kind: apperr.Forbidden, Message: "This is for customers: send a customer token in X-Customer-Token",
 			}
 		}
 		return nil

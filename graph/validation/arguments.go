@@ -11,8 +11,8 @@ import (
 	"clientele/internal/apperr"
 )
 
-// checker checks every argument of an operation, with its variables applied, for what the schema cannot express: characters
-// that no text may contain, @oneOf in variables, and the shape of filters.
+// checker checks every argument of an operation, with its variables applied, for what the schema cannot express:
+// characters that no text may contain, @oneOf in variables, and the shape of filters.
 type checker struct {
 	schema    *ast.Schema
 	variables map[string]any
@@ -115,7 +115,8 @@ func (c *checker) first(v *ast.Value, t *ast.Type) bool {
 	return true
 }
 
-// literal checks a value in the text of the operation. A variable in it is checked once for each type that it is used as.
+// literal checks a value in the text of the operation. A variable in it is checked once for each type that it is used
+// as.
 func (c *checker) literal(path []string, t *ast.Type, v *ast.Value) {
 	switch v.Kind {
 	case ast.Variable:
@@ -182,8 +183,8 @@ func (c *checker) value(path []string, t *ast.Type, v any) {
 	}
 }
 
-// elementOf returns the type of the elements of a list. A single value means a list of one (GraphQL specification, section
-// 3.11).
+// elementOf returns the type of the elements of a list. A single value means a list of one (GraphQL specification,
+// section 3.11).
 func elementOf(t *ast.Type) *ast.Type {
 	if t.Elem != nil {
 		return t.Elem
@@ -193,7 +194,7 @@ func elementOf(t *ast.Type) *ast.Type {
 
 func (c *checker) text(path []string, text string) {
 	if strings.ContainsRune(text, 0) || strings.ContainsRune(text, utf8.RuneError) || !utf8.ValidString(text) {
-		c.fail(path, "this text holds a NUL, or what is no Unicode character")
+		c.fail(path, "the text contains a NUL or an invalid character")
 	}
 }
 
@@ -221,5 +222,5 @@ func (c *checker) oneOf(path []string, v map[string]any) {
 			}
 		}
 	}
-	c.fail(path, "give exactly one member, and not null")
+	c.fail(path, "exactly one field must be given, and not null")
 }

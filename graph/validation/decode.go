@@ -32,9 +32,9 @@ func Decode(text []byte, to any) error {
 // maxWhole limits the numbers that become whole numbers: a float64 below it still distinguishes 0.5 from 0.
 const maxWhole = 1e15
 
-// tidy normalizes the values of variables. Numbers without a fraction, such as 10.0 and 1e1, become whole numbers: in JSON they
-// are the same number (RFC 8259, section 6), and some languages write every number with a fraction. The __typename of an object
-// is removed: clients send it back with what they have read, but no input has it.
+// tidy normalizes the values of variables. Numbers without a fraction, such as 10.0 and 1e1, become whole numbers: in
+// JSON they are the same number (RFC 8259, section 6), and some languages write every number with a fraction. The
+// __typename of an object is removed: clients send it back with what they have read, but no input has it.
 func tidy(v any) any {
 	switch v := v.(type) {
 	case map[string]any:

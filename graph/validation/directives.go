@@ -5,8 +5,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// PostOnly returns what must not be sent by GET in an operation: any mutation, and queries with the directive @postOnly. It
-// returns "" if there is nothing.
+// PostOnly returns what must not be sent by GET in an operation: any mutation, and queries with the directive
+// @postOnly. It returns "" if there is nothing.
 func PostOnly(op *graphql.OperationContext) string {
 	if op.Operation.Operation != ast.Query {
 		return "a " + string(op.Operation.Operation)

@@ -10,8 +10,8 @@ import (
 	"clientele/internal/filter"
 )
 
-// wholeFilter checks a filter with its variables applied. Its values are part of a statement wherever it is used, so they count
-// each time.
+// wholeFilter checks a filter with its variables applied. Its values are part of a statement wherever it is used, so
+// they count each time.
 func (c *checker) wholeFilter(path []string, t *ast.Type, given *ast.Value) {
 	if bytes, known := c.filters[given.Raw]; known && given.Kind == ast.Variable {
 		c.compare(path, bytes)
@@ -19,7 +19,7 @@ func (c *checker) wholeFilter(path []string, t *ast.Type, given *ast.Value) {
 	}
 	v, err := given.Value(c.variables)
 	if err != nil {
-		c.fail(path, "this is no value")
+		c.fail(path, "invalid value")
 		return
 	}
 	before := c.compared
@@ -41,29 +41,29 @@ const valueBytes = 4
 // compare counts the bytes of values in filters.
 func (c *checker) compare(path []string, bytes int) {
 	if c.compared += bytes; c.compared > filter.MaxBytes {
-		c.fail(path, "the filters of the operation hold more than %d bytes of values", filter.MaxBytes)
+		c.fail(path, "the filters of the operation have more than %d bytes of values", filter.MaxBytes)
 	}
 }
 
 func isFilter(t *ast.Type) bool { return strings.HasSuffix(t.Name(), "Filter") }
 
-// filter checks the shape of a filter. A condition that says nothing must not mean "all records", so nulls and empty objects are
-// not allowed inside. Its size is limited.
+// filter checks the shape of a filter. A condition that says nothing must not mean "all records", so nulls and empty
+// objects are not allowed inside. Its size is limited.
 func (c *checker) filter(path []string, t *ast.Type, v any, depth int, conditions *int) {
 	if c.err != nil {
 		return
 	}
 	if v == nil {
-		c.fail(path, "null says nothing: leave it out")
+		c.fail(path, "null is not allowed: omit the field")
 		return
 	}
 	switch v := v.(type) {
 	case []any:
 		if isFilter(t) && len(v) == 0 {
-			c.fail(path, "an empty list says nothing: leave it out")
+			c.fail(path, "an empty list is not allowed: omit the field")
 		}
 		if len(v) > filter.MaxValues {
-			c.fail(path, "there are more than %d values", filter.MaxValues)
+			c.fail(path, "more than %d values", filter.MaxValues)
 		}
 		for i, each := range v {
 			c.filter(append(path, strconv.Itoa(i)), t, each, depth, conditions)
@@ -74,10 +74,10 @@ func (c *checker) filter(path []string, t *ast.Type, v any, depth int, condition
 		c.compare(path, valueBytes)
 	case string:
 		if len(v) > filter.MaxText*utf8.UTFMax || utf8.RuneCountInString(v) > filter.MaxText {
-			c.fail(path, "this is longer than %d characters", filter.MaxText)
+			c.fail(path, "longer than %d characters", filter.MaxText)
 		}
 		if path[len(path)-1] == "like" && strings.Count(v, "*") > filter.MaxWildcards {
-			c.fail(path, "a pattern has at most %d wildcards", filter.MaxWildcards)
+			c.fail(path, "a pattern can have at most %d wildcards", filter.MaxWildcards)
 		}
 		c.compare(path, valueBytes+len(v))
 	}
@@ -86,7 +86,7 @@ func (c *checker) filter(path []string, t *ast.Type, v any, depth int, condition
 func (c *checker) filterObject(path []string, t *ast.Type, v map[string]any, depth int, conditions *int) {
 	if len(v) == 0 {
 		if len(path) > 2 { // only the whole filter may be empty
-			c.fail(path, "an empty object says nothing: leave it out")
+			c.fail(path, "an empty object is not allowed: omit the field")
 		}
 		return
 	}
@@ -108,7 +108,7 @@ func (c *checker) filterObject(path []string, t *ast.Type, v map[string]any, dep
 		}
 		switch {
 		case below > filter.MaxDepth:
-			c.fail(path, "the filter is deeper than %d", filter.MaxDepth)
+			c.fail(path, "the filter has more than %d levels", filter.MaxDepth)
 		case *conditions > filter.MaxConditions:
 			c.fail(path, "the filter has more than %d conditions", filter.MaxConditions)
 		}

@@ -11,7 +11,8 @@ import (
 	"clientele/internal/customfields"
 )
 
-// TestFiltersCountWhereTheyRun checks that a filter counts as often as it runs: as a literal, a variable, or in a fragment.
+// TestFiltersCountWhereTheyRun checks that a filter counts as often as it runs: as a literal, a variable, or in a
+// fragment.
 func TestFiltersCountWhereTheyRun(t *testing.T) {
 	view := newSnapshot(t, customfields.NewSet(0, nil)).View(schema.Staff)
 	text := strings.Repeat("x", 200)

@@ -13,8 +13,8 @@ import (
 	"clientele/internal/apperr"
 )
 
-// Explain sets the codes of the errors of an operation that does not run. If the operation is valid for staff but not for a
-// storefront, the error says what it needs: the most likely cause is a forgotten header.
+// Explain sets the codes of the errors of an operation that does not run. If the operation is valid for staff but not
+// for a storefront, the error says what it needs: the most likely cause is a forgotten header.
 func Explain(s *schema.Snapshot, a schema.Audience, query string, errs gqlerror.List) gqlerror.List {
 	if a == schema.Storefront && hasCode(errs, codeValidation) {
 		if scope, ok := validForStaff(s, query); ok {
@@ -62,8 +62,8 @@ func hasCode(errs gqlerror.List, code string) bool {
 	return false
 }
 
-// validForStaff reports whether an operation that is not valid for a storefront is valid for staff, and the scope that it
-// needs, if any.
+// validForStaff reports whether an operation that is not valid for a storefront is valid for staff, and the scope
+// that it needs, if any.
 func validForStaff(s *schema.Snapshot, query string) (scope string, ok bool) {
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, MaxTokens)
 	if err != nil {

@@ -33,8 +33,8 @@ type size struct {
 	cost, depth, aliases, roots, attempts, passwords int
 }
 
-// measure measures selections. A fragment is measured once and counted as often as it is used, so that nested fragments cannot
-// make the measurement slow.
+// measure measures selections. A fragment is measured once and counted as often as it is used, so that nested
+// fragments cannot make the measurement slow.
 type measure struct {
 	schema    *ast.Schema
 	variables map[string]any
@@ -46,17 +46,17 @@ func checkSize(schema *ast.Schema, op *graphql.OperationContext) error {
 	s := m.of(op.Operation.SelectionSet)
 	switch {
 	case s.roots > maxRootFields:
-		return tooComplex("more than " + strconv.Itoa(maxRootFields) + " root fields in one operation")
+		return tooComplex("More than " + strconv.Itoa(maxRootFields) + " root fields in one operation")
 	case s.attempts > maxAttempts:
-		return tooComplex("one operation tries one password, code or token")
+		return tooComplex("An operation can have only one field that checks a secret or sends an email")
 	case s.passwords > maxPasswords:
-		return tooComplex("more than " + strconv.Itoa(maxPasswords) + " new passwords in one operation")
+		return tooComplex("More than " + strconv.Itoa(maxPasswords) + " new passwords in one operation")
 	case s.aliases > maxAliases:
-		return tooComplex("more than " + strconv.Itoa(maxAliases) + " aliases in one operation")
+		return tooComplex("More than " + strconv.Itoa(maxAliases) + " aliases in one operation")
 	case s.depth > maxDepth:
-		return tooComplex("the operation is deeper than " + strconv.Itoa(maxDepth) + " fields")
+		return tooComplex("The operation is deeper than " + strconv.Itoa(maxDepth) + " fields")
 	case s.cost > maxComplexity:
-		return tooComplex("the operation asks for too much at once: ask for smaller pages or fewer fields")
+		return tooComplex("The operation requests too much at once: request smaller pages or fewer fields")
 	}
 	return nil
 }
@@ -70,8 +70,12 @@ const many = 1 << 40
 
 func (s size) plus(o size) size {
 	return size{
-		cost: min(many, s.cost+o.cost), depth: max(s.depth, o.depth), aliases: min(many, s.aliases+o.aliases),
-		roots: min(many, s.roots+o.roots), attempts: min(many, s.attempts+o.attempts), passwords: min(many, s.passwords+o.passwords),
+		cost:      min(many, s.cost+o.cost),
+		depth:     max(s.depth, o.depth),
+		aliases:   min(many, s.aliases+o.aliases),
+		roots:     min(many, s.roots+o.roots),
+		attempts:  min(many, s.attempts+o.attempts),
+		passwords: min(many, s.passwords+o.passwords),
 	}
 }
 
@@ -168,8 +172,8 @@ func costOf(f *ast.Field) int {
 	return max(1, costs[f.ObjectDefinition.Name+"."+f.Name])
 }
 
-// times returns how often the fields below a field are read at most. The elements of a page are multiplied at the field of the
-// page, which has the arguments.
+// times returns how often the fields below a field are read at most. The elements of a page are multiplied at the
+// field of the page, which has the arguments.
 func (m measure) times(f *ast.Field) int {
 	if f.Definition == nil {
 		return 1

@@ -38,7 +38,7 @@ func checkNames(query string) gqlerror.List {
 			if len(token.Value) > maxName {
 				return Refused(&apperr.Error{
 					Kind:    apperr.TooComplex,
-					Message: "the operation has a name or number longer than " + strconv.Itoa(maxName) + " characters",
+					Message: "The operation has a name or number longer than " + strconv.Itoa(maxName) + " characters",
 				})
 			}
 		}
@@ -46,8 +46,9 @@ func checkNames(query string) gqlerror.List {
 	return nil
 }
 
-// checkRepeats refuses an operation that repeats many fields, before it is validated: the time to check whether fields of one
-// name can be merged (GraphQL specification, section 5.3.2) grows with the square of their number, to seconds for thousands.
+// checkRepeats refuses an operation that repeats many fields, before it is validated: the time to check whether
+// fields of one name can be merged (GraphQL specification, section 5.3.2) grows with the square of their number, to
+// seconds for thousands.
 func checkRepeats(query string) gqlerror.List {
 	if len(query) <= shortQuery {
 		return nil
@@ -68,7 +69,7 @@ func checkRepeats(query string) gqlerror.List {
 	}
 	return Refused(&apperr.Error{
 		Kind: apperr.TooComplex,
-		Message: "the operation repeats fields more than " + strconv.Itoa(maxRepeats) +
+		Message: "The operation repeats fields more than " + strconv.Itoa(maxRepeats) +
 			" times, or uses fragments more than " + strconv.Itoa(maxSpreads) + " times",
 	})
 }

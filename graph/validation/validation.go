@@ -1,5 +1,5 @@
-// Package validation decides whether an operation may run: its syntax, its size, its arguments, and who may use its fields.
-// It runs nothing, and reads no records.
+// Package validation decides whether an operation may run: its syntax, its size, its arguments, and who may use its
+// fields. It runs nothing, and reads no records.
 package validation
 
 import (

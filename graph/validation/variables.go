@@ -13,8 +13,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// plainLists converts the lists that gqlparser makes of single values (GraphQL specification, section 3.11), which have the type
-// of their element, to []any.
+// plainLists converts the lists that gqlparser makes of single values (GraphQL specification, section 3.11), which
+// have the type of their element, to []any.
 func plainLists(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -48,7 +48,8 @@ func describeMismatch(err *gqlerror.Error, variables map[string]any) {
 	if found == nil || !aboutVariable(err) {
 		return
 	}
-	err.Message = fmt.Sprintf("expected a value of type %s, found %s", found[1], describeValue(valueAt(variables, err.Path[1:])))
+	sent := describeValue(valueAt(variables, err.Path[1:]))
+	err.Message = fmt.Sprintf("expected a value of type %s, found %s", found[1], sent)
 }
 
 // valueAt returns the value at a path of a request's variables.
@@ -74,7 +75,7 @@ func describeValue(v any) string {
 	case nil:
 		return "null"
 	case string:
-		return "a text"
+		return "a string"
 	case json.Number:
 		if len(v) > 40 {
 			return "a number of " + strconv.Itoa(len(v)) + " characters"
@@ -90,8 +91,8 @@ func describeValue(v any) string {
 	return "an object"
 }
 
-// fits reports whether the value of a variable is a value of the scalar or enum (GraphQL specification, sections 3.5 and 3.9).
-// gqlparser accepts more, such as "5" for an Int and "open" for OPEN.
+// fits reports whether the value of a variable is a value of the scalar or enum (GraphQL specification, sections 3.5
+// and 3.9). gqlparser accepts more, such as "5" for an Int and "open" for OPEN.
 func fits(def *ast.Definition, v any) bool {
 	if def.Kind == ast.Enum {
 		name, ok := v.(string)

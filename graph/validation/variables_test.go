@@ -74,8 +74,8 @@ func coerce(t *testing.T, schema *ast.Schema, query, variables string) (map[stri
 	return values, c.err
 }
 
-// TestVariablesAreCoercedAsByGraphQLJS makes values for every input of a schema with custom fields, right ones and wrong ones, and
-// compares what becomes of them with the reference implementation.
+// TestVariablesAreCoercedAsByGraphQLJS makes values for every input of a schema with custom fields, right ones and
+// wrong ones, and compares what becomes of them with the reference implementation.
 func TestVariablesAreCoercedAsByGraphQLJS(t *testing.T) {
 	webtest.Modules(t, "../../web")
 	view := newSnapshot(t, everyField()).View(schema.Staff)
@@ -154,8 +154,8 @@ func TestVariablesAreCoercedAsByGraphQLJS(t *testing.T) {
 	}
 }
 
-// alike tells whether two coerced values are the same, but for what the program does later: it puts the schema's defaults in, and
-// writes an ID that came as a number as a text.
+// alike tells whether two coerced values are the same, but for what the program does later: it puts the schema's
+// defaults in, and writes an ID that came as a number as a text.
 func alike(schema *ast.Schema, t *ast.Type, got, want any) bool {
 	switch want := want.(type) {
 	case []any:
@@ -270,7 +270,7 @@ func TestMismatchesAreDescribed(t *testing.T) {
 	view := newSnapshot(t, everyField()).View(schema.Staff)
 	for _, c := range []struct{ query, variables, want string }{
 		{`query($n: Int) { customers(first: $n) { nodes { id } } }`, `{"n": 1.5}`, "expected a value of type Int, found the number 1.5"},
-		{`query($n: Int) { customers(first: $n) { nodes { id } } }`, `{"n": "5"}`, "customers.first: expected a value of type Int, found a text"},
+		{`query($n: Int) { customers(first: $n) { nodes { id } } }`, `{"n": "5"}`, "customers.first: expected a value of type Int, found a string"},
 		{`query($n: Int) { customers(first: $n) { nodes { id } } }`, `{"n": 3000000000}`, "customers.first: expected a value of type Int, found the number 3000000000"},
 		{`query($n: Int) { customers(first: $n) { nodes { id } } }`, `{"n": [1]}`, "expected a value of type Int, found a list"},
 		{`query($s: String) { customers(search: $s) { nodes { id } } }`, `{"s": 5}`, "customers.search: expected a value of type String, found the number 5"},
@@ -317,7 +317,8 @@ func withTypenames(v any) any {
 	return v
 }
 
-// TestTypenamesInVariablesSayNothing: a value of any input means the same with and without the __typename of its objects.
+// TestTypenamesInVariablesSayNothing: a value of any input means the same with and without the __typename of its
+// objects.
 func TestTypenamesInVariablesSayNothing(t *testing.T) {
 	view := newSnapshot(t, everyField()).View(schema.Staff)
 	types := view.Schema.Types
@@ -349,9 +350,9 @@ func TestTypenamesInVariablesSayNothing(t *testing.T) {
 	}
 	for _, c := range []struct{ filter, want string }{
 		{`{"__typename": "CustomerFilter"}`, ""},
-		{`{"name": {"__typename": "TextFilter"}}`, "customers.filter.name: an empty object says nothing: leave it out"},
-		{`{"and": [{"__typename": "CustomerFilter"}]}`, "customers.filter.and.0: an empty object says nothing: leave it out"},
-		{`{"customFields": {"__typename": "X"}}`, "customers.filter.customFields: an empty object says nothing: leave it out"},
+		{`{"name": {"__typename": "TextFilter"}}`, "customers.filter.name: an empty object is not allowed: omit the field"},
+		{`{"and": [{"__typename": "CustomerFilter"}]}`, "customers.filter.and.0: an empty object is not allowed: omit the field"},
+		{`{"customFields": {"__typename": "X"}}`, "customers.filter.customFields: an empty object is not allowed: omit the field"},
 		{`{"name": {"__typename": "TextFilter", "eq": "Ann"}}`, ""},
 	} {
 		params := &graphql.RawParams{Query: `query($v: CustomerFilter) { customers(filter: $v) { nodes { id } } }`}

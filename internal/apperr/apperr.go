@@ -1,5 +1,5 @@
 // Package apperr holds the errors that services answer with: a closed set of kinds, and for bad input a list of field
-// errors. How an error looks to a caller is decided in one other place, graph/errors.go. Any error that is not an *Error
+// errors. How an error looks to a caller is decided in one other place, graph/transport/errors.go. Any error that is not an *Error
 // is a fault of the program: it is logged, and the caller is shown a request id.
 package apperr
 

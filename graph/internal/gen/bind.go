@@ -142,7 +142,8 @@ func (b *bindings) payload(def *ast.Definition) (string, error) {
 
 func hasFields(s *types.Struct, fields ast.FieldList) bool {
 	for i := range s.NumFields() {
-		if !slices.ContainsFunc(fields, func(f *ast.FieldDefinition) bool { return strings.EqualFold(f.Name, s.Field(i).Name()) }) {
+		same := func(f *ast.FieldDefinition) bool { return strings.EqualFold(f.Name, s.Field(i).Name()) }
+		if !slices.ContainsFunc(fields, same) {
 			return false
 		}
 	}

@@ -1,6 +1,6 @@
-// Command gen generates the code that runs the root fields of the API and reads their arguments. gqlgen generates it from
-// the schema, in which every object and payload is a scalar with a marshaler: the executor writes them (graph/executor).
-// The marshalers are generated here, as package graph/generated/bind.
+// Command gen generates the code that runs the root fields of the API and reads their arguments. gqlgen generates it
+// from the schema, in which every object and payload is a scalar with a marshaler: the executor writes them
+// (graph/executor). The marshalers are generated here, as package graph/generated/bind.
 package main
 
 import (
