@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests of modules and components, beside their sources. Components run in happy-dom: their files are *.test.tsx.
-const common = { isolate: true, restoreMocks: true, unstubGlobals: true };
+const common = { restoreMocks: true, unstubGlobals: true, testTimeout: 60_000 };
 
 export default defineConfig({
   test: {

@@ -1,0 +1,81 @@
+import { screen, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { expect, test, vi } from 'vitest';
+import type { DefinitionFragment } from '../operations/generated';
+import { definition } from '../testing/definition';
+import { renderPart } from '../testing/render';
+import { t } from '../texts';
+import { DefinitionForm } from './DefinitionForm';
+
+const f = t.fields;
+
+async function form(field: DefinitionFragment | undefined, answers = {}) {
+  const onSaved = vi.fn();
+  const part = renderPart(<DefinitionForm owner="CUSTOMER" field={field} onSaved={onSaved} />, { answers });
+  const save = await screen.findByRole('button', { name: t.common.save });
+  const input = (label: string) => within(save.closest('form') as HTMLElement).getAllByLabelText(new RegExp(`^${label}`))[0] as HTMLInputElement;
+  return { ...part, user: userEvent.setup({ delay: null }), input, save, onSaved };
+}
+
+const visible = (label: string) => screen.queryAllByLabelText(new RegExp(`^${label}`)).length > 0;
+
+test('each type has its own rules', async () => {
+  const { user, input } = await form(undefined);
+  expect([f.minLength, f.pattern, f.default, f.options].map(visible)).toEqual([true, true, true, false]);
+  await user.selectOptions(input(f.type), f.types.ENUM);
+  expect([f.minLength, f.pattern, f.default, f.options].map(visible)).toEqual([false, false, true, true]);
+  await user.selectOptions(input(f.type), f.types.REFERENCE);
+  expect([f.pattern, f.default, f.options, f.referenceTo].map(visible)).toEqual([false, false, false, true]);
+  await user.selectOptions(input(f.type), f.types.INTEGER);
+  expect([f.min, f.pattern, f.default].map(visible)).toEqual([true, false, true]);
+  await user.click(input(f.list));
+  expect(visible(f.default)).toBe(false);
+});
+
+test('a new field is created', async () => {
+  const answer = { createCustomField: { customField: null, userErrors: [] } };
+  const { user, input, save, sent, onSaved } = await form(undefined, { CreateCustomField: answer });
+  await user.type(input(f.label), 'Shoe size');
+  await user.type(input(f.key), 'shoeSize');
+  await user.selectOptions(input(f.type), f.types.INTEGER);
+  await user.type(input(f.min), '15');
+  await user.click(save);
+  await vi.waitFor(() => expect(onSaved).toHaveBeenCalledOnce());
+  expect(sent).toHaveLength(1);
+  expect(sent[0]?.variables.input).toMatchObject({
+    owner: 'CUSTOMER',
+    key: 'shoeSize',
+    label: 'Shoe size',
+    type: 'INTEGER',
+    rules: { min: '15', max: null, pattern: null },
+  });
+});
+
+test('errors are shown at their fields', async () => {
+  const userErrors = [
+    { code: 'INVALID', field: ['input', 'key'], message: 'Key is taken' },
+    { code: 'INVALID', field: ['input', 'rules', 'min'], message: 'Minimum is wrong' },
+    { code: 'INVALID', field: ['input', 'options', '0', 'value'], message: 'Option is wrong' },
+    { code: 'CONFLICT', field: ['input', 'expectedVersion'], message: 'Changed meanwhile' },
+  ];
+  const answer = { createCustomField: { customField: null, userErrors } };
+  const { user, input, save, onSaved } = await form(undefined, { CreateCustomField: answer });
+  await user.click(save);
+  await screen.findByText('Key is taken');
+  expect(input(f.key).getAttribute('aria-invalid')).toBe('true');
+  expect(input(f.minLength).getAttribute('aria-invalid')).toBe('true');
+  screen.getByText('Changed meanwhile');
+  await user.selectOptions(input(f.type), f.types.ENUM);
+  expect(input(f.options).getAttribute('aria-invalid')).toBe('true');
+  expect(onSaved).not.toHaveBeenCalled();
+});
+
+test('a stored field keeps its key and type, and is changed for its version', async () => {
+  const answer = { updateCustomField: { customField: null, userErrors: [] } };
+  const { user, input, save, sent, onSaved } = await form(definition({ version: 3 }), { UpdateCustomField: answer });
+  for (const label of [f.key, f.type, f.list]) expect(input(label).disabled).toBe(true);
+  await user.type(input(f.deprecationReason), 'Use tier');
+  await user.click(save);
+  await vi.waitFor(() => expect(onSaved).toHaveBeenCalledOnce());
+  expect(sent[0]?.variables).toMatchObject({ id: 'field_1', input: { deprecationReason: 'Use tier', expectedVersion: 3 } });
+});
