@@ -1050,4892 +1050,2766 @@ var sources = []*ast.Source{
 
 # ------------------------------------------------------------------------------------------------------------ 1 Access
 
-"""
-Who may use a field. A caller passes when one of the arguments lets it through; a root field without this rule is refused
-to everybody. Fields that your callers can never pass are left out of the schema that they see.
-"""
+"""Who may use a field. A caller passes when one of the arguments lets it through; a root field without this rule is
+refused to everybody. Fields that your callers can never pass are left out of the schema that they see."""
 directive @access(
-  """
-  Everybody, also without any token.
-  """
+  """Everybody, also without any token."""
   anyone: Boolean! = false
-  """
-  It answers everybody alike, so that an expired customer token that is sent along counts as none. Everything else refuses one with
-  the reason ` + "`" + `EXPIRED` + "`" + `.
-  """
+  """It answers everybody alike, so that an expired customer token that is sent along counts as none. Everything else
+  refuses one with the reason ` + "`" + `EXPIRED` + "`" + `."""
   public: Boolean! = false
-  """
-  A signed-in customer, for its own records only.
-  """
+  """A signed-in customer, for its own records only."""
   customer: Boolean! = false
-  """
-  Every member of the staff, whatever its role.
-  """
+  """Every member of the staff, whatever its role."""
   staff: Boolean! = false
-  """
-  API keys and staff that hold this scope. Where a scope is named, a key without it is refused even if ` + "`" + `anyone` + "`" + ` is set.
-  """
+  """API keys and staff that hold this scope. Where a scope is named, a key without it is refused even if ` + "`" + `anyone` + "`" + ` is
+  set."""
   scope: Scope
 ) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 
-"""
-A secret: a password, a code or a token. Keep its value out of logs, URLs and analytics. Clientele does not log it, and errors
-do not quote it.
-"""
+"""A secret: a password, a code or a token. Keep its value out of logs, URLs and analytics. Clientele does not log it,
+and errors do not quote it."""
 directive @credential(
-  """
-  A new password, which takes time to store. An operation may set up to 5.
-  """
+  """A new password, which takes time to store. An operation may set up to 5."""
   newPassword: Boolean! = false
 ) on ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 
-"""
-A query that must be sent by POST, because a URL would leave its arguments in logs and browser histories. Mutations are always
-sent by POST.
-"""
+"""A query that must be sent by POST, because a URL would leave its arguments in logs and browser histories. Mutations
+are always sent by POST."""
 directive @postOnly on FIELD_DEFINITION
 
-"""
-A field that checks a password, a code or a token, or sends an email. An operation may have one such field.
-"""
+"""A field that checks a password, a code or a token, or sends an email. An operation may have one such field."""
 directive @oneAttempt on FIELD_DEFINITION
 
-"""
-What an API key or a staff member may do. A scope to write does not include the one to read.
-"""
+"""What an API key or a staff member may do. A scope to write does not include the one to read."""
 enum Scope {
-  """
-  Read every customer, with addresses and sessions.
-  """
+  """Read every customer, with addresses and sessions."""
   CUSTOMERS_READ
-  """
-  Create, update and delete customers and their addresses, and set passwords.
-  """
+  """Create, update and delete customers and their addresses, and set passwords."""
   CUSTOMERS_WRITE
-  """
-  Read every order.
-  """
+  """Read every order."""
   ORDERS_READ
-  """
-  Set prices, place orders for customers and guests, and move orders along.
-  """
+  """Set prices, place orders for customers and guests, and move orders along."""
   ORDERS_WRITE
-  """
-  Change the shop's settings and custom field definitions.
-  """
+  """Change the shop's settings and custom field definitions."""
   SETTINGS_WRITE
-  """
-  Manage staff members and API keys.
-  """
+  """Manage staff members and API keys."""
   STAFF_WRITE
 }
 
 # ------------------------------------------------------------------------------------------------------------ 2 Shared
 
-"""
-A moment in RFC 3339 form, always answered in UTC, such as ` + "`" + `2026-03-01T09:30:00Z` + "`" + `. Inputs may carry any offset.
-"""
+"""A moment in RFC 3339 form, always answered in UTC, such as ` + "`" + `2026-03-01T09:30:00Z` + "`" + `. Inputs may carry any offset."""
 scalar DateTime
-"""
-An exact decimal number as a string, such as ` + "`" + `"12.50"` + "`" + `. Never a float: a number with a decimal point outside a string is refused.
-"""
+"""An exact decimal number as a string, such as ` + "`" + `"12.50"` + "`" + `. Never a float: a number with a decimal point outside a string
+is refused."""
 scalar Decimal
-"""
-An ISO 3166-1 alpha-2 country code, such as ` + "`" + `IE` + "`" + `, or one of three that posts use beside it: ` + "`" + `AC` + "`" + ` (Ascension Island), ` + "`" + `TA` + "`" + `
-(Tristan da Cunha) and ` + "`" + `XK` + "`" + ` (Kosovo). An address keeps a code that was accepted once.
-"""
+"""An ISO 3166-1 alpha-2 country code, such as ` + "`" + `IE` + "`" + `, or one of three that posts use beside it: ` + "`" + `AC` + "`" + ` (Ascension Island),
+` + "`" + `TA` + "`" + ` (Tristan da Cunha) and ` + "`" + `XK` + "`" + ` (Kosovo). An address keeps a code that was accepted once."""
 scalar CountryCode
-"""
-An ISO 4217 currency code, such as ` + "`" + `EUR` + "`" + `. Orders keep the currency that they were placed in, also after ISO 4217 has withdrawn
-it; a new quote, a new order and the shop's own currency need one that is in use.
-"""
+"""An ISO 4217 currency code, such as ` + "`" + `EUR` + "`" + `. Orders keep the currency that they were placed in, also after ISO 4217 has
+withdrawn it; a new quote, a new order and the shop's own currency need one that is in use."""
 scalar CurrencyCode
 
-"""
-A record with an id that is unique over all types. The id begins with the type: ` + "`" + `customer_…` + "`" + `, ` + "`" + `address_…` + "`" + `, ` + "`" + `order_…` + "`" + `.
-"""
+"""A record with an id that is unique over all types. The id begins with the type: ` + "`" + `customer_…` + "`" + `, ` + "`" + `address_…` + "`" + `,
+` + "`" + `order_…` + "`" + `."""
 interface Node {
-  """
-  The id, unique over all types.
-  """
+  """The id, unique over all types."""
   id: ID!
 }
 
-"""
-Where a page stands in its list (Relay connections).
-"""
+"""Where a page stands in its list (Relay connections)."""
 type PageInfo {
-  """
-  Whether there is more after this page.
-  """
+  """Whether there is more after this page."""
   hasNextPage: Boolean!
-  """
-  Whether there is more before this page. With ` + "`" + `after` + "`" + ` this is true: the cursor itself stands before it.
-  """
+  """Whether there is more before this page. With ` + "`" + `after` + "`" + ` this is true: the cursor itself stands before it."""
   hasPreviousPage: Boolean!
-  """
-  The cursor of the page's first element; null on an empty page.
-  """
+  """The cursor of the page's first element; null on an empty page."""
   startCursor: String
-  """
-  The cursor of the page's last element; null on an empty page.
-  """
+  """The cursor of the page's last element; null on an empty page."""
   endCursor: String
 }
 
-"""
-Something in the arguments that the user can mend. When there is one, nothing was stored.
-"""
+"""Something in the arguments that the user can mend. When there is one, nothing was stored."""
 type UserError {
-  """
-  What is wrong, for programs.
-  """
+  """What is wrong, for programs."""
   code: UserErrorCode!
-  """
-  The path into the mutation's arguments, such as ` + "`" + `["input", "shippingAddress", "address", "postcode"]` + "`" + `; null where no single one is at fault.
-  """
+  """The path into the mutation's arguments, such as ` + "`" + `["input", "shippingAddress", "address", "postcode"]` + "`" + `; null where
+  no single one is at fault."""
   field: [String!]
-  """
-  What is wrong, for people, in English.
-  """
+  """What is wrong, for people, in English."""
   message: String!
 }
 
-"""
-What can be wrong with an input.
-"""
+"""What can be wrong with an input."""
 enum UserErrorCode {
-  """
-  A value is missing or empty.
-  """
+  """A value is missing or empty."""
   REQUIRED
-  """
-  The value has not the form that the field needs.
-  """
+  """The value has not the form that the field needs."""
   INVALID
-  """
-  The text is longer, or the number larger, than the field allows.
-  """
+  """The text is longer, or the number larger, than the field allows."""
   TOO_LONG
-  """
-  The password is shorter than the shop allows.
-  """
+  """The password is shorter than the shop allows."""
   TOO_SHORT
-  """
-  The password is one that many people use, or is made from the account's own email address or name.
-  """
+  """The password is one that many people use, or is made from the account's own email address or name."""
   TOO_COMMON
-  """
-  There is already a customer with this email address.
-  """
+  """There is already a customer with this email address."""
   EMAIL_TAKEN
-  """
-  Another record already carries this external id.
-  """
+  """Another record already carries this external id."""
   EXTERNAL_ID_TAKEN
-  """
-  Email and password do not belong together. Says no more, on purpose.
-  """
+  """Email and password do not belong together. Says no more, on purpose."""
   INVALID_CREDENTIALS
-  """
-  The shop has disabled this account. Told only to whoever has verified that it is theirs.
-  """
+  """The shop has disabled this account. Told only to whoever has verified that it is theirs."""
   ACCOUNT_DISABLED
-  """
-  The refresh token is none of this shop's, was replaced, or its session has ended: the customer has to log in again.
-  """
+  """The refresh token is none of this shop's, was replaced, or its session has ended: the customer has to log in
+  again."""
   REFRESH_TOKEN_INVALID
-  """
-  The record was changed since the version that was expected; the payload carries the current one.
-  """
+  """The record was changed since the version that was expected; the payload carries the current one."""
   CONFLICT
-  """
-  An id inside the input names nothing that the caller may use.
-  """
+  """An id inside the input names nothing that the caller may use."""
   NOT_FOUND
-  """
-  The customer's address book is full.
-  """
+  """The customer's address book is full."""
   LIMIT_REACHED
-  """
-  A customer with addresses has exactly one default: make another address the default instead.
-  """
+  """A customer with addresses has exactly one default: make another address the default instead."""
   DEFAULT_REQUIRED
-  """
-  All amounts of an order are in one currency.
-  """
+  """All amounts of an order are in one currency."""
   CURRENCY_MISMATCH
-  """
-  The quote is not one of this shop's, or was cut short.
-  """
+  """The quote is not one of this shop's, or was cut short."""
   QUOTE_INVALID
-  """
-  The quote's time has run out: create a new one.
-  """
+  """The quote's time has run out: create a new one."""
   QUOTE_EXPIRED
-  """
-  The quote has already made an order, from another input.
-  """
+  """The quote has already made an order, from another input."""
   QUOTE_USED
-  """
-  The quote was made for another customer or another destination.
-  """
+  """The quote was made for another customer or another destination."""
   QUOTE_MISMATCH
-  """
-  The idempotency key has already made an order, from another input.
-  """
+  """The idempotency key has already made an order, from another input."""
   IDEMPOTENCY_CONFLICT
-  """
-  The order cannot take this step from where it stands.
-  """
+  """The order cannot take this step from where it stands."""
   STEP_NOT_ALLOWED
-  """
-  There is already a custom field with this key.
-  """
+  """There is already a custom field with this key."""
   KEY_TAKEN
-  """
-  The key is a word that the schema needs for itself.
-  """
+  """The key is a word that the schema needs for itself."""
   KEY_RESERVED
-  """
-  Another record carries this value already. A customer is told so 20 times in a quarter of an hour, and a network address 20 times,
-  then once in 45 seconds; after that, writing a value that must be unique answers ` + "`" + `RATE_LIMITED` + "`" + `.
-  """
+  """Another record carries this value already. A customer is told so 20 times in a quarter of an hour, and a network
+  address 20 times, then once in 45 seconds; after that, writing a value that must be unique answers ` + "`" + `RATE_LIMITED` + "`" + `."""
   NOT_UNIQUE
-  """
-  The invitation is not one of this shop's, was accepted already, or its time has run out.
-  """
+  """The invitation is not one of this shop's, was accepted already, or its time has run out."""
   INVITATION_INVALID
-  """
-  The shop needs at least one owner who can sign in.
-  """
+  """The shop needs at least one owner who can sign in."""
   LAST_OWNER
-  """
-  The token or code is not one of this shop's, was used already, was replaced by a newer one, or its time has run out. Says no more, on purpose.
-  """
+  """The token or code is not one of this shop's, was used already, was replaced by a newer one, or its time has run
+  out. Says no more, on purpose."""
   TOKEN_INVALID
-  """
-  The customer has not yet verified its email address: see ` + "`" + `requestEmailVerification` + "`" + `.
-  """
+  """The customer has not yet verified its email address: see ` + "`" + `requestEmailVerification` + "`" + `."""
   EMAIL_UNVERIFIED
 }
 
-"""
-The direction of a sort.
-"""
+"""The direction of a sort."""
 enum SortDirection {
-  """
-  Smallest, oldest, or A first.
-  """
+  """Smallest, oldest, or A first."""
   ASC
-  """
-  Largest, newest, or Z first.
-  """
+  """Largest, newest, or Z first."""
   DESC
 }
 
-"""
-Conditions on a text, all of which must hold. Compares without case and accents, in any script.
-"""
+"""Conditions on a text, all of which must hold. Compares without case and accents, in any script."""
 input StringFilter {
-  """
-  The same text.
-  """
+  """The same text."""
   eq: String
-  """
-  Another text, or none.
-  """
+  """Another text, or none."""
   ne: String
-  """
-  One of these texts, at most 200.
-  """
+  """One of these texts, at most 200."""
   in: [String!]
-  """
-  None of these texts, at most 200.
-  """
+  """None of these texts, at most 200."""
   notIn: [String!]
-  """
-  A pattern in which ` + "`" + `*` + "`" + `, at most 20 times, stands for any run of characters; every other character stands for itself.
-  """
+  """A pattern in which ` + "`" + `*` + "`" + `, at most 20 times, stands for any run of characters; every other character stands for
+  itself."""
   like: String
 }
 
-"""
-Conditions on an id.
-"""
+"""Conditions on an id."""
 input IDFilter {
-  """
-  This id.
-  """
+  """This id."""
   eq: ID
-  """
-  One of these ids, at most 200.
-  """
+  """One of these ids, at most 200."""
   in: [ID!]
 }
 
-"""
-A condition on a yes or no.
-"""
+"""A condition on a yes or no."""
 input BooleanFilter {
-  """
-  This value.
-  """
+  """This value."""
   eq: Boolean
 }
 
-"""
-Conditions on a whole number, all of which must hold.
-"""
+"""Conditions on a whole number, all of which must hold."""
 input IntFilter {
-  """
-  This number.
-  """
+  """This number."""
   eq: Int
-  """
-  Larger than this number.
-  """
+  """Larger than this number."""
   gt: Int
-  """
-  This number or a larger one.
-  """
+  """This number or a larger one."""
   gte: Int
-  """
-  Smaller than this number.
-  """
+  """Smaller than this number."""
   lt: Int
-  """
-  This number or a smaller one.
-  """
+  """This number or a smaller one."""
   lte: Int
 }
 
-"""
-Conditions on an exact decimal number, all of which must hold.
-"""
+"""Conditions on an exact decimal number, all of which must hold."""
 input DecimalFilter {
-  """
-  This number.
-  """
+  """This number."""
   eq: Decimal
-  """
-  Larger than this number.
-  """
+  """Larger than this number."""
   gt: Decimal
-  """
-  This number or a larger one.
-  """
+  """This number or a larger one."""
   gte: Decimal
-  """
-  Smaller than this number.
-  """
+  """Smaller than this number."""
   lt: Decimal
-  """
-  This number or a smaller one.
-  """
+  """This number or a smaller one."""
   lte: Decimal
 }
 
-"""
-Conditions on a moment, all of which must hold.
-"""
+"""Conditions on a moment, all of which must hold."""
 input DateTimeFilter {
-  """
-  This moment, to the microsecond.
-  """
+  """This moment, to the microsecond."""
   eq: DateTime
-  """
-  After this moment.
-  """
+  """After this moment."""
   gt: DateTime
-  """
-  At this moment or after it.
-  """
+  """At this moment or after it."""
   gte: DateTime
-  """
-  Before this moment.
-  """
+  """Before this moment."""
   lt: DateTime
-  """
-  At this moment or before it.
-  """
+  """At this moment or before it."""
   lte: DateTime
 }
 
-"""
-Conditions on a set of tags, compared without case and accents.
-"""
+"""Conditions on a set of tags, compared without case and accents."""
 input TagFilter {
-  """
-  Carries this tag.
-  """
+  """Carries this tag."""
   has: String
-  """
-  Carries at least one of these tags, at most 200.
-  """
+  """Carries at least one of these tags, at most 200."""
   hasAny: [String!]
-  """
-  Carries all of these tags, at most 200.
-  """
+  """Carries all of these tags, at most 200."""
   hasAll: [String!]
 }
 
-"""
-A condition on a country.
-"""
+"""A condition on a country."""
 input CountryCodeFilter {
-  """
-  This country.
-  """
+  """This country."""
   eq: CountryCode
-  """
-  One of these countries, at most 200.
-  """
+  """One of these countries, at most 200."""
   in: [CountryCode!]
 }
 
-"""
-A condition on a currency.
-"""
+"""A condition on a currency."""
 input CurrencyCodeFilter {
-  """
-  This currency.
-  """
+  """This currency."""
   eq: CurrencyCode
-  """
-  One of these currencies, at most 200.
-  """
+  """One of these currencies, at most 200."""
   in: [CurrencyCode!]
 }
 
-"""
-The root of all reading.
-"""
+"""The root of all reading."""
 type Query
-"""
-The root of all writing. Each mutation answers a payload with the record and ` + "`" + `userErrors` + "`" + `. A scope to write does not include the
-one to read: a payload's ` + "`" + `customer` + "`" + `, ` + "`" + `address` + "`" + ` or ` + "`" + `order` + "`" + ` is ` + "`" + `FORBIDDEN` + "`" + ` for an API key or staff member without the scope to
-read it, also when the mutation has succeeded. The record's id next to it needs no scope.
-"""
+"""The root of all writing. Each mutation answers a payload with the record and ` + "`" + `userErrors` + "`" + `. A scope to write does not
+include the one to read: a payload's ` + "`" + `customer` + "`" + `, ` + "`" + `address` + "`" + ` or ` + "`" + `order` + "`" + ` is ` + "`" + `FORBIDDEN` + "`" + ` for an API key or staff member
+without the scope to read it, also when the mutation has succeeded. The record's id next to it needs no scope."""
 type Mutation
 
 # --------------------------------------------------------------------------------------------------------- 3 Customers
 
-"""
-A shop's customer.
-"""
+"""A shop's customer."""
 type Customer implements Node {
-  """
-  The id: ` + "`" + `customer_…` + "`" + `.
-  """
+  """The id: ` + "`" + `customer_…` + "`" + `."""
   id: ID!
-  """
-  The email address, unique in the shop. Its domain is stored in lower-case ASCII.
-  """
+  """The email address, unique in the shop. Its domain is stored in lower-case ASCII."""
   email: String!
-  """
-  The full name as the customer writes it; null where none was given.
-  """
+  """The full name as the customer writes it; null where none was given."""
   name: String
-  """
-  The phone number in E.164 form, such as ` + "`" + `+353871234567` + "`" + `.
-  """
+  """The phone number in E.164 form, such as ` + "`" + `+353871234567` + "`" + `."""
   phone: String
-  """
-  Whether the customer can log in with a password. The password itself can never be read back.
-  """
+  """Whether the customer can log in with a password. The password itself can never be read back."""
   hasPassword: Boolean!
-  """
-  Whether the customer has shown that the email address is its own, by ` + "`" + `verifyEmail` + "`" + `, ` + "`" + `resetPassword` + "`" + ` or ` + "`" + `loginWithCode` + "`" + `, or the shop
-  has said so.
-  """
+  """Whether the customer has shown that the email address is its own, by ` + "`" + `verifyEmail` + "`" + `, ` + "`" + `resetPassword` + "`" + ` or
+  ` + "`" + `loginWithCode` + "`" + `, or the shop has said so."""
   emailVerified: Boolean!
-  """
-  Whether the customer agreed to receive marketing.
-  """
+  """Whether the customer agreed to receive marketing."""
   acceptsMarketing: Boolean!
-  """
-  The shop's own key for this customer (another system's id), unique. API keys and staff set it.
-  """
+  """The shop's own key for this customer (another system's id), unique. API keys and staff set it."""
   externalId: String
-  """
-  A note of the staff's, never shown to the customer.
-  """
+  """A note of the staff's, never shown to the customer."""
   note: String @access(scope: CUSTOMERS_READ)
-  """
-  Tags of the staff's, never shown to the customer.
-  """
+  """Tags of the staff's, never shown to the customer."""
   tags: [String!] @access(scope: CUSTOMERS_READ)
-  """
-  The address book, in the order in which the addresses were added. Pages of 25 unless ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + ` says otherwise, at most 100.
-  """
+  """The address book, in the order in which the addresses were added. Pages of 25 unless ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + ` says
+  otherwise, at most 100."""
   addresses(
-    """
-    How many from the front, at most 100.
-    """
+    """How many from the front, at most 100."""
     first: Int
-    """
-    Only what stands after this cursor.
-    """
+    """Only what stands after this cursor."""
     after: String
-    """
-    How many from the back, at most 100.
-    """
+    """How many from the back, at most 100."""
     last: Int
-    """
-    Only what stands before this cursor.
-    """
+    """Only what stands before this cursor."""
     before: String
   ): AddressConnection!
-  """
-  The address that orders are shipped to by default; null only while the address book is empty.
-  """
+  """The address that orders are shipped to by default; null only while the address book is empty."""
   defaultShippingAddress: Address
-  """
-  The address that bills go to by default; null only while the address book is empty.
-  """
+  """The address that bills go to by default; null only while the address book is empty."""
   defaultBillingAddress: Address
-  """
-  The order history, newest first unless ` + "`" + `orderBy` + "`" + ` says otherwise. Orders of guests are never part of it by themselves.
-  """
+  """The order history, newest first unless ` + "`" + `orderBy` + "`" + ` says otherwise. Orders of guests are never part of it by
+  themselves."""
   orders(
-    """
-    How many from the front, at most 100; 25 where nothing is said.
-    """
+    """How many from the front, at most 100; 25 where nothing is said."""
     first: Int
-    """
-    Only what stands after this cursor.
-    """
+    """Only what stands after this cursor."""
     after: String
-    """
-    How many from the back, at most 100.
-    """
+    """How many from the back, at most 100."""
     last: Int
-    """
-    Only what stands before this cursor.
-    """
+    """Only what stands before this cursor."""
     before: String
-    """
-    Only orders that meet these conditions.
-    """
+    """Only orders that meet these conditions."""
     filter: OrderFilter
-    """
-    The sort order.
-    """
+    """The sort order."""
     orderBy: OrderSort
   ): OrderConnection @access(customer: true, scope: ORDERS_READ)
-  """
-  Where the customer is signed in, newest first.
-  """
+  """Where the customer is signed in, newest first."""
   sessions: [Session!] @access(customer: true, scope: CUSTOMERS_READ)
-  """
-  The fields that the shop has defined, typed by their definitions.
-  """
+  """The fields that the shop has defined, typed by their definitions."""
   customFields: CustomerCustomFields!
-  """
-  Since when the customer is disabled and cannot sign in; null while it can.
-  """
+  """Since when the customer is disabled and cannot sign in; null while it can."""
   disabledAt: DateTime @access(scope: CUSTOMERS_READ)
-  """
-  Why, in the staff's words.
-  """
+  """Why, in the staff's words."""
   disabledReason: String @access(scope: CUSTOMERS_READ)
-  """
-  When the customer was created.
-  """
+  """When the customer was created."""
   createdAt: DateTime!
-  """
-  When the customer was last changed.
-  """
+  """When the customer was last changed."""
   updatedAt: DateTime!
-  """
-  Counts the changes; for ` + "`" + `expectedVersion` + "`" + `.
-  """
+  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
 
-"""
-A page of customers.
-"""
+"""A page of customers."""
 type CustomerConnection {
-  """
-  The page's elements with their cursors.
-  """
+  """The page's elements with their cursors."""
   edges: [CustomerEdge!]!
-  """
-  The page's elements.
-  """
+  """The page's elements."""
   nodes: [Customer!]!
-  """
-  Where the page stands.
-  """
+  """Where the page stands."""
   pageInfo: PageInfo!
-  """
-  How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which is at least
-  10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search narrows the list.
-  """
+  """How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which
+  is at least 10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search
+  narrows the list."""
   totalCount: Int
-  """
-  Whether ` + "`" + `totalCount` + "`" + ` is an estimate.
-  """
+  """Whether ` + "`" + `totalCount` + "`" + ` is an estimate."""
   totalCountEstimated: Boolean
 }
 
-"""
-A customer in a page.
-"""
+"""A customer in a page."""
 type CustomerEdge {
-  """
-  Where this element stands; for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `.
-  """
+  """Where this element stands; for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
   cursor: String!
-  """
-  The element.
-  """
+  """The element."""
   node: Customer!
 }
 
-"""
-The answer of ` + "`" + `createCustomer` + "`" + `.
-"""
+"""The result of ` + "`" + `createCustomer` + "`" + `."""
 type CreateCustomerPayload {
-  """
-  The new customer; null also where ` + "`" + `emailSent` + "`" + ` is true.
-  """
+  """The new customer; null also where ` + "`" + `emailSent` + "`" + ` is true."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """
-  The customer's id, for which no scope to read is needed.
-  """
+  """The customer's id, for which no scope to read is needed."""
   customerId: ID
-  """
-  Signs a visitor in who has just signed up; null for API keys and staff, and where ` + "`" + `emailSent` + "`" + ` is true.
-  """
+  """Signs a visitor in who has just signed up; null for API keys and staff, and where ` + "`" + `emailSent` + "`" + ` is true."""
   customerToken: CustomerToken
-  """
-  Whether the sign-up goes on by email, as it does for visitors where ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED: say "look into your mailbox". It is
-  true also for an address that has an account, whose owner is told so in the email. The emailed token goes to ` + "`" + `verifyEmail` + "`" + `, with a
-  password: that creates the account and signs in.
-  """
+  """Whether the sign-up goes on by email, as it does for visitors where ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED: say "look
+  into your mailbox". It is true also for an address that has an account, whose owner is told so in the email. The
+  emailed token goes to ` + "`" + `verifyEmail` + "`" + `, with a password: that creates the account and signs in."""
   emailSent: Boolean!
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `updateCustomer` + "`" + `.
-"""
+"""The result of ` + "`" + `updateCustomer` + "`" + `."""
 type UpdateCustomerPayload {
-  """
-  The customer as it is now stored.
-  """
+  """The customer as it is now stored."""
   customer: Customer @access(customer: true, scope: CUSTOMERS_READ)
-  """
-  The customer's id, for which no scope to read is needed.
-  """
+  """The customer's id, for which no scope to read is needed."""
   customerId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `deleteCustomer` + "`" + `.
-"""
+"""The result of ` + "`" + `deleteCustomer` + "`" + `."""
 type DeleteCustomerPayload {
-  """
-  The id of the customer that is gone.
-  """
+  """The id of the customer that is gone."""
   deletedId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `setPassword` + "`" + `.
-"""
+"""The result of ` + "`" + `setPassword` + "`" + `."""
 type SetPasswordPayload {
-  """
-  The customer, which now has a password.
-  """
+  """The customer, which now has a password."""
   customer: Customer @access(scope: CUSTOMERS_READ)
-  """
-  The customer's id, for which no scope to read is needed.
-  """
+  """The customer's id, for which no scope to read is needed."""
   customerId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `disableCustomer` + "`" + `.
-"""
+"""The result of ` + "`" + `disableCustomer` + "`" + `."""
 type DisableCustomerPayload {
-  """
-  The customer, which is signed in nowhere now.
-  """
+  """The customer, which is signed in nowhere now."""
   customer: Customer @access(scope: CUSTOMERS_READ)
-  """
-  The customer's id, for which no scope to read is needed.
-  """
+  """The customer's id, for which no scope to read is needed."""
   customerId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `enableCustomer` + "`" + `.
-"""
+"""The result of ` + "`" + `enableCustomer` + "`" + `."""
 type EnableCustomerPayload {
-  """
-  The customer, which can sign in again.
-  """
+  """The customer, which can sign in again."""
   customer: Customer @access(scope: CUSTOMERS_READ)
-  """
-  The customer's id, for which no scope to read is needed.
-  """
+  """The customer's id, for which no scope to read is needed."""
   customerId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `changePassword` + "`" + `.
-"""
+"""The result of ` + "`" + `changePassword` + "`" + `."""
 type ChangePasswordPayload {
-  """
-  The customer.
-  """
+  """The customer."""
   customer: Customer @access(customer: true, scope: CUSTOMERS_READ)
-  """
-  The customer's id, for which no scope to read is needed.
-  """
+  """The customer's id, for which no scope to read is needed."""
   customerId: ID
-  """
-  Fresh tokens for the session that changed the password; every other session has ended.
-  """
+  """Fresh tokens for the session that changed the password; every other session has ended."""
   customerToken: CustomerToken
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-What customers can be sorted by.
-"""
+"""What customers can be sorted by."""
 enum CustomerSortField {
-  """
-  When they were created.
-  """
+  """When they were created."""
   CREATED_AT
-  """
-  When they were last changed.
-  """
+  """When they were last changed."""
   UPDATED_AT
-  """
-  Their name, without case and accents; customers without one stand before all others.
-  """
+  """Their name, without case and accents; customers without one stand before all others."""
   NAME
-  """
-  Their email address.
-  """
+  """Their email address."""
   EMAIL
-  """
-  Their id.
-  """
+  """Their id."""
   ID
 }
 
-"""
-A sort order of customers. Ties are broken by id.
-"""
+"""A sort order of customers. Ties are broken by id."""
 input CustomerSort {
-  """
-  What to sort by: this or a custom field, exactly one of the two.
-  """
+  """What to sort by: this or a custom field, exactly one of the two."""
   field: CustomerSortField
-  """
-  The custom field to sort by. Records without a value come last, whichever way.
-  """
+  """The custom field to sort by. Records without a value come last, whichever way."""
   customField: CustomerCustomFieldKey
-  """
-  Which way.
-  """
+  """Which way."""
   direction: SortDirection! = ASC
 }
 
-"""
-Conditions on customers, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of an operation.
-"""
+"""Conditions on customers, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of
+an operation."""
 input CustomerFilter {
-  """
-  All of these.
-  """
+  """All of these."""
   and: [CustomerFilter!]
-  """
-  At least one of these.
-  """
+  """At least one of these."""
   or: [CustomerFilter!]
-  """
-  Not this.
-  """
+  """Not this."""
   not: CustomerFilter
-  """
-  By id.
-  """
+  """By id."""
   id: IDFilter
-  """
-  By email address; ` + "`" + `eq` + "`" + `, ` + "`" + `ne` + "`" + `, ` + "`" + `in` + "`" + ` and ` + "`" + `notIn` + "`" + ` compare as log-in does.
-  """
+  """By email address; ` + "`" + `eq` + "`" + `, ` + "`" + `ne` + "`" + `, ` + "`" + `in` + "`" + ` and ` + "`" + `notIn` + "`" + ` compare as log-in does."""
   email: StringFilter
-  """
-  By name.
-  """
+  """By name."""
   name: StringFilter
-  """
-  By phone number, in E.164 form.
-  """
+  """By phone number, in E.164 form."""
   phone: StringFilter
-  """
-  By the shop's own key.
-  """
+  """By the shop's own key."""
   externalId: StringFilter
-  """
-  By tags.
-  """
+  """By tags."""
   tags: TagFilter
-  """
-  By whether they can log in with a password.
-  """
+  """By whether they can log in with a password."""
   hasPassword: BooleanFilter
-  """
-  By whether the email address is verified.
-  """
+  """By whether the email address is verified."""
   emailVerified: BooleanFilter
-  """
-  By whether they agreed to receive marketing.
-  """
+  """By whether they agreed to receive marketing."""
   acceptsMarketing: BooleanFilter
-  """
-  By whether they are disabled.
-  """
+  """By whether they are disabled."""
   disabled: BooleanFilter
-  """
-  By their orders. Needs ORDERS_READ as well.
-  """
+  """By their orders. Needs ORDERS_READ as well."""
   orders: CustomerOrdersFilter @access(scope: ORDERS_READ)
-  """
-  By when they were created.
-  """
+  """By when they were created."""
   createdAt: DateTimeFilter
-  """
-  By when they were last changed.
-  """
+  """By when they were last changed."""
   updatedAt: DateTimeFilter
-  """
-  By custom fields.
-  """
+  """By custom fields."""
   customFields: CustomerCustomFieldsFilter
 }
 
-"""
-Conditions on a customer's orders taken together.
-"""
+"""Conditions on a customer's orders taken together."""
 input CustomerOrdersFilter {
-  """
-  How many orders the customer has placed.
-  """
+  """How many orders the customer has placed."""
   count: IntFilter
-  """
-  When the latest was placed; customers without an order never match.
-  """
+  """When the latest was placed; customers without an order never match."""
   lastPlacedAt: DateTimeFilter
 }
 
-"""
-A new customer.
-"""
+"""A new customer."""
 input CreateCustomerInput {
-  """
-  The email address, up to 254 characters.
-  """
+  """The email address, up to 254 characters."""
   email: String!
-  """
-  The full name, up to 255 characters, in any script. No control characters and no web addresses, because names go into emails.
-  """
+  """The full name, up to 255 characters, in any script. No control characters and no web addresses, because names go
+  into emails."""
   name: String
-  """
-  A phone number with its country code, such as ` + "`" + `+353 87 123 4567` + "`" + `; stored in E.164 form. A number that cannot exist is INVALID.
-  """
+  """A phone number with its country code, such as ` + "`" + `+353 87 123 4567` + "`" + `; stored in E.164 form. A number that cannot exist
+  is INVALID."""
   phone: String
-  """
-  The password, 8 to 128 characters. API keys and staff may leave it out. Visitors must give one, unless ` + "`" + `shop.emailVerification` + "`" + ` is
-  REQUIRED: then the password is chosen in ` + "`" + `verifyEmail` + "`" + `, by whoever receives the email, and one that is given here is checked but not kept.
-  """
+  """The password, 8 to 128 characters. API keys and staff may leave it out. Visitors must give one, unless
+  ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED: then the password is chosen in ` + "`" + `verifyEmail` + "`" + `, by whoever receives the email, and
+  one that is given here is checked but not kept."""
   password: String @credential(newPassword: true)
-  """
-  Whether the customer agreed to receive marketing.
-  """
+  """Whether the customer agreed to receive marketing."""
   acceptsMarketing: Boolean! = false
-  """
-  The shop's own key, up to 255 characters, unique.
-  """
+  """The shop's own key, up to 255 characters, unique."""
   externalId: String @access(scope: CUSTOMERS_WRITE)
-  """
-  A note of the staff's, up to 5,000 characters.
-  """
+  """A note of the staff's, up to 5,000 characters."""
   note: String @access(scope: CUSTOMERS_WRITE)
-  """
-  Tags of the staff's, up to 50 of up to 50 characters.
-  """
+  """Tags of the staff's, up to 50 of up to 50 characters."""
   tags: [String!] @access(scope: CUSTOMERS_WRITE)
-  """
-  Whether the shop knows already that the email address is the customer's own, from before an import for example.
-  """
+  """Whether the shop knows already that the email address is the customer's own, from before an import for example."""
   emailVerified: Boolean @access(scope: CUSTOMERS_WRITE)
-  """
-  Values of custom fields.
-  """
+  """Values of custom fields."""
   customFields: CustomerCustomFieldsInput
 }
 
-"""
-Changes to a customer: what is left out stays, ` + "`" + `null` + "`" + ` clears, an empty text is stored.
-"""
+"""Changes to a customer: what is left out stays, ` + "`" + `null` + "`" + ` clears, an empty text is stored."""
 input UpdateCustomerInput {
-  """
-  A new email address. Customers change theirs through a verification by email instead.
-  """
+  """A new email address. Customers change theirs through a verification by email instead."""
   email: String @access(scope: CUSTOMERS_WRITE)
-  """
-  The full name.
-  """
+  """The full name."""
   name: String
-  """
-  A phone number with its country code. A number that cannot exist is INVALID, unless it is the one that is stored.
-  """
+  """A phone number with its country code. A number that cannot exist is INVALID, unless it is the one that is
+  stored."""
   phone: String
-  """
-  Whether the customer agreed to receive marketing.
-  """
+  """Whether the customer agreed to receive marketing."""
   acceptsMarketing: Boolean
-  """
-  The shop's own key.
-  """
+  """The shop's own key."""
   externalId: String @access(scope: CUSTOMERS_WRITE)
-  """
-  A note of the staff's.
-  """
+  """A note of the staff's."""
   note: String @access(scope: CUSTOMERS_WRITE)
-  """
-  Tags of the staff's; replaces all of them.
-  """
+  """Tags of the staff's; replaces all of them."""
   tags: [String!] @access(scope: CUSTOMERS_WRITE)
-  """
-  Whether the shop knows that the email address is the customer's own. The customer keeps its password and tokens.
-  """
+  """Whether the shop knows that the email address is the customer's own. The customer keeps its password and tokens."""
   emailVerified: Boolean @access(scope: CUSTOMERS_WRITE)
-  """
-  Values of custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it.
-  """
+  """Values of custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it."""
   customFields: CustomerCustomFieldsInput
-  """
-  Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `.
-  """
+  """Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
 extend type Query {
-  """
-  The customer that the request's token belongs to; null without one.
-  """
+  """The customer that the request's token belongs to; null without one."""
   me: Customer @access(anyone: true, customer: true)
-  """
-  One customer: the caller itself, or any with CUSTOMERS_READ. Null where there is none, or none that the caller may see.
-  """
+  """One customer: the caller itself, or any with CUSTOMERS_READ. Null where there is none, or none that the caller may
+  see."""
   customer(
-    """
-    The customer's id.
-    """
+    """The customer's id."""
     id: ID!
   ): Customer @access(customer: true, scope: CUSTOMERS_READ)
-  """
-  The shop's customers, newest first unless ` + "`" + `orderBy` + "`" + ` says otherwise.
-  """
+  """The shop's customers, newest first unless ` + "`" + `orderBy` + "`" + ` says otherwise."""
   customers(
-    """
-    How many from the front, at most 100; 25 where nothing is said.
-    """
+    """How many from the front, at most 100; 25 where nothing is said."""
     first: Int
-    """
-    Only what stands after this cursor.
-    """
+    """Only what stands after this cursor."""
     after: String
-    """
-    How many from the back, at most 100.
-    """
+    """How many from the back, at most 100."""
     last: Int
-    """
-    Only what stands before this cursor.
-    """
+    """Only what stands before this cursor."""
     before: String
-    """
-    Only customers that meet these conditions.
-    """
+    """Only customers that meet these conditions."""
     filter: CustomerFilter
-    """
-    Only customers whose name, email address or phone number contain each of these words, without case and accents. A phone number
-    may be written in any form, such as ` + "`" + `087 123 4567` + "`" + ` or ` + "`" + `00353 87 123 4567` + "`" + `.
-    """
+    """Only customers whose name, email address or phone number contain each of these words, without case and accents. A
+    phone number may be written in any form, such as ` + "`" + `087 123 4567` + "`" + ` or ` + "`" + `00353 87 123 4567` + "`" + `."""
     search: String
-    """
-    The sort order.
-    """
+    """The sort order."""
     orderBy: CustomerSort
   ): CustomerConnection @access(scope: CUSTOMERS_READ)
 }
 
 extend type Mutation {
-  """
-  Creates a customer. A visitor signs up (and must give a password); an API key with CUSTOMERS_WRITE may leave the password out.
-  Where ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED, a visitor's sign-up goes on by email (see ` + "`" + `emailSent` + "`" + `), and nothing tells whether an address is
-  taken; API keys and staff create at once. Too many sign-ups from one address, or too many of taken addresses, answer
-  ` + "`" + `RATE_LIMITED` + "`" + `.
-  User errors: REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON, EMAIL_TAKEN, EXTERNAL_ID_TAKEN.
-  """
+  """Creates a customer. A visitor signs up (and must give a password); an API key with CUSTOMERS_WRITE may leave the
+  password out. Where ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED, a visitor's sign-up goes on by email (see ` + "`" + `emailSent` + "`" + `), and
+  nothing tells whether an address is taken; API keys and staff create at once. Too many sign-ups from one address, or
+  too many of taken addresses, answer ` + "`" + `RATE_LIMITED` + "`" + `.
+  User errors: REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON, EMAIL_TAKEN, EXTERNAL_ID_TAKEN."""
   createCustomer(
-    """
-    The new customer.
-    """
+    """The new customer."""
     input: CreateCustomerInput!
   ): CreateCustomerPayload @access(anyone: true, customer: true, scope: CUSTOMERS_WRITE)
-  """
-  Changes a customer: the token's own where ` + "`" + `id` + "`" + ` is left out. Another email address ends all of the customer's other sessions.
-  User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, CONFLICT.
-  """
+  """Changes a customer: the token's own where ` + "`" + `id` + "`" + ` is left out. Another email address ends all of the customer's other
+  sessions.
+  User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, CONFLICT."""
   updateCustomer(
-    """
-    The customer; left out, the one of the token.
-    """
+    """The customer; left out, the one of the token."""
     id: ID
-    """
-    What to change.
-    """
+    """What to change."""
     input: UpdateCustomerInput!
   ): UpdateCustomerPayload @access(customer: true, scope: CUSTOMERS_WRITE)
-  """
-  Deletes a customer with its addresses and tokens: the token's own where ` + "`" + `id` + "`" + ` is left out. Its orders stay, without the link to it.
-  """
+  """Deletes a customer with its addresses and tokens: the token's own where ` + "`" + `id` + "`" + ` is left out. Its orders stay, without
+  the link to it."""
   deleteCustomer(
-    """
-    The customer; left out, the one of the token.
-    """
+    """The customer; left out, the one of the token."""
     id: ID
   ): DeleteCustomerPayload @access(customer: true, scope: CUSTOMERS_WRITE)
-  """
-  Gives a customer a password, or another one. Ends all of the customer's sessions. At most five new passwords in a request.
-  User errors: REQUIRED, INVALID, TOO_SHORT, TOO_COMMON, TOO_LONG.
-  """
+  """Gives a customer a password, or another one. Ends all of the customer's sessions. At most five new passwords in a
+  request.
+  User errors: REQUIRED, INVALID, TOO_SHORT, TOO_COMMON, TOO_LONG."""
   setPassword(
-    """
-    The customer.
-    """
+    """The customer."""
     customerId: ID!
-    """
-    The password, 8 to 128 characters.
-    """
+    """The password, 8 to 128 characters."""
     password: String! @credential(newPassword: true)
   ): SetPasswordPayload @access(scope: CUSTOMERS_WRITE)
-  """
-  Shuts a customer out: ends all of its sessions, and refuses to open another with ACCOUNT_DISABLED. Its data and orders stay,
-  and the staff can still place orders for it. Doing so again only changes the reason.
-  User errors: INVALID, TOO_LONG.
-  """
+  """Shuts a customer out: ends all of its sessions, and refuses to open another with ACCOUNT_DISABLED. Its data and
+  orders stay, and the staff can still place orders for it. Doing so again only changes the reason.
+  User errors: INVALID, TOO_LONG."""
   disableCustomer(
-    """
-    The customer.
-    """
+    """The customer."""
     id: ID!
-    """
-    Why, up to 5,000 characters; for the staff only.
-    """
+    """Why, up to 5,000 characters; for the staff only."""
     reason: String
   ): DisableCustomerPayload @access(scope: CUSTOMERS_WRITE)
-  """
-  Lets a customer sign in again that was disabled.
-  """
+  """Lets a customer sign in again that was disabled."""
   enableCustomer(
-    """
-    The customer.
-    """
+    """The customer."""
     id: ID!
   ): EnableCustomerPayload @access(scope: CUSTOMERS_WRITE)
-  """
-  Changes the password of the token's customer. Ends all of its other sessions and answers with fresh tokens for this one.
-  User errors: REQUIRED, INVALID, TOO_SHORT, TOO_COMMON, TOO_LONG, INVALID_CREDENTIALS.
-  """
+  """Changes the password of the token's customer. Ends all of its other sessions and answers with fresh tokens for this
+  one.
+  User errors: REQUIRED, INVALID, TOO_SHORT, TOO_COMMON, TOO_LONG, INVALID_CREDENTIALS."""
   changePassword(
-    """
-    The password so far. Null only for a customer without one.
-    """
+    """The password so far. Null only for a customer without one."""
     currentPassword: String @credential
-    """
-    The new password, 8 to 128 characters.
-    """
+    """The new password, 8 to 128 characters."""
     newPassword: String! @credential(newPassword: true)
   ): ChangePasswordPayload @access(customer: true) @oneAttempt
 }
 
 # --------------------------------------------------------------------------------------------------- 4 Customer tokens
 
-"""
-What a customer's requests carry: ` + "`" + `X-Customer-Token: <accessToken>` + "`" + `, or ` + "`" + `Authorization: Bearer <accessToken>` + "`" + `; and what gets the
-next one. Keep both where no other site's script can read them.
-"""
+"""What a customer's requests carry: ` + "`" + `X-Customer-Token: <accessToken>` + "`" + `, or ` + "`" + `Authorization: Bearer <accessToken>` + "`" + `; and
+what gets the next one. Keep both where no other site's script can read them."""
 type CustomerToken {
-  """
-  The signed token (JWT, RFC 7519), good for a quarter of an hour unless the shop says otherwise.
-  """
+  """The signed token (JWT, RFC 7519), good for a quarter of an hour unless the shop says otherwise."""
   accessToken: String! @credential
-  """
-  When the access token stops working, if nothing ends it before.
-  """
+  """When the access token stops working, if nothing ends it before."""
   expiresAt: DateTime!
-  """
-  For ` + "`" + `refreshToken` + "`" + `, which replaces it. It never travels in a header.
-  """
+  """For ` + "`" + `refreshToken` + "`" + `, which replaces it. It never travels in a header."""
   refreshToken: String! @credential
-  """
-  When the session ends by itself if it is not used until then.
-  """
+  """When the session ends by itself if it is not used until then."""
   refreshExpiresAt: DateTime!
 }
 
-"""
-A place where a customer is signed in. Each login makes one; its tokens end with it.
-"""
+"""A place where a customer is signed in. Each login makes one; its tokens end with it."""
 type Session {
-  """
-  The id: ` + "`" + `session_…` + "`" + `.
-  """
+  """The id: ` + "`" + `session_…` + "`" + `."""
   id: ID!
-  """
-  What the customer signed in with, such as ` + "`" + `Firefox on Linux` + "`" + `, as the ` + "`" + `User-Agent` + "`" + ` header said; null where it said nothing of
-  use. A server that speaks for shoppers passes their header on.
-  """
+  """What the customer signed in with, such as ` + "`" + `Firefox on Linux` + "`" + `, as the ` + "`" + `User-Agent` + "`" + ` header said; null where it said
+  nothing of use. A server that speaks for shoppers passes their header on."""
   device: String
-  """
-  When the customer signed in.
-  """
+  """When the customer signed in."""
   createdAt: DateTime!
-  """
-  When the session was last used, to the minute.
-  """
+  """When the session was last used, to the minute."""
   lastUsedAt: DateTime!
-  """
-  When the session ends by itself if it is not used until then.
-  """
+  """When the session ends by itself if it is not used until then."""
   expiresAt: DateTime!
-  """
-  Whether this very request belongs to it.
-  """
+  """Whether this very request belongs to it."""
   current: Boolean!
 }
 
-"""
-The answer of ` + "`" + `login` + "`" + `.
-"""
+"""The result of ` + "`" + `login` + "`" + `."""
 type LoginPayload {
-  """
-  The customer's token.
-  """
+  """The customer's token."""
   customerToken: CustomerToken
-  """
-  The customer who is now signed in.
-  """
+  """The customer who is now signed in."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """
-  The customer's id, for which no scope to read is needed.
-  """
+  """The customer's id, for which no scope to read is needed."""
   customerId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `refreshToken` + "`" + `.
-"""
+"""The result of ` + "`" + `refreshToken` + "`" + `."""
 type RefreshTokenPayload {
-  """
-  The next tokens of the same session.
-  """
+  """The next tokens of the same session."""
   customerToken: CustomerToken
-  """
-  The customer whose session it is.
-  """
+  """The customer whose session it is."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """
-  The customer's id, for which no scope to read is needed.
-  """
+  """The customer's id, for which no scope to read is needed."""
   customerId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `logout` + "`" + `.
-"""
+"""The result of ` + "`" + `logout` + "`" + `."""
 type LogoutPayload {
-  """
-  How many sessions have ended.
-  """
+  """How many sessions have ended."""
   endedSessions: Int!
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `revokeSession` + "`" + `.
-"""
+"""The result of ` + "`" + `revokeSession` + "`" + `."""
 type RevokeSessionPayload {
-  """
-  The id of the session that has ended.
-  """
+  """The id of the session that has ended."""
   deletedId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `revokeSessions` + "`" + `.
-"""
+"""The result of ` + "`" + `revokeSessions` + "`" + `."""
 type RevokeSessionsPayload {
-  """
-  How many sessions have ended.
-  """
+  """How many sessions have ended."""
   endedSessions: Int!
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
 extend type Mutation {
-  """
-  Mints a customer token for an email address and its password. An unknown address, a customer without a password and a wrong
-  password answer alike. Too many failures answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
-  User errors: INVALID_CREDENTIALS, ACCOUNT_DISABLED.
-  """
+  """Mints a customer token for an email address and its password. An unknown address, a customer without a password and
+  a wrong password answer alike. Too many failures answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: INVALID_CREDENTIALS, ACCOUNT_DISABLED."""
   login(
-    """
-    The customer's email address.
-    """
+    """The customer's email address."""
     email: String!
-    """
-    The customer's password.
-    """
+    """The customer's password."""
     password: String! @credential
   ): LoginPayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """
-  Exchanges a refresh token for the next tokens of its session; an expired access token may be sent along. The old refresh token is
-  replaced: sent again within ten seconds it gives the same new one, so that two tabs do no harm. If the answer is lost, send the same
-  token again: for a week it gives another new one in place of the lost one, as long as nothing that came with that was used. Otherwise
-  a token that comes back ends the session, because somebody may have stolen it. One in a request.
-  User errors: REFRESH_TOKEN_INVALID.
-  """
+  """Exchanges a refresh token for the next tokens of its session; an expired access token may be sent along. The old
+  refresh token is replaced: sent again within ten seconds it gives the same new one, so that two tabs do no harm. If
+  the answer is lost, send the same token again: for a week it gives another new one in place of the lost one, as long
+  as nothing that came with that was used. Otherwise a token that comes back ends the session, because somebody may have
+  stolen it. One in a request.
+  User errors: REFRESH_TOKEN_INVALID."""
   refreshToken(
-    """
-    The newest refresh token of the session.
-    """
+    """The newest refresh token of the session."""
     refreshToken: String! @credential
   ): RefreshTokenPayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """
-  Ends the session of the request's token, or all of the customer's.
-  """
+  """Ends the session of the request's token, or all of the customer's."""
   logout(
-    """
-    Whether to end every session of this customer.
-    """
+    """Whether to end every session of this customer."""
     everywhere: Boolean! = false
   ): LogoutPayload @access(customer: true)
-  """
-  Ends one session: one of the token's customer, or anybody's with CUSTOMERS_WRITE.
-  """
+  """Ends one session: one of the token's customer, or anybody's with CUSTOMERS_WRITE."""
   revokeSession(
-    """
-    The session.
-    """
+    """The session."""
     id: ID!
   ): RevokeSessionPayload @access(customer: true, scope: CUSTOMERS_WRITE)
-  """
-  Ends every session of a customer.
-  """
+  """Ends every session of a customer."""
   revokeSessions(
-    """
-    The customer.
-    """
+    """The customer."""
     customerId: ID!
   ): RevokeSessionsPayload @access(scope: CUSTOMERS_WRITE)
 }
 
 # --------------------------------------------------------------------------------------------------------- 5 Addresses
 
-"""
-An entry of a customer's address book.
-"""
+"""An entry of a customer's address book."""
 type Address implements Node {
-  """
-  The id: ` + "`" + `address_…` + "`" + `.
-  """
+  """The id: ` + "`" + `address_…` + "`" + `."""
   id: ID!
-  """
-  What the customer calls it: "home", "neighbour", "my sister's office".
-  """
+  """What the customer calls it: "home", "neighbour", "my sister's office"."""
   label: String
-  """
-  The recipient's given name.
-  """
+  """The recipient's given name."""
   firstName: String
-  """
-  The recipient's family name.
-  """
+  """The recipient's family name."""
   lastName: String
-  """
-  The company.
-  """
+  """The company."""
   company: String
-  """
-  Street and number, or the first line.
-  """
+  """Street and number, or the first line."""
   line1: String!
-  """
-  The second line.
-  """
+  """The second line."""
   line2: String
-  """
-  The city or town.
-  """
+  """The city or town."""
   city: String
-  """
-  The state, province, county, prefecture or emirate; a code where the country's post uses codes.
-  """
+  """The state, province, county, prefecture or emirate; a code where the country's post uses codes."""
   region: String
-  """
-  The postal code.
-  """
+  """The postal code."""
   postcode: String
-  """
-  The country.
-  """
+  """The country."""
   country: CountryCode!
-  """
-  The phone number for the delivery, in E.164 form.
-  """
+  """The phone number for the delivery, in E.164 form."""
   phone: String
-  """
-  Instructions for the delivery.
-  """
+  """Instructions for the delivery."""
   instructions: String
-  """
-  The address as it is printed in its own country, line by line.
-  """
+  """The address as it is printed in its own country, line by line."""
   formatted: [String!]!
-  """
-  Whether orders are shipped here by default. Exactly one address of a customer is.
-  """
+  """Whether orders are shipped here by default. Exactly one address of a customer is."""
   isDefaultShipping: Boolean!
-  """
-  Whether bills go here by default. Exactly one address of a customer is.
-  """
+  """Whether bills go here by default. Exactly one address of a customer is."""
   isDefaultBilling: Boolean!
-  """
-  The fields that the shop has defined, typed by their definitions.
-  """
+  """The fields that the shop has defined, typed by their definitions."""
   customFields: AddressCustomFields!
-  """
-  When the address was added.
-  """
+  """When the address was added."""
   createdAt: DateTime!
-  """
-  When the address was last changed.
-  """
+  """When the address was last changed."""
   updatedAt: DateTime!
-  """
-  Counts the changes; for ` + "`" + `expectedVersion` + "`" + `.
-  """
+  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
 
-"""
-A page of addresses.
-"""
+"""A page of addresses."""
 type AddressConnection {
-  """
-  The page's elements with their cursors.
-  """
+  """The page's elements with their cursors."""
   edges: [AddressEdge!]!
-  """
-  The page's elements.
-  """
+  """The page's elements."""
   nodes: [Address!]!
-  """
-  Where the page stands.
-  """
+  """Where the page stands."""
   pageInfo: PageInfo!
-  """
-  How many there are on all pages; counted only when asked for.
-  """
+  """How many there are on all pages; counted only when asked for."""
   totalCount: Int
 }
 
-"""
-An address in a page.
-"""
+"""An address in a page."""
 type AddressEdge {
-  """
-  Where this element stands; for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `.
-  """
+  """Where this element stands; for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
   cursor: String!
-  """
-  The element.
-  """
+  """The element."""
   node: Address!
 }
 
-"""
-How a country writes its addresses: what a form should show.
-"""
+"""How a country writes its addresses: what a form should show."""
 type AddressFormat {
-  """
-  The country.
-  """
+  """The country."""
   country: CountryCode!
-  """
-  The country's name in English.
-  """
+  """The country's name in English."""
   name: String!
-  """
-  The parts that an address has there, in printing order.
-  """
+  """The parts that an address has there, in printing order."""
   parts: [AddressPart!]!
-  """
-  The parts that must be given.
-  """
+  """The parts that must be given."""
   required: [AddressPart!]!
-  """
-  The regions to choose from; empty where the country has none or does not list them.
-  """
+  """The regions to choose from; empty where the country has none or does not list them."""
   regions: [AddressRegion!]!
-  """
-  A regular expression (RE2) that a postal code matches as a whole; null where there is none.
-  """
+  """A regular expression (RE2) that a postal code matches as a whole; null where there is none."""
   postcodePattern: String
-  """
-  A postal code of the country; null where there is none.
-  """
+  """A postal code of the country; null where there is none."""
   postcodeExample: String
 }
 
-"""
-A state, province, county, prefecture or emirate.
-"""
+"""A state, province, county, prefecture or emirate."""
 type AddressRegion {
-  """
-  What ` + "`" + `region` + "`" + ` stores.
-  """
+  """What ` + "`" + `region` + "`" + ` stores."""
   code: String!
-  """
-  What people read.
-  """
+  """What people read."""
   name: String!
 }
 
-"""
-A part of a postal address.
-"""
+"""A part of a postal address."""
 enum AddressPart {
-  """
-  The recipient: firstName and lastName.
-  """
+  """The recipient: firstName and lastName."""
   NAME
-  """
-  The company.
-  """
+  """The company."""
   COMPANY
-  """
-  The street lines: line1 and line2.
-  """
+  """The street lines: line1 and line2."""
   LINES
-  """
-  The city.
-  """
+  """The city."""
   CITY
-  """
-  The region.
-  """
+  """The region."""
   REGION
-  """
-  The postal code.
-  """
+  """The postal code."""
   POSTCODE
 }
 
-"""
-The answer of ` + "`" + `createAddress` + "`" + `.
-"""
+"""The result of ` + "`" + `createAddress` + "`" + `."""
 type CreateAddressPayload {
-  """
-  The new address.
-  """
+  """The new address."""
   address: Address @access(customer: true, scope: CUSTOMERS_READ)
-  """
-  The address's id, for which no scope to read is needed.
-  """
+  """The address's id, for which no scope to read is needed."""
   addressId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `updateAddress` + "`" + `.
-"""
+"""The result of ` + "`" + `updateAddress` + "`" + `."""
 type UpdateAddressPayload {
-  """
-  The address as it is now stored.
-  """
+  """The address as it is now stored."""
   address: Address @access(customer: true, scope: CUSTOMERS_READ)
-  """
-  The address's id, for which no scope to read is needed.
-  """
+  """The address's id, for which no scope to read is needed."""
   addressId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `deleteAddress` + "`" + `.
-"""
+"""The result of ` + "`" + `deleteAddress` + "`" + `."""
 type DeleteAddressPayload {
-  """
-  The id of the address that is gone.
-  """
+  """The id of the address that is gone."""
   deletedId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-A new address. Which parts are required, and what a postal code looks like, is the country's affair: see ` + "`" + `addressFormat` + "`" + `.
-"""
+"""A new address. Which parts are required, and what a postal code looks like, is the country's affair: see
+` + "`" + `addressFormat` + "`" + `."""
 input CreateAddressInput {
-  """
-  What the customer calls it, up to 100 characters.
-  """
+  """What the customer calls it, up to 100 characters."""
   label: String
-  """
-  The recipient's given name. One of given name, family name and company is needed.
-  """
+  """The recipient's given name. One of given name, family name and company is needed."""
   firstName: String
-  """
-  The recipient's family name.
-  """
+  """The recipient's family name."""
   lastName: String
-  """
-  The company.
-  """
+  """The company."""
   company: String
-  """
-  Street and number, or the first line.
-  """
+  """Street and number, or the first line."""
   line1: String
-  """
-  The second line.
-  """
+  """The second line."""
   line2: String
-  """
-  The city or town.
-  """
+  """The city or town."""
   city: String
-  """
-  The region, by code or name.
-  """
+  """The region, by code or name."""
   region: String
-  """
-  The postal code.
-  """
+  """The postal code."""
   postcode: String
-  """
-  The country.
-  """
+  """The country."""
   country: CountryCode!
-  """
-  A phone number; without a country code it is read as one of the address's country. It needs its area code. A number that cannot
-  exist is INVALID.
-  """
+  """A phone number; without a country code it is read as one of the address's country. It needs its area code. A number
+  that cannot exist is INVALID."""
   phone: String
-  """
-  Instructions for the delivery, up to 500 characters.
-  """
+  """Instructions for the delivery, up to 500 characters."""
   instructions: String
-  """
-  Whether to make it the default for shipping. A customer's first address always is.
-  """
+  """Whether to make it the default for shipping. A customer's first address always is."""
   isDefaultShipping: Boolean! = false
-  """
-  Whether to make it the default for billing. A customer's first address always is.
-  """
+  """Whether to make it the default for billing. A customer's first address always is."""
   isDefaultBilling: Boolean! = false
-  """
-  Values of custom fields.
-  """
+  """Values of custom fields."""
   customFields: AddressCustomFieldsInput
 }
 
-"""
-Changes to an address: what is left out stays, ` + "`" + `null` + "`" + ` clears, an empty text is stored.
-"""
+"""Changes to an address: what is left out stays, ` + "`" + `null` + "`" + ` clears, an empty text is stored."""
 input UpdateAddressInput {
-  """
-  What the customer calls it.
-  """
+  """What the customer calls it."""
   label: String
-  """
-  The recipient's given name.
-  """
+  """The recipient's given name."""
   firstName: String
-  """
-  The recipient's family name.
-  """
+  """The recipient's family name."""
   lastName: String
-  """
-  The company.
-  """
+  """The company."""
   company: String
-  """
-  Street and number, or the first line.
-  """
+  """Street and number, or the first line."""
   line1: String
-  """
-  The second line.
-  """
+  """The second line."""
   line2: String
-  """
-  The city or town.
-  """
+  """The city or town."""
   city: String
-  """
-  The region, by code or name.
-  """
+  """The region, by code or name."""
   region: String
-  """
-  The postal code.
-  """
+  """The postal code."""
   postcode: String
-  """
-  The country.
-  """
+  """The country."""
   country: CountryCode
-  """
-  A phone number; without a country code it is read as one of the address's country. A number that cannot exist is INVALID, unless
-  it is the one that is stored.
-  """
+  """A phone number; without a country code it is read as one of the address's country. A number that cannot exist is
+  INVALID, unless it is the one that is stored."""
   phone: String
-  """
-  Instructions for the delivery.
-  """
+  """Instructions for the delivery."""
   instructions: String
-  """
-  ` + "`" + `true` + "`" + ` makes it the default for shipping, in place of the present one.
-  """
+  """` + "`" + `true` + "`" + ` makes it the default for shipping, in place of the present one."""
   isDefaultShipping: Boolean
-  """
-  ` + "`" + `true` + "`" + ` makes it the default for billing, in place of the present one.
-  """
+  """` + "`" + `true` + "`" + ` makes it the default for billing, in place of the present one."""
   isDefaultBilling: Boolean
-  """
-  Values of custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it.
-  """
+  """Values of custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it."""
   customFields: AddressCustomFieldsInput
-  """
-  Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `.
-  """
+  """Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
 extend type Query {
-  """
-  How a country writes its addresses. An unknown country is ` + "`" + `BAD_USER_INPUT` + "`" + `.
-  """
+  """How a country writes its addresses. An unknown country is ` + "`" + `BAD_USER_INPUT` + "`" + `."""
   addressFormat(
-    """
-    The country.
-    """
+    """The country."""
     country: CountryCode!
   ): AddressFormat @access(anyone: true, public: true, customer: true)
-  """
-  How every country writes its addresses, by the countries' English names: what a form lets choose from.
-  """
+  """How every country writes its addresses, by the countries' English names: what a form lets choose from."""
   addressFormats: [AddressFormat!]! @access(anyone: true, public: true, customer: true)
 }
 
 extend type Mutation {
-  """
-  Adds an address to a customer's book: the token's own where ` + "`" + `customerId` + "`" + ` is left out.
-  User errors: REQUIRED, INVALID, TOO_LONG, LIMIT_REACHED.
-  """
+  """Adds an address to a customer's book: the token's own where ` + "`" + `customerId` + "`" + ` is left out.
+  User errors: REQUIRED, INVALID, TOO_LONG, LIMIT_REACHED."""
   createAddress(
-    """
-    The customer; left out, the one of the token.
-    """
+    """The customer; left out, the one of the token."""
     customerId: ID
-    """
-    The new address.
-    """
+    """The new address."""
     input: CreateAddressInput!
   ): CreateAddressPayload @access(customer: true, scope: CUSTOMERS_WRITE)
-  """
-  Changes an address. Orders keep the copies that they took.
-  User errors: REQUIRED, INVALID, TOO_LONG, DEFAULT_REQUIRED, CONFLICT.
-  """
+  """Changes an address. Orders keep the copies that they took.
+  User errors: REQUIRED, INVALID, TOO_LONG, DEFAULT_REQUIRED, CONFLICT."""
   updateAddress(
-    """
-    The address.
-    """
+    """The address."""
     id: ID!
-    """
-    What to change.
-    """
+    """What to change."""
     input: UpdateAddressInput!
   ): UpdateAddressPayload @access(customer: true, scope: CUSTOMERS_WRITE)
-  """
-  Deletes an address. If it was a default, the customer's oldest other address takes its place.
-  """
+  """Deletes an address. If it was a default, the customer's oldest other address takes its place."""
   deleteAddress(
-    """
-    The address.
-    """
+    """The address."""
     id: ID!
   ): DeleteAddressPayload @access(customer: true, scope: CUSTOMERS_WRITE)
 }
 
 # ------------------------------------------------------------------------------------------------------------ 6 Orders
 
-"""
-An order. Everything on it is a copy taken at checkout: later changes to the customer or its addresses leave it as it is.
-"""
+"""An order. Everything on it is a copy taken at checkout: later changes to the customer or its addresses leave it as it
+is."""
 type Order implements Node {
-  """
-  The id: ` + "`" + `order_…` + "`" + `.
-  """
+  """The id: ` + "`" + `order_…` + "`" + `."""
   id: ID!
-  """
-  The number that people read out: short, unique and random.
-  """
+  """The number that people read out: short, unique and random."""
   number: String!
-  """
-  The shop's own key for this order (another system's id), unique.
-  """
+  """The shop's own key for this order (another system's id), unique."""
   externalId: String
-  """
-  Where the order as a whole stands.
-  """
+  """Where the order as a whole stands."""
   status: OrderStatus!
-  """
-  Where its payment stands.
-  """
+  """Where its payment stands."""
   paymentStatus: PaymentStatus!
-  """
-  Where its delivery stands.
-  """
+  """Where its delivery stands."""
   fulfillmentStatus: FulfillmentStatus!
-  """
-  The customer who placed it; null on a guest's order, after the customer was deleted, and through ` + "`" + `guestOrder` + "`" + `.
-  """
+  """The customer who placed it; null on a guest's order, after the customer was deleted, and through ` + "`" + `guestOrder` + "`" + `."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """
-  Whom to write to or call, as given at checkout.
-  """
+  """Whom to write to or call, as given at checkout."""
   contact: OrderContact!
-  """
-  Where the order is shipped to. Staff can correct it until something is fulfilled.
-  """
+  """Where the order is shipped to. Staff can correct it until something is fulfilled."""
   shippingAddress: OrderAddress!
-  """
-  Where the bill goes to.
-  """
+  """Where the bill goes to."""
   billingAddress: OrderAddress!
-  """
-  What was ordered, in the order of the checkout.
-  """
+  """What was ordered, in the order of the checkout."""
   items: [OrderItem!]!
-  """
-  The sum of the items.
-  """
+  """The sum of the items."""
   subtotal: Money!
-  """
-  The price of the delivery.
-  """
+  """The price of the delivery."""
   shippingTotal: Money!
-  """
-  The tax on top of the prices.
-  """
+  """The tax on top of the prices."""
   taxTotal: Money!
-  """
-  The tax that the prices already contain. No part of the sum: ` + "`" + `total` + "`" + ` has it already.
-  """
+  """The tax that the prices already contain. No part of the sum: ` + "`" + `total` + "`" + ` has it already."""
   taxIncluded: Money!
-  """
-  What is taken off.
-  """
+  """What is taken off."""
   discountTotal: Money!
-  """
-  What is to be paid: subtotal + shipping + tax - discount.
-  """
+  """What is to be paid: subtotal + shipping + tax - discount."""
   total: Money!
-  """
-  What the buyer wrote at checkout.
-  """
+  """What the buyer wrote at checkout."""
   note: String
-  """
-  What has happened to the order, oldest first.
-  """
+  """What has happened to the order, oldest first."""
   history: [OrderEvent!]!
-  """
-  What the order can become next.
-  """
+  """What the order can become next."""
   steps: OrderSteps @access(scope: ORDERS_READ)
-  """
-  The fields that the shop has defined, typed by their definitions.
-  """
+  """The fields that the shop has defined, typed by their definitions."""
   customFields: OrderCustomFields!
-  """
-  When the order was placed.
-  """
+  """When the order was placed."""
   placedAt: DateTime!
-  """
-  When the order was created in this shop: the same moment, unless it was brought from elsewhere.
-  """
+  """When the order was created in this shop: the same moment, unless it was brought from elsewhere."""
   createdAt: DateTime!
-  """
-  When the order was last changed.
-  """
+  """When the order was last changed."""
   updatedAt: DateTime!
-  """
-  Counts the changes; for ` + "`" + `expectedVersion` + "`" + `.
-  """
+  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
 
-"""
-Whom an order's messages go to.
-"""
+"""Whom an order's messages go to."""
 type OrderContact {
-  """
-  The name.
-  """
+  """The name."""
   name: String!
-  """
-  The email address.
-  """
+  """The email address."""
   email: String!
-  """
-  The phone number in E.164 form.
-  """
+  """The phone number in E.164 form."""
   phone: String
 }
 
-"""
-A copy of an address, as it was at checkout.
-"""
+"""A copy of an address, as it was at checkout."""
 type OrderAddress {
-  """
-  The recipient's given name.
-  """
+  """The recipient's given name."""
   firstName: String
-  """
-  The recipient's family name.
-  """
+  """The recipient's family name."""
   lastName: String
-  """
-  The company.
-  """
+  """The company."""
   company: String
-  """
-  Street and number, or the first line.
-  """
+  """Street and number, or the first line."""
   line1: String!
-  """
-  The second line.
-  """
+  """The second line."""
   line2: String
-  """
-  The city or town.
-  """
+  """The city or town."""
   city: String
-  """
-  The region; a code where the country's post uses codes.
-  """
+  """The region; a code where the country's post uses codes."""
   region: String
-  """
-  The postal code.
-  """
+  """The postal code."""
   postcode: String
-  """
-  The country.
-  """
+  """The country."""
   country: CountryCode!
-  """
-  The phone number for the delivery, in E.164 form.
-  """
+  """The phone number for the delivery, in E.164 form."""
   phone: String
-  """
-  Instructions for the delivery.
-  """
+  """Instructions for the delivery."""
   instructions: String
-  """
-  The address as it is printed in its own country, line by line.
-  """
+  """The address as it is printed in its own country, line by line."""
   formatted: [String!]!
-  """
-  The custom fields that the address had at checkout, typed by their definitions. What happens to the address later changes
-  nothing here. ` + "`" + `json` + "`" + ` also has the fields that were archived since, and options that a field no longer has.
-  """
+  """The custom fields that the address had at checkout, typed by their definitions. What happens to the address later
+  changes nothing here. ` + "`" + `json` + "`" + ` also has the fields that were archived since, and options that a field no longer has."""
   customFields: AddressCustomFields!
 }
 
-"""
-The steps that an order can take from where it stands, through ` + "`" + `updateOrder` + "`" + ` and ` + "`" + `cancelOrder` + "`" + `.
-"""
+"""The steps that an order can take from where it stands, through ` + "`" + `updateOrder` + "`" + ` and ` + "`" + `cancelOrder` + "`" + `."""
 type OrderSteps {
-  """
-  What its status can become; whether it can be cancelled says ` + "`" + `cancel` + "`" + `.
-  """
+  """What its status can become; whether it can be cancelled says ` + "`" + `cancel` + "`" + `."""
   status: [OrderStatus!]!
-  """
-  What its payment can become.
-  """
+  """What its payment can become."""
   paymentStatus: [PaymentStatus!]!
-  """
-  What its delivery can become.
-  """
+  """What its delivery can become."""
   fulfillmentStatus: [FulfillmentStatus!]!
-  """
-  Whether it can be cancelled.
-  """
+  """Whether it can be cancelled."""
   cancel: Boolean!
-  """
-  Whether its shipping address can still be corrected.
-  """
+  """Whether its shipping address can still be corrected."""
   correctShippingAddress: Boolean!
-  """
-  Whether it is a guest's order, whose tokens ` + "`" + `revokeGuestOrderTokens` + "`" + ` ends.
-  """
+  """Whether it is a guest's order, whose tokens ` + "`" + `revokeGuestOrderTokens` + "`" + ` ends."""
   revokeGuestTokens: Boolean!
 }
 
-"""
-A line item.
-"""
+"""A line item."""
 type OrderItem {
-  """
-  The id: ` + "`" + `item_…` + "`" + `.
-  """
+  """The id: ` + "`" + `item_…` + "`" + `."""
   id: ID!
-  """
-  The shop's article number.
-  """
+  """The shop's article number."""
   sku: String!
-  """
-  What it is called.
-  """
+  """What it is called."""
   name: String!
-  """
-  How many.
-  """
+  """How many."""
   quantity: Int!
-  """
-  The price of one.
-  """
+  """The price of one."""
   unitPrice: Money!
-  """
-  The price of all of them.
-  """
+  """The price of all of them."""
   total: Money!
-  """
-  The tax that the price of all of them already contains.
-  """
+  """The tax that the price of all of them already contains."""
   taxIncluded: Money!
 }
 
-"""
-An amount of money. Kept as a whole number of the currency's minor units, never as a float.
-"""
+"""An amount of money. Kept as a whole number of the currency's minor units, never as a float."""
 type Money {
-  """
-  The amount in the currency's main unit, with its usual number of decimals: ` + "`" + `"12.50"` + "`" + ` EUR, ` + "`" + `"1250"` + "`" + ` JPY, ` + "`" + `"12.500"` + "`" + ` KWD.
-  """
+  """The amount in the currency's main unit, with its usual number of decimals: ` + "`" + `"12.50"` + "`" + ` EUR, ` + "`" + `"1250"` + "`" + ` JPY, ` + "`" + `"12.500"` + "`" + `
+  KWD."""
   amount: Decimal!
-  """
-  The currency.
-  """
+  """The currency."""
   currency: CurrencyCode!
-  """
-  The amount as people of the locale write it.
-  """
+  """The amount as people of the locale write it."""
   formatted(
-    """
-    A BCP 47 language tag, such as ` + "`" + `de-AT` + "`" + `; English where it is left out or unknown.
-    """
+    """A BCP 47 language tag, such as ` + "`" + `de-AT` + "`" + `; English where it is left out or unknown."""
     locale: String
   ): String!
 }
 
-"""
-Something that happened to an order.
-"""
+"""Something that happened to an order."""
 type OrderEvent {
-  """
-  The id: ` + "`" + `event_…` + "`" + `.
-  """
+  """The id: ` + "`" + `event_…` + "`" + `."""
   id: ID!
-  """
-  What happened.
-  """
+  """What happened."""
   type: OrderEventType!
-  """
-  When.
-  """
+  """When."""
   at: DateTime!
-  """
-  The status before; null where the event changed no status.
-  """
+  """The status before; null where the event changed no status."""
   from: OrderEventStatus
-  """
-  The status after; null where the event changed no status.
-  """
+  """The status after; null where the event changed no status."""
   to: OrderEventStatus
-  """
-  With EXTERNAL_ID_CHANGED: the external id before; null where there was none.
-  """
+  """With EXTERNAL_ID_CHANGED: the external id before; null where there was none."""
   externalIdFrom: String
-  """
-  With EXTERNAL_ID_CHANGED: the external id after; null where it was removed.
-  """
+  """With EXTERNAL_ID_CHANGED: the external id after; null where it was removed."""
   externalIdTo: String
-  """
-  The reason that was given, such as for cancelling.
-  """
+  """The reason that was given, such as for cancelling."""
   reason: String
-  """
-  Who did it.
-  """
+  """Who did it."""
   actor: OrderActor!
-  """
-  With CLAIMED, ATTACHED and DETACHED: the customer whose order it became, or no longer is. For staff with CUSTOMERS_READ.
-  """
+  """With CLAIMED, ATTACHED and DETACHED: the customer whose order it became, or no longer is. For staff with
+  CUSTOMERS_READ."""
   customerId: ID @access(scope: ORDERS_READ)
 }
 
-"""
-A status that an event moved an order from or to: a value of ` + "`" + `OrderStatus` + "`" + `, ` + "`" + `PaymentStatus` + "`" + ` or ` + "`" + `FulfillmentStatus` + "`" + `, as the event's type says.
-"""
+"""A status that an event moved an order from or to: a value of ` + "`" + `OrderStatus` + "`" + `, ` + "`" + `PaymentStatus` + "`" + ` or ` + "`" + `FulfillmentStatus` + "`" + `,
+as the event's type says."""
 enum OrderEventStatus {
-  """
-  The order is open.
-  """
+  """The order is open."""
   OPEN
-  """
-  The order is paid and delivered.
-  """
+  """The order is paid and delivered."""
   COMPLETED
-  """
-  The order is cancelled.
-  """
+  """The order is cancelled."""
   CANCELLED
-  """
-  Nothing is paid.
-  """
+  """Nothing is paid."""
   UNPAID
-  """
-  The payment is authorized.
-  """
+  """The payment is authorized."""
   AUTHORIZED
-  """
-  A part is paid.
-  """
+  """A part is paid."""
   PARTIALLY_PAID
-  """
-  Everything is paid.
-  """
+  """Everything is paid."""
   PAID
-  """
-  A part is refunded.
-  """
+  """A part is refunded."""
   PARTIALLY_REFUNDED
-  """
-  Everything is refunded.
-  """
+  """Everything is refunded."""
   REFUNDED
-  """
-  Nothing is shipped.
-  """
+  """Nothing is shipped."""
   UNFULFILLED
-  """
-  A part is shipped.
-  """
+  """A part is shipped."""
   PARTIALLY_FULFILLED
-  """
-  Everything is shipped.
-  """
+  """Everything is shipped."""
   FULFILLED
 }
 
-"""
-Who did something to an order.
-"""
+"""Who did something to an order."""
 type OrderActor {
-  """
-  The kind of caller.
-  """
+  """The kind of caller."""
   kind: OrderActorKind!
-  """
-  The id of the customer, API key or staff member, for staff. A customer's id needs CUSTOMERS_READ as well.
-  """
+  """The id of the customer, API key or staff member, for staff. A customer's id needs CUSTOMERS_READ as well."""
   id: ID @access(scope: ORDERS_READ)
-  """
-  The name of the API key or staff member, for staff.
-  """
+  """The name of the API key or staff member, for staff."""
   name: String @access(scope: ORDERS_READ)
 }
 
-"""
-A kind of caller who does something to an order.
-"""
+"""A kind of caller who does something to an order."""
 enum OrderActorKind {
-  """
-  A visitor without an account.
-  """
+  """A visitor without an account."""
   GUEST
-  """
-  A signed-in customer.
-  """
+  """A signed-in customer."""
   CUSTOMER
-  """
-  One of the shop's own servers, through an API key.
-  """
+  """One of the shop's own servers, through an API key."""
   API_KEY
-  """
-  A staff member.
-  """
+  """A staff member."""
   STAFF
-  """
-  The program itself.
-  """
+  """The program itself."""
   SYSTEM
 }
 
-"""
-What can happen to an order.
-"""
+"""What can happen to an order."""
 enum OrderEventType {
-  """
-  It was placed.
-  """
+  """It was placed."""
   PLACED
-  """
-  Its status changed.
-  """
+  """Its status changed."""
   STATUS_CHANGED
-  """
-  Its payment status changed.
-  """
+  """Its payment status changed."""
   PAYMENT_STATUS_CHANGED
-  """
-  Its shipping status changed.
-  """
+  """Its shipping status changed."""
   FULFILLMENT_STATUS_CHANGED
-  """
-  Its shipping address was corrected.
-  """
+  """Its shipping address was corrected."""
   SHIPPING_ADDRESS_CHANGED
-  """
-  Its external id changed.
-  """
+  """Its external id changed."""
   EXTERNAL_ID_CHANGED
-  """
-  A customer took the order, which was a guest's, into its account.
-  """
+  """A customer took the order, which was a guest's, into its account."""
   CLAIMED
-  """
-  The staff put the order into a customer's account.
-  """
+  """The staff put the order into a customer's account."""
   ATTACHED
-  """
-  The staff took the order out of a customer's account.
-  """
+  """The staff took the order out of a customer's account."""
   DETACHED
-  """
-  The contact was corrected: the name, the email address or the phone number.
-  """
+  """The contact was corrected: the name, the email address or the phone number."""
   CONTACT_CHANGED
-  """
-  The tokens that open the guest's order were revoked.
-  """
+  """The tokens that open the guest's order were revoked."""
   GUEST_TOKENS_REVOKED
 }
 
-"""
-Where an order as a whole stands.
-"""
+"""Where an order as a whole stands."""
 enum OrderStatus {
-  """
-  Placed and not done.
-  """
+  """Placed and not done."""
   OPEN
-  """
-  Paid and delivered.
-  """
+  """Paid and delivered."""
   COMPLETED
-  """
-  Called off before anything was fulfilled. Refunds nothing by itself.
-  """
+  """Called off before anything was fulfilled. Refunds nothing by itself."""
   CANCELLED
 }
 
-"""
-Where an order's payment stands.
-"""
+"""Where an order's payment stands."""
 enum PaymentStatus {
-  """
-  Nothing has been paid.
-  """
+  """Nothing has been paid."""
   UNPAID
-  """
-  The money is reserved.
-  """
+  """The money is reserved."""
   AUTHORIZED
-  """
-  A part has been paid.
-  """
+  """A part has been paid."""
   PARTIALLY_PAID
-  """
-  All has been paid.
-  """
+  """All has been paid."""
   PAID
-  """
-  A part has been given back.
-  """
+  """A part has been given back."""
   PARTIALLY_REFUNDED
-  """
-  All has been given back.
-  """
+  """All has been given back."""
   REFUNDED
 }
 
-"""
-Where an order's delivery stands.
-"""
+"""Where an order's delivery stands."""
 enum FulfillmentStatus {
-  """
-  Nothing has been sent.
-  """
+  """Nothing has been sent."""
   UNFULFILLED
-  """
-  A part has been sent.
-  """
+  """A part has been sent."""
   PARTIALLY_FULFILLED
-  """
-  All has been sent.
-  """
+  """All has been sent."""
   FULFILLED
 }
 
-"""
-A page of orders.
-"""
+"""A page of orders."""
 type OrderConnection {
-  """
-  The page's elements with their cursors.
-  """
+  """The page's elements with their cursors."""
   edges: [OrderEdge!]!
-  """
-  The page's elements.
-  """
+  """The page's elements."""
   nodes: [Order!]!
-  """
-  Where the page stands.
-  """
+  """Where the page stands."""
   pageInfo: PageInfo!
-  """
-  How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which is at least
-  10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search narrows the list.
-  """
+  """How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which
+  is at least 10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search
+  narrows the list."""
   totalCount: Int
-  """
-  Whether ` + "`" + `totalCount` + "`" + ` is an estimate.
-  """
+  """Whether ` + "`" + `totalCount` + "`" + ` is an estimate."""
   totalCountEstimated: Boolean
 }
 
-"""
-An order in a page.
-"""
+"""An order in a page."""
 type OrderEdge {
-  """
-  Where this element stands; for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `.
-  """
+  """Where this element stands; for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
   cursor: String!
-  """
-  The element.
-  """
+  """The element."""
   node: Order!
 }
 
-"""
-A set of priced lines, signed by the shop: whoever holds it can check out with these prices until it expires.
-"""
+"""A set of priced lines, signed by the shop: whoever holds it can check out with these prices until it expires."""
 type Quote {
-  """
-  The signed quote (JWT, RFC 7519), for ` + "`" + `checkout` + "`" + `. It makes one order, however often it is sent.
-  """
+  """The signed quote (JWT, RFC 7519), for ` + "`" + `checkout` + "`" + `. It makes one order, however often it is sent."""
   token: String!
-  """
-  When the quote stops being good.
-  """
+  """When the quote stops being good."""
   expiresAt: DateTime!
-  """
-  The sum of the items.
-  """
+  """The sum of the items."""
   subtotal: Money!
-  """
-  The tax that the prices already contain; ` + "`" + `total` + "`" + ` has it already.
-  """
+  """The tax that the prices already contain; ` + "`" + `total` + "`" + ` has it already."""
   taxIncluded: Money!
-  """
-  What the order will cost.
-  """
+  """What the order will cost."""
   total: Money!
 }
 
-"""
-The answer of ` + "`" + `createQuote` + "`" + `.
-"""
+"""The result of ` + "`" + `createQuote` + "`" + `."""
 type CreateQuotePayload {
-  """
-  The signed quote.
-  """
+  """The signed quote."""
   quote: Quote
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `checkout` + "`" + `.
-"""
+"""The result of ` + "`" + `checkout` + "`" + `."""
 type CheckoutPayload {
-  """
-  The order: a new one, or the one that the same request made before.
-  """
+  """The order: a new one, or the one that the same request made before."""
   order: Order @access(anyone: true, customer: true, scope: ORDERS_READ)
-  """
-  The order's id, for which no scope to read is needed.
-  """
+  """The order's id, for which no scope to read is needed."""
   orderId: ID
-  """
-  For a guest's order: the token that opens it again through ` + "`" + `guestOrder` + "`" + `. Whoever holds it can read the order.
-  """
+  """For a guest's order: the token that opens it again through ` + "`" + `guestOrder` + "`" + `. Whoever holds it can read the order."""
   guestOrderToken: String @credential
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `updateOrder` + "`" + `.
-"""
+"""The result of ` + "`" + `updateOrder` + "`" + `."""
 type UpdateOrderPayload {
-  """
-  The order as it is now stored.
-  """
+  """The order as it is now stored."""
   order: Order @access(scope: ORDERS_READ)
-  """
-  The order's id, for which no scope to read is needed.
-  """
+  """The order's id, for which no scope to read is needed."""
   orderId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `cancelOrder` + "`" + `.
-"""
+"""The result of ` + "`" + `cancelOrder` + "`" + `."""
 type CancelOrderPayload {
-  """
-  The order as it is now stored.
-  """
+  """The order as it is now stored."""
   order: Order @access(scope: ORDERS_READ)
-  """
-  The order's id, for which no scope to read is needed.
-  """
+  """The order's id, for which no scope to read is needed."""
   orderId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-What orders can be sorted by.
-"""
+"""What orders can be sorted by."""
 enum OrderSortField {
-  """
-  When they were placed.
-  """
+  """When they were placed."""
   PLACED_AT
-  """
-  When they were last changed.
-  """
+  """When they were last changed."""
   UPDATED_AT
-  """
-  Their number.
-  """
+  """Their number."""
   NUMBER
-  """
-  Their total as a number, whatever the currency.
-  """
+  """Their total as a number, whatever the currency."""
   TOTAL
-  """
-  Their status, by its name.
-  """
+  """Their status, by its name."""
   STATUS
-  """
-  Their payment status, by its name.
-  """
+  """Their payment status, by its name."""
   PAYMENT_STATUS
-  """
-  Their shipping status, by its name.
-  """
+  """Their shipping status, by its name."""
   FULFILLMENT_STATUS
 }
 
-"""
-A sort order of orders. Ties are broken by id.
-"""
+"""A sort order of orders. Ties are broken by id."""
 input OrderSort {
-  """
-  What to sort by: this or a custom field, exactly one of the two.
-  """
+  """What to sort by: this or a custom field, exactly one of the two."""
   field: OrderSortField
-  """
-  The custom field to sort by. Records without a value come last, whichever way.
-  """
+  """The custom field to sort by. Records without a value come last, whichever way."""
   customField: OrderCustomFieldKey
-  """
-  Which way.
-  """
+  """Which way."""
   direction: SortDirection! = ASC
 }
 
-"""
-Conditions on orders, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of an operation.
-"""
+"""Conditions on orders, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of an
+operation."""
 input OrderFilter {
-  """
-  All of these.
-  """
+  """All of these."""
   and: [OrderFilter!]
-  """
-  At least one of these.
-  """
+  """At least one of these."""
   or: [OrderFilter!]
-  """
-  Not this.
-  """
+  """Not this."""
   not: OrderFilter
-  """
-  By id.
-  """
+  """By id."""
   id: IDFilter
-  """
-  By number.
-  """
+  """By number."""
   number: StringFilter
-  """
-  By the shop's own key.
-  """
+  """By the shop's own key."""
   externalId: StringFilter
-  """
-  By status.
-  """
+  """By status."""
   status: OrderStatusFilter
-  """
-  By payment status.
-  """
+  """By payment status."""
   paymentStatus: PaymentStatusFilter
-  """
-  By shipping status.
-  """
+  """By shipping status."""
   fulfillmentStatus: FulfillmentStatusFilter
-  """
-  By the customer who placed it. API keys and staff need CUSTOMERS_READ as well.
-  """
+  """By the customer who placed it. API keys and staff need CUSTOMERS_READ as well."""
   customerId: IDFilter @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """
-  By whether it was placed by a guest.
-  """
+  """By whether it was placed by a guest."""
   guest: BooleanFilter
-  """
-  By the contact that was given.
-  """
+  """By the contact that was given."""
   contact: OrderContactFilter
-  """
-  By where it is shipped to.
-  """
+  """By where it is shipped to."""
   shippingAddress: OrderAddressFilter
-  """
-  By where the bill goes to.
-  """
+  """By where the bill goes to."""
   billingAddress: OrderAddressFilter
-  """
-  By the total as a number, whatever the currency.
-  """
+  """By the total as a number, whatever the currency."""
   total: DecimalFilter
-  """
-  By currency.
-  """
+  """By currency."""
   currency: CurrencyCodeFilter
-  """
-  By the article numbers of its items: at least one must match.
-  """
+  """By the article numbers of its items: at least one must match."""
   sku: StringFilter
-  """
-  By when it was placed.
-  """
+  """By when it was placed."""
   placedAt: DateTimeFilter
-  """
-  By when it was last changed.
-  """
+  """By when it was last changed."""
   updatedAt: DateTimeFilter
-  """
-  By custom fields.
-  """
+  """By custom fields."""
   customFields: OrderCustomFieldsFilter
 }
 
-"""
-Conditions on an order's contact.
-"""
+"""Conditions on an order's contact."""
 input OrderContactFilter {
-  """
-  By name.
-  """
+  """By name."""
   name: StringFilter
-  """
-  By email address; ` + "`" + `eq` + "`" + `, ` + "`" + `ne` + "`" + `, ` + "`" + `in` + "`" + ` and ` + "`" + `notIn` + "`" + ` compare as log-in does.
-  """
+  """By email address; ` + "`" + `eq` + "`" + `, ` + "`" + `ne` + "`" + `, ` + "`" + `in` + "`" + ` and ` + "`" + `notIn` + "`" + ` compare as log-in does."""
   email: StringFilter
 }
 
-"""
-Conditions on an order's address.
-"""
+"""Conditions on an order's address."""
 input OrderAddressFilter {
-  """
-  By the recipient's names and company, as one text: given name, family name, company.
-  """
+  """By the recipient's names and company, as one text: given name, family name, company."""
   name: StringFilter
-  """
-  By postal code.
-  """
+  """By postal code."""
   postcode: StringFilter
-  """
-  By country.
-  """
+  """By country."""
   country: CountryCodeFilter
 }
 
-"""
-A condition on an order's status.
-"""
+"""A condition on an order's status."""
 input OrderStatusFilter {
-  """
-  This status.
-  """
+  """This status."""
   eq: OrderStatus
-  """
-  One of these.
-  """
+  """One of these."""
   in: [OrderStatus!]
 }
 
-"""
-A condition on an order's payment status.
-"""
+"""A condition on an order's payment status."""
 input PaymentStatusFilter {
-  """
-  This status.
-  """
+  """This status."""
   eq: PaymentStatus
-  """
-  One of these.
-  """
+  """One of these."""
   in: [PaymentStatus!]
 }
 
-"""
-A condition on an order's shipping status.
-"""
+"""A condition on an order's shipping status."""
 input FulfillmentStatusFilter {
-  """
-  This status.
-  """
+  """This status."""
   eq: FulfillmentStatus
-  """
-  One of these.
-  """
+  """One of these."""
   in: [FulfillmentStatus!]
 }
 
-"""
-An amount of money to be stored.
-"""
+"""An amount of money to be stored."""
 input MoneyInput {
-  """
-  The amount in the currency's main unit, with no more decimals than the currency has; not negative.
-  """
+  """The amount in the currency's main unit, with no more decimals than the currency has; not negative."""
   amount: Decimal!
-  """
-  The currency.
-  """
+  """The currency."""
   currency: CurrencyCode!
 }
 
-"""
-A line to be ordered.
-"""
+"""A line to be ordered."""
 input OrderItemInput {
-  """
-  The shop's article number, up to 100 characters.
-  """
+  """The shop's article number, up to 100 characters."""
   sku: String!
-  """
-  What it is called, up to 255 characters.
-  """
+  """What it is called, up to 255 characters."""
   name: String!
-  """
-  How many: 1 to 1,000,000.
-  """
+  """How many: 1 to 1,000,000."""
   quantity: Int!
-  """
-  The price of one.
-  """
+  """The price of one."""
   unitPrice: MoneyInput!
-  """
-  The tax that the price of all of them already contains; at most that price.
-  """
+  """The tax that the price of all of them already contains; at most that price."""
   taxIncluded: MoneyInput
 }
 
-"""
-Where an order goes, as far as its price depends on it.
-"""
+"""Where an order goes, as far as its price depends on it."""
 input ShipToInput {
-  """
-  The country.
-  """
+  """The country."""
   country: CountryCode!
-  """
-  The postal code; left out, any of the country.
-  """
+  """The postal code; left out, any of the country."""
   postcode: String
 }
 
-"""
-What to price.
-"""
+"""What to price."""
 input QuoteInput {
-  """
-  The lines, 1 to 100, all in one currency.
-  """
+  """The lines, 1 to 100, all in one currency."""
   items: [OrderItemInput!]!
-  """
-  Only this customer may check out with the quote.
-  """
+  """Only this customer may check out with the quote."""
   customerId: ID
-  """
-  Only an order that goes there may use the quote.
-  """
+  """Only an order that goes there may use the quote."""
   shipTo: ShipToInput
-  """
-  The price of the delivery.
-  """
+  """The price of the delivery."""
   shippingPrice: MoneyInput
-  """
-  The tax on top of the prices.
-  """
+  """The tax on top of the prices."""
   tax: MoneyInput
-  """
-  The tax that the prices already contain; it does not add to the total. At most items and delivery less the discount. Left out, it
-  is the sum of what the items contain.
-  """
+  """The tax that the prices already contain; it does not add to the total. At most items and delivery less the
+  discount. Left out, it is the sum of what the items contain."""
   taxIncluded: MoneyInput
-  """
-  What is taken off; at most the rest of the order.
-  """
+  """What is taken off; at most the rest of the order."""
   discount: MoneyInput
-  """
-  For how many seconds the quote is good: 1 to 2,592,000 (30 days).
-  """
+  """For how many seconds the quote is good: 1 to 2,592,000 (30 days)."""
   expiresIn: Int! = 3600
 }
 
-"""
-Whom an order's messages go to.
-"""
+"""Whom an order's messages go to."""
 input OrderContactInput {
-  """
-  The name. A guest must give one; a customer's is taken from its account.
-  """
+  """The name. A guest must give one; a customer's is taken from its account."""
   name: String
-  """
-  The email address. A guest must give one; a customer's is taken from its account.
-  """
+  """The email address. A guest must give one; a customer's is taken from its account."""
   email: String
-  """
-  The phone number; without a country code it is read as one of the shipping address's country.
-  """
+  """The phone number; without a country code it is read as one of the shipping address's country."""
   phone: String
 }
 
-"""
-An address of the customer's book, or one typed in full.
-"""
+"""An address of the customer's book, or one typed in full."""
 input CheckoutAddress @oneOf {
-  """
-  An address of the customer's book.
-  """
+  """An address of the customer's book."""
   addressId: ID
-  """
-  An address typed in full, with every custom field that is required of addresses.
-  """
+  """An address typed in full, with every custom field that is required of addresses."""
   address: CreateAddressInput
 }
 
-"""
-What to order, for whom and where to.
-"""
+"""What to order, for whom and where to."""
 input CheckoutInput {
-  """
-  The signed quote. Left out only by callers with ORDERS_WRITE, who give ` + "`" + `items` + "`" + `.
-  """
+  """The signed quote. Left out only by callers with ORDERS_WRITE, who give ` + "`" + `items` + "`" + `."""
   quote: String
-  """
-  The lines with prices, from callers with ORDERS_WRITE only; instead of ` + "`" + `quote` + "`" + `.
-  """
+  """The lines with prices, from callers with ORDERS_WRITE only; instead of ` + "`" + `quote` + "`" + `."""
   items: [OrderItemInput!]
-  """
-  The price of the delivery; with ` + "`" + `items` + "`" + ` only.
-  """
+  """The price of the delivery; with ` + "`" + `items` + "`" + ` only."""
   shippingPrice: MoneyInput
-  """
-  The tax on top of the prices; with ` + "`" + `items` + "`" + ` only.
-  """
+  """The tax on top of the prices; with ` + "`" + `items` + "`" + ` only."""
   tax: MoneyInput
-  """
-  The tax that the prices already contain; it does not add to the total. At most items and delivery less the discount. Left out, it
-  is the sum of what the items contain. With ` + "`" + `items` + "`" + ` only.
-  """
+  """The tax that the prices already contain; it does not add to the total. At most items and delivery less the
+  discount. Left out, it is the sum of what the items contain. With ` + "`" + `items` + "`" + ` only."""
   taxIncluded: MoneyInput
-  """
-  What is taken off; with ` + "`" + `items` + "`" + ` only.
-  """
+  """What is taken off; with ` + "`" + `items` + "`" + ` only."""
   discount: MoneyInput
-  """
-  The customer: the token's own, or any for callers with ORDERS_WRITE. Without one the order is a guest's.
-  """
+  """The customer: the token's own, or any for callers with ORDERS_WRITE. Without one the order is a guest's."""
   customerId: ID
-  """
-  Whom to write to or call.
-  """
+  """Whom to write to or call."""
   contact: OrderContactInput
-  """
-  Where the order is shipped to.
-  """
+  """Where the order is shipped to."""
   shippingAddress: CheckoutAddress
-  """
-  Where the bill goes to.
-  """
+  """Where the bill goes to."""
   billingAddress: CheckoutAddress
-  """
-  Whether the bill goes to the shipping address; instead of ` + "`" + `billingAddress` + "`" + `.
-  """
+  """Whether the bill goes to the shipping address; instead of ` + "`" + `billingAddress` + "`" + `."""
   billingSameAsShipping: Boolean! = false
-  """
-  Whether to put typed addresses into the customer's book. Where the book has an entry for the same recipient and place, that
-  entry gets what was typed and keeps what was left out; with another ` + "`" + `label` + "`" + `, the address becomes another entry. Without this,
-  the ` + "`" + `label` + "`" + ` and the defaults of a typed address are INVALID: an order has no place for them.
-  """
+  """Whether to put typed addresses into the customer's book. Where the book has an entry for the same recipient and
+  place, that entry gets what was typed and keeps what was left out; with another ` + "`" + `label` + "`" + `, the address becomes another
+  entry. Without this, the ` + "`" + `label` + "`" + ` and the defaults of a typed address are INVALID: an order has no place for them."""
   saveAddress: Boolean! = false
-  """
-  What the buyer wants to say, up to 1,000 characters.
-  """
+  """What the buyer wants to say, up to 1,000 characters."""
   note: String
-  """
-  Values of the order's custom fields.
-  """
+  """Values of the order's custom fields."""
   customFields: OrderCustomFieldsInput
-  """
-  A key of the caller's own choice, up to 255 characters: the same key and input make one order, however often they are sent.
-  """
+  """A key of the caller's own choice, up to 255 characters: the same key and input make one order, however often they
+  are sent."""
   idempotencyKey: String
 }
 
-"""
-Changes to an order: what is left out stays, ` + "`" + `null` + "`" + ` clears.
-"""
+"""Changes to an order: what is left out stays, ` + "`" + `null` + "`" + ` clears."""
 input UpdateOrderInput {
-  """
-  COMPLETED, once the order is fulfilled, and paid or refunded; CANCELLED, like ` + "`" + `cancelOrder` + "`" + `.
-  """
+  """COMPLETED, once the order is fulfilled, and paid or refunded; CANCELLED, like ` + "`" + `cancelOrder` + "`" + `."""
   status: OrderStatus
-  """
-  Where its payment stands now. Taken before the shipping status.
-  """
+  """Where its payment stands now. Taken before the shipping status."""
   paymentStatus: PaymentStatus
-  """
-  Where its delivery stands now. It does not depend on the payment: with cash on delivery or an invoice, an order is shipped
-  before it is paid.
-  """
+  """Where its delivery stands now. It does not depend on the payment: with cash on delivery or an invoice, an order is
+  shipped before it is paid."""
   fulfillmentStatus: FulfillmentStatus
-  """
-  The shop's own key.
-  """
+  """The shop's own key."""
   externalId: String
-  """
-  The corrected shipping address, in full, without ` + "`" + `label` + "`" + ` and defaults; until something is fulfilled. Of its custom fields, one that
-  is left out stays and ` + "`" + `null` + "`" + ` clears it.
-  """
+  """The corrected shipping address, in full, without ` + "`" + `label` + "`" + ` and defaults; until something is fulfilled. Of its custom
+  fields, one that is left out stays and ` + "`" + `null` + "`" + ` clears it."""
   shippingAddress: CreateAddressInput
-  """
-  The corrected contact. Another email address revokes the tokens of a guest's order, like ` + "`" + `revokeGuestOrderTokens` + "`" + `.
-  """
+  """The corrected contact. Another email address revokes the tokens of a guest's order, like
+  ` + "`" + `revokeGuestOrderTokens` + "`" + `."""
   contact: UpdateOrderContactInput
-  """
-  Values of the order's custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it.
-  """
+  """Values of the order's custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it."""
   customFields: OrderCustomFieldsInput
-  """
-  Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `.
-  """
+  """Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
-"""
-What to correct in whom an order's messages go to: what is left out stays.
-"""
+"""What to correct in whom an order's messages go to: what is left out stays."""
 input UpdateOrderContactInput {
-  """
-  The name; it cannot be cleared.
-  """
+  """The name; it cannot be cleared."""
   name: String
-  """
-  The email address; it cannot be cleared.
-  """
+  """The email address; it cannot be cleared."""
   email: String
-  """
-  The phone number; without a country code it is read as one of the shipping address's country. ` + "`" + `null` + "`" + ` clears it.
-  """
+  """The phone number; without a country code it is read as one of the shipping address's country. ` + "`" + `null` + "`" + ` clears it."""
   phone: String
 }
 
 extend type Query {
-  """
-  One order: the customer's own, or any with ORDERS_READ. Null where there is none, or none that the caller may see.
-  """
+  """One order: the customer's own, or any with ORDERS_READ. Null where there is none, or none that the caller may
+  see."""
   order(
-    """
-    The order's id.
-    """
+    """The order's id."""
     id: ID!
   ): Order @access(customer: true, scope: ORDERS_READ)
-  """
-  The shop's orders, newest first unless ` + "`" + `orderBy` + "`" + ` says otherwise.
-  """
+  """The shop's orders, newest first unless ` + "`" + `orderBy` + "`" + ` says otherwise."""
   orders(
-    """
-    How many from the front, at most 100; 25 where nothing is said.
-    """
+    """How many from the front, at most 100; 25 where nothing is said."""
     first: Int
-    """
-    Only what stands after this cursor.
-    """
+    """Only what stands after this cursor."""
     after: String
-    """
-    How many from the back, at most 100.
-    """
+    """How many from the back, at most 100."""
     last: Int
-    """
-    Only what stands before this cursor.
-    """
+    """Only what stands before this cursor."""
     before: String
-    """
-    Only orders that meet these conditions.
-    """
+    """Only orders that meet these conditions."""
     filter: OrderFilter
-    """
-    Only orders whose number, contact name, email address or phone number contain each of these words, without case and accents. A
-    phone number may be written in any form, such as ` + "`" + `087 123 4567` + "`" + ` or ` + "`" + `00353 87 123 4567` + "`" + `.
-    """
+    """Only orders whose number, contact name, email address or phone number contain each of these words, without case
+    and accents. A phone number may be written in any form, such as ` + "`" + `087 123 4567` + "`" + ` or ` + "`" + `00353 87 123 4567` + "`" + `."""
     search: String
-    """
-    The sort order.
-    """
+    """The sort order."""
     orderBy: OrderSort
   ): OrderConnection @access(scope: ORDERS_READ)
-  """
-  A guest's order, for whoever holds the token that ` + "`" + `checkout` + "`" + ` answered, or one that ` + "`" + `requestGuestOrderLink` + "`" + ` emailed. Null for any
-  other token. POST only.
-  """
+  """A guest's order, for whoever holds the token that ` + "`" + `checkout` + "`" + ` answered, or one that ` + "`" + `requestGuestOrderLink` + "`" + ` emailed.
+  Null for any other token. POST only."""
   guestOrder(
-    """
-    The guest order token, or an emailed one.
-    """
+    """The guest order token, or an emailed one."""
     token: String! @credential
   ): Order @access(anyone: true, public: true, customer: true) @postOnly
 }
 
 extend type Mutation {
-  """
-  Prices lines and signs them, so that a storefront can check out without setting prices.
-  User errors: REQUIRED, INVALID, TOO_LONG, CURRENCY_MISMATCH, NOT_FOUND.
-  """
+  """Prices lines and signs them, so that a storefront can check out without setting prices.
+  User errors: REQUIRED, INVALID, TOO_LONG, CURRENCY_MISMATCH, NOT_FOUND."""
   createQuote(
-    """
-    What to price.
-    """
+    """What to price."""
     input: QuoteInput!
   ): CreateQuotePayload @access(scope: ORDERS_WRITE)
-  """
-  Places an order: for the token's customer, for any customer by id with ORDERS_WRITE, or for a guest.
-  User errors: REQUIRED, INVALID, TOO_LONG, CURRENCY_MISMATCH, NOT_FOUND, LIMIT_REACHED, QUOTE_INVALID, QUOTE_EXPIRED, QUOTE_USED,
-  QUOTE_MISMATCH, IDEMPOTENCY_CONFLICT.
-  """
+  """Places an order: for the token's customer, for any customer by id with ORDERS_WRITE, or for a guest.
+  User errors: REQUIRED, INVALID, TOO_LONG, CURRENCY_MISMATCH, NOT_FOUND, LIMIT_REACHED, QUOTE_INVALID, QUOTE_EXPIRED,
+  QUOTE_USED, QUOTE_MISMATCH, IDEMPOTENCY_CONFLICT."""
   checkout(
-    """
-    What to order, for whom and where to.
-    """
+    """What to order, for whom and where to."""
     input: CheckoutInput!
   ): CheckoutPayload @access(anyone: true, customer: true, scope: ORDERS_WRITE)
-  """
-  Moves an order along, or corrects it.
-  User errors: REQUIRED, INVALID, TOO_LONG, EXTERNAL_ID_TAKEN, STEP_NOT_ALLOWED, CONFLICT.
-  """
+  """Moves an order along, or corrects it.
+  User errors: REQUIRED, INVALID, TOO_LONG, EXTERNAL_ID_TAKEN, STEP_NOT_ALLOWED, CONFLICT."""
   updateOrder(
-    """
-    The order.
-    """
+    """The order."""
     id: ID!
-    """
-    What to change.
-    """
+    """What to change."""
     input: UpdateOrderInput!
   ): UpdateOrderPayload @access(scope: ORDERS_WRITE)
-  """
-  Calls an order off, while nothing of it is fulfilled. Refunds nothing by itself.
-  User errors: INVALID, TOO_LONG, STEP_NOT_ALLOWED.
-  """
+  """Calls an order off, while nothing of it is fulfilled. Refunds nothing by itself.
+  User errors: INVALID, TOO_LONG, STEP_NOT_ALLOWED."""
   cancelOrder(
-    """
-    The order.
-    """
+    """The order."""
     id: ID!
-    """
-    Why, up to 500 characters.
-    """
+    """Why, up to 500 characters."""
     reason: String
   ): CancelOrderPayload @access(scope: ORDERS_WRITE)
 }
 
 # ----------------------------------------------------------------------------------------------------- 7 Custom fields
 
-"""
-A customer's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `.
-"""
+"""A customer's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `."""
 scalar CustomerCustomFields
-"""
-Values of a customer's custom fields. In the running schema this is an input with a member for each field.
-"""
+"""Values of a customer's custom fields. In the running schema this is an input with a member for each field."""
 scalar CustomerCustomFieldsInput
-"""
-Conditions on a customer's custom fields. In the running schema this is an input with a member for each field.
-"""
+"""Conditions on a customer's custom fields. In the running schema this is an input with a member for each field."""
 scalar CustomerCustomFieldsFilter
-"""
-A custom field that customers can be sorted by. In the running schema this is an enum of keys.
-"""
+"""A custom field that customers can be sorted by. In the running schema this is an enum of keys."""
 scalar CustomerCustomFieldKey
-"""
-An address's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `.
-"""
+"""An address's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `."""
 scalar AddressCustomFields
-"""
-Values of an address's custom fields. In the running schema this is an input with a member for each field.
-"""
+"""Values of an address's custom fields. In the running schema this is an input with a member for each field."""
 scalar AddressCustomFieldsInput
-"""
-An order's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `.
-"""
+"""An order's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `."""
 scalar OrderCustomFields
-"""
-Values of an order's custom fields. In the running schema this is an input with a member for each field.
-"""
+"""Values of an order's custom fields. In the running schema this is an input with a member for each field."""
 scalar OrderCustomFieldsInput
-"""
-Conditions on an order's custom fields. In the running schema this is an input with a member for each field.
-"""
+"""Conditions on an order's custom fields. In the running schema this is an input with a member for each field."""
 scalar OrderCustomFieldsFilter
-"""
-A custom field that orders can be sorted by. In the running schema this is an enum of keys.
-"""
+"""A custom field that orders can be sorted by. In the running schema this is an enum of keys."""
 scalar OrderCustomFieldKey
 
-"""
-The definition of a custom field: in the next request after it is made it is a typed field of the schema.
-"""
+"""The definition of a custom field: in the next request after it is made it is a typed field of the schema."""
 type CustomField implements Node {
-  """
-  The id: ` + "`" + `field_…` + "`" + `.
-  """
+  """The id: ` + "`" + `field_…` + "`" + `."""
   id: ID!
-  """
-  The kind of record that carries it.
-  """
+  """The kind of record that carries it."""
   owner: CustomFieldOwner!
-  """
-  Its name in the schema, fixed once made.
-  """
+  """Its name in the schema, fixed once made."""
   key: String!
-  """
-  What people read.
-  """
+  """What people read."""
   label: String!
-  """
-  What it means; becomes the field's description in the schema.
-  """
+  """What it means; becomes the field's description in the schema."""
   description: String
-  """
-  The type of its values, fixed once made.
-  """
+  """The type of its values, fixed once made."""
   type: CustomFieldType!
-  """
-  Whether it holds a list of values, fixed once made.
-  """
+  """Whether it holds a list of values, fixed once made."""
   list: Boolean!
-  """
-  Whether it must be there when a record is created, and when its custom fields are changed.
-  """
+  """Whether it must be there when a record is created, and when its custom fields are changed."""
   required: Boolean!
-  """
-  Whether no two records may carry the same value. Empty values never collide.
-  """
+  """Whether no two records may carry the same value. Empty values never collide."""
   unique: Boolean!
-  """
-  The choices of a field of type ENUM; empty for others.
-  """
+  """The choices of a field of type ENUM; empty for others."""
   options: [CustomFieldOption!]!
-  """
-  What a field of type REFERENCE points to; null for others.
-  """
+  """What a field of type REFERENCE points to; null for others."""
   referenceTo: CustomFieldReference
-  """
-  What values must be like.
-  """
+  """What values must be like."""
   rules: CustomFieldRules!
-  """
-  What a new record gets where nothing is given, in the type's own form.
-  """
+  """What a new record gets where nothing is given, in the type's own form."""
   default: String
-  """
-  What customers may do with it.
-  """
+  """What customers may do with it."""
   access: CustomFieldAccess!
-  """
-  Where it stands among its owner's fields, smallest first.
-  """
+  """Where it stands among its owner's fields, smallest first."""
   position: Int!
-  """
-  Why it should not be used any more; marks it ` + "`" + `@deprecated` + "`" + ` in the schema.
-  """
+  """Why it should not be used any more; marks it ` + "`" + `@deprecated` + "`" + ` in the schema."""
   deprecationReason: String
-  """
-  When it was archived; null while it is in use.
-  """
+  """When it was archived; null while it is in use."""
   archivedAt: DateTime
-  """
-  When it was defined.
-  """
+  """When it was defined."""
   createdAt: DateTime!
-  """
-  When it was last changed.
-  """
+  """When it was last changed."""
   updatedAt: DateTime!
-  """
-  Counts the changes; for ` + "`" + `expectedVersion` + "`" + `. ` + "`" + `reorderCustomFields` + "`" + ` is none.
-  """
+  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `. ` + "`" + `reorderCustomFields` + "`" + ` is none."""
   version: Int!
 }
 
-"""
-One choice of a field of type ENUM.
-"""
+"""One choice of a field of type ENUM."""
 type CustomFieldOption {
-  """
-  Its name in the schema.
-  """
+  """Its name in the schema."""
   value: String!
-  """
-  What people read.
-  """
+  """What people read."""
   label: String!
 }
 
-"""
-What values of a custom field must be like. Bounds are in the type's own form; of texts they bound the length in characters.
-"""
+"""What values of a custom field must be like. Bounds are in the type's own form; of texts they bound the length in
+characters."""
 type CustomFieldRules {
-  """
-  The least value, or the least number of characters.
-  """
+  """The least value, or the least number of characters."""
   min: String
-  """
-  The largest value, or the largest number of characters.
-  """
+  """The largest value, or the largest number of characters."""
   max: String
-  """
-  A regular expression (RE2) that the whole text matches.
-  """
+  """A regular expression (RE2) that the whole text matches."""
   pattern: String
 }
 
-"""
-The kind of record that carries a custom field.
-"""
+"""The kind of record that carries a custom field."""
 enum CustomFieldOwner {
-  """
-  Customers.
-  """
+  """Customers."""
   CUSTOMER
-  """
-  Addresses of the address book.
-  """
+  """Addresses of the address book."""
   ADDRESS
-  """
-  Orders.
-  """
+  """Orders."""
   ORDER
 }
 
-"""
-The type of a custom field's values.
-"""
+"""The type of a custom field's values."""
 enum CustomFieldType {
-  """
-  A text of one line, up to 255 characters.
-  """
+  """A text of one line, up to 255 characters."""
   STRING
-  """
-  A text of several lines, up to 10,000 characters.
-  """
+  """A text of several lines, up to 10,000 characters."""
   TEXT
-  """
-  A whole number of 32 bits.
-  """
+  """A whole number of 32 bits."""
   INTEGER
-  """
-  An exact decimal number, up to 18 digits on either side of the point.
-  """
+  """An exact decimal number, up to 18 digits on either side of the point."""
   DECIMAL
-  """
-  Yes or no.
-  """
+  """Yes or no."""
   BOOLEAN
-  """
-  A day of the calendar, such as ` + "`" + `2026-03-01` + "`" + `.
-  """
+  """A day of the calendar, such as ` + "`" + `2026-03-01` + "`" + `."""
   DATE
-  """
-  A moment.
-  """
+  """A moment."""
   DATETIME
-  """
-  An email address.
-  """
+  """An email address."""
   EMAIL
-  """
-  The address of a page, http or https.
-  """
+  """The address of a page, http or https."""
   URL
-  """
-  One of the field's options; an enum in the schema.
-  """
+  """One of the field's options; an enum in the schema."""
   ENUM
-  """
-  A customer or an order; resolves as that type, where the caller may see it.
-  """
+  """A customer or an order; resolves as that type, where the caller may see it."""
   REFERENCE
 }
 
-"""
-What customers may do with a custom field. Staff and API keys may always do everything.
-"""
+"""What customers may do with a custom field. Staff and API keys may always do everything."""
 enum CustomFieldAccess {
-  """
-  Nothing: for them it does not exist.
-  """
+  """Nothing: for them it does not exist."""
   NONE
-  """
-  Read it.
-  """
+  """Read it."""
   READ
-  """
-  Read and change it.
-  """
+  """Read and change it."""
   WRITE
 }
 
-"""
-What a field of type REFERENCE points to.
-"""
+"""What a field of type REFERENCE points to."""
 enum CustomFieldReference {
-  """
-  A customer.
-  """
+  """A customer."""
   CUSTOMER
-  """
-  An order.
-  """
+  """An order."""
   ORDER
 }
 
-"""
-The answer of ` + "`" + `createCustomField` + "`" + `.
-"""
+"""The result of ` + "`" + `createCustomField` + "`" + `."""
 type CreateCustomFieldPayload {
-  """
-  The new field.
-  """
+  """The new field."""
   customField: CustomField
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `updateCustomField` + "`" + `.
-"""
+"""The result of ` + "`" + `updateCustomField` + "`" + `."""
 type UpdateCustomFieldPayload {
-  """
-  The field as it is now defined.
-  """
+  """The field as it is now defined."""
   customField: CustomField
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `archiveCustomField` + "`" + `.
-"""
+"""The result of ` + "`" + `archiveCustomField` + "`" + `."""
 type ArchiveCustomFieldPayload {
-  """
-  The field, which is now hidden.
-  """
+  """The field, which is now hidden."""
   customField: CustomField
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `reorderCustomFields` + "`" + `.
-"""
+"""The result of ` + "`" + `reorderCustomFields` + "`" + `."""
 type ReorderCustomFieldsPayload {
-  """
-  The owner's fields in use, in their new order.
-  """
+  """The owner's fields in use, in their new order."""
   customFields: [CustomField!]
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `restoreCustomField` + "`" + `.
-"""
+"""The result of ` + "`" + `restoreCustomField` + "`" + `."""
 type RestoreCustomFieldPayload {
-  """
-  The field, which is in use again with every value.
-  """
+  """The field, which is in use again with every value."""
   customField: CustomField
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-A new custom field.
-"""
+"""A new custom field."""
 input CreateCustomFieldInput {
-  """
-  The kind of record that carries it.
-  """
+  """The kind of record that carries it."""
   owner: CustomFieldOwner!
-  """
-  Its name in the schema: lowerCamelCase, letters and digits, at most 40 characters.
-  """
+  """Its name in the schema: lowerCamelCase, letters and digits, at most 40 characters."""
   key: String!
-  """
-  What people read, up to 100 characters.
-  """
+  """What people read, up to 100 characters."""
   label: String!
-  """
-  What it means, up to 1,000 characters.
-  """
+  """What it means, up to 1,000 characters."""
   description: String
-  """
-  The type of its values.
-  """
+  """The type of its values."""
   type: CustomFieldType!
-  """
-  Whether it holds a list of values, at most 100.
-  """
+  """Whether it holds a list of values, at most 100."""
   list: Boolean! = false
-  """
-  Whether it must be there when a record is created, and when its custom fields are changed.
-  """
+  """Whether it must be there when a record is created, and when its custom fields are changed."""
   required: Boolean! = false
-  """
-  Whether no two records may carry the same value.
-  """
+  """Whether no two records may carry the same value."""
   unique: Boolean! = false
-  """
-  The choices of a field of type ENUM, at most 200.
-  """
+  """The choices of a field of type ENUM, at most 200."""
   options: [CustomFieldOptionInput!]
-  """
-  What a field of type REFERENCE points to: CUSTOMER where it is left out.
-  """
+  """What a field of type REFERENCE points to: CUSTOMER where it is left out."""
   referenceTo: CustomFieldReference
-  """
-  What values must be like.
-  """
+  """What values must be like."""
   rules: CustomFieldRulesInput
-  """
-  What a new record gets where nothing is given, in the type's own form.
-  """
+  """What a new record gets where nothing is given, in the type's own form."""
   default: String
-  """
-  What customers may do with it.
-  """
+  """What customers may do with it."""
   access: CustomFieldAccess! = NONE
-  """
-  Where it stands among its owner's fields; left out, after the last.
-  """
+  """Where it stands among its owner's fields; left out, after the last."""
   position: Int
 }
 
-"""
-A choice of a field of type ENUM.
-"""
+"""A choice of a field of type ENUM."""
 input CustomFieldOptionInput {
-  """
-  Its name in the schema: a letter, then letters, digits and ` + "`" + `_` + "`" + `.
-  """
+  """Its name in the schema: a letter, then letters, digits and ` + "`" + `_` + "`" + `."""
   value: String!
-  """
-  What people read; left out, the name.
-  """
+  """What people read; left out, the name."""
   label: String
 }
 
-"""
-What values of a custom field must be like, in the type's own form; of texts the bounds are numbers of characters.
-"""
+"""What values of a custom field must be like, in the type's own form; of texts the bounds are numbers of characters."""
 input CustomFieldRulesInput {
-  """
-  The least value, or the least number of characters.
-  """
+  """The least value, or the least number of characters."""
   min: String
-  """
-  The largest value, or the largest number of characters.
-  """
+  """The largest value, or the largest number of characters."""
   max: String
-  """
-  A regular expression (RE2) that the whole text matches; for STRING and TEXT.
-  """
+  """A regular expression (RE2) that the whole text matches; for STRING and TEXT."""
   pattern: String
 }
 
-"""
-Changes to a custom field: what is left out stays, ` + "`" + `null` + "`" + ` clears. Owner, key, type and list are fixed.
-"""
+"""Changes to a custom field: what is left out stays, ` + "`" + `null` + "`" + ` clears. Owner, key, type and list are fixed."""
 input UpdateCustomFieldInput {
-  """
-  What people read.
-  """
+  """What people read."""
   label: String
-  """
-  What it means.
-  """
+  """What it means."""
   description: String
-  """
-  Whether it must be there. Records from before stay as they are until their custom fields are changed.
-  """
+  """Whether it must be there. Records from before stay as they are until their custom fields are changed."""
   required: Boolean
-  """
-  Whether no two records may carry the same value; refused while two do.
-  """
+  """Whether no two records may carry the same value; refused while two do."""
   unique: Boolean
-  """
-  The choices; replaces all of them, and is refused while a record carries one that would go.
-  """
+  """The choices; replaces all of them, and is refused while a record carries one that would go."""
   options: [CustomFieldOptionInput!]
-  """
-  What values must be like; replaces all rules, and is refused while a record does not obey.
-  """
+  """What values must be like; replaces all rules, and is refused while a record does not obey."""
   rules: CustomFieldRulesInput
-  """
-  What a new record gets where nothing is given.
-  """
+  """What a new record gets where nothing is given."""
   default: String
-  """
-  What customers may do with it.
-  """
+  """What customers may do with it."""
   access: CustomFieldAccess
-  """
-  Where it stands among its owner's fields.
-  """
+  """Where it stands among its owner's fields."""
   position: Int
-  """
-  Why it should not be used any more.
-  """
+  """Why it should not be used any more."""
   deprecationReason: String
-  """
-  Only change the field if it still has this version; else ` + "`" + `CONFLICT` + "`" + `.
-  """
+  """Only change the field if it still has this version; else ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
 extend type Query {
-  """
-  The definitions of the custom fields that the caller sees, to render forms from.
-  """
+  """The definitions of the custom fields that the caller sees, to render forms from."""
   customFields(
-    """
-    Only those of this kind of record.
-    """
+    """Only those of this kind of record."""
     owner: CustomFieldOwner
-    """
-    Also those that are archived, which only staff and API keys see.
-    """
+    """Also those that are archived, which only staff and API keys see."""
     archived: Boolean! = false
   ): [CustomField!]! @access(anyone: true, public: true, customer: true)
 }
 
 extend type Mutation {
-  """
-  Defines a custom field. In the next request it is a typed field of the schema.
-  User errors: REQUIRED, INVALID, TOO_LONG, KEY_TAKEN, KEY_RESERVED, LIMIT_REACHED.
-  """
+  """Defines a custom field. In the next request it is a typed field of the schema.
+  User errors: REQUIRED, INVALID, TOO_LONG, KEY_TAKEN, KEY_RESERVED, LIMIT_REACHED."""
   createCustomField(
-    """
-    The new field.
-    """
+    """The new field."""
     input: CreateCustomFieldInput!
   ): CreateCustomFieldPayload @access(scope: SETTINGS_WRITE)
-  """
-  Changes a custom field. What is stored must obey the new rules, so changing ` + "`" + `rules` + "`" + `, ` + "`" + `options` + "`" + ` or ` + "`" + `unique` + "`" + ` also needs the scope to
-  read the records that carry the field: CUSTOMERS_READ or ORDERS_READ.
-  User errors: REQUIRED, INVALID, TOO_LONG, NOT_UNIQUE, CONFLICT.
-  """
+  """Changes a custom field. What is stored must obey the new rules, so changing ` + "`" + `rules` + "`" + `, ` + "`" + `options` + "`" + ` or ` + "`" + `unique` + "`" + ` also
+  needs the scope to read the records that carry the field: CUSTOMERS_READ or ORDERS_READ.
+  User errors: REQUIRED, INVALID, TOO_LONG, NOT_UNIQUE, CONFLICT."""
   updateCustomField(
-    """
-    The field.
-    """
+    """The field."""
     id: ID!
-    """
-    What to change.
-    """
+    """What to change."""
     input: UpdateCustomFieldInput!
   ): UpdateCustomFieldPayload @access(scope: SETTINGS_WRITE)
-  """
-  Hides a custom field and keeps its values. Its key is free again; a new field under it begins empty.
-  """
+  """Hides a custom field and keeps its values. Its key is free again; a new field under it begins empty."""
   archiveCustomField(
-    """
-    The field.
-    """
+    """The field."""
     id: ID!
   ): ArchiveCustomFieldPayload @access(scope: SETTINGS_WRITE)
-  """
-  Takes the archiving of a custom field back, with every value.
-  User errors: KEY_TAKEN.
-  """
+  """Takes the archiving of a custom field back, with every value. User errors: KEY_TAKEN."""
   restoreCustomField(
-    """
-    The field.
-    """
+    """The field."""
     id: ID!
   ): RestoreCustomFieldPayload @access(scope: SETTINGS_WRITE)
-  """
-  Puts an owner's custom fields in order.
-  User errors: INVALID.
-  """
+  """Puts an owner's custom fields in order. User errors: INVALID."""
   reorderCustomFields(
-    """
-    The kind of record that carries them.
-    """
+    """The kind of record that carries them."""
     owner: CustomFieldOwner!
-    """
-    Every field of it that is in use, once, first to last.
-    """
+    """Every field of it that is in use, once, first to last."""
     ids: [ID!]!
   ): ReorderCustomFieldsPayload @access(scope: SETTINGS_WRITE)
 }
 
 # ------------------------------------------------------------------------------------------------------------- 8 Staff
 
-"""
-A person who works for the shop.
-"""
+"""A person who works for the shop."""
 type StaffMember {
-  """
-  The id: ` + "`" + `staff_…` + "`" + `.
-  """
+  """The id: ` + "`" + `staff_…` + "`" + `."""
   id: ID!
-  """
-  The email address, unique among the staff.
-  """
+  """The email address, unique among the staff."""
   email: String!
-  """
-  The name.
-  """
+  """The name."""
   name: String!
-  """
-  What the member is there for.
-  """
+  """What the member is there for."""
   role: StaffRole!
-  """
-  What the member may do, by its role.
-  """
+  """What the member may do, by its role."""
   scopes: [Scope!] @access(staff: true, scope: STAFF_WRITE)
-  """
-  The API keys that work now and that the member created, itself or through a key that it created; oldest first.
-  """
+  """The API keys that work now and that the member created, itself or through a key that it created; oldest first."""
   apiKeys: [ApiKey!] @access(scope: STAFF_WRITE)
-  """
-  Whether the member has not accepted the invitation yet.
-  """
+  """Whether the member has not accepted the invitation yet."""
   invited: Boolean!
-  """
-  When the member was added.
-  """
+  """When the member was added."""
   createdAt: DateTime!
-  """
-  When the member was last changed.
-  """
+  """When the member was last changed."""
   updatedAt: DateTime!
-  """
-  Counts the changes; for ` + "`" + `expectedVersion` + "`" + `.
-  """
+  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
 
-"""
-What a member of the staff is there for.
-"""
+"""What a member of the staff is there for."""
 enum StaffRole {
-  """
-  May do everything, also manage the staff and the API keys.
-  """
+  """May do everything, also manage the staff and the API keys."""
   OWNER
-  """
-  May do everything but manage the staff and the API keys.
-  """
+  """May do everything but manage the staff and the API keys."""
   MANAGER
-  """
-  Looks after customers and orders.
-  """
+  """Looks after customers and orders."""
   SUPPORT
-  """
-  Looks, and changes nothing.
-  """
+  """Looks, and changes nothing."""
   READ_ONLY
 }
 
-"""
-What the members of a role may do.
-"""
+"""What the members of a role may do."""
 type StaffRoleScopes {
-  """
-  The role.
-  """
+  """The role."""
   role: StaffRole!
-  """
-  What its members may do.
-  """
+  """What its members may do."""
   scopes: [Scope!]!
 }
 
-"""
-What the requests of a member of the staff carry: ` + "`" + `Authorization: Bearer <accessToken>` + "`" + `.
-"""
+"""What the requests of a member of the staff carry: ` + "`" + `Authorization: Bearer <accessToken>` + "`" + `."""
 type StaffToken {
-  """
-  The signed token (JWT, RFC 7519); null where the request asked with ` + "`" + `X-Staff-Session: cookie` + "`" + ` for a cookie to carry it.
-  """
+  """The signed token (JWT, RFC 7519); null where the request asked with ` + "`" + `X-Staff-Session: cookie` + "`" + ` for a cookie to carry
+  it."""
   accessToken: String @credential
-  """
-  When the token stops working, if nothing ends it before.
-  """
+  """When the token stops working, if nothing ends it before."""
   expiresAt: DateTime!
 }
 
-"""
-An API key, by which one of the shop's own programs calls.
-"""
+"""An API key, by which one of the shop's own programs calls."""
 type ApiKey {
-  """
-  The id: ` + "`" + `key_…` + "`" + `.
-  """
+  """The id: ` + "`" + `key_…` + "`" + `."""
   id: ID!
-  """
-  What the key is for.
-  """
+  """What the key is for."""
   name: String!
-  """
-  What the key may do.
-  """
+  """What the key may do."""
   scopes: [Scope!]!
-  """
-  Who created the key; null for a key from before this was recorded.
-  """
+  """Who created the key; null for a key from before this was recorded."""
   createdBy: ApiKeyCreator
-  """
-  When the key was made.
-  """
+  """When the key was made."""
   createdAt: DateTime!
-  """
-  When the key was last used, to the minute; null if never.
-  """
+  """When the key was last used, to the minute; null if never."""
   lastUsedAt: DateTime
-  """
-  When the key was ended; null while it works.
-  """
+  """When the key was ended; null while it works."""
   revokedAt: DateTime
 }
 
-"""
-Who created an API key, as it was at that time. It stays readable when the member or key is gone.
-"""
+"""Who created an API key, as it was at that time. It stays readable when the member or key is gone."""
 type ApiKeyCreator {
-  """
-  The kind of creator.
-  """
+  """The kind of creator."""
   kind: ApiKeyCreatorKind!
-  """
-  The id of the staff member or API key; null for the command line.
-  """
+  """The id of the staff member or API key; null for the command line."""
   id: ID
-  """
-  The name of the staff member or API key when the key was created; null for the command line.
-  """
+  """The name of the staff member or API key when the key was created; null for the command line."""
   name: String
 }
 
-"""
-A kind of creator of API keys.
-"""
+"""A kind of creator of API keys."""
 enum ApiKeyCreatorKind {
-  """
-  A staff member.
-  """
+  """A staff member."""
   STAFF
-  """
-  Another API key.
-  """
+  """Another API key."""
   API_KEY
-  """
-  The command line of the program, by ` + "`" + `key create` + "`" + `.
-  """
+  """The command line of the program, by ` + "`" + `key create` + "`" + `."""
   COMMAND_LINE
 }
 
-"""
-The answer of ` + "`" + `staffLogin` + "`" + `.
-"""
+"""The result of ` + "`" + `staffLogin` + "`" + `."""
 type StaffLoginPayload {
-  """
-  The member's token.
-  """
+  """The member's token."""
   staffToken: StaffToken
-  """
-  The member who is now signed in.
-  """
+  """The member who is now signed in."""
   staffMember: StaffMember
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `staffLogout` + "`" + `.
-"""
+"""The result of ` + "`" + `staffLogout` + "`" + `."""
 type StaffLogoutPayload {
-  """
-  How many sessions have ended.
-  """
+  """How many sessions have ended."""
   endedSessions: Int!
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `acceptStaffInvitation` + "`" + `.
-"""
+"""The result of ` + "`" + `acceptStaffInvitation` + "`" + `."""
 type AcceptStaffInvitationPayload {
-  """
-  The member's token.
-  """
+  """The member's token."""
   staffToken: StaffToken
-  """
-  The member, who can sign in from now on.
-  """
+  """The member, who can sign in from now on."""
   staffMember: StaffMember
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `createFirstStaffMember` + "`" + `.
-"""
+"""The result of ` + "`" + `createFirstStaffMember` + "`" + `."""
 type CreateFirstStaffMemberPayload {
-  """
-  The member's token.
-  """
+  """The member's token."""
   staffToken: StaffToken
-  """
-  The shop's first member, an owner.
-  """
+  """The shop's first member, an owner."""
   staffMember: StaffMember
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `changeStaffPassword` + "`" + `.
-"""
+"""The result of ` + "`" + `changeStaffPassword` + "`" + `."""
 type ChangeStaffPasswordPayload {
-  """
-  A fresh token; every other one of the member has ended.
-  """
+  """A fresh token; every other one of the member has ended."""
   staffToken: StaffToken
-  """
-  The member.
-  """
+  """The member."""
   staffMember: StaffMember
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `createStaffMember` + "`" + `.
-"""
+"""The result of ` + "`" + `createStaffMember` + "`" + `."""
 type CreateStaffMemberPayload {
-  """
-  The new member.
-  """
+  """The new member."""
   staffMember: StaffMember
-  """
-  The invitation, for ` + "`" + `acceptStaffInvitation` + "`" + `. It is shown this once, is good for two days, and whoever holds it becomes the member.
-  """
+  """The invitation, for ` + "`" + `acceptStaffInvitation` + "`" + `. It is shown this once, is good for two days, and whoever holds it
+  becomes the member."""
   invitationToken: String @credential
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `inviteStaffMember` + "`" + `.
-"""
+"""The result of ` + "`" + `inviteStaffMember` + "`" + `."""
 type InviteStaffMemberPayload {
-  """
-  The member.
-  """
+  """The member."""
   staffMember: StaffMember
-  """
-  The new invitation; older ones have ended.
-  """
+  """The new invitation; older ones have ended."""
   invitationToken: String @credential
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `updateStaffMember` + "`" + `.
-"""
+"""The result of ` + "`" + `updateStaffMember` + "`" + `."""
 type UpdateStaffMemberPayload {
-  """
-  The member as it is now stored.
-  """
+  """The member as it is now stored."""
   staffMember: StaffMember
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `removeStaffMember` + "`" + `.
-"""
+"""The result of ` + "`" + `removeStaffMember` + "`" + `."""
 type RemoveStaffMemberPayload {
-  """
-  The id of the member who is gone.
-  """
+  """The id of the member who is gone."""
   deletedId: ID
-  """
-  The member's API keys that were revoked; null where the member was not removed.
-  """
+  """The member's API keys that were revoked; null where the member was not removed."""
   revokedKeys: [ApiKey!]
-  """
-  The member's API keys that still work; null where the member was not removed.
-  """
+  """The member's API keys that still work; null where the member was not removed."""
   keptKeys: [ApiKey!]
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `createApiKey` + "`" + `.
-"""
+"""The result of ` + "`" + `createApiKey` + "`" + `."""
 type CreateApiKeyPayload {
-  """
-  The new key.
-  """
+  """The new key."""
   apiKey: ApiKey
-  """
-  The key's secret, for ` + "`" + `Authorization: Bearer` + "`" + `. It is shown this once.
-  """
+  """The key's secret, for ` + "`" + `Authorization: Bearer` + "`" + `. It is shown this once."""
   secret: String @credential
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `revokeApiKey` + "`" + `.
-"""
+"""The result of ` + "`" + `revokeApiKey` + "`" + `."""
 type RevokeApiKeyPayload {
-  """
-  The key, which has ended.
-  """
+  """The key, which has ended."""
   apiKey: ApiKey
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The shop's first member.
-"""
+"""The shop's first member."""
 input FirstStaffMemberInput {
-  """
-  The email address.
-  """
+  """The email address."""
   email: String!
-  """
-  The name, up to 255 characters.
-  """
+  """The name, up to 255 characters."""
   name: String!
-  """
-  The password, 8 to 128 characters.
-  """
+  """The password, 8 to 128 characters."""
   password: String! @credential(newPassword: true)
 }
 
-"""
-A new member of the staff, who is invited.
-"""
+"""A new member of the staff, who is invited."""
 input CreateStaffMemberInput {
-  """
-  The email address.
-  """
+  """The email address."""
   email: String!
-  """
-  The name, up to 255 characters.
-  """
+  """The name, up to 255 characters."""
   name: String!
-  """
-  What the member is there for. Nobody can give more than their own scopes.
-  """
+  """What the member is there for. Nobody can give more than their own scopes."""
   role: StaffRole!
 }
 
-"""
-Changes to a member of the staff: what is left out stays.
-"""
+"""Changes to a member of the staff: what is left out stays."""
 input UpdateStaffMemberInput {
-  """
-  The name.
-  """
+  """The name."""
   name: String
-  """
-  What the member is there for.
-  """
+  """What the member is there for."""
   role: StaffRole
-  """
-  Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `.
-  """
+  """Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
-"""
-A new API key.
-"""
+"""A new API key."""
 input CreateApiKeyInput {
-  """
-  What the key is for, up to 100 characters.
-  """
+  """What the key is for, up to 100 characters."""
   name: String!
-  """
-  What the key may do. Nobody can give more than their own scopes.
-  """
+  """What the key may do. Nobody can give more than their own scopes."""
   scopes: [Scope!]!
 }
 
 extend type Query {
-  """
-  The member of the staff that the request's token belongs to.
-  """
+  """The member of the staff that the request's token belongs to."""
   staffMe: StaffMember @access(staff: true)
-  """
-  The shop's staff, in the order in which they were added.
-  """
+  """The shop's staff, in the order in which they were added."""
   staffMembers: [StaffMember!] @access(scope: STAFF_WRITE)
-  """
-  What each role may do, from the one that may do most.
-  """
+  """What each role may do, from the one that may do most."""
   staffRoles: [StaffRoleScopes!] @access(scope: STAFF_WRITE)
-  """
-  The shop's API keys, also those that have ended, in the order in which they were made.
-  """
+  """The shop's API keys, also those that have ended, in the order in which they were made."""
   apiKeys: [ApiKey!] @access(scope: STAFF_WRITE)
 }
 
 extend type Mutation {
-  """
-  Mints a token for a member of the staff. Everything that is wrong with email and password answers alike; too many failures
-  answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
-  User errors: INVALID_CREDENTIALS.
-  """
+  """Mints a token for a member of the staff. Everything that is wrong with email and password answers alike; too many
+  failures answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: INVALID_CREDENTIALS."""
   staffLogin(
-    """
-    The member's email address.
-    """
+    """The member's email address."""
     email: String!
-    """
-    The member's password.
-    """
+    """The member's password."""
     password: String! @credential
   ): StaffLoginPayload @access(anyone: true, customer: true, staff: true) @oneAttempt
-  """
-  Takes an invitation: the member gets this password and is signed in. All of its earlier tokens end. Too many wrong tokens answer
-  ` + "`" + `RATE_LIMITED` + "`" + `.
-  User errors: INVITATION_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG.
-  """
+  """Takes an invitation: the member gets this password and is signed in. All of its earlier tokens end. Too many wrong
+  tokens answer ` + "`" + `RATE_LIMITED` + "`" + `.
+  User errors: INVITATION_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG."""
   acceptStaffInvitation(
-    """
-    The invitation that ` + "`" + `createStaffMember` + "`" + ` answered.
-    """
+    """The invitation that ` + "`" + `createStaffMember` + "`" + ` answered."""
     token: String! @credential
-    """
-    The password, 8 to 128 characters.
-    """
+    """The password, 8 to 128 characters."""
     password: String! @credential(newPassword: true)
   ): AcceptStaffInvitationPayload @access(anyone: true, customer: true, staff: true) @oneAttempt
-  """
-  Makes the first member of a shop that has none, an owner, who is signed in.
-  User errors: INVITATION_INVALID, REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON.
-  """
+  """Makes the first member of a shop that has none, an owner, who is signed in.
+  User errors: INVITATION_INVALID, REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON."""
   createFirstStaffMember(
-    """
-    The token of the link that the program prints at its start as long as the shop has no members.
-    """
+    """The token of the link that the program prints at its start as long as the shop has no members."""
     token: String! @credential
-    """
-    The first member.
-    """
+    """The first member."""
     input: FirstStaffMemberInput!
   ): CreateFirstStaffMemberPayload @access(anyone: true, customer: true, staff: true)
-  """
-  Changes the password of the token's member of the staff. Ends all other tokens and answers with a fresh one.
-  User errors: INVALID_CREDENTIALS, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG.
-  """
+  """Changes the password of the token's member of the staff. Ends all other tokens and answers with a fresh one.
+  User errors: INVALID_CREDENTIALS, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG."""
   changeStaffPassword(
-    """
-    The password so far.
-    """
+    """The password so far."""
     currentPassword: String! @credential
-    """
-    The new password, 8 to 128 characters.
-    """
+    """The new password, 8 to 128 characters."""
     newPassword: String! @credential(newPassword: true)
   ): ChangeStaffPasswordPayload @access(staff: true) @oneAttempt
-  """
-  Ends the session of the request's token, or all of the member's.
-  """
+  """Ends the session of the request's token, or all of the member's."""
   staffLogout(
-    """
-    Whether to end every session of this member.
-    """
+    """Whether to end every session of this member."""
     everywhere: Boolean! = false
   ): StaffLogoutPayload @access(staff: true)
-  """
-  Adds a member to the staff, who gets a password by accepting the invitation.
-  User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN.
-  """
+  """Adds a member to the staff, who gets a password by accepting the invitation.
+  User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN."""
   createStaffMember(
-    """
-    The new member.
-    """
+    """The new member."""
     input: CreateStaffMemberInput!
   ): CreateStaffMemberPayload @access(scope: STAFF_WRITE)
-  """
-  Invites a member again, or one who has forgotten the password. The password so far works until the invitation is accepted.
-  The caller must hold every scope of the member.
-  User errors: INVALID.
-  """
+  """Invites a member again, or one who has forgotten the password. The password so far works until the invitation is
+  accepted. The caller must hold every scope of the member.
+  User errors: INVALID."""
   inviteStaffMember(
-    """
-    The member.
-    """
+    """The member."""
     id: ID!
   ): InviteStaffMemberPayload @access(scope: STAFF_WRITE)
-  """
-  Changes a member of the staff. Another role works at once. The caller must hold every scope of the member, before and after.
-  A role with more scopes ends an invitation that is still open: invite the member again.
-  User errors: REQUIRED, INVALID, TOO_LONG, LAST_OWNER, CONFLICT.
-  """
+  """Changes a member of the staff. Another role works at once. The caller must hold every scope of the member, before
+  and after. A role with more scopes ends an invitation that is still open: invite the member again.
+  User errors: REQUIRED, INVALID, TOO_LONG, LAST_OWNER, CONFLICT."""
   updateStaffMember(
-    """
-    The member.
-    """
+    """The member."""
     id: ID!
-    """
-    What to change.
-    """
+    """What to change."""
     input: UpdateStaffMemberInput!
   ): UpdateStaffMemberPayload @access(scope: STAFF_WRITE)
-  """
-  Removes a member from the staff and ends its tokens at once. The caller must hold every scope of the member, and of each
-  API key that is revoked with it. Where a key is revoked, the answer comes when no server accepts it any more, after a
-  second.
-  User errors: REQUIRED (the member has keys, ` + "`" + `apiKeys` + "`" + `, and ` + "`" + `keepKeys` + "`" + ` is left out), NOT_FOUND (an id in ` + "`" + `keepKeys` + "`" + ` is not one
-  of them), INVALID, LAST_OWNER.
-  """
+  """Removes a member from the staff and ends its tokens at once. The caller must hold every scope of the member, and of
+  each API key that is revoked with it. Where a key is revoked, the answer comes when no server accepts it any more,
+  after a second.
+  User errors: REQUIRED (the member has keys, ` + "`" + `apiKeys` + "`" + `, and ` + "`" + `keepKeys` + "`" + ` is left out), NOT_FOUND (an id in ` + "`" + `keepKeys` + "`" + ` is
+  not one of them), INVALID, LAST_OWNER."""
   removeStaffMember(
-    """
-    The member.
-    """
+    """The member."""
     id: ID!
-    """
-    The ids of the API keys in the member's ` + "`" + `apiKeys` + "`" + ` to keep. All others are revoked, also keys created since the list was
-    read; ` + "`" + `[]` + "`" + ` revokes all. Required where the member has any.
-    """
+    """The ids of the API keys in the member's ` + "`" + `apiKeys` + "`" + ` to keep. All others are revoked, also keys created since the
+    list was read; ` + "`" + `[]` + "`" + ` revokes all. Required where the member has any."""
     keepKeys: [ID!]
   ): RemoveStaffMemberPayload @access(scope: STAFF_WRITE)
-  """
-  Makes an API key.
-  User errors: REQUIRED, INVALID, TOO_LONG.
-  """
+  """Makes an API key. User errors: REQUIRED, INVALID, TOO_LONG."""
   createApiKey(
-    """
-    The new key.
-    """
+    """The new key."""
     input: CreateApiKeyInput!
   ): CreateApiKeyPayload @access(scope: STAFF_WRITE)
-  """
-  Ends an API key. The answer comes when no server takes the key any more, after a second. The caller must hold every scope
-  of the key.
-  User errors: INVALID.
-  """
+  """Ends an API key. The answer comes when no server takes the key any more, after a second. The caller must hold every
+  scope of the key.
+  User errors: INVALID."""
   revokeApiKey(
-    """
-    The key.
-    """
+    """The key."""
     id: ID!
   ): RevokeApiKeyPayload @access(scope: STAFF_WRITE)
 }
 
 # -------------------------------------------------------------------------------------------------------------- 9 Shop
 
-"""
-What a form needs to know about the shop.
-"""
+"""What a form needs to know about the shop."""
 type Shop {
-  """
-  The shop's name.
-  """
+  """The shop's name."""
   name: String!
-  """
-  The currency that the shop usually sells in.
-  """
+  """The currency that the shop usually sells in."""
   currency: CurrencyCode!
-  """
-  What a password must be like.
-  """
+  """What a password must be like."""
   passwordRules: PasswordRules!
-  """
-  Whether a visitor must verify its email address before there is an account.
-  """
+  """Whether a visitor must verify its email address before there is an account."""
   emailVerification: EmailVerification!
-  """
-  Counts the changes; for ` + "`" + `expectedVersion` + "`" + `.
-  """
+  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
 
-"""
-What a password must be like. One that many people use, or that is made from the account's own email address or name, is
-refused with TOO_COMMON.
-"""
+"""What a password must be like. One that many people use, or that is made from the account's own email address or name,
+is refused with TOO_COMMON."""
 type PasswordRules {
-  """
-  The least number of characters.
-  """
+  """The least number of characters."""
   minLength: Int!
-  """
-  The largest number of characters.
-  """
+  """The largest number of characters."""
   maxLength: Int!
 }
 
-"""
-Whether a visitor must verify its email address before there is an account.
-"""
+"""Whether a visitor must verify its email address before there is an account."""
 enum EmailVerification {
-  """
-  Signing up makes an account and signs in at once; ` + "`" + `emailVerified` + "`" + ` tells whether the address was verified since.
-  """
+  """Signing up makes an account and signs in at once; ` + "`" + `emailVerified` + "`" + ` tells whether the address was verified since."""
   OPTIONAL
-  """
-  Signing up sends an email; the token in it makes the account.
-  """
+  """Signing up sends an email; the token in it makes the account."""
   REQUIRED
 }
 
-"""
-The answer of ` + "`" + `updateShop` + "`" + `.
-"""
+"""The result of ` + "`" + `updateShop` + "`" + `."""
 type UpdateShopPayload {
-  """
-  The shop as it is now.
-  """
+  """The shop as it is now."""
   shop: Shop
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-Changes to the shop's settings: what is left out stays.
-"""
+"""Changes to the shop's settings: what is left out stays."""
 input UpdateShopInput {
-  """
-  The shop's name, up to 255 characters.
-  """
+  """The shop's name, up to 255 characters."""
   name: String
-  """
-  The currency that the shop usually sells in.
-  """
+  """The currency that the shop usually sells in."""
   currency: CurrencyCode
-  """
-  Only change the settings if they still have this version; else ` + "`" + `CONFLICT` + "`" + `.
-  """
+  """Only change the settings if they still have this version; else ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
 extend type Query {
-  """
-  What a form needs to know about the shop.
-  """
+  """What a form needs to know about the shop."""
   shop: Shop! @access(anyone: true, public: true, customer: true)
-  """
-  Any record by its id; null where there is none, or none that the caller may see.
-  """
+  """Any record by its id; null where there is none, or none that the caller may see."""
   node(
-    """
-    The record's id.
-    """
+    """The record's id."""
     id: ID!
   ): Node @access(anyone: true, customer: true)
-  """
-  Records by their ids, in the same order, null where there is none.
-  """
+  """Records by their ids, in the same order, null where there is none."""
   nodes(
-    """
-    The records' ids, at most 100.
-    """
+    """The records' ids, at most 100."""
     ids: [ID!]!
   ): [Node]! @access(anyone: true, customer: true)
 }
 
 extend type Mutation {
-  """
-  Changes the shop's settings.
-  User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT.
-  """
+  """Changes the shop's settings. User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT."""
   updateShop(
-    """
-    What to change.
-    """
+    """What to change."""
     input: UpdateShopInput!
   ): UpdateShopPayload @access(scope: SETTINGS_WRITE)
 }
 
 # -------------------------------------------------------------------------------------------------------- 10 Recovery
 
-"""
-The answer of ` + "`" + `requestPasswordReset` + "`" + `.
-"""
+"""The result of ` + "`" + `requestPasswordReset` + "`" + `."""
 type RequestPasswordResetPayload {
-  """
-  Whether an email is on its way, as far as you are told: true for every well-formed input.
-  """
+  """Whether an email is on its way, as far as you are told: true for every well-formed input."""
   emailSent: Boolean!
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `resetPassword` + "`" + `.
-"""
+"""The result of ` + "`" + `resetPassword` + "`" + `."""
 type ResetPasswordPayload {
-  """
-  The customer, who has the new password now and is signed in.
-  """
+  """The customer, who has the new password now and is signed in."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """
-  The customer's id, for which no scope to read is needed.
-  """
+  """The customer's id, for which no scope to read is needed."""
   customerId: ID
-  """
-  The customer's token; all earlier ones have ended.
-  """
+  """The customer's token; all earlier ones have ended."""
   customerToken: CustomerToken
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `requestEmailVerification` + "`" + `.
-"""
+"""The result of ` + "`" + `requestEmailVerification` + "`" + `."""
 type RequestEmailVerificationPayload {
-  """
-  Whether an email is on its way: false where the address is verified already.
-  """
+  """Whether an email is on its way: false where the address is verified already."""
   emailSent: Boolean!
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `requestEmailChange` + "`" + `.
-"""
+"""The result of ` + "`" + `requestEmailChange` + "`" + `."""
 type RequestEmailChangePayload {
-  """
-  Whether an email is on its way, as far as you are told: true for every well-formed input.
-  """
+  """Whether an email is on its way, as far as you are told: true for every well-formed input."""
   emailSent: Boolean!
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `verifyEmail` + "`" + `.
-"""
+"""The result of ` + "`" + `verifyEmail` + "`" + `."""
 type VerifyEmailPayload {
-  """
-  The customer with its verified address.
-  """
+  """The customer with its verified address."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """
-  The customer's id, for which no scope to read is needed.
-  """
+  """The customer's id, for which no scope to read is needed."""
   customerId: ID
-  """
-  Signs in whoever has just finished a sign-up; null in all other cases.
-  """
+  """Signs in whoever has just finished a sign-up; null in all other cases."""
   customerToken: CustomerToken
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `requestLoginCode` + "`" + `.
-"""
+"""The result of ` + "`" + `requestLoginCode` + "`" + `."""
 type RequestLoginCodePayload {
-  """
-  Whether an email is on its way, as far as you are told: true for every well-formed input.
-  """
+  """Whether an email is on its way, as far as you are told: true for every well-formed input."""
   emailSent: Boolean!
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `loginWithCode` + "`" + `.
-"""
+"""The result of ` + "`" + `loginWithCode` + "`" + `."""
 type LoginWithCodePayload {
-  """
-  The customer who is now signed in.
-  """
+  """The customer who is now signed in."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """
-  The customer's id, for which no scope to read is needed.
-  """
+  """The customer's id, for which no scope to read is needed."""
   customerId: ID
-  """
-  The customer's token.
-  """
+  """The customer's token."""
   customerToken: CustomerToken
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
 extend type Mutation {
-  """
-  Emails a token for a new password, good for 30 minutes, to the customer with this address. A customer without a password gets one
-  to choose its first with. Known, unknown and disabled addresses answer alike and in the same time, so say "if there is an account,
-  an email is on its way". Older tokens stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
-  User errors: REQUIRED, INVALID, TOO_LONG.
-  """
+  """Emails a token for a new password, good for 30 minutes, to the customer with this address. A customer without a
+  password gets one to choose its first with. Known, unknown and disabled addresses answer alike and in the same time,
+  so say "if there is an account, an email is on its way". Older tokens stay good until one of them is used. Too many
+  requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: REQUIRED, INVALID, TOO_LONG."""
   requestPasswordReset(
-    """
-    The email address.
-    """
+    """The email address."""
     email: String!
   ): RequestPasswordResetPayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """
-  Gives the customer of an emailed token a new password, and signs in. Verifies the email address, and ends all of the customer's other
-  tokens. Take the token from the link in the email and send it when the user has typed a password: a password that is refused leaves
-  the token good, which otherwise works once. One in a request.
-  User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG.
-  """
+  """Gives the customer of an emailed token a new password, and signs in. Verifies the email address, and ends all of
+  the customer's other tokens. Take the token from the link in the email and send it when the user has typed a password:
+  a password that is refused leaves the token good, which otherwise works once. One in a request.
+  User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG."""
   resetPassword(
-    """
-    The emailed token.
-    """
+    """The emailed token."""
     token: String! @credential
-    """
-    The new password, 8 to 128 characters.
-    """
+    """The new password, 8 to 128 characters."""
     password: String! @credential(newPassword: true)
   ): ResetPasswordPayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """
-  Emails the token's customer a token that verifies its email address, good for a day; send it to ` + "`" + `verifyEmail` + "`" + `. Too many requests
-  answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
-  """
+  """Emails the token's customer a token that verifies its email address, good for a day; send it to ` + "`" + `verifyEmail` + "`" + `. Too
+  many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request."""
   requestEmailVerification: RequestEmailVerificationPayload @access(customer: true) @oneAttempt
-  """
-  Emails a token, good for a day, to the address that the token's customer wants to have, and a notice to the one that it has, which
-  stays until the token comes back to ` + "`" + `verifyEmail` + "`" + `. Free and taken addresses answer alike: the owner of a taken one gets an email that
-  says so. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
-  User errors: REQUIRED, INVALID, TOO_LONG, INVALID_CREDENTIALS.
-  """
+  """Emails a token, good for a day, to the address that the token's customer wants to have, and a notice to the one
+  that it has, which stays until the token comes back to ` + "`" + `verifyEmail` + "`" + `. Free and taken addresses answer alike: the owner
+  of a taken one gets an email that says so. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: REQUIRED, INVALID, TOO_LONG, INVALID_CREDENTIALS."""
   requestEmailChange(
-    """
-    The new email address.
-    """
+    """The new email address."""
     newEmail: String!
-    """
-    The present password. Null only for a customer without one, within a quarter of an hour after signing in.
-    """
+    """The present password. Null only for a customer without one, within a quarter of an hour after signing in."""
     password: String @credential
   ): RequestEmailChangePayload @access(customer: true) @oneAttempt
-  """
-  Does what a token of ` + "`" + `requestEmailVerification` + "`" + `, ` + "`" + `requestEmailChange` + "`" + ` or a sign-up by email is for. For the first two, send the
-  customer's token along if the page that the link opens is signed in; otherwise ask for the account's password and send that, so that the
-  shop knows that it is the same person.
-  Verifying an address by neither: the address is verified, but the account's password and tokens end, since somebody else may have signed
-  up with the address; a password that the shop gave stays. The owner then signs in by ` + "`" + `requestLoginCode` + "`" + ` or ` + "`" + `requestPasswordReset` + "`" + `.
-  Changing an address by neither is REQUIRED at ` + "`" + `password` + "`" + `, and leaves the token good; all other sessions of the customer end by it.
-  Finishing a sign-up creates the account with the password that is sent here, whatever was typed at sign-up, and signs in. Without one the
-  account has no password (` + "`" + `hasPassword` + "`" + ` is false), and ` + "`" + `changePassword` + "`" + ` sets it within a quarter of an hour. A password that is refused
-  leaves the token good.
-  One in a request.
-  User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG, INVALID_CREDENTIALS, EMAIL_TAKEN, NOT_UNIQUE; what a
-  sign-up lacks by now, at ` + "`" + `token` + "`" + `.
-  """
+  """Does what a token of ` + "`" + `requestEmailVerification` + "`" + `, ` + "`" + `requestEmailChange` + "`" + ` or a sign-up by email is for. For the first
+  two, send the customer's token along if the page that the link opens is signed in; otherwise ask for the account's
+  password and send that, so that the shop knows that it is the same person. Verifying an address by neither: the
+  address is verified, but the account's password and tokens end, since somebody else may have signed up with the
+  address; a password that the shop gave stays. The owner then signs in by ` + "`" + `requestLoginCode` + "`" + ` or ` + "`" + `requestPasswordReset` + "`" + `.
+  Changing an address by neither is REQUIRED at ` + "`" + `password` + "`" + `, and leaves the token good; all other sessions of the
+  customer end by it. Finishing a sign-up creates the account with the password that is sent here, whatever was typed at
+  sign-up, and signs in. Without one the account has no password (` + "`" + `hasPassword` + "`" + ` is false), and ` + "`" + `changePassword` + "`" + ` sets it
+  within a quarter of an hour. A password that is refused leaves the token good. One in a request.
+  User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG, INVALID_CREDENTIALS, EMAIL_TAKEN, NOT_UNIQUE;
+  what a sign-up lacks by now, at ` + "`" + `token` + "`" + `."""
   verifyEmail(
-    """
-    The emailed token.
-    """
+    """The emailed token."""
     token: String! @credential
-    """
-    The password of the account; for a sign-up by email the password that the new account gets, 8 to 128 characters.
-    """
+    """The password of the account; for a sign-up by email the password that the new account gets, 8 to 128
+    characters."""
     password: String @credential(newPassword: true)
   ): VerifyEmailPayload @access(anyone: true, customer: true) @oneAttempt
-  """
-  Emails a code and a token to sign in with, good for a quarter of an hour, to the customer with this address. An address that nobody
-  has gets an invitation to sign up or, with ` + "`" + `createAccount` + "`" + `, a code and a token that create the account when they come back to
-  ` + "`" + `loginWithCode` + "`" + `. All answer alike and in the same time, so one form serves for both: ask for the address, then for the code. Older
-  codes stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
-  User errors: REQUIRED, INVALID, TOO_LONG.
-  """
+  """Emails a code and a token to sign in with, good for a quarter of an hour, to the customer with this address. An
+  address that nobody has gets an invitation to sign up or, with ` + "`" + `createAccount` + "`" + `, a code and a token that create the
+  account when they come back to ` + "`" + `loginWithCode` + "`" + `. All answer alike and in the same time, so one form serves for both:
+  ask for the address, then for the code. Older codes stay good until one of them is used. Too many requests answer
+  ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: REQUIRED, INVALID, TOO_LONG."""
   requestLoginCode(
-    """
-    The email address.
-    """
+    """The email address."""
     email: String!
-    """
-    Whether an address that nobody has gets an account, without a password (` + "`" + `hasPassword` + "`" + ` is false), once its owner sends the code
-    back. Where a sign-up needs a custom field, such an address gets an invitation to sign up all the same.
-    """
+    """Whether an address that nobody has gets an account, without a password (` + "`" + `hasPassword` + "`" + ` is false), once its owner
+    sends the code back. Where a sign-up needs a custom field, such an address gets an invitation to sign up all the
+    same."""
     createAccount: Boolean! = false
   ): RequestLoginCodePayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """
-  Mints a customer token for an emailed code or token, once. A code that the user has typed (10 letters and digits; small letters,
-  spaces and hyphens do not matter) is good together with the email address only; the token of the link is good alone. Verifies the
-  email address: if it was not verified before, the password and all tokens of before end, unless the customer's token is sent along or,
-  of the password, the shop gave it. A code or token of ` + "`" + `createAccount` + "`" + ` creates the account, or opens one that somebody has created
-  with the address since and has not verified.
-  Too many wrong ones, and too many sign-ups, answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
-  User errors: TOKEN_INVALID, REQUIRED, EMAIL_TAKEN; what a sign-up lacks by now, at ` + "`" + `code` + "`" + `.
-  """
+  """Mints a customer token for an emailed code or token, once. A code that the user has typed (10 letters and digits;
+  small letters, spaces and hyphens do not matter) is good together with the email address only; the token of the link
+  is good alone. Verifies the email address: if it was not verified before, the password and all tokens of before end,
+  unless the customer's token is sent along or, of the password, the shop gave it. A code or token of ` + "`" + `createAccount` + "`" + `
+  creates the account, or opens one that somebody has created with the address since and has not verified. Too many
+  wrong ones, and too many sign-ups, answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: TOKEN_INVALID, REQUIRED, EMAIL_TAKEN; what a sign-up lacks by now, at ` + "`" + `code` + "`" + `."""
   loginWithCode(
-    """
-    The code that the user has typed, or the link's token.
-    """
+    """The code that the user has typed, or the link's token."""
     code: String! @credential
-    """
-    The email address that the code went to; not needed with a token.
-    """
+    """The email address that the code went to; not needed with a token."""
     email: String
   ): LoginWithCodePayload @access(anyone: true, customer: true) @oneAttempt
 }
 
 # ---------------------------------------------------------------------------------------------------- 11 Guests' orders
 
-"""
-The answer of ` + "`" + `requestGuestOrderLink` + "`" + `.
-"""
+"""The result of ` + "`" + `requestGuestOrderLink` + "`" + `."""
 type RequestGuestOrderLinkPayload {
-  """
-  Whether an email is on its way, as far as you are told: true for every well-formed input.
-  """
+  """Whether an email is on its way, as far as you are told: true for every well-formed input."""
   emailSent: Boolean!
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `claimGuestOrder` + "`" + `.
-"""
+"""The result of ` + "`" + `claimGuestOrder` + "`" + `."""
 type ClaimGuestOrderPayload {
-  """
-  The order, which is the customer's now.
-  """
+  """The order, which is the customer's now."""
   order: Order @access(customer: true, scope: ORDERS_READ)
-  """
-  The order's id, for which no scope to read is needed.
-  """
+  """The order's id, for which no scope to read is needed."""
   orderId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `attachOrder` + "`" + `.
-"""
+"""The result of ` + "`" + `attachOrder` + "`" + `."""
 type AttachOrderPayload {
-  """
-  The order as it is now stored.
-  """
+  """The order as it is now stored."""
   order: Order @access(scope: ORDERS_READ)
-  """
-  The order's id, for which no scope to read is needed.
-  """
+  """The order's id, for which no scope to read is needed."""
   orderId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `revokeGuestOrderTokens` + "`" + `.
-"""
+"""The result of ` + "`" + `revokeGuestOrderTokens` + "`" + `."""
 type RevokeGuestOrderTokensPayload {
-  """
-  The order as it is now stored.
-  """
+  """The order as it is now stored."""
   order: Order @access(scope: ORDERS_READ)
-  """
-  The order's id, for which no scope to read is needed.
-  """
+  """The order's id, for which no scope to read is needed."""
   orderId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
-"""
-The answer of ` + "`" + `detachOrder` + "`" + `.
-"""
+"""The result of ` + "`" + `detachOrder` + "`" + `."""
 type DetachOrderPayload {
-  """
-  The order as it is now stored.
-  """
+  """The order as it is now stored."""
   order: Order @access(scope: ORDERS_READ)
-  """
-  The order's id, for which no scope to read is needed.
-  """
+  """The order's id, for which no scope to read is needed."""
   orderId: ID
-  """
-  What the user can mend.
-  """
+  """What the user can mend."""
   userErrors: [UserError!]!
 }
 
 extend type Query {
-  """
-  A guest's order, for whoever knows its number and the email address that it was placed with. Null for an unknown number and for
-  another address alike. Too many failures answer ` + "`" + `RATE_LIMITED` + "`" + `. POST only. One in a request.
-  """
+  """A guest's order, for whoever knows its number and the email address that it was placed with. Null for an unknown
+  number and for another address alike. Too many failures answer ` + "`" + `RATE_LIMITED` + "`" + `. POST only. One in a request."""
   guestOrderByNumber(
-    """
-    The order's number.
-    """
+    """The order's number."""
     number: String!
-    """
-    The email address of its contact.
-    """
+    """The email address of its contact."""
     email: String!
   ): Order @access(anyone: true, public: true, customer: true) @postOnly @oneAttempt
 }
 
 extend type Mutation {
-  """
-  Emails a token, good for a day, to the email address that a guest's order was placed with, if that is the one that is given. It opens
-  the order through ` + "`" + `guestOrder` + "`" + ` as often as you like, and takes it into an account once, through ` + "`" + `claimGuestOrder` + "`" + `. All inputs
-  answer alike. Older tokens stay good until one of them is used. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
-  User errors: REQUIRED, INVALID, TOO_LONG.
-  """
+  """Emails a token, good for a day, to the email address that a guest's order was placed with, if that is the one that
+  is given. It opens the order through ` + "`" + `guestOrder` + "`" + ` as often as you like, and takes it into an account once, through
+  ` + "`" + `claimGuestOrder` + "`" + `. All inputs answer alike. Older tokens stay good until one of them is used. Too many requests answer
+  ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  User errors: REQUIRED, INVALID, TOO_LONG."""
   requestGuestOrderLink(
-    """
-    The order's number.
-    """
+    """The order's number."""
     number: String!
-    """
-    The email address of its contact.
-    """
+    """The email address of its contact."""
     email: String!
   ): RequestGuestOrderLinkPayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """
-  Takes a guest's order into the account of the token's customer, by a token that ` + "`" + `requestGuestOrderLink` + "`" + ` has emailed. Whoever reads
-  the order's emails may claim it, so its address need not be the account's; the account's own must be verified (` + "`" + `emailVerified` + "`" + `). The
-  token that ` + "`" + `checkout` + "`" + ` answered does not do. Nothing links orders of guests by itself. One in a request.
-  User errors: TOKEN_INVALID, EMAIL_UNVERIFIED, STEP_NOT_ALLOWED (the order belongs to an account already).
-  """
+  """Takes a guest's order into the account of the token's customer, by a token that ` + "`" + `requestGuestOrderLink` + "`" + ` has
+  emailed. Whoever reads the order's emails may claim it, so its address need not be the account's; the account's own
+  must be verified (` + "`" + `emailVerified` + "`" + `). The token that ` + "`" + `checkout` + "`" + ` answered does not do. Nothing links orders of guests by
+  itself. One in a request.
+  User errors: TOKEN_INVALID, EMAIL_UNVERIFIED, STEP_NOT_ALLOWED (the order belongs to an account already)."""
   claimGuestOrder(
-    """
-    The emailed token.
-    """
+    """The emailed token."""
     token: String! @credential
   ): ClaimGuestOrderPayload @access(customer: true) @oneAttempt
-  """
-  Puts an order that belongs to nobody into a customer's account. In its history with who did it. Guests' tokens still open it, without
-  the customer.
-  User errors: STEP_NOT_ALLOWED (it belongs to another customer: detach it first).
-  """
+  """Puts an order that belongs to nobody into a customer's account. In its history with who did it. Guests' tokens
+  still open it, without the customer.
+  User errors: STEP_NOT_ALLOWED (it belongs to another customer: detach it first)."""
   attachOrder(
-    """
-    The order.
-    """
+    """The order."""
     orderId: ID!
-    """
-    The customer.
-    """
+    """The customer."""
     customerId: ID!
   ): AttachOrderPayload @access(scope: ORDERS_WRITE)
-  """
-  Takes an order out of a customer's account, so that it belongs to nobody. In its history with who did it.
-  User errors: CONFLICT.
-  """
+  """Takes an order out of a customer's account, so that it belongs to nobody. In its history with who did it.
+  User errors: CONFLICT."""
   detachOrder(
-    """
-    The order.
-    """
+    """The order."""
     orderId: ID!
   ): DetachOrderPayload @access(scope: ORDERS_WRITE)
-  """
-  Revokes every token that opens a guest's order: the one that ` + "`" + `checkout` + "`" + ` answered, and one that was emailed. The guest can still open
-  the order by its number and email address, and ask for a new link with ` + "`" + `requestGuestOrderLink` + "`" + `.
-  User errors: STEP_NOT_ALLOWED (the order was placed by a customer).
-  """
+  """Revokes every token that opens a guest's order: the one that ` + "`" + `checkout` + "`" + ` answered, and one that was emailed. The
+  guest can still open the order by its number and email address, and ask for a new link with ` + "`" + `requestGuestOrderLink` + "`" + `.
+  User errors: STEP_NOT_ALLOWED (the order was placed by a customer)."""
   revokeGuestOrderTokens(
-    """
-    The order.
-    """
+    """The order."""
     orderId: ID!
   ): RevokeGuestOrderTokensPayload @access(scope: ORDERS_WRITE)
 }
 
 # ------------------------------------------------------------------------------------------------------------- 12 Email
 
-"""
-An email that the shop was asked to send. Emails are kept for 30 days, and those for which there was nothing to send for a day.
-"""
+"""An email that the shop was asked to send. Emails are kept for 30 days, and those for which there was nothing to send
+for a day."""
 type Email {
-  """
-  The email's id; its ` + "`" + `Message-ID` + "`" + ` begins with it.
-  """
+  """The email's id; its ` + "`" + `Message-ID` + "`" + ` begins with it."""
   id: ID!
-  """
-  What the email is about, such as ` + "`" + `password_reset` + "`" + `; the guide on emails lists all kinds. Until the email is SENT or in the OUTBOX,
-  it is what was asked for: a ` + "`" + `sign_up` + "`" + ` or an ` + "`" + `email_change` + "`" + ` can turn out to be a ` + "`" + `sign_up_taken` + "`" + `, and a ` + "`" + `login_code` + "`" + ` a
-  ` + "`" + `sign_up_invitation` + "`" + `.
-  """
+  """What the email is about, such as ` + "`" + `password_reset` + "`" + `; the guide on emails lists all kinds. Until the email is SENT or
+  in the OUTBOX, it is what was asked for: a ` + "`" + `sign_up` + "`" + ` or an ` + "`" + `email_change` + "`" + ` can turn out to be a ` + "`" + `sign_up_taken` + "`" + `, and a
+  ` + "`" + `login_code` + "`" + ` a ` + "`" + `sign_up_invitation` + "`" + `."""
   kind: String!
-  """
-  The email address that it goes to.
-  """
+  """The email address that it goes to."""
   to: String @access(scope: CUSTOMERS_READ)
-  """
-  How far it has come.
-  """
+  """How far it has come."""
   status: EmailStatus!
-  """
-  How often its sending was tried.
-  """
+  """How often its sending was tried."""
   attempts: Int!
-  """
-  How often the same email was asked for again while this one waited.
-  """
+  """How often the same email was asked for again while this one waited."""
   mergedRequests: Int!
-  """
-  Why it was not sent, or not yet, in words.
-  """
+  """Why it was not sent, or not yet, in words."""
   lastError: String
-  """
-  When it was asked for.
-  """
+  """When it was asked for."""
   createdAt: DateTime!
-  """
-  When it is tried next, if it waits.
-  """
+  """When it is tried next, if it waits."""
   nextAttemptAt: DateTime
-  """
-  When the mail server took it; null where none has.
-  """
+  """When the mail server took it; null where none has."""
   sentAt: DateTime
-  """
-  The subject of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since
-  it can hold a code that signs a customer in.
-  """
+  """The subject of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners,
+  since it can hold a code that signs a customer in."""
   subject: String @access(staff: true)
-  """
-  The text of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since it
-  can hold a token that signs a customer in.
-  """
+  """The text of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners,
+  since it can hold a token that signs a customer in."""
   text: String @access(staff: true)
-  """
-  The HTML of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners, since it
-  can hold a token that signs a customer in.
-  """
+  """The HTML of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners,
+  since it can hold a token that signs a customer in."""
   html: String @access(staff: true)
 }
 
-"""
-How far an email has come.
-"""
+"""How far an email has come."""
 enum EmailStatus {
-  """
-  It waits for its turn, or for another try.
-  """
+  """It waits for its turn, or for another try."""
   QUEUED
-  """
-  Its address has had as many emails as an hour allows: it waits until it may have another.
-  """
+  """Its address has had as many emails as an hour allows: it waits until it may have another."""
   DELAYED
-  """
-  It is being sent right now.
-  """
+  """It is being sent right now."""
   SENDING
-  """
-  The mail server has taken it.
-  """
+  """The mail server has taken it."""
   SENT
-  """
-  It was not sent, since no mail server was set up: it is in the outbox, and stays there.
-  """
+  """It was not sent, since no mail server was set up: it is in the outbox, and stays there."""
   OUTBOX
-  """
-  It was handed over, but the mail server's answer was not seen. It has most likely arrived, and is not sent again.
-  """
+  """It was handed over, but the mail server's answer was not seen. It has most likely arrived, and is not sent
+  again."""
   UNCERTAIN
-  """
-  The mail server refused it for good, or it was tried too often.
-  """
+  """The mail server refused it for good, or it was tried too often."""
   FAILED
-  """
-  There was nothing to send: nobody has the address, for example.
-  """
+  """There was nothing to send: nobody has the address, for example."""
   DROPPED
 }
 
-"""
-A page of emails.
-"""
+"""A page of emails."""
 type EmailConnection {
-  """
-  The page's elements with their cursors.
-  """
+  """The page's elements with their cursors."""
   edges: [EmailEdge!]!
-  """
-  The page's elements.
-  """
+  """The page's elements."""
   nodes: [Email!]!
-  """
-  Where the page stands.
-  """
+  """Where the page stands."""
   pageInfo: PageInfo!
-  """
-  How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which is at least
-  10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search narrows the list.
-  """
+  """How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which
+  is at least 10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search
+  narrows the list."""
   totalCount: Int
-  """
-  Whether ` + "`" + `totalCount` + "`" + ` is an estimate.
-  """
+  """Whether ` + "`" + `totalCount` + "`" + ` is an estimate."""
   totalCountEstimated: Boolean
 }
 
-"""
-An email in a page.
-"""
+"""An email in a page."""
 type EmailEdge {
-  """
-  The email.
-  """
+  """The email."""
   node: Email!
-  """
-  Its place, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `.
-  """
+  """Its place, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
   cursor: String!
 }
 
 extend type Query {
-  """
-  The shop's emails, newest first. What an email says is shown to signed-in owners only, never to API keys.
-  """
+  """The shop's emails, newest first. What an email says is shown to signed-in owners only, never to API keys."""
   emails(
-    """
-    How many from the start, at most 100; 25 if neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given.
-    """
+    """How many from the start, at most 100; 25 if neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    """
-    Only what comes after this cursor.
-    """
+    """Only what comes after this cursor."""
     after: String
-    """
-    How many from the end, at most 100.
-    """
+    """How many from the end, at most 100."""
     last: Int
-    """
-    Only what comes before this cursor.
-    """
+    """Only what comes before this cursor."""
     before: String
-    """
-    Only emails that have come this far.
-    """
+    """Only emails that have come this far."""
     status: EmailStatus
-    """
-    Only emails to this email address. Needs CUSTOMERS_READ as well.
-    """
+    """Only emails to this email address. Needs CUSTOMERS_READ as well."""
     to: String
   ): EmailConnection @access(scope: STAFF_WRITE)
 }
