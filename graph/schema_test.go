@@ -182,39 +182,6 @@ func TestSecretsAreMarked(t *testing.T) {
 	}
 }
 
-func TestEverythingIsDescribed(t *testing.T) {
-	schema := whole(t)
-	check := func(what, description string) {
-		if strings.TrimSpace(description) == "" {
-			t.Errorf("%s has no description", what)
-		}
-	}
-	args := func(what string, list ast.ArgumentDefinitionList) {
-		for _, arg := range list {
-			check(what+"("+arg.Name+")", arg.Description)
-		}
-	}
-	for _, def := range own(schema) {
-		check(def.Name, def.Description)
-		for _, field := range def.Fields {
-			if strings.HasPrefix(field.Name, "__") {
-				continue
-			}
-			check(def.Name+"."+field.Name, field.Description)
-			args(def.Name+"."+field.Name, field.Arguments)
-		}
-		for _, value := range def.EnumValues {
-			check(def.Name+"."+value.Name, value.Description)
-		}
-	}
-	for _, d := range schema.Directives {
-		if !d.Position.Src.BuiltIn {
-			check("@"+d.Name, d.Description)
-			args("@"+d.Name, d.Arguments)
-		}
-	}
-}
-
 func TestEnumsAreTheProgramsOwn(t *testing.T) {
 	schema := whole(t)
 	for name, want := range map[string][]string{

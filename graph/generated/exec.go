@@ -1030,47 +1030,46 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../../schema.graphqls", Input: `# Clientele: a shop's customers behind one endpoint.
+	{Name: "../../schema.graphqls", Input: `# The GraphQL schema of Clientele: a shop's customers behind one endpoint.
 #
 # Contents
-#   1  Access            who may call what; scopes; secrets
+#   1  Access            directives, scopes
 #   2  Shared            scalars, paging, errors, filter operators
 #   3  Customers         accounts and their passwords
 #   4  Customer tokens   login, logout, sessions
-#   5  Addresses         the address book and country rules
-#   6  Orders            quotes, checkout, guests, history
-#   7  Custom fields     defined at run time, typed in the schema at once
+#   5  Addresses         address books, address formats
+#   6  Orders            quotes, checkout, status, history
+#   7  Custom fields     definitions; the fields are added to the schema at run time
 #   8  Staff             members, roles, sign-in, API keys
-#   9  Shop              what a form needs to know; node look-up
-#  10  Recovery          lost passwords, verification of email addresses, sign-in by email
-#  11  Guests' orders    looked up, claimed, attached
-#  12  Email              emails on their way, and the outbox
+#   9  Shop              settings, records by ID
+#  10  Recovery          password reset, email verification, login codes
+#  11  Guest orders      look-up, claiming, linking to customers
+#  12  Email             the queue and the outbox
 #
 # Each section has the same order: types, enums, inputs, queries, mutations.
 
 # ------------------------------------------------------------------------------------------------------------ 1 Access
 
-"""Who may use a field. A caller passes when one of the arguments lets it through; a root field without this rule is
-refused to everybody. Fields that your callers can never pass are left out of the schema that they see."""
+"""The callers who may use a field. A caller passes if any of the arguments allows it. A root field without this
+directive refuses every caller. Fields that the caller can never use are left out of the schema the caller sees."""
 directive @access(
-  """Everybody, also without any token."""
+  """Every caller, with or without a token."""
   anyone: Boolean! = false
-  """It answers everybody alike, so that an expired customer token that is sent along counts as none. Everything else
-  refuses one with the reason ` + "`" + `EXPIRED` + "`" + `."""
+  """The response does not depend on the caller, so an expired customer token is ignored. Other fields reject an expired
+  token with the reason ` + "`" + `EXPIRED` + "`" + `."""
   public: Boolean! = false
-  """A signed-in customer, for its own records only."""
+  """A logged-in customer, for the customer's own records only."""
   customer: Boolean! = false
-  """Every member of the staff, whatever its role."""
+  """Every staff member, with any role."""
   staff: Boolean! = false
-  """API keys and staff that hold this scope. Where a scope is named, a key without it is refused even if ` + "`" + `anyone` + "`" + ` is
-  set."""
+  """API keys and staff members with this scope. A key without it is refused even if ` + "`" + `anyone` + "`" + ` is set."""
   scope: Scope
 ) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 
 """A secret: a password, a code or a token. Keep its value out of logs, URLs and analytics. Clientele does not log it,
 and errors do not quote it."""
 directive @credential(
-  """A new password, which takes time to store. An operation may set up to 5."""
+  """A new password, which takes time to store. An operation can set up to 5."""
   newPassword: Boolean! = false
 ) on ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 
@@ -1078,18 +1077,18 @@ directive @credential(
 are always sent by POST."""
 directive @postOnly on FIELD_DEFINITION
 
-"""A field that checks a password, a code or a token, or sends an email. An operation may have one such field."""
+"""A field that checks a password, a code or a token, or sends an email. An operation can contain one such field."""
 directive @oneAttempt on FIELD_DEFINITION
 
-"""What an API key or a staff member may do. A scope to write does not include the one to read."""
+"""A permission of an API key or a staff member. A scope to write does not include the scope to read."""
 enum Scope {
-  """Read every customer, with addresses and sessions."""
+  """Read all customers, including their addresses and sessions."""
   CUSTOMERS_READ
   """Create, update and delete customers and their addresses, and set passwords."""
   CUSTOMERS_WRITE
-  """Read every order."""
+  """Read all orders."""
   ORDERS_READ
-  """Set prices, place orders for customers and guests, and move orders along."""
+  """Set prices, place orders for customers and guests, and update orders."""
   ORDERS_WRITE
   """Change the shop's settings and custom field definitions."""
   SETTINGS_WRITE
@@ -1099,307 +1098,299 @@ enum Scope {
 
 # ------------------------------------------------------------------------------------------------------------ 2 Shared
 
-"""A moment in RFC 3339 form, always answered in UTC, such as ` + "`" + `2026-03-01T09:30:00Z` + "`" + `. Inputs may carry any offset."""
+"""A date and time in RFC 3339 format, such as ` + "`" + `2026-03-01T09:30:00Z` + "`" + `. Inputs accept any offset; outputs are in UTC."""
 scalar DateTime
-"""An exact decimal number as a string, such as ` + "`" + `"12.50"` + "`" + `. Never a float: a number with a decimal point outside a string
-is refused."""
+"""An exact decimal number as a string, such as ` + "`" + `"12.50"` + "`" + `. A number with a decimal point outside a string is refused."""
 scalar Decimal
-"""An ISO 3166-1 alpha-2 country code, such as ` + "`" + `IE` + "`" + `, or one of three that posts use beside it: ` + "`" + `AC` + "`" + ` (Ascension Island),
-` + "`" + `TA` + "`" + ` (Tristan da Cunha) and ` + "`" + `XK` + "`" + ` (Kosovo). An address keeps a code that was accepted once."""
+"""An ISO 3166-1 alpha-2 country code, such as ` + "`" + `IE` + "`" + `, or one of three other codes that postal services use: ` + "`" + `AC` + "`" + `
+(Ascension Island), ` + "`" + `TA` + "`" + ` (Tristan da Cunha) and ` + "`" + `XK` + "`" + ` (Kosovo). An address keeps a code that was once accepted."""
 scalar CountryCode
-"""An ISO 4217 currency code, such as ` + "`" + `EUR` + "`" + `. Orders keep the currency that they were placed in, also after ISO 4217 has
-withdrawn it; a new quote, a new order and the shop's own currency need one that is in use."""
+"""An ISO 4217 currency code, such as ` + "`" + `EUR` + "`" + `. Orders keep the currency they were placed in, even after ISO 4217 withdraws
+it. New quotes, new orders and the shop's currency require a currency in use."""
 scalar CurrencyCode
 
-"""A record with an id that is unique over all types. The id begins with the type: ` + "`" + `customer_…` + "`" + `, ` + "`" + `address_…` + "`" + `,
-` + "`" + `order_…` + "`" + `."""
+"""A record with a globally unique ID. The ID begins with the type, such as ` + "`" + `customer_…` + "`" + `, ` + "`" + `address_…` + "`" + ` or ` + "`" + `order_…` + "`" + `."""
 interface Node {
-  """The id, unique over all types."""
+  """The ID, unique across all types."""
   id: ID!
 }
 
-"""Where a page stands in its list (Relay connections)."""
+"""The position of a page in its list, as in Relay connections."""
 type PageInfo {
-  """Whether there is more after this page."""
+  """Whether there are more elements after this page."""
   hasNextPage: Boolean!
-  """Whether there is more before this page. With ` + "`" + `after` + "`" + ` this is true: the cursor itself stands before it."""
+  """Whether there are more elements before this page. Always true with ` + "`" + `after` + "`" + `, as the cursor's element precedes it."""
   hasPreviousPage: Boolean!
-  """The cursor of the page's first element; null on an empty page."""
+  """The cursor of the page's first element. Null if the page is empty."""
   startCursor: String
-  """The cursor of the page's last element; null on an empty page."""
+  """The cursor of the page's last element. Null if the page is empty."""
   endCursor: String
 }
 
-"""Something in the arguments that the user can mend. When there is one, nothing was stored."""
+"""An error in the arguments that the user can fix. If there is one, the mutation stored nothing."""
 type UserError {
-  """What is wrong, for programs."""
+  """The error code, for programs."""
   code: UserErrorCode!
-  """The path into the mutation's arguments, such as ` + "`" + `["input", "shippingAddress", "address", "postcode"]` + "`" + `; null where
-  no single one is at fault."""
+  """The path into the mutation's arguments, such as ` + "`" + `["input", "shippingAddress", "address", "postcode"]` + "`" + `. Null if the
+  error does not concern a single argument."""
   field: [String!]
-  """What is wrong, for people, in English."""
+  """The error message, for people, in English."""
   message: String!
 }
 
-"""What can be wrong with an input."""
+"""The kinds of errors in an input."""
 enum UserErrorCode {
-  """A value is missing or empty."""
+  """A required value is missing or empty."""
   REQUIRED
-  """The value has not the form that the field needs."""
+  """The value is not valid for the field."""
   INVALID
   """The text is longer, or the number larger, than the field allows."""
   TOO_LONG
   """The password is shorter than the shop allows."""
   TOO_SHORT
-  """The password is one that many people use, or is made from the account's own email address or name."""
+  """The password is a common one, or is derived from the account's own email address or name."""
   TOO_COMMON
-  """There is already a customer with this email address."""
+  """The email address is already in use."""
   EMAIL_TAKEN
-  """Another record already carries this external id."""
+  """Another record already has this external ID."""
   EXTERNAL_ID_TAKEN
-  """Email and password do not belong together. Says no more, on purpose."""
+  """The email address or the password is wrong. The error does not say which, for security."""
   INVALID_CREDENTIALS
-  """The shop has disabled this account. Told only to whoever has verified that it is theirs."""
+  """The shop has disabled the account. Only returned to callers who have proved that the account is theirs."""
   ACCOUNT_DISABLED
-  """The refresh token is none of this shop's, was replaced, or its session has ended: the customer has to log in
-  again."""
+  """The refresh token is unknown or replaced, or its session has ended. The customer has to log in again."""
   REFRESH_TOKEN_INVALID
-  """The record was changed since the version that was expected; the payload carries the current one."""
+  """The record has changed since the expected version. The payload contains the current record."""
   CONFLICT
-  """An id inside the input names nothing that the caller may use."""
+  """An ID in the input does not match a record that the caller may use."""
   NOT_FOUND
-  """The customer's address book is full."""
+  """The customer's address book is full, or there are already 250 custom fields for the kind of record."""
   LIMIT_REACHED
-  """A customer with addresses has exactly one default: make another address the default instead."""
+  """A customer with addresses must have one default. Make another address the default instead."""
   DEFAULT_REQUIRED
-  """All amounts of an order are in one currency."""
+  """All amounts of an order must be in the same currency."""
   CURRENCY_MISMATCH
-  """The quote is not one of this shop's, or was cut short."""
+  """The quote was not created by this shop, or is incomplete."""
   QUOTE_INVALID
-  """The quote's time has run out: create a new one."""
+  """The quote has expired. Create a new one."""
   QUOTE_EXPIRED
-  """The quote has already made an order, from another input."""
+  """The quote has already been used for an order with a different input."""
   QUOTE_USED
-  """The quote was made for another customer or another destination."""
+  """The quote was created for another customer or another destination."""
   QUOTE_MISMATCH
-  """The idempotency key has already made an order, from another input."""
+  """The idempotency key has already been used for an order with a different input."""
   IDEMPOTENCY_CONFLICT
-  """The order cannot take this step from where it stands."""
+  """The current state of the order does not allow this step."""
   STEP_NOT_ALLOWED
-  """There is already a custom field with this key."""
+  """Another custom field already has this key."""
   KEY_TAKEN
-  """The key is a word that the schema needs for itself."""
+  """The key is a reserved word of the schema."""
   KEY_RESERVED
-  """Another record carries this value already. A customer is told so 20 times in a quarter of an hour, and a network
-  address 20 times, then once in 45 seconds; after that, writing a value that must be unique answers ` + "`" + `RATE_LIMITED` + "`" + `."""
+  """Another record already has this value. A customer can receive this error 20 times in 15 minutes; a network address
+  20 times, then once every 45 seconds. After that, writing a value that must be unique returns ` + "`" + `RATE_LIMITED` + "`" + `."""
   NOT_UNIQUE
-  """The invitation is not one of this shop's, was accepted already, or its time has run out."""
+  """The invitation is not from this shop, has already been accepted, or has expired."""
   INVITATION_INVALID
   """The shop needs at least one owner who can sign in."""
   LAST_OWNER
-  """The token or code is not one of this shop's, was used already, was replaced by a newer one, or its time has run
-  out. Says no more, on purpose."""
+  """The token or code is unknown, used, replaced or expired. The error does not say which, for security."""
   TOKEN_INVALID
-  """The customer has not yet verified its email address: see ` + "`" + `requestEmailVerification` + "`" + `."""
+  """The customer has not verified the email address yet. See ` + "`" + `requestEmailVerification` + "`" + `."""
   EMAIL_UNVERIFIED
 }
 
 """The direction of a sort."""
 enum SortDirection {
-  """Smallest, oldest, or A first."""
+  """Smallest, oldest or A first."""
   ASC
-  """Largest, newest, or Z first."""
+  """Largest, newest or Z first."""
   DESC
 }
 
-"""Conditions on a text, all of which must hold. Compares without case and accents, in any script."""
+"""Conditions on text. All of them must hold. Comparisons ignore case and accents, in any script."""
 input StringFilter {
-  """The same text."""
+  """Equals this text."""
   eq: String
-  """Another text, or none."""
+  """Does not equal this text, or has no value."""
   ne: String
-  """One of these texts, at most 200."""
+  """Equals one of these texts, up to 200."""
   in: [String!]
-  """None of these texts, at most 200."""
+  """Equals none of these texts, up to 200."""
   notIn: [String!]
-  """A pattern in which ` + "`" + `*` + "`" + `, at most 20 times, stands for any run of characters; every other character stands for
-  itself."""
+  """Matches this pattern. ` + "`" + `*` + "`" + `, up to 20 times, matches any characters. Other characters match themselves."""
   like: String
 }
 
-"""Conditions on an id."""
+"""Conditions on an ID."""
 input IDFilter {
-  """This id."""
+  """Equals this ID."""
   eq: ID
-  """One of these ids, at most 200."""
+  """Equals one of these IDs, up to 200."""
   in: [ID!]
 }
 
-"""A condition on a yes or no."""
+"""A condition on a boolean."""
 input BooleanFilter {
-  """This value."""
+  """Equals this value."""
   eq: Boolean
 }
 
-"""Conditions on a whole number, all of which must hold."""
+"""Conditions on an integer. All of them must hold."""
 input IntFilter {
-  """This number."""
+  """Equals this number."""
   eq: Int
-  """Larger than this number."""
+  """Greater than this number."""
   gt: Int
-  """This number or a larger one."""
+  """Greater than or equal to this number."""
   gte: Int
-  """Smaller than this number."""
+  """Less than this number."""
   lt: Int
-  """This number or a smaller one."""
+  """Less than or equal to this number."""
   lte: Int
 }
 
-"""Conditions on an exact decimal number, all of which must hold."""
+"""Conditions on an exact decimal number. All of them must hold."""
 input DecimalFilter {
-  """This number."""
+  """Equals this number."""
   eq: Decimal
-  """Larger than this number."""
+  """Greater than this number."""
   gt: Decimal
-  """This number or a larger one."""
+  """Greater than or equal to this number."""
   gte: Decimal
-  """Smaller than this number."""
+  """Less than this number."""
   lt: Decimal
-  """This number or a smaller one."""
+  """Less than or equal to this number."""
   lte: Decimal
 }
 
-"""Conditions on a moment, all of which must hold."""
+"""Conditions on a date and time. All of them must hold."""
 input DateTimeFilter {
-  """This moment, to the microsecond."""
+  """At this time, to the microsecond."""
   eq: DateTime
-  """After this moment."""
+  """After this time."""
   gt: DateTime
-  """At this moment or after it."""
+  """At or after this time."""
   gte: DateTime
-  """Before this moment."""
+  """Before this time."""
   lt: DateTime
-  """At this moment or before it."""
+  """At or before this time."""
   lte: DateTime
 }
 
-"""Conditions on a set of tags, compared without case and accents."""
+"""Conditions on tags. All of them must hold. Comparisons ignore case and accents."""
 input TagFilter {
-  """Carries this tag."""
+  """Has this tag."""
   has: String
-  """Carries at least one of these tags, at most 200."""
+  """Has at least one of these tags, up to 200."""
   hasAny: [String!]
-  """Carries all of these tags, at most 200."""
+  """Has all of these tags, up to 200."""
   hasAll: [String!]
 }
 
-"""A condition on a country."""
+"""Conditions on a country."""
 input CountryCodeFilter {
-  """This country."""
+  """Equals this country."""
   eq: CountryCode
-  """One of these countries, at most 200."""
+  """Equals one of these countries, up to 200."""
   in: [CountryCode!]
 }
 
-"""A condition on a currency."""
+"""Conditions on a currency."""
 input CurrencyCodeFilter {
-  """This currency."""
+  """Equals this currency."""
   eq: CurrencyCode
-  """One of these currencies, at most 200."""
+  """Equals one of these currencies, up to 200."""
   in: [CurrencyCode!]
 }
 
-"""The root of all reading."""
+"""The queries."""
 type Query
-"""The root of all writing. Each mutation answers a payload with the record and ` + "`" + `userErrors` + "`" + `. A scope to write does not
-include the one to read: a payload's ` + "`" + `customer` + "`" + `, ` + "`" + `address` + "`" + ` or ` + "`" + `order` + "`" + ` is ` + "`" + `FORBIDDEN` + "`" + ` for an API key or staff member
-without the scope to read it, also when the mutation has succeeded. The record's id next to it needs no scope."""
+"""The mutations. Each returns a payload with the record and ` + "`" + `userErrors` + "`" + `. A scope to write does not include the scope
+to read. Without the scope to read a payload's ` + "`" + `customer` + "`" + `, ` + "`" + `address` + "`" + ` or ` + "`" + `order` + "`" + `, an API key or staff member gets
+` + "`" + `FORBIDDEN` + "`" + ` for it even if the mutation succeeded. The record's ID in the payload requires no scope."""
 type Mutation
 
 # --------------------------------------------------------------------------------------------------------- 3 Customers
 
-"""A shop's customer."""
+"""A customer of the shop."""
 type Customer implements Node {
-  """The id: ` + "`" + `customer_…` + "`" + `."""
+  """The ID, in the form ` + "`" + `customer_…` + "`" + `."""
   id: ID!
-  """The email address, unique in the shop. Its domain is stored in lower-case ASCII."""
+  """The customer's email address, unique in the shop. The domain is stored in lower-case ASCII."""
   email: String!
-  """The full name as the customer writes it; null where none was given."""
+  """The customer's full name, as the customer writes it. Null if none was given."""
   name: String
-  """The phone number in E.164 form, such as ` + "`" + `+353871234567` + "`" + `."""
+  """The customer's phone number in E.164 format, such as ` + "`" + `+353871234567` + "`" + `."""
   phone: String
-  """Whether the customer can log in with a password. The password itself can never be read back."""
+  """Whether the customer can log in with a password. The password itself can never be read."""
   hasPassword: Boolean!
-  """Whether the customer has shown that the email address is its own, by ` + "`" + `verifyEmail` + "`" + `, ` + "`" + `resetPassword` + "`" + ` or
-  ` + "`" + `loginWithCode` + "`" + `, or the shop has said so."""
+  """Whether the email address is verified: by ` + "`" + `verifyEmail` + "`" + `, ` + "`" + `resetPassword` + "`" + ` or ` + "`" + `loginWithCode` + "`" + `, or by the shop."""
   emailVerified: Boolean!
-  """Whether the customer agreed to receive marketing."""
+  """Whether the customer has agreed to receive marketing."""
   acceptsMarketing: Boolean!
-  """The shop's own key for this customer (another system's id), unique. API keys and staff set it."""
+  """The customer's ID in another system, unique. API keys and staff members set it."""
   externalId: String
-  """A note of the staff's, never shown to the customer."""
+  """The staff's note about the customer. Never shown to the customer."""
   note: String @access(scope: CUSTOMERS_READ)
-  """Tags of the staff's, never shown to the customer."""
+  """The staff's tags for the customer. Never shown to the customer."""
   tags: [String!] @access(scope: CUSTOMERS_READ)
-  """The address book, in the order in which the addresses were added. Pages of 25 unless ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + ` says
-  otherwise, at most 100."""
+  """The customer's address book, in the order in which the addresses were added."""
   addresses(
-    """How many from the front, at most 100."""
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
     first: Int
-    """Only what stands after this cursor."""
+    """Return only elements after this cursor."""
     after: String
-    """How many from the back, at most 100."""
+    """The number of elements from the end of the list, up to 100."""
     last: Int
-    """Only what stands before this cursor."""
+    """Return only elements before this cursor."""
     before: String
   ): AddressConnection!
-  """The address that orders are shipped to by default; null only while the address book is empty."""
+  """The default address for shipping. Null only if the address book is empty."""
   defaultShippingAddress: Address
-  """The address that bills go to by default; null only while the address book is empty."""
+  """The default address for billing. Null only if the address book is empty."""
   defaultBillingAddress: Address
-  """The order history, newest first unless ` + "`" + `orderBy` + "`" + ` says otherwise. Orders of guests are never part of it by
-  themselves."""
+  """The customer's orders, newest first by default. Guest orders are included only once claimed or attached."""
   orders(
-    """How many from the front, at most 100; 25 where nothing is said."""
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
     first: Int
-    """Only what stands after this cursor."""
+    """Return only elements after this cursor."""
     after: String
-    """How many from the back, at most 100."""
+    """The number of elements from the end of the list, up to 100."""
     last: Int
-    """Only what stands before this cursor."""
+    """Return only elements before this cursor."""
     before: String
-    """Only orders that meet these conditions."""
+    """Return only orders that meet these conditions."""
     filter: OrderFilter
     """The sort order."""
     orderBy: OrderSort
   ): OrderConnection @access(customer: true, scope: ORDERS_READ)
-  """Where the customer is signed in, newest first."""
+  """The customer's sessions, newest first."""
   sessions: [Session!] @access(customer: true, scope: CUSTOMERS_READ)
-  """The fields that the shop has defined, typed by their definitions."""
+  """The custom fields that the shop has defined, each with its own type."""
   customFields: CustomerCustomFields!
-  """Since when the customer is disabled and cannot sign in; null while it can."""
+  """When the customer was disabled. A disabled customer cannot log in. Null if the customer is not disabled."""
   disabledAt: DateTime @access(scope: CUSTOMERS_READ)
-  """Why, in the staff's words."""
+  """Why the customer was disabled, as the staff entered it."""
   disabledReason: String @access(scope: CUSTOMERS_READ)
   """When the customer was created."""
   createdAt: DateTime!
   """When the customer was last changed."""
   updatedAt: DateTime!
-  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `."""
+  """The version number, which increases with each change. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
 
 """A page of customers."""
 type CustomerConnection {
-  """The page's elements with their cursors."""
+  """The elements of the page, with their cursors."""
   edges: [CustomerEdge!]!
-  """The page's elements."""
+  """The elements of the page."""
   nodes: [Customer!]!
-  """Where the page stands."""
+  """The position of the page in the list."""
   pageInfo: PageInfo!
-  """How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which
-  is at least 10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search
-  narrows the list."""
+  """The number of elements on all pages, counted only if requested. Exact up to 10,000. Larger numbers are estimates of
+  at least 10,000: from the statistics of PostgreSQL, or with SQLite 10,000 itself if a filter or a search narrows the
+  list."""
   totalCount: Int
   """Whether ` + "`" + `totalCount` + "`" + ` is an estimate."""
   totalCountEstimated: Boolean
@@ -1407,7 +1398,7 @@ type CustomerConnection {
 
 """A customer in a page."""
 type CustomerEdge {
-  """Where this element stands; for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
+  """The cursor of the element, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
   cursor: String!
   """The element."""
   node: Customer!
@@ -1415,65 +1406,65 @@ type CustomerEdge {
 
 """The result of ` + "`" + `createCustomer` + "`" + `."""
 type CreateCustomerPayload {
-  """The new customer; null also where ` + "`" + `emailSent` + "`" + ` is true."""
+  """The new customer. Null if ` + "`" + `emailSent` + "`" + ` is true."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """The customer's id, for which no scope to read is needed."""
+  """The customer's ID. Requires no scope to read."""
   customerId: ID
-  """Signs a visitor in who has just signed up; null for API keys and staff, and where ` + "`" + `emailSent` + "`" + ` is true."""
+  """The token of a visitor who has just signed up. Null for API keys and staff members, and if ` + "`" + `emailSent` + "`" + ` is true."""
   customerToken: CustomerToken
-  """Whether the sign-up goes on by email, as it does for visitors where ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED: say "look
-  into your mailbox". It is true also for an address that has an account, whose owner is told so in the email. The
-  emailed token goes to ` + "`" + `verifyEmail` + "`" + `, with a password: that creates the account and signs in."""
+  """Whether the sign-up continues by email, as it does for visitors if ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED. Ask the
+  visitor to check the mailbox. Also true for an address that already has an account; the email then informs its owner.
+  Send the token in the email to ` + "`" + `verifyEmail` + "`" + ` with a password to create the account and log in."""
   emailSent: Boolean!
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `updateCustomer` + "`" + `."""
 type UpdateCustomerPayload {
-  """The customer as it is now stored."""
+  """The updated customer."""
   customer: Customer @access(customer: true, scope: CUSTOMERS_READ)
-  """The customer's id, for which no scope to read is needed."""
+  """The customer's ID. Requires no scope to read."""
   customerId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `deleteCustomer` + "`" + `."""
 type DeleteCustomerPayload {
-  """The id of the customer that is gone."""
+  """The ID of the deleted customer."""
   deletedId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `setPassword` + "`" + `."""
 type SetPasswordPayload {
-  """The customer, which now has a password."""
+  """The customer, who now has the password."""
   customer: Customer @access(scope: CUSTOMERS_READ)
-  """The customer's id, for which no scope to read is needed."""
+  """The customer's ID. Requires no scope to read."""
   customerId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `disableCustomer` + "`" + `."""
 type DisableCustomerPayload {
-  """The customer, which is signed in nowhere now."""
+  """The disabled customer, whose sessions have all been revoked."""
   customer: Customer @access(scope: CUSTOMERS_READ)
-  """The customer's id, for which no scope to read is needed."""
+  """The customer's ID. Requires no scope to read."""
   customerId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `enableCustomer` + "`" + `."""
 type EnableCustomerPayload {
-  """The customer, which can sign in again."""
+  """The customer, who can log in again."""
   customer: Customer @access(scope: CUSTOMERS_READ)
-  """The customer's id, for which no scope to read is needed."""
+  """The customer's ID. Requires no scope to read."""
   customerId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
@@ -1481,161 +1472,159 @@ type EnableCustomerPayload {
 type ChangePasswordPayload {
   """The customer."""
   customer: Customer @access(customer: true, scope: CUSTOMERS_READ)
-  """The customer's id, for which no scope to read is needed."""
+  """The customer's ID. Requires no scope to read."""
   customerId: ID
-  """Fresh tokens for the session that changed the password; every other session has ended."""
+  """New tokens for the session that changed the password. All other sessions have been revoked."""
   customerToken: CustomerToken
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
-"""What customers can be sorted by."""
+"""The fields that customers can be sorted by."""
 enum CustomerSortField {
-  """When they were created."""
+  """When the customers were created."""
   CREATED_AT
-  """When they were last changed."""
+  """When the customers were last changed."""
   UPDATED_AT
-  """Their name, without case and accents; customers without one stand before all others."""
+  """The customers' names, ignoring case and accents. Customers without a name precede all others."""
   NAME
-  """Their email address."""
+  """The customers' email addresses."""
   EMAIL
-  """Their id."""
+  """The customers' IDs."""
   ID
 }
 
-"""A sort order of customers. Ties are broken by id."""
+"""A sort order of customers. Ties are broken by ID. Set either ` + "`" + `field` + "`" + ` or ` + "`" + `customField` + "`" + `."""
 input CustomerSort {
-  """What to sort by: this or a custom field, exactly one of the two."""
+  """The field to sort by."""
   field: CustomerSortField
-  """The custom field to sort by. Records without a value come last, whichever way."""
+  """The custom field to sort by. Records without a value come last in both directions."""
   customField: CustomerCustomFieldKey
-  """Which way."""
+  """The sort direction."""
   direction: SortDirection! = ASC
 }
 
-"""Conditions on customers, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of
-an operation."""
+"""Conditions on customers. All of them must hold. The filters of an operation can have up to 50 conditions, 5 levels
+deep, with up to 64 KiB of text."""
 input CustomerFilter {
-  """All of these."""
+  """All of these conditions must hold."""
   and: [CustomerFilter!]
-  """At least one of these."""
+  """At least one of these conditions must hold."""
   or: [CustomerFilter!]
-  """Not this."""
+  """This condition must not hold."""
   not: CustomerFilter
-  """By id."""
+  """Filter by ID."""
   id: IDFilter
-  """By email address; ` + "`" + `eq` + "`" + `, ` + "`" + `ne` + "`" + `, ` + "`" + `in` + "`" + ` and ` + "`" + `notIn` + "`" + ` compare as log-in does."""
+  """Filter by email address. ` + "`" + `eq` + "`" + `, ` + "`" + `ne` + "`" + `, ` + "`" + `in` + "`" + ` and ` + "`" + `notIn` + "`" + ` compare as the log-in does."""
   email: StringFilter
-  """By name."""
+  """Filter by name."""
   name: StringFilter
-  """By phone number, in E.164 form."""
+  """Filter by phone number in E.164 format."""
   phone: StringFilter
-  """By the shop's own key."""
+  """Filter by external ID."""
   externalId: StringFilter
-  """By tags."""
+  """Filter by tags."""
   tags: TagFilter
-  """By whether they can log in with a password."""
+  """Filter by whether the customer can log in with a password."""
   hasPassword: BooleanFilter
-  """By whether the email address is verified."""
+  """Filter by whether the email address is verified."""
   emailVerified: BooleanFilter
-  """By whether they agreed to receive marketing."""
+  """Filter by whether the customer has agreed to receive marketing."""
   acceptsMarketing: BooleanFilter
-  """By whether they are disabled."""
+  """Filter by whether the customer is disabled."""
   disabled: BooleanFilter
-  """By their orders. Needs ORDERS_READ as well."""
+  """Filter by the customer's orders. Requires ORDERS_READ as well."""
   orders: CustomerOrdersFilter @access(scope: ORDERS_READ)
-  """By when they were created."""
+  """Filter by when the customer was created."""
   createdAt: DateTimeFilter
-  """By when they were last changed."""
+  """Filter by when the customer was last changed."""
   updatedAt: DateTimeFilter
-  """By custom fields."""
+  """Filter by custom fields."""
   customFields: CustomerCustomFieldsFilter
 }
 
-"""Conditions on a customer's orders taken together."""
+"""Conditions on the orders of a customer as a whole. All of them must hold."""
 input CustomerOrdersFilter {
-  """How many orders the customer has placed."""
+  """The number of orders that the customer has placed."""
   count: IntFilter
-  """When the latest was placed; customers without an order never match."""
+  """When the customer placed the latest order. Customers without orders never match."""
   lastPlacedAt: DateTimeFilter
 }
 
 """A new customer."""
 input CreateCustomerInput {
-  """The email address, up to 254 characters."""
+  """The customer's email address, up to 254 characters."""
   email: String!
-  """The full name, up to 255 characters, in any script. No control characters and no web addresses, because names go
-  into emails."""
+  """The customer's full name, up to 255 characters, in any script. Names appear in emails, so control characters and
+  web addresses are not allowed."""
   name: String
-  """A phone number with its country code, such as ` + "`" + `+353 87 123 4567` + "`" + `; stored in E.164 form. A number that cannot exist
-  is INVALID."""
+  """The customer's phone number with its country code, such as ` + "`" + `+353 87 123 4567` + "`" + `. It is stored in E.164 format. A
+  number that cannot exist is INVALID."""
   phone: String
-  """The password, 8 to 128 characters. API keys and staff may leave it out. Visitors must give one, unless
-  ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED: then the password is chosen in ` + "`" + `verifyEmail` + "`" + `, by whoever receives the email, and
-  one that is given here is checked but not kept."""
+  """The password, 8 to 128 characters. Optional for API keys and staff members. Visitors must give one unless
+  ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED: then the recipient of the email chooses the password in ` + "`" + `verifyEmail` + "`" + `, and a
+  password given here is checked but not stored."""
   password: String @credential(newPassword: true)
-  """Whether the customer agreed to receive marketing."""
+  """Whether the customer has agreed to receive marketing."""
   acceptsMarketing: Boolean! = false
-  """The shop's own key, up to 255 characters, unique."""
+  """The customer's ID in another system, up to 255 characters, unique."""
   externalId: String @access(scope: CUSTOMERS_WRITE)
-  """A note of the staff's, up to 5,000 characters."""
+  """The staff's note about the customer, up to 5,000 characters."""
   note: String @access(scope: CUSTOMERS_WRITE)
-  """Tags of the staff's, up to 50 of up to 50 characters."""
+  """The staff's tags for the customer, up to 50 tags of up to 50 characters each."""
   tags: [String!] @access(scope: CUSTOMERS_WRITE)
-  """Whether the shop knows already that the email address is the customer's own, from before an import for example."""
+  """Whether the shop has already verified the email address, for example before an import."""
   emailVerified: Boolean @access(scope: CUSTOMERS_WRITE)
-  """Values of custom fields."""
+  """Values of the custom fields."""
   customFields: CustomerCustomFieldsInput
 }
 
-"""Changes to a customer: what is left out stays, ` + "`" + `null` + "`" + ` clears, an empty text is stored."""
+"""Changes to a customer. Omitted fields keep their value, ` + "`" + `null` + "`" + ` clears a field, and an empty string is stored."""
 input UpdateCustomerInput {
-  """A new email address. Customers change theirs through a verification by email instead."""
+  """The new email address. Customers change their own with ` + "`" + `requestEmailChange` + "`" + ` instead."""
   email: String @access(scope: CUSTOMERS_WRITE)
-  """The full name."""
+  """The customer's full name, up to 255 characters."""
   name: String
-  """A phone number with its country code. A number that cannot exist is INVALID, unless it is the one that is
-  stored."""
+  """The phone number with its country code. A number that cannot exist is INVALID, unless it is the stored one."""
   phone: String
-  """Whether the customer agreed to receive marketing."""
+  """Whether the customer has agreed to receive marketing."""
   acceptsMarketing: Boolean
-  """The shop's own key."""
+  """The customer's ID in another system, up to 255 characters, unique."""
   externalId: String @access(scope: CUSTOMERS_WRITE)
-  """A note of the staff's."""
+  """The staff's note about the customer, up to 5,000 characters."""
   note: String @access(scope: CUSTOMERS_WRITE)
-  """Tags of the staff's; replaces all of them."""
+  """The staff's tags for the customer, up to 50 tags of up to 50 characters each. Replaces all existing tags."""
   tags: [String!] @access(scope: CUSTOMERS_WRITE)
-  """Whether the shop knows that the email address is the customer's own. The customer keeps its password and tokens."""
+  """Whether the shop has verified the email address. The password and the tokens remain valid."""
   emailVerified: Boolean @access(scope: CUSTOMERS_WRITE)
-  """Values of custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it."""
+  """Values of the custom fields. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
   customFields: CustomerCustomFieldsInput
-  """Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `."""
+  """Update the record only if it still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
 extend type Query {
-  """The customer that the request's token belongs to; null without one."""
+  """The customer of the request's token. Null without one."""
   me: Customer @access(anyone: true, customer: true)
-  """One customer: the caller itself, or any with CUSTOMERS_READ. Null where there is none, or none that the caller may
-  see."""
+  """A customer: the caller, or any with CUSTOMERS_READ. Null if there is none or the caller may not see it."""
   customer(
-    """The customer's id."""
+    """The customer's ID."""
     id: ID!
   ): Customer @access(customer: true, scope: CUSTOMERS_READ)
-  """The shop's customers, newest first unless ` + "`" + `orderBy` + "`" + ` says otherwise."""
+  """The shop's customers, newest first by default."""
   customers(
-    """How many from the front, at most 100; 25 where nothing is said."""
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
     first: Int
-    """Only what stands after this cursor."""
+    """Return only elements after this cursor."""
     after: String
-    """How many from the back, at most 100."""
+    """The number of elements from the end of the list, up to 100."""
     last: Int
-    """Only what stands before this cursor."""
+    """Return only elements before this cursor."""
     before: String
-    """Only customers that meet these conditions."""
+    """Return only customers that meet these conditions."""
     filter: CustomerFilter
-    """Only customers whose name, email address or phone number contain each of these words, without case and accents. A
-    phone number may be written in any form, such as ` + "`" + `087 123 4567` + "`" + ` or ` + "`" + `00353 87 123 4567` + "`" + `."""
+    """Return only customers with each of these words in the name, email address or phone number, ignoring case and
+    accents. Phone numbers can have any format, such as ` + "`" + `087 123 4567` + "`" + ` or ` + "`" + `00353 87 123 4567` + "`" + `."""
     search: String
     """The sort order."""
     orderBy: CustomerSort
@@ -1643,58 +1632,54 @@ extend type Query {
 }
 
 extend type Mutation {
-  """Creates a customer. A visitor signs up (and must give a password); an API key with CUSTOMERS_WRITE may leave the
-  password out. Where ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED, a visitor's sign-up goes on by email (see ` + "`" + `emailSent` + "`" + `), and
-  nothing tells whether an address is taken; API keys and staff create at once. Too many sign-ups from one address, or
-  too many of taken addresses, answer ` + "`" + `RATE_LIMITED` + "`" + `.
+  """Creates a customer. A visitor signs up and must give a password. An API key with CUSTOMERS_WRITE can omit the
+  password. If ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED, a visitor's sign-up continues by email (see ` + "`" + `emailSent` + "`" + `), and the
+  result does not reveal whether an address is taken. API keys and staff members create customers immediately. Too many
+  sign-ups from one network address, or too many with taken email addresses, return ` + "`" + `RATE_LIMITED` + "`" + `.
   User errors: REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON, EMAIL_TAKEN, EXTERNAL_ID_TAKEN."""
   createCustomer(
     """The new customer."""
     input: CreateCustomerInput!
   ): CreateCustomerPayload @access(anyone: true, customer: true, scope: CUSTOMERS_WRITE)
-  """Changes a customer: the token's own where ` + "`" + `id` + "`" + ` is left out. Another email address ends all of the customer's other
-  sessions.
+  """Updates a customer. A new email address revokes all other sessions of the customer.
   User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, CONFLICT."""
   updateCustomer(
-    """The customer; left out, the one of the token."""
+    """The customer's ID. Defaults to the customer of the request's token."""
     id: ID
-    """What to change."""
+    """The changes."""
     input: UpdateCustomerInput!
   ): UpdateCustomerPayload @access(customer: true, scope: CUSTOMERS_WRITE)
-  """Deletes a customer with its addresses and tokens: the token's own where ` + "`" + `id` + "`" + ` is left out. Its orders stay, without
-  the link to it."""
+  """Deletes a customer with all addresses and tokens. The orders remain, without the link to the customer."""
   deleteCustomer(
-    """The customer; left out, the one of the token."""
+    """The customer's ID. Defaults to the customer of the request's token."""
     id: ID
   ): DeleteCustomerPayload @access(customer: true, scope: CUSTOMERS_WRITE)
-  """Gives a customer a password, or another one. Ends all of the customer's sessions. At most five new passwords in a
-  request.
+  """Sets a customer's password and revokes all sessions of the customer. A request can set up to five passwords.
   User errors: REQUIRED, INVALID, TOO_SHORT, TOO_COMMON, TOO_LONG."""
   setPassword(
-    """The customer."""
+    """The customer's ID."""
     customerId: ID!
     """The password, 8 to 128 characters."""
     password: String! @credential(newPassword: true)
   ): SetPasswordPayload @access(scope: CUSTOMERS_WRITE)
-  """Shuts a customer out: ends all of its sessions, and refuses to open another with ACCOUNT_DISABLED. Its data and
-  orders stay, and the staff can still place orders for it. Doing so again only changes the reason.
+  """Disables a customer: revokes all sessions, and refuses new ones with ACCOUNT_DISABLED. Data and orders remain, and
+  the staff can still place orders for the customer. If the customer is already disabled, only the reason changes.
   User errors: INVALID, TOO_LONG."""
   disableCustomer(
-    """The customer."""
+    """The customer's ID."""
     id: ID!
-    """Why, up to 5,000 characters; for the staff only."""
+    """The reason, up to 5,000 characters. Only visible to the staff."""
     reason: String
   ): DisableCustomerPayload @access(scope: CUSTOMERS_WRITE)
-  """Lets a customer sign in again that was disabled."""
+  """Enables a disabled customer, who can then log in again."""
   enableCustomer(
-    """The customer."""
+    """The customer's ID."""
     id: ID!
   ): EnableCustomerPayload @access(scope: CUSTOMERS_WRITE)
-  """Changes the password of the token's customer. Ends all of its other sessions and answers with fresh tokens for this
-  one.
+  """Changes the password of the token's customer. Revokes all other sessions and returns new tokens for this one.
   User errors: REQUIRED, INVALID, TOO_SHORT, TOO_COMMON, TOO_LONG, INVALID_CREDENTIALS."""
   changePassword(
-    """The password so far. Null only for a customer without one."""
+    """The current password. Null only for a customer without a password."""
     currentPassword: String @credential
     """The new password, 8 to 128 characters."""
     newPassword: String! @credential(newPassword: true)
@@ -1703,45 +1688,45 @@ extend type Mutation {
 
 # --------------------------------------------------------------------------------------------------- 4 Customer tokens
 
-"""What a customer's requests carry: ` + "`" + `X-Customer-Token: <accessToken>` + "`" + `, or ` + "`" + `Authorization: Bearer <accessToken>` + "`" + `; and
-what gets the next one. Keep both where no other site's script can read them."""
+"""The tokens of a customer's session. Send the access token with each request, as ` + "`" + `X-Customer-Token: <accessToken>` + "`" + ` or
+` + "`" + `Authorization: Bearer <accessToken>` + "`" + `. Keep both tokens where scripts of other sites cannot read them."""
 type CustomerToken {
-  """The signed token (JWT, RFC 7519), good for a quarter of an hour unless the shop says otherwise."""
+  """The signed token (JWT, RFC 7519), valid for 15 minutes unless the shop sets another lifetime."""
   accessToken: String! @credential
-  """When the access token stops working, if nothing ends it before."""
+  """When the access token expires, unless it is revoked earlier."""
   expiresAt: DateTime!
-  """For ` + "`" + `refreshToken` + "`" + `, which replaces it. It never travels in a header."""
+  """The token for ` + "`" + `refreshToken` + "`" + `, which replaces it. Never send it in a header."""
   refreshToken: String! @credential
-  """When the session ends by itself if it is not used until then."""
+  """When the session expires if it is not used until then."""
   refreshExpiresAt: DateTime!
 }
 
-"""A place where a customer is signed in. Each login makes one; its tokens end with it."""
+"""A customer's session. Each login creates one, and its tokens are valid only as long as the session."""
 type Session {
-  """The id: ` + "`" + `session_…` + "`" + `."""
+  """The ID, in the form ` + "`" + `session_…` + "`" + `."""
   id: ID!
-  """What the customer signed in with, such as ` + "`" + `Firefox on Linux` + "`" + `, as the ` + "`" + `User-Agent` + "`" + ` header said; null where it said
-  nothing of use. A server that speaks for shoppers passes their header on."""
+  """The device that the customer logged in with, such as ` + "`" + `Firefox on Linux` + "`" + `, from the ` + "`" + `User-Agent` + "`" + ` header. Null if the
+  header was not recognized. A server that calls on behalf of shoppers should forward their header."""
   device: String
-  """When the customer signed in."""
+  """When the customer logged in."""
   createdAt: DateTime!
   """When the session was last used, to the minute."""
   lastUsedAt: DateTime!
-  """When the session ends by itself if it is not used until then."""
+  """When the session expires if it is not used until then."""
   expiresAt: DateTime!
-  """Whether this very request belongs to it."""
+  """Whether the session is the one of this request."""
   current: Boolean!
 }
 
 """The result of ` + "`" + `login` + "`" + `."""
 type LoginPayload {
-  """The customer's token."""
+  """The customer's tokens."""
   customerToken: CustomerToken
-  """The customer who is now signed in."""
+  """The customer, who is now logged in."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """The customer's id, for which no scope to read is needed."""
+  """The customer's ID. Requires no scope to read."""
   customerId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
@@ -1749,41 +1734,41 @@ type LoginPayload {
 type RefreshTokenPayload {
   """The next tokens of the same session."""
   customerToken: CustomerToken
-  """The customer whose session it is."""
+  """The customer of the session."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """The customer's id, for which no scope to read is needed."""
+  """The customer's ID. Requires no scope to read."""
   customerId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `logout` + "`" + `."""
 type LogoutPayload {
-  """How many sessions have ended."""
+  """The number of revoked sessions."""
   endedSessions: Int!
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `revokeSession` + "`" + `."""
 type RevokeSessionPayload {
-  """The id of the session that has ended."""
+  """The ID of the revoked session."""
   deletedId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `revokeSessions` + "`" + `."""
 type RevokeSessionsPayload {
-  """How many sessions have ended."""
+  """The number of revoked sessions."""
   endedSessions: Int!
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 extend type Mutation {
-  """Mints a customer token for an email address and its password. An unknown address, a customer without a password and
-  a wrong password answer alike. Too many failures answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  """Logs in a customer with an email address and a password. An unknown address, a customer without a password and a
+  wrong password return the same error. Too many failed attempts return ` + "`" + `RATE_LIMITED` + "`" + `. Allowed once per request.
   User errors: INVALID_CREDENTIALS, ACCOUNT_DISABLED."""
   login(
     """The customer's email address."""
@@ -1791,40 +1776,40 @@ extend type Mutation {
     """The customer's password."""
     password: String! @credential
   ): LoginPayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """Exchanges a refresh token for the next tokens of its session; an expired access token may be sent along. The old
-  refresh token is replaced: sent again within ten seconds it gives the same new one, so that two tabs do no harm. If
-  the answer is lost, send the same token again: for a week it gives another new one in place of the lost one, as long
-  as nothing that came with that was used. Otherwise a token that comes back ends the session, because somebody may have
-  stolen it. One in a request.
+  """Exchanges a refresh token for the next tokens of its session. The request may include an expired access token. The
+  old refresh token is replaced, but returns the same new tokens for another ten seconds, so that two browser tabs can
+  refresh at once. If the response is lost, send the same token again: for a week it returns new tokens in place of the
+  lost ones, as long as those were not used. Otherwise reusing a replaced token revokes the session, because the token
+  may have been stolen. Allowed once per request.
   User errors: REFRESH_TOKEN_INVALID."""
   refreshToken(
-    """The newest refresh token of the session."""
+    """The latest refresh token of the session."""
     refreshToken: String! @credential
   ): RefreshTokenPayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """Ends the session of the request's token, or all of the customer's."""
+  """Revokes the session of the request's token, or all sessions of the customer."""
   logout(
-    """Whether to end every session of this customer."""
+    """Whether to revoke all sessions of the customer."""
     everywhere: Boolean! = false
   ): LogoutPayload @access(customer: true)
-  """Ends one session: one of the token's customer, or anybody's with CUSTOMERS_WRITE."""
+  """Revokes a session: one of the caller's own, or that of any customer with CUSTOMERS_WRITE."""
   revokeSession(
-    """The session."""
+    """The session's ID."""
     id: ID!
   ): RevokeSessionPayload @access(customer: true, scope: CUSTOMERS_WRITE)
-  """Ends every session of a customer."""
+  """Revokes all sessions of a customer."""
   revokeSessions(
-    """The customer."""
+    """The customer's ID."""
     customerId: ID!
   ): RevokeSessionsPayload @access(scope: CUSTOMERS_WRITE)
 }
 
 # --------------------------------------------------------------------------------------------------------- 5 Addresses
 
-"""An entry of a customer's address book."""
+"""An entry in a customer's address book."""
 type Address implements Node {
-  """The id: ` + "`" + `address_…` + "`" + `."""
+  """The ID, in the form ` + "`" + `address_…` + "`" + `."""
   id: ID!
-  """What the customer calls it: "home", "neighbour", "my sister's office"."""
+  """The customer's name for the address, such as "Home" or "My sister's office"."""
   label: String
   """The recipient's given name."""
   firstName: String
@@ -1832,91 +1817,119 @@ type Address implements Node {
   lastName: String
   """The company."""
   company: String
-  """Street and number, or the first line."""
+  """The street and number, or the first line."""
   line1: String!
   """The second line."""
   line2: String
   """The city or town."""
   city: String
-  """The state, province, county, prefecture or emirate; a code where the country's post uses codes."""
+  """The state, province, county, prefecture or emirate. A code if the country's postal service uses codes."""
   region: String
   """The postal code."""
   postcode: String
   """The country."""
   country: CountryCode!
-  """The phone number for the delivery, in E.164 form."""
+  """The phone number for the delivery, in E.164 format."""
   phone: String
   """Instructions for the delivery."""
   instructions: String
-  """The address as it is printed in its own country, line by line."""
+  """The lines of the address as printed in its country."""
   formatted: [String!]!
-  """Whether orders are shipped here by default. Exactly one address of a customer is."""
+  """Whether this is the default address for shipping. Each address book has exactly one."""
   isDefaultShipping: Boolean!
-  """Whether bills go here by default. Exactly one address of a customer is."""
+  """Whether this is the default address for billing. Each address book has exactly one."""
   isDefaultBilling: Boolean!
-  """The fields that the shop has defined, typed by their definitions."""
+  """The custom fields that the shop has defined, each with its own type."""
   customFields: AddressCustomFields!
   """When the address was added."""
   createdAt: DateTime!
   """When the address was last changed."""
   updatedAt: DateTime!
-  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `."""
+  """The version number, which increases with each change. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
 
 """A page of addresses."""
 type AddressConnection {
-  """The page's elements with their cursors."""
+  """The elements of the page, with their cursors."""
   edges: [AddressEdge!]!
-  """The page's elements."""
+  """The elements of the page."""
   nodes: [Address!]!
-  """Where the page stands."""
+  """The position of the page in the list."""
   pageInfo: PageInfo!
-  """How many there are on all pages; counted only when asked for."""
+  """The number of addresses on all pages, counted only if requested."""
   totalCount: Int
 }
 
 """An address in a page."""
 type AddressEdge {
-  """Where this element stands; for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
+  """The cursor of the element, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
   cursor: String!
   """The element."""
   node: Address!
 }
 
-"""How a country writes its addresses: what a form should show."""
+"""The address format of a country, for forms."""
 type AddressFormat {
   """The country."""
   country: CountryCode!
   """The country's name in English."""
   name: String!
-  """The parts that an address has there, in printing order."""
+  """The parts of an address, in the order in which they are printed."""
   parts: [AddressPart!]!
-  """The parts that must be given."""
+  """The required parts."""
   required: [AddressPart!]!
-  """The regions to choose from; empty where the country has none or does not list them."""
+  """The regions to choose from. Empty if the country has no regions or no list of them."""
   regions: [AddressRegion!]!
-  """A regular expression (RE2) that a postal code matches as a whole; null where there is none."""
+  """A regular expression (RE2) that a complete postal code must match. Null if there is none."""
   postcodePattern: String
-  """A postal code of the country; null where there is none."""
+  """An example of a postal code. Null if there is none."""
   postcodeExample: String
 }
 
 """A state, province, county, prefecture or emirate."""
 type AddressRegion {
-  """What ` + "`" + `region` + "`" + ` stores."""
+  """The value to store in ` + "`" + `region` + "`" + `."""
   code: String!
-  """What people read."""
+  """The region's name."""
   name: String!
+}
+
+"""The result of ` + "`" + `createAddress` + "`" + `."""
+type CreateAddressPayload {
+  """The new address."""
+  address: Address @access(customer: true, scope: CUSTOMERS_READ)
+  """The address's ID. Requires no scope to read."""
+  addressId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `updateAddress` + "`" + `."""
+type UpdateAddressPayload {
+  """The updated address."""
+  address: Address @access(customer: true, scope: CUSTOMERS_READ)
+  """The address's ID. Requires no scope to read."""
+  addressId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `deleteAddress` + "`" + `."""
+type DeleteAddressPayload {
+  """The ID of the deleted address."""
+  deletedId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
 }
 
 """A part of a postal address."""
 enum AddressPart {
-  """The recipient: firstName and lastName."""
+  """The recipient: ` + "`" + `firstName` + "`" + ` and ` + "`" + `lastName` + "`" + `."""
   NAME
   """The company."""
   COMPANY
-  """The street lines: line1 and line2."""
+  """The street lines: ` + "`" + `line1` + "`" + ` and ` + "`" + `line2` + "`" + `."""
   LINES
   """The city."""
   CITY
@@ -1926,46 +1939,17 @@ enum AddressPart {
   POSTCODE
 }
 
-"""The result of ` + "`" + `createAddress` + "`" + `."""
-type CreateAddressPayload {
-  """The new address."""
-  address: Address @access(customer: true, scope: CUSTOMERS_READ)
-  """The address's id, for which no scope to read is needed."""
-  addressId: ID
-  """What the user can mend."""
-  userErrors: [UserError!]!
-}
-
-"""The result of ` + "`" + `updateAddress` + "`" + `."""
-type UpdateAddressPayload {
-  """The address as it is now stored."""
-  address: Address @access(customer: true, scope: CUSTOMERS_READ)
-  """The address's id, for which no scope to read is needed."""
-  addressId: ID
-  """What the user can mend."""
-  userErrors: [UserError!]!
-}
-
-"""The result of ` + "`" + `deleteAddress` + "`" + `."""
-type DeleteAddressPayload {
-  """The id of the address that is gone."""
-  deletedId: ID
-  """What the user can mend."""
-  userErrors: [UserError!]!
-}
-
-"""A new address. Which parts are required, and what a postal code looks like, is the country's affair: see
-` + "`" + `addressFormat` + "`" + `."""
+"""A new address. The required parts and the form of the postal code depend on the country: see ` + "`" + `addressFormat` + "`" + `."""
 input CreateAddressInput {
-  """What the customer calls it, up to 100 characters."""
+  """The customer's name for the address, up to 100 characters."""
   label: String
-  """The recipient's given name. One of given name, family name and company is needed."""
+  """The recipient's given name. A given name, a family name or a company is required."""
   firstName: String
   """The recipient's family name."""
   lastName: String
   """The company."""
   company: String
-  """Street and number, or the first line."""
+  """The street and number, or the first line."""
   line1: String
   """The second line."""
   line2: String
@@ -1977,22 +1961,22 @@ input CreateAddressInput {
   postcode: String
   """The country."""
   country: CountryCode!
-  """A phone number; without a country code it is read as one of the address's country. It needs its area code. A number
-  that cannot exist is INVALID."""
+  """The phone number with its area code. Without a country code, it is read as a number of the address's country. A
+  number that cannot exist is INVALID."""
   phone: String
   """Instructions for the delivery, up to 500 characters."""
   instructions: String
-  """Whether to make it the default for shipping. A customer's first address always is."""
+  """Whether to make this the default address for shipping. A customer's first address always is."""
   isDefaultShipping: Boolean! = false
-  """Whether to make it the default for billing. A customer's first address always is."""
+  """Whether to make this the default address for billing. A customer's first address always is."""
   isDefaultBilling: Boolean! = false
-  """Values of custom fields."""
+  """Values of the custom fields."""
   customFields: AddressCustomFieldsInput
 }
 
-"""Changes to an address: what is left out stays, ` + "`" + `null` + "`" + ` clears, an empty text is stored."""
+"""Changes to an address. Omitted fields keep their value, ` + "`" + `null` + "`" + ` clears a field, and an empty string is stored."""
 input UpdateAddressInput {
-  """What the customer calls it."""
+  """The customer's name for the address, up to 100 characters."""
   label: String
   """The recipient's given name."""
   firstName: String
@@ -2000,7 +1984,7 @@ input UpdateAddressInput {
   lastName: String
   """The company."""
   company: String
-  """Street and number, or the first line."""
+  """The street and number, or the first line."""
   line1: String
   """The second line."""
   line2: String
@@ -2012,119 +1996,117 @@ input UpdateAddressInput {
   postcode: String
   """The country."""
   country: CountryCode
-  """A phone number; without a country code it is read as one of the address's country. A number that cannot exist is
-  INVALID, unless it is the one that is stored."""
+  """The phone number. Without a country code, it is read as a number of the address's country. A number that cannot
+  exist is INVALID, unless it is the stored one."""
   phone: String
-  """Instructions for the delivery."""
+  """Instructions for the delivery, up to 500 characters."""
   instructions: String
-  """` + "`" + `true` + "`" + ` makes it the default for shipping, in place of the present one."""
+  """Set to ` + "`" + `true` + "`" + ` to make this the default address for shipping, in place of the current one."""
   isDefaultShipping: Boolean
-  """` + "`" + `true` + "`" + ` makes it the default for billing, in place of the present one."""
+  """Set to ` + "`" + `true` + "`" + ` to make this the default address for billing, in place of the current one."""
   isDefaultBilling: Boolean
-  """Values of custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it."""
+  """Values of the custom fields. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
   customFields: AddressCustomFieldsInput
-  """Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `."""
+  """Update the record only if it still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
 extend type Query {
-  """How a country writes its addresses. An unknown country is ` + "`" + `BAD_USER_INPUT` + "`" + `."""
+  """The address format of a country. An unknown country returns ` + "`" + `BAD_USER_INPUT` + "`" + `."""
   addressFormat(
     """The country."""
     country: CountryCode!
   ): AddressFormat @access(anyone: true, public: true, customer: true)
-  """How every country writes its addresses, by the countries' English names: what a form lets choose from."""
+  """The address formats of all countries, sorted by the English name of the country."""
   addressFormats: [AddressFormat!]! @access(anyone: true, public: true, customer: true)
 }
 
 extend type Mutation {
-  """Adds an address to a customer's book: the token's own where ` + "`" + `customerId` + "`" + ` is left out.
-  User errors: REQUIRED, INVALID, TOO_LONG, LIMIT_REACHED."""
+  """Adds an address to a customer's address book. User errors: REQUIRED, INVALID, TOO_LONG, LIMIT_REACHED."""
   createAddress(
-    """The customer; left out, the one of the token."""
+    """The customer's ID. Defaults to the customer of the request's token."""
     customerId: ID
     """The new address."""
     input: CreateAddressInput!
   ): CreateAddressPayload @access(customer: true, scope: CUSTOMERS_WRITE)
-  """Changes an address. Orders keep the copies that they took.
+  """Updates an address. Orders keep the copies they made of it.
   User errors: REQUIRED, INVALID, TOO_LONG, DEFAULT_REQUIRED, CONFLICT."""
   updateAddress(
-    """The address."""
+    """The address's ID."""
     id: ID!
-    """What to change."""
+    """The changes."""
     input: UpdateAddressInput!
   ): UpdateAddressPayload @access(customer: true, scope: CUSTOMERS_WRITE)
-  """Deletes an address. If it was a default, the customer's oldest other address takes its place."""
+  """Deletes an address. If it was a default, the customer's oldest other address becomes the default."""
   deleteAddress(
-    """The address."""
+    """The address's ID."""
     id: ID!
   ): DeleteAddressPayload @access(customer: true, scope: CUSTOMERS_WRITE)
 }
 
 # ------------------------------------------------------------------------------------------------------------ 6 Orders
 
-"""An order. Everything on it is a copy taken at checkout: later changes to the customer or its addresses leave it as it
-is."""
+"""An order. Its data is copied at checkout: later changes to the customer or the addresses do not affect it."""
 type Order implements Node {
-  """The id: ` + "`" + `order_…` + "`" + `."""
+  """The ID, in the form ` + "`" + `order_…` + "`" + `."""
   id: ID!
-  """The number that people read out: short, unique and random."""
+  """The order number for people: short, unique and random."""
   number: String!
-  """The shop's own key for this order (another system's id), unique."""
+  """The order's ID in another system, unique."""
   externalId: String
-  """Where the order as a whole stands."""
+  """The status of the order."""
   status: OrderStatus!
-  """Where its payment stands."""
+  """The status of the payment."""
   paymentStatus: PaymentStatus!
-  """Where its delivery stands."""
+  """The status of the delivery."""
   fulfillmentStatus: FulfillmentStatus!
-  """The customer who placed it; null on a guest's order, after the customer was deleted, and through ` + "`" + `guestOrder` + "`" + `."""
+  """The customer who placed the order. Null for guest orders, for deleted customers, and through ` + "`" + `guestOrder` + "`" + `."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """Whom to write to or call, as given at checkout."""
+  """The contact for messages about the order, as given at checkout."""
   contact: OrderContact!
-  """Where the order is shipped to. Staff can correct it until something is fulfilled."""
+  """The shipping address. Staff members can correct it until something is shipped."""
   shippingAddress: OrderAddress!
-  """Where the bill goes to."""
+  """The billing address."""
   billingAddress: OrderAddress!
-  """What was ordered, in the order of the checkout."""
+  """The line items, in the order of the checkout."""
   items: [OrderItem!]!
-  """The sum of the items."""
+  """The sum of the line items."""
   subtotal: Money!
   """The price of the delivery."""
   shippingTotal: Money!
-  """The tax on top of the prices."""
+  """The tax that is added to the prices."""
   taxTotal: Money!
-  """The tax that the prices already contain. No part of the sum: ` + "`" + `total` + "`" + ` has it already."""
+  """The tax that the prices already include. It does not add to ` + "`" + `total` + "`" + `."""
   taxIncluded: Money!
-  """What is taken off."""
+  """The discount."""
   discountTotal: Money!
-  """What is to be paid: subtotal + shipping + tax - discount."""
+  """The amount to pay: subtotal + shipping + tax - discount."""
   total: Money!
-  """What the buyer wrote at checkout."""
+  """The buyer's note from checkout."""
   note: String
-  """What has happened to the order, oldest first."""
+  """The events of the order, oldest first."""
   history: [OrderEvent!]!
-  """What the order can become next."""
+  """The steps that the order's current state allows."""
   steps: OrderSteps @access(scope: ORDERS_READ)
-  """The fields that the shop has defined, typed by their definitions."""
+  """The custom fields that the shop has defined, each with its own type."""
   customFields: OrderCustomFields!
   """When the order was placed."""
   placedAt: DateTime!
-  """When the order was created in this shop: the same moment, unless it was brought from elsewhere."""
+  """When the order was created in this shop. The same as ` + "`" + `placedAt` + "`" + `, unless the order was imported."""
   createdAt: DateTime!
   """When the order was last changed."""
   updatedAt: DateTime!
-  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `."""
+  """The version number, which increases with each change. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
 
-"""Whom an order's messages go to."""
+"""The contact for messages about an order."""
 type OrderContact {
   """The name."""
   name: String!
-  """The email address."""
+  """The customer's email address."""
   email: String!
-  """The phone number in E.164 form."""
+  """The phone number in E.164 format."""
   phone: String
 }
 
@@ -2136,104 +2118,103 @@ type OrderAddress {
   lastName: String
   """The company."""
   company: String
-  """Street and number, or the first line."""
+  """The street and number, or the first line."""
   line1: String!
   """The second line."""
   line2: String
   """The city or town."""
   city: String
-  """The region; a code where the country's post uses codes."""
+  """The region. A code if the country's postal service uses codes."""
   region: String
   """The postal code."""
   postcode: String
   """The country."""
   country: CountryCode!
-  """The phone number for the delivery, in E.164 form."""
+  """The phone number for the delivery, in E.164 format."""
   phone: String
   """Instructions for the delivery."""
   instructions: String
-  """The address as it is printed in its own country, line by line."""
+  """The lines of the address as printed in its country."""
   formatted: [String!]!
-  """The custom fields that the address had at checkout, typed by their definitions. What happens to the address later
-  changes nothing here. ` + "`" + `json` + "`" + ` also has the fields that were archived since, and options that a field no longer has."""
+  """The custom fields that the address had at checkout, each with its own type. Later changes to the address do not
+  affect them. ` + "`" + `json` + "`" + ` also contains fields that have been archived since, and options that a field no longer has."""
   customFields: AddressCustomFields!
 }
 
-"""The steps that an order can take from where it stands, through ` + "`" + `updateOrder` + "`" + ` and ` + "`" + `cancelOrder` + "`" + `."""
+"""The steps that the order's current state allows, through ` + "`" + `updateOrder` + "`" + ` and ` + "`" + `cancelOrder` + "`" + `."""
 type OrderSteps {
-  """What its status can become; whether it can be cancelled says ` + "`" + `cancel` + "`" + `."""
+  """The possible next statuses. For CANCELLED, see ` + "`" + `cancel` + "`" + `."""
   status: [OrderStatus!]!
-  """What its payment can become."""
+  """The possible next payment statuses."""
   paymentStatus: [PaymentStatus!]!
-  """What its delivery can become."""
+  """The possible next fulfillment statuses."""
   fulfillmentStatus: [FulfillmentStatus!]!
-  """Whether it can be cancelled."""
+  """Whether the order can be cancelled."""
   cancel: Boolean!
-  """Whether its shipping address can still be corrected."""
+  """Whether the shipping address can still be corrected."""
   correctShippingAddress: Boolean!
-  """Whether it is a guest's order, whose tokens ` + "`" + `revokeGuestOrderTokens` + "`" + ` ends."""
+  """Whether this is a guest order, with tokens that ` + "`" + `revokeGuestOrderTokens` + "`" + ` can revoke."""
   revokeGuestTokens: Boolean!
 }
 
 """A line item."""
 type OrderItem {
-  """The id: ` + "`" + `item_…` + "`" + `."""
+  """The ID, in the form ` + "`" + `item_…` + "`" + `."""
   id: ID!
-  """The shop's article number."""
+  """The shop's SKU (article number)."""
   sku: String!
-  """What it is called."""
+  """The name of the article."""
   name: String!
-  """How many."""
+  """The quantity."""
   quantity: Int!
-  """The price of one."""
+  """The unit price."""
   unitPrice: Money!
-  """The price of all of them."""
+  """The unit price times the quantity."""
   total: Money!
-  """The tax that the price of all of them already contains."""
+  """The tax that the line's total already includes."""
   taxIncluded: Money!
 }
 
-"""An amount of money. Kept as a whole number of the currency's minor units, never as a float."""
+"""An amount of money, stored as a whole number of the currency's minor units."""
 type Money {
   """The amount in the currency's main unit, with its usual number of decimals: ` + "`" + `"12.50"` + "`" + ` EUR, ` + "`" + `"1250"` + "`" + ` JPY, ` + "`" + `"12.500"` + "`" + `
   KWD."""
   amount: Decimal!
   """The currency."""
   currency: CurrencyCode!
-  """The amount as people of the locale write it."""
+  """The amount in the format of the locale."""
   formatted(
-    """A BCP 47 language tag, such as ` + "`" + `de-AT` + "`" + `; English where it is left out or unknown."""
+    """A BCP 47 language tag, such as ` + "`" + `de-AT` + "`" + `. English if the tag is omitted or unknown."""
     locale: String
   ): String!
 }
 
-"""Something that happened to an order."""
+"""An event in the history of an order."""
 type OrderEvent {
-  """The id: ` + "`" + `event_…` + "`" + `."""
+  """The ID, in the form ` + "`" + `event_…` + "`" + `."""
   id: ID!
-  """What happened."""
+  """The type of the event."""
   type: OrderEventType!
-  """When."""
+  """When the event happened."""
   at: DateTime!
-  """The status before; null where the event changed no status."""
+  """The previous status. Null if the event did not change a status."""
   from: OrderEventStatus
-  """The status after; null where the event changed no status."""
+  """The new status. Null if the event did not change a status."""
   to: OrderEventStatus
-  """With EXTERNAL_ID_CHANGED: the external id before; null where there was none."""
+  """For EXTERNAL_ID_CHANGED: the previous external ID. Null if there was none."""
   externalIdFrom: String
-  """With EXTERNAL_ID_CHANGED: the external id after; null where it was removed."""
+  """For EXTERNAL_ID_CHANGED: the new external ID. Null if it was removed."""
   externalIdTo: String
-  """The reason that was given, such as for cancelling."""
+  """The reason given, for example for cancelling the order."""
   reason: String
-  """Who did it."""
+  """Who caused the event."""
   actor: OrderActor!
-  """With CLAIMED, ATTACHED and DETACHED: the customer whose order it became, or no longer is. For staff with
-  CUSTOMERS_READ."""
+  """For CLAIMED, ATTACHED and DETACHED: the customer who got or lost the order. For staff with CUSTOMERS_READ."""
   customerId: ID @access(scope: ORDERS_READ)
 }
 
-"""A status that an event moved an order from or to: a value of ` + "`" + `OrderStatus` + "`" + `, ` + "`" + `PaymentStatus` + "`" + ` or ` + "`" + `FulfillmentStatus` + "`" + `,
-as the event's type says."""
+"""A status before or after an event: a value of ` + "`" + `OrderStatus` + "`" + `, ` + "`" + `PaymentStatus` + "`" + ` or ` + "`" + `FulfillmentStatus` + "`" + `, depending on the
+type of the event."""
 enum OrderEventStatus {
   """The order is open."""
   OPEN
@@ -2245,119 +2226,43 @@ enum OrderEventStatus {
   UNPAID
   """The payment is authorized."""
   AUTHORIZED
-  """A part is paid."""
+  """The order is partially paid."""
   PARTIALLY_PAID
-  """Everything is paid."""
+  """The order is fully paid."""
   PAID
-  """A part is refunded."""
+  """The payment is partially refunded."""
   PARTIALLY_REFUNDED
-  """Everything is refunded."""
+  """The payment is fully refunded."""
   REFUNDED
   """Nothing is shipped."""
   UNFULFILLED
-  """A part is shipped."""
+  """The order is partially shipped."""
   PARTIALLY_FULFILLED
-  """Everything is shipped."""
+  """The order is fully shipped."""
   FULFILLED
 }
 
-"""Who did something to an order."""
+"""Who caused an event of an order."""
 type OrderActor {
-  """The kind of caller."""
+  """The kind of actor."""
   kind: OrderActorKind!
-  """The id of the customer, API key or staff member, for staff. A customer's id needs CUSTOMERS_READ as well."""
+  """The ID of the customer, API key or staff member. For staff only; for customers, CUSTOMERS_READ is required."""
   id: ID @access(scope: ORDERS_READ)
-  """The name of the API key or staff member, for staff."""
+  """The name of the API key or staff member. For staff only."""
   name: String @access(scope: ORDERS_READ)
-}
-
-"""A kind of caller who does something to an order."""
-enum OrderActorKind {
-  """A visitor without an account."""
-  GUEST
-  """A signed-in customer."""
-  CUSTOMER
-  """One of the shop's own servers, through an API key."""
-  API_KEY
-  """A staff member."""
-  STAFF
-  """The program itself."""
-  SYSTEM
-}
-
-"""What can happen to an order."""
-enum OrderEventType {
-  """It was placed."""
-  PLACED
-  """Its status changed."""
-  STATUS_CHANGED
-  """Its payment status changed."""
-  PAYMENT_STATUS_CHANGED
-  """Its shipping status changed."""
-  FULFILLMENT_STATUS_CHANGED
-  """Its shipping address was corrected."""
-  SHIPPING_ADDRESS_CHANGED
-  """Its external id changed."""
-  EXTERNAL_ID_CHANGED
-  """A customer took the order, which was a guest's, into its account."""
-  CLAIMED
-  """The staff put the order into a customer's account."""
-  ATTACHED
-  """The staff took the order out of a customer's account."""
-  DETACHED
-  """The contact was corrected: the name, the email address or the phone number."""
-  CONTACT_CHANGED
-  """The tokens that open the guest's order were revoked."""
-  GUEST_TOKENS_REVOKED
-}
-
-"""Where an order as a whole stands."""
-enum OrderStatus {
-  """Placed and not done."""
-  OPEN
-  """Paid and delivered."""
-  COMPLETED
-  """Called off before anything was fulfilled. Refunds nothing by itself."""
-  CANCELLED
-}
-
-"""Where an order's payment stands."""
-enum PaymentStatus {
-  """Nothing has been paid."""
-  UNPAID
-  """The money is reserved."""
-  AUTHORIZED
-  """A part has been paid."""
-  PARTIALLY_PAID
-  """All has been paid."""
-  PAID
-  """A part has been given back."""
-  PARTIALLY_REFUNDED
-  """All has been given back."""
-  REFUNDED
-}
-
-"""Where an order's delivery stands."""
-enum FulfillmentStatus {
-  """Nothing has been sent."""
-  UNFULFILLED
-  """A part has been sent."""
-  PARTIALLY_FULFILLED
-  """All has been sent."""
-  FULFILLED
 }
 
 """A page of orders."""
 type OrderConnection {
-  """The page's elements with their cursors."""
+  """The elements of the page, with their cursors."""
   edges: [OrderEdge!]!
-  """The page's elements."""
+  """The elements of the page."""
   nodes: [Order!]!
-  """Where the page stands."""
+  """The position of the page in the list."""
   pageInfo: PageInfo!
-  """How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which
-  is at least 10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search
-  narrows the list."""
+  """The number of elements on all pages, counted only if requested. Exact up to 10,000. Larger numbers are estimates of
+  at least 10,000: from the statistics of PostgreSQL, or with SQLite 10,000 itself if a filter or a search narrows the
+  list."""
   totalCount: Int
   """Whether ` + "`" + `totalCount` + "`" + ` is an estimate."""
   totalCountEstimated: Boolean
@@ -2365,23 +2270,23 @@ type OrderConnection {
 
 """An order in a page."""
 type OrderEdge {
-  """Where this element stands; for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
+  """The cursor of the element, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
   cursor: String!
   """The element."""
   node: Order!
 }
 
-"""A set of priced lines, signed by the shop: whoever holds it can check out with these prices until it expires."""
+"""Priced line items, signed by the shop. Whoever has the quote can check out with these prices until it expires."""
 type Quote {
-  """The signed quote (JWT, RFC 7519), for ` + "`" + `checkout` + "`" + `. It makes one order, however often it is sent."""
+  """The signed quote (JWT, RFC 7519), for ` + "`" + `checkout` + "`" + `. It creates one order, even if it is sent repeatedly."""
   token: String!
-  """When the quote stops being good."""
+  """When the quote expires."""
   expiresAt: DateTime!
-  """The sum of the items."""
+  """The sum of the line items."""
   subtotal: Money!
-  """The tax that the prices already contain; ` + "`" + `total` + "`" + ` has it already."""
+  """The tax that the prices already include. It does not add to ` + "`" + `total` + "`" + `."""
   taxIncluded: Money!
-  """What the order will cost."""
+  """The total of the order."""
   total: Money!
 }
 
@@ -2389,453 +2294,569 @@ type Quote {
 type CreateQuotePayload {
   """The signed quote."""
   quote: Quote
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `checkout` + "`" + `."""
 type CheckoutPayload {
-  """The order: a new one, or the one that the same request made before."""
+  """The order: a new one, or the one that an earlier identical request created."""
   order: Order @access(anyone: true, customer: true, scope: ORDERS_READ)
-  """The order's id, for which no scope to read is needed."""
+  """The order's ID. Requires no scope to read."""
   orderId: ID
-  """For a guest's order: the token that opens it again through ` + "`" + `guestOrder` + "`" + `. Whoever holds it can read the order."""
+  """The token that opens a guest order through ` + "`" + `guestOrder` + "`" + `. Whoever has it can read the order."""
   guestOrderToken: String @credential
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `updateOrder` + "`" + `."""
 type UpdateOrderPayload {
-  """The order as it is now stored."""
+  """The updated order."""
   order: Order @access(scope: ORDERS_READ)
-  """The order's id, for which no scope to read is needed."""
+  """The order's ID. Requires no scope to read."""
   orderId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `cancelOrder` + "`" + `."""
 type CancelOrderPayload {
-  """The order as it is now stored."""
+  """The updated order."""
   order: Order @access(scope: ORDERS_READ)
-  """The order's id, for which no scope to read is needed."""
+  """The order's ID. Requires no scope to read."""
   orderId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
-"""What orders can be sorted by."""
+"""A kind of actor."""
+enum OrderActorKind {
+  """A visitor without an account."""
+  GUEST
+  """A logged-in customer."""
+  CUSTOMER
+  """One of the shop's servers, with an API key."""
+  API_KEY
+  """A staff member."""
+  STAFF
+  """The program itself."""
+  SYSTEM
+}
+
+"""The types of events of an order."""
+enum OrderEventType {
+  """The order was placed."""
+  PLACED
+  """The status changed."""
+  STATUS_CHANGED
+  """The payment status changed."""
+  PAYMENT_STATUS_CHANGED
+  """The fulfillment status changed."""
+  FULFILLMENT_STATUS_CHANGED
+  """The shipping address was corrected."""
+  SHIPPING_ADDRESS_CHANGED
+  """The external ID changed."""
+  EXTERNAL_ID_CHANGED
+  """A customer moved the guest order into the customer's own account."""
+  CLAIMED
+  """The staff linked the order to a customer."""
+  ATTACHED
+  """The staff unlinked the order from its customer."""
+  DETACHED
+  """The contact's name, email address or phone number was corrected."""
+  CONTACT_CHANGED
+  """The tokens that open the guest order were revoked."""
+  GUEST_TOKENS_REVOKED
+}
+
+"""The status of an order."""
+enum OrderStatus {
+  """The order is placed and not yet completed."""
+  OPEN
+  """The order is paid and delivered."""
+  COMPLETED
+  """The order was cancelled before anything was shipped. Payments are not refunded automatically."""
+  CANCELLED
+}
+
+"""The status of an order's payment."""
+enum PaymentStatus {
+  """Nothing has been paid."""
+  UNPAID
+  """The payment is authorized but not captured."""
+  AUTHORIZED
+  """A part of the total has been paid."""
+  PARTIALLY_PAID
+  """The total has been paid."""
+  PAID
+  """A part of the payment has been refunded."""
+  PARTIALLY_REFUNDED
+  """The whole payment has been refunded."""
+  REFUNDED
+}
+
+"""The status of an order's delivery."""
+enum FulfillmentStatus {
+  """Nothing has been shipped."""
+  UNFULFILLED
+  """A part of the order has been shipped."""
+  PARTIALLY_FULFILLED
+  """The whole order has been shipped."""
+  FULFILLED
+}
+
+"""The fields that orders can be sorted by."""
 enum OrderSortField {
-  """When they were placed."""
+  """When the orders were placed."""
   PLACED_AT
-  """When they were last changed."""
+  """When the orders were last changed."""
   UPDATED_AT
-  """Their number."""
+  """The order numbers."""
   NUMBER
-  """Their total as a number, whatever the currency."""
+  """The totals as numbers, regardless of the currency."""
   TOTAL
-  """Their status, by its name."""
+  """The names of the statuses."""
   STATUS
-  """Their payment status, by its name."""
+  """The names of the payment statuses."""
   PAYMENT_STATUS
-  """Their shipping status, by its name."""
+  """The names of the fulfillment statuses."""
   FULFILLMENT_STATUS
 }
 
-"""A sort order of orders. Ties are broken by id."""
+"""A sort order of orders. Ties are broken by ID. Set either ` + "`" + `field` + "`" + ` or ` + "`" + `customField` + "`" + `."""
 input OrderSort {
-  """What to sort by: this or a custom field, exactly one of the two."""
+  """The field to sort by."""
   field: OrderSortField
-  """The custom field to sort by. Records without a value come last, whichever way."""
+  """The custom field to sort by. Records without a value come last in both directions."""
   customField: OrderCustomFieldKey
-  """Which way."""
+  """The sort direction."""
   direction: SortDirection! = ASC
 }
 
-"""Conditions on orders, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of an
-operation."""
+"""Conditions on orders. All of them must hold. The filters of an operation can have up to 50 conditions, 5 levels deep,
+with up to 64 KiB of text."""
 input OrderFilter {
-  """All of these."""
+  """All of these conditions must hold."""
   and: [OrderFilter!]
-  """At least one of these."""
+  """At least one of these conditions must hold."""
   or: [OrderFilter!]
-  """Not this."""
+  """This condition must not hold."""
   not: OrderFilter
-  """By id."""
+  """Filter by ID."""
   id: IDFilter
-  """By number."""
+  """Filter by order number."""
   number: StringFilter
-  """By the shop's own key."""
+  """Filter by external ID."""
   externalId: StringFilter
-  """By status."""
+  """Filter by status."""
   status: OrderStatusFilter
-  """By payment status."""
+  """Filter by payment status."""
   paymentStatus: PaymentStatusFilter
-  """By shipping status."""
+  """Filter by fulfillment status."""
   fulfillmentStatus: FulfillmentStatusFilter
-  """By the customer who placed it. API keys and staff need CUSTOMERS_READ as well."""
+  """Filter by the customer who placed the order. API keys and staff members need CUSTOMERS_READ as well."""
   customerId: IDFilter @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """By whether it was placed by a guest."""
+  """Filter by whether a guest placed the order."""
   guest: BooleanFilter
-  """By the contact that was given."""
+  """Filter by contact."""
   contact: OrderContactFilter
-  """By where it is shipped to."""
+  """Filter by shipping address."""
   shippingAddress: OrderAddressFilter
-  """By where the bill goes to."""
+  """Filter by billing address."""
   billingAddress: OrderAddressFilter
-  """By the total as a number, whatever the currency."""
+  """Filter by total as a number, regardless of the currency."""
   total: DecimalFilter
-  """By currency."""
+  """Filter by currency."""
   currency: CurrencyCodeFilter
-  """By the article numbers of its items: at least one must match."""
+  """Filter by the SKUs of the line items. At least one must match."""
   sku: StringFilter
-  """By when it was placed."""
+  """Filter by when the order was placed."""
   placedAt: DateTimeFilter
-  """By when it was last changed."""
+  """Filter by when the order was last changed."""
   updatedAt: DateTimeFilter
-  """By custom fields."""
+  """Filter by custom fields."""
   customFields: OrderCustomFieldsFilter
 }
 
-"""Conditions on an order's contact."""
+"""Conditions on the contact of an order. All of them must hold."""
 input OrderContactFilter {
-  """By name."""
+  """Filter by name."""
   name: StringFilter
-  """By email address; ` + "`" + `eq` + "`" + `, ` + "`" + `ne` + "`" + `, ` + "`" + `in` + "`" + ` and ` + "`" + `notIn` + "`" + ` compare as log-in does."""
+  """Filter by email address. ` + "`" + `eq` + "`" + `, ` + "`" + `ne` + "`" + `, ` + "`" + `in` + "`" + ` and ` + "`" + `notIn` + "`" + ` compare as the log-in does."""
   email: StringFilter
 }
 
-"""Conditions on an order's address."""
+"""Conditions on an address of an order. All of them must hold."""
 input OrderAddressFilter {
-  """By the recipient's names and company, as one text: given name, family name, company."""
+  """Filter by the recipient's given name, family name and company, joined in this order."""
   name: StringFilter
-  """By postal code."""
+  """Filter by postal code."""
   postcode: StringFilter
-  """By country."""
+  """Filter by country."""
   country: CountryCodeFilter
 }
 
-"""A condition on an order's status."""
+"""Conditions on the status of an order."""
 input OrderStatusFilter {
-  """This status."""
+  """Equals this status."""
   eq: OrderStatus
-  """One of these."""
+  """Equals one of these statuses."""
   in: [OrderStatus!]
 }
 
-"""A condition on an order's payment status."""
+"""Conditions on the payment status of an order."""
 input PaymentStatusFilter {
-  """This status."""
+  """Equals this status."""
   eq: PaymentStatus
-  """One of these."""
+  """Equals one of these statuses."""
   in: [PaymentStatus!]
 }
 
-"""A condition on an order's shipping status."""
+"""Conditions on the fulfillment status of an order."""
 input FulfillmentStatusFilter {
-  """This status."""
+  """Equals this status."""
   eq: FulfillmentStatus
-  """One of these."""
+  """Equals one of these statuses."""
   in: [FulfillmentStatus!]
 }
 
-"""An amount of money to be stored."""
+"""An amount of money."""
 input MoneyInput {
-  """The amount in the currency's main unit, with no more decimals than the currency has; not negative."""
+  """The amount in the currency's main unit, with no more decimals than the currency has. Must not be negative."""
   amount: Decimal!
   """The currency."""
   currency: CurrencyCode!
 }
 
-"""A line to be ordered."""
+"""A line item to order."""
 input OrderItemInput {
-  """The shop's article number, up to 100 characters."""
+  """The shop's SKU (article number), up to 100 characters."""
   sku: String!
-  """What it is called, up to 255 characters."""
+  """The name of the article, up to 255 characters."""
   name: String!
-  """How many: 1 to 1,000,000."""
+  """The quantity, 1 to 1,000,000."""
   quantity: Int!
-  """The price of one."""
+  """The unit price."""
   unitPrice: MoneyInput!
-  """The tax that the price of all of them already contains; at most that price."""
+  """The tax that the line's total already includes. Cannot be more than that total."""
   taxIncluded: MoneyInput
 }
 
-"""Where an order goes, as far as its price depends on it."""
+"""The destination of an order, as far as the price depends on it."""
 input ShipToInput {
   """The country."""
   country: CountryCode!
-  """The postal code; left out, any of the country."""
+  """The postal code. If omitted, the quote is valid for the whole country."""
   postcode: String
 }
 
-"""What to price."""
+"""The line items to price."""
 input QuoteInput {
-  """The lines, 1 to 100, all in one currency."""
+  """The line items, 1 to 100, all in the same currency."""
   items: [OrderItemInput!]!
-  """Only this customer may check out with the quote."""
+  """The only customer who may use the quote."""
   customerId: ID
-  """Only an order that goes there may use the quote."""
+  """The only destination that the quote may be used for."""
   shipTo: ShipToInput
   """The price of the delivery."""
   shippingPrice: MoneyInput
-  """The tax on top of the prices."""
+  """The tax that is added to the prices."""
   tax: MoneyInput
-  """The tax that the prices already contain; it does not add to the total. At most items and delivery less the
-  discount. Left out, it is the sum of what the items contain."""
+  """The tax that the prices already include. It does not add to the total and cannot be more than items and delivery
+  less the discount. Defaults to the sum of the line items' included tax."""
   taxIncluded: MoneyInput
-  """What is taken off; at most the rest of the order."""
+  """The discount. Cannot be more than the rest of the order."""
   discount: MoneyInput
-  """For how many seconds the quote is good: 1 to 2,592,000 (30 days)."""
+  """The lifetime of the quote in seconds, 1 to 2,592,000 (30 days)."""
   expiresIn: Int! = 3600
 }
 
-"""Whom an order's messages go to."""
+"""The contact for messages about an order."""
 input OrderContactInput {
-  """The name. A guest must give one; a customer's is taken from its account."""
+  """The name. Required for guests; defaults to the name in the customer's account."""
   name: String
-  """The email address. A guest must give one; a customer's is taken from its account."""
+  """The email address. Required for guests; defaults to the one in the customer's account."""
   email: String
-  """The phone number; without a country code it is read as one of the shipping address's country."""
+  """The phone number. Without a country code, it is read as a number of the shipping address's country."""
   phone: String
 }
 
-"""An address of the customer's book, or one typed in full."""
+"""An address from the customer's address book, or a complete new one."""
 input CheckoutAddress @oneOf {
-  """An address of the customer's book."""
+  """The ID of an address in the customer's address book."""
   addressId: ID
-  """An address typed in full, with every custom field that is required of addresses."""
+  """A complete address, including all required custom fields of addresses."""
   address: CreateAddressInput
 }
 
-"""What to order, for whom and where to."""
+"""The order to place."""
 input CheckoutInput {
-  """The signed quote. Left out only by callers with ORDERS_WRITE, who give ` + "`" + `items` + "`" + `."""
+  """The signed quote. Only callers with ORDERS_WRITE can omit it and give ` + "`" + `items` + "`" + ` instead."""
   quote: String
-  """The lines with prices, from callers with ORDERS_WRITE only; instead of ` + "`" + `quote` + "`" + `."""
+  """The line items with prices, instead of ` + "`" + `quote` + "`" + `. Requires ORDERS_WRITE."""
   items: [OrderItemInput!]
-  """The price of the delivery; with ` + "`" + `items` + "`" + ` only."""
+  """The price of the delivery. Only with ` + "`" + `items` + "`" + `."""
   shippingPrice: MoneyInput
-  """The tax on top of the prices; with ` + "`" + `items` + "`" + ` only."""
+  """The tax that is added to the prices. Only with ` + "`" + `items` + "`" + `."""
   tax: MoneyInput
-  """The tax that the prices already contain; it does not add to the total. At most items and delivery less the
-  discount. Left out, it is the sum of what the items contain. With ` + "`" + `items` + "`" + ` only."""
+  """The tax that the prices already include. It does not add to the total and cannot be more than items and delivery
+  less the discount. Defaults to the sum of the line items' included tax. Only with ` + "`" + `items` + "`" + `."""
   taxIncluded: MoneyInput
-  """What is taken off; with ` + "`" + `items` + "`" + ` only."""
+  """The discount. Only with ` + "`" + `items` + "`" + `."""
   discount: MoneyInput
-  """The customer: the token's own, or any for callers with ORDERS_WRITE. Without one the order is a guest's."""
+  """The customer: the caller, or any customer with ORDERS_WRITE. If there is none, the order is a guest order."""
   customerId: ID
-  """Whom to write to or call."""
+  """The contact for messages about the order."""
   contact: OrderContactInput
-  """Where the order is shipped to."""
+  """The shipping address."""
   shippingAddress: CheckoutAddress
-  """Where the bill goes to."""
+  """The billing address."""
   billingAddress: CheckoutAddress
-  """Whether the bill goes to the shipping address; instead of ` + "`" + `billingAddress` + "`" + `."""
+  """Whether to use the shipping address as the billing address, instead of ` + "`" + `billingAddress` + "`" + `."""
   billingSameAsShipping: Boolean! = false
-  """Whether to put typed addresses into the customer's book. Where the book has an entry for the same recipient and
-  place, that entry gets what was typed and keeps what was left out; with another ` + "`" + `label` + "`" + `, the address becomes another
-  entry. Without this, the ` + "`" + `label` + "`" + ` and the defaults of a typed address are INVALID: an order has no place for them."""
+  """Whether to save new addresses in the customer's address book. If the book already has an entry for the same
+  recipient and place, that entry is updated and keeps what was omitted. With a different ` + "`" + `label` + "`" + `, the address becomes a
+  new entry. Without ` + "`" + `saveAddress` + "`" + `, the ` + "`" + `label` + "`" + ` and the defaults of a new address are INVALID, because orders do not
+  store them."""
   saveAddress: Boolean! = false
-  """What the buyer wants to say, up to 1,000 characters."""
+  """The buyer's note, up to 1,000 characters."""
   note: String
   """Values of the order's custom fields."""
   customFields: OrderCustomFieldsInput
-  """A key of the caller's own choice, up to 255 characters: the same key and input make one order, however often they
-  are sent."""
+  """A key that the caller chooses, up to 255 characters. The same key with the same input creates only one order."""
   idempotencyKey: String
 }
 
-"""Changes to an order: what is left out stays, ` + "`" + `null` + "`" + ` clears."""
+"""Changes to an order. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
 input UpdateOrderInput {
-  """COMPLETED, once the order is fulfilled, and paid or refunded; CANCELLED, like ` + "`" + `cancelOrder` + "`" + `."""
+  """The new status: COMPLETED if the order is shipped, and paid or refunded; or CANCELLED, as with ` + "`" + `cancelOrder` + "`" + `."""
   status: OrderStatus
-  """Where its payment stands now. Taken before the shipping status."""
+  """The new payment status. It is applied before the fulfillment status."""
   paymentStatus: PaymentStatus
-  """Where its delivery stands now. It does not depend on the payment: with cash on delivery or an invoice, an order is
-  shipped before it is paid."""
+  """The new fulfillment status. It does not depend on the payment, because with cash on delivery or an invoice an order
+  is shipped before it is paid."""
   fulfillmentStatus: FulfillmentStatus
-  """The shop's own key."""
+  """The order's ID in another system, up to 255 characters, unique."""
   externalId: String
-  """The corrected shipping address, in full, without ` + "`" + `label` + "`" + ` and defaults; until something is fulfilled. Of its custom
-  fields, one that is left out stays and ` + "`" + `null` + "`" + ` clears it."""
+  """The corrected shipping address, complete, without ` + "`" + `label` + "`" + ` and defaults. Allowed until something is shipped. Omitted
+  custom fields keep their value, and ` + "`" + `null` + "`" + ` clears one."""
   shippingAddress: CreateAddressInput
-  """The corrected contact. Another email address revokes the tokens of a guest's order, like
-  ` + "`" + `revokeGuestOrderTokens` + "`" + `."""
+  """The corrected contact. A new email address revokes a guest order's tokens, as ` + "`" + `revokeGuestOrderTokens` + "`" + ` does."""
   contact: UpdateOrderContactInput
-  """Values of the order's custom fields: one that is left out stays, ` + "`" + `null` + "`" + ` clears it."""
+  """Values of the order's custom fields. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
   customFields: OrderCustomFieldsInput
-  """Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `."""
+  """Update the record only if it still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
-"""What to correct in whom an order's messages go to: what is left out stays."""
+"""Corrections to the contact of an order. Omitted fields keep their value."""
 input UpdateOrderContactInput {
-  """The name; it cannot be cleared."""
+  """The name. It cannot be cleared."""
   name: String
-  """The email address; it cannot be cleared."""
+  """The email address. It cannot be cleared."""
   email: String
-  """The phone number; without a country code it is read as one of the shipping address's country. ` + "`" + `null` + "`" + ` clears it."""
+  """The phone number. Without a country code, it is read as a number of the shipping address's country. ` + "`" + `null` + "`" + ` clears
+  it."""
   phone: String
 }
 
 extend type Query {
-  """One order: the customer's own, or any with ORDERS_READ. Null where there is none, or none that the caller may
-  see."""
+  """An order: the caller's own, or any with ORDERS_READ. Null if there is none or the caller may not see it."""
   order(
-    """The order's id."""
+    """The order's ID."""
     id: ID!
   ): Order @access(customer: true, scope: ORDERS_READ)
-  """The shop's orders, newest first unless ` + "`" + `orderBy` + "`" + ` says otherwise."""
+  """The shop's orders, newest first by default."""
   orders(
-    """How many from the front, at most 100; 25 where nothing is said."""
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
     first: Int
-    """Only what stands after this cursor."""
+    """Return only elements after this cursor."""
     after: String
-    """How many from the back, at most 100."""
+    """The number of elements from the end of the list, up to 100."""
     last: Int
-    """Only what stands before this cursor."""
+    """Return only elements before this cursor."""
     before: String
-    """Only orders that meet these conditions."""
+    """Return only orders that meet these conditions."""
     filter: OrderFilter
-    """Only orders whose number, contact name, email address or phone number contain each of these words, without case
-    and accents. A phone number may be written in any form, such as ` + "`" + `087 123 4567` + "`" + ` or ` + "`" + `00353 87 123 4567` + "`" + `."""
+    """Return only orders with each of these words in the number, or in the contact's name, email address or phone
+    number, ignoring case and accents. Phone numbers can have any format, such as ` + "`" + `087 123 4567` + "`" + ` or ` + "`" + `00353 87 123
+    4567` + "`" + `."""
     search: String
     """The sort order."""
     orderBy: OrderSort
   ): OrderConnection @access(scope: ORDERS_READ)
-  """A guest's order, for whoever holds the token that ` + "`" + `checkout` + "`" + ` answered, or one that ` + "`" + `requestGuestOrderLink` + "`" + ` emailed.
-  Null for any other token. POST only."""
+  """A guest order, for callers with its token from ` + "`" + `checkout` + "`" + ` or from an email of ` + "`" + `requestGuestOrderLink` + "`" + `. Null for any
+  other token. Must be sent by POST."""
   guestOrder(
-    """The guest order token, or an emailed one."""
+    """The token from ` + "`" + `checkout` + "`" + ` or from the email."""
     token: String! @credential
   ): Order @access(anyone: true, public: true, customer: true) @postOnly
 }
 
 extend type Mutation {
-  """Prices lines and signs them, so that a storefront can check out without setting prices.
+  """Prices line items and signs them, so that a storefront can check out but cannot set prices.
   User errors: REQUIRED, INVALID, TOO_LONG, CURRENCY_MISMATCH, NOT_FOUND."""
   createQuote(
-    """What to price."""
+    """The line items to price."""
     input: QuoteInput!
   ): CreateQuotePayload @access(scope: ORDERS_WRITE)
-  """Places an order: for the token's customer, for any customer by id with ORDERS_WRITE, or for a guest.
+  """Places an order for the caller, for any customer (with ORDERS_WRITE), or for a guest.
   User errors: REQUIRED, INVALID, TOO_LONG, CURRENCY_MISMATCH, NOT_FOUND, LIMIT_REACHED, QUOTE_INVALID, QUOTE_EXPIRED,
   QUOTE_USED, QUOTE_MISMATCH, IDEMPOTENCY_CONFLICT."""
   checkout(
-    """What to order, for whom and where to."""
+    """The order to place."""
     input: CheckoutInput!
   ): CheckoutPayload @access(anyone: true, customer: true, scope: ORDERS_WRITE)
-  """Moves an order along, or corrects it.
+  """Updates the status of an order, or corrects the order.
   User errors: REQUIRED, INVALID, TOO_LONG, EXTERNAL_ID_TAKEN, STEP_NOT_ALLOWED, CONFLICT."""
   updateOrder(
-    """The order."""
+    """The order's ID."""
     id: ID!
-    """What to change."""
+    """The changes."""
     input: UpdateOrderInput!
   ): UpdateOrderPayload @access(scope: ORDERS_WRITE)
-  """Calls an order off, while nothing of it is fulfilled. Refunds nothing by itself.
+  """Cancels an order of which nothing has been shipped. Payments are not refunded automatically.
   User errors: INVALID, TOO_LONG, STEP_NOT_ALLOWED."""
   cancelOrder(
-    """The order."""
+    """The order's ID."""
     id: ID!
-    """Why, up to 500 characters."""
+    """The reason, up to 500 characters."""
     reason: String
   ): CancelOrderPayload @access(scope: ORDERS_WRITE)
 }
 
 # ----------------------------------------------------------------------------------------------------- 7 Custom fields
 
-"""A customer's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `."""
+"""The custom fields of a customer. The schema at run time has an object type with a field for each, and ` + "`" + `json` + "`" + `."""
 scalar CustomerCustomFields
-"""Values of a customer's custom fields. In the running schema this is an input with a member for each field."""
+"""Values of a customer's custom fields. The schema at run time has an input type with a field for each."""
 scalar CustomerCustomFieldsInput
-"""Conditions on a customer's custom fields. In the running schema this is an input with a member for each field."""
+"""Conditions on a customer's custom fields. The schema at run time has an input type with a field for each."""
 scalar CustomerCustomFieldsFilter
-"""A custom field that customers can be sorted by. In the running schema this is an enum of keys."""
+"""A custom field that customers can be sorted by. The schema at run time has an enum of the keys."""
 scalar CustomerCustomFieldKey
-"""An address's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `."""
+"""The custom fields of an address. The schema at run time has an object type with a field for each, and ` + "`" + `json` + "`" + `."""
 scalar AddressCustomFields
-"""Values of an address's custom fields. In the running schema this is an input with a member for each field."""
+"""Values of an address's custom fields. The schema at run time has an input type with a field for each."""
 scalar AddressCustomFieldsInput
-"""An order's custom fields. In the running schema this is an object with a member for each field, and ` + "`" + `json` + "`" + `."""
+"""The custom fields of an order. The schema at run time has an object type with a field for each, and ` + "`" + `json` + "`" + `."""
 scalar OrderCustomFields
-"""Values of an order's custom fields. In the running schema this is an input with a member for each field."""
+"""Values of an order's custom fields. The schema at run time has an input type with a field for each."""
 scalar OrderCustomFieldsInput
-"""Conditions on an order's custom fields. In the running schema this is an input with a member for each field."""
+"""Conditions on an order's custom fields. The schema at run time has an input type with a field for each."""
 scalar OrderCustomFieldsFilter
-"""A custom field that orders can be sorted by. In the running schema this is an enum of keys."""
+"""A custom field that orders can be sorted by. The schema at run time has an enum of the keys."""
 scalar OrderCustomFieldKey
 
-"""The definition of a custom field: in the next request after it is made it is a typed field of the schema."""
+"""The definition of a custom field. From the next request on, it is a typed field of the schema."""
 type CustomField implements Node {
-  """The id: ` + "`" + `field_…` + "`" + `."""
+  """The ID, in the form ` + "`" + `field_…` + "`" + `."""
   id: ID!
-  """The kind of record that carries it."""
+  """The kind of record that has the field."""
   owner: CustomFieldOwner!
-  """Its name in the schema, fixed once made."""
+  """The name of the field in the schema. It cannot be changed."""
   key: String!
-  """What people read."""
+  """The label that people read."""
   label: String!
-  """What it means; becomes the field's description in the schema."""
+  """The meaning of the field, used as its description in the schema."""
   description: String
-  """The type of its values, fixed once made."""
+  """The type of the values. It cannot be changed."""
   type: CustomFieldType!
-  """Whether it holds a list of values, fixed once made."""
+  """Whether the field holds a list of values. It cannot be changed."""
   list: Boolean!
-  """Whether it must be there when a record is created, and when its custom fields are changed."""
+  """Whether a value is required to create a record, and to change its custom fields."""
   required: Boolean!
-  """Whether no two records may carry the same value. Empty values never collide."""
+  """Whether no two records may have the same value. Empty values are not compared."""
   unique: Boolean!
-  """The choices of a field of type ENUM; empty for others."""
+  """The options of a field of type ENUM. Empty for other types."""
   options: [CustomFieldOption!]!
-  """What a field of type REFERENCE points to; null for others."""
+  """The kind of record that a field of type REFERENCE refers to. Null for other types."""
   referenceTo: CustomFieldReference
-  """What values must be like."""
+  """The rules that values must satisfy."""
   rules: CustomFieldRules!
-  """What a new record gets where nothing is given, in the type's own form."""
+  """The value of new records for which none is given, in the form of the field's type."""
   default: String
-  """What customers may do with it."""
+  """What customers may do with the field."""
   access: CustomFieldAccess!
-  """Where it stands among its owner's fields, smallest first."""
+  """The position among the fields of the same owner, in ascending order."""
   position: Int!
-  """Why it should not be used any more; marks it ` + "`" + `@deprecated` + "`" + ` in the schema."""
+  """Why the field should no longer be used. If set, the field is ` + "`" + `@deprecated` + "`" + ` in the schema."""
   deprecationReason: String
-  """When it was archived; null while it is in use."""
+  """When the field was archived. Null if it is in use."""
   archivedAt: DateTime
-  """When it was defined."""
+  """When the field was defined."""
   createdAt: DateTime!
-  """When it was last changed."""
+  """When the field was last changed."""
   updatedAt: DateTime!
-  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `. ` + "`" + `reorderCustomFields` + "`" + ` is none."""
+  """The version number, which increases with each change except ` + "`" + `reorderCustomFields` + "`" + `. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
 
-"""One choice of a field of type ENUM."""
+"""An option of a field of type ENUM."""
 type CustomFieldOption {
-  """Its name in the schema."""
+  """The name of the option in the schema."""
   value: String!
-  """What people read."""
+  """The label that people read."""
   label: String!
 }
 
-"""What values of a custom field must be like. Bounds are in the type's own form; of texts they bound the length in
+"""The rules for the values of a custom field. Bounds are in the form of the field's type. For text, they are lengths in
 characters."""
 type CustomFieldRules {
-  """The least value, or the least number of characters."""
+  """The minimum value, or the minimum number of characters."""
   min: String
-  """The largest value, or the largest number of characters."""
+  """The maximum value, or the maximum number of characters."""
   max: String
-  """A regular expression (RE2) that the whole text matches."""
+  """A regular expression (RE2) that the whole text must match."""
   pattern: String
 }
 
-"""The kind of record that carries a custom field."""
+"""The result of ` + "`" + `createCustomField` + "`" + `."""
+type CreateCustomFieldPayload {
+  """The new field."""
+  customField: CustomField
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `updateCustomField` + "`" + `."""
+type UpdateCustomFieldPayload {
+  """The updated field."""
+  customField: CustomField
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `archiveCustomField` + "`" + `."""
+type ArchiveCustomFieldPayload {
+  """The archived field."""
+  customField: CustomField
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `reorderCustomFields` + "`" + `."""
+type ReorderCustomFieldsPayload {
+  """The fields in use of the owner, in their new order."""
+  customFields: [CustomField!]
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `restoreCustomField` + "`" + `."""
+type RestoreCustomFieldPayload {
+  """The restored field, with all values."""
+  customField: CustomField
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""A kind of record that can have custom fields."""
 enum CustomFieldOwner {
   """Customers."""
   CUSTOMER
-  """Addresses of the address book."""
+  """Addresses in address books."""
   ADDRESS
   """Orders."""
   ORDER
@@ -2843,41 +2864,41 @@ enum CustomFieldOwner {
 
 """The type of a custom field's values."""
 enum CustomFieldType {
-  """A text of one line, up to 255 characters."""
+  """A single line of text, up to 255 characters."""
   STRING
-  """A text of several lines, up to 10,000 characters."""
+  """Text of several lines, up to 10,000 characters."""
   TEXT
-  """A whole number of 32 bits."""
+  """A 32-bit integer."""
   INTEGER
-  """An exact decimal number, up to 18 digits on either side of the point."""
+  """An exact decimal number with up to 18 digits before and after the decimal point."""
   DECIMAL
-  """Yes or no."""
+  """True or false."""
   BOOLEAN
-  """A day of the calendar, such as ` + "`" + `2026-03-01` + "`" + `."""
+  """A date, such as ` + "`" + `2026-03-01` + "`" + `."""
   DATE
-  """A moment."""
+  """A date and time."""
   DATETIME
   """An email address."""
   EMAIL
-  """The address of a page, http or https."""
+  """An ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + ` URL."""
   URL
-  """One of the field's options; an enum in the schema."""
+  """One of the field's options, as an enum in the schema."""
   ENUM
-  """A customer or an order; resolves as that type, where the caller may see it."""
+  """A customer or an order. The field returns that record if the caller may see it."""
   REFERENCE
 }
 
-"""What customers may do with a custom field. Staff and API keys may always do everything."""
+"""What customers may do with a custom field. API keys and staff members are not affected."""
 enum CustomFieldAccess {
-  """Nothing: for them it does not exist."""
+  """Customers cannot see the field."""
   NONE
-  """Read it."""
+  """Customers can read the field."""
   READ
-  """Read and change it."""
+  """Customers can read and change the field."""
   WRITE
 }
 
-"""What a field of type REFERENCE points to."""
+"""The kind of record that a field of type REFERENCE refers to."""
 enum CustomFieldReference {
   """A customer."""
   CUSTOMER
@@ -2885,163 +2906,124 @@ enum CustomFieldReference {
   ORDER
 }
 
-"""The result of ` + "`" + `createCustomField` + "`" + `."""
-type CreateCustomFieldPayload {
-  """The new field."""
-  customField: CustomField
-  """What the user can mend."""
-  userErrors: [UserError!]!
-}
-
-"""The result of ` + "`" + `updateCustomField` + "`" + `."""
-type UpdateCustomFieldPayload {
-  """The field as it is now defined."""
-  customField: CustomField
-  """What the user can mend."""
-  userErrors: [UserError!]!
-}
-
-"""The result of ` + "`" + `archiveCustomField` + "`" + `."""
-type ArchiveCustomFieldPayload {
-  """The field, which is now hidden."""
-  customField: CustomField
-  """What the user can mend."""
-  userErrors: [UserError!]!
-}
-
-"""The result of ` + "`" + `reorderCustomFields` + "`" + `."""
-type ReorderCustomFieldsPayload {
-  """The owner's fields in use, in their new order."""
-  customFields: [CustomField!]
-  """What the user can mend."""
-  userErrors: [UserError!]!
-}
-
-"""The result of ` + "`" + `restoreCustomField` + "`" + `."""
-type RestoreCustomFieldPayload {
-  """The field, which is in use again with every value."""
-  customField: CustomField
-  """What the user can mend."""
-  userErrors: [UserError!]!
-}
-
 """A new custom field."""
 input CreateCustomFieldInput {
-  """The kind of record that carries it."""
+  """The kind of record that has the field."""
   owner: CustomFieldOwner!
-  """Its name in the schema: lowerCamelCase, letters and digits, at most 40 characters."""
+  """The name of the field in the schema: lowerCamelCase, letters and digits, up to 40 characters."""
   key: String!
-  """What people read, up to 100 characters."""
+  """The label that people read, up to 100 characters."""
   label: String!
-  """What it means, up to 1,000 characters."""
+  """The meaning of the field, up to 1,000 characters."""
   description: String
-  """The type of its values."""
+  """The type of the values."""
   type: CustomFieldType!
-  """Whether it holds a list of values, at most 100."""
+  """Whether the field holds a list of values, up to 100."""
   list: Boolean! = false
-  """Whether it must be there when a record is created, and when its custom fields are changed."""
+  """Whether a value is required to create a record, and to change its custom fields."""
   required: Boolean! = false
-  """Whether no two records may carry the same value."""
+  """Whether no two records may have the same value."""
   unique: Boolean! = false
-  """The choices of a field of type ENUM, at most 200."""
+  """The options of a field of type ENUM, up to 200."""
   options: [CustomFieldOptionInput!]
-  """What a field of type REFERENCE points to: CUSTOMER where it is left out."""
+  """The kind of record that a field of type REFERENCE refers to. Defaults to CUSTOMER."""
   referenceTo: CustomFieldReference
-  """What values must be like."""
+  """The rules that values must satisfy."""
   rules: CustomFieldRulesInput
-  """What a new record gets where nothing is given, in the type's own form."""
+  """The value of new records for which none is given, in the form of the field's type."""
   default: String
-  """What customers may do with it."""
+  """What customers may do with the field."""
   access: CustomFieldAccess! = NONE
-  """Where it stands among its owner's fields; left out, after the last."""
+  """The position among the fields of the same owner. Defaults to the last."""
   position: Int
 }
 
-"""A choice of a field of type ENUM."""
+"""An option of a field of type ENUM."""
 input CustomFieldOptionInput {
-  """Its name in the schema: a letter, then letters, digits and ` + "`" + `_` + "`" + `."""
+  """The name of the option in the schema: a letter, then letters, digits and ` + "`" + `_` + "`" + `."""
   value: String!
-  """What people read; left out, the name."""
+  """The label that people read. Defaults to the name."""
   label: String
 }
 
-"""What values of a custom field must be like, in the type's own form; of texts the bounds are numbers of characters."""
+"""The rules for the values of a custom field. Bounds are in the form of the field's type. For text, they are lengths in
+characters."""
 input CustomFieldRulesInput {
-  """The least value, or the least number of characters."""
+  """The minimum value, or the minimum number of characters."""
   min: String
-  """The largest value, or the largest number of characters."""
+  """The maximum value, or the maximum number of characters."""
   max: String
-  """A regular expression (RE2) that the whole text matches; for STRING and TEXT."""
+  """A regular expression (RE2) that the whole text must match. For STRING and TEXT only."""
   pattern: String
 }
 
-"""Changes to a custom field: what is left out stays, ` + "`" + `null` + "`" + ` clears. Owner, key, type and list are fixed."""
+"""Changes to a custom field. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
 input UpdateCustomFieldInput {
-  """What people read."""
+  """The label that people read, up to 100 characters."""
   label: String
-  """What it means."""
+  """The meaning of the field, up to 1,000 characters."""
   description: String
-  """Whether it must be there. Records from before stay as they are until their custom fields are changed."""
+  """Whether a value is required. Existing records are not affected until their custom fields are changed."""
   required: Boolean
-  """Whether no two records may carry the same value; refused while two do."""
+  """Whether no two records may have the same value. Refused if two records already do."""
   unique: Boolean
-  """The choices; replaces all of them, and is refused while a record carries one that would go."""
+  """The options, up to 200. Replaces all existing options. Refused if a record uses an option that would be removed."""
   options: [CustomFieldOptionInput!]
-  """What values must be like; replaces all rules, and is refused while a record does not obey."""
+  """The rules. Replaces all existing rules. Refused if the value of a record does not satisfy them."""
   rules: CustomFieldRulesInput
-  """What a new record gets where nothing is given."""
+  """The value of new records for which none is given, in the form of the field's type."""
   default: String
-  """What customers may do with it."""
+  """What customers may do with the field."""
   access: CustomFieldAccess
-  """Where it stands among its owner's fields."""
+  """The position among the fields of the same owner."""
   position: Int
-  """Why it should not be used any more."""
+  """Why the field should no longer be used."""
   deprecationReason: String
-  """Only change the field if it still has this version; else ` + "`" + `CONFLICT` + "`" + `."""
+  """Update the field only if it still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
 extend type Query {
-  """The definitions of the custom fields that the caller sees, to render forms from."""
+  """The definitions of the custom fields that the caller can see, for example to render forms."""
   customFields(
-    """Only those of this kind of record."""
+    """Return only the fields of this kind of record."""
     owner: CustomFieldOwner
-    """Also those that are archived, which only staff and API keys see."""
+    """Whether to include archived fields, which only API keys and staff members can see."""
     archived: Boolean! = false
   ): [CustomField!]! @access(anyone: true, public: true, customer: true)
 }
 
 extend type Mutation {
-  """Defines a custom field. In the next request it is a typed field of the schema.
+  """Defines a custom field. From the next request on, it is a typed field of the schema.
   User errors: REQUIRED, INVALID, TOO_LONG, KEY_TAKEN, KEY_RESERVED, LIMIT_REACHED."""
   createCustomField(
     """The new field."""
     input: CreateCustomFieldInput!
   ): CreateCustomFieldPayload @access(scope: SETTINGS_WRITE)
-  """Changes a custom field. What is stored must obey the new rules, so changing ` + "`" + `rules` + "`" + `, ` + "`" + `options` + "`" + ` or ` + "`" + `unique` + "`" + ` also
-  needs the scope to read the records that carry the field: CUSTOMERS_READ or ORDERS_READ.
+  """Updates a custom field. Stored values must satisfy new rules, so changing ` + "`" + `rules` + "`" + `, ` + "`" + `options` + "`" + ` or ` + "`" + `unique` + "`" + ` also
+  requires the scope to read the records that have the field: CUSTOMERS_READ or ORDERS_READ.
   User errors: REQUIRED, INVALID, TOO_LONG, NOT_UNIQUE, CONFLICT."""
   updateCustomField(
-    """The field."""
+    """The field's ID."""
     id: ID!
-    """What to change."""
+    """The changes."""
     input: UpdateCustomFieldInput!
   ): UpdateCustomFieldPayload @access(scope: SETTINGS_WRITE)
-  """Hides a custom field and keeps its values. Its key is free again; a new field under it begins empty."""
+  """Hides a custom field but keeps its values. The key becomes available; a new field with the key starts empty."""
   archiveCustomField(
-    """The field."""
+    """The field's ID."""
     id: ID!
   ): ArchiveCustomFieldPayload @access(scope: SETTINGS_WRITE)
-  """Takes the archiving of a custom field back, with every value. User errors: KEY_TAKEN."""
+  """Restores an archived custom field with all values. User errors: KEY_TAKEN."""
   restoreCustomField(
-    """The field."""
+    """The field's ID."""
     id: ID!
   ): RestoreCustomFieldPayload @access(scope: SETTINGS_WRITE)
-  """Puts an owner's custom fields in order. User errors: INVALID."""
+  """Changes the order of the custom fields of an owner. User errors: INVALID."""
   reorderCustomFields(
-    """The kind of record that carries them."""
+    """The kind of record that has the fields."""
     owner: CustomFieldOwner!
-    """Every field of it that is in use, once, first to last."""
+    """The IDs of all fields in use of the owner, each once, from first to last."""
     ids: [ID!]!
   ): ReorderCustomFieldsPayload @access(scope: SETTINGS_WRITE)
 }
@@ -3050,17 +3032,17 @@ extend type Mutation {
 
 """A person who works for the shop."""
 type StaffMember {
-  """The id: ` + "`" + `staff_…` + "`" + `."""
+  """The ID, in the form ` + "`" + `staff_…` + "`" + `."""
   id: ID!
   """The email address, unique among the staff."""
   email: String!
-  """The name."""
+  """The member's name."""
   name: String!
-  """What the member is there for."""
+  """The member's role."""
   role: StaffRole!
-  """What the member may do, by its role."""
+  """The member's scopes, which depend on the role."""
   scopes: [Scope!] @access(staff: true, scope: STAFF_WRITE)
-  """The API keys that work now and that the member created, itself or through a key that it created; oldest first."""
+  """The active API keys that the member created, directly or through a key that the member created. Oldest first."""
   apiKeys: [ApiKey!] @access(scope: STAFF_WRITE)
   """Whether the member has not accepted the invitation yet."""
   invited: Boolean!
@@ -3068,92 +3050,70 @@ type StaffMember {
   createdAt: DateTime!
   """When the member was last changed."""
   updatedAt: DateTime!
-  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `."""
+  """The version number, which increases with each change. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
 
-"""What a member of the staff is there for."""
-enum StaffRole {
-  """May do everything, also manage the staff and the API keys."""
-  OWNER
-  """May do everything but manage the staff and the API keys."""
-  MANAGER
-  """Looks after customers and orders."""
-  SUPPORT
-  """Looks, and changes nothing."""
-  READ_ONLY
-}
-
-"""What the members of a role may do."""
+"""The scopes of a role."""
 type StaffRoleScopes {
   """The role."""
   role: StaffRole!
-  """What its members may do."""
+  """The scopes of the role's members."""
   scopes: [Scope!]!
 }
 
-"""What the requests of a member of the staff carry: ` + "`" + `Authorization: Bearer <accessToken>` + "`" + `."""
+"""The token of a staff member's session. Send it with each request, as ` + "`" + `Authorization: Bearer <accessToken>` + "`" + `."""
 type StaffToken {
-  """The signed token (JWT, RFC 7519); null where the request asked with ` + "`" + `X-Staff-Session: cookie` + "`" + ` for a cookie to carry
-  it."""
+  """The signed token (JWT, RFC 7519). Null if the request had the header ` + "`" + `X-Staff-Session: cookie` + "`" + ` to get it as a
+  cookie."""
   accessToken: String @credential
-  """When the token stops working, if nothing ends it before."""
+  """When the token expires, unless it is revoked earlier."""
   expiresAt: DateTime!
 }
 
-"""An API key, by which one of the shop's own programs calls."""
+"""An API key, which identifies one of the shop's programs."""
 type ApiKey {
-  """The id: ` + "`" + `key_…` + "`" + `."""
+  """The ID, in the form ` + "`" + `key_…` + "`" + `."""
   id: ID!
-  """What the key is for."""
+  """The purpose of the key."""
   name: String!
-  """What the key may do."""
+  """The key's scopes."""
   scopes: [Scope!]!
-  """Who created the key; null for a key from before this was recorded."""
+  """Who created the key. Null for keys created before this was recorded."""
   createdBy: ApiKeyCreator
-  """When the key was made."""
+  """When the key was created."""
   createdAt: DateTime!
-  """When the key was last used, to the minute; null if never."""
+  """When the key was last used, to the minute. Null if never."""
   lastUsedAt: DateTime
-  """When the key was ended; null while it works."""
+  """When the key was revoked. Null if it is active."""
   revokedAt: DateTime
 }
 
-"""Who created an API key, as it was at that time. It stays readable when the member or key is gone."""
+"""Who created an API key, as recorded at that time. Available even after the member or key has been deleted."""
 type ApiKeyCreator {
   """The kind of creator."""
   kind: ApiKeyCreatorKind!
-  """The id of the staff member or API key; null for the command line."""
+  """The ID of the staff member or API key. Null for the command line."""
   id: ID
-  """The name of the staff member or API key when the key was created; null for the command line."""
+  """The name of the staff member or API key when the key was created. Null for the command line."""
   name: String
-}
-
-"""A kind of creator of API keys."""
-enum ApiKeyCreatorKind {
-  """A staff member."""
-  STAFF
-  """Another API key."""
-  API_KEY
-  """The command line of the program, by ` + "`" + `key create` + "`" + `."""
-  COMMAND_LINE
 }
 
 """The result of ` + "`" + `staffLogin` + "`" + `."""
 type StaffLoginPayload {
   """The member's token."""
   staffToken: StaffToken
-  """The member who is now signed in."""
+  """The member, who is now signed in."""
   staffMember: StaffMember
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `staffLogout` + "`" + `."""
 type StaffLogoutPayload {
-  """How many sessions have ended."""
+  """The number of revoked sessions."""
   endedSessions: Int!
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
@@ -3161,9 +3121,9 @@ type StaffLogoutPayload {
 type AcceptStaffInvitationPayload {
   """The member's token."""
   staffToken: StaffToken
-  """The member, who can sign in from now on."""
+  """The member, who can now sign in."""
   staffMember: StaffMember
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
@@ -3173,17 +3133,17 @@ type CreateFirstStaffMemberPayload {
   staffToken: StaffToken
   """The shop's first member, an owner."""
   staffMember: StaffMember
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `changeStaffPassword` + "`" + `."""
 type ChangeStaffPasswordPayload {
-  """A fresh token; every other one of the member has ended."""
+  """A new token. All other tokens of the member have been revoked."""
   staffToken: StaffToken
   """The member."""
   staffMember: StaffMember
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
@@ -3191,10 +3151,10 @@ type ChangeStaffPasswordPayload {
 type CreateStaffMemberPayload {
   """The new member."""
   staffMember: StaffMember
-  """The invitation, for ` + "`" + `acceptStaffInvitation` + "`" + `. It is shown this once, is good for two days, and whoever holds it
-  becomes the member."""
+  """The token for ` + "`" + `acceptStaffInvitation` + "`" + `, valid for two days. It is shown only once. Whoever has it can become the
+  member."""
   invitationToken: String @credential
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
@@ -3202,29 +3162,29 @@ type CreateStaffMemberPayload {
 type InviteStaffMemberPayload {
   """The member."""
   staffMember: StaffMember
-  """The new invitation; older ones have ended."""
+  """The new token for ` + "`" + `acceptStaffInvitation` + "`" + `, valid for two days. Earlier invitations have been revoked."""
   invitationToken: String @credential
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `updateStaffMember` + "`" + `."""
 type UpdateStaffMemberPayload {
-  """The member as it is now stored."""
+  """The updated member."""
   staffMember: StaffMember
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `removeStaffMember` + "`" + `."""
 type RemoveStaffMemberPayload {
-  """The id of the member who is gone."""
+  """The ID of the removed member."""
   deletedId: ID
-  """The member's API keys that were revoked; null where the member was not removed."""
+  """The member's API keys that were revoked. Null if the member was not removed."""
   revokedKeys: [ApiKey!]
-  """The member's API keys that still work; null where the member was not removed."""
+  """The member's API keys that are still active. Null if the member was not removed."""
   keptKeys: [ApiKey!]
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
@@ -3232,72 +3192,94 @@ type RemoveStaffMemberPayload {
 type CreateApiKeyPayload {
   """The new key."""
   apiKey: ApiKey
-  """The key's secret, for ` + "`" + `Authorization: Bearer` + "`" + `. It is shown this once."""
+  """The key's secret, for ` + "`" + `Authorization: Bearer` + "`" + `. It is shown only once."""
   secret: String @credential
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `revokeApiKey` + "`" + `."""
 type RevokeApiKeyPayload {
-  """The key, which has ended."""
+  """The revoked key."""
   apiKey: ApiKey
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
+}
+
+"""A role of staff members."""
+enum StaffRole {
+  """Can do everything, including managing staff and API keys."""
+  OWNER
+  """Can do everything except managing staff and API keys."""
+  MANAGER
+  """Can manage customers and orders."""
+  SUPPORT
+  """Can read everything but change nothing."""
+  READ_ONLY
+}
+
+"""A kind of creator of API keys."""
+enum ApiKeyCreatorKind {
+  """A staff member."""
+  STAFF
+  """Another API key."""
+  API_KEY
+  """The program's command line, with ` + "`" + `key create` + "`" + `."""
+  COMMAND_LINE
 }
 
 """The shop's first member."""
 input FirstStaffMemberInput {
-  """The email address."""
+  """The email address, up to 254 characters."""
   email: String!
-  """The name, up to 255 characters."""
+  """The member's name, up to 255 characters."""
   name: String!
   """The password, 8 to 128 characters."""
   password: String! @credential(newPassword: true)
 }
 
-"""A new member of the staff, who is invited."""
+"""A new staff member to invite."""
 input CreateStaffMemberInput {
-  """The email address."""
+  """The email address, up to 254 characters."""
   email: String!
-  """The name, up to 255 characters."""
+  """The member's name, up to 255 characters."""
   name: String!
-  """What the member is there for. Nobody can give more than their own scopes."""
+  """The member's role. Callers cannot grant scopes that they do not have themselves."""
   role: StaffRole!
 }
 
-"""Changes to a member of the staff: what is left out stays."""
+"""Changes to a staff member. Omitted fields keep their value."""
 input UpdateStaffMemberInput {
-  """The name."""
+  """The member's name, up to 255 characters."""
   name: String
-  """What the member is there for."""
+  """The member's role. Callers cannot grant scopes that they do not have themselves."""
   role: StaffRole
-  """Only change the record if it still has this version; else ` + "`" + `CONFLICT` + "`" + `."""
+  """Update the record only if it still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
 """A new API key."""
 input CreateApiKeyInput {
-  """What the key is for, up to 100 characters."""
+  """The purpose of the key, up to 100 characters."""
   name: String!
-  """What the key may do. Nobody can give more than their own scopes."""
+  """The key's scopes. Callers cannot grant scopes that they do not have themselves."""
   scopes: [Scope!]!
 }
 
 extend type Query {
-  """The member of the staff that the request's token belongs to."""
+  """The staff member of the request's token."""
   staffMe: StaffMember @access(staff: true)
-  """The shop's staff, in the order in which they were added."""
+  """The shop's staff members, in the order in which they were added."""
   staffMembers: [StaffMember!] @access(scope: STAFF_WRITE)
-  """What each role may do, from the one that may do most."""
+  """The scopes of each role, starting with the role that has the most."""
   staffRoles: [StaffRoleScopes!] @access(scope: STAFF_WRITE)
-  """The shop's API keys, also those that have ended, in the order in which they were made."""
+  """The shop's API keys, including revoked ones, in the order in which they were created."""
   apiKeys: [ApiKey!] @access(scope: STAFF_WRITE)
 }
 
 extend type Mutation {
-  """Mints a token for a member of the staff. Everything that is wrong with email and password answers alike; too many
-  failures answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  """Signs in a staff member. An unknown email address and a wrong password return the same error. Too many failed
+  attempts return ` + "`" + `RATE_LIMITED` + "`" + `. Allowed once per request.
   User errors: INVALID_CREDENTIALS."""
   staffLogin(
     """The member's email address."""
@@ -3305,154 +3287,154 @@ extend type Mutation {
     """The member's password."""
     password: String! @credential
   ): StaffLoginPayload @access(anyone: true, customer: true, staff: true) @oneAttempt
-  """Takes an invitation: the member gets this password and is signed in. All of its earlier tokens end. Too many wrong
-  tokens answer ` + "`" + `RATE_LIMITED` + "`" + `.
+  """Accepts an invitation: sets the member's password and signs in. All earlier tokens of the member are revoked. Too
+  many wrong tokens return ` + "`" + `RATE_LIMITED` + "`" + `.
   User errors: INVITATION_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG."""
   acceptStaffInvitation(
-    """The invitation that ` + "`" + `createStaffMember` + "`" + ` answered."""
+    """The token from ` + "`" + `createStaffMember` + "`" + ` or ` + "`" + `inviteStaffMember` + "`" + `."""
     token: String! @credential
     """The password, 8 to 128 characters."""
     password: String! @credential(newPassword: true)
   ): AcceptStaffInvitationPayload @access(anyone: true, customer: true, staff: true) @oneAttempt
-  """Makes the first member of a shop that has none, an owner, who is signed in.
+  """Creates the first member of a shop without any, as an owner, and signs in.
   User errors: INVITATION_INVALID, REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON."""
   createFirstStaffMember(
-    """The token of the link that the program prints at its start as long as the shop has no members."""
+    """The token in the link that the program prints when it starts, as long as the shop has no members."""
     token: String! @credential
     """The first member."""
     input: FirstStaffMemberInput!
   ): CreateFirstStaffMemberPayload @access(anyone: true, customer: true, staff: true)
-  """Changes the password of the token's member of the staff. Ends all other tokens and answers with a fresh one.
+  """Changes the password of the signed-in staff member. Revokes all other tokens and returns a new one.
   User errors: INVALID_CREDENTIALS, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG."""
   changeStaffPassword(
-    """The password so far."""
+    """The current password."""
     currentPassword: String! @credential
     """The new password, 8 to 128 characters."""
     newPassword: String! @credential(newPassword: true)
   ): ChangeStaffPasswordPayload @access(staff: true) @oneAttempt
-  """Ends the session of the request's token, or all of the member's."""
+  """Revokes the session of the request's token, or all sessions of the member."""
   staffLogout(
-    """Whether to end every session of this member."""
+    """Whether to revoke all sessions of the member."""
     everywhere: Boolean! = false
   ): StaffLogoutPayload @access(staff: true)
-  """Adds a member to the staff, who gets a password by accepting the invitation.
+  """Adds a staff member, who sets a password by accepting the invitation.
   User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN."""
   createStaffMember(
     """The new member."""
     input: CreateStaffMemberInput!
   ): CreateStaffMemberPayload @access(scope: STAFF_WRITE)
-  """Invites a member again, or one who has forgotten the password. The password so far works until the invitation is
-  accepted. The caller must hold every scope of the member.
+  """Invites a member again, or one who has forgotten the password. The current password remains valid until the
+  invitation is accepted. The caller must have all scopes of the member.
   User errors: INVALID."""
   inviteStaffMember(
-    """The member."""
+    """The member's ID."""
     id: ID!
   ): InviteStaffMemberPayload @access(scope: STAFF_WRITE)
-  """Changes a member of the staff. Another role works at once. The caller must hold every scope of the member, before
-  and after. A role with more scopes ends an invitation that is still open: invite the member again.
+  """Updates a staff member. A new role takes effect immediately. The caller must have all scopes of the member, before
+  and after the change. A role with more scopes revokes an open invitation: invite the member again.
   User errors: REQUIRED, INVALID, TOO_LONG, LAST_OWNER, CONFLICT."""
   updateStaffMember(
-    """The member."""
+    """The member's ID."""
     id: ID!
-    """What to change."""
+    """The changes."""
     input: UpdateStaffMemberInput!
   ): UpdateStaffMemberPayload @access(scope: STAFF_WRITE)
-  """Removes a member from the staff and ends its tokens at once. The caller must hold every scope of the member, and of
-  each API key that is revoked with it. Where a key is revoked, the answer comes when no server accepts it any more,
-  after a second.
-  User errors: REQUIRED (the member has keys, ` + "`" + `apiKeys` + "`" + `, and ` + "`" + `keepKeys` + "`" + ` is left out), NOT_FOUND (an id in ` + "`" + `keepKeys` + "`" + ` is
-  not one of them), INVALID, LAST_OWNER."""
+  """Removes a staff member and revokes the member's tokens immediately. The caller must have all scopes of the member
+  and of each API key that is revoked. If keys are revoked, the mutation returns after a second, when no server accepts
+  them any longer.
+  User errors: REQUIRED (the member has ` + "`" + `apiKeys` + "`" + `, and ` + "`" + `keepKeys` + "`" + ` is omitted), NOT_FOUND (an ID in ` + "`" + `keepKeys` + "`" + ` is not one
+  of them), INVALID, LAST_OWNER."""
   removeStaffMember(
-    """The member."""
+    """The member's ID."""
     id: ID!
-    """The ids of the API keys in the member's ` + "`" + `apiKeys` + "`" + ` to keep. All others are revoked, also keys created since the
-    list was read; ` + "`" + `[]` + "`" + ` revokes all. Required where the member has any."""
+    """The IDs of the member's ` + "`" + `apiKeys` + "`" + ` to keep. All others are revoked, including keys created since the list was
+    read. ` + "`" + `[]` + "`" + ` revokes all. Required if the member has keys."""
     keepKeys: [ID!]
   ): RemoveStaffMemberPayload @access(scope: STAFF_WRITE)
-  """Makes an API key. User errors: REQUIRED, INVALID, TOO_LONG."""
+  """Creates an API key. User errors: REQUIRED, INVALID, TOO_LONG."""
   createApiKey(
     """The new key."""
     input: CreateApiKeyInput!
   ): CreateApiKeyPayload @access(scope: STAFF_WRITE)
-  """Ends an API key. The answer comes when no server takes the key any more, after a second. The caller must hold every
-  scope of the key.
+  """Revokes an API key. The caller must have all scopes of the key. The mutation returns after a second, when no server
+  accepts the key any longer.
   User errors: INVALID."""
   revokeApiKey(
-    """The key."""
+    """The key's ID."""
     id: ID!
   ): RevokeApiKeyPayload @access(scope: STAFF_WRITE)
 }
 
 # -------------------------------------------------------------------------------------------------------------- 9 Shop
 
-"""What a form needs to know about the shop."""
+"""The settings of the shop that storefronts need."""
 type Shop {
   """The shop's name."""
   name: String!
   """The currency that the shop usually sells in."""
   currency: CurrencyCode!
-  """What a password must be like."""
+  """The rules for passwords."""
   passwordRules: PasswordRules!
-  """Whether a visitor must verify its email address before there is an account."""
+  """Whether visitors must verify their email address before an account is created."""
   emailVerification: EmailVerification!
-  """Counts the changes; for ` + "`" + `expectedVersion` + "`" + `."""
+  """The version number, which increases with each change. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
 
-"""What a password must be like. One that many people use, or that is made from the account's own email address or name,
-is refused with TOO_COMMON."""
+"""The rules for passwords. Common passwords, and those derived from the account's own email address or name, are
+refused with TOO_COMMON."""
 type PasswordRules {
-  """The least number of characters."""
+  """The minimum number of characters."""
   minLength: Int!
-  """The largest number of characters."""
+  """The maximum number of characters."""
   maxLength: Int!
-}
-
-"""Whether a visitor must verify its email address before there is an account."""
-enum EmailVerification {
-  """Signing up makes an account and signs in at once; ` + "`" + `emailVerified` + "`" + ` tells whether the address was verified since."""
-  OPTIONAL
-  """Signing up sends an email; the token in it makes the account."""
-  REQUIRED
 }
 
 """The result of ` + "`" + `updateShop` + "`" + `."""
 type UpdateShopPayload {
-  """The shop as it is now."""
+  """The updated shop."""
   shop: Shop
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
-"""Changes to the shop's settings: what is left out stays."""
+"""Whether visitors must verify their email address before an account is created."""
+enum EmailVerification {
+  """Signing up creates an account and logs in immediately. ` + "`" + `emailVerified` + "`" + ` shows whether the address is verified."""
+  OPTIONAL
+  """Signing up sends an email with a token, which creates the account."""
+  REQUIRED
+}
+
+"""Changes to the shop's settings. Omitted fields keep their value."""
 input UpdateShopInput {
   """The shop's name, up to 255 characters."""
   name: String
   """The currency that the shop usually sells in."""
   currency: CurrencyCode
-  """Only change the settings if they still have this version; else ` + "`" + `CONFLICT` + "`" + `."""
+  """Update the settings only if they still have this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
 
 extend type Query {
-  """What a form needs to know about the shop."""
+  """The settings of the shop that storefronts need."""
   shop: Shop! @access(anyone: true, public: true, customer: true)
-  """Any record by its id; null where there is none, or none that the caller may see."""
+  """Any record by its ID. Null if there is none or the caller may not see it."""
   node(
-    """The record's id."""
+    """The record's ID."""
     id: ID!
   ): Node @access(anyone: true, customer: true)
-  """Records by their ids, in the same order, null where there is none."""
+  """Records by their IDs, in the same order. Null for each one that does not exist or the caller may not see."""
   nodes(
-    """The records' ids, at most 100."""
+    """The records' IDs, up to 100."""
     ids: [ID!]!
   ): [Node]! @access(anyone: true, customer: true)
 }
 
 extend type Mutation {
-  """Changes the shop's settings. User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT."""
+  """Updates the shop's settings. User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT."""
   updateShop(
-    """What to change."""
+    """The changes."""
     input: UpdateShopInput!
   ): UpdateShopPayload @access(scope: SETTINGS_WRITE)
 }
@@ -3461,328 +3443,304 @@ extend type Mutation {
 
 """The result of ` + "`" + `requestPasswordReset` + "`" + `."""
 type RequestPasswordResetPayload {
-  """Whether an email is on its way, as far as you are told: true for every well-formed input."""
+  """Whether the request was accepted. True for every valid input, whether or not an email is sent."""
   emailSent: Boolean!
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `resetPassword` + "`" + `."""
 type ResetPasswordPayload {
-  """The customer, who has the new password now and is signed in."""
+  """The customer, who has the new password and is now logged in."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """The customer's id, for which no scope to read is needed."""
+  """The customer's ID. Requires no scope to read."""
   customerId: ID
-  """The customer's token; all earlier ones have ended."""
+  """The customer's tokens. All earlier ones have been revoked."""
   customerToken: CustomerToken
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `requestEmailVerification` + "`" + `."""
 type RequestEmailVerificationPayload {
-  """Whether an email is on its way: false where the address is verified already."""
+  """Whether an email is being sent. False if the address is already verified."""
   emailSent: Boolean!
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `requestEmailChange` + "`" + `."""
 type RequestEmailChangePayload {
-  """Whether an email is on its way, as far as you are told: true for every well-formed input."""
+  """Whether the request was accepted. True for every valid input, whether or not an email is sent."""
   emailSent: Boolean!
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `verifyEmail` + "`" + `."""
 type VerifyEmailPayload {
-  """The customer with its verified address."""
+  """The customer, with the verified address."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """The customer's id, for which no scope to read is needed."""
+  """The customer's ID. Requires no scope to read."""
   customerId: ID
-  """Signs in whoever has just finished a sign-up; null in all other cases."""
+  """The tokens of a customer who has just completed a sign-up. Null in all other cases."""
   customerToken: CustomerToken
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `requestLoginCode` + "`" + `."""
 type RequestLoginCodePayload {
-  """Whether an email is on its way, as far as you are told: true for every well-formed input."""
+  """Whether the request was accepted. True for every valid input, whether or not an email is sent."""
   emailSent: Boolean!
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `loginWithCode` + "`" + `."""
 type LoginWithCodePayload {
-  """The customer who is now signed in."""
+  """The customer, who is now logged in."""
   customer: Customer @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
-  """The customer's id, for which no scope to read is needed."""
+  """The customer's ID. Requires no scope to read."""
   customerId: ID
-  """The customer's token."""
+  """The customer's tokens."""
   customerToken: CustomerToken
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 extend type Mutation {
-  """Emails a token for a new password, good for 30 minutes, to the customer with this address. A customer without a
-  password gets one to choose its first with. Known, unknown and disabled addresses answer alike and in the same time,
-  so say "if there is an account, an email is on its way". Older tokens stay good until one of them is used. Too many
-  requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  """Emails a token to set a new password, valid for 30 minutes, to the customer with this address. A customer without a
+  password can set the first one with it. Known, unknown and disabled addresses return the same result in the same time,
+  so tell the user that an email is sent if there is an account. Earlier tokens remain valid until one of them is used.
+  Too many requests return ` + "`" + `RATE_LIMITED` + "`" + `. Allowed once per request.
   User errors: REQUIRED, INVALID, TOO_LONG."""
   requestPasswordReset(
-    """The email address."""
+    """The customer's email address."""
     email: String!
   ): RequestPasswordResetPayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """Gives the customer of an emailed token a new password, and signs in. Verifies the email address, and ends all of
-  the customer's other tokens. Take the token from the link in the email and send it when the user has typed a password:
-  a password that is refused leaves the token good, which otherwise works once. One in a request.
+  """Sets a new password with an emailed token, and logs in. Verifies the email address, and revokes all other tokens of
+  the customer. Take the token from the link in the email, and send it together with the password that the user enters.
+  The token can be used once, but remains valid if the password is refused. Allowed once per request.
   User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG."""
   resetPassword(
-    """The emailed token."""
+    """The token from the email."""
     token: String! @credential
     """The new password, 8 to 128 characters."""
     password: String! @credential(newPassword: true)
   ): ResetPasswordPayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """Emails the token's customer a token that verifies its email address, good for a day; send it to ` + "`" + `verifyEmail` + "`" + `. Too
-  many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request."""
+  """Emails the customer of the request's token a token for ` + "`" + `verifyEmail` + "`" + `, valid for a day. Too many requests return
+  ` + "`" + `RATE_LIMITED` + "`" + `. Allowed once per request."""
   requestEmailVerification: RequestEmailVerificationPayload @access(customer: true) @oneAttempt
-  """Emails a token, good for a day, to the address that the token's customer wants to have, and a notice to the one
-  that it has, which stays until the token comes back to ` + "`" + `verifyEmail` + "`" + `. Free and taken addresses answer alike: the owner
-  of a taken one gets an email that says so. Too many requests answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  """Emails a token, valid for a day, to the customer's new address, and a notice to the current one, which remains
+  until the token is sent to ` + "`" + `verifyEmail` + "`" + `. Available and taken addresses return the same result: the email informs the
+  owner of a taken address. Too many requests return ` + "`" + `RATE_LIMITED` + "`" + `. Allowed once per request.
   User errors: REQUIRED, INVALID, TOO_LONG, INVALID_CREDENTIALS."""
   requestEmailChange(
     """The new email address."""
     newEmail: String!
-    """The present password. Null only for a customer without one, within a quarter of an hour after signing in."""
+    """The current password. Null only for a customer without a password, within 15 minutes of logging in."""
     password: String @credential
   ): RequestEmailChangePayload @access(customer: true) @oneAttempt
-  """Does what a token of ` + "`" + `requestEmailVerification` + "`" + `, ` + "`" + `requestEmailChange` + "`" + ` or a sign-up by email is for. For the first
-  two, send the customer's token along if the page that the link opens is signed in; otherwise ask for the account's
-  password and send that, so that the shop knows that it is the same person. Verifying an address by neither: the
-  address is verified, but the account's password and tokens end, since somebody else may have signed up with the
-  address; a password that the shop gave stays. The owner then signs in by ` + "`" + `requestLoginCode` + "`" + ` or ` + "`" + `requestPasswordReset` + "`" + `.
-  Changing an address by neither is REQUIRED at ` + "`" + `password` + "`" + `, and leaves the token good; all other sessions of the
-  customer end by it. Finishing a sign-up creates the account with the password that is sent here, whatever was typed at
-  sign-up, and signs in. Without one the account has no password (` + "`" + `hasPassword` + "`" + ` is false), and ` + "`" + `changePassword` + "`" + ` sets it
-  within a quarter of an hour. A password that is refused leaves the token good. One in a request.
+  """Uses a token from ` + "`" + `requestEmailVerification` + "`" + `, ` + "`" + `requestEmailChange` + "`" + ` or a sign-up by email. For the first two, also
+  send the customer's token if the customer is logged in on the page that the link opens. Otherwise ask for the
+  account's password and send it, to show that the same person uses the token. Without either, verifying an address also
+  removes the account's password and revokes its tokens, because someone else may have signed up with the address. A
+  password that the shop set remains. The owner can then log in with ` + "`" + `requestLoginCode` + "`" + ` or ` + "`" + `requestPasswordReset` + "`" + `.
+  Without either, changing an address returns REQUIRED at ` + "`" + `password` + "`" + `, and the token remains valid. Changing it revokes
+  all other sessions of the customer. Completing a sign-up creates the account with the password sent here, not the one
+  from the sign-up, and logs in. Without a password here, the account has none (` + "`" + `hasPassword` + "`" + ` is false), and
+  ` + "`" + `changePassword` + "`" + ` can set one within 15 minutes. The token remains valid if a password is refused. Allowed once per
+  request.
   User errors: TOKEN_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG, INVALID_CREDENTIALS, EMAIL_TAKEN, NOT_UNIQUE;
-  what a sign-up lacks by now, at ` + "`" + `token` + "`" + `."""
+  also those of values that the sign-up now lacks, at ` + "`" + `token` + "`" + `."""
   verifyEmail(
-    """The emailed token."""
+    """The token from the email."""
     token: String! @credential
-    """The password of the account; for a sign-up by email the password that the new account gets, 8 to 128
-    characters."""
+    """The account's password, or for a sign-up by email the password for the new account, 8 to 128 characters."""
     password: String @credential(newPassword: true)
   ): VerifyEmailPayload @access(anyone: true, customer: true) @oneAttempt
-  """Emails a code and a token to sign in with, good for a quarter of an hour, to the customer with this address. An
-  address that nobody has gets an invitation to sign up or, with ` + "`" + `createAccount` + "`" + `, a code and a token that create the
-  account when they come back to ` + "`" + `loginWithCode` + "`" + `. All answer alike and in the same time, so one form serves for both:
-  ask for the address, then for the code. Older codes stay good until one of them is used. Too many requests answer
-  ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  """Emails a code and a token to log in with, valid for 15 minutes, to the customer with this address. An address
+  without an account gets an invitation to sign up or, with ` + "`" + `createAccount` + "`" + `, a code and a token that create the account
+  when they are sent to ` + "`" + `loginWithCode` + "`" + `. All addresses return the same result in the same time, so one form can log in
+  and sign up: ask for the address, then for the code. Earlier codes remain valid until one of them is used. Too many
+  requests return ` + "`" + `RATE_LIMITED` + "`" + `. Allowed once per request.
   User errors: REQUIRED, INVALID, TOO_LONG."""
   requestLoginCode(
-    """The email address."""
+    """The customer's email address."""
     email: String!
-    """Whether an address that nobody has gets an account, without a password (` + "`" + `hasPassword` + "`" + ` is false), once its owner
-    sends the code back. Where a sign-up needs a custom field, such an address gets an invitation to sign up all the
-    same."""
+    """Whether an address without an account gets one, without a password (` + "`" + `hasPassword` + "`" + ` is false), when its owner sends
+    the code back. If signing up requires a custom field, such an address still gets an invitation to sign up."""
     createAccount: Boolean! = false
   ): RequestLoginCodePayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """Mints a customer token for an emailed code or token, once. A code that the user has typed (10 letters and digits;
-  small letters, spaces and hyphens do not matter) is good together with the email address only; the token of the link
-  is good alone. Verifies the email address: if it was not verified before, the password and all tokens of before end,
-  unless the customer's token is sent along or, of the password, the shop gave it. A code or token of ` + "`" + `createAccount` + "`" + `
-  creates the account, or opens one that somebody has created with the address since and has not verified. Too many
-  wrong ones, and too many sign-ups, answer ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
-  User errors: TOKEN_INVALID, REQUIRED, EMAIL_TAKEN; what a sign-up lacks by now, at ` + "`" + `code` + "`" + `."""
+  """Logs in with an emailed code or token, which can be used once. A code (10 letters and digits; case, spaces and
+  hyphens are ignored) is valid only with the email address. The token from the link is valid on its own. Verifies the
+  email address. If it was not verified before, the existing password and tokens are revoked, unless the customer's
+  token is sent too or, for the password, the shop set it. A code or token of ` + "`" + `createAccount` + "`" + ` creates the account, or
+  opens one that was created with the address in the meantime and is not verified. Too many wrong codes and too many
+  sign-ups return ` + "`" + `RATE_LIMITED` + "`" + `. Allowed once per request.
+  User errors: TOKEN_INVALID, REQUIRED, EMAIL_TAKEN; also those of values that the sign-up now lacks, at ` + "`" + `code` + "`" + `."""
   loginWithCode(
-    """The code that the user has typed, or the link's token."""
+    """The code that the user has entered, or the token from the link."""
     code: String! @credential
-    """The email address that the code went to; not needed with a token."""
+    """The email address that the code was sent to. Not needed with a token."""
     email: String
   ): LoginWithCodePayload @access(anyone: true, customer: true) @oneAttempt
 }
 
-# ---------------------------------------------------------------------------------------------------- 11 Guests' orders
+# ------------------------------------------------------------------------------------------------------ 11 Guest orders
 
 """The result of ` + "`" + `requestGuestOrderLink` + "`" + `."""
 type RequestGuestOrderLinkPayload {
-  """Whether an email is on its way, as far as you are told: true for every well-formed input."""
+  """Whether the request was accepted. True for every valid input, whether or not an email is sent."""
   emailSent: Boolean!
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `claimGuestOrder` + "`" + `."""
 type ClaimGuestOrderPayload {
-  """The order, which is the customer's now."""
+  """The order, which now belongs to the customer."""
   order: Order @access(customer: true, scope: ORDERS_READ)
-  """The order's id, for which no scope to read is needed."""
+  """The order's ID. Requires no scope to read."""
   orderId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `attachOrder` + "`" + `."""
 type AttachOrderPayload {
-  """The order as it is now stored."""
+  """The updated order."""
   order: Order @access(scope: ORDERS_READ)
-  """The order's id, for which no scope to read is needed."""
+  """The order's ID. Requires no scope to read."""
   orderId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `revokeGuestOrderTokens` + "`" + `."""
 type RevokeGuestOrderTokensPayload {
-  """The order as it is now stored."""
+  """The updated order."""
   order: Order @access(scope: ORDERS_READ)
-  """The order's id, for which no scope to read is needed."""
+  """The order's ID. Requires no scope to read."""
   orderId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 """The result of ` + "`" + `detachOrder` + "`" + `."""
 type DetachOrderPayload {
-  """The order as it is now stored."""
+  """The updated order."""
   order: Order @access(scope: ORDERS_READ)
-  """The order's id, for which no scope to read is needed."""
+  """The order's ID. Requires no scope to read."""
   orderId: ID
-  """What the user can mend."""
+  """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
 
 extend type Query {
-  """A guest's order, for whoever knows its number and the email address that it was placed with. Null for an unknown
-  number and for another address alike. Too many failures answer ` + "`" + `RATE_LIMITED` + "`" + `. POST only. One in a request."""
+  """A guest order by its number and the email address it was placed with. Null if the number is unknown or the address
+  is wrong. Too many failed attempts return ` + "`" + `RATE_LIMITED` + "`" + `. Must be sent by POST. Allowed once per request."""
   guestOrderByNumber(
-    """The order's number."""
+    """The order number."""
     number: String!
-    """The email address of its contact."""
+    """The email address of the order's contact."""
     email: String!
   ): Order @access(anyone: true, public: true, customer: true) @postOnly @oneAttempt
 }
 
 extend type Mutation {
-  """Emails a token, good for a day, to the email address that a guest's order was placed with, if that is the one that
-  is given. It opens the order through ` + "`" + `guestOrder` + "`" + ` as often as you like, and takes it into an account once, through
-  ` + "`" + `claimGuestOrder` + "`" + `. All inputs answer alike. Older tokens stay good until one of them is used. Too many requests answer
-  ` + "`" + `RATE_LIMITED` + "`" + `. One in a request.
+  """Emails a token, valid for a day, to the email address that a guest order was placed with, if it is the given one.
+  The token can be used with ` + "`" + `guestOrder` + "`" + ` any number of times, and once with ` + "`" + `claimGuestOrder` + "`" + `. All inputs return the
+  same result. Earlier tokens remain valid until one of them is used. Too many requests return ` + "`" + `RATE_LIMITED` + "`" + `. Allowed
+  once per request.
   User errors: REQUIRED, INVALID, TOO_LONG."""
   requestGuestOrderLink(
-    """The order's number."""
+    """The order number."""
     number: String!
-    """The email address of its contact."""
+    """The email address of the order's contact."""
     email: String!
   ): RequestGuestOrderLinkPayload @access(anyone: true, public: true, customer: true) @oneAttempt
-  """Takes a guest's order into the account of the token's customer, by a token that ` + "`" + `requestGuestOrderLink` + "`" + ` has
-  emailed. Whoever reads the order's emails may claim it, so its address need not be the account's; the account's own
-  must be verified (` + "`" + `emailVerified` + "`" + `). The token that ` + "`" + `checkout` + "`" + ` answered does not do. Nothing links orders of guests by
-  itself. One in a request.
-  User errors: TOKEN_INVALID, EMAIL_UNVERIFIED, STEP_NOT_ALLOWED (the order belongs to an account already)."""
+  """Moves a guest order into the caller's account, with a token from an email of ` + "`" + `requestGuestOrderLink` + "`" + `. Anyone who
+  reads the order's emails can claim it, so its address may differ from the account's. The account's address must be
+  verified (` + "`" + `emailVerified` + "`" + `). The token from ` + "`" + `checkout` + "`" + ` is not accepted. Guest orders are never linked automatically.
+  Allowed once per request.
+  User errors: TOKEN_INVALID, EMAIL_UNVERIFIED, STEP_NOT_ALLOWED (the order already belongs to an account)."""
   claimGuestOrder(
-    """The emailed token."""
+    """The token from the email."""
     token: String! @credential
   ): ClaimGuestOrderPayload @access(customer: true) @oneAttempt
-  """Puts an order that belongs to nobody into a customer's account. In its history with who did it. Guests' tokens
-  still open it, without the customer.
-  User errors: STEP_NOT_ALLOWED (it belongs to another customer: detach it first)."""
+  """Links an order without a customer to a customer. The history records who did it. Guest tokens still open the order,
+  but do not show the customer.
+  User errors: STEP_NOT_ALLOWED (the order belongs to another customer: detach it first)."""
   attachOrder(
-    """The order."""
+    """The order's ID."""
     orderId: ID!
-    """The customer."""
+    """The customer's ID."""
     customerId: ID!
   ): AttachOrderPayload @access(scope: ORDERS_WRITE)
-  """Takes an order out of a customer's account, so that it belongs to nobody. In its history with who did it.
-  User errors: CONFLICT."""
+  """Unlinks an order from its customer. The history records who did it. User errors: CONFLICT."""
   detachOrder(
-    """The order."""
+    """The order's ID."""
     orderId: ID!
   ): DetachOrderPayload @access(scope: ORDERS_WRITE)
-  """Revokes every token that opens a guest's order: the one that ` + "`" + `checkout` + "`" + ` answered, and one that was emailed. The
-  guest can still open the order by its number and email address, and ask for a new link with ` + "`" + `requestGuestOrderLink` + "`" + `.
+  """Revokes all tokens that open a guest order: the one from ` + "`" + `checkout` + "`" + ` and emailed ones. The guest can still open the
+  order by its number and email address, and request a new link with ` + "`" + `requestGuestOrderLink` + "`" + `.
   User errors: STEP_NOT_ALLOWED (the order was placed by a customer)."""
   revokeGuestOrderTokens(
-    """The order."""
+    """The order's ID."""
     orderId: ID!
   ): RevokeGuestOrderTokensPayload @access(scope: ORDERS_WRITE)
 }
 
 # ------------------------------------------------------------------------------------------------------------- 12 Email
 
-"""An email that the shop was asked to send. Emails are kept for 30 days, and those for which there was nothing to send
-for a day."""
+"""An email to send. Emails are kept for 30 days, or for one day if there was nothing to send."""
 type Email {
-  """The email's id; its ` + "`" + `Message-ID` + "`" + ` begins with it."""
+  """The ID of the email. Its ` + "`" + `Message-ID` + "`" + ` begins with it."""
   id: ID!
-  """What the email is about, such as ` + "`" + `password_reset` + "`" + `; the guide on emails lists all kinds. Until the email is SENT or
-  in the OUTBOX, it is what was asked for: a ` + "`" + `sign_up` + "`" + ` or an ` + "`" + `email_change` + "`" + ` can turn out to be a ` + "`" + `sign_up_taken` + "`" + `, and a
-  ` + "`" + `login_code` + "`" + ` a ` + "`" + `sign_up_invitation` + "`" + `."""
+  """The kind of email, such as ` + "`" + `password_reset` + "`" + `; the guide on emails lists all kinds. Until the email is SENT or in the
+  OUTBOX, it is the requested kind: a ` + "`" + `sign_up` + "`" + ` or an ` + "`" + `email_change` + "`" + ` can become a ` + "`" + `sign_up_taken` + "`" + `, and a ` + "`" + `login_code` + "`" + ` a
+  ` + "`" + `sign_up_invitation` + "`" + `."""
   kind: String!
-  """The email address that it goes to."""
+  """The recipient's email address."""
   to: String @access(scope: CUSTOMERS_READ)
-  """How far it has come."""
+  """The delivery status."""
   status: EmailStatus!
-  """How often its sending was tried."""
+  """The number of attempts to send the email."""
   attempts: Int!
-  """How often the same email was asked for again while this one waited."""
+  """How often the same email was requested again while this one was waiting."""
   mergedRequests: Int!
-  """Why it was not sent, or not yet, in words."""
+  """Why the email was not sent, or has not been sent yet."""
   lastError: String
-  """When it was asked for."""
+  """When the email was requested."""
   createdAt: DateTime!
-  """When it is tried next, if it waits."""
+  """When the next attempt is due, if the email is waiting."""
   nextAttemptAt: DateTime
-  """When the mail server took it; null where none has."""
+  """When the mail server accepted the email. Null if it has not."""
   sentAt: DateTime
-  """The subject of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners,
-  since it can hold a code that signs a customer in."""
+  """The subject of an email in the outbox, kept for a day. Null if a mail server has accepted the email. Only for
+  signed-in owners, because it can contain a code that logs a customer in."""
   subject: String @access(staff: true)
-  """The text of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners,
-  since it can hold a token that signs a customer in."""
+  """The text of an email in the outbox, kept for a day. Null if a mail server has accepted the email. Only for
+  signed-in owners, because it can contain a token that logs a customer in."""
   text: String @access(staff: true)
-  """The HTML of an email in the outbox, for a day; null where a mail server has taken it. Only for signed-in owners,
-  since it can hold a token that signs a customer in."""
+  """The HTML of an email in the outbox, kept for a day. Null if a mail server has accepted the email. Only for
+  signed-in owners, because it can contain a token that logs a customer in."""
   html: String @access(staff: true)
-}
-
-"""How far an email has come."""
-enum EmailStatus {
-  """It waits for its turn, or for another try."""
-  QUEUED
-  """Its address has had as many emails as an hour allows: it waits until it may have another."""
-  DELAYED
-  """It is being sent right now."""
-  SENDING
-  """The mail server has taken it."""
-  SENT
-  """It was not sent, since no mail server was set up: it is in the outbox, and stays there."""
-  OUTBOX
-  """It was handed over, but the mail server's answer was not seen. It has most likely arrived, and is not sent
-  again."""
-  UNCERTAIN
-  """The mail server refused it for good, or it was tried too often."""
-  FAILED
-  """There was nothing to send: nobody has the address, for example."""
-  DROPPED
 }
 
 """A page of emails."""
 type EmailConnection {
-  """The page's elements with their cursors."""
+  """The elements of the page, with their cursors."""
   edges: [EmailEdge!]!
-  """The page's elements."""
+  """The elements of the page."""
   nodes: [Email!]!
-  """Where the page stands."""
+  """The position of the page in the list."""
   pageInfo: PageInfo!
-  """How many there are on all pages; counted only when asked for. Exact up to 10,000. Of more it is an estimate, which
-  is at least 10,000: with PostgreSQL what its statistics say, with SQLite 10,000 itself where a filter or a search
-  narrows the list."""
+  """The number of elements on all pages, counted only if requested. Exact up to 10,000. Larger numbers are estimates of
+  at least 10,000: from the statistics of PostgreSQL, or with SQLite 10,000 itself if a filter or a search narrows the
+  list."""
   totalCount: Int
   """Whether ` + "`" + `totalCount` + "`" + ` is an estimate."""
   totalCountEstimated: Boolean
@@ -3792,24 +3750,44 @@ type EmailConnection {
 type EmailEdge {
   """The email."""
   node: Email!
-  """Its place, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
+  """The cursor of the email, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
   cursor: String!
 }
 
+"""The delivery status of an email."""
+enum EmailStatus {
+  """The email is waiting to be sent, or for the next attempt."""
+  QUEUED
+  """The recipient has reached the hourly limit of emails. The email waits until the limit allows another."""
+  DELAYED
+  """The email is being sent."""
+  SENDING
+  """The mail server has accepted the email."""
+  SENT
+  """The email was not sent because no mail server was configured. It stays in the outbox."""
+  OUTBOX
+  """The email was sent, but the mail server's response was lost. It has probably arrived and is not sent again."""
+  UNCERTAIN
+  """The mail server refused the email permanently, or there were too many attempts."""
+  FAILED
+  """There was nothing to send, for example because no account has the address."""
+  DROPPED
+}
+
 extend type Query {
-  """The shop's emails, newest first. What an email says is shown to signed-in owners only, never to API keys."""
+  """The shop's emails, newest first. Their contents are only visible to signed-in owners, never to API keys."""
   emails(
-    """How many from the start, at most 100; 25 if neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
     first: Int
-    """Only what comes after this cursor."""
+    """Return only elements after this cursor."""
     after: String
-    """How many from the end, at most 100."""
+    """The number of elements from the end of the list, up to 100."""
     last: Int
-    """Only what comes before this cursor."""
+    """Return only elements before this cursor."""
     before: String
-    """Only emails that have come this far."""
+    """Return only emails with this status."""
     status: EmailStatus
-    """Only emails to this email address. Needs CUSTOMERS_READ as well."""
+    """Return only emails to this address. Requires CUSTOMERS_READ as well."""
     to: String
   ): EmailConnection @access(scope: STAFF_WRITE)
 }

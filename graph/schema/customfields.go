@@ -53,15 +53,14 @@ type typeBuilder struct {
 }
 
 func (b typeBuilder) build(fields []*models.CustomField, staff bool) {
-	object := b.define(ast.Object, b.owner+"CustomFields", "The fields that the shop has defined for this type.")
-	input := b.define(ast.InputObject, b.owner+"CustomFieldsInput", "Values of custom fields.")
-	filter := b.define(ast.InputObject, b.owner+"CustomFieldsFilter",
-		"Conditions on custom fields, all of which must hold.")
-	keys := b.define(ast.Enum, b.owner+"CustomFieldKey", "A custom field that can be sorted by.")
+	object := b.define(ast.Object, b.owner+"CustomFields", "The custom fields that the shop has defined.")
+	input := b.define(ast.InputObject, b.owner+"CustomFieldsInput", "Values of the custom fields.")
+	filter := b.define(ast.InputObject, b.owner+"CustomFieldsFilter", "Conditions on custom fields. All of them must hold.")
+	keys := b.define(ast.Enum, b.owner+"CustomFieldKey", "A custom field to sort by.")
 	object.Fields = append(object.Fields, &ast.FieldDefinition{
 		Name: "json", Type: ast.NonNullNamedType("JSON", here), Position: here,
-		Description: "All of the fields as one JSON object, by key. A reference is the record's id; " +
-			"null if the caller may not see it.",
+		Description: "All fields as one JSON object, by key. A reference is the ID of its record, or null if the caller " +
+			"may not see it.",
 	})
 	for _, f := range fields {
 		b.options(f)
@@ -220,13 +219,13 @@ func (b typeBuilder) options(f *models.CustomField) {
 			Name: o.Value, Description: o.Label, Position: here,
 		})
 	}
-	operators := b.define(ast.InputObject, enum.Name+"_Filter", "Conditions on "+f.Key+", all of which must hold.")
+	operators := b.define(ast.InputObject, enum.Name+"_Filter", "Conditions on `"+f.Key+"`. All of them must hold.")
 	for _, op := range []struct {
 		name, description string
 		t                 *ast.Type
 	}{
-		{"eq", "This option.", ast.NamedType(enum.Name, here)},
-		{"in", "One of these options, at most 200.", ast.ListType(ast.NonNullNamedType(enum.Name, here), here)},
+		{"eq", "Equals this option.", ast.NamedType(enum.Name, here)},
+		{"in", "Equals one of these options, up to 200.", ast.ListType(ast.NonNullNamedType(enum.Name, here), here)},
 		{"isSet", "Whether there is a value.", ast.NamedType("Boolean", here)},
 	} {
 		operators.Fields = append(operators.Fields, &ast.FieldDefinition{
