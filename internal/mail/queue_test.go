@@ -265,7 +265,7 @@ func TestComposing(t *testing.T) {
 		if rows[0].Status != models.EmailDropped || rows[1].Status != models.EmailSent || rows[1].To != "new@example.com" || rows[1].ToKey != "new@example.com" {
 			t.Error(show(rows))
 		}
-		if got := server.all(); len(got) != 1 || got[0].to != "new@example.com" || read(t, got[0].raw).subject != "Your password at Tea & Co was changed" {
+		if got := server.all(); len(got) != 1 || got[0].to != "new@example.com" || read(t, got[0].raw).subject != "Your password at Tea & Co has been changed" {
 			t.Errorf("%+v", got)
 		}
 		p.ask("retried@example.com", "1")

@@ -129,7 +129,7 @@ func TestHowLongMailsAreGood(t *testing.T) {
 	} {
 		m := written(t, mail.Letter{Kind: mail.SignUp, Values: map[string]string{"Token": "a-token", "Minutes": minutes}})
 		for _, part := range []string{*m.Text, *m.HTML} {
-			if !strings.Contains(part, "This is good for "+want+" and works once.") {
+			if !strings.Contains(part, "This is valid for "+want+" and can be used only once.") {
 				t.Errorf("%s minutes: %s", minutes, part)
 			}
 		}
@@ -215,7 +215,7 @@ func TestOwnTemplates(t *testing.T) {
 	if strings.Contains(r.html, "<script>\"alert") || strings.Contains(r.html, `"c"`) || !strings.Contains(r.html, "https://shop.test/my/page?t=a%26b%3d%22c") {
 		t.Errorf("the HTML is %s", r.html)
 	}
-	if !strings.Contains(r.text, "Choose it here:\n\n    https://shop.test/reset-password?token=a%26b%3D%22c\n") {
+	if !strings.Contains(r.text, "Choose a new password here:\n\n    https://shop.test/reset-password?token=a%26b%3D%22c\n") {
 		t.Errorf("the built-in text is %s", r.text)
 	}
 }

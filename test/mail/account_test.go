@@ -93,13 +93,13 @@ func TestPasswordReset(t *testing.T) {
 		}
 
 		p.Send(nil, apptest.RequestPasswordReset, apptest.Vars{"e": ann}).OK()
-		box.Next(ann, "was changed")
-		box.Next(none, "was changed")
+		box.Next(ann, "has been changed")
+		box.Next(none, "has been changed")
 		older := box.Next(ann, "Choose a new password").Token("/reset-password")
 		p.Send(nil, apptest.RequestPasswordReset, apptest.Vars{"e": ann}).OK()
 		newer := box.Next(ann, "Choose a new password").Token("/reset-password")
 		p.Send(nil, reset, apptest.Vars{"t": older, "p": "a third password"}).OK() // newer ones, which anybody can ask for, do not end it
-		box.Next(ann, "was changed")
+		box.Next(ann, "has been changed")
 		if code := p.Send(nil, reset, apptest.Vars{"t": newer, "p": "a fourth password"}).UserErrorCode("done"); code != "TOKEN_INVALID" {
 			t.Errorf("a token beside one that was used: %s", code)
 		}

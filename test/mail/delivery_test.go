@@ -51,7 +51,7 @@ func TestEmailSurvivesRestart(t *testing.T) {
 		if p.TokenWorks(apptest.Headers{"X-Customer-Token": a.Text("createCustomer.customerToken.accessToken")}) {
 			t.Error("the session of the stolen token lives")
 		}
-		box.Next("ann@example.com", "You were signed out")
+		box.Next("ann@example.com", "You were logged out")
 		token := box.Next("ann@example.com", "Choose a new password").Token("/reset-password")
 		for _, email := range []string{"a@example.com", "b@example.com", "c@example.com"} {
 			box.Next(email, "There is no account")
@@ -111,7 +111,7 @@ func TestOutbox(t *testing.T) {
 			t.Fatal(got)
 		}
 		b := p.Send(owner, list, nil).OK()
-		if l := inOutbox(p, "password_changed", b.Text("emails.nodes.0.id")); l.Subject != "Your password at Teeladen was changed" || !strings.HasPrefix(l.Text, "Hello Ann Example,") {
+		if l := inOutbox(p, "password_changed", b.Text("emails.nodes.0.id")); l.Subject != "Your password at Teeladen has been changed" || !strings.HasPrefix(l.Text, "Hello Ann Example,") {
 			t.Errorf("an email in the built-in words: %+v", l)
 		}
 		if a := p.Send(p.APIKey("CUSTOMERS_READ", "CUSTOMERS_WRITE"), list, nil); a.ErrorCode() != "FORBIDDEN" {

@@ -9,9 +9,9 @@ export type AddressPart =
   | 'CITY'
   /** The company. */
   | 'COMPANY'
-  /** The street lines: line1 and line2. */
+  /** The street lines: `line1` and `line2`. */
   | 'LINES'
-  /** The recipient: firstName and lastName. */
+  /** The recipient: `firstName` and `lastName`. */
   | 'NAME'
   /** The postal code. */
   | 'POSTCODE'
@@ -22,72 +22,73 @@ export type AddressPart =
 export type ApiKeyCreatorKind =
   /** Another API key. */
   | 'API_KEY'
-  /** The command line of the program, by `key create`. */
+  /** The program's command line, with `key create`. */
   | 'COMMAND_LINE'
   /** A staff member. */
   | 'STAFF';
 
-/** A condition on a yes or no. */
+/** A condition on a boolean. */
 export type BooleanFilter = {
-  /** This value. */
+  /** Equals this value. */
   eq?: boolean | null | undefined;
 };
 
-/** An address of the customer's book, or one typed in full. */
+/** An address from the customer's address book, or a complete new one. */
 export type CheckoutAddress =
-  {   /** An address typed in full, with every custom field that is required of addresses. */
+  {   /** A complete address, including all required custom fields of addresses. */
   address: CreateAddressInput; addressId?: never; }
-  |  { address?: never;   /** An address of the customer's book. */
+  |  { address?: never;   /** The ID of an address in the customer's address book. */
   addressId: string | number; };
 
-/** What to order, for whom and where to. */
+/** The order to place. */
 export type CheckoutInput = {
-  /** Where the bill goes to. */
+  /** The billing address. */
   billingAddress?: CheckoutAddress | null | undefined;
-  /** Whether the bill goes to the shipping address; instead of `billingAddress`. */
+  /** Whether to use the shipping address as the billing address, instead of `billingAddress`. */
   billingSameAsShipping?: boolean;
-  /** Whom to write to or call. */
+  /** The contact for messages about the order. */
   contact?: OrderContactInput | null | undefined;
-  /** The customer: the token's own, or any for callers with ORDERS_WRITE. Without one the order is a guest's. */
+  /** The customer: the caller, or any customer with ORDERS_WRITE. If there is none, the order is a guest order. */
   customerId?: string | number | null | undefined;
-  /** What is taken off; with `items` only. */
+  /** The discount. Only with `items`. */
   discount?: MoneyInput | null | undefined;
-  /** A key of the caller's own choice, up to 255 characters: the same key and input make one order, however often they are sent. */
+  /** A key that the caller chooses, up to 255 characters. The same key with the same input creates only one order. */
   idempotencyKey?: string | null | undefined;
-  /** The lines with prices, from callers with ORDERS_WRITE only; instead of `quote`. */
+  /** The line items with prices, instead of `quote`. Requires ORDERS_WRITE. */
   items?: Array<OrderItemInput> | null | undefined;
-  /** What the buyer wants to say, up to 1,000 characters. */
+  /** The buyer's note, up to 1,000 characters. */
   note?: string | null | undefined;
-  /** The signed quote. Left out only by callers with ORDERS_WRITE, who give `items`. */
+  /** The signed quote. Only callers with ORDERS_WRITE can omit it and give `items` instead. */
   quote?: string | null | undefined;
   /**
-   * Whether to put typed addresses into the customer's book. Where the book has an entry for the same recipient and place, that
-   * entry gets what was typed and keeps what was left out; with another `label`, the address becomes another entry. Without this,
-   * the `label` and the defaults of a typed address are INVALID: an order has no place for them.
+   * Whether to save new addresses in the customer's address book. If the book already has an entry for the same
+   *   recipient and place, that entry is updated and keeps what was omitted. With a different `label`, the address becomes a
+   *   new entry. Without `saveAddress`, the `label` and the defaults of a new address are INVALID, because orders do not
+   *   store them.
    */
   saveAddress?: boolean;
-  /** Where the order is shipped to. */
+  /** The shipping address. */
   shippingAddress?: CheckoutAddress | null | undefined;
-  /** The price of the delivery; with `items` only. */
+  /** The price of the delivery. Only with `items`. */
   shippingPrice?: MoneyInput | null | undefined;
-  /** The tax on top of the prices; with `items` only. */
+  /** The tax that is added to the prices. Only with `items`. */
   tax?: MoneyInput | null | undefined;
   /**
-   * The tax that the prices already contain; it does not add to the total. At most items and delivery less the discount. Left out, it
-   * is the sum of what the items contain. With `items` only.
+   * The tax that the prices already include. It does not add to the total and cannot be more than items and delivery
+   *   less the discount. Defaults to the sum of the line items' included tax. Only with `items`.
    */
   taxIncluded?: MoneyInput | null | undefined;
 };
 
-/** A condition on a country. */
+/** Conditions on a country. */
 export type CountryCodeFilter = {
-  /** This country. */
+  /** Equals this country. */
   eq?: string | null | undefined;
-  /** One of these countries, at most 200. */
+  /** Equals one of these countries, up to 200. */
   in?: Array<string> | null | undefined;
 };
 
-/** A new address. Which parts are required, and what a postal code looks like, is the country's affair: see `addressFormat`. */
+/** A new address. The required parts and the form of the postal code depend on the country: see `addressFormat`. */
 export type CreateAddressInput = {
   /** The city or town. */
   city?: string | null | undefined;
@@ -95,25 +96,25 @@ export type CreateAddressInput = {
   company?: string | null | undefined;
   /** The country. */
   country: string;
-  /** The recipient's given name. One of given name, family name and company is needed. */
+  /** The recipient's given name. A given name, a family name or a company is required. */
   firstName?: string | null | undefined;
   /** Instructions for the delivery, up to 500 characters. */
   instructions?: string | null | undefined;
-  /** Whether to make it the default for billing. A customer's first address always is. */
+  /** Whether to make this the default address for billing. A customer's first address always is. */
   isDefaultBilling?: boolean;
-  /** Whether to make it the default for shipping. A customer's first address always is. */
+  /** Whether to make this the default address for shipping. A customer's first address always is. */
   isDefaultShipping?: boolean;
-  /** What the customer calls it, up to 100 characters. */
+  /** The customer's name for the address, up to 100 characters. */
   label?: string | null | undefined;
   /** The recipient's family name. */
   lastName?: string | null | undefined;
-  /** Street and number, or the first line. */
+  /** The street and number, or the first line. */
   line1?: string | null | undefined;
   /** The second line. */
   line2?: string | null | undefined;
   /**
-   * A phone number; without a country code it is read as one of the address's country. It needs its area code. A number that cannot
-   * exist is INVALID.
+   * The phone number with its area code. Without a country code, it is read as a number of the address's country. A
+   *   number that cannot exist is INVALID.
    */
   phone?: string | null | undefined;
   /** The postal code. */
@@ -124,329 +125,342 @@ export type CreateAddressInput = {
 
 /** A new API key. */
 export type CreateApiKeyInput = {
-  /** What the key is for, up to 100 characters. */
+  /** The purpose of the key, up to 100 characters. */
   name: string;
-  /** What the key may do. Nobody can give more than their own scopes. */
+  /** The key's scopes. Callers cannot grant scopes that they do not have themselves. */
   scopes: Array<Scope>;
 };
 
 /** A new custom field. */
 export type CreateCustomFieldInput = {
-  /** What customers may do with it. */
+  /** What customers may do with the field. */
   access?: CustomFieldAccess;
-  /** What a new record gets where nothing is given, in the type's own form. */
+  /** The value of new records for which none is given, in the form of the field's type. */
   default?: string | null | undefined;
-  /** What it means, up to 1,000 characters. */
+  /** The meaning of the field, up to 1,000 characters. */
   description?: string | null | undefined;
-  /** Its name in the schema: lowerCamelCase, letters and digits, at most 40 characters. */
+  /** The name of the field in the schema: lowerCamelCase, letters and digits, up to 40 characters. */
   key: string;
-  /** What people read, up to 100 characters. */
+  /** The label that people read, up to 100 characters. */
   label: string;
-  /** Whether it holds a list of values, at most 100. */
+  /** Whether the field holds a list of values, up to 100. */
   list?: boolean;
-  /** The choices of a field of type ENUM, at most 200. */
+  /** The options of a field of type ENUM, up to 200. */
   options?: Array<CustomFieldOptionInput> | null | undefined;
-  /** The kind of record that carries it. */
+  /** The kind of record that has the field. */
   owner: CustomFieldOwner;
-  /** Where it stands among its owner's fields; left out, after the last. */
+  /** The position among the fields of the same owner. Defaults to the last. */
   position?: number | null | undefined;
-  /** What a field of type REFERENCE points to: CUSTOMER where it is left out. */
+  /** The kind of record that a field of type REFERENCE refers to. Defaults to CUSTOMER. */
   referenceTo?: CustomFieldReference | null | undefined;
-  /** Whether it must be there when a record is created, and when its custom fields are changed. */
+  /** Whether a value is required to create a record, and to change its custom fields. */
   required?: boolean;
-  /** What values must be like. */
+  /** The rules that values must satisfy. */
   rules?: CustomFieldRulesInput | null | undefined;
-  /** The type of its values. */
+  /** The type of the values. */
   type: CustomFieldType;
-  /** Whether no two records may carry the same value. */
+  /** Whether no two records may have the same value. */
   unique?: boolean;
 };
 
 /** A new customer. */
 export type CreateCustomerInput = {
-  /** Whether the customer agreed to receive marketing. */
+  /** Whether the customer has agreed to receive marketing. */
   acceptsMarketing?: boolean;
-  /** The email address, up to 254 characters. */
+  /** The customer's email address, up to 254 characters. */
   email: string;
-  /** Whether the shop knows already that the email address is the customer's own, from before an import for example. */
+  /** Whether the shop has already verified the email address, for example before an import. */
   emailVerified?: boolean | null | undefined;
-  /** The shop's own key, up to 255 characters, unique. */
+  /** The customer's ID in another system, up to 255 characters, unique. */
   externalId?: string | null | undefined;
-  /** The full name, up to 255 characters, in any script. No control characters and no web addresses, because names go into emails. */
+  /**
+   * The customer's full name, up to 255 characters, in any script. Names appear in emails, so control characters and
+   *   web addresses are not allowed.
+   */
   name?: string | null | undefined;
-  /** A note of the staff's, up to 5,000 characters. */
+  /** The staff's note about the customer, up to 5,000 characters. */
   note?: string | null | undefined;
   /**
-   * The password, 8 to 128 characters. API keys and staff may leave it out. Visitors must give one, unless `shop.emailVerification` is
-   * REQUIRED: then the password is chosen in `verifyEmail`, by whoever receives the email, and one that is given here is checked but not kept.
+   * The password, 8 to 128 characters. Optional for API keys and staff members. Visitors must give one unless
+   *   `shop.emailVerification` is REQUIRED: then the recipient of the email chooses the password in `verifyEmail`, and a
+   *   password given here is checked but not stored.
    */
   password?: string | null | undefined;
-  /** A phone number with its country code, such as `+353 87 123 4567`; stored in E.164 form. A number that cannot exist is INVALID. */
+  /**
+   * The customer's phone number with its country code, such as `+353 87 123 4567`. It is stored in E.164 format. A
+   *   number that cannot exist is INVALID.
+   */
   phone?: string | null | undefined;
-  /** Tags of the staff's, up to 50 of up to 50 characters. */
+  /** The staff's tags for the customer, up to 50 tags of up to 50 characters each. */
   tags?: Array<string> | null | undefined;
 };
 
-/** A new member of the staff, who is invited. */
+/** A new staff member to invite. */
 export type CreateStaffMemberInput = {
-  /** The email address. */
+  /** The email address, up to 254 characters. */
   email: string;
-  /** The name, up to 255 characters. */
+  /** The member's name, up to 255 characters. */
   name: string;
-  /** What the member is there for. Nobody can give more than their own scopes. */
+  /** The member's role. Callers cannot grant scopes that they do not have themselves. */
   role: StaffRole;
 };
 
-/** A condition on a currency. */
+/** Conditions on a currency. */
 export type CurrencyCodeFilter = {
-  /** This currency. */
+  /** Equals this currency. */
   eq?: string | null | undefined;
-  /** One of these currencies, at most 200. */
+  /** Equals one of these currencies, up to 200. */
   in?: Array<string> | null | undefined;
 };
 
-/** What customers may do with a custom field. Staff and API keys may always do everything. */
+/** What customers may do with a custom field. API keys and staff members are not affected. */
 export type CustomFieldAccess =
-  /** Nothing: for them it does not exist. */
+  /** Customers cannot see the field. */
   | 'NONE'
-  /** Read it. */
+  /** Customers can read the field. */
   | 'READ'
-  /** Read and change it. */
+  /** Customers can read and change the field. */
   | 'WRITE';
 
-/** A choice of a field of type ENUM. */
+/** An option of a field of type ENUM. */
 export type CustomFieldOptionInput = {
-  /** What people read; left out, the name. */
+  /** The label that people read. Defaults to the name. */
   label?: string | null | undefined;
-  /** Its name in the schema: a letter, then letters, digits and `_`. */
+  /** The name of the option in the schema: a letter, then letters, digits and `_`. */
   value: string;
 };
 
-/** The kind of record that carries a custom field. */
+/** A kind of record that can have custom fields. */
 export type CustomFieldOwner =
-  /** Addresses of the address book. */
+  /** Addresses in address books. */
   | 'ADDRESS'
   /** Customers. */
   | 'CUSTOMER'
   /** Orders. */
   | 'ORDER';
 
-/** What a field of type REFERENCE points to. */
+/** The kind of record that a field of type REFERENCE refers to. */
 export type CustomFieldReference =
   /** A customer. */
   | 'CUSTOMER'
   /** An order. */
   | 'ORDER';
 
-/** What values of a custom field must be like, in the type's own form; of texts the bounds are numbers of characters. */
+/**
+ * The rules for the values of a custom field. Bounds are in the form of the field's type. For text, they are lengths in
+ * characters.
+ */
 export type CustomFieldRulesInput = {
-  /** The largest value, or the largest number of characters. */
+  /** The maximum value, or the maximum number of characters. */
   max?: string | null | undefined;
-  /** The least value, or the least number of characters. */
+  /** The minimum value, or the minimum number of characters. */
   min?: string | null | undefined;
-  /** A regular expression (RE2) that the whole text matches; for STRING and TEXT. */
+  /** A regular expression (RE2) that the whole text must match. For STRING and TEXT only. */
   pattern?: string | null | undefined;
 };
 
 /** The type of a custom field's values. */
 export type CustomFieldType =
-  /** Yes or no. */
+  /** True or false. */
   | 'BOOLEAN'
-  /** A day of the calendar, such as `2026-03-01`. */
+  /** A date, such as `2026-03-01`. */
   | 'DATE'
-  /** A moment. */
+  /** A date and time. */
   | 'DATETIME'
-  /** An exact decimal number, up to 18 digits on either side of the point. */
+  /** An exact decimal number with up to 18 digits before and after the decimal point. */
   | 'DECIMAL'
   /** An email address. */
   | 'EMAIL'
-  /** One of the field's options; an enum in the schema. */
+  /** One of the field's options, as an enum in the schema. */
   | 'ENUM'
-  /** A whole number of 32 bits. */
+  /** A 32-bit integer. */
   | 'INTEGER'
-  /** A customer or an order; resolves as that type, where the caller may see it. */
+  /** A customer or an order. The field returns that record if the caller may see it. */
   | 'REFERENCE'
-  /** A text of one line, up to 255 characters. */
+  /** A single line of text, up to 255 characters. */
   | 'STRING'
-  /** A text of several lines, up to 10,000 characters. */
+  /** Text of several lines, up to 10,000 characters. */
   | 'TEXT'
-  /** The address of a page, http or https. */
+  /** An `http` or `https` URL. */
   | 'URL';
 
-/** Conditions on customers, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of an operation. */
+/**
+ * Conditions on customers. All of them must hold. The filters of an operation can have up to 50 conditions, 5 levels
+ * deep, with up to 64 KiB of text.
+ */
 export type CustomerFilter = {
-  /** By whether they agreed to receive marketing. */
+  /** Filter by whether the customer has agreed to receive marketing. */
   acceptsMarketing?: BooleanFilter | null | undefined;
-  /** All of these. */
+  /** All of these conditions must hold. */
   and?: Array<CustomerFilter> | null | undefined;
-  /** By when they were created. */
+  /** Filter by when the customer was created. */
   createdAt?: DateTimeFilter | null | undefined;
-  /** By whether they are disabled. */
+  /** Filter by whether the customer is disabled. */
   disabled?: BooleanFilter | null | undefined;
-  /** By email address; `eq`, `ne`, `in` and `notIn` compare as log-in does. */
+  /** Filter by email address. `eq`, `ne`, `in` and `notIn` compare as the log-in does. */
   email?: StringFilter | null | undefined;
-  /** By whether the email address is verified. */
+  /** Filter by whether the email address is verified. */
   emailVerified?: BooleanFilter | null | undefined;
-  /** By the shop's own key. */
+  /** Filter by external ID. */
   externalId?: StringFilter | null | undefined;
-  /** By whether they can log in with a password. */
+  /** Filter by whether the customer can log in with a password. */
   hasPassword?: BooleanFilter | null | undefined;
-  /** By id. */
+  /** Filter by ID. */
   id?: IdFilter | null | undefined;
-  /** By name. */
+  /** Filter by name. */
   name?: StringFilter | null | undefined;
-  /** Not this. */
+  /** This condition must not hold. */
   not?: CustomerFilter | null | undefined;
-  /** At least one of these. */
+  /** At least one of these conditions must hold. */
   or?: Array<CustomerFilter> | null | undefined;
-  /** By their orders. Needs ORDERS_READ as well. */
+  /** Filter by the customer's orders. Requires ORDERS_READ as well. */
   orders?: CustomerOrdersFilter | null | undefined;
-  /** By phone number, in E.164 form. */
+  /** Filter by phone number in E.164 format. */
   phone?: StringFilter | null | undefined;
-  /** By tags. */
+  /** Filter by tags. */
   tags?: TagFilter | null | undefined;
-  /** By when they were last changed. */
+  /** Filter by when the customer was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
 };
 
-/** Conditions on a customer's orders taken together. */
+/** Conditions on the orders of a customer as a whole. All of them must hold. */
 export type CustomerOrdersFilter = {
-  /** How many orders the customer has placed. */
+  /** The number of orders that the customer has placed. */
   count?: IntFilter | null | undefined;
-  /** When the latest was placed; customers without an order never match. */
+  /** When the customer placed the latest order. Customers without orders never match. */
   lastPlacedAt?: DateTimeFilter | null | undefined;
 };
 
-/** A sort order of customers. Ties are broken by id. */
+/** A sort order of customers. Ties are broken by ID. Set either `field` or `customField`. */
 export type CustomerSort = {
-  /** Which way. */
+  /** The sort direction. */
   direction?: SortDirection;
-  /** What to sort by: this or a custom field, exactly one of the two. */
+  /** The field to sort by. */
   field?: CustomerSortField | null | undefined;
 };
 
-/** What customers can be sorted by. */
+/** The fields that customers can be sorted by. */
 export type CustomerSortField =
-  /** When they were created. */
+  /** When the customers were created. */
   | 'CREATED_AT'
-  /** Their email address. */
+  /** The customers' email addresses. */
   | 'EMAIL'
-  /** Their id. */
+  /** The customers' IDs. */
   | 'ID'
-  /** Their name, without case and accents; customers without one stand before all others. */
+  /** The customers' names, ignoring case and accents. Customers without a name precede all others. */
   | 'NAME'
-  /** When they were last changed. */
+  /** When the customers were last changed. */
   | 'UPDATED_AT';
 
-/** Conditions on a moment, all of which must hold. */
+/** Conditions on a date and time. All of them must hold. */
 export type DateTimeFilter = {
-  /** This moment, to the microsecond. */
+  /** At this time, to the microsecond. */
   eq?: string | null | undefined;
-  /** After this moment. */
+  /** After this time. */
   gt?: string | null | undefined;
-  /** At this moment or after it. */
+  /** At or after this time. */
   gte?: string | null | undefined;
-  /** Before this moment. */
+  /** Before this time. */
   lt?: string | null | undefined;
-  /** At this moment or before it. */
+  /** At or before this time. */
   lte?: string | null | undefined;
 };
 
-/** Conditions on an exact decimal number, all of which must hold. */
+/** Conditions on an exact decimal number. All of them must hold. */
 export type DecimalFilter = {
-  /** This number. */
+  /** Equals this number. */
   eq?: string | null | undefined;
-  /** Larger than this number. */
+  /** Greater than this number. */
   gt?: string | null | undefined;
-  /** This number or a larger one. */
+  /** Greater than or equal to this number. */
   gte?: string | null | undefined;
-  /** Smaller than this number. */
+  /** Less than this number. */
   lt?: string | null | undefined;
-  /** This number or a smaller one. */
+  /** Less than or equal to this number. */
   lte?: string | null | undefined;
 };
 
-/** How far an email has come. */
+/** The delivery status of an email. */
 export type EmailStatus =
-  /** Its address has had as many emails as an hour allows: it waits until it may have another. */
+  /** The recipient has reached the hourly limit of emails. The email waits until the limit allows another. */
   | 'DELAYED'
-  /** There was nothing to send: nobody has the address, for example. */
+  /** There was nothing to send, for example because no account has the address. */
   | 'DROPPED'
-  /** The mail server refused it for good, or it was tried too often. */
+  /** The mail server refused the email permanently, or there were too many attempts. */
   | 'FAILED'
-  /** It was not sent, since no mail server was set up: it is in the outbox, and stays there. */
+  /** The email was not sent because no mail server was configured. It stays in the outbox. */
   | 'OUTBOX'
-  /** It waits for its turn, or for another try. */
+  /** The email is waiting to be sent, or for the next attempt. */
   | 'QUEUED'
-  /** It is being sent right now. */
+  /** The email is being sent. */
   | 'SENDING'
-  /** The mail server has taken it. */
+  /** The mail server has accepted the email. */
   | 'SENT'
-  /** It was handed over, but the mail server's answer was not seen. It has most likely arrived, and is not sent again. */
+  /** The email was sent, but the mail server's response was lost. It has probably arrived and is not sent again. */
   | 'UNCERTAIN';
 
 /** The shop's first member. */
 export type FirstStaffMemberInput = {
-  /** The email address. */
+  /** The email address, up to 254 characters. */
   email: string;
-  /** The name, up to 255 characters. */
+  /** The member's name, up to 255 characters. */
   name: string;
   /** The password, 8 to 128 characters. */
   password: string;
 };
 
-/** Where an order's delivery stands. */
+/** The status of an order's delivery. */
 export type FulfillmentStatus =
-  /** All has been sent. */
+  /** The whole order has been shipped. */
   | 'FULFILLED'
-  /** A part has been sent. */
+  /** A part of the order has been shipped. */
   | 'PARTIALLY_FULFILLED'
-  /** Nothing has been sent. */
+  /** Nothing has been shipped. */
   | 'UNFULFILLED';
 
-/** A condition on an order's shipping status. */
+/** Conditions on the fulfillment status of an order. */
 export type FulfillmentStatusFilter = {
-  /** This status. */
+  /** Equals this status. */
   eq?: FulfillmentStatus | null | undefined;
-  /** One of these. */
+  /** Equals one of these statuses. */
   in?: Array<FulfillmentStatus> | null | undefined;
 };
 
-/** Conditions on an id. */
+/** Conditions on an ID. */
 export type IdFilter = {
-  /** This id. */
+  /** Equals this ID. */
   eq?: string | number | null | undefined;
-  /** One of these ids, at most 200. */
+  /** Equals one of these IDs, up to 200. */
   in?: Array<string | number> | null | undefined;
 };
 
-/** Conditions on a whole number, all of which must hold. */
+/** Conditions on an integer. All of them must hold. */
 export type IntFilter = {
-  /** This number. */
+  /** Equals this number. */
   eq?: number | null | undefined;
-  /** Larger than this number. */
+  /** Greater than this number. */
   gt?: number | null | undefined;
-  /** This number or a larger one. */
+  /** Greater than or equal to this number. */
   gte?: number | null | undefined;
-  /** Smaller than this number. */
+  /** Less than this number. */
   lt?: number | null | undefined;
-  /** This number or a smaller one. */
+  /** Less than or equal to this number. */
   lte?: number | null | undefined;
 };
 
-/** An amount of money to be stored. */
+/** An amount of money. */
 export type MoneyInput = {
-  /** The amount in the currency's main unit, with no more decimals than the currency has; not negative. */
+  /** The amount in the currency's main unit, with no more decimals than the currency has. Must not be negative. */
   amount: string;
   /** The currency. */
   currency: string;
 };
 
-/** A kind of caller who does something to an order. */
+/** A kind of actor. */
 export type OrderActorKind =
-  /** One of the shop's own servers, through an API key. */
+  /** One of the shop's servers, with an API key. */
   | 'API_KEY'
-  /** A signed-in customer. */
+  /** A logged-in customer. */
   | 'CUSTOMER'
   /** A visitor without an account. */
   | 'GUEST'
@@ -455,35 +469,38 @@ export type OrderActorKind =
   /** The program itself. */
   | 'SYSTEM';
 
-/** Conditions on an order's address. */
+/** Conditions on an address of an order. All of them must hold. */
 export type OrderAddressFilter = {
-  /** By country. */
+  /** Filter by country. */
   country?: CountryCodeFilter | null | undefined;
-  /** By the recipient's names and company, as one text: given name, family name, company. */
+  /** Filter by the recipient's given name, family name and company, joined in this order. */
   name?: StringFilter | null | undefined;
-  /** By postal code. */
+  /** Filter by postal code. */
   postcode?: StringFilter | null | undefined;
 };
 
-/** Conditions on an order's contact. */
+/** Conditions on the contact of an order. All of them must hold. */
 export type OrderContactFilter = {
-  /** By email address; `eq`, `ne`, `in` and `notIn` compare as log-in does. */
+  /** Filter by email address. `eq`, `ne`, `in` and `notIn` compare as the log-in does. */
   email?: StringFilter | null | undefined;
-  /** By name. */
+  /** Filter by name. */
   name?: StringFilter | null | undefined;
 };
 
-/** Whom an order's messages go to. */
+/** The contact for messages about an order. */
 export type OrderContactInput = {
-  /** The email address. A guest must give one; a customer's is taken from its account. */
+  /** The email address. Required for guests; defaults to the one in the customer's account. */
   email?: string | null | undefined;
-  /** The name. A guest must give one; a customer's is taken from its account. */
+  /** The name. Required for guests; defaults to the name in the customer's account. */
   name?: string | null | undefined;
-  /** The phone number; without a country code it is read as one of the shipping address's country. */
+  /** The phone number. Without a country code, it is read as a number of the shipping address's country. */
   phone?: string | null | undefined;
 };
 
-/** A status that an event moved an order from or to: a value of `OrderStatus`, `PaymentStatus` or `FulfillmentStatus`, as the event's type says. */
+/**
+ * A status before or after an event: a value of `OrderStatus`, `PaymentStatus` or `FulfillmentStatus`, depending on the
+ * type of the event.
+ */
 export type OrderEventStatus =
   /** The payment is authorized. */
   | 'AUTHORIZED'
@@ -491,180 +508,183 @@ export type OrderEventStatus =
   | 'CANCELLED'
   /** The order is paid and delivered. */
   | 'COMPLETED'
-  /** Everything is shipped. */
+  /** The order is fully shipped. */
   | 'FULFILLED'
   /** The order is open. */
   | 'OPEN'
-  /** Everything is paid. */
+  /** The order is fully paid. */
   | 'PAID'
-  /** A part is shipped. */
+  /** The order is partially shipped. */
   | 'PARTIALLY_FULFILLED'
-  /** A part is paid. */
+  /** The order is partially paid. */
   | 'PARTIALLY_PAID'
-  /** A part is refunded. */
+  /** The payment is partially refunded. */
   | 'PARTIALLY_REFUNDED'
-  /** Everything is refunded. */
+  /** The payment is fully refunded. */
   | 'REFUNDED'
   /** Nothing is shipped. */
   | 'UNFULFILLED'
   /** Nothing is paid. */
   | 'UNPAID';
 
-/** What can happen to an order. */
+/** The types of events of an order. */
 export type OrderEventType =
-  /** The staff put the order into a customer's account. */
+  /** The staff linked the order to a customer. */
   | 'ATTACHED'
-  /** A customer took the order, which was a guest's, into its account. */
+  /** A customer moved the guest order into the customer's own account. */
   | 'CLAIMED'
-  /** The contact was corrected: the name, the email address or the phone number. */
+  /** The contact's name, email address or phone number was corrected. */
   | 'CONTACT_CHANGED'
-  /** The staff took the order out of a customer's account. */
+  /** The staff unlinked the order from its customer. */
   | 'DETACHED'
-  /** Its external id changed. */
+  /** The external ID changed. */
   | 'EXTERNAL_ID_CHANGED'
-  /** Its shipping status changed. */
+  /** The fulfillment status changed. */
   | 'FULFILLMENT_STATUS_CHANGED'
-  /** The tokens that open the guest's order were revoked. */
+  /** The tokens that open the guest order were revoked. */
   | 'GUEST_TOKENS_REVOKED'
-  /** Its payment status changed. */
+  /** The payment status changed. */
   | 'PAYMENT_STATUS_CHANGED'
-  /** It was placed. */
+  /** The order was placed. */
   | 'PLACED'
-  /** Its shipping address was corrected. */
+  /** The shipping address was corrected. */
   | 'SHIPPING_ADDRESS_CHANGED'
-  /** Its status changed. */
+  /** The status changed. */
   | 'STATUS_CHANGED';
 
-/** Conditions on orders, all of which must hold. At most 50 conditions, 5 deep, with 64 KiB of text in all filters of an operation. */
+/**
+ * Conditions on orders. All of them must hold. The filters of an operation can have up to 50 conditions, 5 levels deep,
+ * with up to 64 KiB of text.
+ */
 export type OrderFilter = {
-  /** All of these. */
+  /** All of these conditions must hold. */
   and?: Array<OrderFilter> | null | undefined;
-  /** By where the bill goes to. */
+  /** Filter by billing address. */
   billingAddress?: OrderAddressFilter | null | undefined;
-  /** By the contact that was given. */
+  /** Filter by contact. */
   contact?: OrderContactFilter | null | undefined;
-  /** By currency. */
+  /** Filter by currency. */
   currency?: CurrencyCodeFilter | null | undefined;
-  /** By the customer who placed it. API keys and staff need CUSTOMERS_READ as well. */
+  /** Filter by the customer who placed the order. API keys and staff members need CUSTOMERS_READ as well. */
   customerId?: IdFilter | null | undefined;
-  /** By the shop's own key. */
+  /** Filter by external ID. */
   externalId?: StringFilter | null | undefined;
-  /** By shipping status. */
+  /** Filter by fulfillment status. */
   fulfillmentStatus?: FulfillmentStatusFilter | null | undefined;
-  /** By whether it was placed by a guest. */
+  /** Filter by whether a guest placed the order. */
   guest?: BooleanFilter | null | undefined;
-  /** By id. */
+  /** Filter by ID. */
   id?: IdFilter | null | undefined;
-  /** Not this. */
+  /** This condition must not hold. */
   not?: OrderFilter | null | undefined;
-  /** By number. */
+  /** Filter by order number. */
   number?: StringFilter | null | undefined;
-  /** At least one of these. */
+  /** At least one of these conditions must hold. */
   or?: Array<OrderFilter> | null | undefined;
-  /** By payment status. */
+  /** Filter by payment status. */
   paymentStatus?: PaymentStatusFilter | null | undefined;
-  /** By when it was placed. */
+  /** Filter by when the order was placed. */
   placedAt?: DateTimeFilter | null | undefined;
-  /** By where it is shipped to. */
+  /** Filter by shipping address. */
   shippingAddress?: OrderAddressFilter | null | undefined;
-  /** By the article numbers of its items: at least one must match. */
+  /** Filter by the SKUs of the line items. At least one must match. */
   sku?: StringFilter | null | undefined;
-  /** By status. */
+  /** Filter by status. */
   status?: OrderStatusFilter | null | undefined;
-  /** By the total as a number, whatever the currency. */
+  /** Filter by total as a number, regardless of the currency. */
   total?: DecimalFilter | null | undefined;
-  /** By when it was last changed. */
+  /** Filter by when the order was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
 };
 
-/** A line to be ordered. */
+/** A line item to order. */
 export type OrderItemInput = {
-  /** What it is called, up to 255 characters. */
+  /** The name of the article, up to 255 characters. */
   name: string;
-  /** How many: 1 to 1,000,000. */
+  /** The quantity, 1 to 1,000,000. */
   quantity: number;
-  /** The shop's article number, up to 100 characters. */
+  /** The shop's SKU (article number), up to 100 characters. */
   sku: string;
-  /** The tax that the price of all of them already contains; at most that price. */
+  /** The tax that the line's total already includes. Cannot be more than that total. */
   taxIncluded?: MoneyInput | null | undefined;
-  /** The price of one. */
+  /** The unit price. */
   unitPrice: MoneyInput;
 };
 
-/** A sort order of orders. Ties are broken by id. */
+/** A sort order of orders. Ties are broken by ID. Set either `field` or `customField`. */
 export type OrderSort = {
-  /** Which way. */
+  /** The sort direction. */
   direction?: SortDirection;
-  /** What to sort by: this or a custom field, exactly one of the two. */
+  /** The field to sort by. */
   field?: OrderSortField | null | undefined;
 };
 
-/** What orders can be sorted by. */
+/** The fields that orders can be sorted by. */
 export type OrderSortField =
-  /** Their shipping status, by its name. */
+  /** The names of the fulfillment statuses. */
   | 'FULFILLMENT_STATUS'
-  /** Their number. */
+  /** The order numbers. */
   | 'NUMBER'
-  /** Their payment status, by its name. */
+  /** The names of the payment statuses. */
   | 'PAYMENT_STATUS'
-  /** When they were placed. */
+  /** When the orders were placed. */
   | 'PLACED_AT'
-  /** Their status, by its name. */
+  /** The names of the statuses. */
   | 'STATUS'
-  /** Their total as a number, whatever the currency. */
+  /** The totals as numbers, regardless of the currency. */
   | 'TOTAL'
-  /** When they were last changed. */
+  /** When the orders were last changed. */
   | 'UPDATED_AT';
 
-/** Where an order as a whole stands. */
+/** The status of an order. */
 export type OrderStatus =
-  /** Called off before anything was fulfilled. Refunds nothing by itself. */
+  /** The order was cancelled before anything was shipped. Payments are not refunded automatically. */
   | 'CANCELLED'
-  /** Paid and delivered. */
+  /** The order is paid and delivered. */
   | 'COMPLETED'
-  /** Placed and not done. */
+  /** The order is placed and not yet completed. */
   | 'OPEN';
 
-/** A condition on an order's status. */
+/** Conditions on the status of an order. */
 export type OrderStatusFilter = {
-  /** This status. */
+  /** Equals this status. */
   eq?: OrderStatus | null | undefined;
-  /** One of these. */
+  /** Equals one of these statuses. */
   in?: Array<OrderStatus> | null | undefined;
 };
 
-/** Where an order's payment stands. */
+/** The status of an order's payment. */
 export type PaymentStatus =
-  /** The money is reserved. */
+  /** The payment is authorized but not captured. */
   | 'AUTHORIZED'
-  /** All has been paid. */
+  /** The total has been paid. */
   | 'PAID'
-  /** A part has been paid. */
+  /** A part of the total has been paid. */
   | 'PARTIALLY_PAID'
-  /** A part has been given back. */
+  /** A part of the payment has been refunded. */
   | 'PARTIALLY_REFUNDED'
-  /** All has been given back. */
+  /** The whole payment has been refunded. */
   | 'REFUNDED'
   /** Nothing has been paid. */
   | 'UNPAID';
 
-/** A condition on an order's payment status. */
+/** Conditions on the payment status of an order. */
 export type PaymentStatusFilter = {
-  /** This status. */
+  /** Equals this status. */
   eq?: PaymentStatus | null | undefined;
-  /** One of these. */
+  /** Equals one of these statuses. */
   in?: Array<PaymentStatus> | null | undefined;
 };
 
-/** What an API key or a staff member may do. A scope to write does not include the one to read. */
+/** A permission of an API key or a staff member. A scope to write does not include the scope to read. */
 export type Scope =
-  /** Read every customer, with addresses and sessions. */
+  /** Read all customers, including their addresses and sessions. */
   | 'CUSTOMERS_READ'
   /** Create, update and delete customers and their addresses, and set passwords. */
   | 'CUSTOMERS_WRITE'
-  /** Read every order. */
+  /** Read all orders. */
   | 'ORDERS_READ'
-  /** Set prices, place orders for customers and guests, and move orders along. */
+  /** Set prices, place orders for customers and guests, and update orders. */
   | 'ORDERS_WRITE'
   /** Change the shop's settings and custom field definitions. */
   | 'SETTINGS_WRITE'
@@ -673,47 +693,47 @@ export type Scope =
 
 /** The direction of a sort. */
 export type SortDirection =
-  /** Smallest, oldest, or A first. */
+  /** Smallest, oldest or A first. */
   | 'ASC'
-  /** Largest, newest, or Z first. */
+  /** Largest, newest or Z first. */
   | 'DESC';
 
-/** What a member of the staff is there for. */
+/** A role of staff members. */
 export type StaffRole =
-  /** May do everything but manage the staff and the API keys. */
+  /** Can do everything except managing staff and API keys. */
   | 'MANAGER'
-  /** May do everything, also manage the staff and the API keys. */
+  /** Can do everything, including managing staff and API keys. */
   | 'OWNER'
-  /** Looks, and changes nothing. */
+  /** Can read everything but change nothing. */
   | 'READ_ONLY'
-  /** Looks after customers and orders. */
+  /** Can manage customers and orders. */
   | 'SUPPORT';
 
-/** Conditions on a text, all of which must hold. Compares without case and accents, in any script. */
+/** Conditions on text. All of them must hold. Comparisons ignore case and accents, in any script. */
 export type StringFilter = {
-  /** The same text. */
+  /** Equals this text. */
   eq?: string | null | undefined;
-  /** One of these texts, at most 200. */
+  /** Equals one of these texts, up to 200. */
   in?: Array<string> | null | undefined;
-  /** A pattern in which `*`, at most 20 times, stands for any run of characters; every other character stands for itself. */
+  /** Matches this pattern. `*`, up to 20 times, matches any characters. Other characters match themselves. */
   like?: string | null | undefined;
-  /** Another text, or none. */
+  /** Does not equal this text, or has no value. */
   ne?: string | null | undefined;
-  /** None of these texts, at most 200. */
+  /** Equals none of these texts, up to 200. */
   notIn?: Array<string> | null | undefined;
 };
 
-/** Conditions on a set of tags, compared without case and accents. */
+/** Conditions on tags. All of them must hold. Comparisons ignore case and accents. */
 export type TagFilter = {
-  /** Carries this tag. */
+  /** Has this tag. */
   has?: string | null | undefined;
-  /** Carries all of these tags, at most 200. */
+  /** Has all of these tags, up to 200. */
   hasAll?: Array<string> | null | undefined;
-  /** Carries at least one of these tags, at most 200. */
+  /** Has at least one of these tags, up to 200. */
   hasAny?: Array<string> | null | undefined;
 };
 
-/** Changes to an address: what is left out stays, `null` clears, an empty text is stored. */
+/** Changes to an address. Omitted fields keep their value, `null` clears a field, and an empty string is stored. */
 export type UpdateAddressInput = {
   /** The city or town. */
   city?: string | null | undefined;
@@ -721,27 +741,27 @@ export type UpdateAddressInput = {
   company?: string | null | undefined;
   /** The country. */
   country?: string | null | undefined;
-  /** Only change the record if it still has this version; else `CONFLICT`. */
+  /** Update the record only if it still has this version. Otherwise the mutation returns `CONFLICT`. */
   expectedVersion?: number | null | undefined;
   /** The recipient's given name. */
   firstName?: string | null | undefined;
-  /** Instructions for the delivery. */
+  /** Instructions for the delivery, up to 500 characters. */
   instructions?: string | null | undefined;
-  /** `true` makes it the default for billing, in place of the present one. */
+  /** `true` makes this the default address for billing, in place of the current one. */
   isDefaultBilling?: boolean | null | undefined;
-  /** `true` makes it the default for shipping, in place of the present one. */
+  /** `true` makes this the default address for shipping, in place of the current one. */
   isDefaultShipping?: boolean | null | undefined;
-  /** What the customer calls it. */
+  /** The customer's name for the address, up to 100 characters. */
   label?: string | null | undefined;
   /** The recipient's family name. */
   lastName?: string | null | undefined;
-  /** Street and number, or the first line. */
+  /** The street and number, or the first line. */
   line1?: string | null | undefined;
   /** The second line. */
   line2?: string | null | undefined;
   /**
-   * A phone number; without a country code it is read as one of the address's country. A number that cannot exist is INVALID, unless
-   * it is the one that is stored.
+   * The phone number. Without a country code, it is read as a number of the address's country. A number that cannot
+   *   exist is INVALID, unless it is the stored one.
    */
   phone?: string | null | undefined;
   /** The postal code. */
@@ -750,164 +770,167 @@ export type UpdateAddressInput = {
   region?: string | null | undefined;
 };
 
-/** Changes to a custom field: what is left out stays, `null` clears. Owner, key, type and list are fixed. */
+/** Changes to a custom field. Omitted fields keep their value, and `null` clears a field. */
 export type UpdateCustomFieldInput = {
-  /** What customers may do with it. */
+  /** What customers may do with the field. */
   access?: CustomFieldAccess | null | undefined;
-  /** What a new record gets where nothing is given. */
+  /** The value of new records for which none is given, in the form of the field's type. */
   default?: string | null | undefined;
-  /** Why it should not be used any more. */
+  /** Why the field should no longer be used. */
   deprecationReason?: string | null | undefined;
-  /** What it means. */
+  /** The meaning of the field, up to 1,000 characters. */
   description?: string | null | undefined;
-  /** Only change the field if it still has this version; else `CONFLICT`. */
+  /** Update the field only if it still has this version. Otherwise the mutation returns `CONFLICT`. */
   expectedVersion?: number | null | undefined;
-  /** What people read. */
+  /** The label that people read, up to 100 characters. */
   label?: string | null | undefined;
-  /** The choices; replaces all of them, and is refused while a record carries one that would go. */
+  /** The options, up to 200. Replaces all existing options. Refused if a record uses an option that would be removed. */
   options?: Array<CustomFieldOptionInput> | null | undefined;
-  /** Where it stands among its owner's fields. */
+  /** The position among the fields of the same owner. */
   position?: number | null | undefined;
-  /** Whether it must be there. Records from before stay as they are until their custom fields are changed. */
+  /** Whether a value is required. Existing records are not affected until their custom fields are changed. */
   required?: boolean | null | undefined;
-  /** What values must be like; replaces all rules, and is refused while a record does not obey. */
+  /** The rules. Replaces all existing rules. Refused if the value of a record does not satisfy them. */
   rules?: CustomFieldRulesInput | null | undefined;
-  /** Whether no two records may carry the same value; refused while two do. */
+  /** Whether no two records may have the same value. Refused if two records already do. */
   unique?: boolean | null | undefined;
 };
 
-/** Changes to a customer: what is left out stays, `null` clears, an empty text is stored. */
+/** Changes to a customer. Omitted fields keep their value, `null` clears a field, and an empty string is stored. */
 export type UpdateCustomerInput = {
-  /** Whether the customer agreed to receive marketing. */
+  /** Whether the customer has agreed to receive marketing. */
   acceptsMarketing?: boolean | null | undefined;
-  /** A new email address. Customers change theirs through a verification by email instead. */
+  /** The new email address. Customers change their own with `requestEmailChange` instead. */
   email?: string | null | undefined;
-  /** Whether the shop knows that the email address is the customer's own. The customer keeps its password and tokens. */
+  /** Whether the shop has verified the email address. The password and the tokens remain valid. */
   emailVerified?: boolean | null | undefined;
-  /** Only change the record if it still has this version; else `CONFLICT`. */
+  /** Update the record only if it still has this version. Otherwise the mutation returns `CONFLICT`. */
   expectedVersion?: number | null | undefined;
-  /** The shop's own key. */
+  /** The customer's ID in another system, up to 255 characters, unique. */
   externalId?: string | null | undefined;
-  /** The full name. */
+  /** The customer's full name, up to 255 characters. */
   name?: string | null | undefined;
-  /** A note of the staff's. */
+  /** The staff's note about the customer, up to 5,000 characters. */
   note?: string | null | undefined;
-  /** A phone number with its country code. A number that cannot exist is INVALID, unless it is the one that is stored. */
+  /** The phone number with its country code. A number that cannot exist is INVALID, unless it is the stored one. */
   phone?: string | null | undefined;
-  /** Tags of the staff's; replaces all of them. */
+  /** The staff's tags for the customer, up to 50 tags of up to 50 characters each. Replaces all existing tags. */
   tags?: Array<string> | null | undefined;
 };
 
-/** What to correct in whom an order's messages go to: what is left out stays. */
+/** Corrections to the contact of an order. Omitted fields keep their value. */
 export type UpdateOrderContactInput = {
-  /** The email address; it cannot be cleared. */
+  /** The email address. It cannot be cleared. */
   email?: string | null | undefined;
-  /** The name; it cannot be cleared. */
+  /** The name. It cannot be cleared. */
   name?: string | null | undefined;
-  /** The phone number; without a country code it is read as one of the shipping address's country. `null` clears it. */
+  /**
+   * The phone number. Without a country code, it is read as a number of the shipping address's country. `null` clears
+   *   it.
+   */
   phone?: string | null | undefined;
 };
 
-/** Changes to an order: what is left out stays, `null` clears. */
+/** Changes to an order. Omitted fields keep their value, and `null` clears a field. */
 export type UpdateOrderInput = {
-  /** The corrected contact. Another email address revokes the tokens of a guest's order, like `revokeGuestOrderTokens`. */
+  /** The corrected contact. A new email address revokes a guest order's tokens, as `revokeGuestOrderTokens` does. */
   contact?: UpdateOrderContactInput | null | undefined;
-  /** Only change the record if it still has this version; else `CONFLICT`. */
+  /** Update the record only if it still has this version. Otherwise the mutation returns `CONFLICT`. */
   expectedVersion?: number | null | undefined;
-  /** The shop's own key. */
+  /** The order's ID in another system, up to 255 characters, unique. */
   externalId?: string | null | undefined;
   /**
-   * Where its delivery stands now. It does not depend on the payment: with cash on delivery or an invoice, an order is shipped
-   * before it is paid.
+   * The new fulfillment status. It does not depend on the payment, because with cash on delivery or an invoice an order
+   *   is shipped before it is paid.
    */
   fulfillmentStatus?: FulfillmentStatus | null | undefined;
-  /** Where its payment stands now. Taken before the shipping status. */
+  /** The new payment status. It is applied before the fulfillment status. */
   paymentStatus?: PaymentStatus | null | undefined;
   /**
-   * The corrected shipping address, in full, without `label` and defaults; until something is fulfilled. Of its custom fields, one that
-   * is left out stays and `null` clears it.
+   * The corrected shipping address, complete, without `label` and defaults. Allowed until something is shipped. Omitted
+   *   custom fields keep their value, and `null` clears one.
    */
   shippingAddress?: CreateAddressInput | null | undefined;
-  /** COMPLETED, once the order is fulfilled, and paid or refunded; CANCELLED, like `cancelOrder`. */
+  /** The new status: COMPLETED if the order is shipped, and paid or refunded; or CANCELLED, as with `cancelOrder`. */
   status?: OrderStatus | null | undefined;
 };
 
-/** Changes to the shop's settings: what is left out stays. */
+/** Changes to the shop's settings. Omitted fields keep their value. */
 export type UpdateShopInput = {
   /** The currency that the shop usually sells in. */
   currency?: string | null | undefined;
-  /** Only change the settings if they still have this version; else `CONFLICT`. */
+  /** Update the settings only if they still have this version. Otherwise the mutation returns `CONFLICT`. */
   expectedVersion?: number | null | undefined;
   /** The shop's name, up to 255 characters. */
   name?: string | null | undefined;
 };
 
-/** Changes to a member of the staff: what is left out stays. */
+/** Changes to a staff member. Omitted fields keep their value. */
 export type UpdateStaffMemberInput = {
-  /** Only change the record if it still has this version; else `CONFLICT`. */
+  /** Update the record only if it still has this version. Otherwise the mutation returns `CONFLICT`. */
   expectedVersion?: number | null | undefined;
-  /** The name. */
+  /** The member's name, up to 255 characters. */
   name?: string | null | undefined;
-  /** What the member is there for. */
+  /** The member's role. Callers cannot grant scopes that they do not have themselves. */
   role?: StaffRole | null | undefined;
 };
 
-/** What can be wrong with an input. */
+/** The kinds of errors in an input. */
 export type UserErrorCode =
-  /** The shop has disabled this account. Told only to whoever has verified that it is theirs. */
+  /** The shop has disabled the account. Only returned to callers who have proved that the account is theirs. */
   | 'ACCOUNT_DISABLED'
-  /** The record was changed since the version that was expected; the payload carries the current one. */
+  /** The record has changed since the expected version. The payload contains the current record. */
   | 'CONFLICT'
-  /** All amounts of an order are in one currency. */
+  /** All amounts of an order must be in the same currency. */
   | 'CURRENCY_MISMATCH'
-  /** A customer with addresses has exactly one default: make another address the default instead. */
+  /** A customer with addresses must have one default. Make another address the default instead. */
   | 'DEFAULT_REQUIRED'
-  /** There is already a customer with this email address. */
+  /** The email address is already in use. */
   | 'EMAIL_TAKEN'
-  /** The customer has not yet verified its email address: see `requestEmailVerification`. */
+  /** The customer has not verified the email address yet. See `requestEmailVerification`. */
   | 'EMAIL_UNVERIFIED'
-  /** Another record already carries this external id. */
+  /** Another record already has this external ID. */
   | 'EXTERNAL_ID_TAKEN'
-  /** The idempotency key has already made an order, from another input. */
+  /** The idempotency key has already been used for an order with a different input. */
   | 'IDEMPOTENCY_CONFLICT'
-  /** The value has not the form that the field needs. */
+  /** The value is not valid for the field. */
   | 'INVALID'
-  /** Email and password do not belong together. Says no more, on purpose. */
+  /** The email address or the password is wrong. The error does not say which, for security. */
   | 'INVALID_CREDENTIALS'
-  /** The invitation is not one of this shop's, was accepted already, or its time has run out. */
+  /** The invitation is not from this shop, has already been accepted, or has expired. */
   | 'INVITATION_INVALID'
-  /** The key is a word that the schema needs for itself. */
+  /** The key is a reserved word of the schema. */
   | 'KEY_RESERVED'
-  /** There is already a custom field with this key. */
+  /** Another custom field already has this key. */
   | 'KEY_TAKEN'
   /** The shop needs at least one owner who can sign in. */
   | 'LAST_OWNER'
-  /** The customer's address book is full. */
+  /** The customer's address book is full, or there are already 250 custom fields for the kind of record. */
   | 'LIMIT_REACHED'
-  /** An id inside the input names nothing that the caller may use. */
+  /** An ID in the input does not match a record that the caller may use. */
   | 'NOT_FOUND'
   /**
-   * Another record carries this value already. A customer is told so 20 times in a quarter of an hour, and a network address 20 times,
-   * then once in 45 seconds; after that, writing a value that must be unique answers `RATE_LIMITED`.
+   * Another record already has this value. A customer can receive this error 20 times in 15 minutes; a network address
+   *   20 times, then once every 45 seconds. After that, writing a value that must be unique returns `RATE_LIMITED`.
    */
   | 'NOT_UNIQUE'
-  /** The quote's time has run out: create a new one. */
+  /** The quote has expired. Create a new one. */
   | 'QUOTE_EXPIRED'
-  /** The quote is not one of this shop's, or was cut short. */
+  /** The quote was not created by this shop, or is incomplete. */
   | 'QUOTE_INVALID'
-  /** The quote was made for another customer or another destination. */
+  /** The quote was created for another customer or another destination. */
   | 'QUOTE_MISMATCH'
-  /** The quote has already made an order, from another input. */
+  /** The quote has already been used for an order with a different input. */
   | 'QUOTE_USED'
-  /** The refresh token is none of this shop's, was replaced, or its session has ended: the customer has to log in again. */
+  /** The refresh token is unknown or replaced, or its session has ended. The customer has to log in again. */
   | 'REFRESH_TOKEN_INVALID'
-  /** A value is missing or empty. */
+  /** A required value is missing or empty. */
   | 'REQUIRED'
-  /** The order cannot take this step from where it stands. */
+  /** The current state of the order does not allow this step. */
   | 'STEP_NOT_ALLOWED'
-  /** The token or code is not one of this shop's, was used already, was replaced by a newer one, or its time has run out. Says no more, on purpose. */
+  /** The token or code is unknown, used, replaced or expired. The error does not say which, for security. */
   | 'TOKEN_INVALID'
-  /** The password is one that many people use, or is made from the account's own email address or name. */
+  /** The password is a common one, or is derived from the account's own email address or name. */
   | 'TOO_COMMON'
   /** The text is longer, or the number larger, than the field allows. */
   | 'TOO_LONG'

@@ -9,62 +9,63 @@ export type AddressPart =
   | 'CITY'
   /** The company. */
   | 'COMPANY'
-  /** The street lines: line1 and line2. */
+  /** The street lines: `line1` and `line2`. */
   | 'LINES'
-  /** The recipient: firstName and lastName. */
+  /** The recipient: `firstName` and `lastName`. */
   | 'NAME'
   /** The postal code. */
   | 'POSTCODE'
   /** The region. */
   | 'REGION';
 
-/** An address of the customer's book, or one typed in full. */
+/** An address from the customer's address book, or a complete new one. */
 export type CheckoutAddress =
-  {   /** An address typed in full, with every custom field that is required of addresses. */
+  {   /** A complete address, including all required custom fields of addresses. */
   address: CreateAddressInput; addressId?: never; }
-  |  { address?: never;   /** An address of the customer's book. */
+  |  { address?: never;   /** The ID of an address in the customer's address book. */
   addressId: string | number; };
 
-/** What to order, for whom and where to. */
+/** The order to place. */
 export type CheckoutInput = {
-  /** Where the bill goes to. */
+  /** The billing address. */
   billingAddress?: CheckoutAddress | null | undefined;
-  /** Whether the bill goes to the shipping address; instead of `billingAddress`. */
+  /** Whether to use the shipping address as the billing address, instead of `billingAddress`. */
   billingSameAsShipping?: boolean;
-  /** Whom to write to or call. */
+  /** The contact for messages about the order. */
   contact?: OrderContactInput | null | undefined;
-  /** The customer: the token's own, or any for callers with ORDERS_WRITE. Without one the order is a guest's. */
+  /** The customer: the caller, or any customer with ORDERS_WRITE. If there is none, the order is a guest order. */
   customerId?: string | number | null | undefined;
-  /** What is taken off; with `items` only. */
+  /** The discount. Only with `items`. */
   discount?: MoneyInput | null | undefined;
-  /** A key of the caller's own choice, up to 255 characters: the same key and input make one order, however often they are sent. */
+  /** A key that the caller chooses, up to 255 characters. The same key with the same input creates only one order. */
   idempotencyKey?: string | null | undefined;
-  /** The lines with prices, from callers with ORDERS_WRITE only; instead of `quote`. */
+  /** The line items with prices, instead of `quote`. Requires ORDERS_WRITE. */
   items?: Array<OrderItemInput> | null | undefined;
-  /** What the buyer wants to say, up to 1,000 characters. */
+  /** The buyer's note, up to 1,000 characters. */
   note?: string | null | undefined;
-  /** The signed quote. Left out only by callers with ORDERS_WRITE, who give `items`. */
+  /** The signed quote. Only callers with ORDERS_WRITE can omit it and give `items` instead. */
   quote?: string | null | undefined;
   /**
-   * Whether to put typed addresses into the customer's book. Where the book has an entry for the same recipient and place, that
-   * entry gets what was typed and keeps what was left out; with another `label`, the address becomes another entry. Without this,
-   * the `label` and the defaults of a typed address are INVALID: an order has no place for them.
+   * Whether to save new addresses in the customer's address book. If the book already has an entry for the same
+   *   recipient and place, that entry is updated and keeps what was omitted. With a different `label`, the address becomes a
+   *   new entry. Without `saveAddress`, the `label` and the defaults of a new address are INVALID, because orders do not
+   *   store them.
    */
   saveAddress?: boolean;
-  /** Where the order is shipped to. */
+  /** The shipping address. */
   shippingAddress?: CheckoutAddress | null | undefined;
-  /** The price of the delivery; with `items` only. */
+  /** The price of the delivery. Only with `items`. */
   shippingPrice?: MoneyInput | null | undefined;
-  /** The tax on top of the prices; with `items` only. */
+  /** The tax that is added to the prices. Only with `items`. */
   tax?: MoneyInput | null | undefined;
   /**
-   * The tax that the prices already contain; it does not add to the total. At most items and delivery less the discount. Left out, it
-   * is the sum of what the items contain. With `items` only.
+   * The tax that the prices already include. It does not add to the total and cannot be more than items and delivery
+   *   less the discount. Defaults to the sum of the line items' included tax. Only with `items`.
    */
   taxIncluded?: MoneyInput | null | undefined;
 };
 
-/** A new address. Which parts are required, and what a postal code looks like, is the country's affair: see `addressFormat`. */
+/** A new address. The required parts and the form of the postal code depend on the country: see `addressFormat`. */
 export type CreateAddressInput = {
   /** The city or town. */
   city?: string | null | undefined;
@@ -72,25 +73,25 @@ export type CreateAddressInput = {
   company?: string | null | undefined;
   /** The country. */
   country: string;
-  /** The recipient's given name. One of given name, family name and company is needed. */
+  /** The recipient's given name. A given name, a family name or a company is required. */
   firstName?: string | null | undefined;
   /** Instructions for the delivery, up to 500 characters. */
   instructions?: string | null | undefined;
-  /** Whether to make it the default for billing. A customer's first address always is. */
+  /** Whether to make this the default address for billing. A customer's first address always is. */
   isDefaultBilling?: boolean;
-  /** Whether to make it the default for shipping. A customer's first address always is. */
+  /** Whether to make this the default address for shipping. A customer's first address always is. */
   isDefaultShipping?: boolean;
-  /** What the customer calls it, up to 100 characters. */
+  /** The customer's name for the address, up to 100 characters. */
   label?: string | null | undefined;
   /** The recipient's family name. */
   lastName?: string | null | undefined;
-  /** Street and number, or the first line. */
+  /** The street and number, or the first line. */
   line1?: string | null | undefined;
   /** The second line. */
   line2?: string | null | undefined;
   /**
-   * A phone number; without a country code it is read as one of the address's country. It needs its area code. A number that cannot
-   * exist is INVALID.
+   * The phone number with its area code. Without a country code, it is read as a number of the address's country. A
+   *   number that cannot exist is INVALID.
    */
   phone?: string | null | undefined;
   /** The postal code. */
@@ -101,56 +102,66 @@ export type CreateAddressInput = {
 
 /** A new customer. */
 export type CreateCustomerInput = {
-  /** Whether the customer agreed to receive marketing. */
+  /** Whether the customer has agreed to receive marketing. */
   acceptsMarketing?: boolean;
-  /** The email address, up to 254 characters. */
+  /** The customer's email address, up to 254 characters. */
   email: string;
-  /** The full name, up to 255 characters, in any script. No control characters and no web addresses, because names go into emails. */
+  /**
+   * The customer's full name, up to 255 characters, in any script. Names appear in emails, so control characters and
+   *   web addresses are not allowed.
+   */
   name?: string | null | undefined;
   /**
-   * The password, 8 to 128 characters. API keys and staff may leave it out. Visitors must give one, unless `shop.emailVerification` is
-   * REQUIRED: then the password is chosen in `verifyEmail`, by whoever receives the email, and one that is given here is checked but not kept.
+   * The password, 8 to 128 characters. Optional for API keys and staff members. Visitors must give one unless
+   *   `shop.emailVerification` is REQUIRED: then the recipient of the email chooses the password in `verifyEmail`, and a
+   *   password given here is checked but not stored.
    */
   password?: string | null | undefined;
-  /** A phone number with its country code, such as `+353 87 123 4567`; stored in E.164 form. A number that cannot exist is INVALID. */
+  /**
+   * The customer's phone number with its country code, such as `+353 87 123 4567`. It is stored in E.164 format. A
+   *   number that cannot exist is INVALID.
+   */
   phone?: string | null | undefined;
 };
 
-/** Whether a visitor must verify its email address before there is an account. */
+/** Whether visitors must verify their email address before an account is created. */
 export type EmailVerification =
-  /** Signing up makes an account and signs in at once; `emailVerified` tells whether the address was verified since. */
+  /** Signing up creates an account and logs in immediately. `emailVerified` shows whether the address is verified. */
   | 'OPTIONAL'
-  /** Signing up sends an email; the token in it makes the account. */
+  /** Signing up sends an email with a token, which creates the account. */
   | 'REQUIRED';
 
-/** Where an order's delivery stands. */
+/** The status of an order's delivery. */
 export type FulfillmentStatus =
-  /** All has been sent. */
+  /** The whole order has been shipped. */
   | 'FULFILLED'
-  /** A part has been sent. */
+  /** A part of the order has been shipped. */
   | 'PARTIALLY_FULFILLED'
-  /** Nothing has been sent. */
+  /** Nothing has been shipped. */
   | 'UNFULFILLED';
 
-/** An amount of money to be stored. */
+/** An amount of money. */
 export type MoneyInput = {
-  /** The amount in the currency's main unit, with no more decimals than the currency has; not negative. */
+  /** The amount in the currency's main unit, with no more decimals than the currency has. Must not be negative. */
   amount: string;
   /** The currency. */
   currency: string;
 };
 
-/** Whom an order's messages go to. */
+/** The contact for messages about an order. */
 export type OrderContactInput = {
-  /** The email address. A guest must give one; a customer's is taken from its account. */
+  /** The email address. Required for guests; defaults to the one in the customer's account. */
   email?: string | null | undefined;
-  /** The name. A guest must give one; a customer's is taken from its account. */
+  /** The name. Required for guests; defaults to the name in the customer's account. */
   name?: string | null | undefined;
-  /** The phone number; without a country code it is read as one of the shipping address's country. */
+  /** The phone number. Without a country code, it is read as a number of the shipping address's country. */
   phone?: string | null | undefined;
 };
 
-/** A status that an event moved an order from or to: a value of `OrderStatus`, `PaymentStatus` or `FulfillmentStatus`, as the event's type says. */
+/**
+ * A status before or after an event: a value of `OrderStatus`, `PaymentStatus` or `FulfillmentStatus`, depending on the
+ * type of the event.
+ */
 export type OrderEventStatus =
   /** The payment is authorized. */
   | 'AUTHORIZED'
@@ -158,89 +169,89 @@ export type OrderEventStatus =
   | 'CANCELLED'
   /** The order is paid and delivered. */
   | 'COMPLETED'
-  /** Everything is shipped. */
+  /** The order is fully shipped. */
   | 'FULFILLED'
   /** The order is open. */
   | 'OPEN'
-  /** Everything is paid. */
+  /** The order is fully paid. */
   | 'PAID'
-  /** A part is shipped. */
+  /** The order is partially shipped. */
   | 'PARTIALLY_FULFILLED'
-  /** A part is paid. */
+  /** The order is partially paid. */
   | 'PARTIALLY_PAID'
-  /** A part is refunded. */
+  /** The payment is partially refunded. */
   | 'PARTIALLY_REFUNDED'
-  /** Everything is refunded. */
+  /** The payment is fully refunded. */
   | 'REFUNDED'
   /** Nothing is shipped. */
   | 'UNFULFILLED'
   /** Nothing is paid. */
   | 'UNPAID';
 
-/** What can happen to an order. */
+/** The types of events of an order. */
 export type OrderEventType =
-  /** The staff put the order into a customer's account. */
+  /** The staff linked the order to a customer. */
   | 'ATTACHED'
-  /** A customer took the order, which was a guest's, into its account. */
+  /** A customer moved the guest order into the customer's own account. */
   | 'CLAIMED'
-  /** The contact was corrected: the name, the email address or the phone number. */
+  /** The contact's name, email address or phone number was corrected. */
   | 'CONTACT_CHANGED'
-  /** The staff took the order out of a customer's account. */
+  /** The staff unlinked the order from its customer. */
   | 'DETACHED'
-  /** Its external id changed. */
+  /** The external ID changed. */
   | 'EXTERNAL_ID_CHANGED'
-  /** Its shipping status changed. */
+  /** The fulfillment status changed. */
   | 'FULFILLMENT_STATUS_CHANGED'
-  /** The tokens that open the guest's order were revoked. */
+  /** The tokens that open the guest order were revoked. */
   | 'GUEST_TOKENS_REVOKED'
-  /** Its payment status changed. */
+  /** The payment status changed. */
   | 'PAYMENT_STATUS_CHANGED'
-  /** It was placed. */
+  /** The order was placed. */
   | 'PLACED'
-  /** Its shipping address was corrected. */
+  /** The shipping address was corrected. */
   | 'SHIPPING_ADDRESS_CHANGED'
-  /** Its status changed. */
+  /** The status changed. */
   | 'STATUS_CHANGED';
 
-/** A line to be ordered. */
+/** A line item to order. */
 export type OrderItemInput = {
-  /** What it is called, up to 255 characters. */
+  /** The name of the article, up to 255 characters. */
   name: string;
-  /** How many: 1 to 1,000,000. */
+  /** The quantity, 1 to 1,000,000. */
   quantity: number;
-  /** The shop's article number, up to 100 characters. */
+  /** The shop's SKU (article number), up to 100 characters. */
   sku: string;
-  /** The tax that the price of all of them already contains; at most that price. */
+  /** The tax that the line's total already includes. Cannot be more than that total. */
   taxIncluded?: MoneyInput | null | undefined;
-  /** The price of one. */
+  /** The unit price. */
   unitPrice: MoneyInput;
 };
 
-/** Where an order as a whole stands. */
+/** The status of an order. */
 export type OrderStatus =
-  /** Called off before anything was fulfilled. Refunds nothing by itself. */
+  /** The order was cancelled before anything was shipped. Payments are not refunded automatically. */
   | 'CANCELLED'
-  /** Paid and delivered. */
+  /** The order is paid and delivered. */
   | 'COMPLETED'
-  /** Placed and not done. */
+  /** The order is placed and not yet completed. */
   | 'OPEN';
 
-/** Where an order's payment stands. */
+/** The status of an order's payment. */
 export type PaymentStatus =
-  /** The money is reserved. */
+  /** The payment is authorized but not captured. */
   | 'AUTHORIZED'
-  /** All has been paid. */
+  /** The total has been paid. */
   | 'PAID'
-  /** A part has been paid. */
+  /** A part of the total has been paid. */
   | 'PARTIALLY_PAID'
-  /** A part has been given back. */
+  /** A part of the payment has been refunded. */
   | 'PARTIALLY_REFUNDED'
-  /** All has been given back. */
+  /** The whole payment has been refunded. */
   | 'REFUNDED'
   /** Nothing has been paid. */
   | 'UNPAID';
 
-/** Changes to an address: what is left out stays, `null` clears, an empty text is stored. */
+/** Changes to an address. Omitted fields keep their value, `null` clears a field, and an empty string is stored. */
 export type UpdateAddressInput = {
   /** The city or town. */
   city?: string | null | undefined;
@@ -248,27 +259,27 @@ export type UpdateAddressInput = {
   company?: string | null | undefined;
   /** The country. */
   country?: string | null | undefined;
-  /** Only change the record if it still has this version; else `CONFLICT`. */
+  /** Update the record only if it still has this version. Otherwise the mutation returns `CONFLICT`. */
   expectedVersion?: number | null | undefined;
   /** The recipient's given name. */
   firstName?: string | null | undefined;
-  /** Instructions for the delivery. */
+  /** Instructions for the delivery, up to 500 characters. */
   instructions?: string | null | undefined;
-  /** `true` makes it the default for billing, in place of the present one. */
+  /** `true` makes this the default address for billing, in place of the current one. */
   isDefaultBilling?: boolean | null | undefined;
-  /** `true` makes it the default for shipping, in place of the present one. */
+  /** `true` makes this the default address for shipping, in place of the current one. */
   isDefaultShipping?: boolean | null | undefined;
-  /** What the customer calls it. */
+  /** The customer's name for the address, up to 100 characters. */
   label?: string | null | undefined;
   /** The recipient's family name. */
   lastName?: string | null | undefined;
-  /** Street and number, or the first line. */
+  /** The street and number, or the first line. */
   line1?: string | null | undefined;
   /** The second line. */
   line2?: string | null | undefined;
   /**
-   * A phone number; without a country code it is read as one of the address's country. A number that cannot exist is INVALID, unless
-   * it is the one that is stored.
+   * The phone number. Without a country code, it is read as a number of the address's country. A number that cannot
+   *   exist is INVALID, unless it is the stored one.
    */
   phone?: string | null | undefined;
   /** The postal code. */
@@ -277,74 +288,74 @@ export type UpdateAddressInput = {
   region?: string | null | undefined;
 };
 
-/** Changes to a customer: what is left out stays, `null` clears, an empty text is stored. */
+/** Changes to a customer. Omitted fields keep their value, `null` clears a field, and an empty string is stored. */
 export type UpdateCustomerInput = {
-  /** Whether the customer agreed to receive marketing. */
+  /** Whether the customer has agreed to receive marketing. */
   acceptsMarketing?: boolean | null | undefined;
-  /** Only change the record if it still has this version; else `CONFLICT`. */
+  /** Update the record only if it still has this version. Otherwise the mutation returns `CONFLICT`. */
   expectedVersion?: number | null | undefined;
-  /** The full name. */
+  /** The customer's full name, up to 255 characters. */
   name?: string | null | undefined;
-  /** A phone number with its country code. A number that cannot exist is INVALID, unless it is the one that is stored. */
+  /** The phone number with its country code. A number that cannot exist is INVALID, unless it is the stored one. */
   phone?: string | null | undefined;
 };
 
-/** What can be wrong with an input. */
+/** The kinds of errors in an input. */
 export type UserErrorCode =
-  /** The shop has disabled this account. Told only to whoever has verified that it is theirs. */
+  /** The shop has disabled the account. Only returned to callers who have proved that the account is theirs. */
   | 'ACCOUNT_DISABLED'
-  /** The record was changed since the version that was expected; the payload carries the current one. */
+  /** The record has changed since the expected version. The payload contains the current record. */
   | 'CONFLICT'
-  /** All amounts of an order are in one currency. */
+  /** All amounts of an order must be in the same currency. */
   | 'CURRENCY_MISMATCH'
-  /** A customer with addresses has exactly one default: make another address the default instead. */
+  /** A customer with addresses must have one default. Make another address the default instead. */
   | 'DEFAULT_REQUIRED'
-  /** There is already a customer with this email address. */
+  /** The email address is already in use. */
   | 'EMAIL_TAKEN'
-  /** The customer has not yet verified its email address: see `requestEmailVerification`. */
+  /** The customer has not verified the email address yet. See `requestEmailVerification`. */
   | 'EMAIL_UNVERIFIED'
-  /** Another record already carries this external id. */
+  /** Another record already has this external ID. */
   | 'EXTERNAL_ID_TAKEN'
-  /** The idempotency key has already made an order, from another input. */
+  /** The idempotency key has already been used for an order with a different input. */
   | 'IDEMPOTENCY_CONFLICT'
-  /** The value has not the form that the field needs. */
+  /** The value is not valid for the field. */
   | 'INVALID'
-  /** Email and password do not belong together. Says no more, on purpose. */
+  /** The email address or the password is wrong. The error does not say which, for security. */
   | 'INVALID_CREDENTIALS'
-  /** The invitation is not one of this shop's, was accepted already, or its time has run out. */
+  /** The invitation is not from this shop, has already been accepted, or has expired. */
   | 'INVITATION_INVALID'
-  /** The key is a word that the schema needs for itself. */
+  /** The key is a reserved word of the schema. */
   | 'KEY_RESERVED'
-  /** There is already a custom field with this key. */
+  /** Another custom field already has this key. */
   | 'KEY_TAKEN'
   /** The shop needs at least one owner who can sign in. */
   | 'LAST_OWNER'
-  /** The customer's address book is full. */
+  /** The customer's address book is full, or there are already 250 custom fields for the kind of record. */
   | 'LIMIT_REACHED'
-  /** An id inside the input names nothing that the caller may use. */
+  /** An ID in the input does not match a record that the caller may use. */
   | 'NOT_FOUND'
   /**
-   * Another record carries this value already. A customer is told so 20 times in a quarter of an hour, and a network address 20 times,
-   * then once in 45 seconds; after that, writing a value that must be unique answers `RATE_LIMITED`.
+   * Another record already has this value. A customer can receive this error 20 times in 15 minutes; a network address
+   *   20 times, then once every 45 seconds. After that, writing a value that must be unique returns `RATE_LIMITED`.
    */
   | 'NOT_UNIQUE'
-  /** The quote's time has run out: create a new one. */
+  /** The quote has expired. Create a new one. */
   | 'QUOTE_EXPIRED'
-  /** The quote is not one of this shop's, or was cut short. */
+  /** The quote was not created by this shop, or is incomplete. */
   | 'QUOTE_INVALID'
-  /** The quote was made for another customer or another destination. */
+  /** The quote was created for another customer or another destination. */
   | 'QUOTE_MISMATCH'
-  /** The quote has already made an order, from another input. */
+  /** The quote has already been used for an order with a different input. */
   | 'QUOTE_USED'
-  /** The refresh token is none of this shop's, was replaced, or its session has ended: the customer has to log in again. */
+  /** The refresh token is unknown or replaced, or its session has ended. The customer has to log in again. */
   | 'REFRESH_TOKEN_INVALID'
-  /** A value is missing or empty. */
+  /** A required value is missing or empty. */
   | 'REQUIRED'
-  /** The order cannot take this step from where it stands. */
+  /** The current state of the order does not allow this step. */
   | 'STEP_NOT_ALLOWED'
-  /** The token or code is not one of this shop's, was used already, was replaced by a newer one, or its time has run out. Says no more, on purpose. */
+  /** The token or code is unknown, used, replaced or expired. The error does not say which, for security. */
   | 'TOKEN_INVALID'
-  /** The password is one that many people use, or is made from the account's own email address or name. */
+  /** The password is a common one, or is derived from the account's own email address or name. */
   | 'TOO_COMMON'
   /** The text is longer, or the number larger, than the field allows. */
   | 'TOO_LONG'
