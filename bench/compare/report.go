@@ -89,7 +89,7 @@ func (r report) markdown() string {
 		r.options.command, r.when.Format("2 January 2006"), r.machine, r.postgres, r.busy[0], r.busy[1])
 	fmt.Fprintf(&b, "%s customers, %d connections; medians of %d alternating runs of %v each.\n\n", thousands(float64(r.options.customers)), r.options.connections, r.options.rounds, r.options.duration)
 	if r.without != "" {
-		b.WriteString("PostGraphile was not available.\n\n")
+		b.WriteString("PostGraphile was not measured.\n\n")
 	}
 	b.WriteString("| scenario | server | requests/s | relative to pgx (lowest to highest) | p50 ms | p99 ms | CPU ms per request, server + PostgreSQL | SQL statements per request | memory MiB |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, m := range r.scenarios {

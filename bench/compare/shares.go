@@ -15,7 +15,7 @@ import (
 var layers = []struct{ what, functions string }{
 	{"database: GORM, pgx and the network", `gorm\.io/|jackc/pgx`},
 	{"of which pgx: sending, waiting, receiving", `jackc/pgx`},
-	{"authenticating the caller, including its SQL statement", `auth\.\(\*Recogniser\)`},
+	{"authenticating the caller, including its SQL statement", `auth\.\(\*Authenticator\)`},
 	{"reading, parsing and validating the operation", `gqlparser|readBody`},
 	{"hashing passwords", `argon2`},
 	{"memory allocation", `runtime\.mallocgc`},

@@ -41,7 +41,7 @@ func TestREADMETour(t *testing.T) {
 			t.Fatalf("%v\n%s", err, out)
 		}
 		if strings.Contains(string(out), `"errors"`) || strings.Contains(string(out), `"userErrors":[{`) {
-			t.Errorf("something in the tour fails:\n%s", out)
+			t.Errorf("a step of the tour failed:\n%s", out)
 		}
 		for _, want := range []string{`"hasPassword":true`, `"email":"ann@example.com"`, "D02 X285", "20,80\u00a0€", `"totalCount":1`, "〒100-8111", `"PLACED"`, `"name":"Ann Example"`, `"role":"OWNER"`} {
 			if !strings.Contains(string(out), want) {
@@ -71,7 +71,7 @@ func TestREADMESettings(t *testing.T) {
 		delete(rows, s.Variable)
 	}
 	for name := range rows {
-		t.Errorf("%s is in the README and no setting", name)
+		t.Errorf("%s is in the README but is not a setting", name)
 	}
 }
 
