@@ -34,7 +34,7 @@ type Options struct {
 	SessionLife     time.Duration // from a session's last use on
 	SessionMaxLife  time.Duration // however often it is used
 	Fields          *customfields.Service
-	Post            mail.Post
+	Post            mail.Sender
 	// EmailVerification says whether a visitor verifies its address before there is an account.
 	EmailVerification models.EmailVerification
 }

@@ -48,7 +48,7 @@ func (s *Service) RequestEmailChange(ctx context.Context, caller auth.Caller, ne
 	if err != nil {
 		return fmt.Errorf("ask for another email address: %w", err)
 	}
-	m := mail.Mail{Kind: mail.EmailChange, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
+	m := mail.Email{Kind: mail.EmailChange, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
 	if err := s.mayAsk(ctx, caller, m); err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (s *Service) RequestEmailChange(ctx context.Context, caller auth.Caller, ne
 		if err := s.once.Prepare(tx, t, changeLife); err != nil {
 			return err
 		}
-		notice := mail.Mail{Kind: mail.EmailChangeNotice, To: c.Email, Data: map[string]string{"customer": c.ID}}
+		notice := mail.Email{Kind: mail.EmailChangeNotice, To: c.Email, Data: map[string]string{"customer": c.ID}}
 		if c.EmailVerified { // to somebody else's mailbox goes nothing that the caller has typed: it may read like a web address
 			notice.Data["newEmail"] = to.Shown
 		}
@@ -97,7 +97,7 @@ func (s *Service) checkPresent(ctx context.Context, caller auth.Caller, c *model
 	return s.guess(ctx, caller, caller.SessionID, c.PasswordHash, *password, notThePassword, moved)
 }
 
-func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
 	t, err := s.once.Waiting(tx, m.Data["waiting"])
 	if err != nil || t == nil {
 		return nil, err

@@ -31,7 +31,7 @@ func (s *Service) RequestLoginCode(ctx context.Context, caller auth.Caller, emai
 	if err != nil {
 		return err
 	}
-	m := mail.Mail{Kind: mail.SignIn, To: to.Shown}
+	m := mail.Email{Kind: mail.LoginCode, To: to.Shown}
 	if createAccount {
 		m.Data = map[string]string{createsAccount: "true"}
 	}
@@ -41,7 +41,7 @@ func (s *Service) RequestLoginCode(ctx context.Context, caller auth.Caller, emai
 	return nil
 }
 
-func (s *Service) composeSignIn(ctx context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+func (s *Service) composeSignIn(ctx context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
 	c, err := recipient(tx, input.EmailKey(m.To))
 	switch {
 	case err != nil:
@@ -55,7 +55,7 @@ func (s *Service) composeSignIn(ctx context.Context, tx *gorm.DB, m mail.Mail) (
 	if err != nil {
 		return nil, err
 	}
-	return letterTo(mail.SignIn, c, values), nil
+	return letterTo(mail.LoginCode, c, values), nil
 }
 
 // mintSignIn stores a token with a code, and returns what the email carries.

@@ -14,7 +14,7 @@ import (
 func (s *shop) codeFor(email string) (code, token string) {
 	s.t.Helper()
 	s.must(s.RequestLoginCode(s.t.Context(), auth.Caller{Address: "192.0.2.77"}, email, false))
-	l := s.last(mail.SignIn)
+	l := s.last(mail.LoginCode)
 	return l.Values["Code"], l.Values["Token"]
 }
 

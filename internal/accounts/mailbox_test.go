@@ -22,11 +22,11 @@ type mailbox struct {
 	held      bool
 
 	mu      sync.Mutex
-	letters []*mail.Letter
-	queue   []mail.Mail // while it is held
+	letters []*mail.Content
+	queue   []mail.Email // while it is held
 }
 
-func (b *mailbox) Send(tx *gorm.DB, m mail.Mail) error {
+func (b *mailbox) Send(tx *gorm.DB, m mail.Email) error {
 	if b.held {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -59,7 +59,7 @@ func (b *mailbox) all() string {
 }
 
 // last empties the box and returns the newest letter of a kind.
-func (s *shop) last(kind mail.Kind) *mail.Letter {
+func (s *shop) last(kind mail.Kind) *mail.Content {
 	s.t.Helper()
 	s.box.mu.Lock()
 	defer s.box.mu.Unlock()
@@ -127,7 +127,7 @@ func TestSecretsAreStoredHashed(t *testing.T) {
 		s.signUp("ann@example.com")
 		token := s.resetToken("ann@example.com")
 		s.must(s.RequestLoginCode(t.Context(), visitor, "ann@example.com", false))
-		signIn := s.last(mail.SignIn)
+		signIn := s.last(mail.LoginCode)
 		var rows []models.OneTimeToken
 		s.must(s.db.Read(t.Context()).Find(&rows).Error)
 		if len(rows) != 2 {

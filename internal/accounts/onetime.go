@@ -40,7 +40,7 @@ var tries = throttle.Rule{Address: throttle.Limit{Name: "one-time token", Failur
 
 // ask hands one email over. That is all a request does on which an address has a bearing: whether somebody has it is looked up when
 // the email is written, so that known and unknown addresses cost the same.
-func (s *Service) ask(ctx context.Context, caller auth.Caller, m mail.Mail) error {
+func (s *Service) ask(ctx context.Context, caller auth.Caller, m mail.Email) error {
 	if err := s.mayAsk(ctx, caller, m); err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (s *Service) ask(ctx context.Context, caller auth.Caller, m mail.Mail) erro
 }
 
 // mayAsk counts an email that is asked for, and is RateLimited where there have been too many. Each kind of email has its own counts.
-func (s *Service) mayAsk(ctx context.Context, caller auth.Caller, m mail.Mail, more ...throttle.Bucket) error {
+func (s *Service) mayAsk(ctx context.Context, caller auth.Caller, m mail.Email, more ...throttle.Bucket) error {
 	_, err := s.begin(ctx, caller, asks.For(string(m.Kind)), input.EmailKey(m.To), more...)
 	return err
 }
@@ -101,7 +101,7 @@ func recipient(tx *gorm.DB, emailKey string) (*models.Customer, error) {
 }
 
 // letterTaken tells the owner of an address that somebody else wanted it; nil to one that is disabled.
-func letterTaken(c *models.Customer) *mail.Letter {
+func letterTaken(c *models.Customer) *mail.Content {
 	if c.Disabled() {
 		return nil
 	}
@@ -109,8 +109,8 @@ func letterTaken(c *models.Customer) *mail.Letter {
 }
 
 // letterTo is a letter to a customer, at the address as it is stored: what somebody typed may only look like it.
-func letterTo(kind mail.Kind, c *models.Customer, values map[string]string) *mail.Letter {
-	l := &mail.Letter{Kind: kind, To: c.Email, Values: values}
+func letterTo(kind mail.Kind, c *models.Customer, values map[string]string) *mail.Content {
+	l := &mail.Content{Kind: kind, To: c.Email, Values: values}
 	if c.Name != nil {
 		l.Name = *c.Name
 	}
@@ -143,6 +143,6 @@ func (s *Service) Composers() map[mail.Kind]mail.Composer {
 		mail.EmailChange:       s.composeChange,
 		mail.EmailChangeNotice: s.composeNotice,
 		mail.SignUp:            s.composeSignUp,
-		mail.SignIn:            s.composeSignIn,
+		mail.LoginCode:         s.composeSignIn,
 	}
 }

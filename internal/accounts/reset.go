@@ -21,7 +21,7 @@ func (s *Service) RequestPasswordReset(ctx context.Context, caller auth.Caller, 
 	if err != nil {
 		return err
 	}
-	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.PasswordReset, To: to.Shown}); err != nil {
+	if err := s.ask(ctx, caller, mail.Email{Kind: mail.PasswordReset, To: to.Shown}); err != nil {
 		return fmt.Errorf("ask for a password reset: %w", err)
 	}
 	return nil
@@ -33,7 +33,7 @@ func checkedEmail(at, email string) (input.Address, error) {
 	return address, f.Err()
 }
 
-func (s *Service) composeReset(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+func (s *Service) composeReset(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
 	c, err := recipient(tx, input.EmailKey(m.To))
 	if err != nil || c == nil || c.Disabled() {
 		return nil, err
@@ -119,10 +119,10 @@ func (s *Service) takeOver(tx *gorm.DB, c *models.Customer, hash *string) error 
 
 // tell emails a notice to a customer, at the address that it has now: a thief may change it before the email is written.
 func (s *Service) tell(tx *gorm.DB, kind mail.Kind, c *models.Customer) error {
-	return s.o.Post.Send(tx, mail.Mail{Kind: kind, To: c.Email, Data: map[string]string{"customer": c.ID}})
+	return s.o.Post.Send(tx, mail.Email{Kind: kind, To: c.Email, Data: map[string]string{"customer": c.ID}})
 }
 
-func (s *Service) composeNotice(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+func (s *Service) composeNotice(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
 	c, err := lockedIfThere(tx, m.Data["customer"])
 	if err != nil || c == nil {
 		return nil, err

@@ -169,7 +169,7 @@ func TestMailsOfWhatHasGone(t *testing.T) {
 		for kind, compose := range s.Composers() {
 			for _, data := range []map[string]string{nil, {"customer": "customer_x", "waiting": "once_x"}} {
 				s.must(s.inTx(func(ctx context.Context, tx tx) error {
-					l, err := compose(ctx, tx, mail.Mail{Kind: kind, To: "gone@example.com", Data: data})
+					l, err := compose(ctx, tx, mail.Email{Kind: kind, To: "gone@example.com", Data: data})
 					if err == nil && l != nil && l.Kind != mail.SignUpInvitation {
 						t.Errorf("%s: %+v", kind, l)
 					}

@@ -30,7 +30,7 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 	if err != nil {
 		return err
 	}
-	m := mail.Mail{Kind: mail.SignUp, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
+	m := mail.Email{Kind: mail.SignUp, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
 	if err := s.mayAsk(ctx, caller, m, signUps.On(caller, "", throttle.Known{})...); err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func readSignUp(t *models.OneTimeToken) (*signUp, error) {
 	return &kept, nil
 }
 
-func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
 	t, err := s.once.Waiting(tx, m.Data["waiting"])
 	if err != nil || t == nil { // newer ones have their own emails: else a flood of them fills the owner's mailbox for days
 		return nil, err
@@ -95,7 +95,7 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Mail) (*m
 	if err != nil {
 		return nil, err
 	}
-	l := &mail.Letter{Kind: mail.SignUp, To: m.To, Values: withToken(token, signUpLife)}
+	l := &mail.Content{Kind: mail.SignUp, To: m.To, Values: withToken(token, signUpLife)}
 	if kept.Input.Name != nil {
 		l.Name = *kept.Input.Name
 	}

@@ -19,8 +19,8 @@ const createsAccount = "createAccount"
 
 // composeSignInNew writes to an address that nobody has: a code that creates the account where that was asked for, else an
 // invitation to sign up. A shop whose sign-ups need more than an address, such as a custom field, only invites.
-func (s *Service) composeSignInNew(ctx context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
-	invitation := &mail.Letter{Kind: mail.SignUpInvitation, To: m.To, Values: map[string]string{}}
+func (s *Service) composeSignInNew(ctx context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
+	invitation := &mail.Content{Kind: mail.SignUpInvitation, To: m.To, Values: map[string]string{}}
 	if m.Data[createsAccount] == "" {
 		return invitation, nil
 	}
@@ -39,7 +39,7 @@ func (s *Service) composeSignInNew(ctx context.Context, tx *gorm.DB, m mail.Mail
 	if err != nil {
 		return nil, err
 	}
-	return &mail.Letter{Kind: mail.SignInNew, To: m.To, Values: values}, nil
+	return &mail.Content{Kind: mail.SignUpCode, To: m.To, Values: values}, nil
 }
 
 // signInNew creates the account of a token that went to an address without one, under all the rules of Create, and signs in. An

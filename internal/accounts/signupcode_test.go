@@ -17,7 +17,7 @@ import (
 func (s *shop) codeForNew(email string) (code, token string) {
 	s.t.Helper()
 	s.must(s.RequestLoginCode(s.t.Context(), auth.Caller{Address: "192.0.2.77"}, email, true))
-	l := s.last(mail.SignInNew)
+	l := s.last(mail.SignUpCode)
 	return l.Values["Code"], l.Values["Token"]
 }
 

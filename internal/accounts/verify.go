@@ -23,13 +23,13 @@ func (s *Service) RequestEmailVerification(ctx context.Context, caller auth.Call
 	if err != nil || c.EmailVerified {
 		return false, err
 	}
-	if err := s.ask(ctx, caller, mail.Mail{Kind: mail.EmailVerification, To: c.Email, Data: map[string]string{"customer": c.ID}}); err != nil {
+	if err := s.ask(ctx, caller, mail.Email{Kind: mail.EmailVerification, To: c.Email, Data: map[string]string{"customer": c.ID}}); err != nil {
 		return false, fmt.Errorf("ask for a verification of an email address: %w", err)
 	}
 	return true, nil
 }
 
-func (s *Service) composeConfirm(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+func (s *Service) composeConfirm(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
 	c, err := lockedIfThere(tx, m.Data["customer"])
 	if err != nil || c == nil || c.Disabled() || c.EmailVerified {
 		return nil, err

@@ -7,20 +7,24 @@ import (
 	"clientele/models"
 )
 
-// Counts returns how many emails there are by status, zeros included, of the statuses that an operator watches: those that are
-// not done with, failed, or may not have arrived. An index answers it.
+// countedStatuses are the statuses that an operator watches: all but SENT and DROPPED, which need no attention.
+var countedStatuses = []models.EmailStatus{
+	models.EmailQueued, models.EmailDelayed, models.EmailSending, models.EmailOutbox, models.EmailUncertain,
+	models.EmailFailed,
+}
+
+// Counts returns the number of emails in each status but SENT and DROPPED, zeros included.
 func (s *Service) Counts(ctx context.Context) (map[string]int64, error) {
 	counts := map[string]int64{}
-	watched := []models.EmailStatus{models.EmailQueued, models.EmailDelayed, models.EmailSending, models.EmailUncertain, models.EmailFailed}
-	for _, status := range watched {
+	for _, status := range countedStatuses {
 		counts[string(status)] = 0
 	}
 	var rows []struct {
 		Status string
 		N      int64
 	}
-	err := s.db.Primary(ctx).Model(&models.Email{}).Select("status, count(*) AS n").Where("status IN ?", watched).Group("status").Scan(&rows).Error
-	if err != nil {
+	q := s.db.Primary(ctx).Model(&models.Email{}).Select("status, count(*) AS n")
+	if err := q.Where("status IN ?", countedStatuses).Group("status").Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("count emails: %w", err)
 	}
 	for _, row := range rows {

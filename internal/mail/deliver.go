@@ -15,122 +15,125 @@ import (
 	"clientele/models"
 )
 
-// deliver makes one attempt to send an email that this server has taken: composes it, writes it, and hands it over.
+// deliver makes one attempt to send an email that this server has claimed: it composes and renders the email, and
+// transfers it to the mail server or saves it to the outbox.
 func (s *Service) deliver(ctx context.Context, m *models.Email) error {
-	l, err := s.prepare(ctx, m)
-	var f fault
+	msg, err := s.prepare(ctx, m)
+	var d deliveryError
 	switch {
 	case errors.Is(err, errSettled):
 		return nil
-	case errors.Is(err, errLost):
+	case errors.Is(err, errLeaseLost):
 		return err
-	case errors.As(err, &f):
-		return s.failed(ctx, m, f)
+	case errors.As(err, &d):
+		return s.fail(ctx, m, d)
 	case err != nil:
 		if ctx.Err() == nil {
-			slog.ErrorContext(ctx, "an email could not be written", "mail", m.ID, "kind", m.Kind, "error", err)
+			slog.ErrorContext(ctx, "Failed to compose email", "email", m.ID, "kind", m.Kind, "error", err)
 		}
-		return s.failed(ctx, m, faultWrite)
+		return s.fail(ctx, m, errCompose)
 	case s.o.Server == nil:
-		return s.keep(ctx, m, l)
+		return s.saveToOutbox(ctx, m, msg)
 	}
-	return s.send(ctx, m, l)
+	return s.send(ctx, m, msg)
 }
 
-// prepare composes and writes an email. A panic of a composer or a template is an error like others.
-func (s *Service) prepare(ctx context.Context, m *models.Email) (l *written, err error) {
+// prepare composes and renders an email. It returns a panic in a composer or a template as an error.
+func (s *Service) prepare(ctx context.Context, m *models.Email) (msg *message, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 		}
 	}()
-	letter, err := s.compose(ctx, m)
+	content, err := s.compose(ctx, m)
 	if err != nil {
 		return nil, err
 	}
-	return s.write(ctx, m, letter)
+	return s.render(ctx, m, content)
 }
 
-// failed gives an email back after an attempt that did not work. An attempt that was broken off because the server stops does
-// not count.
-func (s *Service) failed(ctx context.Context, m *models.Email, f fault) error {
+// fail records a failed attempt, after which the email is tried again or given up. An attempt that was canceled because
+// the server is shutting down does not count.
+func (s *Service) fail(ctx context.Context, m *models.Email, d deliveryError) error {
 	if ctx.Err() != nil {
-		return s.giveBack(ctx, m)
+		return s.requeue(ctx, m)
 	}
-	slog.WarnContext(ctx, "an email did not go", "mail", m.ID, "kind", m.Kind, "attempt", m.Attempts, "why", f.text)
-	return s.retry(ctx, m, f)
+	slog.WarnContext(ctx, "Failed to send email",
+		"email", m.ID, "kind", m.Kind, "attempt", m.Attempts, "reason", d.text)
+	return s.retry(ctx, m, d)
 }
 
-// errSettled says that the email needs nothing more: there was nothing to send, or its new address has had its share.
+// errSettled means that the email was dropped, or delayed because its new address is over the hourly limit.
 var errSettled = errors.New("the email is settled")
 
-// compose asks the kind's composer for the letter, in a transaction that commits before the email leaves and in which the email is
-// still this server's. A retry composes again: a token that an earlier try minted is replaced by a newer one, since none is kept.
-func (s *Service) compose(ctx context.Context, m *models.Email) (*Letter, error) {
-	var letter *Letter
+// compose calls the composer of the email's kind, in a transaction that commits before the email is sent and in which
+// this server still holds the lease. A retry composes again: tokens are not stored, so a new one replaces the token of
+// the earlier attempt.
+func (s *Service) compose(ctx context.Context, m *models.Email) (*Content, error) {
+	var content *Content
 	settled := false
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		letter, settled = nil, false
-		if err := change(tx, m, fields{"last_error": nil}); err != nil { // holds the row until the end
+		content, settled = nil, false
+		if err := update(tx, m, fields{"last_error": nil}); err != nil { // locks the row until the transaction ends
 			return err
 		}
-		l, err := s.composer(Kind(m.Kind))(ctx, tx, Mail{Kind: Kind(m.Kind), To: m.To, Data: m.Data})
+		c, err := s.composer(Kind(m.Kind))(ctx, tx, Email{Kind: Kind(m.Kind), To: m.To, Data: m.Data})
 		if err != nil {
 			return err
 		}
-		if l == nil {
+		if c == nil {
 			settled = true
-			return change(tx, m, dropped(faultNothing))
+			return update(tx, m, dropped(errNothingToSend))
 		}
-		made := *l
-		made.Kind, made.To = cmp.Or(l.Kind, Kind(m.Kind)), cmp.Or(l.To, m.To)
-		letter = &made
-		return s.redirect(tx, m, made.To)
+		composed := *c
+		composed.Kind, composed.To = cmp.Or(c.Kind, Kind(m.Kind)), cmp.Or(c.To, m.To)
+		content = &composed
+		return s.redirect(tx, m, composed.To)
 	})
-	var put putOff
-	if errors.As(err, &put) { // what the composer did is undone
-		err = s.settle(ctx, m, fields{"status": models.EmailDelayed, "due_at": put.until, "attempts": m.Attempts - 1})
+	var delay delayError
+	if errors.As(err, &delay) { // the composer's changes were rolled back
+		err = s.settle(ctx, m, fields{"status": models.EmailDelayed, "due_at": delay.until, "attempts": m.Attempts - 1})
 		settled = err == nil
 	}
 	if err == nil && settled {
 		return nil, errSettled
 	}
-	return letter, err
+	return content, err
 }
 
-// putOff says that the address to which a letter turned out to go has had its share of the hour.
-type putOff struct{ until models.Time }
+// delayError means that the recipient chosen by a composer is over the hourly limit.
+type delayError struct{ until models.Time }
 
-func (p putOff) Error() string { return fmt.Sprintf("put off until %v", p.until) }
+func (d delayError) Error() string { return fmt.Sprintf("delayed until %v", d.until) }
 
-// redirect notes the address that a composer has chosen where it is another one than the email was queued for.
+// redirect stores the recipient that a composer chose, if it is not the one that the email was queued for.
 func (s *Service) redirect(tx *gorm.DB, m *models.Email, to string) error {
 	key := input.EmailKey(to)
 	if key == m.ToKey {
 		return nil
 	}
-	until, err := s.full(tx, m, key)
+	until, err := s.delayedUntil(tx, m, key)
 	if err != nil {
 		return err
 	}
 	if until != nil {
-		return putOff{*until}
+		return delayError{*until}
 	}
-	return change(tx, m, fields{"recipient": to, "to_key": key})
+	return update(tx, m, fields{"recipient": to, "to_key": key})
 }
 
-// handOver sends the end of an email, and with it the note that it was sent: the note's transaction is open while end writes to the
-// connection, and commits right after. A server that is killed before has sent nothing that counts, and the email is tried again;
-// one that is killed after has left the note, and the email is not. Between the two are some microseconds.
-func (s *Service) handOver(ctx context.Context, m *models.Email, end func() error) error {
+// finishTransfer calls end, which sends the end-of-data marker, inside the transaction that sets handed_at, and commits
+// right after. A server that is killed before the marker leaves an email that is tried again; one that is killed after
+// the commit leaves an email that is not. The window between the two is a few microseconds.
+func (s *Service) finishTransfer(ctx context.Context, m *models.Email, end func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	now := s.o.Now()
 	ended := false
-	err := s.db.InTx(context.WithoutCancel(ctx), func(tx *gorm.DB) error { // from here on nothing is broken off
-		to := fields{"handed_at": models.At(now), "due_at": models.At(now.Add(s.o.Verdict + s.o.Lease))}
-		if err := change(tx.Where("status = ?", models.EmailSending), m, to); err != nil || ended {
+	err := s.db.InTx(context.WithoutCancel(ctx), func(tx *gorm.DB) error { // not canceled from here on
+		to := fields{"handed_at": models.At(now), "due_at": models.At(now.Add(s.o.ReplyTimeout + s.o.Lease))}
+		if err := update(tx.Where("status = ?", models.EmailSending), m, to); err != nil || ended {
 			return err
 		}
 		if err := db.AsyncCommit(tx); err != nil {
@@ -142,8 +145,8 @@ func (s *Service) handOver(ctx context.Context, m *models.Email, end func() erro
 		ended = true
 		return nil
 	})
-	if ended && err != nil { // it has left; the answer says the rest
-		slog.ErrorContext(ctx, "an email was handed over, but that could not be written down yet", "mail", m.ID, "error", err)
+	if ended && err != nil { // the server's reply decides how the attempt is recorded
+		slog.ErrorContext(ctx, "Failed to record that an email was transferred", "email", m.ID, "error", err)
 		return nil
 	}
 	return err

@@ -5,57 +5,56 @@ import (
 	"strconv"
 )
 
-// The kinds of emails that there are templates for.
+// The kinds of emails. Each has templates of the same name; the comments name the values that they use.
 const (
 	PasswordReset     Kind = "password_reset"      // choose a new password: Link or Token
-	EmailVerification Kind = "email_verification"  // verify that an account's address is one's own: Link or Token
-	EmailChange       Kind = "email_change"        // the same for an address that an account is to get
-	EmailChangeNotice Kind = "email_change_notice" // to the address that an account had
+	EmailVerification Kind = "email_verification"  // verify the account's email address: Link or Token
+	EmailChange       Kind = "email_change"        // verify the account's new email address: Link or Token
+	EmailChangeNotice Kind = "email_change_notice" // notice to the previous address: NewEmail
 	SignUp            Kind = "sign_up"             // finish signing up: Link or Token
-	SignUpTaken       Kind = "sign_up_taken"       // somebody tried to sign up with the address of an account
-	SignIn            Kind = "login_code"          // sign in without a password: Code, and Link or Token
-	SignInNew         Kind = "sign_up_code"        // create an account and sign in to it: Code, and Link or Token
-	SignUpInvitation  Kind = "sign_up_invitation"  // somebody asked to sign in, and there is no account
-	GuestOrderLink    Kind = "guest_order_link"    // open a guest's order, or claim it: Link or Token, and Order, its number
+	SignUpTaken       Kind = "sign_up_taken"       // a sign-up with the address of an existing account
+	LoginCode         Kind = "login_code"          // log in without a password: Code, and Link or Token
+	SignUpCode        Kind = "sign_up_code"        // create an account and log in: Code, and Link or Token
+	SignUpInvitation  Kind = "sign_up_invitation"  // a log-in with an address that has no account
+	GuestOrderLink    Kind = "guest_order_link"    // open or claim a guest's order: Link or Token, and Order
 	PasswordChanged   Kind = "password_changed"    // notice
-	SessionReplayed   Kind = "session_replayed"    // notice: somebody used a session's old token, so it was ended
+	SessionReplayed   Kind = "session_replayed"    // notice: a used refresh token was sent, so the session was revoked
 )
 
-// kinds has the page of the storefront that each kind's link leads to; the token goes into its query.
-var kinds = map[Kind]string{
+// pages holds the storefront page that each kind links to. The token is added to its query string.
+var pages = map[Kind]string{
 	PasswordReset:     "/reset-password",
 	EmailVerification: "/verify-email",
 	EmailChange:       "/change-email",
 	EmailChangeNotice: "",
 	SignUp:            "/finish-sign-up",
 	SignUpTaken:       "/sign-in",
-	SignIn:            "/sign-in",
-	SignInNew:         "/sign-in",
+	LoginCode:         "/sign-in",
+	SignUpCode:        "/sign-in",
 	SignUpInvitation:  "/sign-up",
 	GuestOrderLink:    "/guest-order",
 	PasswordChanged:   "/forgot-password",
 	SessionReplayed:   "/sign-in",
 }
 
-// notices tell the owner of an account what was done to it. Of an hour they have a share of their own: whoever did it could have
-// other emails sent first, so that the warning comes too late.
+// notices are the kinds that warn the owner of an account about a change. They have their own hourly limit, so that an
+// attacker cannot delay the warning by requesting other emails first.
 var notices = []Kind{PasswordChanged, EmailChangeNotice, SessionReplayed}
 
-// waysIn let an owner into the account. Of the emails to one address that wait for the next hour they are the first: anybody can
-// ask for others again and again.
-var waysIn = []Kind{PasswordReset, SignIn}
+// recoveryKinds are the kinds that let an owner into the account. They are the first to be sent when an address is
+// below its hourly limit again, since anyone can keep requesting the other kinds.
+var recoveryKinds = []Kind{PasswordReset, LoginCode}
 
-// values are the names that templates may use. Name is the person's, Shop the shop's; Storefront its base URL, and Email the
-// address that the email goes to. The others are what a letter brings: a link and the token inside it, a code to type in, for
-// how many minutes they are good, the number of an order, the address that an account is to get. GoodFor is the minutes in
-// words, and Hours the same in hours where they are whole ones: both follow from Minutes.
+// values are the names that templates may use. The service sets Name (of the person), Shop, Storefront (its base URL)
+// and Email (the recipient); Content sets the others. GoodFor and Hours are derived from Minutes: the validity period
+// in words, and in hours if it is a whole number of them.
 var values = []string{
 	"Name", "Shop", "Storefront", "Email", "Link", "Token", "Code", "Minutes", "Hours", "GoodFor", "Order", "NewEmail",
 }
 
-// goodFor returns minutes in words, in the largest unit of which there are whole ones, and in whole hours if they are. A
-// day is 24 hours, since "one day" could mean until midnight.
-func goodFor(minutes string) (words, hours string) {
+// validityPeriod returns minutes in words, in the largest unit that divides them, and in hours if they are whole hours.
+// One day is written as 24 hours, since "one day" could mean until midnight.
+func validityPeriod(minutes string) (words, hours string) {
 	n, err := strconv.Atoi(minutes)
 	if err != nil || n < 1 {
 		return "", ""
@@ -77,13 +76,13 @@ func goodFor(minutes string) (words, hours string) {
 	return count(n, "hour"), hours
 }
 
-// Link returns the address of a kind's page in the storefront, with the token where there is one. It is empty where the shop
-// has not said where its storefront is: emails then carry the token alone.
+// Link returns the URL of a kind's storefront page, with the token in its query string unless it is empty. It returns
+// "" if the storefront's URL is not configured or the kind has no page: the email then contains only the token.
 func (s *Service) Link(kind Kind, token string) string {
-	if s.o.Storefront == "" || kinds[kind] == "" {
+	if s.o.Storefront == "" || pages[kind] == "" {
 		return ""
 	}
-	link := s.o.Storefront + kinds[kind]
+	link := s.o.Storefront + pages[kind]
 	if token != "" {
 		link += "?token=" + url.QueryEscape(token)
 	}

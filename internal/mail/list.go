@@ -15,19 +15,21 @@ import (
 	"clientele/models"
 )
 
-// MayRead checks that a caller may read what emails say: a signed-in owner, never an API key. An email in the outbox can
-// hold a token or code that signs a customer in.
+// MayRead returns nil if a caller may read the contents of emails, and apperr.Forbidden otherwise. Only logged-in
+// owners may, never an API key: an email in the outbox can contain a token or code that logs a customer in.
 func MayRead(caller auth.Caller) error {
 	if caller.Kind == auth.Staff && caller.Role == models.RoleOwner {
 		return nil
 	}
-	return &apperr.Error{Kind: apperr.Forbidden, Message: "what an email says is shown to signed-in owners only"}
+	return &apperr.Error{Kind: apperr.Forbidden, Message: "Only a logged-in owner can read the contents of emails"}
 }
 
-// List returns a page of emails, newest first: of one status or of all, to one address or to all. It needs STAFF_WRITE,
-// and for those to one address CUSTOMERS_READ. What they say is only there for those who MayRead. An invalid page or
-// cursor is apperr.BadInput.
-func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, status *models.EmailStatus, to *string) (*page.Connection[*models.Email], error) {
+// List returns a page of emails, newest first, optionally of one status or to one address. It requires STAFF_WRITE, and
+// CUSTOMERS_READ if an address is given. Subjects and bodies are only returned to callers who MayRead. An invalid page,
+// cursor or status is apperr.BadInput.
+func (s *Service) List(
+	ctx context.Context, caller auth.Caller, args page.Args, status *models.EmailStatus, to *string,
+) (*page.Connection[*models.Email], error) {
 	if !caller.Can(models.StaffWrite) {
 		return nil, apperr.Scope(string(models.StaffWrite))
 	}
@@ -35,13 +37,13 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		return nil, apperr.Scope(string(models.CustomersRead))
 	}
 	if status != nil && !slices.Contains(models.EmailStatuses(), *status) {
-		return nil, apperr.Bad("status: there is no %s", *status)
+		return nil, apperr.Bad("status: %s is not a valid status", *status)
 	}
 	w, err := s.o.Codec.Open(args, page.Sort{List: "emails", Column: "emails.created_at", ID: "emails.id", Desc: true})
 	if err != nil {
 		return nil, err
 	}
-	narrow := func(ctx context.Context) *gorm.DB {
+	matching := func(ctx context.Context) *gorm.DB {
 		q := s.db.Primary(ctx).Model(&models.Email{})
 		if status != nil {
 			q = q.Where("status = ?", *status)
@@ -51,7 +53,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		}
 		return q
 	}
-	q := db.Page(narrow(ctx), w)
+	q := db.Page(matching(ctx), w)
 	if MayRead(caller) != nil {
 		q = q.Omit("subject", "text", "html")
 	}
@@ -61,7 +63,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 	}
 	mark := func(m *models.Email) page.Mark { return page.Mark{Value: m.CreatedAt.Stored(), ID: m.ID} }
 	return page.Build(w, rows, mark, func(ctx context.Context) (page.Total, error) {
-		total, err := db.CountUpTo(narrow(ctx))
+		total, err := db.CountUpTo(matching(ctx))
 		if err != nil {
 			return total, fmt.Errorf("count emails: %w", err)
 		}

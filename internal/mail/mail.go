@@ -1,6 +1,6 @@
-// Package email writes and sends the shop's emails. A room hands over a Email inside its own transaction; once that has
-// committed, the email waits in a durable queue until it was written, from templates, and delivered through SMTP or into the
-// local outbox. What an email means is for the room that sends it to say.
+// Package mail renders and sends the shop's emails. A service queues an Email inside its own transaction; once that has
+// committed, the email waits in a durable queue until it is composed, rendered from templates, and sent by SMTP or
+// saved to the local outbox. The package does not decide when an email is sent or what it contains: its callers do.
 package mail
 
 import (
@@ -9,32 +9,33 @@ import (
 	"gorm.io/gorm"
 )
 
-// Kind names a sort of email, and with it its templates.
+// Kind is the kind of an email, which selects its templates.
 type Kind string
 
-// Email is one to be written and sent. Data are the few plain values that its composer needs, an id for example; never a
-// token, since they wait in the database.
-type Mail struct {
+// Email is an email to be queued. Data holds the few values that its composer needs, such as an ID; never a token,
+// since it is stored in the database.
+type Email struct {
 	Kind Kind
-	To   string // the email address, as somebody gave it
+	To   string // the email address as it was entered
 	Data map[string]string
 }
 
-// Letter is an email that is ready to be written: the values of its template, tokens included.
-type Letter struct {
-	Kind   Kind // may differ from the email's: what fits whom it turned out to be for
-	To     string
-	Name   string // of the person; empty where none is known
+// Content is what a composed email contains: the values of its template, tokens included.
+type Content struct {
+	Kind   Kind   // replaces the kind of the email; "" keeps it
+	To     string // replaces the recipient; "" keeps it
+	Name   string // of the recipient; may be empty
 	Values map[string]string
 }
 
-// Composer looks an email's facts up right before it is sent, and mints the token that it carries. It runs in a transaction
-// that commits before the email leaves. Nil means that there is nothing to send: an address that nobody has, for example. So
-// a request costs its caller the same for known and unknown addresses, and no token waits in the queue.
-type Composer func(ctx context.Context, tx *gorm.DB, m Mail) (*Letter, error)
+// Composer composes an email right before it is sent: it reads what the email needs and creates the token in it. It
+// runs in a transaction that commits before the email is sent. A nil Content means that there is nothing to send, for
+// example because no account has the address. Since this happens after the request, a request takes the same time for
+// known and unknown addresses, and no token is stored in the queue.
+type Composer func(ctx context.Context, tx *gorm.DB, m Email) (*Content, error)
 
-// Post takes emails; what a room that sends some is given.
-type Post interface {
+// Sender queues emails.
+type Sender interface {
 	// Send queues an email as part of tx.
-	Send(tx *gorm.DB, m Mail) error
+	Send(tx *gorm.DB, m Email) error
 }

@@ -13,39 +13,40 @@ import (
 	"clientele/models"
 )
 
-// written is an email that is ready to leave.
-type written struct {
+// message is a rendered email, ready to be sent.
+type message struct {
 	kind                    Kind
 	to, subject, text, html string
-	raw                     []byte // the message, headers and all (RFC 5322)
+	raw                     []byte // headers and body (RFC 5322)
 }
 
-// write makes the message of a letter. Its Message-ID is the email's id and stays the same from try to try, so that an email which
-// arrives twice after all is recognised, by people and by the mailboxes that drop the second one.
-func (s *Service) write(ctx context.Context, m *models.Email, letter *Letter) (*written, error) {
-	address, ok := input.ParseEmail(letter.To)
+// render renders an email. Its Message-ID is derived from the email's ID and stays the same for all attempts, so that
+// mail programs can drop a duplicate.
+func (s *Service) render(ctx context.Context, m *models.Email, content *Content) (*message, error) {
+	address, ok := input.ParseEmail(content.To)
 	if !ok {
-		return nil, faultAddress
+		return nil, errAddress
 	}
 	shop, err := s.o.Shop(ctx)
 	if err != nil {
 		return nil, err
 	}
-	shop = oneLine(shop)
+	shop = singleLine(shop)
 	data := map[string]string{}
 	for _, name := range values {
 		data[name] = ""
 	}
-	for name, value := range letter.Values {
+	for name, value := range content.Values {
 		data[name] = value
 	}
-	data["GoodFor"], data["Hours"] = goodFor(data["Minutes"])
+	data["GoodFor"], data["Hours"] = validityPeriod(data["Minutes"])
 	if data["Link"] == "" {
-		data["Link"] = s.Link(letter.Kind, data["Token"])
+		data["Link"] = s.Link(content.Kind, data["Token"])
 	}
-	data["Name"], data["Shop"], data["Storefront"], data["Email"] = personName(letter.Name), shop, s.o.Storefront, address.Shown
-	l := &written{kind: letter.Kind, to: address.Shown}
-	if l.subject, l.text, l.html, err = s.templates.render(letter.Kind, data); err != nil {
+	data["Name"], data["Shop"], data["Storefront"] = personName(content.Name), shop, s.o.Storefront
+	data["Email"] = address.Shown
+	r := &message{kind: content.Kind, to: address.Shown}
+	if r.subject, r.text, r.html, err = s.templates.render(content.Kind, data); err != nil {
 		return nil, err
 	}
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
@@ -54,21 +55,22 @@ func (s *Service) write(ctx context.Context, m *models.Email, letter *Letter) (*
 		from.Name = shop
 	}
 	msg.FromMailAddress(&from)
-	msg.SetAddrHeaderFromMailAddress(gomail.HeaderTo, &mail.Address{Address: l.to})
-	msg.Subject(l.subject)
+	msg.SetAddrHeaderFromMailAddress(gomail.HeaderTo, &mail.Address{Address: r.to})
+	msg.Subject(r.subject)
 	msg.SetMessageIDWithValue(m.ID + "@" + domainOf(&from))
 	msg.SetDateWithValue(s.o.Now().UTC())
-	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834, section 5: nobody's holiday notice answers it
-	msg.SetBodyString(gomail.TypeTextPlain, l.text)
-	msg.AddAlternativeString(gomail.TypeTextHTML, l.html)
+	msg.SetGenHeader("Auto-Submitted", "auto-generated") // suppresses automatic replies (RFC 3834, section 5)
+	msg.SetBodyString(gomail.TypeTextPlain, r.text)
+	msg.AddAlternativeString(gomail.TypeTextHTML, r.html)
 	var raw bytes.Buffer
 	if _, err := msg.WriteTo(&raw); err != nil {
-		return nil, fmt.Errorf("write the message: %w", err)
+		return nil, fmt.Errorf("render the message: %w", err)
 	}
-	l.raw = raw.Bytes()
-	return l, nil
+	r.raw = raw.Bytes()
+	return r, nil
 }
 
+// domainOf returns the domain of an email address.
 func domainOf(from *mail.Address) string {
 	return from.Address[strings.LastIndexByte(from.Address, '@')+1:]
 }

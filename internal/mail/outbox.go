@@ -15,21 +15,21 @@ import (
 	"clientele/models"
 )
 
-// keep puts an email into the outbox: a file that mail programs open, and the email's row, where the dashboard shows it. The file
-// comes first; its name is the same at every try.
-func (s *Service) keep(ctx context.Context, m *models.Email, l *written) error {
-	if err := s.writeFile(m, l.raw); err != nil {
-		slog.ErrorContext(ctx, "an email could not be written into the outbox", "mail", m.ID, "error", err)
-		return s.failed(ctx, m, faultOutbox)
+// saveToOutbox writes an email to the outbox: to a file that mail programs can open, and to the email's row, for the
+// dashboard. The file is written first; its name is the same for all attempts.
+func (s *Service) saveToOutbox(ctx context.Context, m *models.Email, msg *message) error {
+	if err := s.writeFile(m, msg.raw); err != nil {
+		slog.ErrorContext(ctx, "Failed to write email to the outbox", "email", m.ID, "error", err)
+		return s.fail(ctx, m, errOutbox)
 	}
 	now := models.At(s.o.Now())
 	return s.settle(ctx, m, fields{
-		"status": models.EmailOutbox, "kind": l.kind, "due_at": nil, "handed_at": now, "last_error": nil,
-		"subject": l.subject, "text": l.text, "html": l.html,
+		"status": models.EmailOutbox, "kind": msg.kind, "due_at": nil, "handed_at": now, "last_error": nil,
+		"subject": msg.subject, "text": msg.text, "html": msg.html,
 	})
 }
 
-// writeFile writes the file of an email, whole or not at all. Only the program's own user can read it: it may hold tokens.
+// writeFile writes the file of an email atomically, readable only by the program's user, since it may contain tokens.
 func (s *Service) writeFile(m *models.Email, raw []byte) (err error) {
 	if err := os.MkdirAll(s.o.Outbox, 0o700); err != nil {
 		return err
@@ -50,31 +50,31 @@ func (s *Service) writeFile(m *models.Email, raw []byte) (err error) {
 	return os.Rename(f.Name(), filepath.Join(s.o.Outbox, fileName(m)))
 }
 
-// restrictFiles takes the permissions of other users from the outbox and the emails in it, which may hold tokens.
+// restrictFiles removes other users' permissions from the outbox and its files, which may contain tokens.
 func (s *Service) restrictFiles() {
 	files.Restrict(s.o.Outbox)
 	entries, err := os.ReadDir(s.o.Outbox)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		slog.Warn("the outbox cannot be read", "error", err)
+		slog.Warn("Failed to read the outbox", "error", err)
 	}
 	for _, e := range entries {
-		if ours(e.Name()) {
+		if isOutboxFile(e.Name()) {
 			files.Restrict(filepath.Join(s.o.Outbox, e.Name()))
 		}
 	}
 }
 
-// ours tells whether a file of the outbox is the program's by its name.
-func ours(name string) bool {
+// isOutboxFile reports whether a file in the outbox was written by this program, by its name.
+func isOutboxFile(name string) bool {
 	return strings.HasSuffix(name, ".eml") || strings.HasPrefix(name, ".mail-")
 }
 
-// fileName sorts by when emails were asked for.
+// fileName returns the name of an email's file. Names sort by the time at which the emails were queued.
 func fileName(m *models.Email) string {
 	return m.CreatedAt.UTC().Format("20060102T150405.000Z") + "-" + m.Kind + "-" + m.ID + ".eml"
 }
 
-// sweepFiles drops the outbox's files that were written before a moment.
+// sweepFiles deletes the files in the outbox that were written before a time.
 func (s *Service) sweepFiles(before time.Time) error {
 	files, err := os.ReadDir(s.o.Outbox)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,15 +83,15 @@ func (s *Service) sweepFiles(before time.Time) error {
 	if err != nil {
 		return fmt.Errorf("sweep the outbox: %w", err)
 	}
-	var faults []error
+	var errs []error
 	for _, f := range files {
 		info, err := f.Info()
-		if err != nil || !info.ModTime().Before(before) || !ours(f.Name()) {
-			continue // gone already, young, or none of ours
+		if err != nil || !info.ModTime().Before(before) || !isOutboxFile(f.Name()) {
+			continue // already deleted, too new, or not an email
 		}
 		if err := os.Remove(filepath.Join(s.o.Outbox, f.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			faults = append(faults, err)
+			errs = append(errs, err)
 		}
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }

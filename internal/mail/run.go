@@ -10,13 +10,12 @@ import (
 	"clientele/models"
 )
 
-// Run sends the emails that are due, until ctx ends. It returns once every email that was on its way has been delivered or given
-// back.
+// Run sends due emails until ctx is canceled. It returns once every email in progress has been delivered or requeued.
 func (s *Service) Run(ctx context.Context) {
 	s.restrictFiles()
-	way, cut := context.WithCancel(context.WithoutCancel(ctx))
-	defer cut()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(s.o.Grace, cut) })()
+	sending, abort := context.WithCancel(context.WithoutCancel(ctx))
+	defer abort()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(s.o.Grace, abort) })()
 	slots := make(chan struct{}, s.o.Workers)
 	var wg sync.WaitGroup
 	defer wg.Wait()
@@ -30,12 +29,12 @@ func (s *Service) Run(ctx context.Context) {
 		}
 		m, more, err := s.claim(ctx)
 		if err != nil && ctx.Err() == nil {
-			slog.ErrorContext(ctx, "looking for emails failed", "error", err)
+			slog.ErrorContext(ctx, "Failed to claim an email", "error", err)
 		}
 		if m != nil {
 			wg.Go(func() {
 				defer func() { <-slots }()
-				s.attempt(way, m)
+				s.attempt(sending, m)
 			})
 			continue
 		}
@@ -51,7 +50,7 @@ func (s *Service) Run(ctx context.Context) {
 	}
 }
 
-// Drain sends the emails that are due now, one after the other, and returns when there is none left.
+// Drain sends the emails that are due now, one after the other.
 func (s *Service) Drain(ctx context.Context) error {
 	for {
 		m, more, err := s.claim(ctx)
@@ -65,7 +64,7 @@ func (s *Service) Drain(ctx context.Context) error {
 }
 
 func (s *Service) attempt(ctx context.Context, m *models.Email) {
-	if err := s.deliver(ctx, m); err != nil && !errors.Is(err, errLost) {
-		slog.ErrorContext(ctx, "how an email went could not be written down", "mail", m.ID, "kind", m.Kind, "error", err)
+	if err := s.deliver(ctx, m); err != nil && !errors.Is(err, errLeaseLost) {
+		slog.ErrorContext(ctx, "Failed to record the outcome of an email", "email", m.ID, "kind", m.Kind, "error", err)
 	}
 }

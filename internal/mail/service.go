@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"fmt"
+	"errors"
 	"net/mail"
 	"strings"
 	"sync"
@@ -15,40 +15,40 @@ import (
 	"clientele/internal/page"
 )
 
-// Options is what the service works with.
+// Options configures a Service.
 type Options struct {
 	Now   auth.Clock
 	Codec *page.Codec
 
-	Server     *Server                               // nil for the outbox
-	Outbox     string                                // the outbox's folder
-	From       *mail.Address                         // the sender, in ASCII; with a Server it must be there
-	EHLO       string                                // the name that greets the mail server; empty for the sender's domain
-	Shop       func(context.Context) (string, error) // the shop's name
-	Storefront string                                // base URL of the storefront; may be empty
-	Templates  string                                // a folder of templates in place of the built-in ones; may be empty
-	PerHour    int                                   // emails to one address within an hour at most; 0 for 10
+	Server     *Server                               // nil to save emails to the outbox
+	Outbox     string                                // the folder of the outbox
+	From       *mail.Address                         // the sender, in ASCII; required with a Server
+	EHLO       string                                // the name in EHLO; defaults to the sender's domain
+	Shop       func(context.Context) (string, error) // returns the shop's name
+	Storefront string                                // base URL of the storefront; optional
+	Templates  string                                // a folder of templates that replace built-in ones; optional
+	PerHour    int                                   // maximum number of emails to one address per hour; default 10
 
-	Workers  int                             // emails on their way at the same time; 0 for 4
-	Attempts int                             // tries of one email at most; 0 for 10
-	Backoff  func(attempt int) time.Duration // how long to wait after a try that failed, counted from 1
-	Poll     time.Duration                   // how often to look for emails that are due; 0 for a second
-	Lease    time.Duration                   // how long a server that says nothing more keeps an email to itself; 0 for two minutes
-	Step     time.Duration                   // how long the mail server may take for one step; 0 for 30 seconds
-	Verdict  time.Duration                   // how long it may take to say whether it takes the email; 0 for two minutes
-	Grace    time.Duration                   // how long emails on their way may go on when the program stops; 0 for 15 seconds
-	TLS      *tls.Config                     // what to trust and how; nil for the system's authorities
+	Workers      int                             // maximum number of emails being sent at a time; default 4
+	Attempts     int                             // maximum number of attempts per email; default 10
+	Backoff      func(attempt int) time.Duration // delay after a failed attempt, counted from 1; nil for the default
+	Poll         time.Duration                   // interval between queries for due emails; default 1 s
+	Lease        time.Duration                   // time after which another server may claim an email; default 2 min
+	StepTimeout  time.Duration                   // timeout of one step of the SMTP session; default 30 s
+	ReplyTimeout time.Duration                   // timeout of the mail server's final reply; default 2 min
+	Grace        time.Duration                   // time to finish emails in progress at shutdown; default 15 s
+	TLS          *tls.Config                     // nil for the system's root certificates
 }
 
-// Server is where emails are handed over.
+// Server is the mail server that emails are sent to.
 type Server struct {
 	Host           string
 	Port           int
-	User, Password string // empty where the server asks for none
+	User, Password string // empty if the server requires no authentication
 	TLS            string // implicit, required, offered or none
 }
 
-// Service writes and sends emails.
+// Service queues, renders and sends emails.
 type Service struct {
 	db        *db.DB
 	o         Options
@@ -58,19 +58,19 @@ type Service struct {
 	composers map[Kind]Composer
 }
 
-// New returns the service over a database. It reads the templates, and tells all of their faults at once.
+// New returns a Service that keeps its queue in d. It parses the templates; the error lists every invalid one.
 func New(d *db.DB, o Options) (*Service, error) {
 	o.PerHour, o.Workers, o.Attempts = cmp.Or(o.PerHour, 10), cmp.Or(o.Workers, 4), cmp.Or(o.Attempts, 10)
 	o.Poll, o.Lease = cmp.Or(o.Poll, time.Second), cmp.Or(o.Lease, 2*time.Minute)
 	o.Grace = cmp.Or(o.Grace, 15*time.Second)
-	o.Step, o.Verdict = cmp.Or(o.Step, 30*time.Second), cmp.Or(o.Verdict, 2*time.Minute)
+	o.StepTimeout, o.ReplyTimeout = cmp.Or(o.StepTimeout, 30*time.Second), cmp.Or(o.ReplyTimeout, 2*time.Minute)
 	o.Storefront = strings.TrimRight(o.Storefront, "/")
 	if o.Backoff == nil {
 		o.Backoff = backoff
 	}
 	if o.From == nil {
 		if o.Server != nil {
-			return nil, fmt.Errorf("a mail server needs a sender")
+			return nil, errors.New("a mail server requires a sender")
 		}
 		o.From = &mail.Address{Address: "shop@localhost"}
 	}
@@ -82,8 +82,8 @@ func New(d *db.DB, o Options) (*Service, error) {
 	return &Service{db: d, o: o, templates: t, composers: map[Kind]Composer{}}, nil
 }
 
-// backoff is 15 seconds after the first try, then four times as long after each, up to an hour: ten tries take about six
-// hours.
+// backoff returns the default delay after an attempt: 15 seconds after the first, then four times the previous delay,
+// up to an hour. Ten attempts take about six hours.
 func backoff(attempt int) time.Duration {
 	wait := 15 * time.Second
 	for range attempt - 1 {
@@ -94,7 +94,7 @@ func backoff(attempt int) time.Duration {
 	return wait
 }
 
-// Compose says who composes the emails of a kind. It comes before the first email of the kind is sent.
+// Compose registers the composer of a kind. It must be called before the first email of the kind is queued.
 func (s *Service) Compose(kind Kind, c Composer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -107,8 +107,8 @@ func (s *Service) composer(kind Kind) Composer {
 	return s.composers[kind]
 }
 
-// known returns the kinds that somebody composes. A server leaves the others to a newer one that knows them.
-func (s *Service) known() []Kind {
+// composedKinds returns the kinds that have a composer. A server leaves other kinds to a newer version that knows them.
+func (s *Service) composedKinds() []Kind {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var all []Kind

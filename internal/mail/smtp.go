@@ -16,46 +16,46 @@ import (
 	"clientele/models"
 )
 
-// endTime bounds how long the last bytes of an email may take to leave this machine, while the transaction is open that says so.
-const endTime = 5 * time.Second
+// endTimeout bounds writing the end-of-data marker, which happens inside a transaction.
+const endTimeout = 5 * time.Second
 
-// send hands an email over to the mail server and writes down at once what the server said. The library makes the connection, with
-// TLS and the sign-in; the four steps of the email itself stand here, since the email's end must go out together with the note that
-// it did (see handOver).
-func (s *Service) send(ctx context.Context, m *models.Email, l *written) error {
-	connection, client, err := s.dial(ctx, l)
+// send sends an email to the mail server and records the reply. The library connects, negotiates TLS and authenticates;
+// the steps of the email itself are implemented here, since the end-of-data marker must be sent together with the
+// commit that records it (see finishTransfer).
+func (s *Service) send(ctx context.Context, m *models.Email, msg *message) error {
+	connection, client, err := s.dial(ctx, msg)
 	if connection != nil {
 		defer func() { _ = connection.Close() }()
-		defer context.AfterFunc(ctx, func() { _ = connection.Close() })() // what waits for the mail server stops waiting
+		defer context.AfterFunc(ctx, func() { _ = connection.Close() })() // interrupts reads and writes
 	}
 	if err != nil {
-		return s.failed(ctx, m, s.refused(stepConnect, err))
+		return s.fail(ctx, m, s.smtpError(stepConnect, err))
 	}
-	if utf8, _ := client.Extension("SMTPUTF8"); !utf8 && !normalize.ASCII(l.to) {
-		return s.failed(ctx, m, faultUTF8)
+	if utf8, _ := client.Extension("SMTPUTF8"); !utf8 && !normalize.ASCII(msg.to) {
+		return s.fail(ctx, m, errSMTPUTF8)
 	}
-	end, at, err := s.begin(client, l)
+	end, at, err := s.transfer(client, msg)
 	if err != nil {
-		return s.failed(ctx, m, s.refused(at, err))
+		return s.fail(ctx, m, s.smtpError(at, err))
 	}
-	if err := s.handOver(ctx, m, end); err != nil {
-		if errors.Is(err, errLost) {
+	if err := s.finishTransfer(ctx, m, end); err != nil {
+		if errors.Is(err, errLeaseLost) {
 			return err
 		}
-		return s.failed(ctx, m, s.refused(stepContent, err))
+		return s.fail(ctx, m, s.smtpError(stepContent, err))
 	}
-	if err := client.UpdateDeadline(s.o.Verdict); err == nil {
+	if err := client.UpdateDeadline(s.o.ReplyTimeout); err == nil {
 		_, _, err = client.Text.ReadResponse(250)
-		return s.verdict(ctx, m, l, err)
+		return s.recordReply(ctx, m, msg, err)
 	}
-	return s.verdict(ctx, m, l, err)
+	return s.recordReply(ctx, m, msg, err)
 }
 
-// begin sends all of the email but its end, which the function that it returns sends.
-func (s *Service) begin(client *smtp.Client, l *written) (end func() error, at step, err error) {
+// transfer sends an email except for the end-of-data marker, which the returned function sends.
+func (s *Service) transfer(client *smtp.Client, msg *message) (end func() error, at step, err error) {
 	step := func(do func() error) {
 		if err == nil {
-			if err = client.UpdateDeadline(s.o.Step); err == nil {
+			if err = client.UpdateDeadline(s.o.StepTimeout); err == nil {
 				err = do()
 			}
 		}
@@ -66,71 +66,76 @@ func (s *Service) begin(client *smtp.Client, l *written) (end func() error, at s
 		return nil, at, err
 	}
 	at = stepTo
-	step(func() error { return client.Rcpt("<" + l.to + ">") })
+	step(func() error { return client.Rcpt("<" + msg.to + ">") })
 	if err != nil {
 		return nil, at, err
 	}
 	at = stepContent
-	var content *smtp.DataCloser
+	var data *smtp.DataCloser
 	step(func() error {
 		w, err := client.Data()
 		if err != nil {
 			return err
 		}
-		content = w.(*smtp.DataCloser)
+		data = w.(*smtp.DataCloser)
 		return nil
 	})
 	step(func() error {
-		if _, err := content.Write(l.raw); err != nil {
+		if _, err := data.Write(msg.raw); err != nil {
 			return err
 		}
 		return client.Text.W.Flush()
 	})
 	return func() error {
-		if err := client.UpdateDeadline(endTime); err != nil {
+		if err := client.UpdateDeadline(endTimeout); err != nil {
 			return err
 		}
-		return content.WriteCloser.Close() // the dot, without waiting for the answer
+		return data.WriteCloser.Close() // does not wait for the reply
 	}, at, err
 }
 
-// verdict writes down what the mail server said to the whole email.
-func (s *Service) verdict(ctx context.Context, m *models.Email, l *written, err error) error {
-	var answer *textproto.Error
+// recordReply records the mail server's final reply; err is nil if the server accepted the email.
+func (s *Service) recordReply(ctx context.Context, m *models.Email, msg *message, err error) error {
+	var reply *textproto.Error
 	switch {
 	case err == nil:
 		return s.settle(ctx, m, fields{
-			"status": models.EmailSent, "kind": l.kind, "due_at": nil, "sent_at": models.At(s.o.Now()), "last_error": nil,
+			"status": models.EmailSent, "kind": msg.kind, "due_at": nil, "sent_at": models.At(s.o.Now()),
+			"last_error": nil,
 		})
-	case errors.As(err, &answer):
-		return s.retry(ctx, m, s.refused(stepContent, err))
+	case errors.As(err, &reply):
+		return s.retry(ctx, m, s.smtpError(stepContent, err))
 	}
 	return s.settle(ctx, m, fields{
-		"status": models.EmailUncertain, "kind": l.kind, "due_at": nil, "last_error": faultNoAnswer.text,
+		"status": models.EmailUncertain, "kind": msg.kind, "due_at": nil, "last_error": errNoReply.text,
 	})
 }
 
-// dial connects with the mail server. The connection is there for closing, also beside an error.
-func (s *Service) dial(ctx context.Context, l *written) (connection net.Conn, client *smtp.Client, err error) {
+// dial connects to the mail server. The caller must close the connection unless it is nil, even if there is an error.
+func (s *Service) dial(ctx context.Context, msg *message) (connection net.Conn, client *smtp.Client, err error) {
 	server := s.o.Server
-	trust := &tls.Config{}
+	config := &tls.Config{}
 	if s.o.TLS != nil {
-		trust = s.o.TLS.Clone()
+		config = s.o.TLS.Clone()
 	}
-	trust.ServerName, trust.MinVersion = server.Host, tls.VersionTLS12
+	config.ServerName, config.MinVersion = server.Host, tls.VersionTLS12
 	options := []gomail.Option{
-		gomail.WithPort(server.Port), gomail.WithTimeout(s.o.Step), gomail.WithHELO(s.o.EHLO), gomail.WithTLSConfig(trust),
+		gomail.WithPort(server.Port), gomail.WithTimeout(s.o.StepTimeout), gomail.WithHELO(s.o.EHLO),
+		gomail.WithTLSConfig(config),
 		gomail.WithDialContextFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
-			if connection, err = (&net.Dialer{}).DialContext(ctx, network, address); err != nil || server.TLS != "implicit" {
+			connection, err = (&net.Dialer{}).DialContext(ctx, network, address)
+			if err != nil || server.TLS != "implicit" {
 				return connection, err
 			}
-			over := tls.Client(connection, trust)
-			return over, over.HandshakeContext(ctx)
+			encrypted := tls.Client(connection, config)
+			return encrypted, encrypted.HandshakeContext(ctx)
 		}),
 	}
-	auth := []gomail.SMTPAuthType{gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin}
+	auth := []gomail.SMTPAuthType{
+		gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin,
+	}
 	switch server.TLS {
-	case "implicit": // the connection is encrypted before the library sees it
+	case "implicit": // the dialer above has already encrypted the connection
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
 	case "required":
 		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
@@ -138,17 +143,19 @@ func (s *Service) dial(ctx context.Context, l *written) (connection net.Conn, cl
 		options = append(options, gomail.WithTLSPolicy(gomail.TLSOpportunistic))
 	default:
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
-		auth[2], auth[3] = gomail.SMTPAuthPlainNoEnc, gomail.SMTPAuthLoginNoEnc // the settings say that the way is safe
+		auth[2], auth[3] = gomail.SMTPAuthPlainNoEnc, gomail.SMTPAuthLoginNoEnc // the settings allow it
 	}
-	if normalize.ASCII(l.to) { // the extension only for emails that need it (RFC 6531, section 3.4): the next server may lack it
+	// Request SMTPUTF8 only for emails that need it (RFC 6531, section 3.4): the next server may not support it.
+	if normalize.ASCII(msg.to) {
 		options = append(options, gomail.WithoutSMTPUTF8())
 	}
 	if server.User != "" {
-		options = append(options, gomail.WithUsername(server.User), gomail.WithPassword(server.Password), gomail.WithOpportunisticSMTPAuth(auth...))
+		options = append(options, gomail.WithUsername(server.User), gomail.WithPassword(server.Password),
+			gomail.WithOpportunisticSMTPAuth(auth...))
 	}
 	c, err := gomail.NewClient(server.Host, options...)
 	if err != nil {
-		return nil, nil, fmt.Errorf("prepare for the mail server: %w", err)
+		return nil, nil, fmt.Errorf("configure the SMTP client: %w", err)
 	}
 	client, err = c.DialToSMTPClientWithContext(ctx)
 	return connection, client, err

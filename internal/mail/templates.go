@@ -17,39 +17,43 @@ import (
 //go:embed templates/*
 var builtIn embed.FS
 
-// layoutFile is what stands around the HTML of every kind.
+// layoutFile is the HTML layout of all kinds.
 const layoutFile = "layout.html"
 
-// templates has for each kind its subject, text and HTML.
+// templates holds the subject, text and HTML templates of each kind.
 type templates struct {
 	subject, text map[Kind]*texttemplate.Template
 	html          map[Kind]*htmltemplate.Template
 }
 
-// loadTemplates reads the built-in templates, and in their place the files of a folder with the same names. The error tells all
-// the faults: a file that is no template's, what does not parse, and what uses a value that there is not.
+// loadTemplates parses the built-in templates, replaced by the files of the same names in a folder. The error lists all
+// files that are not named like a template, do not parse, or use an unknown value.
 func loadTemplates(folder string) (*templates, error) {
 	files, err := templateFiles(folder)
 	if err != nil {
 		return nil, err
 	}
-	t := &templates{subject: map[Kind]*texttemplate.Template{}, text: map[Kind]*texttemplate.Template{}, html: map[Kind]*htmltemplate.Template{}}
-	var faults []string
+	t := &templates{
+		subject: map[Kind]*texttemplate.Template{}, text: map[Kind]*texttemplate.Template{},
+		html: map[Kind]*htmltemplate.Template{},
+	}
+	var invalid []string
 	layout, err := htmltemplate.New(layoutFile).Option("missingkey=error").Parse(files[layoutFile])
 	if err != nil {
 		return nil, fmt.Errorf("email template: %w", err)
 	}
-	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+	for _, kind := range slices.Sorted(maps.Keys(pages)) {
 		if err := t.add(kind, files, layout); err != nil {
-			faults = append(faults, err.Error())
+			invalid = append(invalid, err.Error())
 		}
 	}
-	if len(faults) > 0 {
-		return nil, fmt.Errorf("email templates: %s", strings.Join(faults, "; "))
+	if len(invalid) > 0 {
+		return nil, fmt.Errorf("email templates: %s", strings.Join(invalid, "; "))
 	}
 	return t, nil
 }
 
+// templateFiles returns the texts of all template files by name.
 func templateFiles(folder string) (map[string]string, error) {
 	files := map[string]string{}
 	names, err := fs.Glob(builtIn, "templates/*")
@@ -70,14 +74,14 @@ func templateFiles(folder string) (map[string]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("CLIENTELE_EMAIL_TEMPLATES: %w", err)
 	}
-	var strays []string
+	var unknown []string
 	for _, f := range own {
 		name := f.Name()
 		if strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || f.IsDir() {
-			continue // an editor's, or version control's
+			continue // a backup of an editor, or metadata of version control
 		}
 		if _, ok := files[name]; !ok {
-			strays = append(strays, name)
+			unknown = append(unknown, name)
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(folder, name))
@@ -86,16 +90,18 @@ func templateFiles(folder string) (map[string]string, error) {
 		}
 		files[name] = string(text)
 	}
-	if len(strays) > 0 {
-		return nil, fmt.Errorf("CLIENTELE_EMAIL_TEMPLATES: no template is named %s; they are named like password_reset.subject.txt, password_reset.txt, password_reset.html and %s", strings.Join(strays, ", "), layoutFile)
+	if len(unknown) > 0 {
+		return nil, fmt.Errorf("CLIENTELE_EMAIL_TEMPLATES: %s is not a template; use names such as "+
+			"password_reset.subject.txt, password_reset.txt, password_reset.html and %s",
+			strings.Join(unknown, ", "), layoutFile)
 	}
 	return files, nil
 }
 
-// add parses the three files of a kind, and tries them out with every value and with none.
+// add parses the three files of a kind, and executes them with all values set and with none.
 func (t *templates) add(kind Kind, files map[string]string, layout *htmltemplate.Template) error {
-	parse := func(ending string) (*texttemplate.Template, error) {
-		name := string(kind) + ending
+	parse := func(extension string) (*texttemplate.Template, error) {
+		name := string(kind) + extension
 		return texttemplate.New(name).Option("missingkey=error").Parse(files[name])
 	}
 	var err error
@@ -105,18 +111,18 @@ func (t *templates) add(kind Kind, files map[string]string, layout *htmltemplate
 	if t.text[kind], err = parse(".txt"); err != nil {
 		return err
 	}
-	whole, err := layout.Clone()
+	page, err := layout.Clone()
 	if err != nil {
 		return err
 	}
 	name := string(kind) + ".html"
-	if _, err = whole.New(name).Parse(files[name]); err != nil {
+	if _, err = page.New(name).Parse(files[name]); err != nil {
 		return err
 	}
-	if whole.Lookup("body") == nil {
-		return fmt.Errorf("%s: it must define \"body\"", name)
+	if page.Lookup("body") == nil {
+		return fmt.Errorf("%s: must define \"body\"", name)
 	}
-	t.html[kind] = whole
+	t.html[kind] = page
 	for _, sample := range []string{"", "sample"} {
 		data := map[string]string{}
 		for _, name := range values {
@@ -132,16 +138,16 @@ func (t *templates) add(kind Kind, files map[string]string, layout *htmltemplate
 	return nil
 }
 
-// render writes an email of the kind.
+// render executes the templates of a kind.
 func (t *templates) render(kind Kind, data map[string]string) (subject, text, html string, err error) {
 	if t.html[kind] == nil {
-		return "", "", "", fmt.Errorf("there are no templates of the kind %q", kind)
+		return "", "", "", fmt.Errorf("no templates for emails of kind %q", kind)
 	}
 	var b bytes.Buffer
 	if err := t.subject[kind].Execute(&b, data); err != nil {
 		return "", "", "", err
 	}
-	subject = oneLine(b.String())
+	subject = singleLine(b.String())
 	b.Reset()
 	if err := t.text[kind].Execute(&b, data); err != nil {
 		return "", "", "", err

@@ -93,7 +93,7 @@ func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller,
 		return err
 	}
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		return s.o.Post.Send(tx, mail.Mail{Kind: mail.GuestOrderLink, To: to.Shown, Data: map[string]string{"number": number}})
+		return s.o.Post.Send(tx, mail.Email{Kind: mail.GuestOrderLink, To: to.Shown, Data: map[string]string{"number": number}})
 	})
 	if err != nil {
 		return fmt.Errorf("ask for a guest's order link: %w", err)
@@ -106,7 +106,7 @@ func (s *Service) Composers() map[mail.Kind]mail.Composer {
 	return map[mail.Kind]mail.Composer{mail.GuestOrderLink: s.composeLink}
 }
 
-func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Mail) (*mail.Letter, error) {
+func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
 	o, err := find(tx, "guest AND number = ? AND contact_email_key = ?", m.Data["number"], input.EmailKey(m.To))
 	if err != nil || o == nil {
 		return nil, err
@@ -116,7 +116,7 @@ func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Mail) (*mai
 	if err != nil {
 		return nil, err
 	}
-	return &mail.Letter{Kind: mail.GuestOrderLink, To: o.ContactEmail, Name: o.ContactName, Values: map[string]string{
+	return &mail.Content{Kind: mail.GuestOrderLink, To: o.ContactEmail, Name: o.ContactName, Values: map[string]string{
 		"Token": token, "Order": o.Number, "Minutes": strconv.Itoa(int(mailedLife.Minutes())),
 	}}, nil
 }

@@ -25,10 +25,10 @@ type mailbox struct {
 	held      bool
 
 	mu      sync.Mutex
-	letters []*mail.Letter
+	letters []*mail.Content
 }
 
-func (b *mailbox) Send(tx *gorm.DB, m mail.Mail) error {
+func (b *mailbox) Send(tx *gorm.DB, m mail.Email) error {
 	if b.held {
 		return nil
 	}
@@ -42,7 +42,7 @@ func (b *mailbox) Send(tx *gorm.DB, m mail.Mail) error {
 }
 
 // linkFor asks for an order's link and returns the letter; nil where none was sent.
-func (s *shop) linkFor(number, email string) *mail.Letter {
+func (s *shop) linkFor(number, email string) *mail.Content {
 	s.t.Helper()
 	if err := s.orders.RequestGuestOrderLink(s.t.Context(), visitor, number, email); err != nil {
 		s.t.Fatal(err)

@@ -48,7 +48,7 @@ type Options struct {
 	Fields         *customfields.Service
 	GuestTokenLife time.Duration // 0 for a year
 	Throttle       *throttle.Throttle
-	Post           mail.Post
+	Post           mail.Sender
 }
 
 // Service keeps the orders.

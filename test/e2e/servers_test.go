@@ -9,7 +9,7 @@ import (
 )
 
 // TestTwoServersShareState checks that two servers share sessions, idempotency keys and throttling through the
-// database. TestCustomFieldsOnTwoServers covers the schema, TestServersThatAreKilled email, and TestReplicas replicas.
+// database. TestCustomFieldsOnTwoServers covers the schema, TestKilledServers email, and TestReplicas replicas.
 func TestTwoServersShareState(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		servers := []*apptest.Program{p, apptest.Start(t, p.Env...)}

@@ -139,7 +139,7 @@ test('addresses are created, changed and deleted, and sessions end', async ({ ap
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(section.getByText('CUPERTINO, CA 95014').or(section.getByText('Cupertino, CA 95014'))).toBeVisible();
 
-  await section.getByRole('button', { name: 'Ship here by default: office' }).click();
+  await section.getByRole('button', { name: 'Make default for shipping: office' }).click();
   const read = '{ node: customer(id: "ID") { defaultShippingAddress { label instructions } defaultBillingAddress { label } addresses { totalCount } } }'.replace('ID', id);
   await expect.poll(async () => (await api(read)).node.defaultShippingAddress.label).toBe('office');
   await expect(section.getByText('Default for shipping')).toHaveCount(1);

@@ -27,8 +27,8 @@ test('the shop’s name and currency are changed, and an API key is created and 
   const row = page.getByRole('row', { name: /storefront/ });
   await expect(row).toBeVisible();
   await expect(row, 'the key was used').not.toContainText('never');
-  await row.getByRole('button', { name: 'End the key: storefront' }).click();
-  await page.getByRole('dialog', { name: 'End storefront?' }).getByRole('button', { name: 'Revoke key' }).click();
+  await row.getByRole('button', { name: 'Revoke key: storefront' }).click();
+  await page.getByRole('dialog', { name: 'Revoke storefront?' }).getByRole('button', { name: 'Revoke key' }).click();
   await expect(row.getByText(/Revoked/)).toBeVisible();
   await expect(server(secret)('{ orders { totalCount } }')).rejects.toThrow(/REVOKED/);
 });
