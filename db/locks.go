@@ -22,8 +22,12 @@ func SkipLocked(tx *gorm.DB) *gorm.DB {
 // LockRow locks the row of a table with the given ID until the transaction ends. If there is no such row, notFound is
 // returned, here or by a later statement; see InTx.
 func LockRow(tx *gorm.DB, table, id string, notFound error) error {
+	statement := "SELECT id FROM " + table + " WHERE id = ?"
+	if tx.Name() == string(Postgres) {
+		statement = "SELECT id FROM " + table + " WHERE id = $1 FOR UPDATE"
+	}
 	var ids []string
-	q := ForUpdate(tx).Set(requiredRow, notFound).Table(table).Where("id = ?", id).Pluck("id", &ids)
+	q := Prepared(tx, statement, id).Set(requiredRow, notFound).Find(&ids)
 	if q.Error == nil && q.RowsAffected == 0 {
 		return notFound
 	}
