@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // Browser asks for Chromium.
@@ -56,16 +58,18 @@ func Playwright(t *testing.T, dir, url string, env []string, args ...string) {
 	}
 }
 
-// Node runs a script in a folder, with more in its environment.
+// Node runs a script in a folder, with more in its environment. What it prints goes to the test's log at once, so that it is
+// known how far a test came that takes too long. A script that is still running when the test ends gets SIGTERM.
 func Node(t *testing.T, dir string, env []string, args ...string) {
 	t.Helper()
 	Modules(t, dir)
-	c := exec.Command("node", args...)
+	c := exec.CommandContext(t.Context(), "node", args...)
 	c.Dir = dir
 	c.Env = append(os.Environ(), env...)
-	out, err := c.CombinedOutput()
-	t.Logf("%s", out)
-	if err != nil {
+	c.Stdout, c.Stderr = t.Output(), t.Output()
+	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) } // it stops what it has started
+	c.WaitDelay = 10 * time.Second
+	if err := c.Run(); err != nil {
 		t.Error(err)
 	}
 }
