@@ -1,7 +1,7 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-// What visitors and customers see of the schema. From a shop of your own: `curl $CLIENTELE_URL/schema.graphql`, which has its
-// custom fields too, or `clientele schema --audience storefront`.
+// The schema that visitors and customers see. For your own shop, which has custom fields, use
+// `curl $CLIENTELE_URL/schema.graphql` or `clientele schema --audience storefront`.
 const config: CodegenConfig = {
   schema: process.env.SCHEMA ?? '../../graph/testdata/storefront.graphql',
   documents: 'src/operations/*.graphql',

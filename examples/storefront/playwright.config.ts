@@ -7,7 +7,7 @@ import { defineConfig } from '@playwright/test';
 // CLIENTELE_URL          a running program with CLIENTELE_STOREFRONT_URL=https://shop.example and without a mail server
 // CLIENTELE_KEY          an API key with ORDERS_WRITE, for the shop's server
 // CLIENTELE_STAFF_TOKEN  the access token of an owner, who may read emails
-// CLIENTELE_TEST_OUTPUT  the folder for screenshots of failed tests, in the system's folder of temporary files by default
+// CLIENTELE_TEST_OUTPUT  the folder for screenshots of failed tests, by default in the folder of temporary files
 // CHROMIUM               the browser, /usr/bin/chromium by default
 export default defineConfig({
   testDir: 'test',

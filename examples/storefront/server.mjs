@@ -1,13 +1,15 @@
-// The shop's server: serves the built pages, passes their operations on to Clientele, keeps their refresh tokens, and sets prices.
+// The shop's server. It serves the built pages, forwards their operations to Clientele, keeps the refresh tokens and
+// sets prices.
 //
 //   npm run build && CLIENTELE_KEY=sk_… node server.mjs
 //
-// CLIENTELE_KEY   an API key with ORDERS_WRITE, for quotes; it never leaves this program
-// CLIENTELE_URL   where Clientele is: http://localhost:8080
-// SHOP_URL        where browsers find this program: http://localhost:3000; with https its cookie is Secure
-// PORT            where to listen: 3000
+// CLIENTELE_KEY   an API key with ORDERS_WRITE, for quotes; never sent to browsers
+// CLIENTELE_URL   the URL of Clientele; http://localhost:8080 by default
+// SHOP_URL        the URL of the shop for browsers; http://localhost:3000 by default; with https, the cookie is Secure
+// PORT            the port to listen on; 3000 by default
 //
-// Name this program's network in Clientele's CLIENTELE_TRUSTED_PROXIES, so that shoppers' failures are counted by their own addresses.
+// Add this server's network to CLIENTELE_TRUSTED_PROXIES, so that Clientele counts failed attempts by the shopper's
+// address.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -16,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 const { CLIENTELE_KEY: key, CLIENTELE_URL: clientele = 'http://localhost:8080', SHOP_URL: shop = 'http://localhost:3000', PORT = '3000' } = process.env;
 if (!key) throw new Error('CLIENTELE_KEY is missing: clientele key create --name shop --scopes ORDERS_WRITE');
 
-// A real shop has its articles and prices in a database. Nothing that a browser sends has a price in it.
+// A real shop has its products and prices in a database. Browsers never send prices.
 const eur = (amount) => ({ amount, currency: 'EUR' });
 const catalogue = [
   { sku: 'TEA-1', name: 'Earl Grey, 100 g', price: eur('7.95') },
@@ -27,10 +29,10 @@ const shippingPrice = eur('4.90');
 
 const secure = shop.startsWith('https:');
 const cookieName = secure ? '__Host-session' : 'session';
-// Clientele says when a session ends; the cookie only has to live longer than the browser.
+// Clientele decides when a session ends. The cookie only has to outlive the browser.
 const cookie = (token, age = 31_536_000) => `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${age}${secure ? '; Secure' : ''}`;
 
-/** Sends an operation to Clientele. What it should know of the shopper goes along: the address and the browser's name. */
+/** Sends an operation to Clientele, with the shopper's network address and user agent. */
 async function ask(request, body, headers = {}) {
   const hops = [request.headers['x-forwarded-for'], request.socket.remoteAddress].filter(Boolean).join(', ');
   const answer = await fetch(`${clientele}/graphql`, {
@@ -41,7 +43,7 @@ async function ask(request, body, headers = {}) {
   return { status: answer.status, body: await answer.json().catch(() => ({})) };
 }
 
-/** Takes the refresh token out of an answer, wherever an operation has asked for it; pages never see one. */
+/** Removes the refresh token from a response and returns it, so that pages never receive one. */
 function takeRefreshToken(value) {
   let found;
   for (const [name, inner] of Object.entries(value ?? {})) {
@@ -60,13 +62,13 @@ const routes = {
     send(response, answer.status, answer.body);
   },
 
-  // The next access token, for a page that has just been opened or whose token runs out.
+  // Returns the next access token, for a page that has just been opened or whose token is about to expire.
   async 'POST /session'(request, response) {
     const refreshToken = cookieOf(request);
     if (!refreshToken) return send(response, 200, null);
     const query = 'mutation($refreshToken: String!) { refreshToken(refreshToken: $refreshToken) { customerToken { accessToken expiresAt refreshToken } } }';
     const { body } = await ask(request, JSON.stringify({ query, variables: { refreshToken } }));
-    if (!body.data?.refreshToken) return send(response, 503, null); // throttled, or in trouble: the session may be good
+    if (!body.data?.refreshToken) return send(response, 503, null); // throttled or unavailable: the session may still be valid
     const { customerToken } = body.data.refreshToken;
     response.setHeader('set-cookie', customerToken ? cookie(takeRefreshToken(customerToken)) : cookie('', 0));
     send(response, 200, customerToken);
@@ -81,28 +83,28 @@ const routes = {
     send(response, 200, { articles: catalogue, shippingPrice });
   },
 
-  // Prices a basket of [{ sku, quantity }], and has Clientele sign it.
+  // Prices a basket of [{ sku, quantity }] and gets a signed quote from Clientele.
   async 'POST /quote'(request, response) {
     const items = [];
     const basket = JSON.parse(await read(request));
     for (const line of Array.isArray(basket) ? basket : []) {
       const { sku, quantity } = line ?? {};
       const article = catalogue.find((one) => one.sku === sku);
-      if (!article || !Number.isInteger(quantity) || quantity < 1 || quantity > 100) return send(response, 400, { error: 'No such article, or not so many of it.' });
+      if (!article || !Number.isInteger(quantity) || quantity < 1 || quantity > 100) return send(response, 400, { error: 'This product is not available in this quantity.' });
       items.push({ sku, name: article.name, quantity, unitPrice: article.price });
     }
     if (items.length === 0) return send(response, 400, { error: 'The basket is empty.' });
     const query = 'mutation($input: QuoteInput!) { createQuote(input: $input) { quote { token total { formatted } } userErrors { message } } }';
     const { body } = await ask(request, JSON.stringify({ query, variables: { input: { items, shippingPrice } } }), { authorization: `Bearer ${key}` });
     const quote = body.data?.createQuote?.quote;
-    send(response, quote ? 200 : 502, quote ?? { error: 'The basket cannot be priced now.' });
+    send(response, quote ? 200 : 502, quote ?? { error: 'The price cannot be calculated at the moment.' });
   },
 };
 
 const dist = fileURLToPath(new URL('dist', import.meta.url));
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
-/** Serves the built files, and the page itself for every path of its own. */
+/** Serves the built files, and index.html for the paths of pages. */
 async function serveFile(path, response) {
   const name = extname(path) ? path : '/index.html';
   const file = join(dist, normalize(name));
@@ -111,10 +113,10 @@ async function serveFile(path, response) {
     'content-type': (body && types[extname(file)]) ?? 'text/plain',
     'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     'content-security-policy': "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    'referrer-policy': 'no-referrer', // links in emails have tokens in their addresses
+    'referrer-policy': 'no-referrer', // links in emails contain tokens
     'x-content-type-options': 'nosniff',
   });
-  response.end(body ?? 'There is no such file.');
+  response.end(body ?? 'File not found.');
 }
 
 createServer(async (request, response) => {
@@ -123,12 +125,12 @@ createServer(async (request, response) => {
     const route = routes[`${request.method} ${pathname}`];
     if (!route) return await serveFile(decodeURIComponent(pathname), response);
     const site = request.headers['sec-fetch-site'] ?? 'same-origin';
-    if (site !== 'same-origin') return send(response, 403, { error: 'Only pages of this shop may ask that.' });
+    if (site !== 'same-origin') return send(response, 403, { error: 'Cross-site requests are not allowed.' });
     await route(request, response);
   } catch (error) {
     const status = error instanceof SyntaxError || error instanceof URIError ? 400 : error.cause ? 502 : 500;
     if (status !== 400) console.error(error.message, error.cause?.code ?? '');
-    if (!response.headersSent) send(response, status, { error: 'That did not work.' });
+    if (!response.headersSent) send(response, status, { error: 'Something went wrong.' });
   }
 }).listen(Number(PORT), '127.0.0.1', function () {
   console.log(`The shop is at http://127.0.0.1:${this.address().port}`);

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-// `npm run dev` serves the sources and leaves all else to server.mjs, which runs beside it (`npm start`).
+// `npm run dev` serves the sources and forwards everything else to server.mjs, which must be running (`npm start`).
 const shop = process.env.SHOP_URL ?? 'http://localhost:3000';
 
 export default defineConfig({

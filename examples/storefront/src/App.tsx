@@ -15,28 +15,28 @@ import { OrderPage, OrdersPage } from './pages/Orders';
 import { ForgotPasswordPage, ResetPasswordPage } from './pages/Password';
 import { SignInPage } from './pages/SignIn';
 import { FinishSignUpPage, SignUpPage } from './pages/SignUp';
-import { Page, Private, Waiting } from './parts/states';
+import { Page, Private, Loading } from './parts/states';
 import { useSession } from './session';
 
-/** The shop for the current session. Nothing that was read for one session is kept for the next. */
+/** The shop for the current session. Data of one session is not kept for the next. */
 export function App() {
   const { epoch } = useSession();
   return <Shop key={epoch} />;
 }
 
-/** Shows no page until the session is known, because a page that opens earlier would lose what is typed into it. */
+/** Shows no page until the session is known, because an earlier page would lose its input when the session changes. */
 function Shop() {
   const { known } = useSession();
   const [client] = useState(makeClient);
   return (
     <Provider value={client}>
       <Header />
-      {known ? <Pages /> : <main><Waiting /></main>}
+      {known ? <Pages /> : <main><Loading /></main>}
     </Provider>
   );
 }
 
-/** The pages. Those that emails link to have the addresses that Clientele knows them by (docs/guides/emails.md). */
+/** The pages. Emails link to some of them, so their paths must be the ones in docs/guides/emails.md. */
 function Pages() {
   return (
     <Routes>
@@ -54,7 +54,7 @@ function Pages() {
       <Route path="account/addresses" element={<Private><AddressesPage /></Private>} />
       <Route path="account/orders" element={<Private><OrdersPage /></Private>} />
       <Route path="account/orders/:id" element={<Private><OrderPage /></Private>} />
-      <Route path="*" element={<Page title="There is no such page">{null}</Page>} />
+      <Route path="*" element={<Page title="Page not found">{null}</Page>} />
     </Routes>
   );
 }
@@ -70,7 +70,7 @@ function Header() {
       </NavLink>
       <nav aria-label="Main">
         {known && !signedIn && <NavLink to="/guest-order">Find an order</NavLink>}
-        {known && !signedIn && <NavLink to="/sign-in">Sign in</NavLink>}
+        {known && !signedIn && <NavLink to="/sign-in">Log in</NavLink>}
         {signedIn && <NavLink to="/account/orders">Orders</NavLink>}
         {signedIn && <NavLink to="/account/addresses">Addresses</NavLink>}
         {signedIn && <NavLink to="/account" end>Account</NavLink>}

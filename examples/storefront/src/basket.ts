@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** What is in the basket: numbers of pieces by article number. It has no prices; those are the server's. */
+/** The quantities in the basket by SKU. Prices are not stored here; the server sets them. */
 export type Basket = Readonly<Record<string, number>>;
 
 export type Article = { sku: string; name: string; price: { amount: string; currency: string } };
@@ -20,7 +20,7 @@ export async function fetchCatalogue(): Promise<{ articles: Article[]; shippingP
   return (await fetch('/catalogue')).json();
 }
 
-/** Asks the shop's server what the basket costs. Clientele has signed the answer, and takes one order for it. */
+/** Requests a quote for the basket from the shop's server. Clientele signs it, and accepts one order for it. */
 export async function fetchQuote(items: Basket): Promise<Quote> {
   const lines = Object.entries(items).map(([sku, quantity]) => ({ sku, quantity }));
   const response = await fetch('/quote', { method: 'POST', body: JSON.stringify(lines) });

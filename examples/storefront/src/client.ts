@@ -1,12 +1,12 @@
 import { authExchange } from '@urql/exchange-auth';
 import { cacheExchange, createClient, fetchExchange, type Client, type CombinedError } from 'urql';
-import { accessToken, renew, runsOut } from './session';
+import { accessToken, renew, expiresSoon } from './session';
 
-/** A client for whoever is signed in now. Another shopper gets another one, with nothing in its cache. */
+/** Creates a client for the current session. Each session gets its own, with an empty cache. */
 export function makeClient(): Client {
   return createClient({
     url: '/graphql',
-    preferGetMethod: false, // what secrets go into is refused by GET
+    preferGetMethod: false, // operations with secrets must be sent by POST
     requestPolicy: 'cache-and-network',
     exchanges: [
       cacheExchange,
@@ -15,8 +15,8 @@ export function makeClient(): Client {
           const token = accessToken();
           return token === null ? operation : utils.appendHeaders(operation, { 'X-Customer-Token': token });
         },
-        willAuthError: runsOut,
-        // Once: what is refused again afterwards is an error of the operation's.
+        willAuthError: expiresSoon,
+        // Tried once: if the operation is refused again, it fails.
         didAuthError: (error) => accessToken() !== null && codeOf(error) === 'UNAUTHENTICATED',
         refreshAuth: () => renew().catch(() => undefined),
       })),
@@ -25,17 +25,17 @@ export function makeClient(): Client {
   });
 }
 
-/** Why an operation was not answered, in words for people. */
-export function wordsFor(error: CombinedError): string {
-  if (error.networkError) return 'The shop does not answer. Are you offline?';
+/** Returns a message for shoppers about a failed operation. */
+export function messageFor(error: CombinedError): string {
+  if (error.networkError) return 'The shop cannot be reached. Are you offline?';
   const first = error.graphQLErrors[0];
   switch (codeOf(error)) {
     case 'UNAUTHENTICATED':
-      return 'You are signed out. Sign in again.';
+      return 'You are logged out. Log in again.';
     case 'RATE_LIMITED':
-      return `Too many tries. Try again in ${Math.ceil(Number(first?.extensions.retryAfter ?? 60) / 60)} minutes.`;
+      return `Too many attempts. Try again in ${Math.ceil(Number(first?.extensions.retryAfter ?? 60) / 60)} minutes.`;
     case 'NOT_FOUND':
-      return 'That is not there any more.';
+      return 'This no longer exists.';
     default:
       return first?.message ?? error.message;
   }

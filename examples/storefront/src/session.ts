@@ -1,14 +1,14 @@
-// Who is signed in. The access token is in this module's memory and nowhere else; the refresh token is in a cookie that no script
-// can read, and server.mjs exchanges it. So a script that is smuggled into the page cannot take the session away with it.
+// The customer's session. The access token is kept only in the memory of this module. The refresh token is in a cookie
+// that scripts cannot read, and server.mjs exchanges it. So an injected script cannot steal the session.
 import { useSyncExternalStore } from 'react';
 
 type Tokens = { accessToken: string; expiresAt: string };
 
 export type Session = {
-  /** Whether it is known by now if there is a session. */
+  /** Whether it is known if there is a session. */
   known: boolean;
   signedIn: boolean;
-  /** Grows when somebody signs in or out: what was read for the one before must not be shown to the next. */
+  /** Increases with each login and logout, so that data of one customer is never shown to the next. */
   epoch: number;
 };
 
@@ -20,23 +20,23 @@ const tabs = new BroadcastChannel('session');
 /** The access token for the next request; null for a visitor. */
 export const accessToken = () => access?.token ?? null;
 
-/** Whether the access token is over, or so soon that a request might come late. */
-export const runsOut = () => access !== null && Date.now() > access.renewAt;
+/** Whether the access token has expired, or might expire before a request arrives. */
+export const expiresSoon = () => access !== null && Date.now() > access.renewAt;
 
-/** Signs in with what an operation has answered. */
+/** Starts a session with the tokens of an operation. */
 export function signIn(tokens: Tokens): void {
   keep(tokens);
   publish({ known: true, signedIn: true, epoch: session.epoch + 1 });
   tabs.postMessage('changed');
 }
 
-/** Takes tokens for the session that there is. */
+/** Stores new tokens of the current session. */
 export function keep({ accessToken: token, expiresAt }: Tokens): void {
   const life = Date.parse(expiresAt) - Date.now();
   access = { token, renewAt: Date.now() + life - Math.min(60_000, life / 2) };
 }
 
-/** Forgets the session, once the API has ended it. */
+/** Clears the session after the API has revoked it. */
 export async function signOut(): Promise<void> {
   await fetch('/session', { method: 'DELETE' });
   forget();
@@ -44,15 +44,15 @@ export async function signOut(): Promise<void> {
 }
 
 /**
- * Gets the next access token. One tab at a time: each refresh token is good once, and the cookie is the same in all tabs. Where
- * there is no session any more, the shopper is a visitor from now on.
+ * Gets the next access token, one tab at a time, because a refresh token can be used once and all tabs share the
+ * cookie. If the session has ended, the shopper becomes a visitor.
  */
 export function renew(): Promise<void> {
   const before = access;
   return navigator.locks.request('session', async () => {
-    if (access !== before) return; // somebody has signed in or out, meanwhile
+    if (access !== before) return; // a login, logout or refresh eventText in the meantime
     const response = await fetch('/session', { method: 'POST' });
-    if (!response.ok) throw new Error('The shop does not answer.'); // the session may be good: keep it
+    if (!response.ok) throw new Error('The shop cannot be reached.'); // the session may be valid: keep it
     const tokens = (await response.json()) as Tokens | null;
     if (tokens === null) return forget();
     keep(tokens);
@@ -60,10 +60,10 @@ export function renew(): Promise<void> {
   });
 }
 
-/** Finds out, when the page opens, whether there is a session. */
+/** Checks whether there is a session when the page opens. */
 export function begin(): void {
   renew().catch(forget);
-  // Another tab has signed in or out, so this one asks again whose session the cookie is.
+  // Another tab has logged in or out, so the session of the cookie has changed.
   tabs.onmessage = () => {
     access = null;
     publish({ known: false, signedIn: false, epoch: session.epoch + 1 });

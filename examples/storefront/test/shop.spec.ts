@@ -1,12 +1,12 @@
 import type { Page, Route } from '@playwright/test';
-import { expect, fill, heading, password, press, signIn, signOut, test, told } from './shopper';
+import { expect, fill, heading, password, press, signIn, signOut, test, shows } from './shopper';
 
 const ann = 'ann@example.com';
 const renewed = 'another horse battery';
 const street = { 'First name': 'Ann', 'Last name': 'Example', 'Street and number': '14 Main Street', City: 'Dublin', Postcode: 'D02 X285' };
 
-/** Expects texts on an order's page or in the list of orders, and no value of an enum. */
-async function reads(page: Page, ...texts: string[]): Promise<void> {
+/** Expects texts on an order's page or in the list of orders, and no enum values. */
+async function showsOrder(page: Page, ...texts: string[]): Promise<void> {
   const main = page.getByRole('main');
   for (const text of texts) await expect(main.getByText(text).last()).toBeVisible();
   await expect(main).not.toContainText(/\w+_\w+|unfulfilled|unpaid|\bopen\b/i);
@@ -22,16 +22,16 @@ test('a shopper signs up and confirms the email address', async ({ page, mail })
   await page.goto('/sign-up');
   await fill(page, { Name: 'Ann Example', 'Email address': ann, Password: password });
   await press(page, 'Sign up');
-  await told(page, 'Confirm your address by the email');
-  await told(page, '(not confirmed yet)');
+  await shows(page, 'Please confirm your email address');
+  await shows(page, '(not confirmed)');
   const { path } = await mail('email_verification', ann);
   expect(path).toMatch(/^\/verify-email\?token=/);
   await page.goto(path);
   await press(page, 'Confirm');
-  await heading(page, 'Your address is confirmed');
-  expect(page.url(), 'the token stays out of the address').not.toContain('token');
+  await heading(page, 'Email address confirmed');
+  expect(page.url(), 'the token is removed from the URL').not.toContain('token');
   await page.getByRole('link', { name: 'Your account' }).click();
-  await told(page, '(confirmed)');
+  await shows(page, '(confirmed)');
   await fill(page, { Phone: 'call me' });
   await press(page, 'Save');
   await expect(page.locator('[aria-invalid=true]')).toHaveAttribute('name', 'phone');
@@ -44,9 +44,9 @@ test('addresses are created, changed and deleted', async ({ page, staff }) => {
   await signIn(page, ann);
   await page.goto('/account/addresses');
   await press(page, 'Add an address');
-  await fill(page, { Country: 'Ireland', ...street, Region: 'Co. Dublin', 'What you call it': 'home' });
+  await fill(page, { Country: 'Ireland', ...street, Region: 'Co. Dublin', Label: 'home' });
   await press(page, 'Save address');
-  await expect(page.getByRole('listitem', { name: 'home' }).getByText('Your default for shipping and billing.')).toBeVisible();
+  await expect(page.getByRole('listitem', { name: 'home' }).getByText('Default address for shipping and billing')).toBeVisible();
   await press(page, 'Add an address');
   await fill(page, { Country: 'Germany' });
   await expect(page.getByLabel('Region')).toHaveCount(0); // German addresses have none
@@ -57,7 +57,7 @@ test('addresses are created, changed and deleted', async ({ page, staff }) => {
   await press(page, 'Save address');
   const german = page.getByRole('listitem').filter({ hasText: 'Hauptstr. 1' });
   await german.getByRole('button', { name: 'Make default' }).click();
-  await expect(german.getByText('Your default for shipping and billing.')).toBeVisible();
+  await expect(german.getByText('Default address for shipping and billing')).toBeVisible();
   await german.getByRole('button', { name: 'Edit' }).click();
   await fill(page, { City: 'Potsdam', Postcode: '14467' });
   await press(page, 'Save address');
@@ -65,12 +65,12 @@ test('addresses are created, changed and deleted', async ({ page, staff }) => {
   await german.getByRole('button', { name: 'Delete' }).click();
   await expect(german).toHaveCount(0);
   const home = page.getByRole('listitem', { name: 'home' });
-  await expect(home.getByText('Your default for shipping and billing.')).toBeVisible();
+  await expect(home.getByText('Default address for shipping and billing')).toBeVisible();
 
-  // A region that the country's list does not have, or no longer, survives the form.
-  const whose = { filter: { email: { eq: ann } } };
+  // The form keeps a stored region that is not in the country's list.
+  const filter = { filter: { email: { eq: ann } } };
   const stored = 'query($filter: CustomerFilter!) { customers(first: 1, filter: $filter) { nodes { addresses(first: 1) { nodes { id region city } } } } }';
-  const [address] = (await staff(stored, whose)).customers.nodes[0].addresses.nodes;
+  const [address] = (await staff(stored, filter)).customers.nodes[0].addresses.nodes;
   await staff('mutation($id: ID!) { updateAddress(id: $id, input: { region: "Old County" }) { userErrors { field message } } }', { id: address.id });
   await page.reload();
   await home.getByRole('button', { name: 'Edit' }).click();
@@ -78,11 +78,11 @@ test('addresses are created, changed and deleted', async ({ page, staff }) => {
   await fill(page, { City: 'Dublin 2' });
   await press(page, 'Save address');
   await expect(home.getByText('Dublin 2')).toBeVisible();
-  const [kept] = (await staff(stored, whose)).customers.nodes[0].addresses.nodes;
+  const [kept] = (await staff(stored, filter)).customers.nodes[0].addresses.nodes;
   expect(kept).toEqual({ ...address, region: 'Old County', city: 'Dublin 2' });
 });
 
-test('a customer checks out, and the order shows each step', async ({ page, staff }) => {
+test('a customer checks out, and the order shows each status', async ({ page, staff }) => {
   await signIn(page, ann);
   await page.goto('/');
   const tea = page.getByRole('listitem', { name: 'Earl Grey, 100 g' });
@@ -90,57 +90,57 @@ test('a customer checks out, and the order shows each step', async ({ page, staf
   await tea.getByRole('button').click();
   await page.getByRole('link', { name: 'Basket (2)' }).click();
   await expect(page.getByRole('row', { name: 'Total' }).getByText('€20.80')).toBeVisible();
-  await page.getByLabel('The bill goes to the shipping address').uncheck();
+  await page.getByLabel('Use the shipping address for billing').uncheck();
   await page.getByRole('group', { name: 'Billing address' }).getByLabel('Address', { exact: true }).selectOption('Another address');
   await fill(page.getByRole('group', { name: 'Billing address' }), { Country: 'France', Company: 'Thé SARL', 'Street and number': '1 rue de la Paix', City: 'Paris', Postcode: '75002' });
   await press(page, 'Order and pay on delivery');
-  await told(page, 'Thank you for your order.');
-  await told(page, '75002 PARIS');
+  await shows(page, 'Thank you for your order.');
+  await shows(page, '75002 PARIS');
   const number = await orderNumber(page);
   await page.getByRole('link', { name: 'Orders' }).click();
   await page.getByRole('link', { name: number }).click();
   await heading(page, `Order ${number}`);
-  await reads(page, 'Not paid yet, not shipped yet', 'Order placed');
+  await showsOrder(page, 'Not paid yet, not shipped yet', 'Order placed');
 
   const { nodes } = (await staff('query($number: String!) { orders(first: 1, filter: { number: { eq: $number } }) { nodes { id } } }', { number })).orders;
   const update = 'mutation($id: ID!, $input: UpdateOrderInput!) { updateOrder(id: $id, input: $input) { userErrors { field message } } }';
   for (const { input, texts } of [
-    { input: { paymentStatus: 'PARTIALLY_PAID', externalId: 'ERP_17' }, texts: ['Partly paid, not shipped yet'] },
-    { input: { paymentStatus: 'PAID', fulfillmentStatus: 'PARTIALLY_FULFILLED' }, texts: ['Paid, partly shipped', 'Partly shipped'] },
+    { input: { paymentStatus: 'PARTIALLY_PAID', externalId: 'ERP_17' }, texts: ['Partially paid, not shipped yet'] },
+    { input: { paymentStatus: 'PAID', fulfillmentStatus: 'PARTIALLY_FULFILLED' }, texts: ['Paid, partially shipped', 'Partially shipped'] },
     { input: { fulfillmentStatus: 'FULFILLED', status: 'COMPLETED' }, texts: ['Completed, paid, shipped', 'Completed'] },
   ]) {
     await staff(update, { id: nodes[0].id, input });
     await page.reload();
     await heading(page, `Order ${number}`);
-    await reads(page, ...texts);
+    await showsOrder(page, ...texts);
   }
   await page.getByRole('link', { name: 'Orders' }).click();
-  await reads(page, 'Completed, paid, shipped');
+  await showsOrder(page, 'Completed, paid, shipped');
 });
 
-test('the session lives on in other tabs, without a secret in the page', async ({ page, context, baseURL }) => {
+test('the session is shared by tabs, and no secret is stored in the page', async ({ page, context, baseURL }) => {
   await signIn(page, ann);
   const second = await context.newPage();
   const third = await context.newPage();
   const tabs = [page, second, third];
   await Promise.all(tabs.map((tab) => tab.goto('/account')));
-  await Promise.all(tabs.map((tab) => told(tab, ann)));
+  await Promise.all(tabs.map((tab) => shows(tab, ann)));
   const kept = await page.evaluate(() => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }]));
   expect(kept).not.toMatch(/rt_|eyJ/);
   const session = (await context.cookies()).find(({ name }) => name === 'session');
   expect(session).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
   await third.clock.install();
   await third.goto('/account');
-  await told(third, ann);
+  await shows(third, ann);
   await third.clock.fastForward('20:00');
   const renewal = third.waitForRequest((request) => request.url() === `${baseURL}/session`);
   await third.getByRole('link', { name: 'Addresses' }).click();
   await renewal;
-  await told(third, '14 Main Street');
+  await shows(third, '14 Main Street');
   const foreign = await fetch(`${baseURL}/session`, { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } });
   expect(foreign.status).toBe(403);
-  await press(second, 'Sign out');
-  await Promise.all(tabs.map((tab) => tab.getByRole('link', { name: 'Sign in' }).first().waitFor()));
+  await press(second, 'Log out');
+  await Promise.all(tabs.map((tab) => tab.getByRole('link', { name: 'Log in' }).first().waitFor()));
   expect(await context.cookies()).toEqual([]);
   await Promise.all([second, third].map((tab) => tab.close()));
 });
@@ -148,22 +148,22 @@ test('the session lives on in other tabs, without a secret in the page', async (
 test('a forgotten password is reset', async ({ page, mail }) => {
   await page.goto('/sign-in');
   await fill(page, { 'Email address': ann, Password: 'not this one' });
-  await press(page, 'Sign in');
+  await press(page, 'Log in');
   await expect(page.getByRole('alert')).toBeVisible();
-  await page.getByRole('link', { name: 'Forgotten password?' }).click();
+  await page.getByRole('link', { name: 'Forgot your password?' }).click();
   await fill(page, { 'Email address': ann });
   await press(page, 'Email me a link');
-  await told(page, 'an email is on its way');
+  await shows(page, 'we have sent it a link');
   const { path } = await mail('password_reset', ann);
   await page.goto(path);
   await page.reload(); // the token is still there
   await fill(page, { 'New password': renewed });
   await press(page, 'Save password');
-  await told(page, 'You have a new password');
-  // Until it is known who is signed in there is no form, which would lose what is typed into it.
+  await shows(page, 'Your password has been changed.');
+  // There is no form until the session is known, because the form would lose its input.
   const asked = new Promise<Route>((resolve) => void page.route('**/session', resolve, { times: 1 }));
   await page.goto(path);
-  await told(page, 'One moment…');
+  await shows(page, 'Loading…');
   await (await asked).continue();
   await fill(page, { 'New password': 'a third horse battery' });
   await press(page, 'Save password');
@@ -171,39 +171,39 @@ test('a forgotten password is reset', async ({ page, mail }) => {
   await signOut(page);
 });
 
-test('a shopper signs in by email', async ({ page, mail }) => {
+test('a shopper logs in by email', async ({ page, mail }) => {
   for (const byLink of [false, true]) {
     await page.goto('/sign-in');
-    await press(page, 'Sign in with a code by email');
+    await press(page, 'Log in with a code');
     await fill(page, { 'Email address': ann });
     await press(page, 'Email me a code');
-    await told(page, `An email is on its way to ${ann}`);
+    await shows(page, `We have sent a code to ${ann}`);
     const { path, code } = await mail('login_code', ann);
     if (byLink) {
       await page.goto(path);
-      await press(page, 'Sign in now');
+      await press(page, 'Log in now');
     } else {
       await fill(page, { 'Code from the email': code.toLowerCase() });
-      await press(page, 'Sign in');
+      await press(page, 'Log in');
     }
     await heading(page, 'Your account');
     await signOut(page);
   }
 });
 
-test('a guest checks out, finds the order and puts it into an account', async ({ page, mail }) => {
+test('a guest checks out, finds the order and adds it to an account', async ({ page, mail }) => {
   await page.goto('/');
   await page.getByRole('listitem', { name: 'Teapot, 1 litre' }).getByRole('button').click();
   await page.goto('/checkout');
   const shipping = page.getByRole('group', { name: 'Shipping address' });
-  await fill(page.getByRole('group', { name: 'You' }), { Name: 'Gast', 'Email address': 'guest@example.com', Phone: '087 123 4567' });
+  await fill(page.getByRole('group', { name: 'Your details' }), { Name: 'Gast', 'Email address': 'guest@example.com', Phone: '087 123 4567' });
   await fill(shipping, { Country: 'Ireland', ...street, City: '' });
-  await shipping.getByLabel('City').evaluate((city) => city.removeAttribute('required')); // so that it is the API that refuses
+  await shipping.getByLabel('City').evaluate((city) => city.removeAttribute('required')); // so that the API refuses it
   await press(page, 'Order and pay on delivery');
   await expect(shipping.locator('[name="shippingAddress.address.city"][aria-invalid=true]')).toBeVisible();
   await fill(shipping, { City: 'Dublin' });
   await press(page, 'Order and pay on delivery');
-  await told(page, 'Thank you for your order.');
+  await shows(page, 'Thank you for your order.');
   const number = await orderNumber(page);
   await page.reload();
   await heading(page, `Order ${number}`);
@@ -211,18 +211,18 @@ test('a guest checks out, finds the order and puts it into an account', async ({
   await page.getByRole('link', { name: 'Find an order' }).click();
   await fill(page, { 'Order number': number, 'Email address': 'somebody@example.com' });
   await press(page, 'Find');
-  await told(page, 'There is no guest order with this number');
+  await shows(page, 'There is no guest order with this number');
   await fill(page, { 'Email address': 'Guest@Example.com' });
   await press(page, 'Find');
   await heading(page, `Order ${number}`);
   await press(page, 'Email me a link to this order');
   const { path } = await mail('guest_order_link', 'guest@example.com');
   await page.goto(path);
-  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Log in' }).click();
   await fill(page, { 'Email address': ann, Password: renewed });
-  await press(page, 'Sign in');
-  await press(page, 'Put this order into my account');
-  await told(page, 'The order is in your account now.');
+  await press(page, 'Log in');
+  await press(page, 'Add this order to my account');
+  await shows(page, 'The order has been added to your account.');
   await page.getByRole('link', { name: 'Orders' }).click();
   await expect(page.getByRole('link', { name: number })).toBeVisible();
   await expect(page.getByRole('listitem')).toHaveCount(2);
@@ -231,34 +231,34 @@ test('a guest checks out, finds the order and puts it into an account', async ({
 test('the email address is changed', async ({ page, mail }) => {
   await signIn(page, ann, renewed);
   await page.goto('/change-email');
-  await fill(page, { 'New email address': 'ann@new.example', 'Present password': 'wrong horse battery' });
-  await press(page, 'Change address');
+  await fill(page, { 'New email address': 'ann@new.example', 'Current password': 'wrong horse battery' });
+  await press(page, 'Change email address');
   await expect(page.locator('[name=password][aria-invalid=true]')).toBeVisible();
-  await fill(page, { 'Present password': renewed });
-  await press(page, 'Change address');
-  await told(page, 'We wrote to ann@new.example');
+  await fill(page, { 'Current password': renewed });
+  await press(page, 'Change email address');
+  await shows(page, 'We have sent an email to ann@new.example');
   await mail('email_change_notice', ann);
   const { path } = await mail('email_change', 'ann@new.example');
   await page.goto(path);
   await press(page, 'Confirm');
-  await told(page, 'It is ann@new.example now.');
+  await shows(page, 'Your email address is now ann@new.example.');
   await signOut(page);
   await signIn(page, 'ann@new.example', renewed);
 });
 
-test('sessions on other devices are signed out', async ({ page, open }) => {
+test('sessions on other devices are logged out', async ({ page, open }) => {
   await signIn(page, 'ann@new.example', renewed);
   const phone = await open({ userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1' });
   await signIn(phone, 'ann@new.example', renewed);
   await page.goto('/account');
   const there = page.getByRole('listitem').filter({ hasText: 'iPhone' });
-  await there.getByRole('button', { name: 'Sign out there' }).click();
+  await there.getByRole('button', { name: 'Log out this device' }).click();
   await expect(there).toHaveCount(0);
   await phone.getByRole('link', { name: 'Orders' }).click();
-  await told(phone, 'to see this page.');
+  await shows(phone, 'to see this page.');
   await signIn(phone, 'ann@new.example', renewed);
-  await press(page, 'Sign out everywhere');
-  await expect(page.getByRole('navigation').getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await press(page, 'Log out everywhere');
+  await expect(page.getByRole('navigation').getByRole('link', { name: 'Log in' })).toBeVisible();
   await phone.reload();
-  await told(phone, 'to see this page.');
+  await shows(phone, 'to see this page.');
 });

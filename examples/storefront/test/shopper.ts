@@ -1,4 +1,4 @@
-// What the tests share: shoppers with their browsers, their mailbox, and what the staff do meanwhile.
+// The fixtures and helpers of the tests: shoppers with their browsers, their emails, and operations of the staff.
 import { type BrowserContext, type BrowserContextOptions, test as base, expect, type Locator, type Page } from '@playwright/test';
 
 export { expect };
@@ -11,7 +11,7 @@ type Staff = (query: string, variables?: object) => Promise<Answer>;
 type Email = { path: string; code: string };
 
 type Fixtures = {
-  /** Sends an operation of the staff. */
+  /** Sends an operation as a staff member. */
   staff: Staff;
   /** Waits for the newest email of a kind to an address, and returns the path of its link and its code. */
   mail: (kind: string, to: string) => Promise<Email>;
@@ -21,18 +21,18 @@ type Fixtures = {
 
 export const test = base.extend<Fixtures>({
   context: async ({ context }, use) => {
-    const faults = collectFaults(context);
+    const errors = collectErrors(context);
     await use(context);
-    expect(await faults(), 'faults of the pages').toEqual([]);
+    expect(await errors(), 'errors in the pages').toEqual([]);
   },
   open: async ({ browser }, use) => {
     const all: (() => Promise<string[]>)[] = [];
     await use(async (options) => {
       const context = await browser.newContext(options);
-      all.push(collectFaults(context));
+      all.push(collectErrors(context));
       return context.newPage();
     });
-    for (const faults of all) expect(await faults(), 'faults of the pages').toEqual([]);
+    for (const errors of all) expect(await errors(), 'errors in the pages').toEqual([]);
   },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the fixtures of a fixture destructured
   staff: async ({}, use) => use(send),
@@ -56,34 +56,34 @@ export const test = base.extend<Fixtures>({
 });
 
 /**
- * Collects what goes wrong in the pages of a browser, and refresh tokens that come to them. The function that it returns closes
- * the browser and returns the faults.
+ * Collects errors in the pages of a browser, and refresh tokens that reach them. The returned function closes the
+ * browser and returns the errors.
  */
-function collectFaults(context: BrowserContext): () => Promise<string[]> {
-  const faults: string[] = [];
+function collectErrors(context: BrowserContext): () => Promise<string[]> {
+  const errors: string[] = [];
   const read: Promise<void>[] = [];
   const { origin } = new URL(shopURL());
-  context.on('weberror', (error) => faults.push(`error: ${error.error().message}`));
+  context.on('weberror', (error) => errors.push(`error: ${error.error().message}`));
   context.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 401/.test(message.text())) faults.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !/status of 401/.test(message.text())) errors.push(`console: ${message.text()}`);
   });
   context.on('request', (request) => {
     const target = new URL(request.url());
-    if (target.origin !== origin && target.protocol !== 'data:') faults.push(`request to another origin: ${target}`);
+    if (target.origin !== origin && target.protocol !== 'data:') errors.push(`request to another origin: ${target}`);
   });
   context.on('requestfinished', (request) => {
     if (!/\/(graphql|session)$/.test(request.url())) return;
     const check = async () => {
       const response = await request.response();
       const text = await response?.text().catch(() => ''); // the page has been left
-      if (text?.includes('rt_session')) faults.push(`a refresh token in ${request.url()}`);
+      if (text?.includes('rt_session')) errors.push(`a refresh token in ${request.url()}`);
     };
     read.push(check());
   });
   return async () => {
     await Promise.all(read);
     await context.close();
-    return faults;
+    return errors;
   };
 }
 
@@ -106,7 +106,7 @@ const send: Staff = async (query, variables) => {
 };
 
 export const heading = (page: Page, name: string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
-export const told = (page: Page, text: string) => expect(page.getByText(text).first()).toBeVisible();
+export const shows = (page: Page, text: string) => expect(page.getByText(text).first()).toBeVisible();
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 /** Fills fields by their labels. */
@@ -118,16 +118,16 @@ export async function fill(within: Page | Locator, values: Record<string, string
   }
 }
 
-/** Signs in with a password. */
+/** Logs in with a password. */
 export async function signIn(page: Page, email: string, secret = password): Promise<void> {
   await page.goto('/sign-in');
   await fill(page, { 'Email address': email, Password: secret });
-  await press(page, 'Sign in');
+  await press(page, 'Log in');
   await heading(page, 'Your account');
 }
 
 export async function signOut(page: Page): Promise<void> {
   await page.goto('/account');
-  await press(page, 'Sign out');
-  await expect(page.getByRole('navigation').getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await press(page, 'Log out');
+  await expect(page.getByRole('navigation').getByRole('link', { name: 'Log in' })).toBeVisible();
 }

@@ -11,15 +11,15 @@ import {
   type AccountQuery,
   type DetailsFragment,
 } from '../operations/generated';
-import { faultsOf, Field, Form, type Values } from '../parts/Form';
-import { Moment, Page, Waiting } from '../parts/states';
+import { errorsOf, Field, Form, type Values } from '../parts/Form';
+import { DateTime, Page, Loading } from '../parts/states';
 import { keep, signOut } from '../session';
 import { NewPasswordField } from './SignUp';
 
-/** `/account`: details, address, password, and where one is signed in. */
+/** `/account`: email address, details, password and sessions. */
 export function AccountPage() {
   const [{ data, error }, reload] = useQuery({ query: AccountDocument });
-  if (!data?.me) return <Waiting error={error} />;
+  if (!data?.me) return <Loading error={error} />;
   return (
     <Page title="Your account">
       <Email customer={data.me} />
@@ -37,17 +37,17 @@ function Email({ customer }: { customer: DetailsFragment }) {
     <section aria-labelledby="email">
       <h2 id="email">Email address</h2>
       <p>
-        {customer.email} {customer.emailVerified ? '(confirmed)' : '(not confirmed yet)'} <Link to="/change-email">Change</Link>
+        {customer.email} {customer.emailVerified ? '(confirmed)' : '(not confirmed)'} <Link to="/change-email">Change</Link>
       </p>
-      {sent && <p role="status">An email is on its way.</p>}
+      {sent && <p role="status">We have sent an email to this address.</p>}
       {!customer.emailVerified && (
         <Form
-          label="Confirm the address"
-          button="Email me a link to confirm it"
+          label="Confirm email address"
+          button="Email me a confirmation link"
           send={async () => {
             const result = await verify({});
             setSent(result.data?.requestEmailVerification?.emailSent ?? false);
-            return faultsOf(result);
+            return errorsOf(result);
           }}
         />
       )}
@@ -58,14 +58,14 @@ function Email({ customer }: { customer: DetailsFragment }) {
 function Details({ customer }: { customer: DetailsFragment }) {
   const [, update] = useMutation(UpdateDetailsDocument);
   async function send({ name = '', phone = '' }: Values) {
-    return faultsOf(await update({ input: { name: name || null, phone: phone || null, expectedVersion: customer.version } }));
+    return errorsOf(await update({ input: { name: name || null, phone: phone || null, expectedVersion: customer.version } }));
   }
   return (
     <section aria-labelledby="details">
       <h2 id="details">Details</h2>
       <Form label="Details" button="Save" send={send}>
         <Field name="name" label="Name" autoComplete="name" defaultValue={customer.name ?? ''} />
-        <Field name="phone" label="Phone" type="tel" autoComplete="tel" hint="With its country code, such as +353 87 123 4567." defaultValue={customer.phone ?? ''} />
+        <Field name="phone" label="Phone" type="tel" autoComplete="tel" hint="With the country code, for example +353 87 123 4567." defaultValue={customer.phone ?? ''} />
       </Form>
     </section>
   );
@@ -81,14 +81,14 @@ function PasswordSection({ customer }: { customer: DetailsFragment }) {
       keep(tokens);
       setCount(count + 1);
     }
-    return faultsOf(result);
+    return errorsOf(result);
   }
   return (
     <section aria-labelledby="password">
       <h2 id="password">Password</h2>
-      {count > 0 && <p role="status">Saved. You are signed out everywhere else.</p>}
+      {count > 0 && <p role="status">Password saved. You are logged out on all other devices.</p>}
       <Form label="Password" button="Save password" send={send} key={count}>
-        {customer.hasPassword && <Field name="currentPassword" label="Present password" type="password" autoComplete="current-password" required />}
+        {customer.hasPassword && <Field name="currentPassword" label="Current password" type="password" autoComplete="current-password" required />}
         <NewPasswordField name="newPassword" label="New password" />
       </Form>
     </section>
@@ -102,37 +102,37 @@ function Sessions({ sessions, onChange }: { sessions: readonly Session[]; onChan
   const [, logOut] = useMutation(LogOutDocument);
   const [, revoke] = useMutation(RevokeSessionDocument);
   async function leave(everywhere: boolean) {
-    const faults = faultsOf(await logOut({ everywhere }));
-    if (faults.length > 0) return faults;
-    navigate('/'); // before this page is nobody's
+    const errors = errorsOf(await logOut({ everywhere }));
+    if (errors.length > 0) return errors;
+    navigate('/'); // this page requires a session
     await signOut();
     return [];
   }
   return (
     <section aria-labelledby="sessions">
-      <h2 id="sessions">Where you are signed in</h2>
+      <h2 id="sessions">Where you are logged in</h2>
       <ul className="list">
         {sessions.map(({ id, device, lastUsedAt, current }) => (
           <li key={id}>
             <span>
-              {device ?? 'Unknown device'}, last used <Moment at={lastUsedAt} /> {current && <strong>This device</strong>}
+              {device ?? 'Unknown device'}, last used <DateTime at={lastUsedAt} /> {current && <strong>This device</strong>}
             </span>
             {!current && (
               <Form
                 label={device ?? 'Unknown device'}
-                button="Sign out there"
+                button="Log out this device"
                 send={async () => {
-                  const faults = faultsOf(await revoke({ id }));
+                  const errors = errorsOf(await revoke({ id }));
                   onChange();
-                  return faults;
+                  return errors;
                 }}
               />
             )}
           </li>
         ))}
       </ul>
-      <Form label="This device" button="Sign out" send={() => leave(false)} />
-      <Form label="All devices" button="Sign out everywhere" send={() => leave(true)} />
+      <Form label="This device" button="Log out" send={() => leave(false)} />
+      <Form label="All devices" button="Log out everywhere" send={() => leave(true)} />
     </section>
   );
 }

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { useClient, useMutation, useQuery } from 'urql';
 import { AddressBookDocument, CreateAddressDocument, DeleteAddressDocument, UpdateAddressDocument, type BookEntryFragment } from '../operations/generated';
 import { AddressFields, addressIn } from '../parts/AddressFields';
-import { Box, faultsOf, Field, Form, type Values } from '../parts/Form';
-import { Lines, Page, Waiting } from '../parts/states';
+import { Checkbox, errorsOf, Field, Form, type Values } from '../parts/Form';
+import { Lines, Page, Loading } from '../parts/states';
 
 /** `/account/addresses`: the address book. */
 export function AddressesPage() {
@@ -12,7 +12,7 @@ export function AddressesPage() {
   const [editing, setEditing] = useState<BookEntryFragment | 'new' | null>(null);
   const client = useClient();
   const first = data?.me?.addresses;
-  if (!first) return <Waiting error={error} />;
+  if (!first) return <Loading error={error} />;
 
   const addresses = [...first.nodes, ...older];
   async function showAll() {
@@ -32,7 +32,7 @@ export function AddressesPage() {
   if (editing !== null) return <Edit address={editing === 'new' ? undefined : editing} onDone={done} />;
   return (
     <Page title="Your addresses">
-      {addresses.length === 0 && <p>There are none yet.</p>}
+      {addresses.length === 0 && <p>You have no addresses yet.</p>}
       <ul className="cards">
         {addresses.map((address) => (
           <Entry key={address.id} address={address} onEdit={() => setEditing(address)} onChange={done} />
@@ -54,13 +54,13 @@ function Entry({ address, onEdit, onChange }: { address: BookEntryFragment; onEd
     <li aria-label={address.label ?? address.formatted[0]}>
       {address.label && <h2>{address.label}</h2>}
       <Lines lines={address.formatted} />
-      {defaults && <p className="hint">Your default for {defaults}.</p>}
+      {defaults && <p className="hint">Default address for {defaults}</p>}
       <Form
         button="Delete"
         send={async () => {
-          const faults = faultsOf(await remove({ id: address.id }));
-          if (faults.length === 0) onChange();
-          return faults;
+          const errors = errorsOf(await remove({ id: address.id }));
+          if (errors.length === 0) onChange();
+          return errors;
         }}
         actions={
           <>
@@ -84,13 +84,13 @@ function Edit({ address, onDone }: { address?: BookEntryFragment; onDone: () => 
   const [, update] = useMutation(UpdateAddressDocument);
   async function send(values: Values) {
     const input = { ...addressIn(values), label: values.label || null };
-    // A default stays one until another address is: an update can make one, and not take it away.
+    // An update can make an address the default, but cannot undo that: another address becomes the default instead.
     const defaults = { ...(values.isDefaultShipping && { isDefaultShipping: true }), ...(values.isDefaultBilling && { isDefaultBilling: true }) };
-    const faults = faultsOf(
+    const errors = errorsOf(
       address ? await update({ id: address.id, input: { ...input, ...defaults, expectedVersion: address.version } }) : await create({ input: { ...input, ...defaults } }),
     );
-    if (faults.length === 0) onDone();
-    return faults;
+    if (errors.length === 0) onDone();
+    return errors;
   }
   return (
     <Page title={address ? 'Edit address' : 'New address'}>
@@ -103,10 +103,10 @@ function Edit({ address, onDone }: { address?: BookEntryFragment; onDone: () => 
           </button>
         }
       >
-        <Field name="label" label="What you call it" hint="Such as home, or my sister's." defaultValue={address?.label ?? ''} />
+        <Field name="label" label="Label" hint="For example, Home or Work." defaultValue={address?.label ?? ''} />
         <AddressFields address={address} />
-        <Box name="isDefaultShipping" label="Ship here by default" defaultChecked={address?.isDefaultShipping} disabled={address?.isDefaultShipping} />
-        <Box name="isDefaultBilling" label="Bill here by default" defaultChecked={address?.isDefaultBilling} disabled={address?.isDefaultBilling} />
+        <Checkbox name="isDefaultShipping" label="Use as the default shipping address" defaultChecked={address?.isDefaultShipping} disabled={address?.isDefaultShipping} />
+        <Checkbox name="isDefaultBilling" label="Use as the default billing address" defaultChecked={address?.isDefaultBilling} disabled={address?.isDefaultBilling} />
       </Form>
     </Page>
   );

@@ -4,19 +4,19 @@ import { useMutation, useQuery } from 'urql';
 import { countIn, fetchCatalogue, fetchQuote, price, useBasket, type Article, type Quote } from '../basket';
 import { CheckoutDocument, CheckoutPageDocument, type CheckoutAddress, type CheckoutPageQuery } from '../operations/generated';
 import { AddressFields, addressIn } from '../parts/AddressFields';
-import { Box, Choice, faultsOf, Field, Form, type Values } from '../parts/Form';
-import { Page, Waiting } from '../parts/states';
+import { Checkbox, Select, errorsOf, Field, Form, type Values } from '../parts/Form';
+import { Page, Loading } from '../parts/states';
 import { useSession } from '../session';
 
-/** `/checkout`: the basket, and who it is for. A real shop asks for the payment here. */
+/** `/checkout`: the basket, the contact and the addresses. A real shop would also take the payment here. */
 export function CheckoutPage() {
   const [basket] = useBasket();
   const { signedIn } = useSession();
   const [{ data, error }] = useQuery({ query: CheckoutPageDocument });
-  if (countIn(basket) === 0) return <Page title="Your basket is empty">{<Link to="/">To the shop</Link>}</Page>;
-  if (!data || (signedIn && !data.me)) return <Waiting error={error} />;
+  if (countIn(basket) === 0) return <Page title="Your basket is empty">{<Link to="/">Continue shopping</Link>}</Page>;
+  if (!data || (signedIn && !data.me)) return <Loading error={error} />;
   return (
-    <Page title="Check out">
+    <Page title="Checkout">
       <Order me={data.me} />
     </Page>
   );
@@ -41,11 +41,11 @@ function Order({ me }: { me: Me }) {
   }, [basket]);
 
   async function send(values: Values) {
-    if (!quote) return [{ field: null, message: 'The basket has no price yet.' }];
+    if (!quote) return [{ field: null, message: 'The total is still being calculated. Try again in a moment.' }];
     const result = await checkout({
       input: {
         quote: quote.token,
-        // A customer's name and address are the account's.
+        // The name and email address of a customer come from the account.
         contact: me ? null : { name: values['contact.name'], email: values['contact.email'], phone: values['contact.phone'] || null },
         shippingAddress: chosen(values, 'shippingAddress'),
         billingAddress: same ? null : chosen(values, 'billingAddress'),
@@ -54,35 +54,35 @@ function Order({ me }: { me: Me }) {
         note: values.note || null,
       },
     });
-    const faults = faultsOf(result);
-    if (faults.some(({ code }) => code === 'QUOTE_EXPIRED' || code === 'QUOTE_USED')) {
+    const errors = errorsOf(result);
+    if (errors.some(({ code }) => code === 'QUOTE_EXPIRED' || code === 'QUOTE_USED')) {
       await renew();
-      return [{ field: null, message: 'The price has been worked out anew. Look at it and order again.' }];
+      return [{ field: null, message: 'The total has been updated. Check it and place your order again.' }];
     }
     const payload = result.data?.checkout;
     if (payload?.order) {
-      // The guest's token stays in the tab's history: whoever has it can read the order.
+      // Whoever has the guest's token can read the order, so it is kept only in the tab's history.
       if (me) navigate(`/account/orders/${payload.order.id}`, { state: { news: 'Thank you for your order.' } });
       else navigate('/guest-order', { state: { news: 'Thank you for your order.', orderToken: payload.guestOrderToken } });
       put({});
     }
-    return faults;
+    return errors;
   }
 
   return (
     <>
       <Contents quote={quote} />
       {failure && <p role="alert">{failure}</p>}
-      <Form label="Check out" button="Order and pay on delivery" send={send}>
+      <Form label="Checkout" button="Order and pay on delivery" send={send}>
         {me ? (
           <p>
-            For {me.name ?? me.email}, {me.email}
+            Ordering as {me.name ?? me.email}, {me.email}
           </p>
         ) : (
           <fieldset>
-            <legend>You</legend>
+            <legend>Your details</legend>
             <p>
-              Order as a guest, or <Link to="/sign-in" state={{ next: '/checkout' }}>sign in</Link> first.
+              Order as a guest, or <Link to="/sign-in" state={{ next: '/checkout' }}>log in</Link> first.
             </p>
             <Field name="contact.name" label="Name" autoComplete="name" required />
             <Field name="contact.email" label="Email address" type="email" autoComplete="email" required />
@@ -93,14 +93,14 @@ function Order({ me }: { me: Me }) {
           <legend>Shipping address</legend>
           <AddressChoice name="shippingAddress" kind="shipping" me={me} />
         </fieldset>
-        <Box label="The bill goes to the shipping address" checked={same} onChange={(event) => setSame(event.target.checked)} />
+        <Checkbox label="Use the shipping address for billing" checked={same} onChange={(event) => setSame(event.target.checked)} />
         {!same && (
           <fieldset>
             <legend>Billing address</legend>
             <AddressChoice name="billingAddress" kind="billing" me={me} />
           </fieldset>
         )}
-        {me && <Box name="saveAddress" label="Keep new addresses in my address book" defaultChecked />}
+        {me && <Checkbox name="saveAddress" label="Save new addresses in my address book" defaultChecked />}
         <Field name="note" label="Note to the shop" maxLength={1000} />
       </Form>
     </>
@@ -154,7 +154,7 @@ function Contents({ quote }: { quote?: Quote }) {
   );
 }
 
-/** One of the book's addresses, or another one. */
+/** A choice between the addresses of the address book and a new one. */
 function AddressChoice({ name, kind, me }: { name: 'shippingAddress' | 'billingAddress'; kind: string; me: Me }) {
   const book = me?.addresses.nodes ?? [];
   const usual = book.find((address) => (kind === 'shipping' ? address.isDefaultShipping : address.isDefaultBilling));
@@ -162,7 +162,7 @@ function AddressChoice({ name, kind, me }: { name: 'shippingAddress' | 'billingA
   const options = [...book.map(({ id: value, label, formatted }) => ({ value, label: [label, ...formatted].filter(Boolean).join(', ') })), { value: '', label: 'Another address' }];
   return (
     <>
-      {book.length > 0 && <Choice name={`${name}.addressId`} label="Address" value={id} onChange={(event) => setId(event.target.value)} options={options} />}
+      {book.length > 0 && <Select name={`${name}.addressId`} label="Address" value={id} onChange={(event) => setId(event.target.value)} options={options} />}
       {id === '' && <AddressFields prefix={`${name}.address.`} kind={kind} />}
     </>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useClient, useMutation, useQuery } from 'urql';
-import { wordsFor } from '../client';
+import { messageFor } from '../client';
 import {
   ClaimGuestOrderDocument,
   GuestOrderByNumberDocument,
@@ -9,34 +9,34 @@ import {
   RequestGuestOrderLinkDocument,
   type WholeOrderFragment,
 } from '../operations/generated';
-import { faultsOf, Field, Form, type Values } from '../parts/Form';
+import { errorsOf, Field, Form, type Values } from '../parts/Form';
 import { OrderView } from '../parts/OrderView';
-import { Page, useMailToken, Waiting } from '../parts/states';
+import { Page, useEmailToken, Loading } from '../parts/states';
 import { useSession } from '../session';
 
-/** `/guest-order`: by the email's link, by the token that checking out gave, or by number and email address. */
+/** `/guest-order`: with the link from an email, with the token from the checkout, or by number and email address. */
 export function GuestOrderPage() {
-  const mailToken = useMailToken();
+  const emailToken = useEmailToken();
   const { state, key } = useLocation();
   const { orderToken } = (state ?? {}) as { orderToken?: string };
-  if (mailToken !== undefined) return <ByToken token={mailToken} fromMail />;
+  if (emailToken !== undefined) return <ByToken token={emailToken} fromEmail />;
   return orderToken ? <ByToken token={orderToken} /> : <ByNumber key={key} />;
 }
 
-/** Only a token that came by email can claim: who has it reads the order's emails. */
-function ByToken({ token, fromMail = false }: { token: string; fromMail?: boolean }) {
+/** Only a token from an email can claim the order, because it shows that the shopper receives the order's emails. */
+function ByToken({ token, fromEmail = false }: { token: string; fromEmail?: boolean }) {
   const [{ data, error }] = useQuery({ query: GuestOrderDocument, variables: { token } });
-  if (!data) return <Waiting error={error} />;
+  if (!data) return <Loading error={error} />;
   if (!data.guestOrder) {
     return (
-      <Page title="This link is not good any more">
-        <Link to="/guest-order">Look for the order by its number</Link>
+      <Page title="This link is no longer valid">
+        <Link to="/guest-order">Find the order by its number</Link>
       </Page>
     );
   }
   return (
     <Page title={`Order ${data.guestOrder.number}`}>
-      {fromMail && <Claim token={token} />}
+      {fromEmail && <Claim token={token} />}
       <OrderView order={data.guestOrder} />
     </Page>
   );
@@ -49,22 +49,22 @@ function Claim({ token }: { token: string }) {
   if (!signedIn) {
     return (
       <p>
-        <Link to="/sign-in" state={{ next: '/guest-order', nextState: { mailToken: token } }}>
-          Sign in
+        <Link to="/sign-in" state={{ next: '/guest-order', nextState: { emailToken: token } }}>
+          Log in
         </Link>{' '}
-        to put this order into your account.
+        to add this order to your account.
       </p>
     );
   }
   async function send() {
     const result = await claim({ token });
-    const faults = faultsOf(result);
+    const errors = errorsOf(result);
     const order = result.data?.claimGuestOrder?.order;
-    if (order) navigate(`/account/orders/${order.id}`, { replace: true, state: { news: 'The order is in your account now.' } });
-    if (faults.some(({ code }) => code === 'EMAIL_UNVERIFIED')) return [{ field: null, message: 'Confirm your own email address first, on the page of your account.' }];
-    return faults;
+    if (order) navigate(`/account/orders/${order.id}`, { replace: true, state: { news: 'The order has been added to your account.' } });
+    if (errors.some(({ code }) => code === 'EMAIL_UNVERIFIED')) return [{ field: null, message: 'Confirm your email address on your account page first.' }];
+    return errors;
   }
-  return <Form label="Your account" button="Put this order into my account" send={send} />;
+  return <Form label="Your account" button="Add this order to my account" send={send} />;
 }
 
 function ByNumber() {
@@ -72,16 +72,16 @@ function ByNumber() {
   const client = useClient();
   async function send({ number = '', email = '' }: Values) {
     const { data, error } = await client.query(GuestOrderByNumberDocument, { number, email }, { requestPolicy: 'network-only' });
-    if (error) return [{ field: null, message: wordsFor(error) }];
+    if (error) return [{ field: null, message: messageFor(error) }];
     const order = data?.guestOrderByNumber;
-    if (!order) return [{ field: null, message: 'There is no guest order with this number and address.' }];
+    if (!order) return [{ field: null, message: 'There is no guest order with this number and email address.' }];
     setFound({ order, email });
     return [];
   }
   if (found) {
     return (
       <Page title={`Order ${found.order.number}`}>
-        <MailLink number={found.order.number} email={found.email} />
+        <EmailLink number={found.order.number} email={found.email} />
         <OrderView order={found.order} />
       </Page>
     );
@@ -97,14 +97,14 @@ function ByNumber() {
   );
 }
 
-function MailLink({ number, email }: { number: string; email: string }) {
+function EmailLink({ number, email }: { number: string; email: string }) {
   const [sent, setSent] = useState(false);
   const [, request] = useMutation(RequestGuestOrderLinkDocument);
   async function send() {
     const result = await request({ number, email });
     setSent(result.data?.requestGuestOrderLink?.emailSent ?? false);
-    return faultsOf(result);
+    return errorsOf(result);
   }
-  if (sent) return <p role="status">An email is on its way to {email}. By its link you can put the order into an account.</p>;
+  if (sent) return <p role="status">We have sent an email to {email}. With the link in it, you can add the order to an account.</p>;
   return <Form label="Link" button="Email me a link to this order" send={send} />;
 }

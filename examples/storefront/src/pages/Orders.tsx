@@ -2,26 +2,26 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { OneOrderDocument, OrderHistoryDocument } from '../operations/generated';
-import { standing } from '../parts/orderTexts';
+import { statusText } from '../parts/orderTexts';
 import { OrderView } from '../parts/OrderView';
-import { Moment, Page, Waiting } from '../parts/states';
+import { DateTime, Page, Loading } from '../parts/states';
 
-/** `/account/orders`: the history, newest first. */
+/** `/account/orders`: the order history, newest first. */
 export function OrdersPage() {
-  const [starts, setStarts] = useState<readonly (string | null)[]>([null]); // where each page that was seen begins
+  const [starts, setStarts] = useState<readonly (string | null)[]>([null]); // the start cursors of the visited pages
   const [{ data, error }] = useQuery({ query: OrderHistoryDocument, variables: { after: starts.at(-1) } });
   const orders = data?.me?.orders;
-  if (!orders) return <Waiting error={error} />;
+  if (!orders) return <Loading error={error} />;
   const { hasNextPage, endCursor } = orders.pageInfo;
   return (
     <Page title="Your orders">
-      {orders.nodes.length === 0 && <p>There are none yet.</p>}
+      {orders.nodes.length === 0 && <p>You have no orders yet.</p>}
       <ul className="list">
         {orders.nodes.map((order) => (
           <li key={order.id}>
             <Link to={`/account/orders/${order.id}`}>{order.number}</Link>
-            <Moment at={order.placedAt} />
-            <span>{standing(order)}</span>
+            <DateTime at={order.placedAt} />
+            <span>{statusText(order)}</span>
             <span>{order.total.formatted}</span>
           </li>
         ))}
@@ -38,8 +38,8 @@ export function OrdersPage() {
 export function OrderPage() {
   const { id = '' } = useParams();
   const [{ data, error }] = useQuery({ query: OneOrderDocument, variables: { id } });
-  if (!data) return <Waiting error={error} />;
-  if (!data.order) return <Page title="There is no such order">{null}</Page>;
+  if (!data) return <Loading error={error} />;
+  if (!data.order) return <Page title="Order not found">{null}</Page>;
   return (
     <Page title={`Order ${data.order.number}`}>
       <OrderView order={data.order} />

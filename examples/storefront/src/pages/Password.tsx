@@ -1,23 +1,23 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { RequestPasswordResetDocument, ResetPasswordDocument } from '../operations/generated';
-import { faultsOf, Field, Form, type Values } from '../parts/Form';
-import { Page, useMailToken } from '../parts/states';
+import { errorsOf, Field, Form, type Values } from '../parts/Form';
+import { Page, useEmailToken } from '../parts/states';
 import { useEnter } from './SignIn';
 import { NewPasswordField } from './SignUp';
 
-/** `/forgot-password`: says the same for every address. */
+/** `/forgot-password`: shows the same text for every address. */
 export function ForgotPasswordPage() {
   const [sentTo, setSentTo] = useState('');
   const [, request] = useMutation(RequestPasswordResetDocument);
   async function send({ email = '' }: Values) {
     const result = await request({ email });
     if (result.data?.requestPasswordReset?.emailSent) setSentTo(email);
-    return faultsOf(result);
+    return errorsOf(result);
   }
   return (
-    <Page title="Forgotten password">
-      {sentTo !== '' && <p role="status">If there is an account with {sentTo}, an email is on its way. Its link is good for half an hour.</p>}
+    <Page title="Reset your password">
+      {sentTo !== '' && <p role="status">If {sentTo} has an account, we have sent it a link. The link is valid for 30 minutes.</p>}
       <Form button="Email me a link" send={send}>
         <Field name="email" label="Email address" type="email" autoComplete="username" required />
       </Form>
@@ -25,15 +25,15 @@ export function ForgotPasswordPage() {
   );
 }
 
-/** `/reset-password`: the token goes along with the new password, and stays good while passwords are refused. */
+/** `/reset-password`: sends the token with the new password. The token remains valid if the password is refused. */
 export function ResetPasswordPage() {
-  const token = useMailToken();
+  const token = useEmailToken();
   const [, reset] = useMutation(ResetPasswordDocument);
   const enter = useEnter();
   async function send({ password = '' }: Values) {
     const result = await reset({ token: token ?? '', password });
-    enter(result.data?.resetPassword?.customerToken, 'You have a new password, and are signed out everywhere else.');
-    return faultsOf(result);
+    enter(result.data?.resetPassword?.customerToken, 'Your password has been changed. You are logged out on all other devices.');
+    return errorsOf(result);
   }
   return (
     <Page title="New password">

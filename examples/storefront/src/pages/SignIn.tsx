@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useMutation } from 'urql';
 import { LoginWithCodeDocument, LogInDocument, RequestLoginCodeDocument, type TokensFragment } from '../operations/generated';
-import { faultsOf, Field, Form, type Values } from '../parts/Form';
-import { Page, useMailToken } from '../parts/states';
+import { errorsOf, Field, Form, type Values } from '../parts/Form';
+import { Page, useEmailToken } from '../parts/states';
 import { signIn } from '../session';
 
-/** Goes on as the customer, to the page that wanted a sign-in or to another one, with news for it. */
+/** Logs in and returns to the page that required it, or goes to the account page, with a message. */
 export function useEnter(): (tokens: TokensFragment | null | undefined, news?: string) => void {
   const navigate = useNavigate();
   const state = useLocation().state as { next?: string; nextState?: object } | null;
@@ -17,22 +17,22 @@ export function useEnter(): (tokens: TokensFragment | null | undefined, news?: s
   };
 }
 
-/** `/sign-in`: by password, by a code from an email, or by the link in that email. */
+/** `/sign-in`: with a password, with a code from an email, or with the link in that email. */
 export function SignInPage() {
-  const token = useMailToken();
-  const [byMail, setByMail] = useState(false);
+  const token = useEmailToken();
+  const [withCode, setWithCode] = useState(false);
   const state = useLocation().state;
   return (
-    <Page title="Sign in">
+    <Page title="Log in">
       {token !== undefined && <ByLink token={token} />}
-      {token === undefined && (byMail ? <ByCode /> : <ByPassword />)}
+      {token === undefined && (withCode ? <ByCode /> : <ByPassword />)}
       <p>
-        <button type="button" className="link" onClick={() => setByMail(!byMail)}>
-          {byMail ? 'Sign in with a password' : 'Sign in with a code by email'}
+        <button type="button" className="link" onClick={() => setWithCode(!withCode)}>
+          {withCode ? 'Log in with a password' : 'Log in with a code'}
         </button>
       </p>
       <p>
-        <Link to="/forgot-password">Forgotten password?</Link> <Link to="/sign-up" state={state}>Sign up</Link>
+        <Link to="/forgot-password">Forgot your password?</Link> <Link to="/sign-up" state={state}>Sign up</Link>
       </p>
     </Page>
   );
@@ -44,17 +44,17 @@ function ByPassword() {
   async function send({ email = '', password = '' }: Values) {
     const result = await logIn({ email, password });
     enter(result.data?.login?.customerToken);
-    return faultsOf(result);
+    return errorsOf(result);
   }
   return (
-    <Form label="By password" button="Sign in" send={send}>
+    <Form label="Log in with a password" button="Log in" send={send}>
       <Field name="email" label="Email address" type="email" autoComplete="username" required />
       <Field name="password" label="Password" type="password" autoComplete="current-password" required />
     </Form>
   );
 }
 
-/** The same words for every address: whether there is an account is told in the email only. */
+/** Shows the same text for every address. Only the email reveals whether there is an account. */
 function ByCode() {
   const [email, setEmail] = useState('');
   const [, start] = useMutation(RequestLoginCodeDocument);
@@ -64,12 +64,12 @@ function ByCode() {
     return (
       <Form
         key="address"
-        label="By email"
+        label="Request a code"
         button="Email me a code"
         send={async (values) => {
           const result = await start({ email: values.email ?? '' });
           if (result.data?.requestLoginCode?.emailSent) setEmail(values.email ?? '');
-          return faultsOf(result);
+          return errorsOf(result);
         }}
       >
         <Field name="email" label="Email address" type="email" autoComplete="username" required />
@@ -79,20 +79,20 @@ function ByCode() {
   return (
     <Form
       key="code"
-      label="By code"
-      button="Sign in"
+      label="Log in with a code"
+      button="Log in"
       send={async (values) => {
         const result = await finish({ code: values.code ?? '', email });
         enter(result.data?.loginWithCode?.customerToken);
-        return faultsOf(result);
+        return errorsOf(result);
       }}
       actions={
         <button type="button" className="link" onClick={() => setEmail('')}>
-          Another address, or a new code
+          Use another address, or request a new code
         </button>
       }
     >
-      <p role="status">An email is on its way to {email}. It has a code to type in here and is good for a quarter of an hour.</p>
+      <p role="status">We have sent a code to {email}. Enter it here within 15 minutes.</p>
       <Field name="code" label="Code from the email" autoComplete="one-time-code" autoCapitalize="characters" required autoFocus />
     </Form>
   );
@@ -103,12 +103,12 @@ function ByLink({ token }: { token: string }) {
   const enter = useEnter();
   return (
     <Form
-      label="By link"
-      button="Sign in now"
+      label="Log in with a link"
+      button="Log in now"
       send={async () => {
         const result = await finish({ code: token });
         enter(result.data?.loginWithCode?.customerToken);
-        return faultsOf(result);
+        return errorsOf(result);
       }}
     />
   );

@@ -2,19 +2,19 @@ import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useMutation, useQuery } from 'urql';
 import { VerifyEmailDocument, RequestEmailVerificationDocument, ShopDocument, SignUpDocument } from '../operations/generated';
-import { faultsOf, Field, Form, type Values } from '../parts/Form';
-import { Page, useMailToken, Waiting } from '../parts/states';
+import { errorsOf, Field, Form, type Values } from '../parts/Form';
+import { Page, useEmailToken, Loading } from '../parts/states';
 import { keep } from '../session';
 import { useEnter } from './SignIn';
 
-/** A field for a new password, by the shop's rules. It cuts nothing off: what is too long is told. */
+/** A field for a new password. It has no maximum length, so that long passwords are refused instead of cut off. */
 export function NewPasswordField({ name, label }: { name: string; label: string }) {
   const [{ data }] = useQuery({ query: ShopDocument });
   const least = data?.shop.passwordRules.minLength;
   return <Field name={name} label={label} type="password" autoComplete="new-password" required minLength={least} hint={least ? `At least ${least} characters.` : undefined} />;
 }
 
-/** `/sign-up`. Where the shop verifies addresses first, the sign-up goes on by email, and the password is chosen there. */
+/** `/sign-up`. If the shop verifies addresses first, the sign-up continues with a link in an email. */
 export function SignUpPage() {
   const [shop] = useQuery({ query: ShopDocument });
   const [sentTo, setSentTo] = useState('');
@@ -27,23 +27,23 @@ export function SignUpPage() {
     const payload = result.data?.createCustomer;
     if (payload?.emailSent) setSentTo(email);
     if (payload?.customerToken) {
-      keep(payload.customerToken); // so that the next request is the new customer's
+      keep(payload.customerToken); // for the next request
       const { data } = await verify({});
-      enter(payload.customerToken, data?.requestEmailVerification?.emailSent ? 'Welcome! Confirm your address by the email that we sent you.' : 'Welcome!');
+      enter(payload.customerToken, data?.requestEmailVerification?.emailSent ? 'Welcome! Please confirm your email address with the link that we have sent you.' : 'Welcome!');
     }
-    return faultsOf(result);
+    return errorsOf(result);
   }
   if (sentTo !== '') {
     return (
-      <Page title="Look into your mailbox">
-        <p role="status">We wrote to {sentTo}. Go on by the link in the mail; it is good for a day.</p>
+      <Page title="Check your email">
+        <p role="status">We have sent an email to {sentTo}. Use the link in it within 24 hours to finish signing up.</p>
       </Page>
     );
   }
   if (!shop.data) {
     return (
       <Page title="Sign up">
-        <Waiting error={shop.error} />
+        <Loading error={shop.error} />
       </Page>
     );
   }
@@ -55,31 +55,31 @@ export function SignUpPage() {
         {shop.data.shop.emailVerification !== 'REQUIRED' && <NewPasswordField name="password" label="Password" />}
       </Form>
       <p>
-        Have an account? <Link to="/sign-in" state={state}>Sign in</Link>
+        Already have an account? <Link to="/sign-in" state={state}>Log in</Link>
       </p>
     </Page>
   );
 }
 
 /**
- * `/finish-sign-up`: the link of the email where sign-ups go on by email. The password is chosen here, by whoever receives the mail:
- * anybody could have typed the address.
+ * `/finish-sign-up`: the page for the link in the sign-up email. The password is chosen here, by the recipient of the
+ * email, because anyone could have entered the address.
  */
 export function FinishSignUpPage() {
-  const token = useMailToken();
+  const token = useEmailToken();
   const [, confirm] = useMutation(VerifyEmailDocument);
   const enter = useEnter();
   async function send({ password = '' }: Values) {
     const result = await confirm({ token: token ?? '', password });
     enter(result.data?.verifyEmail?.customerToken, 'Welcome!');
-    return faultsOf(result);
+    return errorsOf(result);
   }
   return (
     <Page title="Finish signing up">
-      <Form button="Finish" send={send}>
+      <Form button="Create account" send={send}>
         <NewPasswordField name="password" label="Choose a password" />
       </Form>
-      <p>If it was not you who signed up, close this page: there is no account yet.</p>
+      <p>If you did not sign up, close this page. No account has been created.</p>
     </Page>
   );
 }

@@ -2,16 +2,16 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMutation } from 'urql';
 import { VerifyEmailDocument } from '../operations/generated';
-import { faultsOf, Field, Form, type Values } from '../parts/Form';
-import { Page, useMailToken } from '../parts/states';
+import { errorsOf, Field, Form, type Values } from '../parts/Form';
+import { Page, useEmailToken } from '../parts/states';
 import { useSession } from '../session';
 
 /**
- * `/verify-email`. Whoever is not signed in gives the password, to show that it is the same person who signed up: without, the
- * address is verified but the password of before ends, since somebody else may have chosen it.
+ * `/verify-email`. Visitors enter the password, to show that they are the person who signed up. Without it, the address
+ * is verified, but the account loses its password, because someone else may have chosen it.
  */
 export function VerifyEmailPage() {
-  const token = useMailToken();
+  const token = useEmailToken();
   const { signedIn } = useSession();
   const [confirmed, setConfirmed] = useState<{ hasPassword: boolean }>();
   const [, confirm] = useMutation(VerifyEmailDocument);
@@ -19,21 +19,21 @@ export function VerifyEmailPage() {
     const result = await confirm({ token: token ?? '', password: password || null });
     const customer = result.data?.verifyEmail?.customer;
     if (customer) setConfirmed(customer);
-    return faultsOf(result);
+    return errorsOf(result);
   }
   if (confirmed) {
     return (
-      <Page title="Your address is confirmed">
+      <Page title="Email address confirmed">
         <p role="status">Thank you.</p>
-        {!confirmed.hasPassword && <p>The account has no password now. Sign in with a code by mail, or choose a new password.</p>}
+        {!confirmed.hasPassword && <p>Your account no longer has a password. Log in with a code, or choose a new password.</p>}
         <p>
-          {signedIn ? <Link to="/account">Your account</Link> : <Link to="/sign-in">Sign in</Link>} {!confirmed.hasPassword && <Link to="/forgot-password">New password</Link>}
+          {signedIn ? <Link to="/account">Your account</Link> : <Link to="/sign-in">Log in</Link>} {!confirmed.hasPassword && <Link to="/forgot-password">New password</Link>}
         </p>
       </Page>
     );
   }
   return (
-    <Page title="Confirm your address">
+    <Page title="Confirm your email address">
       <Form button="Confirm" send={send}>
         {!signedIn && (
           <Field
@@ -41,7 +41,7 @@ export function VerifyEmailPage() {
             label="Password"
             type="password"
             autoComplete="current-password"
-            hint="Leave it empty if you do not know it: the account then needs a new one."
+            hint="If you do not know it, leave this field empty. You will then need a new password."
           />
         )}
       </Form>

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import { AddressFormatDocument, CountriesDocument, type AddressPart, type BookEntryFragment, type CreateAddressInput } from '../operations/generated';
-import { Choice, Field, type Values } from './Form';
+import { Select, Field, type Values } from './Form';
 
 const partFields = {
   NAME: ['firstName', 'lastName'],
@@ -17,7 +17,7 @@ const labels = {
   lastName: 'Last name',
   company: 'Company',
   line1: 'Street and number',
-  line2: 'More about the street',
+  line2: 'Apartment, building or floor',
   city: 'City',
   region: 'Region',
   postcode: 'Postcode',
@@ -34,18 +34,18 @@ const autoComplete = {
   postcode: 'postal-code',
 } as const;
 
-/** Everything that a country may leave out of its form; an address that is moved there must not keep it. */
+/** The fields that a country's form may omit. An address that moves to the country must not keep their values. */
 const all = [...Object.values(partFields).flat(), 'phone', 'instructions'] as const;
 
 type Props = {
-  /** Where the address stands among the mutation's arguments, such as `shippingAddress.address.`; with its point. */
+  /** The path of the address in the mutation's arguments, with a trailing dot, such as `shippingAddress.address.`. */
   prefix?: string;
   address?: BookEntryFragment;
-  /** What browsers fill in: `shipping` or `billing`. */
+  /** The group for the browser's autofill: `shipping` or `billing`. */
   kind?: string;
 };
 
-/** The fields of an address: the parts that its country has, in the order in which they are printed there. */
+/** The fields of an address: the parts that its country uses, in the order in which they are printed. */
 export function AddressFields({ prefix = '', address, kind }: Props) {
   const [country, setCountry] = useState<string>(address?.country ?? home());
   const [{ data: countries }] = useQuery({ query: CountriesDocument });
@@ -55,7 +55,7 @@ export function AddressFields({ prefix = '', address, kind }: Props) {
   const options = useMemo(() => (countries?.addressFormats ?? []).map(({ country: value, name: label }) => ({ value, label })), [countries]);
   return (
     <>
-      <Choice
+      <Select
         name={`${prefix}country`}
         label="Country"
         autoComplete={fill('country')}
@@ -66,39 +66,39 @@ export function AddressFields({ prefix = '', address, kind }: Props) {
       {partsOf(format, fetching).flatMap((part) =>
         partFields[part].map((field) => {
           const props = { name: `${prefix}${field}`, label: labels[field], autoComplete: fill(autoComplete[field]), defaultValue: address?.[field] ?? '' };
-          const required = format?.required.includes(part) && field !== 'line2' && part !== 'NAME'; // a company is a name too
+          const required = format?.required.includes(part) && field !== 'line2' && part !== 'NAME'; // a company is enough
           if (part === 'REGION' && format && format.regions.length > 0) {
             const regions = [{ value: '', label: '' }, ...format.regions.map(({ code, name }) => ({ value: code, label: name }))];
             const stored = country === address?.country ? props.defaultValue : '';
-            return <Choice key={`${field} ${format.country}`} {...props} options={withStored(regions, stored)} required={required} />;
+            return <Select key={`${field} ${format.country}`} {...props} options={withStored(regions, stored)} required={required} />;
           }
-          const hint = part === 'POSTCODE' && format?.postcodeExample ? `Such as ${format.postcodeExample}.` : undefined;
+          const hint = part === 'POSTCODE' && format?.postcodeExample ? `For example, ${format.postcodeExample}.` : undefined;
           return <Field key={field} {...props} hint={hint} required={required} />;
         }),
       )}
       <Field name={`${prefix}phone`} label="Phone" type="tel" autoComplete={fill('tel')} defaultValue={address?.phone ?? ''} />
-      <Field name={`${prefix}instructions`} label="Instructions for the delivery" defaultValue={address?.instructions ?? ''} />
+      <Field name={`${prefix}instructions`} label="Delivery instructions" defaultValue={address?.instructions ?? ''} />
     </>
   );
 }
 
-/** The parts of a country's addresses; every part of a country that the shop no longer lists, so that no stored part gets lost. */
+/** The parts of a country's addresses, or all parts for a country without a format, so that no stored part is lost. */
 function partsOf(format: { parts: readonly AddressPart[] } | null | undefined, fetching: boolean): readonly AddressPart[] {
   return format?.parts ?? (fetching ? [] : (Object.keys(partFields) as AddressPart[]));
 }
 
-/** Choices with the stored one, which may not be listed any more: otherwise the form would replace it by the first one. */
+/** The options including the stored value. If it were missing, the form would replace it with the first option. */
 function withStored(options: readonly { value: string; label: string }[], stored: string) {
   return options.some(({ value }) => value === stored) ? options : [{ value: stored, label: stored }, ...options];
 }
 
-/** The address that the fields hold, whole: what is empty, or is no part of the country's addresses, is null. */
+/** The complete address in the fields. Empty fields and parts that the country does not use are null. */
 export function addressIn(values: Values, prefix = ''): CreateAddressInput {
   const parts = Object.fromEntries(all.map((field) => [field, values[prefix + field] || null]));
   return { ...parts, country: values[`${prefix}country`] ?? '' };
 }
 
-/** The shopper's own country, as far as the browser tells it. */
+/** The shopper's country, according to the browser. */
 function home(): string {
   return navigator.languages.map((language) => new Intl.Locale(language).region).find(Boolean) ?? 'IE';
 }

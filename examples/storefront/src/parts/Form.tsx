@@ -1,49 +1,49 @@
 import { createContext, useContext, useId, useRef, useState, type ComponentProps, type FormEvent, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import type { CombinedError } from 'urql';
-import { wordsFor } from '../client';
+import { messageFor } from '../client';
 
-/** What was wrong with an input: at a field of the form, or with all of it. */
-export type Fault = { code?: string; field: readonly string[] | null; message: string };
+/** An error in a field, or in the form as a whole. */
+export type FormError = { code?: string; field: readonly string[] | null; message: string };
 
-/** The texts of a form by the names of its fields; those of boxes are 'on'. */
+/** The values of a form by field name. The value of a checked checkbox is 'on'. */
 export type Values = Record<string, string>;
 
-type Payload = { userErrors: readonly Fault[] } | null;
+type Payload = { userErrors: readonly FormError[] } | null;
 
-/** Everything that a mutation's answer says was wrong. */
-export function faultsOf({ data, error }: { data?: object; error?: CombinedError }): Fault[] {
-  if (error) return [{ field: null, message: wordsFor(error) }];
+/** Returns all errors of a mutation's result. */
+export function errorsOf({ data, error }: { data?: object; error?: CombinedError }): FormError[] {
+  if (error) return [{ field: null, message: messageFor(error) }];
   return Object.values(data ?? {}).flatMap((payload: Payload) => payload?.userErrors ?? []);
 }
 
-const Faults = createContext<ReadonlyMap<string, string>>(new Map());
+const Errors = createContext<ReadonlyMap<string, string>>(new Map());
 
 type Props = {
   label?: string;
   button: string;
   children?: ReactNode;
-  /** More buttons beside the one that sends. */
+  /** Buttons next to the submit button. */
   actions?: ReactNode;
-  /** Sends what was typed, and answers what was wrong with it. */
-  send: (values: Values) => Promise<readonly Fault[]>;
+  /** Sends the values, and returns the errors in them. */
+  send: (values: Values) => Promise<readonly FormError[]>;
 };
 
 /**
- * A form whose fields are named like the mutation's arguments (`shippingAddress.address.city`), so that each of its user errors finds
- * its field. What has no field is said above the button.
+ * A form with fields named after the mutation's arguments (`shippingAddress.address.city`), so that each user error is
+ * shown at its field. Other errors are shown above the button.
  */
 export function Form({ label, button, children, actions, send }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
-  const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
+  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (busy) return;
     const values = Object.fromEntries([...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]));
     setBusy(true);
-    const found = await send(values).catch(() => [{ field: null, message: 'The shop does not answer. Are you offline?' }]);
+    const found = await send(values).catch(() => [{ field: null, message: 'The shop cannot be reached. Are you offline?' }]);
     const names = new Set([...(form.current?.elements ?? [])].map((element) => element.getAttribute('name')));
     const next = new Map<string, string>();
     for (const { field, message } of found) {
@@ -53,17 +53,17 @@ export function Form({ label, button, children, actions, send }: Props) {
     }
     flushSync(() => {
       setBusy(false);
-      setFaults(next);
+      setErrors(next);
     });
     form.current?.querySelector<HTMLElement>('[aria-invalid=true], [role=alert]')?.focus();
   }
 
   return (
     <form ref={form} onSubmit={submit} aria-label={label} aria-busy={busy}>
-      <Faults value={faults}>{children}</Faults>
-      {faults.has('') && (
+      <Errors value={errors}>{children}</Errors>
+      {errors.has('') && (
         <p role="alert" tabIndex={-1}>
-          {faults.get('')}
+          {errors.get('')}
         </p>
       )}
       <div className="actions">
@@ -76,23 +76,23 @@ export function Form({ label, button, children, actions, send }: Props) {
 
 type FieldProps = { name: string; label: string; hint?: string } & Omit<ComponentProps<'input'>, 'name'>;
 
-/** A line to type into, with what was wrong with it. */
+/** A text field with its error. */
 export function Field({ name, label, hint, ...input }: FieldProps) {
-  const { id, fault, attributes } = useField(name, hint);
+  const { id, error, attributes } = useField(name, hint);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <input dir="auto" {...attributes} {...input} />
-      <Notes id={id} hint={hint} fault={fault} />
+      <Notes id={id} hint={hint} error={error} />
     </div>
   );
 }
 
-type ChoiceProps = { name: string; label: string; options: readonly { value: string; label: string }[] } & Omit<ComponentProps<'select'>, 'name'>;
+type SelectProps = { name: string; label: string; options: readonly { value: string; label: string }[] } & Omit<ComponentProps<'select'>, 'name'>;
 
-/** A list to choose from. */
-export function Choice({ name, label, options, ...select }: ChoiceProps) {
-  const { id, fault, attributes } = useField(name);
+/** A drop-down list with its error. */
+export function Select({ name, label, options, ...select }: SelectProps) {
+  const { id, error, attributes } = useField(name);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -103,13 +103,13 @@ export function Choice({ name, label, options, ...select }: ChoiceProps) {
           </option>
         ))}
       </select>
-      <Notes id={id} fault={fault} />
+      <Notes id={id} error={error} />
     </div>
   );
 }
 
-/** A yes or no. */
-export function Box({ label, ...input }: { label: string } & ComponentProps<'input'>) {
+/** A checkbox. */
+export function Checkbox({ label, ...input }: { label: string } & ComponentProps<'input'>) {
   return (
     <label className="box">
       <input type="checkbox" {...input} /> {label}
@@ -119,12 +119,12 @@ export function Box({ label, ...input }: { label: string } & ComponentProps<'inp
 
 function useField(name: string, hint?: string) {
   const id = useId();
-  const fault = useContext(Faults).get(name);
-  const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ');
-  return { id, fault, attributes: { id, name, 'aria-invalid': fault !== undefined, 'aria-describedby': described || undefined } };
+  const error = useContext(Errors).get(name);
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  return { id, error, attributes: { id, name, 'aria-invalid': error !== undefined, 'aria-describedby': described || undefined } };
 }
 
-function Notes({ id, hint, fault }: { id: string; hint?: string; fault?: string }) {
+function Notes({ id, hint, error }: { id: string; hint?: string; error?: string }) {
   return (
     <>
       {hint && (
@@ -132,16 +132,16 @@ function Notes({ id, hint, fault }: { id: string; hint?: string; fault?: string 
           {hint}
         </p>
       )}
-      {fault && (
-        <p className="fault" id={`${id}-fault`}>
-          {fault}
+      {error && (
+        <p className="error" id={`${id}-error`}>
+          {error}
         </p>
       )}
     </>
   );
 }
 
-/** The API's messages begin with a small letter and have no full stop. */
+/** Turns an error message of the API into a sentence. */
 function sentence(message: string): string {
   const text = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;

@@ -1,18 +1,18 @@
 import type { WholeOrderFragment } from '../operations/generated';
-import { happened, standing } from './orderTexts';
-import { Lines, Moment } from './states';
+import { eventText, statusText } from './orderTexts';
+import { Lines, DateTime } from './states';
 
-/** One order, as it was placed and as it stands now. */
+/** An order with its current status and history. */
 export function OrderView({ order }: { order: WholeOrderFragment }) {
   return (
     <article aria-label={`Order ${order.number}`}>
       <p>
-        Placed <Moment at={order.placedAt} />: {standing(order)}
+        Placed <DateTime at={order.placedAt} />: {statusText(order)}
       </p>
       <table>
         <thead>
           <tr>
-            <th>Article</th>
+            <th>Item</th>
             <th className="number">Quantity</th>
             <th className="number">Unit price</th>
             <th className="number">Total</th>
@@ -61,11 +61,11 @@ export function OrderView({ order }: { order: WholeOrderFragment }) {
       <h2>History</h2>
       <ol>
         {order.history.map((event) => {
-          const text = happened(event);
+          const text = eventText(event);
           return (
             text && (
               <li key={event.id}>
-                <Moment at={event.at} />: {text}
+                <DateTime at={event.at} />: {text}
               </li>
             )
           );

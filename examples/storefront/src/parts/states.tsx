@@ -1,10 +1,10 @@
 import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import type { CombinedError } from 'urql';
-import { wordsFor } from '../client';
+import { messageFor } from '../client';
 import { useSession } from '../session';
 
-/** A page with its heading, which is also the window's title, and with the news that the page before has left for it. */
+/** A page with its heading, which is also the window title, and a message from the previous page. */
 export function Page({ title, children }: { title: string; children: ReactNode }) {
   const news = (useLocation().state as { news?: string } | null)?.news;
   useEffect(() => {
@@ -19,13 +19,13 @@ export function Page({ title, children }: { title: string; children: ReactNode }
   );
 }
 
-/** What stands where an answer has not come yet, or not at all. */
-export function Waiting({ error }: { error?: CombinedError }) {
-  if (error) return <p role="alert">{wordsFor(error)}</p>;
-  return <p aria-busy="true">One moment…</p>;
+/** The placeholder for data that is loading or could not be loaded. */
+export function Loading({ error }: { error?: CombinedError }) {
+  if (error) return <p role="alert">{messageFor(error)}</p>;
+  return <p aria-busy="true">Loading…</p>;
 }
 
-/** Pages for customers: whoever is signed out is asked to sign in, and comes back. */
+/** A page for customers. Visitors are asked to log in first, and then return to it. */
 export function Private({ children }: { children: ReactNode }) {
   const { signedIn } = useSession();
   const { pathname } = useLocation();
@@ -34,7 +34,7 @@ export function Private({ children }: { children: ReactNode }) {
     <Page title="Your account">
       <p>
         <Link to="/sign-in" state={{ next: pathname }}>
-          Sign in
+          Log in
         </Link>{' '}
         to see this page.
       </p>
@@ -43,20 +43,20 @@ export function Private({ children }: { children: ReactNode }) {
 }
 
 /**
- * The token of the email's link. It is taken out of the address at once, where history and screenshots would keep it, and is used when
- * somebody presses a button: mail programs open links by themselves.
+ * The token from the link in an email. It is removed from the URL immediately, to keep it out of the history and
+ * screenshots. It is used only after a click on a button, because email programs open links automatically.
  */
-export function useMailToken(): string | undefined {
+export function useEmailToken(): string | undefined {
   const [query, setQuery] = useSearchParams();
-  const state = useLocation().state as { mailToken?: string } | null;
-  const token = query.get('token') ?? state?.mailToken;
+  const state = useLocation().state as { emailToken?: string } | null;
+  const token = query.get('token') ?? state?.emailToken;
   useEffect(() => {
-    if (query.has('token')) setQuery({}, { replace: true, state: { ...state, mailToken: token } });
+    if (query.has('token')) setQuery({}, { replace: true, state: { ...state, emailToken: token } });
   }, [query, setQuery, state, token]);
   return token;
 }
 
-/** A postal address as its country prints it. */
+/** A postal address as printed in its country. */
 export function Lines({ lines }: { lines: readonly string[] }) {
   return (
     <address>
@@ -70,8 +70,8 @@ export function Lines({ lines }: { lines: readonly string[] }) {
   );
 }
 
-const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const dateTimes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-export function Moment({ at }: { at: string }) {
-  return <time dateTime={at}>{moments.format(new Date(at))}</time>;
+export function DateTime({ at }: { at: string }) {
+  return <time dateTime={at}>{dateTimes.format(new Date(at))}</time>;
 }
