@@ -1,5 +1,5 @@
-// Package config holds the settings: flags and environment variables, read in one place, checked together, and described by
-// --help. Nothing else in the program reads the environment.
+// Package config parses and validates the command line and the environment variables. No other package of the program
+// reads the environment.
 package config
 
 import (
@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"reflect"
 	"strings"
 	"time"
 
@@ -17,89 +16,60 @@ import (
 	"clientele/models"
 )
 
-// Settings is what the program works with. Each has a row in the README.
-type Settings struct {
-	Addr              string        `name:"addr" default:":8080" placeholder:"HOST:PORT" help:"Where to listen."`
-	Data              string        `name:"data" default:"./data" placeholder:"FOLDER" help:"The folder of the SQLite database and the token key."`
-	DatabaseURL       string        `name:"database-url" placeholder:"postgres://…" help:"A PostgreSQL database. Without it, SQLite in the data folder."`
-	DatabasePool      int           `name:"database-pool" default:"16" help:"Connections to PostgreSQL at most."`
-	TokenKey          string        `name:"token-key" placeholder:"SECRET" help:"Signs tokens; at least 32 characters. Made and kept in the data folder with SQLite, needed with PostgreSQL."`
-	TokenKeyPrevious  string        `name:"token-key-previous" placeholder:"SECRET" help:"The token key before this one: what it signed is still good."`
-	TokenAlgorithm    string        `name:"token-algorithm" default:"HS256" enum:"HS256,EdDSA" help:"How customer tokens are signed: HS256, or EdDSA so that others can check them by /.well-known/jwks.json."`
-	AccessTokenLife   time.Duration `name:"access-token-life" default:"15m" help:"How long a customer's access token is good."`
-	SessionLife       time.Duration `name:"session-life" default:"720h" help:"How long a customer stays signed in without a request."`
-	SessionMaxLife    time.Duration `name:"session-max-life" default:"8760h" help:"How long a customer stays signed in at most."`
-	StaffTokenLife    time.Duration `name:"staff-token-life" default:"12h" help:"How long a staff token is good."`
-	GuestTokenLife    time.Duration `name:"guest-token-life" default:"8760h" help:"How long a guest's order token is good."`
-	ShopName          string        `name:"shop-name" default:"My shop" help:"The shop's name, until the staff say otherwise."`
-	ShopCurrency      string        `name:"shop-currency" default:"EUR" help:"The currency that the shop usually sells in (ISO 4217), until the staff say otherwise."`
-	EmailVerification string        `name:"email-verification" default:"optional" enum:"optional,required" help:"Whether a visitor proves the email address before there is an account: optional or required."`
-	MaxAddresses      int           `name:"max-addresses" default:"1000" help:"Addresses of one customer at most."`
-	TrustedProxies    []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…" help:"Networks of proxies that are believed when they say for whom they ask."`
-	ForwardedHeader   string        `name:"forwarded-header" default:"X-Forwarded-For" enum:"X-Forwarded-For,Forwarded" help:"The header in which these proxies say for whom they ask: X-Forwarded-For or Forwarded (RFC 7239)."`
-	MaxBody           int64         `name:"max-body" default:"1048576" help:"Bytes of a request's body at most."`
-	HashSlots         int           `name:"hash-slots" default:"0" help:"Passwords hashed at the same time at most; 0 for one for each processor but one."`
-	DebugAddr         string        `name:"debug-addr" placeholder:"127.0.0.1:PORT" help:"Where to serve the program's profiles, on this machine only; nowhere while it is empty."`
-	CORS              `embed:""`
-	Replicas          `embed:""`
-	Mail              `embed:""`
-	Running           `embed:""`
-}
-
-// Command is what is typed on the command line.
+// Command is the parsed command line.
 type Command struct {
 	Settings `embed:""`
 
 	Serve   struct{} `cmd:"" default:"1" help:"Serve the API and GraphiQL (the default)."`
-	Migrate struct{} `cmd:"" help:"Bring the database up to date and stop."`
+	Migrate struct{} `cmd:"" help:"Apply the database migrations and exit."`
 	Backup  struct {
-		Folder string `arg:"" help:"A new folder."`
-	} `cmd:"" help:"Copy the SQLite database and the token key into a new folder, also while the program serves."`
+		Folder string `arg:"" help:"Folder to create."`
+	} `cmd:"" help:"Back up the SQLite database and the token key, even while the server runs."`
 	Move struct {
-		Folder string `arg:"" help:"The data folder to move from."`
-	} `cmd:"" help:"Copy the SQLite database of a data folder into the empty PostgreSQL database that the settings name."`
-	Healthcheck struct{} `cmd:"" help:"Ask the program that serves on the same address whether it is ready."`
+		Folder string `arg:"" help:"Data folder to move from."`
+	} `cmd:"" help:"Copy the SQLite database of a data folder to the empty PostgreSQL database of the settings."`
+	Healthcheck struct{} `cmd:"" help:"Check whether the server on this address is ready."`
 	Schema      struct {
-		Audience string `default:"storefront" enum:"storefront,staff" help:"Whose schema: storefront or staff."`
+		Audience string `default:"storefront" enum:"storefront,staff" help:"Audience: storefront or staff."`
 	} `cmd:"" help:"Print the GraphQL schema."`
 	Key   Key   `cmd:"" help:"Manage API keys."`
-	Staff Staff `cmd:"" help:"Manage the staff."`
+	Staff Staff `cmd:"" help:"Manage staff members."`
 	Demo  struct {
-		Customers int    `default:"1000" help:"How many customers."`
-		Seed      uint64 `default:"1" help:"The same seed makes the same shop."`
-	} `cmd:"" help:"Fill an empty shop with believable customers, addresses and orders."`
+		Customers int    `default:"1000" help:"Number of customers."`
+		Seed      uint64 `default:"1" help:"Random seed; the same seed creates the same shop."`
+	} `cmd:"" help:"Fill an empty shop with sample customers, addresses and orders."`
 }
 
-// Staff is the commands about the staff.
+// Staff holds the commands for staff members.
 type Staff struct {
 	Create struct {
-		Email string `required:"" help:"The member's email address."`
-		Name  string `default:"" help:"The member's name; the email address where it is left out."`
-		Role  string `default:"OWNER" enum:"OWNER,MANAGER,SUPPORT,READ_ONLY" help:"What the member is there for."`
-	} `cmd:"" help:"Add a member of the staff, with the password from standard input."`
+		Email string `required:"" help:"Email address of the staff member."`
+		Name  string `default:"" help:"Name of the staff member; defaults to the email address."`
+		Role  string `default:"OWNER" enum:"OWNER,MANAGER,SUPPORT,READ_ONLY" help:"Role of the staff member."`
+	} `cmd:"" help:"Create a staff member. Reads the password from standard input."`
 }
 
-// Key is the commands about API keys.
+// Key holds the commands for API keys.
 type Key struct {
 	Create struct {
-		Name   string   `required:"" help:"What the key is for."`
-		Scopes []string `required:"" placeholder:"A,B" help:"What the key may do, such as CUSTOMERS_READ,ORDERS_WRITE."`
-	} `cmd:"" help:"Make an API key and print its secret, once."`
+		Name   string   `required:"" help:"Name of the key, such as what it is used for."`
+		Scopes []string `required:"" placeholder:"A,B" help:"Scopes of the key, such as CUSTOMERS_READ,ORDERS_WRITE."`
+	} `cmd:"" help:"Create an API key and print it. It cannot be shown again."`
 	List   struct{} `cmd:"" help:"List the API keys."`
 	Revoke struct {
-		ID string `arg:"" help:"The key's id: key_…"`
-	} `cmd:"" help:"End an API key at once."`
+		ID string `arg:"" help:"ID of the key: key_…"`
+	} `cmd:"" help:"Revoke an API key immediately."`
 }
 
-// Stop says that the program has said all it has to say (--help).
+// Stop is the error of Parse if the command line asks for --help, which Parse has printed.
 type Stop struct{}
 
-func (Stop) Error() string { return "stop" }
+func (Stop) Error() string { return "help requested" }
 
-// Parse reads the arguments and the environment ("NAME=value" lines). The command is the path that was chosen, such as "key
-// create". The error holds every fault, in one line.
+// Parse parses the arguments and the environment, a list of "NAME=value". The path is the selected command, such as
+// "key create". The error lists every invalid setting, in one line.
 func Parse(args, environ []string, out io.Writer) (cmd *Command, path string, err error) {
-	defer func() { // kong ends the program after --help; this program's tests would end with it
+	defer func() { // kong would exit the process after --help, and tests with it
 		if v := recover(); v != nil {
 			if _, ok := v.(Stop); !ok {
 				panic(v)
@@ -112,11 +82,12 @@ func Parse(args, environ []string, out io.Writer) (cmd *Command, path string, er
 		return nil, "", err
 	}
 	cmd = &Command{}
-	parser, err := kong.New(cmd, kong.Name("clientele"), kong.Description("A shop's customers behind one GraphQL endpoint."),
+	parser, err := kong.New(cmd, kong.Name("clientele"),
+		kong.Description("A shop's customers behind one GraphQL endpoint."),
 		kong.UsageOnError(), kong.Writers(out, out), kong.Exit(func(int) { panic(Stop{}) }), kong.Resolvers(env),
-		kong.PostBuild(nameVariables), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.PostBuild(describeSettings), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
-		return nil, "", fmt.Errorf("read the settings: %w", err)
+		return nil, "", fmt.Errorf("define the settings: %w", err)
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
@@ -126,20 +97,20 @@ func Parse(args, environ []string, out io.Writer) (cmd *Command, path string, er
 	return cmd, path, cmd.check()
 }
 
-// environment answers settings from the environment that run was given, and secrets also from the file that NAME_FILE names.
+// environment returns a resolver that takes settings from the environment, and secrets also from the file in NAME_FILE.
 func environment(environ []string) (kong.Resolver, error) {
 	values := map[string]string{}
 	for _, line := range environ {
 		name, value, _ := strings.Cut(line, "=")
 		values[name] = value
 	}
-	for _, secret := range []string{"CLIENTELE_TOKEN_KEY", "CLIENTELE_TOKEN_KEY_PREVIOUS", "DATABASE_URL", "CLIENTELE_REPLICA_URLS", "CLIENTELE_SMTP_URL"} {
+	for _, secret := range secrets {
 		file := values[secret+"_FILE"]
 		if file == "" {
 			continue
 		}
 		if values[secret] != "" {
-			return nil, fmt.Errorf("give %s or %s_FILE, not both", secret, secret)
+			return nil, fmt.Errorf("set %s or %s_FILE, not both", secret, secret)
 		}
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -155,35 +126,38 @@ func environment(environ []string) (kong.Resolver, error) {
 	}), nil
 }
 
-// variable returns the environment variable of a setting.
-func variable(flag string) string {
-	name := strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
-	if name == "DATABASE_URL" { // as hosts set it
-		return name
-	}
-	return "CLIENTELE_" + name
+// secrets are the variables that can also be read from a file.
+var secrets = []string{
+	"CLIENTELE_TOKEN_KEY", "CLIENTELE_TOKEN_KEY_PREVIOUS", "DATABASE_URL", "CLIENTELE_REPLICA_URLS",
+	"CLIENTELE_SMTP_URL",
 }
 
-// nameVariables puts the environment variables into the help.
-func nameVariables(k *kong.Kong) error {
+// describeSettings sets the help of each setting: its text and its environment variable.
+func describeSettings(k *kong.Kong) error {
 	for _, flag := range k.Model.Flags {
-		if flag.Name != "help" {
-			flag.Help += " $" + variable(flag.Name)
+		if flag.Name == "help" {
+			continue
 		}
+		text, ok := helpTexts[flag.Name]
+		if !ok {
+			return fmt.Errorf("no help text for --%s", flag.Name)
+		}
+		flag.Help = text + " $" + variable(flag.Name)
 	}
 	return nil
 }
 
-// check looks at all settings and tells every fault in one line.
+// check validates all settings. The error lists every invalid one, in one line.
 func (c *Command) check() error {
-	var faults []string
-	add := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	var problems []string
+	add := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	if c.DatabaseURL != "" {
 		if !isPostgres(c.DatabaseURL) {
 			add("DATABASE_URL must begin with postgres://")
 		}
 		if c.TokenKey == "" {
-			add("CLIENTELE_TOKEN_KEY is needed with PostgreSQL, the same for all servers: at least 32 random characters")
+			add("CLIENTELE_TOKEN_KEY is required with PostgreSQL: " +
+				"at least 32 random characters, the same on all servers")
 		}
 	}
 	if c.TokenKey != "" && len(c.TokenKey) < 32 {
@@ -192,40 +166,45 @@ func (c *Command) check() error {
 	if c.TokenKeyPrevious != "" && len(c.TokenKeyPrevious) < 32 {
 		add("CLIENTELE_TOKEN_KEY_PREVIOUS must have at least 32 characters")
 	}
-	for name, life := range map[string]time.Duration{"CLIENTELE_ACCESS_TOKEN_LIFE": c.AccessTokenLife, "CLIENTELE_STAFF_TOKEN_LIFE": c.StaffTokenLife, "CLIENTELE_GUEST_TOKEN_LIFE": c.GuestTokenLife} {
+	for name, life := range map[string]time.Duration{
+		"CLIENTELE_ACCESS_TOKEN_LIFE": c.AccessTokenLife, "CLIENTELE_STAFF_TOKEN_LIFE": c.StaffTokenLife,
+		"CLIENTELE_GUEST_TOKEN_LIFE": c.GuestTokenLife,
+	} {
 		if life < time.Minute {
 			add("%s must be at least 1m", name)
 		}
 	}
 	if c.SessionLife < c.AccessTokenLife || c.SessionMaxLife < c.SessionLife {
-		add("CLIENTELE_SESSION_LIFE must be at least CLIENTELE_ACCESS_TOKEN_LIFE, and CLIENTELE_SESSION_MAX_LIFE at least CLIENTELE_SESSION_LIFE")
+		add("CLIENTELE_SESSION_LIFE must be at least CLIENTELE_ACCESS_TOKEN_LIFE, " +
+			"and CLIENTELE_SESSION_MAX_LIFE at least CLIENTELE_SESSION_LIFE")
 	}
 	c.ShopCurrency = strings.ToUpper(c.ShopCurrency)
-	// A currency that is withdrawn must not keep a newer version of the program from starting.
+	// A withdrawn currency is allowed, so that a newer version of the program still starts.
 	if err := models.CurrencyCode(c.ShopCurrency).CheckPast(); err != nil {
 		add("CLIENTELE_SHOP_CURRENCY: %v", err)
 	}
 	if c.MaxAddresses < 1 || c.MaxBody < 1024 || c.DatabasePool < 2 || c.HashSlots < 0 {
-		add("CLIENTELE_MAX_ADDRESSES must be at least 1, CLIENTELE_MAX_BODY 1024, CLIENTELE_DATABASE_POOL 2, CLIENTELE_HASH_SLOTS 0")
+		add("CLIENTELE_MAX_ADDRESSES must be at least 1, CLIENTELE_MAX_BODY at least 1024, " +
+			"CLIENTELE_DATABASE_POOL at least 2 and CLIENTELE_HASH_SLOTS at least 0")
 	}
 	c.CORS.check(add)
 	if _, err := c.Proxies(); err != nil {
 		add("CLIENTELE_TRUSTED_PROXIES: %v", err)
 	}
-	if c.DebugAddr != "" && !onThisMachine(c.DebugAddr) {
-		add("CLIENTELE_DEBUG_ADDR must be an address of this machine such as 127.0.0.1:6060: whoever reaches it needs no password")
+	if c.DebugAddr != "" && !isLoopbackAddr(c.DebugAddr) {
+		add("CLIENTELE_DEBUG_ADDR must be a loopback address such as 127.0.0.1:6060, since it has no authentication")
 	}
 	c.Replicas.check(c.DatabaseURL, add)
 	c.Mail.check(add)
-	c.Running.check(add)
-	if len(faults) > 0 {
-		return fmt.Errorf("%s", strings.Join(faults, "; "))
+	c.Operation.check(add)
+	if len(problems) > 0 {
+		return fmt.Errorf("%s", strings.Join(problems, "; "))
 	}
 	return nil
 }
 
-// onThisMachine tells whether addr is HOST:PORT with a host that other machines do not reach.
-func onThisMachine(addr string) bool {
+// isLoopbackAddr reports whether addr is HOST:PORT with a loopback IP address, which other machines cannot reach.
+func isLoopbackAddr(addr string) bool {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return false
@@ -234,7 +213,7 @@ func onThisMachine(addr string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-// Proxies returns the networks of the proxies that are believed.
+// Proxies returns the networks of the trusted proxies.
 func (s *Settings) Proxies() ([]netip.Prefix, error) {
 	var all []netip.Prefix
 	for _, text := range s.TrustedProxies {
@@ -242,28 +221,11 @@ func (s *Settings) Proxies() ([]netip.Prefix, error) {
 		if err != nil {
 			addr, err := netip.ParseAddr(text)
 			if err != nil {
-				return nil, fmt.Errorf("%q is no network such as 10.0.0.0/8", text)
+				return nil, fmt.Errorf("%q is not a network such as 10.0.0.0/8", text)
 			}
 			prefix = netip.PrefixFrom(addr, addr.BitLen())
 		}
 		all = append(all, prefix)
 	}
 	return all, nil
-}
-
-// Setting is one setting as documents describe it.
-type Setting struct {
-	Variable, Default string
-}
-
-// All returns every setting, for the test that compares them with the README.
-func All() []Setting {
-	var all []Setting
-	for _, field := range reflect.VisibleFields(reflect.TypeFor[Settings]()) {
-		if field.Anonymous {
-			continue // its own fields follow
-		}
-		all = append(all, Setting{Variable: variable(field.Tag.Get("name")), Default: field.Tag.Get("default")})
-	}
-	return all
 }

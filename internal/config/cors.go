@@ -10,13 +10,13 @@ import (
 	"clientele/internal/normalize"
 )
 
-// CORS is the settings about browsers that call from pages of other origins.
+// CORS holds the settings for calls from browsers on other origins.
 type CORS struct {
-	CORSOrigins []string `name:"cors-origins" placeholder:"https://shop.example,…" help:"Origins whose pages may call the API from a browser."`
-	CORSHeaders []string `name:"cors-headers" placeholder:"X-My-Header,…" help:"Further headers that these pages may send."`
+	CORSOrigins []string `name:"cors-origins" placeholder:"https://shop.example,…"`
+	CORSHeaders []string `name:"cors-headers" placeholder:"X-My-Header,…"`
 }
 
-// check also writes the origins as browsers do.
+// check validates the settings and normalizes the origins to the form that browsers send.
 func (c *CORS) check(add func(format string, args ...any)) {
 	for i, text := range c.CORSOrigins {
 		origin, ok := originOf(strings.TrimSpace(text))
@@ -30,20 +30,20 @@ func (c *CORS) check(add func(format string, args ...any)) {
 		switch {
 		case !isToken(c.CORSHeaders[i]) || strings.Contains(text, "*"):
 			add("CLIENTELE_CORS_HEADERS: %q is not the name of a header", text)
-		case strings.EqualFold(c.CORSHeaders[i], "X-Staff-Session"): // by which a member's cookie counts
-			add("CLIENTELE_CORS_HEADERS: X-Staff-Session is for the dashboard only")
+		case strings.EqualFold(c.CORSHeaders[i], "X-Staff-Session"): // it makes the cookie of a staff member valid
+			add("CLIENTELE_CORS_HEADERS: X-Staff-Session is reserved for the dashboard")
 		}
 	}
 }
 
-// webPorts are the schemes of the web, with the ports that browsers leave out.
+// webPorts maps the schemes of the web to their default ports, which browsers omit.
 var webPorts = map[string]string{"http": "80", "https": "443"}
 
-// opaque are schemes whose pages have no origin that a browser would send: it says "null", as many others do.
+// opaque are the schemes without an origin of their own: browsers send "null" for them.
 var opaque = []string{"about", "blob", "data", "file", "filesystem", "javascript", "null"}
 
-// originOf returns an origin as browsers send it (RFC 6454, section 6.2): in lower case, a domain name in ASCII, without
-// the usual port. Apps have schemes of their own, such as capacitor://localhost.
+// originOf returns an origin as browsers send it (RFC 6454, section 6.2): in lower case, with an ASCII domain name and
+// without the default port. Apps have their own schemes, such as capacitor://localhost.
 func originOf(text string) (origin string, ok bool) {
 	u, err := url.Parse(strings.TrimSuffix(text, "/"))
 	if err != nil || u.Host == "" || u.User != nil || strings.ContainsAny(text, "*?#\\ ") || u.Path != "" {
@@ -73,7 +73,7 @@ func originHost(host string) (string, bool) {
 	return strings.ToLower(host), host != ""
 }
 
-// isToken tells whether a text can be the name of a header (RFC 9110, section 5.6.2).
+// isToken reports whether a text is a valid header name (RFC 9110, section 5.6.2).
 func isToken(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(c rune) bool {
 		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'

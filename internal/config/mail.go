@@ -2,31 +2,30 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"os"
 	"strconv"
 )
 
-// Email is the settings about emails.
+// Mail holds the settings for emails.
 type Mail struct {
-	SMTPURL        string `name:"smtp-url" placeholder:"smtp://…" help:"The mail server: smtp://user:password@host:587 or smtps://host:465. Without it, emails go to the outbox in the data folder."`
-	SMTPEHLOName   string `name:"smtp-ehlo-name" placeholder:"DOMAIN" help:"The name with which the program greets the mail server. Without it, the domain of the sender."`
-	EmailFrom      string `name:"email-from" placeholder:"NAME <ADDRESS>" help:"The sender of emails; needed with a mail server."`
-	EmailsPerHour  int    `name:"emails-per-hour" default:"10" help:"Emails to one address within an hour at most; more wait."`
-	EmailTemplates string `name:"email-templates" placeholder:"FOLDER" help:"A folder of templates that take the place of the built-in ones with the same file names."`
-	StorefrontURL  string `name:"storefront-url" placeholder:"https://shop.example" help:"The storefront that links in emails lead to. Without it, emails carry codes to be typed in."`
+	SMTPURL        string `name:"smtp-url" placeholder:"smtp://…"`
+	SMTPEHLOName   string `name:"smtp-ehlo-name" placeholder:"DOMAIN"`
+	EmailFrom      string `name:"email-from" placeholder:"NAME <ADDRESS>"`
+	EmailsPerHour  int    `name:"emails-per-hour" default:"10"`
+	EmailTemplates string `name:"email-templates" placeholder:"FOLDER"`
+	StorefrontURL  string `name:"storefront-url" placeholder:"https://shop.example"`
 }
 
 func (m *Mail) check(add func(format string, args ...any)) {
 	if _, err := m.SMTP(); err != nil {
 		add("CLIENTELE_SMTP_URL %v", err)
 	} else if m.SMTPURL != "" && m.EmailFrom == "" {
-		add("CLIENTELE_EMAIL_FROM is needed with CLIENTELE_SMTP_URL")
+		add("CLIENTELE_EMAIL_FROM is required with CLIENTELE_SMTP_URL")
 	}
 	if _, err := m.From(); err != nil {
-		add("CLIENTELE_EMAIL_FROM must be an address such as Shop <shop@example.com>, with ASCII before the @")
+		add("CLIENTELE_EMAIL_FROM must be an email address such as Shop <shop@example.com>, with ASCII before the @")
 	} else if _, err := m.EHLO(); err != nil {
 		add("CLIENTELE_SMTP_EHLO_NAME must be a domain name such as shop.example")
 	}
@@ -35,42 +34,45 @@ func (m *Mail) check(add func(format string, args ...any)) {
 	}
 	if m.EmailTemplates != "" {
 		if info, err := os.Stat(m.EmailTemplates); err != nil || !info.IsDir() {
-			add("CLIENTELE_EMAIL_TEMPLATES: %q is no folder", m.EmailTemplates)
+			add("CLIENTELE_EMAIL_TEMPLATES: %q is not a folder", m.EmailTemplates)
 		}
 	}
 	if m.StorefrontURL != "" {
 		u, err := url.Parse(m.StorefrontURL)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-			add("CLIENTELE_STOREFRONT_URL must be an address such as https://shop.example")
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil ||
+			u.RawQuery != "" || u.Fragment != "" {
+			add("CLIENTELE_STOREFRONT_URL must be a URL such as https://shop.example")
 		}
 	}
 }
 
-// How the way to the mail server is kept secret.
+// The values of SMTPServer.TLS.
 const (
-	TLSImplicit = "implicit" // from the first byte (RFC 8314, section 3.3)
-	TLSRequired = "required" // STARTTLS (RFC 3207), or no email
-	TLSOffered  = "offered"  // STARTTLS where the server offers it
+	TLSImplicit = "implicit" // TLS from the first byte (RFC 8314, section 3.3)
+	TLSRequired = "required" // STARTTLS (RFC 3207) is required
+	TLSOffered  = "offered"  // STARTTLS is used if the server supports it
 	TLSNone     = "none"
 )
 
-// SMTPServer is where emails are handed over.
+// SMTPServer is the mail server that emails are sent to.
 type SMTPServer struct {
 	Host           string
 	Port           int
-	User, Password string // empty where the server asks for none
+	User, Password string // empty if the server requires no authentication
 	TLS            string
 }
 
-// SMTP reads SMTPURL; nil where there is no mail server. What goes to another machine is encrypted unless `?tls=none` says
-// otherwise. The error never holds the URL, since that holds the password.
+// SMTP parses SMTPURL. It returns nil if there is no mail server. TLS is required for other machines unless the URL has
+// ?tls=none. The error never contains the URL, which contains the password.
 func (m *Mail) SMTP() (*SMTPServer, error) {
 	if m.SMTPURL == "" {
 		return nil, nil
 	}
 	u, err := url.Parse(m.SMTPURL)
-	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Hostname() == "" || u.Path != "" && u.Path != "/" || u.Fragment != "" {
-		return nil, errors.New("must be smtp://user:password@host:587 or smtps://user:password@host:465, with special characters of the password as %XX")
+	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Hostname() == "" ||
+		u.Path != "" && u.Path != "/" || u.Fragment != "" {
+		return nil, errors.New("must be smtp://user:password@host:587 or smtps://user:password@host:465, " +
+			"with special characters of the password as %XX")
 	}
 	s := &SMTPServer{Host: u.Hostname(), Port: 587, User: u.User.Username(), TLS: TLSRequired}
 	s.Password, _ = u.User.Password()
@@ -82,17 +84,17 @@ func (m *Mail) SMTP() (*SMTPServer, error) {
 	}
 	if port := u.Port(); port != "" {
 		if s.Port, err = strconv.Atoi(port); err != nil || s.Port < 1 || s.Port > 65535 {
-			return nil, fmt.Errorf("has no port between 1 and 65535")
+			return nil, errors.New("must have a port between 1 and 65535")
 		}
 	}
 	for name, values := range u.Query() {
 		if name != "tls" || len(values) != 1 || values[0] != "none" || u.Scheme != "smtp" {
-			return nil, errors.New("takes ?tls=none after smtp://, and nothing else")
+			return nil, errors.New("must have no parameters but ?tls=none, which requires smtp://")
 		}
 		s.TLS = TLSNone
 	}
 	if (s.User == "") != (s.Password == "") {
-		return nil, errors.New("needs the user and the password, or neither")
+		return nil, errors.New("must have both a user and a password, or neither")
 	}
 	return s, nil
 }

@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// Replicas is the settings about streaming replicas of the PostgreSQL database.
+// Replicas holds the settings for streaming replicas of the PostgreSQL database.
 type Replicas struct {
-	ReplicaURLs   []string      `name:"replica-urls" placeholder:"postgres://…,…" help:"Streaming replicas of the PostgreSQL database, which answer queries."`
-	ReplicaMaxLag time.Duration `name:"replica-max-lag" default:"10s" help:"How far behind a replica may be that is used."`
+	ReplicaURLs   []string      `name:"replica-urls" placeholder:"postgres://…,…"`
+	ReplicaMaxLag time.Duration `name:"replica-max-lag" default:"10s"`
 }
 
 func (r *Replicas) check(databaseURL string, add func(format string, args ...any)) {
 	if len(r.ReplicaURLs) > 0 && databaseURL == "" {
-		add("CLIENTELE_REPLICA_URLS needs DATABASE_URL: SQLite has no replicas")
+		add("CLIENTELE_REPLICA_URLS requires DATABASE_URL: SQLite has no replicas")
 	}
 	for _, text := range r.ReplicaURLs {
 		if !isPostgres(text) {
-			add("CLIENTELE_REPLICA_URLS: each must begin with postgres://")
+			add("CLIENTELE_REPLICA_URLS: every URL must begin with postgres://")
 		}
 	}
 	if r.ReplicaMaxLag < time.Second || r.ReplicaMaxLag > time.Hour {

@@ -17,26 +17,27 @@ func TestReplicas(t *testing.T) {
 		t.Fatal(err)
 	}
 	postgres := []string{"DATABASE_URL=postgres://p/shop", "CLIENTELE_TOKEN_KEY=" + strings.Repeat("k", 32)}
+	with := func(setting string) []string { return append(slices.Clip(postgres), setting) }
 	for name, c := range map[string]struct {
-		env   []string
-		want  int
-		fault string
+		env     []string
+		want    int
+		wantErr string
 	}{
-		"none":                {env: postgres},
-		"two":                 {env: append(slices.Clip(postgres), "CLIENTELE_REPLICA_URLS=postgres://a/shop,postgresql://b/shop"), want: 2},
-		"of a file":           {env: append(slices.Clip(postgres), "CLIENTELE_REPLICA_URLS_FILE="+secret), want: 2},
-		"with SQLite":         {env: []string{"CLIENTELE_REPLICA_URLS=postgres://a/shop"}, fault: "SQLite has no replicas"},
-		"of another database": {env: append(slices.Clip(postgres), "CLIENTELE_REPLICA_URLS=postgres://a/shop,mysql://b/shop"), fault: "postgres://"},
-		"too little lag":      {env: append(slices.Clip(postgres), "CLIENTELE_REPLICA_MAX_LAG=10ms"), fault: "CLIENTELE_REPLICA_MAX_LAG"},
-		"too much lag":        {env: append(slices.Clip(postgres), "CLIENTELE_REPLICA_MAX_LAG=2h"), fault: "CLIENTELE_REPLICA_MAX_LAG"},
+		"none":        {env: postgres},
+		"two":         {env: with("CLIENTELE_REPLICA_URLS=postgres://a/shop,postgresql://b/shop"), want: 2},
+		"from file":   {env: with("CLIENTELE_REPLICA_URLS_FILE=" + secret), want: 2},
+		"SQLite":      {env: []string{"CLIENTELE_REPLICA_URLS=postgres://a/shop"}, wantErr: "SQLite has no replicas"},
+		"MySQL":       {env: with("CLIENTELE_REPLICA_URLS=postgres://a/shop,mysql://b/shop"), wantErr: "postgres://"},
+		"lag of 10ms": {env: with("CLIENTELE_REPLICA_MAX_LAG=10ms"), wantErr: "CLIENTELE_REPLICA_MAX_LAG"},
+		"lag of 2h":   {env: with("CLIENTELE_REPLICA_MAX_LAG=2h"), wantErr: "CLIENTELE_REPLICA_MAX_LAG"},
 	} {
 		cmd, _, err := config.Parse(nil, c.env, io.Discard)
 		switch {
-		case c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)):
+		case c.wantErr != "" && (err == nil || !strings.Contains(err.Error(), c.wantErr)):
 			t.Errorf("%s: %v", name, err)
-		case c.fault == "" && err != nil:
+		case c.wantErr == "" && err != nil:
 			t.Errorf("%s: %v", name, err)
-		case c.fault == "" && len(cmd.ReplicaURLs) != c.want:
+		case c.wantErr == "" && len(cmd.ReplicaURLs) != c.want:
 			t.Errorf("%s: %q", name, cmd.ReplicaURLs)
 		}
 	}

@@ -10,17 +10,17 @@ import (
 	"clientele/internal/normalize"
 )
 
-// The longest parts of an address that can be sent (RFC 5321, section 4.5.3.1).
+// Maximum lengths of an email address and of the part before the @ (RFC 5321, section 4.5.3.1).
 const (
 	maxLocal   = 64
 	maxAddress = 254
 )
 
-// dotAtom is what stands before the @ (RFC 5322, section 3.4.1). More than ASCII needs SMTPUTF8 on every server that the
-// email passes, for any recipient.
+// dotAtom matches the part before the @ (RFC 5322, section 3.4.1). Non-ASCII characters would require SMTPUTF8 on every
+// server on the way to any recipient.
 var dotAtom = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
 
-// From returns the sender of emails, with the domain name in ASCII; nil where the settings name none.
+// From returns the sender of emails, with an ASCII domain name. It returns nil if none is configured.
 func (m *Mail) From() (*mail.Address, error) {
 	if m.EmailFrom == "" {
 		return nil, nil
@@ -30,18 +30,18 @@ func (m *Mail) From() (*mail.Address, error) {
 		return nil, err
 	}
 	if strings.ContainsAny(from.Name, "\r\n") {
-		return nil, errors.New("a line break")
+		return nil, errors.New("the name contains a line break")
 	}
 	at := strings.LastIndexByte(from.Address, '@')
 	domain, ok := mailDomain(from.Address[at+1:])
 	from.Address = from.Address[:at+1] + domain
 	if !ok || at > maxLocal || len(from.Address) > maxAddress || !dotAtom.MatchString(from.Address[:at]) {
-		return nil, errors.New("an address that cannot be sent")
+		return nil, errors.New("not a valid email address")
 	}
 	return from, nil
 }
 
-// EHLO returns the name with which the program greets the mail server (RFC 5321, section 4.1.1.1); empty without a sender.
+// EHLO returns the name that is sent to the mail server in EHLO (RFC 5321, section 4.1.1.1), or "" without a sender.
 func (m *Mail) EHLO() (string, error) {
 	name := m.SMTPEHLOName
 	if name == "" {
@@ -58,7 +58,7 @@ func (m *Mail) EHLO() (string, error) {
 	return name, nil
 }
 
-// mailDomain returns a domain name in ASCII, or an address literal such as [192.0.2.1] or [IPv6:2001:db8::1] as it is.
+// mailDomain returns an ASCII domain name, or an address literal such as [192.0.2.1] or [IPv6:2001:db8::1] unchanged.
 func mailDomain(s string) (string, bool) {
 	if literal, ok := strings.CutPrefix(s, "["); ok {
 		literal, closed := strings.CutSuffix(literal, "]")

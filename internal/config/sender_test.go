@@ -8,7 +8,8 @@ import (
 	"clientele/internal/config"
 )
 
-// TestSender: a domain name is spelled in ASCII, and what no mail server takes as a sender is refused at the start.
+// TestSender checks that the domain of the sender is converted to ASCII, and that senders which no mail server accepts
+// are rejected.
 func TestSender(t *testing.T) {
 	for setting, want := range map[string]string{
 		"shop@example.com":                             "shop@example.com",
@@ -32,7 +33,7 @@ func TestSender(t *testing.T) {
 	} {
 		cmd, _, err := config.Parse(nil, []string{"CLIENTELE_EMAIL_FROM=" + setting}, io.Discard)
 		if want == "" {
-			if err == nil || !strings.Contains(err.Error(), "CLIENTELE_EMAIL_FROM must be an address") {
+			if err == nil || !strings.Contains(err.Error(), "CLIENTELE_EMAIL_FROM must be an email address") {
 				t.Errorf("%q: %v", setting, err)
 			}
 			continue
@@ -45,24 +46,24 @@ func TestSender(t *testing.T) {
 	}
 }
 
-// TestEHLOName is the sender's domain where the setting says nothing.
+// TestEHLOName checks that the name defaults to the domain of the sender.
 func TestEHLOName(t *testing.T) {
 	for _, c := range []struct{ name, from, setting, want string }{
-		{"nothing", "", "", ""},
-		{"a sender", "shop@example.com", "", "example.com"},
-		{"a sender beyond ASCII", "shop@bücher.example", "", "xn--bcher-kva.example"},
-		{"the setting", "shop@example.com", "mail.shop.example", "mail.shop.example"},
-		{"the setting beyond ASCII", "shop@example.com", "bücher.example", "xn--bcher-kva.example"},
-		{"an address", "shop@example.com", "[192.0.2.1]", "[192.0.2.1]"},
-		{"not a domain", "shop@example.com", "my host", "refused"},
-		{"an end", "shop@example.com", "shop.example.", "refused"},
-		{"two lines", "shop@example.com", "shop.example\r\nRCPT", "refused"},
+		{"no sender", "", "", ""},
+		{"sender", "shop@example.com", "", "example.com"},
+		{"sender with a non-ASCII domain", "shop@bücher.example", "", "xn--bcher-kva.example"},
+		{"setting", "shop@example.com", "mail.shop.example", "mail.shop.example"},
+		{"non-ASCII setting", "shop@example.com", "bücher.example", "xn--bcher-kva.example"},
+		{"address literal", "shop@example.com", "[192.0.2.1]", "[192.0.2.1]"},
+		{"invalid domain", "shop@example.com", "my host", "error"},
+		{"trailing dot", "shop@example.com", "shop.example.", "error"},
+		{"line break", "shop@example.com", "shop.example\r\nRCPT", "error"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			env := []string{"CLIENTELE_EMAIL_FROM=" + c.from, "CLIENTELE_SMTP_EHLO_NAME=" + c.setting}
 			cmd, _, err := config.Parse(nil, env, io.Discard)
 			switch {
-			case c.want == "refused":
+			case c.want == "error":
 				if err == nil || !strings.Contains(err.Error(), "CLIENTELE_SMTP_EHLO_NAME") {
 					t.Error(err)
 				}
