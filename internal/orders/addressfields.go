@@ -14,61 +14,66 @@ import (
 	"clientele/models"
 )
 
-// addressFields is the custom fields of an order's addresses while it is being checked.
+// addressFields holds the custom fields of a draft's addresses.
 type addressFields struct {
 	defined    []*models.CustomField
-	ship, bill *customfields.Change // of typed addresses
+	ship, bill *customfields.Change // of new addresses; nil for saved ones
 }
 
-// checkAddressFields checks the custom fields of typed addresses as those of any new address. Those to be saved are noted; of
-// others it refuses what only the book has.
+// checkAddressFields validates the custom fields of new addresses and adds the addresses to save to d.save. In an
+// address that is not saved, it rejects the fields that exist only in the address book.
 func (s *Service) checkAddressFields(ctx context.Context, d *draft) error {
 	set, err := s.o.Fields.Set(ctx)
 	if err != nil {
 		return err
 	}
 	d.fields.defined = set.Of(models.OwnerAddress)
-	for _, each := range []struct {
+	for _, address := range []struct {
 		name    string
 		billing bool
 		in      *CheckoutAddress
 		to      **customfields.Change
-	}{{"shippingAddress", false, d.in.ShippingAddress, &d.fields.ship}, {"billingAddress", true, d.in.BillingAddress, &d.fields.bill}} {
-		if each.in == nil || each.in.Address == nil {
+	}{
+		{"shippingAddress", false, d.in.ShippingAddress, &d.fields.ship},
+		{"billingAddress", true, d.in.BillingAddress, &d.fields.bill},
+	} {
+		if address.in == nil || address.in.Address == nil {
 			continue
 		}
-		custom, err := s.o.Addresses.CheckCustom(ctx, d.caller, &d.f, at.At(each.name, "address"), *each.in.Address)
+		custom, err := s.o.Addresses.CheckCustom(ctx, d.caller, &d.f, at.At(address.name, "address"),
+			*address.in.Address)
 		if err != nil {
 			return err
 		}
-		*each.to = custom
+		*address.to = custom
 		switch {
 		case !d.in.SaveAddress:
-			refuseBookOnly(&d.f, at.At(each.name, "address"), each.in.Address)
-		case each.billing && reflect.DeepEqual(d.in.ShippingAddress, each.in): // the same one, typed twice
+			rejectBookFields(&d.f, at.At(address.name, "address"), address.in.Address)
+		// already saved as the shipping address
+		case address.billing && reflect.DeepEqual(d.in.ShippingAddress, address.in):
 		default:
-			d.save = append(d.save, saving{each.billing, custom})
+			d.save = append(d.save, addressToSave{address.billing, custom})
 		}
 	}
 	return nil
 }
 
-// copyAddressFields copies the custom fields of both addresses onto a new order: those of typed addresses as they were
-// checked, those of the book's in one statement. The customer's row is locked, so the book does not change meanwhile.
+// copyAddressFields copies the custom fields of both addresses to a new order: those of new addresses from the input,
+// those of saved addresses with one query. The customer's row is locked, so saved addresses do not change meanwhile.
 func (s *Service) copyAddressFields(tx *gorm.DB, d *draft, o *models.Order) error {
-	of := map[string]bool{}
+	saved := map[string]bool{}
 	for _, id := range []string{d.ship.ID, d.bill.ID} {
 		if id != "" {
-			of[id] = true
+			saved[id] = true
 		}
 	}
-	ofBook, err := s.o.Fields.CopyIn(tx, d.fields.defined, slices.Sorted(maps.Keys(of))...)
+	copiesByID, err := s.o.Fields.CopyIn(tx, d.fields.defined, slices.Sorted(maps.Keys(saved))...)
 	if err != nil {
 		return err
 	}
 	copies := func(a models.Address, typed *customfields.Change) models.FieldCopies {
 		if a.ID != "" {
-			return ofBook[a.ID]
+			return copiesByID[a.ID]
 		}
 		return typed.Copies()
 	}
@@ -81,10 +86,13 @@ func (s *Service) copyAddressFields(tx *gorm.DB, d *draft, o *models.Order) erro
 	return nil
 }
 
-// checkCorrected checks what a correction of the shipping address writes into its custom fields.
-func (s *Service) checkCorrected(ctx context.Context, caller auth.Caller, f *apperr.Fields, in *models.CreateAddressInput) (*customfields.Change, error) {
+// checkUpdatedAddressFields validates the custom fields of a corrected shipping address.
+func (s *Service) checkUpdatedAddressFields(
+	ctx context.Context, caller auth.Caller, f *apperr.Fields, in *models.CreateAddressInput,
+) (*customfields.Change, error) {
 	if in == nil {
 		return nil, nil
 	}
-	return s.o.Fields.Check(ctx, caller, f, at.At("shippingAddress", "customFields"), models.OwnerAddress, in.CustomFields, false)
+	return s.o.Fields.Check(ctx, caller, f, at.At("shippingAddress", "customFields"), models.OwnerAddress,
+		in.CustomFields, false)
 }

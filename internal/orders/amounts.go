@@ -9,22 +9,22 @@ import (
 	"clientele/models"
 )
 
-// line is a checked line. Its short names are those of the quote's claims.
+// line is a validated line item. Its JSON names are short because quotes contain it.
 type line struct {
 	SKU      string `json:"s"`
 	Name     string `json:"n"`
 	Quantity int    `json:"q"`
 	Unit     int64  `json:"u"`           // minor units
-	Included int64  `json:"t,omitempty"` // the tax in the price of all of them
+	Included int64  `json:"t,omitempty"` // tax included in the price of the line
 }
 
-// basket is checked lines with what comes on top, all in minor units of one currency.
+// basket holds validated line items and the charges of an order, all in minor units of one currency.
 type basket struct {
 	Currency models.CurrencyCode `json:"cur"`
 	Lines    []line              `json:"items"`
 	Shipping int64               `json:"ship,omitempty"`
 	Tax      int64               `json:"tax,omitempty"`
-	Included int64               `json:"taxin,omitempty"` // the tax that the prices contain
+	Included int64               `json:"taxin,omitempty"` // tax included in the prices
 	Discount int64               `json:"off,omitempty"`
 }
 
@@ -38,33 +38,33 @@ func (b basket) subtotal() int64 {
 
 func (b basket) total() int64 { return b.subtotal() + b.Shipping + b.Tax - b.Discount }
 
-// pricing checks the amounts of a basket, which are in one currency: that of the first.
+// pricing validates the amounts of a basket. All must be in the currency of the first.
 type pricing struct {
 	f       *apperr.Fields
 	b       basket
-	unclear bool // lines are missing, or an amount or a quantity is at fault: sums say nothing
+	invalid bool // lines are missing, or an amount or quantity is invalid: sums cannot be checked
 	accepts func(models.CurrencyCode) error
 }
 
-// checkBasket checks the lines of a new order, which is in a currency that is in use.
+// checkBasket validates the lines of a new order. Its currency must be in use.
 func checkBasket(f *apperr.Fields, at apperr.Path, items []*OrderItemInput, c charges) basket {
 	p := pricing{f: f, accepts: models.CurrencyCode.Check}
 	return p.basket(at, items, c)
 }
 
-// checkPastBasket is checkBasket for an order that was placed elsewhere: its currency may have been withdrawn since.
+// checkPastBasket is checkBasket for an imported order. Its currency may have been withdrawn since.
 func checkPastBasket(f *apperr.Fields, at apperr.Path, items []*OrderItemInput, c charges) basket {
 	p := pricing{f: f, accepts: models.CurrencyCode.CheckPast}
 	return p.basket(at, items, c)
 }
 
 func (p *pricing) basket(at apperr.Path, items []*OrderItemInput, c charges) basket {
-	p.unclear = len(items) == 0
+	p.invalid = len(items) == 0
 	switch {
 	case len(items) == 0:
-		p.f.Add(at.At("items"), apperr.CodeRequired, "an order has at least one line")
+		p.f.Add(at.At("items"), apperr.CodeRequired, "Add at least one line item")
 	case len(items) > maxItems:
-		p.f.Add(at.At("items"), apperr.CodeTooLong, fmt.Sprintf("an order has at most %d lines", maxItems))
+		p.f.Add(at.At("items"), apperr.CodeTooLong, fmt.Sprintf("An order can have at most %d line items", maxItems))
 		return p.b
 	}
 	var sum, included int64
@@ -83,18 +83,19 @@ func (p *pricing) basket(at apperr.Path, items []*OrderItemInput, c charges) bas
 		p.b.Included = p.amount(at.At("taxIncluded"), c.taxIncluded)
 	}
 	switch {
-	case p.unclear:
+	case p.invalid:
 	case p.b.Discount > sum:
-		p.f.Add(at.At("discount"), apperr.CodeInvalid, "the discount is larger than the rest of the order")
+		p.f.Add(at.At("discount"), apperr.CodeInvalid, "The discount must not exceed the total of the other amounts")
 	case p.b.Included > max(0, sum-p.b.Tax-p.b.Discount):
-		p.f.Add(at.At("taxIncluded"), apperr.CodeInvalid, "the tax included is larger than the prices, less the discount")
+		p.f.Add(at.At("taxIncluded"), apperr.CodeInvalid,
+			"The included tax must not exceed the prices less the discount")
 	}
 	return p.b
 }
 
 func (p *pricing) line(at apperr.Path, in *OrderItemInput) line {
-	before := p.unclear
-	p.unclear = false
+	before := p.invalid
+	p.invalid = false
 	l := line{
 		SKU:      input.Required(p.f, at.At("sku"), in.SKU, maxSKU),
 		Name:     input.Required(p.f, at.At("name"), in.Name, input.MaxName),
@@ -102,17 +103,17 @@ func (p *pricing) line(at apperr.Path, in *OrderItemInput) line {
 		Unit:     p.amount(at.At("unitPrice"), in.UnitPrice),
 	}
 	l.Included = p.amount(at.At("taxIncluded"), in.TaxIncluded)
-	p.unclear = p.unclear || in.Quantity < 1 || in.Quantity > maxQuantity
-	if !p.unclear && l.Included > product(l.Unit, l.Quantity) {
-		p.f.Add(at.At("taxIncluded"), apperr.CodeInvalid, "the tax included is larger than the price of the line")
+	p.invalid = p.invalid || in.Quantity < 1 || in.Quantity > maxQuantity
+	if !p.invalid && l.Included > product(l.Unit, l.Quantity) {
+		p.f.Add(at.At("taxIncluded"), apperr.CodeInvalid, "The included tax must not exceed the price of the line item")
 		l.Included = 0
 	}
-	p.unclear = p.unclear || before
+	p.invalid = p.invalid || before
 	switch {
 	case in.Quantity < 1:
-		p.f.Add(at.At("quantity"), apperr.CodeInvalid, "the quantity is at least 1")
+		p.f.Add(at.At("quantity"), apperr.CodeInvalid, "The quantity must be at least 1")
 	case in.Quantity > maxQuantity:
-		p.f.Add(at.At("quantity"), apperr.CodeTooLong, fmt.Sprintf("the quantity is at most %d", maxQuantity))
+		p.f.Add(at.At("quantity"), apperr.CodeTooLong, fmt.Sprintf("The quantity must be at most %d", maxQuantity))
 	}
 	return l
 }
@@ -122,34 +123,35 @@ func (p *pricing) amount(at apperr.Path, in *models.MoneyInput) int64 {
 		return 0
 	}
 	if err := p.accepts(in.Currency); err != nil {
-		p.unclear = true
+		p.invalid = true
 		p.f.Add(at.At("currency"), apperr.CodeInvalid, err.Error())
 		return 0
 	}
 	minor, err := in.Minor()
 	switch {
 	case err != nil:
-		p.unclear = true
+		p.invalid = true
 		p.f.Add(at.At("amount"), apperr.CodeInvalid, err.Error())
 	case p.b.Currency == "":
 		p.b.Currency = in.Currency
 	case p.b.Currency != in.Currency:
-		p.unclear = true
-		p.f.Add(at.At("currency"), apperr.CodeCurrencyMismatch, fmt.Sprintf("the order is in %s", p.b.Currency))
+		p.invalid = true
+		p.f.Add(at.At("currency"), apperr.CodeCurrencyMismatch,
+			fmt.Sprintf("All amounts must be in the same currency (%s)", p.b.Currency))
 	}
 	return minor
 }
 
-// add sums within the bound of amounts, and says once where it is passed.
+// add returns sum+more, limited to just above the largest amount. It reports the first field that exceeds it.
 func (p *pricing) add(at apperr.Path, sum, more int64) int64 {
 	if sum <= models.MaxMinor && sum+more > models.MaxMinor {
-		p.unclear = true
-		p.f.Add(at, apperr.CodeTooLong, "the order's total is too large")
+		p.invalid = true
+		p.f.Add(at, apperr.CodeTooLong, "The total of the order is too large")
 	}
 	return min(sum+more, models.MaxMinor+1)
 }
 
-// product multiplies without running over: what is beyond the bound stays just beyond it.
+// product returns unit*quantity, limited to just above the largest amount so that it cannot overflow.
 func product(unit int64, quantity int) int64 {
 	if quantity < 1 {
 		return 0

@@ -13,7 +13,7 @@ import (
 	"clientele/models"
 )
 
-func TestStatementsOfACheckoutDoNotGrowWithItsLines(t *testing.T) {
+func TestCheckoutQueriesDoNotGrowWithLines(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		cost := func(lines int) int64 {
 			in := guest(nil)
@@ -28,17 +28,17 @@ func TestStatementsOfACheckoutDoNotGrowWithItsLines(t *testing.T) {
 			cost := statements()
 			items, err := s.orders.Items(context.Background(), []string{o.ID})
 			if err != nil || len(items[o.ID]) != lines || items[o.ID][lines-1].SKU != fmt.Sprint("sku-", lines-1) {
-				t.Errorf("%d lines: %d items, %v", lines, len(items[o.ID]), err)
+				t.Errorf("%d line items: stored %d, %v", lines, len(items[o.ID]), err)
 			}
 			return cost
 		}
 		if few, many := cost(1), cost(100); few != many {
-			t.Errorf("%d statements for one line, %d for a hundred", few, many)
+			t.Errorf("%d statements for 1 line item, %d for 100", few, many)
 		}
 	})
 }
 
-func TestBatchesAreOneStatement(t *testing.T) {
+func TestBatchReadsNeedOneQuery(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		_, ids := fill(s)
 		all := []string{ids["a"], ids["b"], ids["c"], "order_none"}
@@ -72,8 +72,8 @@ func sizes[T any](found map[string][]T, err error) (map[string]int, error) {
 	return n, err
 }
 
-// TestHistoryIsInOrder: also where everything happened in one moment, as in orders that come from elsewhere.
-func TestHistoryIsInOrder(t *testing.T) {
+// TestHistoryIsSorted checks the order of events, including events with equal times as in imported orders.
+func TestHistoryIsSorted(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
 		list := make([]orders.Imported, 400)

@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -12,35 +13,35 @@ import (
 	"clientele/models"
 )
 
-// address finds both addresses: from the customer's book, or as they were typed.
-func (s *Service) address(tx *gorm.DB, d *draft) error {
+// resolveAddresses sets both addresses of the draft: saved ones from the address book, new ones from the input.
+func (s *Service) resolveAddresses(tx *gorm.DB, d *draft) error {
 	ship, bill := at.At("shippingAddress"), at.At("billingAddress")
 	if d.in.SaveAddress && d.customerID == "" {
-		d.f.Add(at.At("saveAddress"), apperr.CodeInvalid, "a guest has no address book")
+		d.f.Add(at.At("saveAddress"), apperr.CodeInvalid, "Guests have no address book")
 	}
 	var err error
 	if d.in.ShippingAddress == nil {
-		d.f.Add(ship, apperr.CodeRequired, "say where the order goes")
-	} else if d.ship, err = s.choose(tx, d, ship, d.in.ShippingAddress); err != nil {
+		d.f.Add(ship, apperr.CodeRequired, "A shipping address is required")
+	} else if d.ship, err = s.resolveAddress(tx, d, ship, d.in.ShippingAddress); err != nil {
 		return err
 	}
 	switch {
 	case d.in.BillingSameAsShipping && d.in.BillingAddress != nil:
-		d.f.Add(bill, apperr.CodeInvalid, "give a billing address or billingSameAsShipping, not both")
+		d.f.Add(bill, apperr.CodeInvalid, "Provide either a billing address or billingSameAsShipping, not both")
 	case d.in.BillingSameAsShipping:
 		d.bill = d.ship
 	case d.in.BillingAddress == nil:
-		d.f.Add(bill, apperr.CodeRequired, "say where the bill goes, or billingSameAsShipping")
+		d.f.Add(bill, apperr.CodeRequired, "A billing address or billingSameAsShipping is required")
 	default:
-		d.bill, err = s.choose(tx, d, bill, d.in.BillingAddress)
+		d.bill, err = s.resolveAddress(tx, d, bill, d.in.BillingAddress)
 	}
 	return err
 }
 
-func (s *Service) choose(tx *gorm.DB, d *draft, at apperr.Path, in *CheckoutAddress) (models.Address, error) {
+func (s *Service) resolveAddress(tx *gorm.DB, d *draft, at apperr.Path, in *CheckoutAddress) (models.Address, error) {
 	switch {
 	case (in.AddressID == nil) == (in.Address == nil):
-		d.f.Add(at, apperr.CodeInvalid, "give an address of the book or a typed one: exactly one of the two")
+		d.f.Add(at, apperr.CodeInvalid, "Provide either a saved address or a new address")
 	case in.Address != nil:
 		a := s.o.Addresses.Check(&d.f, at.At("address"), *in.Address)
 		return a, nil
@@ -51,7 +52,7 @@ func (s *Service) choose(tx *gorm.DB, d *draft, at apperr.Path, in *CheckoutAddr
 			found, err = s.o.Addresses.FindIn(tx, d.customerID, *in.AddressID)
 		}
 		if apperr.Is(err, apperr.NotFound) {
-			d.f.Add(at.At("addressId"), apperr.CodeNotFound, "there is no such address in the customer's book")
+			d.f.Add(at.At("addressId"), apperr.CodeNotFound, "The customer has no such address")
 			return models.Address{}, nil
 		}
 		if err != nil {
@@ -62,7 +63,7 @@ func (s *Service) choose(tx *gorm.DB, d *draft, at apperr.Path, in *CheckoutAddr
 	return models.Address{}, nil
 }
 
-// saveAddresses puts what was typed into the customer's book.
+// saveAddresses saves new addresses to the customer's address book.
 func (s *Service) saveAddresses(tx *gorm.DB, d *draft) error {
 	var saved []string
 	for _, save := range d.save {
@@ -75,21 +76,21 @@ func (s *Service) saveAddresses(tx *gorm.DB, d *draft) error {
 			return apperr.Field(at.At("saveAddress"), e.Fields[0].Code, e.Fields[0].Message)
 		}
 		if err != nil {
-			return fmt.Errorf("save an address: %w", err)
+			return fmt.Errorf("save address: %w", err)
 		}
 		saved = append(saved, id)
 	}
 	return nil
 }
 
-// contact is whom the order's messages go to.
+// contact is the person who receives messages about the order.
 type contact struct {
 	name  string
 	email input.Address
 	phone *string
 }
 
-// contact takes what was given, and of a customer what the account knows.
+// contact returns the contact in the input, completed from the customer's account.
 func (d *draft) contact() contact {
 	in := d.in.Contact
 	if in == nil {
@@ -106,22 +107,18 @@ func (d *draft) contact() contact {
 	case d.customer != nil:
 		c.email, _ = input.ParseEmail(d.customer.Email)
 	default:
-		d.f.Add(below.At("email"), apperr.CodeRequired, "a guest gives an email address")
+		d.f.Add(below.At("email"), apperr.CodeRequired, "Guests must provide an email address")
 	}
 	if d.customer == nil {
 		if c.name == "" && !d.f.Has(below.At("name")) {
-			d.f.Add(below.At("name"), apperr.CodeRequired, "a guest gives a name")
+			d.f.Add(below.At("name"), apperr.CodeRequired, "Guests must provide a name")
 		}
 		return c
 	}
 	if in.Phone == nil {
 		c.phone = d.customer.Phone
 	}
-	for _, name := range []string{text(d.customer.Name), recipient(d.ship), text(d.ship.Company), localPart(c.email.Shown)} {
-		if c.name == "" {
-			c.name = name
-		}
-	}
+	c.name = cmp.Or(c.name, text(d.customer.Name), recipient(d.ship), text(d.ship.Company), localPart(c.email.Shown))
 	return c
 }
 
@@ -141,8 +138,8 @@ func text(s *string) string {
 	return *s
 }
 
-// copied is an order's copy of an address.
-func copied(a models.Address) models.OrderAddress {
+// orderAddress returns an order's copy of an address.
+func orderAddress(a models.Address) models.OrderAddress {
 	return models.OrderAddress{
 		FirstName: a.FirstName, LastName: a.LastName, Company: a.Company, Line1: a.Line1, Line2: a.Line2, City: a.City,
 		Region: a.Region, Postcode: a.Postcode, Country: a.Country, Phone: a.Phone, Instructions: a.Instructions,

@@ -15,20 +15,20 @@ import (
 	"clientele/models"
 )
 
-// draft is an order while it is being checked.
+// draft is an order whose input is being validated.
 type draft struct {
 	in         CheckoutInput
 	caller     auth.Caller
 	customerID string // empty for a guest
 	customer   *models.Customer
 	quote      *quoteClaims
-	expired    bool // the quote
+	expired    bool // whether the quote has expired
 	basket     basket
 	note       *string
-	key        string // the idempotency key; empty without one
+	key        string // idempotency key; empty without one
 	hash       string
 	ship, bill models.Address
-	save       []saving
+	save       []addressToSave
 	fields     addressFields
 	custom     *customfields.Change
 	f          apperr.Fields
@@ -36,24 +36,28 @@ type draft struct {
 
 var at = apperr.Path{"input"}
 
-// Checkout places an order: for the token's customer, for any customer by id with ORDERS_WRITE, or for a guest, and returns it
-// with a guest's token. Sent again with the same quote or idempotency key it returns the order that there is. Lines with
-// prices need ORDERS_WRITE. Faults of the input are apperr.Invalid.
+var errNoCustomer = apperr.Field(at.At("customerId"), apperr.CodeNotFound, "There is no such customer")
+
+// Checkout places an order for the calling customer, for any customer (ORDERS_WRITE) or for a guest. For a guest it
+// also returns the token that opens the order. A repeated request with the same quote or idempotency key returns the
+// existing order. Line items with prices require ORDERS_WRITE. Invalid input is apperr.Invalid.
 func (s *Service) Checkout(ctx context.Context, caller auth.Caller, in CheckoutInput) (*models.Order, *string, error) {
 	d := &draft{in: in, caller: caller}
-	if err := d.who(); err != nil {
+	if err := d.resolveCustomer(); err != nil {
 		return nil, nil, err
 	}
-	if err := s.price(d); err != nil {
+	if err := s.priceLines(d); err != nil {
 		return nil, nil, err
 	}
-	if err := d.identify(); err != nil {
+	if err := d.hashInput(); err != nil {
 		return nil, nil, err
 	}
 	placed, err := s.findExistingOrder(s.db.Primary(ctx), d)
 	if placed != nil && caller.Kind == auth.Anonymous && placed.GuestTokensRevokedAt != nil {
-		return nil, nil, apperr.Field(at.At("quote"), apperr.CodeQuoteUsed, // what opens the order must not be what once placed it
-			"the quote has made an order already, whose links were revoked: open it by its number and email address")
+		// Access was revoked, and the quote must not give it back.
+		return nil, nil, apperr.Field(at.At("quote"), apperr.CodeQuoteUsed,
+			"The quote was already used and access to its order was revoked. "+
+				"Open the order by its number and email address.")
 	}
 	if err == nil && placed == nil {
 		placed, err = s.place(ctx, d)
@@ -65,14 +69,14 @@ func (s *Service) Checkout(ctx context.Context, caller auth.Caller, in CheckoutI
 	return placed, token, err
 }
 
-// who finds out whose order it is to be.
-func (d *draft) who() error {
+// resolveCustomer sets the customer who places the order.
+func (d *draft) resolveCustomer() error {
 	named := d.in.CustomerID
 	switch {
 	case d.caller.Kind == auth.Customer:
 		d.customerID = d.caller.CustomerID
 		if named != nil && *named != d.customerID {
-			return apperr.Field(at.At("customerId"), apperr.CodeNotFound, "there is no such customer")
+			return errNoCustomer
 		}
 	case d.caller.Kind == auth.Anonymous:
 		if named != nil {
@@ -86,8 +90,8 @@ func (d *draft) who() error {
 	return nil
 }
 
-// price takes the lines from the quote, or from a caller who may set prices.
-func (s *Service) price(d *draft) error {
+// priceLines takes the line items from the quote, or from the input if the caller may set prices.
+func (s *Service) priceLines(d *draft) error {
 	in := d.in
 	c := charges{in.ShippingPrice, in.Tax, in.TaxIncluded, in.Discount}
 	if in.Items != nil || in.Quote == nil && c != (charges{}) {
@@ -97,21 +101,27 @@ func (s *Service) price(d *draft) error {
 	}
 	switch {
 	case in.Quote != nil && in.Items != nil:
-		d.f.Add(at.At("items"), apperr.CodeInvalid, "give a quote or lines, not both")
+		d.f.Add(at.At("items"), apperr.CodeInvalid, "Provide either a quote or line items, not both")
 	case in.Quote != nil:
 		for _, extra := range []struct {
 			name   string
 			amount *models.MoneyInput
-		}{{"shippingPrice", in.ShippingPrice}, {"tax", in.Tax}, {"taxIncluded", in.TaxIncluded}, {"discount", in.Discount}} {
+		}{
+			{"shippingPrice", in.ShippingPrice},
+			{"tax", in.Tax},
+			{"taxIncluded", in.TaxIncluded},
+			{"discount", in.Discount},
+		} {
 			if extra.amount != nil {
-				d.f.Add(at.At(extra.name), apperr.CodeInvalid, "the quote says this already")
+				d.f.Add(at.At(extra.name), apperr.CodeInvalid,
+					"Not allowed together with a quote, which contains this amount")
 			}
 		}
 		if d.quote, d.expired = s.readQuote(&d.f, *in.Quote); d.quote != nil {
 			d.basket = d.quote.basket
 		}
 	case in.Items == nil && !d.caller.SetsPrices():
-		d.f.Add(quotePath, apperr.CodeRequired, "give the quote that the shop signed")
+		d.f.Add(quotePath, apperr.CodeRequired, "A quote signed by the shop is required")
 	default:
 		d.basket = checkBasket(&d.f, at, in.Items, c)
 	}
@@ -122,18 +132,18 @@ func (s *Service) price(d *draft) error {
 	return nil
 }
 
-// saving is a typed address that goes into the customer's book: the billing address, or the shipping address.
-type saving struct {
+// addressToSave is a new address to be saved to the customer's address book: the billing or the shipping address.
+type addressToSave struct {
 	billing bool
 	custom  *customfields.Change
 }
 
-// place checks the rest and stores the order.
+// place validates the rest of the input and stores the order.
 func (s *Service) place(ctx context.Context, d *draft) (*models.Order, error) {
 	if d.expired {
-		d.f.Add(quotePath, apperr.CodeQuoteExpired, "the quote's time has run out: create a new one")
+		d.f.Add(quotePath, apperr.CodeQuoteExpired, "The quote has expired. Create a new one.")
 	}
-	if err := s.custom(ctx, d); err != nil {
+	if err := s.checkCustomFields(ctx, d); err != nil {
 		return nil, err
 	}
 	var order *models.Order
@@ -141,13 +151,15 @@ func (s *Service) place(ctx context.Context, d *draft) (*models.Order, error) {
 		if err := d.lockCustomer(tx); err != nil {
 			return err
 		}
-		checked := *d // a transaction that is run again starts from here
-		if err := s.address(tx, &checked); err != nil {
+		checked := *d // the transaction may run again, from the same state
+		if err := s.resolveAddresses(tx, &checked); err != nil {
 			return err
 		}
 		contact := checked.contact()
-		if q := checked.quote; q != nil && checked.f.Empty() && !q.fits(checked.customerID, copied(checked.ship)) {
-			checked.f.Add(quotePath, apperr.CodeQuoteMismatch, "the quote is for another customer or another destination")
+		if q := checked.quote; q != nil && checked.f.Empty() &&
+			!q.allows(checked.customerID, orderAddress(checked.ship)) {
+			checked.f.Add(quotePath, apperr.CodeQuoteMismatch,
+				"The quote was created for another customer or destination")
 		}
 		if err := checked.f.Err(); err != nil {
 			return err
@@ -159,8 +171,8 @@ func (s *Service) place(ctx context.Context, d *draft) (*models.Order, error) {
 		return s.saveAddresses(tx, &checked)
 	}
 	writes := []*customfields.Change{d.custom}
-	for _, each := range d.save {
-		writes = append(writes, each.custom)
+	for _, save := range d.save {
+		writes = append(writes, save.custom)
 	}
 	err := s.o.Fields.Guard(ctx, d.caller, func() error { return s.db.InTx(ctx, place) }, writes...)
 	if err != nil {
@@ -169,32 +181,34 @@ func (s *Service) place(ctx context.Context, d *draft) (*models.Order, error) {
 	return order, nil
 }
 
-// custom checks the order's custom fields, and those of its typed addresses.
-func (s *Service) custom(ctx context.Context, d *draft) error {
+// checkCustomFields validates the custom fields of the order and of its new addresses.
+func (s *Service) checkCustomFields(ctx context.Context, d *draft) error {
 	var err error
-	if d.custom, err = s.o.Fields.Check(ctx, d.caller, &d.f, at.At("customFields"), models.OwnerOrder, d.in.CustomFields, true); err != nil {
+	if d.custom, err = s.o.Fields.Check(
+		ctx, d.caller, &d.f, at.At("customFields"), models.OwnerOrder, d.in.CustomFields, true,
+	); err != nil {
 		return err
 	}
 	return s.checkAddressFields(ctx, d)
 }
 
-// refuseBookOnly notes what only an address of the book has, of an address that only an order gets.
-func refuseBookOnly(f *apperr.Fields, at apperr.Path, in *models.CreateAddressInput) {
-	for _, member := range []struct {
-		name, what string
-		given      bool
+// rejectBookFields reports the fields of an address that exist only in the address book.
+func rejectBookFields(f *apperr.Fields, at apperr.Path, in *models.CreateAddressInput) {
+	for _, field := range []struct {
+		name, message string
+		given         bool
 	}{
-		{"label", "a label", strings.TrimSpace(text(in.Label)) != ""},
-		{"isDefaultShipping", "defaults", in.IsDefaultShipping},
-		{"isDefaultBilling", "defaults", in.IsDefaultBilling},
+		{"label", "Only saved addresses can have a label", strings.TrimSpace(text(in.Label)) != ""},
+		{"isDefaultShipping", "Only saved addresses can be defaults", in.IsDefaultShipping},
+		{"isDefaultBilling", "Only saved addresses can be defaults", in.IsDefaultBilling},
 	} {
-		if member.given {
-			f.Add(at.At(member.name), apperr.CodeInvalid, "only saved addresses have "+member.what)
+		if field.given {
+			f.Add(at.At(field.name), apperr.CodeInvalid, field.message)
 		}
 	}
 }
 
-// lockCustomer reads the customer and holds it until the order is stored.
+// lockCustomer reads the customer and locks its row until the order is stored.
 func (d *draft) lockCustomer(tx *gorm.DB) error {
 	if d.customerID == "" {
 		return nil
@@ -204,7 +218,7 @@ func (d *draft) lockCustomer(tx *gorm.DB) error {
 		return fmt.Errorf("lock customer %s: %w", d.customerID, err)
 	}
 	if len(found) == 0 {
-		return apperr.Field(at.At("customerId"), apperr.CodeNotFound, "there is no such customer")
+		return errNoCustomer
 	}
 	d.customer = found[0]
 	return nil

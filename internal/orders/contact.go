@@ -9,22 +9,22 @@ import (
 	"clientele/models"
 )
 
-// UpdateOrderContactInput is changes to whom an order's messages go to: what is left out stays, null clears.
+// UpdateOrderContactInput holds changes to an order's contact. Omitted fields keep their value; null clears a field.
 type UpdateOrderContactInput struct {
 	Name  graphql.Omittable[*string]
 	Email graphql.Omittable[*string]
 	Phone graphql.Omittable[*string]
 }
 
-// recontact corrects whom an order's messages go to. Another email address ends the guest's tokens: whoever got one at the
-// wrong address must not see where the order goes.
-func (s *Service) recontact(c *change, in graphql.Omittable[*UpdateOrderContactInput]) error {
+// updateContact corrects an order's contact. Another email address revokes the guest's tokens, since the owner of the
+// wrong address must not see the order.
+func (s *Service) updateContact(c *change, in graphql.Omittable[*UpdateOrderContactInput]) error {
 	below := at.At("contact")
 	switch {
 	case !in.IsSet():
 		return nil
 	case in.Value() == nil:
-		c.f.Add(below, apperr.CodeRequired, "an order has a contact")
+		c.f.Add(below, apperr.CodeRequired, "A contact is required")
 		return nil
 	}
 	to, before := in.Value(), *c.o
@@ -32,7 +32,7 @@ func (s *Service) recontact(c *change, in graphql.Omittable[*UpdateOrderContactI
 		if name := input.Name(&c.f, below.At("name"), to.Name.Value()); name != nil && *name != "" {
 			c.o.ContactName, c.o.ContactNameFold = *name, fold.Text(*name)
 		} else if !c.f.Has(below.At("name")) {
-			c.f.Add(below.At("name"), apperr.CodeRequired, "the contact of an order has a name")
+			c.f.Add(below.At("name"), apperr.CodeRequired, "A name is required")
 		}
 	}
 	if to.Email.IsSet() {
@@ -48,7 +48,7 @@ func (s *Service) recontact(c *change, in graphql.Omittable[*UpdateOrderContactI
 		return nil
 	}
 	c.o.SearchText = searchText(c.o)
-	c.happened(models.OrderContactChanged, nil, nil, nil)
+	c.addEvent(models.OrderContactChanged, nil, nil, nil)
 	if c.o.ContactEmailKey == before.ContactEmailKey || !c.o.Guest {
 		return nil
 	}

@@ -13,8 +13,8 @@ import (
 	"clientele/models"
 )
 
-// TestWithdrawnCurrencies: an order in a currency that is no longer in use can come from elsewhere, and is read, found and
-// changed like any other; a new one is not placed.
+// TestWithdrawnCurrencies checks that an order in a withdrawn currency can be imported, read, found and changed, but
+// not placed.
 func TestWithdrawnCurrencies(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
@@ -22,13 +22,13 @@ func TestWithdrawnCurrencies(t *testing.T) {
 			name                     string
 			currency                 models.CurrencyCode
 			amount                   string
-			total, unit, price, want string // want is the fault
+			total, unit, price, want string // want lists the errors
 		}{
 			{"two decimals", "BGN", "12.50", "25.00", "12.50", "BGN 25.00", ""},
-			{"earlier ones", "HRK", "0.05", "0.10", "0.05", "HRK 0.10", ""},
-			{"none", "BYR", "1250", "2500", "1250", "BYR 2,500", ""},
-			{"too many", "BYR", "1.5", "", "", "", "INVALID input.items.0.unitPrice.amount"},
-			{"never one", "XXQ", "1", "", "", "", "INVALID input.items.0.unitPrice.currency"},
+			{"less than one unit", "HRK", "0.05", "0.10", "0.05", "HRK 0.10", ""},
+			{"no decimals", "BYR", "1250", "2500", "1250", "BYR 2,500", ""},
+			{"too many decimals", "BYR", "1.5", "", "", "", "INVALID input.items.0.unitPrice.amount"},
+			{"unknown currency", "XXQ", "1", "", "", "", "INVALID input.items.0.unitPrice.currency"},
 		} {
 			in := orders.Imported{
 				Items:    []*orders.OrderItemInput{item("a", c.amount, string(c.currency), 2)},
@@ -42,11 +42,12 @@ func TestWithdrawnCurrencies(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			found, err := s.orders.List(ctx, seller, page.Args{}, &orders.OrderFilter{Currency: &filter.CurrencyCodeFilter{Eq: &c.currency}}, nil, nil)
+			found, err := s.orders.List(ctx, seller, page.Args{},
+				&orders.OrderFilter{Currency: &filter.CurrencyCodeFilter{Eq: &c.currency}}, nil, nil)
 			if err != nil || len(found.Edges) != 1 {
 				t.Fatalf("%s: %+v, %v", c.name, found, err)
 			}
-			o, err := s.orders.Update(ctx, seller, found.Edges[0].Node.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid)})
+			o, err := s.orders.Update(ctx, seller, found.Edges[0].Node.ID, updateInput{PaymentStatus: set(models.Paid)})
 			if err != nil {
 				t.Fatalf("%s: %v", c.name, err)
 			}
@@ -56,14 +57,16 @@ func TestWithdrawnCurrencies(t *testing.T) {
 			}
 			total, unit := o.Total(), items[o.ID][0].UnitPrice()
 			price := strings.ReplaceAll(total.Formatted(nil), "\u00a0", " ")
-			if string(total.Amount()) != c.total || string(unit.Amount()) != c.unit || price != c.price || o.TotalValue != total.Value() {
+			if string(total.Amount()) != c.total || string(unit.Amount()) != c.unit || price != c.price ||
+				o.TotalValue != total.Value() {
 				t.Errorf("%s: %s, each %s, %s, value %d", c.name, total.Amount(), unit.Amount(), price, o.TotalValue)
 			}
-			_, _, err = s.orders.Checkout(ctx, seller, orders.CheckoutInput{
-				Items: in.Items, Contact: &in.Contact, ShippingAddress: typed("1 Main Street"), BillingSameAsShipping: true,
+			_, _, err = s.orders.Checkout(ctx, seller, checkoutInput{
+				Items: in.Items, Contact: &in.Contact, ShippingAddress: typed("1 Main Street"),
+				BillingSameAsShipping: true,
 			})
 			if servicetest.Errors(err) != "INVALID input.items.0.unitPrice.currency" {
-				t.Errorf("%s: placed anew: %v", c.name, err)
+				t.Errorf("%s: checkout: %v", c.name, err)
 			}
 		}
 	})

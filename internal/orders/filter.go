@@ -10,7 +10,7 @@ import (
 	"clientele/models"
 )
 
-// OrderFilter is conditions on orders, all of which must hold.
+// OrderFilter holds conditions on orders. All of them must match.
 type OrderFilter struct {
 	And               []*OrderFilter
 	Or                []*OrderFilter
@@ -34,13 +34,13 @@ type OrderFilter struct {
 	CustomFields      customfields.Values
 }
 
-// OrderContactFilter is conditions on an order's contact.
+// OrderContactFilter holds conditions on an order's contact.
 type OrderContactFilter struct {
 	Name  *filter.StringFilter
 	Email *filter.StringFilter
 }
 
-// OrderAddressFilter is conditions on an order's address.
+// OrderAddressFilter holds conditions on an order's address.
 type OrderAddressFilter struct {
 	Name     *filter.StringFilter
 	Postcode *filter.StringFilter
@@ -59,7 +59,7 @@ type PaymentStatusFilter struct {
 	In []models.PaymentStatus
 }
 
-// FulfillmentStatusFilter is a condition on an order's shipping status.
+// FulfillmentStatusFilter is a condition on an order's fulfillment status.
 type FulfillmentStatusFilter struct {
 	Eq *models.FulfillmentStatus
 	In []models.FulfillmentStatus
@@ -69,14 +69,18 @@ var (
 	numberColumn     = filter.Column{SQL: "orders.number", Spelling: numberSpelling, LikeSpelling: numberSpelling}
 	externalIDColumn = filter.Column{SQL: "orders.external_id_fold"}
 	nameColumn       = filter.Column{SQL: "orders.contact_name_fold"}
-	emailColumn      = filter.Column{SQL: "orders.contact_email_key", Spelling: input.EmailKey, Patterns: "orders.contact_email_fold"}
-	skuColumn        = filter.Column{SQL: "order_items.sku_fold"}
+	emailColumn      = filter.Column{
+		SQL: "orders.contact_email_key", Spelling: input.EmailKey, Patterns: "orders.contact_email_fold",
+	}
+	skuColumn = filter.Column{SQL: "order_items.sku_fold"}
 )
 
 func numberSpelling(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) }
 
-// expr returns the filter as a condition; custom does so for custom fields, and text looks into what is searched.
-func (f *OrderFilter) expr(custom func(customfields.Values) (filter.Expr, error), text filter.Searcher) (filter.Expr, error) {
+// expr returns the filter as an SQL condition. custom does the same for custom fields, text for indexed text columns.
+func (f *OrderFilter) expr(
+	custom func(customfields.Values) (filter.Expr, error), text filter.Searcher,
+) (filter.Expr, error) {
 	if f == nil {
 		return filter.Expr{}, nil
 	}
@@ -85,9 +89,11 @@ func (f *OrderFilter) expr(custom func(customfields.Values) (filter.Expr, error)
 		return filter.Expr{}, err
 	}
 	all := []filter.Expr{
-		f.ID.On("orders.id"), f.Number.On(numberColumn.In(text)), f.ExternalID.On(externalIDColumn), f.CustomerID.On("orders.customer_id"),
-		f.Guest.OnColumn("orders.guest"), f.ShippingAddress.on("orders.ship_"), f.BillingAddress.on("orders.bill_"),
-		f.Total.On("orders.total_value"), f.Currency.On("orders.currency"), f.PlacedAt.On("orders.placed_at"), f.UpdatedAt.On("orders.updated_at"), fields,
+		f.ID.On("orders.id"), f.Number.On(numberColumn.In(text)), f.ExternalID.On(externalIDColumn),
+		f.CustomerID.On("orders.customer_id"), f.Guest.OnColumn("orders.guest"),
+		f.ShippingAddress.on("orders.ship_"), f.BillingAddress.on("orders.bill_"),
+		f.Total.On("orders.total_value"), f.Currency.On("orders.currency"),
+		f.PlacedAt.On("orders.placed_at"), f.UpdatedAt.On("orders.updated_at"), fields,
 	}
 	if f.Status != nil {
 		all = append(all, filter.Enum("orders.status", f.Status.Eq, f.Status.In))
@@ -104,21 +110,26 @@ func (f *OrderFilter) expr(custom func(customfields.Values) (filter.Expr, error)
 	if sku := f.SKU.On(skuColumn); !sku.True() {
 		all = append(all, filter.SQL("orders.id IN (SELECT order_id FROM order_items WHERE "+sku.SQL+")", sku.Args...))
 	}
-	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *OrderFilter) (filter.Expr, error) { return sub.expr(custom, text) })
+	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *OrderFilter) (filter.Expr, error) {
+		return sub.expr(custom, text)
+	})
 	return filter.And(append(all, nested)...), err
 }
 
-// asksForCustomer tells whether a condition is about the customer whose order it is, which an order itself does not
-// show.
-func (f *OrderFilter) asksForCustomer() bool {
-	return f != nil && (f.CustomerID != nil || f.Not.asksForCustomer() ||
-		slices.ContainsFunc(f.And, (*OrderFilter).asksForCustomer) || slices.ContainsFunc(f.Or, (*OrderFilter).asksForCustomer))
+// filtersByCustomer reports whether a condition reveals the order's customer, which requires CUSTOMERS_READ.
+func (f *OrderFilter) filtersByCustomer() bool {
+	return f != nil && (f.CustomerID != nil || f.Not.filtersByCustomer() ||
+		slices.ContainsFunc(f.And, (*OrderFilter).filtersByCustomer) ||
+		slices.ContainsFunc(f.Or, (*OrderFilter).filtersByCustomer))
 }
 
 func (f *OrderAddressFilter) on(prefix string) filter.Expr {
 	if f == nil {
 		return filter.Expr{}
 	}
-	return filter.And(f.Name.On(filter.Column{SQL: prefix + "name_fold"}), f.Postcode.On(filter.Column{SQL: prefix + "postcode_fold"}),
-		f.Country.On(prefix+"country"))
+	return filter.And(
+		f.Name.On(filter.Column{SQL: prefix + "name_fold"}),
+		f.Postcode.On(filter.Column{SQL: prefix + "postcode_fold"}),
+		f.Country.On(prefix+"country"),
+	)
 }

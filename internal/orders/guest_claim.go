@@ -14,8 +14,9 @@ import (
 	"clientele/models"
 )
 
-// ClaimGuest makes a guest's order the caller's, by the token that was emailed to the order's contact address; that may be another
-// one than the caller's. The caller's own address must be verified (EMAIL_UNVERIFIED). Of two claims at the same moment one wins.
+// ClaimGuest links a guest's order to the calling customer. It takes the token that was emailed to the order's contact
+// address, which may differ from the customer's own. The customer's own address must be verified (EMAIL_UNVERIFIED).
+// Of two parallel claims only one succeeds.
 func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token string) (*models.Order, error) {
 	if caller.Kind != auth.Customer {
 		return nil, apperr.SignIn()
@@ -34,34 +35,36 @@ func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token stri
 			return err
 		}
 		if !c.EmailVerified {
-			return apperr.Field(nil, apperr.CodeEmailUnverified, "verify your own email address first: see requestEmailVerification")
+			return apperr.Field(nil, apperr.CodeEmailUnverified,
+				"Verify your email address first (see requestEmailVerification)")
 		}
 		o = &models.Order{}
-		if err := lockInto(tx, o, *t.OrderID); err != nil {
+		if err := lockOrder(tx, o, *t.OrderID); err != nil {
 			return err
 		}
-		if o.ContactEmailKey != t.EmailKey { // corrected while the email was written
+		if o.ContactEmailKey != t.EmailKey { // corrected since the email was sent
 			return onetime.Invalid("token")
 		}
 		if err := s.once.Spend(tx, t, "token"); err != nil {
 			return err
 		}
 		if o.CustomerID != nil {
-			return apperr.Field(apperr.Path{"token"}, apperr.CodeStepNotAllowed, "the order belongs to an account already")
+			return apperr.Field(apperr.Path{"token"}, apperr.CodeStepNotAllowed,
+				"The order is already linked to a customer")
 		}
-		return s.give(tx, caller, o, c, models.OrderClaimed)
+		return s.attach(tx, caller, o, c, models.OrderClaimed)
 	})
-	if apperr.Is(err, apperr.NotFound) { // gone since
+	if apperr.Is(err, apperr.NotFound) { // deleted meanwhile
 		err = onetime.Invalid("token")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("claim a guest's order: %w", err)
+		return nil, fmt.Errorf("claim guest order: %w", err)
 	}
 	return o, nil
 }
 
-// Attach makes an order that is nobody's a customer's. It needs ORDERS_WRITE, as checking out for a customer does. An order or
-// customer that there is not is apperr.NotFound; another customer's order is STEP_NOT_ALLOWED.
+// Attach links an order without a customer to a customer. It requires ORDERS_WRITE. An unknown order or customer is
+// apperr.NotFound; an order of another customer is STEP_NOT_ALLOWED.
 func (s *Service) Attach(ctx context.Context, caller auth.Caller, orderID, customerID string) (*models.Order, error) {
 	if !caller.Can(models.OrdersWrite) {
 		return nil, apperr.Scope(string(models.OrdersWrite))
@@ -73,16 +76,17 @@ func (s *Service) Attach(ctx context.Context, caller auth.Caller, orderID, custo
 			return err
 		}
 		o = &models.Order{}
-		if err := lockInto(tx, o, orderID); err != nil {
+		if err := lockOrder(tx, o, orderID); err != nil {
 			return err
 		}
 		switch {
 		case o.CustomerID == nil:
-			return s.give(tx, caller, o, c, models.OrderAttached)
+			return s.attach(tx, caller, o, c, models.OrderAttached)
 		case *o.CustomerID == customerID:
 			return nil
 		}
-		return apperr.Field(apperr.Path{"orderId"}, apperr.CodeStepNotAllowed, "the order belongs to another customer: detach it first")
+		return apperr.Field(apperr.Path{"orderId"}, apperr.CodeStepNotAllowed,
+			"The order is linked to another customer. Detach it first.")
 	})
 	if err != nil {
 		return nil, fmt.Errorf("attach order %s: %w", orderID, err)
@@ -90,35 +94,35 @@ func (s *Service) Attach(ctx context.Context, caller auth.Caller, orderID, custo
 	return o, nil
 }
 
-// Detach makes an order nobody's; one that is already stays as it is. It needs ORDERS_WRITE; an order that there is not is
-// apperr.NotFound.
+// Detach unlinks an order from its customer. An order without a customer stays unchanged. It requires ORDERS_WRITE; an
+// unknown order is apperr.NotFound.
 func (s *Service) Detach(ctx context.Context, caller auth.Caller, orderID string) (*models.Order, error) {
 	if !caller.Can(models.OrdersWrite) {
 		return nil, apperr.Scope(string(models.OrdersWrite))
 	}
 	var o *models.Order
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		seen, err := find(tx, "id = ?", orderID)
+		before, err := find(tx, "id = ?", orderID)
 		if err != nil {
 			return err
 		}
-		if seen == nil {
+		if before == nil {
 			return apperr.Missing("order")
 		}
-		if o = seen; o.CustomerID == nil {
+		if o = before; o.CustomerID == nil {
 			return nil
 		}
-		if _, err := lockCustomer(tx, *seen.CustomerID); err != nil { // before the order, as everywhere
+		if _, err := lockCustomer(tx, *before.CustomerID); err != nil { // always lock the customer before the order
 			return err
 		}
 		o = &models.Order{}
-		if err := lockInto(tx, o, orderID); err != nil {
+		if err := lockOrder(tx, o, orderID); err != nil {
 			return err
 		}
-		if !equal(o.CustomerID, seen.CustomerID) {
-			return apperr.Field(apperr.Path{"orderId"}, apperr.CodeConflict, "the order was changed in the meantime")
+		if !equal(o.CustomerID, before.CustomerID) {
+			return apperr.Field(apperr.Path{"orderId"}, apperr.CodeConflict, "The order was changed by someone else")
 		}
-		return s.takeAway(tx, caller, o)
+		return s.detach(tx, caller, o)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("detach order %s: %w", orderID, err)
@@ -126,19 +130,21 @@ func (s *Service) Detach(ctx context.Context, caller auth.Caller, orderID string
 	return o, nil
 }
 
-// give makes a locked order a locked customer's, and says so in its history.
-func (s *Service) give(tx *gorm.DB, caller auth.Caller, o *models.Order, c *models.Customer, what models.OrderEventType) error {
+// attach links a locked order to a locked customer and records it in the order's history.
+func (s *Service) attach(
+	tx *gorm.DB, caller auth.Caller, o *models.Order, c *models.Customer, what models.OrderEventType,
+) error {
 	o.CustomerID = &c.ID
-	if err := s.relinked(tx, caller, o, what, c.ID); err != nil {
+	if err := s.recordLink(tx, caller, o, what, c.ID); err != nil {
 		return err
 	}
 	return countOrder(tx, c, o)
 }
 
-func (s *Service) takeAway(tx *gorm.DB, caller auth.Caller, o *models.Order) error {
+func (s *Service) detach(tx *gorm.DB, caller auth.Caller, o *models.Order) error {
 	from := *o.CustomerID
 	o.CustomerID = nil
-	if err := s.relinked(tx, caller, o, models.OrderDetached, from); err != nil {
+	if err := s.recordLink(tx, caller, o, models.OrderDetached, from); err != nil {
 		return err
 	}
 	err := tx.Model(&models.Customer{}).Where("id = ?", from).UpdateColumns(map[string]any{
@@ -146,14 +152,16 @@ func (s *Service) takeAway(tx *gorm.DB, caller auth.Caller, o *models.Order) err
 		"last_order_at": gorm.Expr("(SELECT MAX(placed_at) FROM orders WHERE customer_id = ?)", from),
 	}).Error
 	if err != nil {
-		return fmt.Errorf("count a customer's orders: %w", err)
+		return fmt.Errorf("count orders of customer: %w", err)
 	}
 	return nil
 }
 
-func (s *Service) relinked(tx *gorm.DB, caller auth.Caller, o *models.Order, what models.OrderEventType, customerID string) error {
+func (s *Service) recordLink(
+	tx *gorm.DB, caller auth.Caller, o *models.Order, what models.OrderEventType, customerID string,
+) error {
 	c := &change{tx: tx, o: o, caller: caller, now: models.At(s.o.Now())}
-	c.happened(what, nil, nil, nil)
+	c.addEvent(what, nil, nil, nil)
 	c.events[0].CustomerID = &customerID
 	return c.store()
 }

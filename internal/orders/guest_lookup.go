@@ -21,10 +21,10 @@ import (
 
 const quarter = 15 * time.Minute
 
-// mailedLife is how long an emailed token opens a guest's order, and claims it.
-const mailedLife = 24 * time.Hour
+// linkLifetime is how long an emailed token can open or claim a guest's order.
+const linkLifetime = 24 * time.Hour
 
-// The limits of looking an order up by its number, and of asking for its link. Of look-ups only failures count.
+// Rate limits for looking up an order by its number and for requesting its link. Only failed lookups count.
 var (
 	lookups = throttle.Rule{
 		Here:     throttle.Limit{Name: "order here", Failures: 10, Window: quarter},
@@ -38,23 +38,23 @@ var (
 	}
 )
 
-// typedNumber is an order number as it is stored, however it was typed.
-func typedNumber(s string) string {
+// normalizeNumber returns an order number as it is stored: without spaces, in upper case.
+func normalizeNumber(s string) string {
 	if !normalize.Fits(s, maxKey) {
-		return "" // which no order has
+		return "" // matches no order
 	}
 	return strings.ToUpper(strings.Join(strings.Fields(normalize.Visible(s)), ""))
 }
 
-// OpenByNumber returns the guest's order with this number, if it was placed with this email address. A wrong address and an
-// unknown number are the same apperr.NotFound; too many of them are RateLimited.
+// OpenByNumber returns the guest's order with this number if it was placed with this email address. A wrong address
+// and an unknown number are both apperr.NotFound; too many of them are apperr.RateLimited.
 func (s *Service) OpenByNumber(ctx context.Context, caller auth.Caller, number, email string) (*models.Order, error) {
-	number = typedNumber(number)
-	attempt, known, err := s.begin(ctx, caller, lookups, number)
+	number = normalizeNumber(number)
+	attempt, known, err := s.beginAttempt(ctx, caller, lookups, number)
 	if err != nil {
 		return nil, err
 	}
-	o, err := s.openGuests(ctx, "number = ? AND contact_email_key = ?", number, input.EmailKey(email))
+	o, err := s.findGuestOrder(ctx, "number = ? AND contact_email_key = ?", number, input.EmailKey(email))
 	if err != nil {
 		return nil, err
 	}
@@ -64,9 +64,11 @@ func (s *Service) OpenByNumber(ctx context.Context, caller auth.Caller, number, 
 	return o, errors.Join(err, attempt.Succeeded(ctx))
 }
 
-// begin counts an attempt on an order by its number. Where the order was placed or opened from the caller's address before, the
-// caller is known.
-func (s *Service) begin(ctx context.Context, caller auth.Caller, rule throttle.Rule, number string) (*throttle.Attempt, bool, error) {
+// beginAttempt counts an attempt to look up an order by its number. It also reports whether the order was placed or
+// opened from the caller's network address before.
+func (s *Service) beginAttempt(
+	ctx context.Context, caller auth.Caller, rule throttle.Rule, number string,
+) (*throttle.Attempt, bool, error) {
 	known, err := s.o.Throttle.Seen(ctx, caller, throttle.OfOrders, number)
 	if err != nil {
 		return nil, false, err
@@ -75,33 +77,35 @@ func (s *Service) begin(ctx context.Context, caller auth.Caller, rule throttle.R
 	return attempt, known, err
 }
 
-// ownerOf is a guest's order as the owner of places that it is known from.
+// ownerOf returns a guest's order as the owner of its known network addresses.
 func ownerOf(o *models.Order) throttle.Owner {
 	return throttle.Owner{OrderID: o.ID, Name: o.Number}
 }
 
-// RequestGuestOrderLink emails a token for a guest's order to the address that it was placed with, if that is the one that is
-// given. The answer is the same for all. It is RateLimited when asked too often.
+// RequestGuestOrderLink emails a token for a guest's order if the email address is the one that the order was placed
+// with. Callers cannot see whether it is. Too many requests are apperr.RateLimited.
 func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller, number, email string) error {
 	var f apperr.Fields
-	number = typedNumber(input.Required(&f, apperr.Path{"number"}, number, maxKey))
+	number = normalizeNumber(input.Required(&f, apperr.Path{"number"}, number, maxKey))
 	to := input.Email(&f, apperr.Path{"email"}, email)
 	if err := f.Err(); err != nil {
 		return err
 	}
-	if _, _, err := s.begin(ctx, caller, links, number); err != nil {
+	if _, _, err := s.beginAttempt(ctx, caller, links, number); err != nil {
 		return err
 	}
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		return s.o.Post.Send(tx, mail.Email{Kind: mail.GuestOrderLink, To: to.Shown, Data: map[string]string{"number": number}})
+		return s.o.Post.Send(tx, mail.Email{
+			Kind: mail.GuestOrderLink, To: to.Shown, Data: map[string]string{"number": number},
+		})
 	})
 	if err != nil {
-		return fmt.Errorf("ask for a guest's order link: %w", err)
+		return fmt.Errorf("request guest order link: %w", err)
 	}
 	return nil
 }
 
-// Composers returns how the emails of orders are written.
+// Composers returns the composers of emails about orders.
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
 	return map[mail.Kind]mail.Composer{mail.GuestOrderLink: s.composeLink}
 }
@@ -112,17 +116,17 @@ func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Email) (*ma
 		return nil, err
 	}
 	t := &models.OneTimeToken{Purpose: models.ToOpenOrder, OrderID: &o.ID, EmailKey: o.ContactEmailKey}
-	token, err := s.once.Mint(tx, t, mailedLife)
+	token, err := s.once.Mint(tx, t, linkLifetime)
 	if err != nil {
 		return nil, err
 	}
 	return &mail.Content{Kind: mail.GuestOrderLink, To: o.ContactEmail, Name: o.ContactName, Values: map[string]string{
-		"Token": token, "Order": o.Number, "Minutes": strconv.Itoa(int(mailedLife.Minutes())),
+		"Token": token, "Order": o.Number, "Minutes": strconv.Itoa(int(linkLifetime.Minutes())),
 	}}, nil
 }
 
-// openByMailed returns the guest's order of an emailed token, which stays good.
-func (s *Service) openByMailed(ctx context.Context, token string) (*models.Order, error) {
+// openByEmailedToken returns the guest's order of an emailed token. The token stays valid.
+func (s *Service) openByEmailedToken(ctx context.Context, token string) (*models.Order, error) {
 	t, err := s.once.Find(s.db.Primary(ctx), token, models.ToOpenOrder)
 	if err != nil {
 		return nil, err
@@ -130,5 +134,5 @@ func (s *Service) openByMailed(ctx context.Context, token string) (*models.Order
 	if t == nil {
 		return nil, apperr.Missing("order")
 	}
-	return s.openGuests(ctx, "id = ? AND contact_email_key = ?", *t.OrderID, t.EmailKey)
+	return s.findGuestOrder(ctx, "id = ? AND contact_email_key = ?", *t.OrderID, t.EmailKey)
 }

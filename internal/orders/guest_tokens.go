@@ -9,24 +9,25 @@ import (
 	"clientele/models"
 )
 
-// RevokeGuestTokens ends every token of a guest's order: the one that checkout answered, and one that was emailed. The guest
-// opens the order by its number and email address, or by the link that is emailed to that address. It needs ORDERS_WRITE; an
-// order that there is not is apperr.NotFound, and one of a customer, which has no tokens, STEP_NOT_ALLOWED.
+// RevokeGuestTokens revokes every token of a guest's order: the one returned by checkout, and emailed ones. The guest
+// can still open the order by its number and email address, or request a new link. It requires ORDERS_WRITE. An
+// unknown order is apperr.NotFound; an order placed by a customer has no tokens and is STEP_NOT_ALLOWED.
 func (s *Service) RevokeGuestTokens(ctx context.Context, caller auth.Caller, orderID string) (*models.Order, error) {
 	return s.change(ctx, caller, orderID, func(c *change) error {
 		if !c.o.Guest {
-			return apperr.Field(apperr.Path{"orderId"}, apperr.CodeStepNotAllowed, "the order was placed by a customer and has no guest tokens")
+			return apperr.Field(apperr.Path{"orderId"}, apperr.CodeStepNotAllowed,
+				"The order was placed by a customer and has no guest tokens")
 		}
 		return s.revokeGuestTokens(c)
 	})
 }
 
-// revokeGuestTokens ends the tokens of the order that is changed, and forgets where it was opened: that may have been somebody
-// else.
+// revokeGuestTokens revokes the order's tokens and forgets the network addresses it was opened from, which may belong
+// to an attacker.
 func (s *Service) revokeGuestTokens(c *change) error {
 	now := c.now
 	c.o.GuestTokensRevokedAt = &now
-	c.happened(models.OrderGuestTokensRevoked, nil, nil, nil)
+	c.addEvent(models.OrderGuestTokensRevoked, nil, nil, nil)
 	if err := s.o.Throttle.Forget(c.tx, ownerOf(c.o)); err != nil {
 		return err
 	}

@@ -17,9 +17,9 @@ import (
 	"clientele/models"
 )
 
-// identify writes down what makes two requests the same: all of the input as it was given, and whose order it is. Nothing of
-// it is looked up, so that a request that is sent again finds its order even if an address has gone since.
-func (d *draft) identify() error {
+// hashInput sets the hash by which repeated requests are recognized. It covers the input as received and the customer.
+// Nothing is looked up, so a repeated request finds its order even if a saved address was deleted since.
+func (d *draft) hashInput() error {
 	in := d.in
 	in.IdempotencyKey, in.CustomerID = nil, nil
 	if d.quote != nil {
@@ -30,18 +30,18 @@ func (d *draft) identify() error {
 		Input      CheckoutInput
 	}{d.customerID, in})
 	if err != nil {
-		return fmt.Errorf("hash a checkout: %w", err)
+		return fmt.Errorf("hash checkout input: %w", err)
 	}
 	text, err = withoutNulls(text)
 	if err != nil {
-		return fmt.Errorf("hash a checkout: %w", err)
+		return fmt.Errorf("hash checkout input: %w", err)
 	}
 	sum := sha256.Sum256(text)
 	d.hash = hex.EncodeToString(sum[:])
 	return nil
 }
 
-// withoutNulls drops what was not given, so that the same request stays the same when inputs get more members.
+// withoutNulls removes null members, so that the hash of a request stays the same when the input type gets new members.
 func withoutNulls(text []byte) ([]byte, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
@@ -49,29 +49,30 @@ func withoutNulls(text []byte) ([]byte, error) {
 	if err := d.Decode(&v); err != nil {
 		return nil, err
 	}
-	return json.Marshal(given(v))
+	return json.Marshal(dropNulls(v))
 }
 
-func given(v any) any {
+func dropNulls(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
-		for name, each := range v {
-			if each == nil {
+		for name, member := range v {
+			if member == nil {
 				delete(v, name)
 			} else {
-				v[name] = given(each)
+				v[name] = dropNulls(member)
 			}
 		}
 	case []any:
-		for i, each := range v {
-			v[i] = given(each)
+		for i, item := range v {
+			v[i] = dropNulls(item)
 		}
 	}
 	return v
 }
 
-// scope is within whose requests an idempotency key is unique. Guests are told apart by their email addresses.
-func (d *draft) scope() string {
+// idempotencyScope identifies the caller within whose requests an idempotency key is unique. Guests are identified by
+// email address.
+func (d *draft) idempotencyScope() string {
 	switch d.caller.Kind {
 	case auth.Customer:
 		return "customer:" + d.caller.CustomerID
@@ -88,19 +89,20 @@ func (d *draft) scope() string {
 	return "guest:" + hex.EncodeToString(sum[:])
 }
 
-// findExistingOrder returns the order that the same request made before, and nil where there is none. Where another request has used the
-// quote or the key, that is the error, and nothing of its order is told.
+// findExistingOrder returns the order that the same request created before, or nil. If a different request used the
+// quote or the key, it returns an error that reveals nothing about that order.
 func (s *Service) findExistingOrder(g *gorm.DB, d *draft) (*models.Order, error) {
 	if d.quote != nil {
 		o, err := find(g, "quote_id = ?", d.quote.ID)
 		if err != nil || o != nil {
-			return sameInput(o, err, d, apperr.CodeQuoteUsed, "quote", "the quote has made another order already")
+			return sameInput(o, err, d, apperr.CodeQuoteUsed, "quote", "The quote was already used for another order")
 		}
 	}
 	if d.key != "" {
-		o, err := find(g, "idempotency_scope = ? AND idempotency_key = ?", d.scope(), d.key)
+		o, err := find(g, "idempotency_scope = ? AND idempotency_key = ?", d.idempotencyScope(), d.key)
 		if err != nil || o != nil {
-			return sameInput(o, err, d, apperr.CodeIdempotencyConflict, "idempotencyKey", "the key has made another order already")
+			return sameInput(o, err, d, apperr.CodeIdempotencyConflict, "idempotencyKey",
+				"The key was already used for another order")
 		}
 	}
 	return nil, nil
@@ -109,7 +111,7 @@ func (s *Service) findExistingOrder(g *gorm.DB, d *draft) (*models.Order, error)
 func find(g *gorm.DB, where string, args ...any) (*models.Order, error) {
 	var found []*models.Order
 	if err := g.Where(where, args...).Limit(1).Find(&found).Error; err != nil {
-		return nil, fmt.Errorf("look for an order: %w", err)
+		return nil, fmt.Errorf("find order: %w", err)
 	}
 	if len(found) == 0 {
 		return nil, nil
@@ -127,10 +129,10 @@ func sameInput(o *models.Order, err error, d *draft, code apperr.Code, member, m
 	return o, nil
 }
 
-// alphabet has no characters that are mistaken for others when a number is read out.
+// alphabet has no characters that are easily confused when read aloud.
 const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// newNumber returns a random order number: short, and it tells nobody how much a shop sells.
+// newNumber returns a random order number. It is short and does not reveal how many orders a shop has.
 func newNumber() string {
 	number := make([]byte, 8)
 	for i := range number {

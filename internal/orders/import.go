@@ -13,7 +13,7 @@ import (
 	"clientele/models"
 )
 
-// Imported is an order that comes from elsewhere: its lines, whom it was for and where it went, and how far it had come.
+// Imported is an order imported from another system.
 type Imported struct {
 	Items         []*OrderItemInput
 	ShippingPrice *models.MoneyInput
@@ -22,17 +22,18 @@ type Imported struct {
 	Shipping      models.CreateAddressInput
 	Billing       models.CreateAddressInput
 	PlacedAt      time.Time
-	Payment       models.PaymentStatus // as it came to stand; empty for as it is when placed
+	Payment       models.PaymentStatus // empty for the status of a new order
 	Delivery      models.FulfillmentStatus
 	Status        models.OrderStatus
 	CustomFields  customfields.Values
 }
 
-// importBatch is how many rows one statement inserts: well below the bound parameters that each database takes.
+// importBatch is the number of rows that one statement inserts, limited by the number of parameters a statement can
+// have.
 const importBatch = 200
 
-// Import stores orders under the same rules as Checkout, but for currencies that were withdrawn since, all of them or none, and counts them for their customers, whose
-// orders they all are. The first one with a fault is the error.
+// Import stores orders under the same rules as Checkout, except that withdrawn currencies are accepted. It stores all
+// orders or none and returns the error of the first invalid one. Customers must have no other orders.
 func (s *Service) Import(ctx context.Context, list []Imported) error {
 	var orders []*models.Order
 	var items []*models.OrderItem
@@ -40,12 +41,12 @@ func (s *Service) Import(ctx context.Context, list []Imported) error {
 	customs := map[string]*customfields.Change{}
 	counts, latest := map[string]int{}, map[string]models.Time{}
 	for i, in := range list {
-		o, lines, happened, custom, err := s.imported(ctx, in)
+		o, err := s.checkImported(ctx, in)
 		if err != nil {
 			return fmt.Errorf("import order %d: %w", i+1, err)
 		}
-		customs[o.ID] = custom
-		orders, items, events = append(orders, o), append(items, lines...), append(events, happened...)
+		customs[o.ID] = o.custom
+		orders, items, events = append(orders, o.Order), append(items, o.items...), append(events, o.events...)
 		if o.CustomerID != nil {
 			counts[*o.CustomerID]++
 			if o.PlacedAt.After(latest[*o.CustomerID].Time) {
@@ -64,7 +65,9 @@ func (s *Service) Import(ctx context.Context, list []Imported) error {
 		}
 		for id, n := range counts {
 			err := tx.Model(&models.Customer{}).Where("id = ?", id).
-				UpdateColumns(map[string]any{"orders_count": gorm.Expr("orders_count + ?", n), "last_order_at": latest[id]}).Error
+				UpdateColumns(map[string]any{
+					"orders_count": gorm.Expr("orders_count + ?", n), "last_order_at": latest[id],
+				}).Error
 			if err != nil {
 				return err
 			}
@@ -77,31 +80,49 @@ func (s *Service) Import(ctx context.Context, list []Imported) error {
 	return nil
 }
 
-func (s *Service) imported(ctx context.Context, in Imported) (*models.Order, []*models.OrderItem, []*models.OrderEvent, *customfields.Change, error) {
+// importedOrder is a validated order to import, with its rows in other tables.
+type importedOrder struct {
+	*models.Order
+	items  []*models.OrderItem
+	events []*models.OrderEvent
+	custom *customfields.Change
+}
+
+func (s *Service) checkImported(ctx context.Context, in Imported) (*importedOrder, error) {
 	d := &draft{caller: auth.Caller{}, customer: in.Customer, in: CheckoutInput{Contact: &in.Contact}}
 	if in.Customer != nil {
 		d.caller, d.customerID = auth.Caller{Kind: auth.Customer, CustomerID: in.Customer.ID}, in.Customer.ID
 	}
 	d.basket = checkPastBasket(&d.f, at, in.Items, charges{shipping: in.ShippingPrice})
-	refuseBookOnly(&d.f, at.At("shippingAddress"), &in.Shipping)
-	refuseBookOnly(&d.f, at.At("billingAddress"), &in.Billing)
+	rejectBookFields(&d.f, at.At("shippingAddress"), &in.Shipping)
+	rejectBookFields(&d.f, at.At("billingAddress"), &in.Billing)
 	d.ship = s.o.Addresses.Check(&d.f, at.At("shippingAddress"), in.Shipping)
 	d.bill = s.o.Addresses.Check(&d.f, at.At("billingAddress"), in.Billing)
 	c := d.contact()
 	importer := auth.Caller{Kind: auth.Staff}
-	custom, err := s.o.Fields.Check(ctx, importer, &d.f, at.At("customFields"), models.OwnerOrder, in.CustomFields, true)
+	custom, err := s.o.Fields.Check(ctx, importer, &d.f, at.At("customFields"), models.OwnerOrder, in.CustomFields,
+		true)
 	if err != nil {
-		return nil, nil, nil, nil, err
+		return nil, err
 	}
-	if d.fields.ship, err = s.o.Addresses.CheckCustom(ctx, importer, &d.f, at.At("shippingAddress"), in.Shipping); err != nil {
-		return nil, nil, nil, nil, err
+	if d.fields.ship, err = s.o.Addresses.CheckCustom(
+		ctx, importer, &d.f, at.At("shippingAddress"), in.Shipping,
+	); err != nil {
+		return nil, err
 	}
-	if d.fields.bill, err = s.o.Addresses.CheckCustom(ctx, importer, &d.f, at.At("billingAddress"), in.Billing); err != nil {
-		return nil, nil, nil, nil, err
+	if d.fields.bill, err = s.o.Addresses.CheckCustom(
+		ctx, importer, &d.f, at.At("billingAddress"), in.Billing,
+	); err != nil {
+		return nil, err
 	}
 	if err := d.f.Err(); err != nil {
-		return nil, nil, nil, nil, err
+		return nil, err
 	}
+	return s.importOrder(in, d, c, custom)
+}
+
+// importOrder builds the rows of a validated order, with an event for each status that it has taken.
+func (s *Service) importOrder(in Imported, d *draft, c contact, custom *customfields.Change) (*importedOrder, error) {
 	o := s.newOrder(d, c)
 	o.ShippingAddress.CustomFields, o.BillingAddress.CustomFields = d.fields.ship.Copies(), d.fields.bill.Copies()
 	o.Number = newNumber()
@@ -111,18 +132,21 @@ func (s *Service) imported(ctx context.Context, in Imported) (*models.Order, []*
 	events := []*models.OrderEvent{newEvent(o, models.OrderPlaced, o.PlacedAt, d.caller)}
 	if in.Payment != "" {
 		o.PaymentStatus = models.Unpaid
-		take(ch, at.At("paymentStatus"), graphql.OmittableOf(&in.Payment), &o.PaymentStatus, payTo, models.OrderPaymentStatusChanged, nil)
+		applyStep(ch, at.At("paymentStatus"), graphql.OmittableOf(&in.Payment), &o.PaymentStatus, paymentRefusal,
+			models.OrderPaymentStatusChanged, nil)
 	}
 	if in.Delivery != "" {
-		take(ch, at.At("fulfillmentStatus"), graphql.OmittableOf(&in.Delivery), &o.FulfillmentStatus, shipTo, models.OrderFulfillmentStatusChanged, nil)
+		applyStep(ch, at.At("fulfillmentStatus"), graphql.OmittableOf(&in.Delivery), &o.FulfillmentStatus,
+			fulfillmentRefusal, models.OrderFulfillmentStatusChanged, nil)
 	}
 	if in.Status != "" {
-		take(ch, at.At("status"), graphql.OmittableOf(&in.Status), &o.Status, statusTo, models.OrderStatusChanged, nil)
+		applyStep(ch, at.At("status"), graphql.OmittableOf(&in.Status), &o.Status, statusRefusal,
+			models.OrderStatusChanged, nil)
 	}
 	if err := ch.f.Err(); err != nil {
-		return nil, nil, nil, nil, err
+		return nil, err
 	}
 	events = append(events, ch.events...)
-	inOrder(events)
-	return o, itemsOf(o, d.basket), events, custom, nil
+	sortEventIDs(events)
+	return &importedOrder{o, itemsOf(o, d.basket), events, custom}, nil
 }

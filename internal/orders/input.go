@@ -7,28 +7,28 @@ import (
 	"clientele/models"
 )
 
-// OrderItemInput is a line to be ordered.
+// OrderItemInput is a line item of a quote or a new order.
 type OrderItemInput struct {
 	SKU       string
 	Name      string
 	Quantity  int
 	UnitPrice *models.MoneyInput
-	// TaxIncluded is the tax that the price of all of them contains.
+	// TaxIncluded is the tax included in the price of the whole line.
 	TaxIncluded *models.MoneyInput
 }
 
-// charges are the amounts of an order as a whole; each can be nil.
+// charges holds the amounts of an order as a whole. Each may be nil.
 type charges struct {
 	shipping, tax, taxIncluded, discount *models.MoneyInput
 }
 
-// ShipToInput is where an order goes, as far as its price depends on it.
+// ShipToInput is the destination that a quote is limited to.
 type ShipToInput struct {
 	Country  models.CountryCode
 	Postcode *string
 }
 
-// QuoteInput is what to price.
+// QuoteInput holds the line items and charges of a quote.
 type QuoteInput struct {
 	Items         []*OrderItemInput
 	CustomerID    *string
@@ -40,20 +40,20 @@ type QuoteInput struct {
 	ExpiresIn     int // seconds
 }
 
-// OrderContactInput is whom an order's messages go to.
+// OrderContactInput is the person who receives messages about an order.
 type OrderContactInput struct {
 	Name  *string
 	Email *string
 	Phone *string
 }
 
-// CheckoutAddress is an address of the customer's book, or one typed in full: exactly one of the two.
+// CheckoutAddress is either a saved address or a new one.
 type CheckoutAddress struct {
 	AddressID *string
 	Address   *models.CreateAddressInput
 }
 
-// CheckoutInput is what to order, for whom and where to; the schema describes each member.
+// CheckoutInput describes an order to place. The schema documents its fields.
 type CheckoutInput struct {
 	Quote                 *string
 	Items                 []*OrderItemInput
@@ -72,7 +72,7 @@ type CheckoutInput struct {
 	IdempotencyKey        *string
 }
 
-// UpdateOrderInput is changes to an order: what is left out stays, null clears.
+// UpdateOrderInput holds changes to an order. Omitted fields keep their value; null clears a field.
 type UpdateOrderInput struct {
 	Status            graphql.Omittable[*models.OrderStatus]
 	PaymentStatus     graphql.Omittable[*models.PaymentStatus]
@@ -84,7 +84,7 @@ type UpdateOrderInput struct {
 	ExpectedVersion   *int
 }
 
-// Limits of what one order holds.
+// Limits of one order.
 const (
 	maxItems    = 100
 	maxQuantity = 1_000_000

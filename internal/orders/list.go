@@ -15,9 +15,11 @@ import (
 	"clientele/models"
 )
 
-// List returns a page of the shop's orders, newest first where by is nil. It needs ORDERS_READ, and CUSTOMERS_READ for
-// a filter by customer; a page, cursor or search that makes no sense is apperr.BadInput.
-func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, f *OrderFilter, search *string, by *OrderSort) (*page.Connection[*models.Order], error) {
+// List returns a page of the shop's orders, newest first if by is nil. It requires ORDERS_READ, and CUSTOMERS_READ for
+// a filter by customer. An invalid page, cursor or search is apperr.BadInput.
+func (s *Service) List(
+	ctx context.Context, caller auth.Caller, args page.Args, f *OrderFilter, search *string, by *OrderSort,
+) (*page.Connection[*models.Order], error) {
 	if !caller.Can(models.OrdersRead) {
 		return nil, apperr.Scope(string(models.OrdersRead))
 	}
@@ -33,7 +35,8 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := sort.Read(func() *gorm.DB { return s.narrow(ctx, where) }, w, db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column))
+	rows, err := sort.Read(func() *gorm.DB { return s.query(ctx, where) }, w,
+		db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column))
 	if err != nil {
 		return nil, fmt.Errorf("list orders: %w", err)
 	}
@@ -42,7 +45,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		return nil, err
 	}
 	return page.Build(w, rows, mark, func(ctx context.Context) (page.Total, error) {
-		total, err := db.CountUpTo(s.narrow(ctx, where))
+		total, err := db.CountUpTo(s.query(ctx, where))
 		if err != nil {
 			return total, fmt.Errorf("count orders: %w", err)
 		}
@@ -51,7 +54,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 }
 
 func (s *Service) where(ctx context.Context, caller auth.Caller, f *OrderFilter, search *string) (filter.Expr, error) {
-	if f.asksForCustomer() && caller.Kind != auth.Customer && !caller.Can(models.CustomersRead) {
+	if f.filtersByCustomer() && caller.Kind != auth.Customer && !caller.Can(models.CustomersRead) {
 		return filter.Expr{}, apperr.Scope(string(models.CustomersRead))
 	}
 	text := func(terms []filter.Term) (string, []any) { return s.db.Search("orders", terms) }
@@ -64,7 +67,7 @@ func (s *Service) where(ctx context.Context, caller auth.Caller, f *OrderFilter,
 	return filter.Search(where, search, text)
 }
 
-func (s *Service) narrow(ctx context.Context, where filter.Expr) *gorm.DB {
+func (s *Service) query(ctx context.Context, where filter.Expr) *gorm.DB {
 	q := s.db.Read(ctx).Model(&models.Order{})
 	if !where.True() {
 		q = q.Where(where.SQL, where.Args...)
@@ -72,8 +75,11 @@ func (s *Service) narrow(ctx context.Context, where filter.Expr) *gorm.DB {
 	return q
 }
 
-// ListFor returns the same page of each customer's orders, in one statement: the caller's own, or any with ORDERS_READ.
-func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs []string, args page.Args, f *OrderFilter, by *OrderSort) (map[string]*page.Connection[*models.Order], error) {
+// ListFor returns a page of orders for each customer, with one query. Customers see only their own orders; other
+// callers need ORDERS_READ.
+func (s *Service) ListFor(
+	ctx context.Context, caller auth.Caller, customerIDs []string, args page.Args, f *OrderFilter, by *OrderSort,
+) (map[string]*page.Connection[*models.Order], error) {
 	if !caller.Can(models.OrdersRead) && caller.Kind != auth.Customer {
 		return nil, apperr.Scope(string(models.OrdersRead))
 	}
@@ -90,13 +96,15 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 		return nil, err
 	}
 	open := func(ctx context.Context) *gorm.DB {
-		q := s.narrow(ctx, where)
+		q := s.query(ctx, where)
 		if !caller.Can(models.OrdersRead) {
 			q = q.Where("orders.customer_id = ?", caller.CustomerID)
 		}
 		return q
 	}
-	histories := func(ctx context.Context) *gorm.DB { return open(ctx).Where(s.db.In("orders.customer_id", customerIDs)) }
+	ordersOfCustomers := func(ctx context.Context) *gorm.DB {
+		return open(ctx).Where(s.db.In("orders.customer_id", customerIDs))
+	}
 	var rows []*models.Order
 	read := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
 	var q *gorm.DB
@@ -104,25 +112,25 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	case len(customerIDs) > 1:
 		q = s.db.PageEach(ctx, sort.Join(open(ctx)), "orders", "customer_id", customerIDs, w, read)
 	case where.True():
-		q = db.PageOf(db.SelectColumns(sort.Join(histories(ctx)), read), w)
+		q = db.PageOf(db.SelectColumns(sort.Join(ordersOfCustomers(ctx)), read), w)
 	default:
-		q = db.Page(db.SelectColumns(sort.Join(histories(ctx)), read), w)
+		q = db.Page(db.SelectColumns(sort.Join(ordersOfCustomers(ctx)), read), w)
 	}
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list orders of customers: %w", err)
 	}
-	of := map[string][]*models.Order{}
+	byCustomer := map[string][]*models.Order{}
 	for _, o := range rows {
-		of[*o.CustomerID] = append(of[*o.CustomerID], o)
+		byCustomer[*o.CustomerID] = append(byCustomer[*o.CustomerID], o)
 	}
 	mark, err := sort.Marks(ctx, rows)
 	if err != nil {
 		return nil, err
 	}
-	totals := page.Once(func(ctx context.Context) (map[string]int, error) { return count(histories(ctx)) })
+	totals := page.Once(func(ctx context.Context) (map[string]int, error) { return count(ordersOfCustomers(ctx)) })
 	found := make(map[string]*page.Connection[*models.Order], len(customerIDs))
 	for _, id := range customerIDs {
-		found[id] = page.Build(w, of[id], mark, func(ctx context.Context) (page.Total, error) {
+		found[id] = page.Build(w, byCustomer[id], mark, func(ctx context.Context) (page.Total, error) {
 			all, err := totals(ctx)
 			return page.Total{N: all[id]}, err
 		})
@@ -130,12 +138,12 @@ func (s *Service) ListFor(ctx context.Context, caller auth.Caller, customerIDs [
 	return found, nil
 }
 
-func count(histories *gorm.DB) (map[string]int, error) {
+func count(q *gorm.DB) (map[string]int, error) {
 	var rows []struct {
 		CustomerID string
 		N          int
 	}
-	if err := histories.Select("orders.customer_id, COUNT(*) AS n").Group("orders.customer_id").Scan(&rows).Error; err != nil {
+	if err := q.Select("orders.customer_id, COUNT(*) AS n").Group("orders.customer_id").Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("count orders of customers: %w", err)
 	}
 	totals := map[string]int{}

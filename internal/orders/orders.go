@@ -1,6 +1,6 @@
-// Package orders holds quotes, checkout, what becomes of an order, and the order history. A customer, a guest and an API key
-// check out through the same method. What an order says of its buyer are copies: nothing that happens to a customer or its
-// addresses changes an order.
+// Package orders creates quotes, places orders, updates them and keeps their history. Customers, guests and API keys
+// check out through the same method. An order holds copies of the contact and the addresses, so later changes to a
+// customer do not affect it.
 package orders
 
 import (
@@ -23,25 +23,28 @@ import (
 	"clientele/models"
 )
 
-// AddressBook is what checkout needs of a customer's addresses.
+// AddressBook provides the addresses of customers.
 type AddressBook interface {
-	// Check returns the address as it would be stored, and notes its faults below at.
+	// Check returns the address as it would be stored and reports its errors below at.
 	Check(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) models.Address
-	// Recheck is Check for what takes the place of a stored address, whose codes may stay.
+	// Recheck is Check for the replacement of a stored address, whose country and region stay valid.
 	Recheck(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput, stored models.OrderAddress) models.Address
-	// FindIn returns an address of a customer's book; apperr.NotFound for anybody else's.
+	// FindIn returns an address of the customer. Any other address is apperr.NotFound.
 	FindIn(tx *gorm.DB, customerID, id string) (*models.Address, error)
-	// CheckCustom checks the custom fields of a typed address.
-	CheckCustom(ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) (*customfields.Change, error)
-	// SaveIn puts a checked address into a customer's book and returns its id: a new entry, or the one for the same recipient and
-	// place, which gets what was typed. What is in saved loses nothing. LIMIT_REACHED when the book is full.
-	SaveIn(tx *gorm.DB, customerID string, a models.Address, custom *customfields.Change, saved []string) (string, error)
+	// CheckCustom validates the custom fields of a new address.
+	CheckCustom(ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path,
+		in models.CreateAddressInput) (*customfields.Change, error)
+	// SaveIn saves a validated address to the customer's address book and returns its id. If the book has an entry
+	// with the same recipient and place, that entry is updated; entries in saved, the ids returned for the same
+	// checkout, only gain values. A full address book is LIMIT_REACHED.
+	SaveIn(tx *gorm.DB, customerID string, a models.Address, custom *customfields.Change,
+		saved []string) (string, error)
 }
 
-// Options is what the service works with.
+// Options configures the service.
 type Options struct {
 	Secret         auth.Secret
-	Earlier        []auth.Secret // whose quotes and guests' tokens are still good
+	Earlier        []auth.Secret // previous secrets; their quotes and guest tokens are still accepted
 	Now            auth.Clock
 	Codec          *page.Codec
 	Addresses      AddressBook
@@ -51,7 +54,7 @@ type Options struct {
 	Post           mail.Sender
 }
 
-// Service keeps the orders.
+// Service manages orders.
 type Service struct {
 	db     *db.DB
 	o      Options
@@ -60,7 +63,7 @@ type Service struct {
 	once   *onetime.Tokens
 }
 
-// New returns the service over a database.
+// New returns a Service that uses the database d.
 func New(d *db.DB, o Options) *Service {
 	if o.GuestTokenLife == 0 {
 		o.GuestTokenLife = 365 * 24 * time.Hour
@@ -72,7 +75,7 @@ func New(d *db.DB, o Options) *Service {
 	}
 }
 
-// Get returns an order: one of the caller's own, or any with ORDERS_READ. Anything else is apperr.NotFound.
+// Get returns an order of the calling customer, or any order with ORDERS_READ. Others are apperr.NotFound.
 func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*models.Order, error) {
 	found, err := s.GetMany(ctx, caller, []string{id})
 	if err != nil {
@@ -84,7 +87,7 @@ func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*mode
 	return found[id], nil
 }
 
-// GetMany returns the orders with the ids, as far as the caller may read them.
+// GetMany returns the orders with the given ids that the caller may read.
 func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Order, error) {
 	q := s.db.Read(ctx).Where(s.db.In("id", ids))
 	if !caller.Can(models.OrdersRead) {
@@ -104,25 +107,25 @@ func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string)
 	return found, nil
 }
 
-// OpenByToken returns the guest's order of a token: the one that checkout answered, or one that was emailed. Any other token is
+// OpenByToken returns the guest's order of a token returned by checkout or sent by email. An invalid token is
 // apperr.NotFound.
 func (s *Service) OpenByToken(ctx context.Context, token string) (*models.Order, error) {
 	token = strings.TrimSpace(normalize.Visible(token))
-	if !strings.Contains(token, ".") { // signed ones have dots, emailed ones none
-		return s.openByMailed(ctx, token)
+	if !strings.Contains(token, ".") { // signed tokens contain dots, emailed tokens do not
+		return s.openByEmailedToken(ctx, token)
 	}
 	claims := s.guests.Registered("", s.o.Now())
 	if err := s.guests.Read(token, &claims); err != nil {
 		return nil, apperr.Missing("order")
 	}
-	return s.openGuests(ctx, "id = ? AND guest_tokens_revoked_at IS NULL", claims.Subject)
+	return s.findGuestOrder(ctx, "id = ? AND guest_tokens_revoked_at IS NULL", claims.Subject)
 }
 
-// openGuests returns a guest's order as its guest sees it, without whose it has become.
-func (s *Service) openGuests(ctx context.Context, where string, args ...any) (*models.Order, error) {
+// findGuestOrder returns a guest's order as the guest may see it: without the customer it was linked to.
+func (s *Service) findGuestOrder(ctx context.Context, where string, args ...any) (*models.Order, error) {
 	o, err := find(s.db.Primary(ctx).Where("guest"), where, args...)
 	if err != nil {
-		return nil, fmt.Errorf("read a guest's order: %w", err)
+		return nil, fmt.Errorf("read guest order: %w", err)
 	}
 	if o == nil {
 		return nil, apperr.Missing("order")
@@ -131,32 +134,36 @@ func (s *Service) openGuests(ctx context.Context, where string, args ...any) (*m
 	return o, nil
 }
 
-// guestToken mints the token that opens a guest's order again; nil where such tokens were revoked: a checkout that is sent
-// again gives out no new one.
+// guestToken returns a token that opens the guest's order. It returns nil after the order's tokens were revoked, so
+// that a repeated checkout does not return a new one.
 func (s *Service) guestToken(o *models.Order) (*string, error) {
 	if !o.Guest || o.GuestTokensRevokedAt != nil {
 		return nil, nil
 	}
 	token, err := s.guests.Sign(s.guests.Registered(o.ID, s.o.Now().Add(s.o.GuestTokenLife)))
 	if err != nil {
-		return nil, fmt.Errorf("mint a guest's order token: %w", err)
+		return nil, fmt.Errorf("sign guest order token: %w", err)
 	}
 	return &token, nil
 }
 
-// Items returns the line items of orders that were read already, in the order of the checkout.
+// Items returns the line items of orders that the caller has read, in the order of the checkout.
 func (s *Service) Items(ctx context.Context, orderIDs []string) (map[string][]*models.OrderItem, error) {
 	var rows []*models.OrderItem
-	if err := db.SelectColumns(s.db.Read(ctx), itemColumns).Where(s.db.In("order_id", orderIDs)).Order("order_id, position").Find(&rows).Error; err != nil {
+	if err := db.SelectColumns(s.db.Read(ctx), itemColumns).Where(
+		s.db.In("order_id", orderIDs),
+	).Order("order_id, position").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read order items: %w", err)
 	}
 	return byOrder(orderIDs, rows, func(i *models.OrderItem) string { return i.OrderID }), nil
 }
 
-// itemColumns are the columns of what is shown of an item.
-var itemColumns = db.Columns[models.OrderItem]([]string{"ID", "OrderID", "SKU", "Name", "Quantity", "UnitMinor", "TaxIncludedMinor", "Currency"})
+// itemColumns are the columns of a line item that callers see.
+var itemColumns = db.Columns[models.OrderItem]([]string{
+	"ID", "OrderID", "SKU", "Name", "Quantity", "UnitMinor", "TaxIncludedMinor", "Currency",
+})
 
-// History returns what has happened to orders that were read already, oldest first.
+// History returns the events of orders that the caller has read, oldest first.
 func (s *Service) History(ctx context.Context, orderIDs []string) (map[string][]*models.OrderEvent, error) {
 	var rows []*models.OrderEvent
 	if err := s.db.Read(ctx).Where(s.db.In("order_id", orderIDs)).Order("order_id, id").Find(&rows).Error; err != nil {
@@ -165,7 +172,7 @@ func (s *Service) History(ctx context.Context, orderIDs []string) (map[string][]
 	return byOrder(orderIDs, rows, func(e *models.OrderEvent) string { return e.OrderID }), nil
 }
 
-// byOrder divides rows, which come in the order of their orders, between these.
+// byOrder groups rows, which are sorted by order id, by order.
 func byOrder[T any](ids []string, rows []T, of func(T) string) map[string][]T {
 	found := make(map[string][]T, len(ids))
 	for _, id := range ids {

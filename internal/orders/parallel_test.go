@@ -8,13 +8,12 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
-	"clientele/internal/orders"
 	"clientele/internal/servicetest"
 	"clientele/models"
 )
 
-// atOnce runs f n times at the same moment and counts how the errors read.
-func atOnce(n int, f func(i int) error) map[string]int {
+// inParallel runs f n times in parallel and counts the errors by text.
+func inParallel(n int, f func(i int) error) map[string]int {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	seen := map[string]int{}
@@ -30,16 +29,16 @@ func atOnce(n int, f func(i int) error) map[string]int {
 	return seen
 }
 
-// TestOneOfManyInputsGetsTheQuote: of twenty who send one quote with an input of their own, one gets an order.
-func TestOneOfManyInputsGetsTheQuote(t *testing.T) {
+// TestParallelQuoteUse checks that of 20 different inputs with the same quote, one places an order.
+func TestParallelQuoteUse(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		quote := s.quote(nil)
-		got := atOnce(20, func(i int) error {
+		got := inParallel(20, func(i int) error {
 			in := guest(quote)
 			in.Note = p(fmt.Sprint("number ", i))
 			o, token, err := s.orders.Checkout(context.Background(), visitor, in)
 			if err != nil && (o != nil || token != nil) {
-				t.Error("something of the order was told to who did not make it")
+				t.Error("the error came with the order or its token")
 			}
 			return err
 		})
@@ -49,14 +48,14 @@ func TestOneOfManyInputsGetsTheQuote(t *testing.T) {
 	})
 }
 
-func TestOneOfManyOrdersGetsAnExternalID(t *testing.T) {
+func TestParallelExternalIDs(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		var ids []string
 		for range 10 {
 			ids = append(ids, s.place(visitor, guest(s.quote(nil))).ID)
 		}
-		got := atOnce(len(ids), func(i int) error {
-			_, err := s.orders.Update(context.Background(), seller, ids[i], orders.UpdateOrderInput{ExternalID: set("erp-1")})
+		got := inParallel(len(ids), func(i int) error {
+			_, err := s.orders.Update(context.Background(), seller, ids[i], updateInput{ExternalID: set("erp-1")})
 			return err
 		})
 		if len(got) != 2 || got[""] != 1 || got["EXTERNAL_ID_TAKEN input.externalId"] != 9 {
@@ -65,8 +64,9 @@ func TestOneOfManyOrdersGetsAnExternalID(t *testing.T) {
 	})
 }
 
-// TestDeletingWhoIsCheckingOut: the orders that were placed in time stay, and the others are refused, never half stored.
-func TestDeletingWhoIsCheckingOut(t *testing.T) {
+// TestDeleteCustomerDuringCheckout checks that orders placed before the customer was deleted are kept, and that others
+// fail completely.
+func TestDeleteCustomerDuringCheckout(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
 		ann := s.customer("ann@example.com")
@@ -74,7 +74,7 @@ func TestDeletingWhoIsCheckingOut(t *testing.T) {
 		for range 10 {
 			quotes = append(quotes, s.quote(nil))
 		}
-		got := atOnce(11, func(i int) error {
+		got := inParallel(11, func(i int) error {
 			if i == 5 {
 				_, err := s.accounts.Delete(ctx, ann, nil)
 				return err
@@ -88,11 +88,13 @@ func TestDeletingWhoIsCheckingOut(t *testing.T) {
 			t.Errorf("%v", got)
 		}
 		var linked int64
-		if err := s.db.Read(ctx).Model(&models.Order{}).Where("customer_id IS NOT NULL").Count(&linked).Error; err != nil || linked != 0 {
-			t.Errorf("%d orders still point to the customer: %v", linked, err)
+		if err := s.db.Read(ctx).Model(&models.Order{}).Where(
+			"customer_id IS NOT NULL",
+		).Count(&linked).Error; err != nil || linked != 0 {
+			t.Errorf("%d orders are still linked to the customer: %v", linked, err)
 		}
 		if s.count("order_items") != s.count("orders") || s.count("order_events") != s.count("orders") {
-			t.Error("an order was half stored")
+			t.Error("an order was stored incompletely")
 		}
 	})
 }
@@ -106,38 +108,41 @@ func TestOrdersOutliveTheirCustomer(t *testing.T) {
 			t.Fatal(err)
 		}
 		left, err := s.orders.Get(ctx, seller, o.ID)
-		if err != nil || left.CustomerID != nil || left.Guest || left.Number != o.Number || left.TotalMinor != o.TotalMinor || left.ContactEmail != o.ContactEmail {
+		if err != nil || left.CustomerID != nil || left.Guest || left.Number != o.Number ||
+			left.TotalMinor != o.TotalMinor || left.ContactEmail != o.ContactEmail {
 			t.Errorf("%+v %v", left, err)
 		}
 		if _, err := s.orders.Get(ctx, ann, o.ID); !apperr.Is(err, apperr.NotFound) {
 			t.Errorf("the token of the deleted customer: %v", err)
 		}
-		if _, err := s.orders.Update(ctx, seller, o.ID, orders.UpdateOrderInput{PaymentStatus: set(models.Paid)}); err != nil {
-			t.Errorf("the order cannot move on: %v", err)
+		if _, err := s.orders.Update(ctx, seller, o.ID, updateInput{PaymentStatus: set(models.Paid)}); err != nil {
+			t.Errorf("update the order: %v", err)
 		}
 	})
 }
 
-// TestKeysOfStrangersAreApart: an idempotency key means something only to who sent it.
-func TestKeysOfStrangersAreApart(t *testing.T) {
+// TestIdempotencyKeysPerCaller checks that the same idempotency key of two callers is two keys.
+func TestIdempotencyKeysPerCaller(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann, bob := s.customer("ann@example.com"), s.customer("bob@example.com")
 		staff := auth.Caller{Kind: auth.Staff, KeyID: ann.CustomerID, KeyName: "Sam", Scopes: seller.Scopes}
-		made := map[string]bool{}
+		created := map[string]bool{}
 		for i, caller := range []auth.Caller{ann, bob, seller, staff, visitor, visitor} {
 			in := guest(s.quote(nil))
 			in.IdempotencyKey, in.Contact.Email = p("1"), p(fmt.Sprintf("guest%d@example.com", i))
-			made[s.place(caller, in).ID] = true
-			if again := s.place(caller, in); !made[again.ID] {
-				t.Errorf("%d: the same request made another order", i)
+			created[s.place(caller, in).ID] = true
+			if again := s.place(caller, in); !created[again.ID] {
+				t.Errorf("%d: the same request created another order", i)
 			}
 			in.Quote = s.quote(nil)
-			if _, _, err := s.orders.Checkout(context.Background(), caller, in); servicetest.Errors(err) != "IDEMPOTENCY_CONFLICT input.idempotencyKey" {
-				t.Errorf("%d: another quote under the same key: %v", i, err)
+			if _, _, err := s.orders.Checkout(
+				context.Background(), caller, in,
+			); servicetest.Errors(err) != "IDEMPOTENCY_CONFLICT input.idempotencyKey" {
+				t.Errorf("%d: another quote with the same key: %v", i, err)
 			}
 		}
-		if len(made) != 6 {
-			t.Errorf("%d orders, want 6", len(made))
+		if len(created) != 6 {
+			t.Errorf("%d orders, want 6", len(created))
 		}
 	})
 }

@@ -11,11 +11,11 @@ import (
 	"clientele/models"
 )
 
-// maxNumbers is how many random numbers are tried before giving up: with a billion orders one in a thousand is taken.
+// maxNumbers is how many random order numbers are tried. With a billion orders, about one in a thousand is in use.
 const maxNumbers = 10
 
-// insert stores an order with its items and its first event. If another request with the same quote or key was faster, its
-// order is returned, or the error that it was another one.
+// insert stores an order with its line items and its first event. If a parallel request used the same quote or key
+// first, insert returns the order of that request, or an error if the requests differ.
 func (s *Service) insert(tx *gorm.DB, d *draft, c contact) (*models.Order, error) {
 	o := s.newOrder(d, c)
 	if err := s.copyAddressFields(tx, d, o); err != nil {
@@ -26,7 +26,7 @@ func (s *Service) insert(tx *gorm.DB, d *draft, c contact) (*models.Order, error
 		o.SearchText = searchText(o)
 		done := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(o)
 		if done.Error != nil {
-			return nil, fmt.Errorf("store an order: %w", done.Error)
+			return nil, fmt.Errorf("store order: %w", done.Error)
 		}
 		if done.RowsAffected == 1 {
 			return o, s.insertRest(tx, d, o)
@@ -42,10 +42,12 @@ func (s *Service) insert(tx *gorm.DB, d *draft, c contact) (*models.Order, error
 func (s *Service) newOrder(d *draft, c contact) *models.Order {
 	now := models.At(s.o.Now())
 	o := &models.Order{
-		ID: models.NewID(models.OrderID), Status: models.OrderOpen, PaymentStatus: models.Unpaid, FulfillmentStatus: models.Unfulfilled,
-		Guest: d.customer == nil, ContactName: c.name, ContactNameFold: fold.Text(c.name), ContactPhone: c.phone,
+		ID: models.NewID(models.OrderID), Status: models.OrderOpen, PaymentStatus: models.Unpaid,
+		FulfillmentStatus: models.Unfulfilled,
+		Guest:             d.customer == nil, ContactName: c.name, ContactNameFold: fold.Text(c.name),
+		ContactPhone: c.phone,
 		ContactEmail: c.email.Shown, ContactEmailKey: c.email.Key, ContactEmailFold: c.email.Fold,
-		ShippingAddress: copied(d.ship), BillingAddress: copied(d.bill), Note: d.note, InputHash: d.hash,
+		ShippingAddress: orderAddress(d.ship), BillingAddress: orderAddress(d.bill), Note: d.note, InputHash: d.hash,
 		PlacedAt: now, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	setAmounts(o, d.basket)
@@ -56,14 +58,15 @@ func (s *Service) newOrder(d *draft, c contact) *models.Order {
 		o.QuoteID = &d.quote.ID
 	}
 	if d.key != "" {
-		scope := d.scope()
+		scope := d.idempotencyScope()
 		o.IdempotencyScope, o.IdempotencyKey = &scope, &d.key
 	}
 	return o
 }
 
 func setAmounts(o *models.Order, b basket) {
-	o.Currency, o.SubtotalMinor, o.ShippingMinor, o.TaxMinor, o.DiscountMinor = b.Currency, b.subtotal(), b.Shipping, b.Tax, b.Discount
+	o.Currency, o.SubtotalMinor, o.ShippingMinor, o.TaxMinor, o.DiscountMinor = b.Currency, b.subtotal(), b.Shipping,
+		b.Tax, b.Discount
 	o.TaxIncludedMinor, o.TotalMinor = b.Included, b.total()
 	o.TotalValue = o.Total().Value()
 	if o.TotalMinor == 0 {
@@ -84,10 +87,10 @@ func (s *Service) insertRest(tx *gorm.DB, d *draft, o *models.Order) error {
 		return err
 	}
 	if err := tx.Create(newEvent(o, models.OrderPlaced, o.PlacedAt, d.caller)).Error; err != nil {
-		return fmt.Errorf("store an order's event: %w", err)
+		return fmt.Errorf("store order event: %w", err)
 	}
 	if d.customer == nil {
-		if d.caller.Kind == auth.Staff { // who is not where the guest is
+		if d.caller.Kind == auth.Staff { // the network address is not the guest's
 			return nil
 		}
 		return s.o.Throttle.Remember(tx, d.caller, ownerOf(o))
@@ -95,7 +98,7 @@ func (s *Service) insertRest(tx *gorm.DB, d *draft, o *models.Order) error {
 	return countOrder(tx, d.customer, o)
 }
 
-// countOrder counts an order that has become a locked customer's.
+// countOrder counts an order that was linked to a locked customer.
 func countOrder(tx *gorm.DB, c *models.Customer, o *models.Order) error {
 	last := o.PlacedAt
 	if before := c.LastOrderAt; before != nil && before.After(last.Time) {
@@ -104,7 +107,7 @@ func countOrder(tx *gorm.DB, c *models.Customer, o *models.Order) error {
 	err := tx.Model(&models.Customer{}).Where("id = ?", c.ID).
 		UpdateColumns(map[string]any{"orders_count": gorm.Expr("orders_count + 1"), "last_order_at": last}).Error
 	if err != nil {
-		return fmt.Errorf("count a customer's order: %w", err)
+		return fmt.Errorf("count order of customer: %w", err)
 	}
 	return nil
 }
@@ -113,14 +116,15 @@ func itemsOf(o *models.Order, b basket) []*models.OrderItem {
 	items := make([]*models.OrderItem, len(b.Lines))
 	for i, l := range b.Lines {
 		items[i] = &models.OrderItem{
-			ID: models.NewID(models.OrderItemID), OrderID: o.ID, Position: i, SKU: l.SKU, SKUFold: fold.Text(l.SKU), Name: l.Name,
+			ID: models.NewID(models.OrderItemID), OrderID: o.ID, Position: i, SKU: l.SKU, SKUFold: fold.Text(l.SKU),
+			Name:     l.Name,
 			Quantity: l.Quantity, UnitMinor: l.Unit, TaxIncludedMinor: l.Included, Currency: b.Currency,
 		}
 	}
 	return items
 }
 
-// newEvent is something that happened to an order through a caller.
+// newEvent returns an event of an order, with the caller as its actor.
 func newEvent(o *models.Order, what models.OrderEventType, when models.Time, caller auth.Caller) *models.OrderEvent {
 	e := &models.OrderEvent{ID: models.NewID(models.EventID), OrderID: o.ID, Type: what, At: when}
 	switch caller.Kind {

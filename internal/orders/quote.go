@@ -15,21 +15,20 @@ import (
 	"clientele/models"
 )
 
-// maxQuoteLife is how long a quote can be good, in seconds: 30 days.
+// maxQuoteLife is the longest validity of a quote in seconds: 30 days.
 const maxQuoteLife = 2_592_000
 
-// Quote is a set of priced lines, signed.
+// Quote is a signed set of line items with prices.
 type Quote struct {
 	Token     string
 	ExpiresAt models.Time
 	Subtotal  *models.Money
-	// TaxIncluded is the tax that the prices contain.
+	// TaxIncluded is the tax included in the prices.
 	TaxIncluded *models.Money
 	Total       *models.Money
 }
 
-// quoteClaims is what a quote carries: everything, so that nothing of it is stored. Its jti is what makes it good for one
-// order.
+// quoteClaims is the content of a quote, which is not stored. The id (jti) limits it to one order.
 type quoteClaims struct {
 	jwt.RegisteredClaims
 	basket
@@ -38,7 +37,7 @@ type quoteClaims struct {
 	Postcode   string             `json:"postcode,omitempty"` // as postcodeKey spells it
 }
 
-// CreateQuote prices lines and signs them. It needs ORDERS_WRITE; faults of the input are apperr.Invalid.
+// CreateQuote returns a signed quote for line items. It requires ORDERS_WRITE; invalid input is apperr.Invalid.
 func (s *Service) CreateQuote(ctx context.Context, caller auth.Caller, in QuoteInput) (*Quote, error) {
 	if !caller.Can(models.OrdersWrite) {
 		return nil, apperr.Scope(string(models.OrdersWrite))
@@ -50,7 +49,7 @@ func (s *Service) CreateQuote(ctx context.Context, caller auth.Caller, in QuoteI
 	claims := quoteClaims{RegisteredClaims: s.quotes.Registered("", expires), basket: b}
 	claims.ID = models.NewID(models.QuoteID)
 	if in.ExpiresIn < 1 || in.ExpiresIn > maxQuoteLife {
-		f.Add(at.At("expiresIn"), apperr.CodeInvalid, fmt.Sprintf("this is between 1 and %d seconds", maxQuoteLife))
+		f.Add(at.At("expiresIn"), apperr.CodeInvalid, fmt.Sprintf("Must be between 1 and %d seconds", maxQuoteLife))
 	}
 	if in.CustomerID != nil {
 		claims.CustomerID = *in.CustomerID
@@ -59,7 +58,7 @@ func (s *Service) CreateQuote(ctx context.Context, caller auth.Caller, in QuoteI
 			return nil, err
 		}
 		if !exists {
-			f.Add(at.At("customerId"), apperr.CodeNotFound, "there is no such customer")
+			f.Add(at.At("customerId"), apperr.CodeNotFound, "There is no such customer")
 		}
 	}
 	if in.ShipTo != nil {
@@ -70,7 +69,7 @@ func (s *Service) CreateQuote(ctx context.Context, caller auth.Caller, in QuoteI
 	}
 	token, err := s.quotes.Sign(claims)
 	if err != nil {
-		return nil, fmt.Errorf("sign a quote: %w", err)
+		return nil, fmt.Errorf("sign quote: %w", err)
 	}
 	amount := func(minor int64) *models.Money { return &models.Money{Minor: minor, Currency: b.Currency} }
 	return &Quote{
@@ -79,18 +78,18 @@ func (s *Service) CreateQuote(ctx context.Context, caller auth.Caller, in QuoteI
 	}, nil
 }
 
-// checkShipTo notes a country that there is not, and returns the postcode as quotes compare it. It goes the way of an address,
-// whose country rules may write it otherwise: D-10115 becomes 10115. One that they refuse is no fault: a book may hold such.
+// checkShipTo validates the country and returns the postcode as quotes compare it, formatted as in addresses: D-10115
+// becomes 10115. A postcode that the country's rules reject is accepted, since saved addresses may contain it.
 func (s *Service) checkShipTo(f *apperr.Fields, at apperr.Path, in *ShipToInput) string {
 	postcode := input.Optional(f, at.At("postcode"), in.Postcode, input.MaxLine)
 	var own apperr.Fields
 	a := s.o.Addresses.Check(&own, nil, models.CreateAddressInput{Country: in.Country, Postcode: postcode})
 	if own.Has(apperr.Path{"country"}) {
-		f.Add(at.At("country"), apperr.CodeInvalid, "there is no such country: give its two-letter code (ISO 3166-1), like IE")
+		f.Add(at.At("country"), apperr.CodeInvalid, "Must be a two-letter ISO 3166-1 country code, such as IE")
 	}
 	key := postcodeKey(a.Postcode)
 	if text(postcode) != "" && key == "" {
-		f.Add(at.At("postcode"), apperr.CodeInvalid, "a postal code has letters or digits")
+		f.Add(at.At("postcode"), apperr.CodeInvalid, "Must contain letters or digits")
 	}
 	return key
 }
@@ -98,13 +97,13 @@ func (s *Service) checkShipTo(f *apperr.Fields, at apperr.Path, in *ShipToInput)
 func (s *Service) customerExists(ctx context.Context, id string) (bool, error) {
 	var n int64
 	if err := s.db.Read(ctx).Model(&models.Customer{}).Where("id = ?", id).Count(&n).Error; err != nil {
-		return false, fmt.Errorf("look for customer %s: %w", id, err)
+		return false, fmt.Errorf("find customer %s: %w", id, err)
 	}
 	return n > 0, nil
 }
 
-// readQuote checks a quote's signature and reads it. A quote whose time has run out is read all the same, with expired set:
-// it may have made its order in time.
+// readQuote verifies a quote's signature and reads it. It also reads an expired quote and sets expired, since its
+// order may have been placed in time.
 func (s *Service) readQuote(f *apperr.Fields, token string) (claims *quoteClaims, expired bool) {
 	claims = &quoteClaims{}
 	err := s.quotes.Read(token, claims)
@@ -114,13 +113,13 @@ func (s *Service) readQuote(f *apperr.Fields, token string) (claims *quoteClaims
 	case errors.Is(err, auth.ErrExpired):
 		return claims, true
 	}
-	f.Add(quotePath, apperr.CodeQuoteInvalid, "this is no quote of this shop")
+	f.Add(quotePath, apperr.CodeQuoteInvalid, "Not a valid quote of this shop")
 	return nil, false
 }
 
 var quotePath = apperr.Path{"input", "quote"}
 
-// postcodeKey is a postcode as quotes compare it: 12345-6789 and 123456789 are one.
+// postcodeKey returns a postcode as quotes compare it: 12345-6789 and 123456789 are equal.
 func postcodeKey(postcode *string) string {
 	if postcode == nil {
 		return ""
@@ -128,8 +127,8 @@ func postcodeKey(postcode *string) string {
 	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(*postcode))
 }
 
-// fits tells whether an order for a customer that is shipped to an address may use the quote.
-func (c *quoteClaims) fits(customerID string, ship models.OrderAddress) bool {
+// allows reports whether an order for this customer and destination may use the quote.
+func (c *quoteClaims) allows(customerID string, ship models.OrderAddress) bool {
 	return (c.CustomerID == "" || c.CustomerID == customerID) && (c.Country == "" || c.Country == ship.Country) &&
 		(c.Postcode == "" || c.Postcode == postcodeKey(ship.Postcode))
 }

@@ -21,12 +21,22 @@ import (
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 var (
-	seller  = auth.Caller{Kind: auth.APIKey, KeyID: "key_seller", KeyName: "seller", Scopes: []models.Scope{models.OrdersWrite, models.OrdersRead}}
+	seller = auth.Caller{
+		Kind: auth.APIKey, KeyID: "key_seller", KeyName: "seller",
+		Scopes: []models.Scope{models.OrdersWrite, models.OrdersRead},
+	}
 	visitor = auth.Caller{}
 	secret  = auth.Secret("a secret of the tests that is long enough")
 )
 
-// shop is the services that orders need, over one database, with a clock that the test moves.
+type (
+	checkoutInput = orders.CheckoutInput
+	fieldInput    = customfields.CreateCustomFieldInput
+	quoteInput    = orders.QuoteInput
+	updateInput   = orders.UpdateOrderInput
+)
+
+// shop holds the services that orders need, on one database, with a clock set by the test.
 type shop struct {
 	t         *testing.T
 	db        *db.DB
@@ -48,9 +58,13 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 		s.fields = fields
 		codec := page.NewCodec(secret.Derive("cursors"))
 		s.addresses = addressbook.New(d, addressbook.Options{Now: s.now, Codec: codec, MaxAddresses: 5, Fields: fields})
-		s.accounts = accounts.New(d, accounts.Options{Now: s.now, Codec: codec, Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1), Fields: fields})
+		s.accounts = accounts.New(d, accounts.Options{
+			Now: s.now, Codec: codec, Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1),
+			Fields: fields,
+		})
 		s.orders = orders.New(d, orders.Options{
-			Secret: secret, Now: s.now, Codec: codec, Addresses: s.addresses, Fields: fields, Throttle: limits, Post: &s.box,
+			Secret: secret, Now: s.now, Codec: codec, Addresses: s.addresses, Fields: fields, Throttle: limits,
+			Post: &s.box,
 		})
 		s.box.composers = s.orders.Composers()
 		test(t, s)
@@ -61,19 +75,21 @@ func (s *shop) now() time.Time { return time.Unix(0, s.nanos.Load()).UTC() }
 
 func (s *shop) pass(d time.Duration) { s.nanos.Add(int64(d)) }
 
-// customer makes a customer and returns it as a caller.
+// customer creates a customer and returns it as a caller.
 func (s *shop) customer(email string) auth.Caller {
 	s.t.Helper()
 	writer := auth.Caller{Kind: auth.APIKey, KeyID: "key_writer", Scopes: []models.Scope{models.CustomersWrite}}
 	name, phone := "Ann Example", "+353871234567"
-	c, _, err := s.accounts.Create(context.Background(), writer, accounts.CreateCustomerInput{Email: email, Name: &name, Phone: &phone})
+	c, _, err := s.accounts.Create(context.Background(), writer, accounts.CreateCustomerInput{
+		Email: email, Name: &name, Phone: &phone,
+	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	return auth.Caller{Kind: auth.Customer, CustomerID: c.ID}
 }
 
-// address puts an address into a customer's book.
+// address saves an address to a customer's address book and returns its id.
 func (s *shop) address(caller auth.Caller) string {
 	s.t.Helper()
 	a, err := s.addresses.Create(context.Background(), caller, nil, irish("14 Main Street"))
@@ -86,13 +102,19 @@ func (s *shop) address(caller auth.Caller) string {
 func p[T any](v T) *T { return &v }
 
 func irish(line1 string) models.CreateAddressInput {
-	return models.CreateAddressInput{FirstName: p("Ann"), LastName: p("Example"), Line1: &line1, City: p("Dublin"), Region: p("Dublin"), Postcode: p("D02 X285"), Country: "IE"}
+	return models.CreateAddressInput{
+		FirstName: p("Ann"), LastName: p("Example"), Line1: &line1, City: p("Dublin"), Region: p("Dublin"),
+		Postcode: p("D02 X285"), Country: "IE",
+	}
 }
 
 func typed(line1 string) *orders.CheckoutAddress {
 	a := irish(line1)
 	return &orders.CheckoutAddress{Address: &a}
 }
+
+// savedAddress returns a saved address as an input of checkout.
+func savedAddress(id string) *orders.CheckoutAddress { return &orders.CheckoutAddress{AddressID: &id} }
 
 func money(amount, currency string) *models.MoneyInput {
 	return &models.MoneyInput{Amount: models.Decimal(amount), Currency: models.CurrencyCode(currency)}
@@ -102,10 +124,13 @@ func item(sku, amount, currency string, quantity int) *orders.OrderItemInput {
 	return &orders.OrderItemInput{SKU: sku, Name: "Tea", Quantity: quantity, UnitPrice: money(amount, currency)}
 }
 
-// quote prices two boxes of tea.
-func (s *shop) quote(change func(*orders.QuoteInput)) *string {
+// quote creates a quote for two boxes of tea.
+func (s *shop) quote(change func(*quoteInput)) *string {
 	s.t.Helper()
-	in := orders.QuoteInput{Items: []*orders.OrderItemInput{item("TEA-1", "7.95", "EUR", 2)}, ShippingPrice: money("4.90", "EUR"), ExpiresIn: 3600}
+	in := orders.QuoteInput{
+		Items: []*orders.OrderItemInput{item("TEA-1", "7.95", "EUR", 2)}, ShippingPrice: money("4.90", "EUR"),
+		ExpiresIn: 3600,
+	}
 	if change != nil {
 		change(&in)
 	}
@@ -116,16 +141,16 @@ func (s *shop) quote(change func(*orders.QuoteInput)) *string {
 	return &q.Token
 }
 
-// guest is a guest's checkout in full.
-func guest(quote *string) orders.CheckoutInput {
-	return orders.CheckoutInput{
+// guest returns a complete checkout input of a guest.
+func guest(quote *string) checkoutInput {
+	return checkoutInput{
 		Quote: quote, Contact: &orders.OrderContactInput{Name: p("Guest Person"), Email: p("guest@example.com")},
 		ShippingAddress: typed("1 Guest Street"), BillingAddress: typed("2 Guest Street"),
 	}
 }
 
-// place checks out and fails the test if that fails.
-func (s *shop) place(caller auth.Caller, in orders.CheckoutInput) *models.Order {
+// place places an order and fails the test on an error.
+func (s *shop) place(caller auth.Caller, in checkoutInput) *models.Order {
 	s.t.Helper()
 	o, _, err := s.orders.Checkout(context.Background(), caller, in)
 	if err != nil {

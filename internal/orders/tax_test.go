@@ -2,7 +2,7 @@ package orders_test
 
 import (
 	"context"
-	"fmt"
+	"strings"
 	"testing"
 
 	"clientele/internal/auth"
@@ -11,67 +11,81 @@ import (
 	"clientele/models"
 )
 
-// TestTaxIncluded: the tax that prices contain goes from the quote, or from the lines of a caller who sets prices, into the order and
-// its items, and changes no sum.
+// eur returns an amount in euros.
+func eur(amount string) *models.MoneyInput { return money(amount, "EUR") }
+
+// taxedItems returns one line item of EUR 11.90 for each included tax.
+func taxedItems(taxes ...*models.MoneyInput) []*orders.OrderItemInput {
+	var list []*orders.OrderItemInput
+	for _, tax := range taxes {
+		line := item("TEA-1", "5.95", "EUR", 2)
+		line.TaxIncluded = tax
+		list = append(list, line)
+	}
+	return list
+}
+
+// withItems returns a guest's checkout input with the line items and charges of a quote.
+func withItems(in quoteInput) checkoutInput {
+	direct := guest(nil)
+	direct.Items, direct.ShippingPrice, direct.Tax = in.Items, in.ShippingPrice, in.Tax
+	direct.TaxIncluded, direct.Discount = in.TaxIncluded, in.Discount
+	return direct
+}
+
+// TestTaxIncluded checks that the included tax of a quote, or of line items with prices, is stored in the order and
+// its line items and does not change the total.
 func TestTaxIncluded(t *testing.T) {
 	type in = orders.QuoteInput
-	lines := func(taxes ...*models.MoneyInput) []*orders.OrderItemInput {
-		var list []*orders.OrderItemInput
-		for _, tax := range taxes {
-			line := item("TEA-1", "5.95", "EUR", 2)
-			line.TaxIncluded = tax
-			list = append(list, line)
-		}
-		return list
-	}
 	onEach(t, func(t *testing.T, s *shop) {
 		for _, c := range []struct {
-			name   string
-			in     in
-			order  string // the tax included of the order
-			items  string // and of its items
-			total  string
-			faults string
+			name  string
+			in    in
+			order string // included tax of the order
+			items string // included tax of each line item
+			total string
 		}{
-			{"none", in{Items: lines(nil)}, "0.00", "0.00", "11.90", ""},
-			{"of the order", in{Items: lines(nil), TaxIncluded: money("1.90", "EUR")}, "1.90", "0.00", "11.90", ""},
-			{"of the items", in{Items: lines(money("1.90", "EUR"), money("0.60", "EUR"))}, "2.50", "1.90 0.60", "23.80", ""},
-			{"of both", in{Items: lines(money("1.90", "EUR"), nil), ShippingPrice: money("4.90", "EUR"), TaxIncluded: money("2.68", "EUR")}, "2.68", "1.90 0.00", "28.70", ""},
-			{"beside a tax on top", in{Items: lines(money("1.90", "EUR")), Tax: money("1.00", "EUR")}, "1.90", "1.90", "12.90", ""},
-			{"nothing, said for the order", in{Items: lines(money("1.90", "EUR")), TaxIncluded: money("0", "EUR")}, "0.00", "1.90", "11.90", ""},
-			{"all that is left", in{Items: lines(nil), Discount: money("1.90", "EUR"), TaxIncluded: money("10.00", "EUR")}, "10.00", "0.00", "10.00", ""},
-			{"more than is left", in{Items: lines(nil), Discount: money("1.90", "EUR"), TaxIncluded: money("10.01", "EUR")}, "", "", "", "INVALID input.taxIncluded"},
-			{"more than the prices, beside a tax on top", in{Items: lines(nil), Tax: money("5", "EUR"), TaxIncluded: money("11.91", "EUR")}, "", "", "", "INVALID input.taxIncluded"},
-			{"items with more than is left", in{Items: lines(money("1.90", "EUR")), Discount: money("11", "EUR")}, "", "", "", "INVALID input.taxIncluded"},
-			{"nothing left", in{Items: lines(nil), Tax: money("1", "EUR"), Discount: money("12.90", "EUR")}, "0.00", "0.00", "0.00", ""},
-			{"all of a line", in{Items: lines(money("11.90", "EUR"))}, "11.90", "11.90", "11.90", ""},
-			{"more than a line", in{Items: lines(nil, money("11.91", "EUR"))}, "", "", "", "INVALID input.items.1.taxIncluded"},
-			{"of a line with faults", in{Items: []*orders.OrderItemInput{{
-				SKU: "a", Name: "Tea", Quantity: 0, UnitPrice: money("1", "EUR"), TaxIncluded: money("9", "EUR"),
-			}}}, "", "", "", "INVALID input.items.0.quantity"},
-			{"negative", in{Items: lines(money("-1", "EUR")), TaxIncluded: money("-1", "EUR")}, "", "", "", "INVALID input.items.0.taxIncluded.amount, INVALID input.taxIncluded.amount"},
-			{"another currency", in{Items: lines(money("1", "USD")), TaxIncluded: money("1", "USD")}, "", "", "", "CURRENCY_MISMATCH input.items.0.taxIncluded.currency, CURRENCY_MISMATCH input.taxIncluded.currency"},
-			{"too many decimals", in{Items: lines(nil), TaxIncluded: money("1.005", "EUR")}, "", "", "", "INVALID input.taxIncluded.amount"},
-			{"without end", in{Items: lines(nil), TaxIncluded: money("99999999999999999999", "EUR")}, "", "", "", "INVALID input.taxIncluded.amount"},
+			{"no tax", in{Items: taxedItems(nil)}, "0.00", "0.00", "11.90"},
+			{"of the order", in{Items: taxedItems(nil), TaxIncluded: eur("1.90")}, "1.90", "0.00", "11.90"},
+			{"of the items", in{Items: taxedItems(eur("1.90"), eur("0.60"))}, "2.50", "1.90 0.60", "23.80"},
+			{
+				"of both",
+				in{Items: taxedItems(eur("1.90"), nil), ShippingPrice: eur("4.90"), TaxIncluded: eur("2.68")},
+				"2.68",
+				"1.90 0.00", "28.70",
+			},
+			{"with an additional tax", in{Items: taxedItems(eur("1.90")), Tax: eur("1.00")}, "1.90", "1.90", "12.90"},
+			{
+				"order zero, items not",
+				in{Items: taxedItems(eur("1.90")), TaxIncluded: eur("0")},
+				"0.00", "1.90",
+				"11.90",
+			},
+			{
+				"equal to the discounted price",
+				in{Items: taxedItems(nil), Discount: eur("1.90"), TaxIncluded: eur("10.00")},
+				"10.00", "0.00", "10.00",
+			},
+			{
+				"discounted to zero",
+				in{Items: taxedItems(nil), Tax: eur("1"), Discount: eur("12.90")},
+				"0.00", "0.00",
+				"0.00",
+			},
+			{"equal to the price of a line item", in{Items: taxedItems(eur("11.90"))}, "11.90", "11.90", "11.90"},
 		} {
 			c.in.ExpiresIn = 60
-			direct := guest(nil)
-			direct.Items, direct.ShippingPrice, direct.Tax, direct.TaxIncluded, direct.Discount = c.in.Items, c.in.ShippingPrice, c.in.Tax, c.in.TaxIncluded, c.in.Discount
 			q, err := s.orders.CreateQuote(context.Background(), seller, c.in)
-			if servicetest.Errors(err) != c.faults {
-				t.Errorf("%s, quoted: %s, want %s", c.name, servicetest.Errors(err), c.faults)
+			if err != nil {
+				t.Fatalf("%s: %v", c.name, err)
 			}
-			if _, _, err := s.orders.Checkout(context.Background(), seller, direct); servicetest.Errors(err) != c.faults {
-				t.Errorf("%s, ordered: %s, want %s", c.name, servicetest.Errors(err), c.faults)
+			if got := string(q.TaxIncluded.Amount()); got != c.order || string(q.Total.Amount()) != c.total {
+				t.Errorf("%s: the quote includes tax %s in total %s", c.name, got, q.Total.Amount())
 			}
-			if err != nil || c.faults != "" {
-				continue
-			}
-			if fmt.Sprint(string(q.TaxIncluded.Amount()), string(q.Total.Amount())) != fmt.Sprint(c.order, c.total) {
-				t.Errorf("%s: the quote contains %s of %s", c.name, q.TaxIncluded.Amount(), q.Total.Amount())
-			}
-			for how, o := range map[string]*models.Order{"by quote": s.place(visitor, guest(&q.Token)), "by lines": s.place(seller, direct)} {
-				o, err := s.orders.Get(context.Background(), seller, o.ID) // as it is stored
+			for how, o := range map[string]*models.Order{
+				"by quote": s.place(visitor, guest(&q.Token)), "by lines": s.place(seller, withItems(c.in)),
+			} {
+				o, err := s.orders.Get(context.Background(), seller, o.ID) // read what is stored
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -79,23 +93,92 @@ func TestTaxIncluded(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				got := ""
-				for i, item := range items[o.ID] {
-					if i > 0 {
-						got += " "
-					}
-					got += string(item.TaxIncluded().Amount())
+				var taxes []string
+				for _, item := range items[o.ID] {
+					taxes = append(taxes, string(item.TaxIncluded().Amount()))
 				}
-				if string(o.TaxIncluded().Amount()) != c.order || got != c.items || string(o.Total().Amount()) != c.total {
-					t.Errorf("%s, %s: %s in %s with items %s", c.name, how, o.TaxIncluded().Amount(), o.Total().Amount(), got)
+				tax, total := string(o.TaxIncluded().Amount()), string(o.Total().Amount())
+				if got := strings.Join(taxes, " "); tax != c.order || got != c.items || total != c.total {
+					t.Errorf("%s, %s: included tax %s in total %s, items %s", c.name, how, tax, total, got)
 				}
 			}
 		}
 	})
 }
 
-// TestWhoSaysTheTaxIncluded: those who may say the tax on top, and nobody else.
-func TestWhoSaysTheTaxIncluded(t *testing.T) {
+func TestTaxIncludedErrors(t *testing.T) {
+	type in = orders.QuoteInput
+	onEach(t, func(t *testing.T, s *shop) {
+		for _, c := range []struct {
+			name string
+			in   in
+			want string
+		}{
+			{
+				"more than the discounted price",
+				in{Items: taxedItems(nil), Discount: eur("1.90"), TaxIncluded: eur("10.01")},
+				"INVALID input.taxIncluded",
+			},
+			{
+				"more than the prices, with an additional tax",
+				in{Items: taxedItems(nil), Tax: eur("5"), TaxIncluded: eur("11.91")},
+				"INVALID input.taxIncluded",
+			},
+			{
+				"items with more than the discounted price",
+				in{Items: taxedItems(eur("1.90")), Discount: eur("11")},
+				"INVALID input.taxIncluded",
+			},
+			{
+				"more than the price of a line item",
+				in{Items: taxedItems(nil, eur("11.91"))},
+				"INVALID input.items.1.taxIncluded",
+			},
+			{
+				"invalid line item",
+				in{
+					Items: []*orders.OrderItemInput{
+						{SKU: "a", Name: "Tea", Quantity: 0, UnitPrice: eur("1"), TaxIncluded: eur("9")},
+					},
+				},
+				"INVALID input.items.0.quantity",
+			},
+			{
+				"negative",
+				in{Items: taxedItems(eur("-1")), TaxIncluded: eur("-1")},
+				"INVALID input.items.0.taxIncluded.amount, INVALID input.taxIncluded.amount",
+			},
+			{
+				"another currency",
+				in{Items: taxedItems(money("1", "USD")), TaxIncluded: money("1", "USD")},
+				"CURRENCY_MISMATCH input.items.0.taxIncluded.currency, CURRENCY_MISMATCH input.taxIncluded.currency",
+			},
+			{
+				"too many decimals",
+				in{Items: taxedItems(nil), TaxIncluded: eur("1.005")},
+				"INVALID input.taxIncluded.amount",
+			},
+			{
+				"too large",
+				in{Items: taxedItems(nil), TaxIncluded: eur("99999999999999999999")},
+				"INVALID input.taxIncluded.amount",
+			},
+		} {
+			c.in.ExpiresIn = 60
+			_, err := s.orders.CreateQuote(context.Background(), seller, c.in)
+			if got := servicetest.Errors(err); got != c.want {
+				t.Errorf("%s, quote: %s, want %s", c.name, got, c.want)
+			}
+			_, _, err = s.orders.Checkout(context.Background(), seller, withItems(c.in))
+			if got := servicetest.Errors(err); got != c.want {
+				t.Errorf("%s, checkout: %s, want %s", c.name, got, c.want)
+			}
+		}
+	})
+}
+
+// TestTaxIncludedNeedsScope checks that setting the included tax needs the same permission as setting the tax.
+func TestTaxIncludedNeedsScope(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.customer("ann@example.com")
 		for _, c := range []struct {
@@ -105,24 +188,25 @@ func TestWhoSaysTheTaxIncluded(t *testing.T) {
 		}{
 			{"a visitor", visitor, false},
 			{"a customer", ann, false},
-			{"beside a quote", visitor, true},
-			{"a key that only reads", auth.Caller{Kind: auth.APIKey, Scopes: []models.Scope{models.OrdersRead}}, true},
-			{"a key without lines", seller, false},
+			{"with a quote", visitor, true},
+			{"a read-only API key", auth.Caller{Kind: auth.APIKey, Scopes: []models.Scope{models.OrdersRead}}, true},
+			{"an API key without line items", seller, false},
 		} {
-			answers := map[string]string{}
-			for _, member := range []string{"tax", "taxIncluded"} {
+			errors := map[string]string{}
+			for _, field := range []string{"tax", "taxIncluded"} {
 				in, amount := guest(s.quote(nil)), money("1", "EUR")
-				if in.Tax = amount; member == "taxIncluded" {
+				if in.Tax = amount; field == "taxIncluded" {
 					in.Tax, in.TaxIncluded = nil, amount
 				}
 				if !c.quote {
 					in.Quote = nil
 				}
 				_, _, err := s.orders.Checkout(context.Background(), c.caller, in)
-				answers[member] = servicetest.Errors(err)
+				errors[field] = servicetest.Errors(err)
 			}
-			if want := answers["tax"]; want == "" || answers["taxIncluded"] != want && answers["taxIncluded"] != want+"Included" {
-				t.Errorf("%s: %v", c.name, answers)
+			if want := errors["tax"]; want == "" || errors["taxIncluded"] != want &&
+				errors["taxIncluded"] != want+"Included" {
+				t.Errorf("%s: %v", c.name, errors)
 			}
 		}
 	})

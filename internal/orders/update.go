@@ -19,15 +19,19 @@ import (
 	"clientele/models"
 )
 
-// Update moves an order along or corrects it: payment first, then shipping, then the status. It needs ORDERS_WRITE. Faults of
-// the input are apperr.Invalid; with CONFLICT the order as it stands comes along.
-func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in UpdateOrderInput) (*models.Order, error) {
+// Update changes the statuses of an order and corrects its data. The payment status is applied first, then the
+// fulfillment status, then the status. It requires ORDERS_WRITE. Invalid input is apperr.Invalid; with CONFLICT,
+// Update also returns the current order.
+func (s *Service) Update(
+	ctx context.Context, caller auth.Caller, id string, in UpdateOrderInput,
+) (*models.Order, error) {
 	var f apperr.Fields
-	custom, err := s.o.Fields.Check(ctx, caller, &f, at.At("customFields"), models.OwnerOrder, in.CustomFields.Value(), false)
+	custom, err := s.o.Fields.Check(ctx, caller, &f, at.At("customFields"), models.OwnerOrder, in.CustomFields.Value(),
+		false)
 	if err != nil {
 		return nil, err
 	}
-	corrected, err := s.checkCorrected(ctx, caller, &f, in.ShippingAddress.Value())
+	corrected, err := s.checkUpdatedAddressFields(ctx, caller, &f, in.ShippingAddress.Value())
 	if err != nil {
 		return nil, err
 	}
@@ -36,16 +40,18 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 		if in.ExpectedVersion != nil && *in.ExpectedVersion != c.o.Version {
 			c.conflict = true
 			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict,
-				fmt.Sprintf("the order was changed in the meantime: it has version %d", c.o.Version))
+				fmt.Sprintf("The order was changed by someone else. Its current version is %d.", c.o.Version))
 		}
-		take(c, at.At("paymentStatus"), in.PaymentStatus, &c.o.PaymentStatus, payTo, models.OrderPaymentStatusChanged, nil)
-		take(c, at.At("fulfillmentStatus"), in.FulfillmentStatus, &c.o.FulfillmentStatus, shipTo, models.OrderFulfillmentStatusChanged, nil)
-		take(c, at.At("status"), in.Status, &c.o.Status, statusTo, models.OrderStatusChanged, nil)
-		s.readdress(c, in.ShippingAddress, corrected)
-		if err := s.recontact(c, in.Contact); err != nil {
+		applyStep(c, at.At("paymentStatus"), in.PaymentStatus, &c.o.PaymentStatus, paymentRefusal,
+			models.OrderPaymentStatusChanged, nil)
+		applyStep(c, at.At("fulfillmentStatus"), in.FulfillmentStatus, &c.o.FulfillmentStatus, fulfillmentRefusal,
+			models.OrderFulfillmentStatusChanged, nil)
+		applyStep(c, at.At("status"), in.Status, &c.o.Status, statusRefusal, models.OrderStatusChanged, nil)
+		s.updateShippingAddress(c, in.ShippingAddress, corrected)
+		if err := s.updateContact(c, in.Contact); err != nil {
 			return err
 		}
-		if err := c.rename(in.ExternalID); err != nil || !c.f.Empty() {
+		if err := c.updateExternalID(in.ExternalID); err != nil || !c.f.Empty() {
 			return err
 		}
 		c.refilled, err = s.o.Fields.StoreIn(c.tx, id, custom)
@@ -54,21 +60,22 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 	return o, custom.Conflict(err)
 }
 
-// Cancel calls an order off while nothing of it is fulfilled. It needs ORDERS_WRITE.
+// Cancel cancels an order that is UNFULFILLED. It requires ORDERS_WRITE.
 func (s *Service) Cancel(ctx context.Context, caller auth.Caller, id string, reason *string) (*models.Order, error) {
 	return s.change(ctx, caller, id, func(c *change) error {
 		reason = input.Text(&c.f, apperr.Path{"reason"}, reason, maxReason)
 		cancelled := models.OrderCancelled
 		if c.o.Status == cancelled {
-			c.f.Add(apperr.Path{"id"}, apperr.CodeStepNotAllowed, statusTo(c.o, cancelled))
+			c.f.Add(apperr.Path{"id"}, apperr.CodeStepNotAllowed, statusRefusal(c.o, cancelled))
 			return nil
 		}
-		take(c, apperr.Path{"id"}, graphql.OmittableOf(&cancelled), &c.o.Status, statusTo, models.OrderStatusChanged, reason)
+		applyStep(c, apperr.Path{"id"}, graphql.OmittableOf(&cancelled), &c.o.Status, statusRefusal,
+			models.OrderStatusChanged, reason)
 		return nil
 	})
 }
 
-// change is one change to an order while it is being made.
+// change is a change to an order within a transaction.
 type change struct {
 	tx       *gorm.DB
 	o        *models.Order
@@ -77,18 +84,20 @@ type change struct {
 	now      models.Time
 	caller   auth.Caller
 	conflict bool
-	refilled bool // custom fields have changed
+	refilled bool // whether custom fields changed
 }
 
-// change reads an order, lets f change it, and stores it with what happened to it.
-func (s *Service) change(ctx context.Context, caller auth.Caller, id string, f func(*change) error) (*models.Order, error) {
+// change locks an order, calls f to change it, and stores it with its new events.
+func (s *Service) change(
+	ctx context.Context, caller auth.Caller, id string, f func(*change) error,
+) (*models.Order, error) {
 	if !caller.Can(models.OrdersWrite) {
 		return nil, apperr.Scope(string(models.OrdersWrite))
 	}
 	var c *change
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		c = &change{tx: tx, o: &models.Order{}, caller: caller, now: models.At(s.o.Now())}
-		if err := lockInto(tx, c.o, id); err != nil {
+		if err := lockOrder(tx, c.o, id); err != nil {
 			return err
 		}
 		if err := errors.Join(f(c), c.f.Err()); err != nil {
@@ -108,8 +117,8 @@ func (s *Service) change(ctx context.Context, caller auth.Caller, id string, f f
 	return c.o, nil
 }
 
-// lockInto reads an order into o and holds it until the transaction ends; apperr.NotFound where there is none.
-func lockInto(tx *gorm.DB, o *models.Order, id string) error {
+// lockOrder reads an order into o and locks its row. An unknown order is apperr.NotFound.
+func lockOrder(tx *gorm.DB, o *models.Order, id string) error {
 	err := db.ForUpdate(tx).Where("id = ?", id).Take(o).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return apperr.Missing("order")
@@ -128,13 +137,13 @@ func (c *change) store() error {
 	if len(c.events) == 0 {
 		return nil
 	}
-	inOrder(c.events)
+	sortEventIDs(c.events)
 	return c.tx.Create(&c.events).Error
 }
 
-// inOrder makes the ids of events ascend as the events do, since a history is read by them: of ids that are made within one
-// millisecond a later one can be smaller.
-func inOrder(events []*models.OrderEvent) {
+// sortEventIDs makes the ids of events ascend, since a history is sorted by them. Of ids created within the same
+// millisecond, a later one can be smaller.
+func sortEventIDs(events []*models.OrderEvent) {
 	ids := make([]string, len(events))
 	for i, e := range events {
 		ids[i] = e.ID
@@ -145,55 +154,62 @@ func inOrder(events []*models.OrderEvent) {
 	}
 }
 
-func (c *change) happened(what models.OrderEventType, from, to, reason *string) {
+func (c *change) addEvent(what models.OrderEventType, from, to, reason *string) {
 	e := newEvent(c.o, what, c.now, c.caller)
 	e.FromValue, e.ToValue, e.Reason = from, to, reason
 	c.events = append(c.events, e)
 }
 
-// take makes one step. To stay where it is is no step.
-func take[T ~string](c *change, at apperr.Path, in graphql.Omittable[*T], now *T, why func(*models.Order, T) string, what models.OrderEventType, reason *string) {
+// applyStep sets a status if refusal allows it, and records the change. Setting the current status changes nothing.
+func applyStep[T ~string](
+	c *change, at apperr.Path, in graphql.Omittable[*T], status *T, refusal func(*models.Order, T) string,
+	what models.OrderEventType, reason *string,
+) {
 	if !in.IsSet() {
 		return
 	}
 	if in.Value() == nil {
-		c.f.Add(at, apperr.CodeRequired, "this cannot be cleared")
+		c.f.Add(at, apperr.CodeRequired, "Cannot be cleared")
 		return
 	}
 	next := *in.Value()
-	if next == *now {
+	if next == *status {
 		return
 	}
-	if refusal := why(c.o, next); refusal != "" {
-		c.f.Add(at, apperr.CodeStepNotAllowed, refusal)
+	if why := refusal(c.o, next); why != "" {
+		c.f.Add(at, apperr.CodeStepNotAllowed, why)
 		return
 	}
-	from, to := string(*now), string(next)
-	*now = next
-	c.happened(what, &from, &to, reason)
+	from, to := string(*status), string(next)
+	*status = next
+	c.addEvent(what, &from, &to, reason)
 }
 
-// readdress corrects where an order is shipped to, until something has been sent there.
-func (s *Service) readdress(c *change, in graphql.Omittable[*models.CreateAddressInput], custom *customfields.Change) {
+// updateShippingAddress corrects the shipping address of an order that is open and unfulfilled.
+func (s *Service) updateShippingAddress(
+	c *change, in graphql.Omittable[*models.CreateAddressInput], custom *customfields.Change,
+) {
 	below := at.At("shippingAddress")
 	switch {
 	case !in.IsSet():
 	case in.Value() == nil:
-		c.f.Add(below, apperr.CodeRequired, "an order has a shipping address")
+		c.f.Add(below, apperr.CodeRequired, "A shipping address is required")
 	case !correctable(c.o):
-		c.f.Add(below, apperr.CodeStepNotAllowed, fmt.Sprintf("the order is %s and %s: its address stays", c.o.Status, c.o.FulfillmentStatus))
+		c.f.Add(below, apperr.CodeStepNotAllowed,
+			fmt.Sprintf("The order is %s and %s: its address can no longer be changed", c.o.Status,
+				c.o.FulfillmentStatus))
 	default:
-		refuseBookOnly(&c.f, below, in.Value())
-		corrected := copied(s.o.Addresses.Recheck(&c.f, below, *in.Value(), c.o.ShippingAddress))
+		rejectBookFields(&c.f, below, in.Value())
+		corrected := orderAddress(s.o.Addresses.Recheck(&c.f, below, *in.Value(), c.o.ShippingAddress))
 		corrected.CustomFields = custom.Onto(&c.f, c.o.ShippingAddress.CustomFields)
-		if !same(corrected, c.o.ShippingAddress) {
+		if !equalAddresses(corrected, c.o.ShippingAddress) {
 			c.o.ShippingAddress = corrected
-			c.happened(models.OrderShippingAddressChanged, nil, nil, nil)
+			c.addEvent(models.OrderShippingAddressChanged, nil, nil, nil)
 		}
 	}
 }
 
-func same(a, b models.OrderAddress) bool {
+func equalAddresses(a, b models.OrderAddress) bool {
 	for _, pair := range [][2]*string{
 		{a.FirstName, b.FirstName},
 		{a.LastName, b.LastName},
@@ -214,10 +230,12 @@ func same(a, b models.OrderAddress) bool {
 
 func equal(a, b *string) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 
-var externalIDTaken = apperr.Field(at.At("externalId"), apperr.CodeExternalIDTaken, "another order already carries this external id")
+const externalIDTakenMessage = "Another order already has this external ID"
 
-// rename gives an order the shop's own key.
-func (c *change) rename(in graphql.Omittable[*string]) error {
+var externalIDTaken = apperr.Field(at.At("externalId"), apperr.CodeExternalIDTaken, externalIDTakenMessage)
+
+// updateExternalID sets the id that the shop's own system uses for an order.
+func (c *change) updateExternalID(in graphql.Omittable[*string]) error {
 	if !in.IsSet() {
 		return nil
 	}
@@ -227,15 +245,17 @@ func (c *change) rename(in graphql.Omittable[*string]) error {
 	}
 	if text(next) != "" {
 		var n int64
-		if err := c.tx.Model(&models.Order{}).Where("external_id = ? AND external_id <> ''", *next).Count(&n).Error; err != nil {
+		if err := c.tx.Model(&models.Order{}).Where(
+			"external_id = ? AND external_id <> ''", *next,
+		).Count(&n).Error; err != nil {
 			return err
 		}
 		if n > 0 {
-			c.f.Add(at.At("externalId"), apperr.CodeExternalIDTaken, "another order already carries this external id")
+			c.f.Add(at.At("externalId"), apperr.CodeExternalIDTaken, externalIDTakenMessage)
 			return nil
 		}
 	}
-	c.happened(models.OrderExternalIDChanged, c.o.ExternalID, next, nil)
+	c.addEvent(models.OrderExternalIDChanged, c.o.ExternalID, next, nil)
 	c.o.ExternalID, c.o.ExternalIDFold = next, nil
 	if next != nil {
 		folded := fold.Text(*next)
