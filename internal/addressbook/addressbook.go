@@ -1,5 +1,5 @@
-// Package addressbook holds a customer's addresses: added, changed, deleted and listed, by the customer or on its behalf, and
-// which of them orders go to by default. What a country asks of an address is the package postal's affair.
+// Package addressbook manages the saved addresses of customers and which of them are the defaults. The rules of each
+// country are in package postal.
 package addressbook
 
 import (
@@ -17,21 +17,21 @@ import (
 	"clientele/models"
 )
 
-// Options is what the service works with.
+// Options configures the service.
 type Options struct {
 	Now          auth.Clock
 	Codec        *page.Codec
-	MaxAddresses int // of one customer; 0 for 1,000
+	MaxAddresses int // per customer; 0 means 1,000
 	Fields       *customfields.Service
 }
 
-// Service keeps the addresses.
+// Service manages addresses.
 type Service struct {
 	db *db.DB
 	o  Options
 }
 
-// New returns the service over a database.
+// New returns a Service that uses the database d.
 func New(d *db.DB, o Options) *Service {
 	if o.MaxAddresses == 0 {
 		o.MaxAddresses = 1000
@@ -39,10 +39,10 @@ func New(d *db.DB, o Options) *Service {
 	return &Service{db: d, o: o}
 }
 
-// reads tells whether the caller may read any customer's addresses. The right to change them does not include that.
-func reads(caller auth.Caller) bool { return caller.Can(models.CustomersRead) }
+// canReadAll reports whether the caller may read the addresses of any customer. CUSTOMERS_WRITE does not include it.
+func canReadAll(caller auth.Caller) bool { return caller.Can(models.CustomersRead) }
 
-// Get returns an address: of the caller's own book, or any with CUSTOMERS_READ. Anything else is apperr.NotFound.
+// Get returns an address of the calling customer, or any address with CUSTOMERS_READ. Others are apperr.NotFound.
 func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*models.Address, error) {
 	found, err := s.GetMany(ctx, caller, []string{id})
 	if err != nil {
@@ -54,10 +54,10 @@ func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*mode
 	return found[id], nil
 }
 
-// GetMany returns the addresses with the ids, as far as the caller may read them.
+// GetMany returns the addresses with the given ids that the caller may read.
 func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Address, error) {
 	q := s.db.Read(ctx).Where(s.db.In("id", ids))
-	if !reads(caller) {
+	if !canReadAll(caller) {
 		if caller.Kind != auth.Customer {
 			return nil, nil
 		}
@@ -74,7 +74,7 @@ func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string)
 	return found, nil
 }
 
-// FindIn returns an address of a customer's book; of anybody else's it is apperr.NotFound.
+// FindIn returns an address of the customer. Any other address is apperr.NotFound.
 func (s *Service) FindIn(tx *gorm.DB, customerID, id string) (*models.Address, error) {
 	var a models.Address
 	err := tx.Where("id = ? AND customer_id = ?", id, customerID).Take(&a).Error
@@ -87,8 +87,8 @@ func (s *Service) FindIn(tx *gorm.DB, customerID, id string) (*models.Address, e
 	return &a, nil
 }
 
-// lockBook locks a customer's row until the transaction ends, so that only one transaction at a time changes its addresses. If there is
-// no such customer, the error is notFound.
+// lockBook locks a customer's row until the transaction ends, so that only one transaction at a time changes its
+// addresses. If there is no such customer, the error is notFound.
 func lockBook(tx *gorm.DB, customerID string, notFound error) error {
 	if err := db.LockRow(tx, "customers", customerID, notFound); err != nil {
 		return fmt.Errorf("lock the address book of %s: %w", customerID, err)
@@ -96,7 +96,8 @@ func lockBook(tx *gorm.DB, customerID string, notFound error) error {
 	return nil
 }
 
-// lockOwned reads an address for a change, with its book locked. A customer finds only its own, a key needs CUSTOMERS_WRITE.
+// lockOwned reads an address to change and locks its address book. Customers find only their own addresses; other
+// callers need CUSTOMERS_WRITE.
 func (s *Service) lockOwned(tx *gorm.DB, caller auth.Caller, id string) (*models.Address, error) {
 	var a models.Address
 	q := tx.Where("id = ?", id)
@@ -118,5 +119,5 @@ func (s *Service) lockOwned(tx *gorm.DB, caller auth.Caller, id string) (*models
 	if err := lockBook(tx, a.CustomerID, apperr.Missing("address")); err != nil {
 		return nil, err
 	}
-	return s.FindIn(tx, a.CustomerID, id) // as it is now that nobody else changes it; gone if its customer went while we waited
+	return s.FindIn(tx, a.CustomerID, id) // read again: it may have changed or been deleted before the lock
 }

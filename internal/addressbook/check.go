@@ -7,21 +7,24 @@ import (
 	"clientele/models"
 )
 
-// Check returns an address as it would be stored, without id, owner and times, and notes every fault below at: first what no
-// text may be, then what the country asks for.
+// Check returns an address as it would be stored, without id, owner and times, and reports all errors below at:
+// invalid texts and violations of the country's rules.
 func (s *Service) Check(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) models.Address {
-	return checked(f, at, in, nil)
+	return check(f, at, in, nil)
 }
 
-// Recheck is Check for what is to take the place of an order's address: a country, a region and a phone number that stay as
-// they are stored are accepted, also where today's rules would refuse them.
-func (s *Service) Recheck(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput, stored models.OrderAddress) models.Address {
-	return checked(f, at, in, &stored)
+// Recheck is Check for the replacement of an order's address. A country, region and phone number equal to the stored
+// ones are accepted, even if they are no longer valid.
+func (s *Service) Recheck(
+	f *apperr.Fields, at apperr.Path, in models.CreateAddressInput, stored models.OrderAddress,
+) models.Address {
+	return check(f, at, in, &stored)
 }
 
-func checked(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput, stored *models.OrderAddress) models.Address {
+func check(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput, stored *models.OrderAddress) models.Address {
 	a := models.Address{
-		Label: in.Label, FirstName: in.FirstName, LastName: in.LastName, Company: in.Company, Line2: in.Line2, City: in.City,
+		Label: in.Label, FirstName: in.FirstName, LastName: in.LastName, Company: in.Company, Line2: in.Line2,
+		City:   in.City,
 		Region: in.Region, Postcode: in.Postcode, Country: in.Country, Phone: in.Phone, Instructions: in.Instructions,
 		IsDefaultShipping: in.IsDefaultShipping, IsDefaultBilling: in.IsDefaultBilling,
 	}
@@ -39,8 +42,7 @@ func checked(f *apperr.Fields, at apperr.Path, in models.CreateAddressInput, sto
 	return a
 }
 
-// checkTexts normalises every text of an address; the phone number is read as one of the address's country.
-// For phone see input.Phone.
+// checkTexts normalizes the texts of an address. The phone number may be in national format. For phone see input.Phone.
 func checkTexts(f *apperr.Fields, at apperr.Path, a *models.Address, phone func() *string) {
 	a.Label = input.Optional(f, at.At("label"), a.Label, input.MaxLabel)
 	a.FirstName = input.Name(f, at.At("firstName"), a.FirstName)
@@ -53,20 +55,20 @@ func checkTexts(f *apperr.Fields, at apperr.Path, a *models.Address, phone func(
 	}{{"line2", &a.Line2}, {"city", &a.City}, {"region", &a.Region}, {"postcode", &a.Postcode}} {
 		*l.field = input.Optional(f, at.At(l.name), *l.field, input.MaxLine)
 	}
-	a.Phone = input.Phone(f, at.At("phone"), a.Phone, known(a.Country), phone)
+	a.Phone = input.Phone(f, at.At("phone"), a.Phone, knownCountry(a.Country), phone)
 	a.Instructions = input.Text(f, at.At("instructions"), a.Instructions, input.MaxInstructions)
 }
 
-// known returns a country that there is, and none for any other.
-func known(country models.CountryCode) models.CountryCode {
+// knownCountry returns country if it exists, and "" otherwise.
+func knownCountry(country models.CountryCode) models.CountryCode {
 	if _, ok := postal.FormatOf(string(country)); ok {
 		return country
 	}
 	return ""
 }
 
-// checkPostal applies the country's rules to the postal parts. A part that already has a fault gets no second one. Of an
-// address that is stored, which is nil for a new one, codes that stay get none either.
+// checkPostal applies the country's rules to the postal parts. It adds no error to a part that already has one, and
+// none for a country or region that is unchanged from stored, which is nil for a new address.
 func checkPostal(f *apperr.Fields, at apperr.Path, a *models.Address, stored *postal.Address) {
 	checked, problems := postal.Check(parts(a))
 	for _, p := range problems {
@@ -94,14 +96,14 @@ func checkPostal(f *apperr.Fields, at apperr.Path, a *models.Address, stored *po
 		{&a.Region, checked.Region},
 		{&a.Postcode, checked.Postcode},
 	} {
-		if *part.field != nil || part.value != "" { // what was not given stays so, unless the rules filled it in
+		if *part.field != nil || part.value != "" { // omitted parts stay nil, unless the rules filled them in
 			*part.field = &part.value
 		}
 	}
 }
 
-// keepsCode tells whether a change leaves a country or a region as it is stored. Countries and regions come and go: a code
-// that was accepted once must not keep people from correcting the street.
+// keepsCode reports whether a change keeps the stored country or region. Lists of countries and regions change; a code
+// that was valid once must not prevent a correction of the street.
 func keepsCode(field string, now, stored postal.Address) bool {
 	if now.Country != stored.Country {
 		return false
@@ -112,16 +114,18 @@ func keepsCode(field string, now, stored postal.Address) bool {
 // parts returns the postal parts of an address.
 func parts(a *models.Address) postal.Address {
 	return postal.Address{
-		FirstName: text(a.FirstName), LastName: text(a.LastName), Company: text(a.Company), Line1: a.Line1, Line2: text(a.Line2),
-		City: text(a.City), Region: text(a.Region), Postcode: text(a.Postcode), Country: string(a.Country),
+		FirstName: text(a.FirstName), LastName: text(a.LastName), Company: text(a.Company), Line1: a.Line1,
+		Line2: text(a.Line2),
+		City:  text(a.City), Region: text(a.Region), Postcode: text(a.Postcode), Country: string(a.Country),
 	}
 }
 
 // copyParts is parts for an order's copy of an address.
 func copyParts(a *models.OrderAddress) postal.Address {
 	return postal.Address{
-		FirstName: text(a.FirstName), LastName: text(a.LastName), Company: text(a.Company), Line1: a.Line1, Line2: text(a.Line2),
-		City: text(a.City), Region: text(a.Region), Postcode: text(a.Postcode), Country: string(a.Country),
+		FirstName: text(a.FirstName), LastName: text(a.LastName), Company: text(a.Company), Line1: a.Line1,
+		Line2: text(a.Line2),
+		City:  text(a.City), Region: text(a.Region), Postcode: text(a.Postcode), Country: string(a.Country),
 	}
 }
 

@@ -12,9 +12,11 @@ import (
 	"clientele/models"
 )
 
-// Create adds an address to a customer's book, the caller's own where customerID is nil. The first one is the default for
-// both. Faults of the input are apperr.Invalid.
-func (s *Service) Create(ctx context.Context, caller auth.Caller, customerID *string, in models.CreateAddressInput) (*models.Address, error) {
+// Create adds an address to a customer's address book; a nil customerID means the calling customer's. The first
+// address becomes the default for shipping and billing. Invalid input is apperr.Invalid.
+func (s *Service) Create(
+	ctx context.Context, caller auth.Caller, customerID *string, in models.CreateAddressInput,
+) (*models.Address, error) {
 	owner, err := caller.TargetCustomer(customerID, "customerId")
 	if err != nil {
 		return nil, err
@@ -36,30 +38,33 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, customerID *st
 	}
 	err = s.o.Fields.Guard(ctx, caller, func() error { return s.db.InTx(ctx, create) }, custom)
 	if err != nil {
-		return nil, fmt.Errorf("create an address: %w", err)
+		return nil, fmt.Errorf("create address: %w", err)
 	}
 	return &a, nil
 }
 
-// CheckCustom checks the custom fields of a new address.
-func (s *Service) CheckCustom(ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path, in models.CreateAddressInput) (*customfields.Change, error) {
+// CheckCustom validates the custom fields of a new address.
+func (s *Service) CheckCustom(
+	ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path, in models.CreateAddressInput,
+) (*customfields.Change, error) {
 	return s.o.Fields.Check(ctx, caller, f, at.At("customFields"), models.OwnerAddress, in.CustomFields, true)
 }
 
-// add stores a checked address in a locked book.
+// add stores a validated address in a locked address book.
 func (s *Service) add(tx *gorm.DB, owner string, a *models.Address, custom *customfields.Change) error {
 	var count int64
 	if err := tx.Model(&models.Address{}).Where("customer_id = ?", owner).Count(&count).Error; err != nil {
 		return err
 	}
 	if count >= int64(s.o.MaxAddresses) {
-		return apperr.Field(nil, apperr.CodeLimitReached, fmt.Sprintf("an address book holds at most %d addresses", s.o.MaxAddresses))
+		return apperr.Field(nil, apperr.CodeLimitReached,
+			fmt.Sprintf("A customer can have at most %d addresses", s.o.MaxAddresses))
 	}
 	now := models.At(s.o.Now())
 	a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = models.NewID(models.AddressID), owner, now, now, 1
 	if count == 0 {
 		a.IsDefaultShipping, a.IsDefaultBilling = true, true
-	} else if err := makeRoom(tx, owner, a); err != nil {
+	} else if err := unsetDefaults(tx, owner, a); err != nil {
 		return err
 	}
 	if err := tx.Create(a).Error; err != nil {
@@ -69,16 +74,17 @@ func (s *Service) add(tx *gorm.DB, owner string, a *models.Address, custom *cust
 	return err
 }
 
-// makeRoom takes from the present defaults what a is to become. Losing it is no change of theirs, so their version stays.
-func makeRoom(tx *gorm.DB, owner string, a *models.Address) error {
+// unsetDefaults clears the flags of the present defaults that a replaces. Their versions stay the same.
+func unsetDefaults(tx *gorm.DB, owner string, a *models.Address) error {
 	for _, d := range []struct {
 		column string
-		wanted bool
+		set    bool
 	}{{"is_default_shipping", a.IsDefaultShipping}, {"is_default_billing", a.IsDefaultBilling}} {
-		if !d.wanted {
+		if !d.set {
 			continue
 		}
-		err := tx.Model(&models.Address{}).Where("customer_id = ? AND "+d.column+" AND id <> ?", owner, a.ID).Update(d.column, false).Error
+		err := tx.Model(&models.Address{}).Where("customer_id = ? AND "+d.column+" AND id <> ?", owner, a.ID).
+			Update(d.column, false).Error
 		if err != nil {
 			return err
 		}

@@ -11,8 +11,8 @@ import (
 	"clientele/models"
 )
 
-// Delete removes an address. If it was a default, the oldest other one takes its place. It is apperr.NotFound where there is
-// none, or none of the caller's.
+// Delete deletes an address. If it was a default, the oldest remaining address replaces it. An address that the caller
+// may not change is apperr.NotFound.
 func (s *Service) Delete(ctx context.Context, caller auth.Caller, id string) error {
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		a, err := s.lockOwned(tx, caller, id)
@@ -30,20 +30,20 @@ func (s *Service) Delete(ctx context.Context, caller auth.Caller, id string) err
 	return nil
 }
 
-// promote gives to the oldest address what the one that is gone was the default for.
-func promote(tx *gorm.DB, gone *models.Address) error {
+// promote makes the oldest address the default for what the deleted one was.
+func promote(tx *gorm.DB, deleted *models.Address) error {
 	changes := map[string]any{}
-	if gone.IsDefaultShipping {
+	if deleted.IsDefaultShipping {
 		changes["is_default_shipping"] = true
 	}
-	if gone.IsDefaultBilling {
+	if deleted.IsDefaultBilling {
 		changes["is_default_billing"] = true
 	}
 	if len(changes) == 0 {
 		return nil
 	}
 	var oldest models.Address
-	err := tx.Where("customer_id = ?", gone.CustomerID).Order("created_at, id").Take(&oldest).Error
+	err := tx.Where("customer_id = ?", deleted.CustomerID).Order("created_at, id").Take(&oldest).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil
 	}

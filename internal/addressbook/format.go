@@ -29,7 +29,7 @@ type AddressRegion struct {
 	Name string
 }
 
-// AddressFormat is how a country writes its addresses.
+// AddressFormat describes the postal addresses of a country.
 type AddressFormat struct {
 	Country         models.CountryCode
 	Name            string
@@ -40,15 +40,17 @@ type AddressFormat struct {
 	PostcodeExample *string
 }
 
-// Format returns how a country writes its addresses. A country that there is not is apperr.BadInput.
+// Format returns the address format of a country. An unknown country is apperr.BadInput.
 func (s *Service) Format(country models.CountryCode) (*AddressFormat, error) {
 	f, ok := postal.FormatOf(string(country))
 	if !ok {
-		return nil, apperr.Bad("there is no country %q: give its two-letter code (ISO 3166-1), like IE", string(country))
+		return nil, apperr.Bad("%q is not a two-letter ISO 3166-1 country code, such as IE", string(country))
 	}
 	out := &AddressFormat{
-		Country: models.CountryCode(f.Country), Name: f.Name, Parts: named(f.Parts), Required: named(f.Required),
-		Regions: []*AddressRegion{}, PostcodePattern: orNil(f.PostcodePattern), PostcodeExample: orNil(f.PostcodeExample),
+		Country: models.CountryCode(f.Country), Name: f.Name, Parts: convertParts(f.Parts),
+		Required: convertParts(f.Required),
+		Regions:  []*AddressRegion{}, PostcodePattern: orNil(f.PostcodePattern),
+		PostcodeExample: orNil(f.PostcodeExample),
 	}
 	for _, r := range f.Regions {
 		out.Regions = append(out.Regions, &AddressRegion{Code: r.Code, Name: r.Name})
@@ -56,7 +58,7 @@ func (s *Service) Format(country models.CountryCode) (*AddressFormat, error) {
 	return out, nil
 }
 
-// Formats returns how every country writes its addresses, by the countries' English names.
+// Formats returns the address formats of all countries, sorted by English name.
 func (s *Service) Formats() ([]*AddressFormat, error) {
 	codes := postal.Countries()
 	all := make([]*AddressFormat, len(codes))
@@ -71,7 +73,7 @@ func (s *Service) Formats() ([]*AddressFormat, error) {
 	return all, nil
 }
 
-func named(parts []postal.Part) []AddressPart {
+func convertParts(parts []postal.Part) []AddressPart {
 	out := make([]AddressPart, len(parts))
 	for i, p := range parts {
 		out[i] = AddressPart(p)
@@ -86,7 +88,7 @@ func orNil(s string) *string {
 	return &s
 }
 
-// Formatted returns an address as it is printed in its own country, line by line.
+// Formatted returns the printed lines of an address in the format of its country.
 func Formatted(a *models.Address) []string { return postal.Lines(parts(a)) }
 
 // FormattedCopy is Formatted for an order's copy of an address.

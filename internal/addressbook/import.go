@@ -13,18 +13,20 @@ import (
 	"clientele/models"
 )
 
-// Imported is an address that comes from elsewhere.
+// Imported is an address imported from another system.
 type Imported struct {
 	models.CreateAddressInput
-	CustomerID string // a customer whose book is still empty
+	CustomerID string // customer without addresses
 	CreatedAt  time.Time
 }
 
-// importBatch is how many rows one statement inserts: well below the bound parameters that each database takes.
+// importBatch is the number of rows that one statement inserts, limited by the number of parameters a statement can
+// have.
 const importBatch = 200
 
-// Import stores addresses of customers whose books are empty, under the same rules as Create, all of them or none, and
-// returns them in the same order. Of a customer's addresses the first is the default for both, unless a later one says that it is.
+// Import stores addresses of customers without addresses, under the same rules as Create, and returns them in the same
+// order. It stores all of them or none. A customer's first address is the default for shipping and billing, unless a
+// later one is marked as the default.
 func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Address, error) {
 	rows := make([]*models.Address, len(list))
 	shipping, billing := map[string]*models.Address{}, map[string]*models.Address{}
@@ -32,7 +34,8 @@ func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Addres
 	for i, in := range list {
 		var f apperr.Fields
 		a := s.Check(&f, apperr.Path{"input"}, in.CreateAddressInput)
-		custom, err := s.CheckCustom(ctx, auth.Caller{Kind: auth.Staff}, &f, apperr.Path{"input"}, in.CreateAddressInput)
+		custom, err := s.CheckCustom(ctx, auth.Caller{Kind: auth.Staff}, &f, apperr.Path{"input"},
+			in.CreateAddressInput)
 		if err != nil {
 			return nil, err
 		}
@@ -40,7 +43,8 @@ func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Addres
 			return nil, fmt.Errorf("import address %d: %w", i+1, err)
 		}
 		at := models.At(in.CreatedAt)
-		a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = models.NewID(models.AddressID), in.CustomerID, at, at, 1
+		a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = models.NewID(models.AddressID), in.CustomerID, at, at,
+			1
 		rows[i], customs[a.ID] = &a, custom
 		if a.IsDefaultShipping || shipping[in.CustomerID] == nil {
 			shipping[in.CustomerID] = &a

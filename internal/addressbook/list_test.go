@@ -72,10 +72,11 @@ func TestListFor(t *testing.T) {
 			t.Errorf("forward %v, backward %v", forward, backward)
 		}
 		if found, err := b.ListFor(ctx, ann, ids, page.Args{}); err != nil || len(found[bob.CustomerID].Nodes()) != 0 {
-			t.Errorf("a customer sees another's: %v", err)
+			t.Errorf("a customer can list the addresses of another: %v", err)
 		}
-		if found, err := b.ListFor(ctx, reader, ids, page.Args{}); err != nil || len(found[bob.CustomerID].Nodes()) != 1 {
-			t.Errorf("whoever reads customers does not see their addresses: %v", err)
+		if found, err := b.ListFor(ctx, reader, ids, page.Args{}); err != nil ||
+			len(found[bob.CustomerID].Nodes()) != 1 {
+			t.Errorf("CUSTOMERS_READ does not list addresses: %v", err)
 		}
 		for _, who := range []auth.Caller{visitor, seller, writer} {
 			if _, err := b.ListFor(ctx, who, ids, page.Args{}); servicetest.Errors(err) != "FORBIDDEN CUSTOMERS_READ" {
@@ -100,7 +101,7 @@ func TestGetMany(t *testing.T) {
 		}{{ann, 1}, {reader, 2}, {writer, 0}, {seller, 0}, {visitor, 0}} {
 			found, err := b.GetMany(ctx, c.caller, ids)
 			if err != nil || len(found) != c.want {
-				t.Errorf("%+v sees %d, want %d: %v", c.caller, len(found), c.want, err)
+				t.Errorf("%+v gets %d, want %d: %v", c.caller, len(found), c.want, err)
 			}
 		}
 	})
@@ -113,7 +114,7 @@ func TestFormat(t *testing.T) {
 			t.Errorf("%+v %v", f, err)
 		}
 		if _, err := b.Format("XX"); servicetest.Errors(err) != "BAD_USER_INPUT" {
-			t.Errorf("no such country: %v", err)
+			t.Errorf("unknown country: %v", err)
 		}
 	})
 }

@@ -14,7 +14,8 @@ import (
 	"clientele/models"
 )
 
-// UpdateAddressInput is changes to an address: what is left out stays, null clears, an empty text is stored.
+// UpdateAddressInput holds changes to an address. Omitted fields keep their value; null clears a field; an empty text
+// is stored.
 type UpdateAddressInput struct {
 	Label             graphql.Omittable[*string]
 	FirstName         graphql.Omittable[*string]
@@ -34,10 +35,13 @@ type UpdateAddressInput struct {
 	ExpectedVersion   *int
 }
 
-// Update changes an address. Faults of the input are apperr.Invalid; with CONFLICT the address as it stands comes along.
-func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in UpdateAddressInput) (*models.Address, error) {
+// Update changes an address. Invalid input is apperr.Invalid; with CONFLICT, Update also returns the current address.
+func (s *Service) Update(
+	ctx context.Context, caller auth.Caller, id string, in UpdateAddressInput,
+) (*models.Address, error) {
 	var f apperr.Fields
-	custom, err := s.o.Fields.Check(ctx, caller, &f, apperr.Path{"input", "customFields"}, models.OwnerAddress, in.CustomFields.Value(), false)
+	custom, err := s.o.Fields.Check(ctx, caller, &f, apperr.Path{"input", "customFields"}, models.OwnerAddress,
+		in.CustomFields.Value(), false)
 	if err != nil {
 		return nil, err
 	}
@@ -50,11 +54,11 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 		}
 		if conflict = in.ExpectedVersion != nil && *in.ExpectedVersion != a.Version; conflict {
 			return apperr.Field(apperr.Path{"input", "expectedVersion"}, apperr.CodeConflict,
-				fmt.Sprintf("the address was changed in the meantime: it has version %d", a.Version))
+				fmt.Sprintf("The address was changed by someone else. Its current version is %d.", a.Version))
 		}
-		before, faults := *a, f // f as it was, if the transaction runs again
-		change(&faults, a, in)
-		if err := faults.Err(); err != nil {
+		before, errs := *a, f // the transaction may run again, from the same state
+		change(&errs, a, in)
+		if err := errs.Err(); err != nil {
 			return err
 		}
 		return s.store(tx, before, a, custom)
@@ -69,7 +73,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 	return a, nil
 }
 
-// store stores what an entry has become, with its custom fields. One that is as before keeps its version.
+// store stores a changed address and its custom fields. An unchanged address keeps its version.
 func (s *Service) store(tx *gorm.DB, before models.Address, a *models.Address, custom *customfields.Change) error {
 	refilled, err := s.o.Fields.StoreIn(tx, a.ID, custom)
 	if err != nil {
@@ -78,20 +82,22 @@ func (s *Service) store(tx *gorm.DB, before models.Address, a *models.Address, c
 	if !refilled && same(before, *a) {
 		return nil
 	}
-	if err := makeRoom(tx, a.CustomerID, a); err != nil {
+	if err := unsetDefaults(tx, a.CustomerID, a); err != nil {
 		return err
 	}
 	a.Version, a.UpdatedAt = a.Version+1, models.At(s.o.Now())
 	return tx.Model(a).Select("*").Omit("id", "customer_id", "created_at").Updates(a).Error
 }
 
-// change applies an update to an address and tells every fault. The country's rules are asked only where a postal part
-// changes, so that a stored address that they would refuse today can still get another label; and where one does, a country
-// or region that stays is accepted.
+// change applies an update to an address and reports all errors. The country's rules apply only if a postal part
+// changes, so that an address that is no longer valid can still get another label. An unchanged country or region is
+// always accepted.
 func change(f *apperr.Fields, a *models.Address, in UpdateAddressInput) {
 	at := apperr.Path{"input"}
 	before := parts(a)
-	a.Label = set(in.Label, a.Label, func(s *string) *string { return input.Optional(f, at.At("label"), s, input.MaxLabel) })
+	a.Label = set(in.Label, a.Label, func(s *string) *string {
+		return input.Optional(f, at.At("label"), s, input.MaxLabel)
+	})
 	for _, n := range []struct {
 		name  string
 		in    graphql.Omittable[*string]
@@ -103,8 +109,16 @@ func change(f *apperr.Fields, a *models.Address, in UpdateAddressInput) {
 		name  string
 		in    graphql.Omittable[*string]
 		field **string
-	}{{"company", in.Company, &a.Company}, {"line2", in.Line2, &a.Line2}, {"city", in.City, &a.City}, {"region", in.Region, &a.Region}, {"postcode", in.Postcode, &a.Postcode}} {
-		*l.field = set(l.in, *l.field, func(s *string) *string { return input.Optional(f, at.At(l.name), s, input.MaxLine) })
+	}{
+		{"company", in.Company, &a.Company},
+		{"line2", in.Line2, &a.Line2},
+		{"city", in.City, &a.City},
+		{"region", in.Region, &a.Region},
+		{"postcode", in.Postcode, &a.Postcode},
+	} {
+		*l.field = set(l.in, *l.field, func(s *string) *string {
+			return input.Optional(f, at.At(l.name), s, input.MaxLine)
+		})
 	}
 	if in.Line1.IsSet() {
 		a.Line1 = input.Line(f, at.At("line1"), text(in.Line1.Value()), input.MaxLine)
@@ -116,7 +130,7 @@ func change(f *apperr.Fields, a *models.Address, in UpdateAddressInput) {
 		}
 	}
 	a.Phone = set(in.Phone, a.Phone, func(s *string) *string {
-		return input.Phone(f, at.At("phone"), s, known(a.Country), func() *string { return a.Phone })
+		return input.Phone(f, at.At("phone"), s, knownCountry(a.Country), func() *string { return a.Phone })
 	})
 	a.Instructions = set(in.Instructions, a.Instructions, func(s *string) *string {
 		return input.Text(f, at.At("instructions"), s, input.MaxInstructions)
@@ -128,31 +142,34 @@ func change(f *apperr.Fields, a *models.Address, in UpdateAddressInput) {
 	setDefault(f, at.At("isDefaultBilling"), in.IsDefaultBilling, &a.IsDefaultBilling)
 }
 
-func set(in graphql.Omittable[*string], now *string, check func(*string) *string) *string {
+func set(in graphql.Omittable[*string], current *string, check func(*string) *string) *string {
 	if !in.IsSet() {
-		return now
+		return current
 	}
 	return check(in.Value())
 }
 
-// setDefault makes an address the default, or not: one that is cannot just stop being it.
+// setDefault makes an address the default. A default can only be replaced, not unset.
 func setDefault(f *apperr.Fields, at apperr.Path, in graphql.Omittable[*bool], is *bool) {
 	switch v := in.Value(); {
 	case !in.IsSet():
 	case v == nil:
-		f.Add(at, apperr.CodeRequired, "this is true or false")
+		f.Add(at, apperr.CodeRequired, "Must be true or false")
 	case *v:
 		*is = true
 	case *is:
-		f.Add(at, apperr.CodeDefaultRequired, "a customer has exactly one default: make another address the default instead")
+		f.Add(at, apperr.CodeDefaultRequired,
+			"One address must be the default. Make another address the default instead.")
 	}
 }
 
-// same tells whether an update changed nothing that is stored.
+// same reports whether two versions of an address are equal.
 func same(a, b models.Address) bool {
 	equal := func(x, y *string) bool { return x == nil && y == nil || x != nil && y != nil && *x == *y }
-	return equal(a.Label, b.Label) && equal(a.FirstName, b.FirstName) && equal(a.LastName, b.LastName) && equal(a.Company, b.Company) &&
-		a.Line1 == b.Line1 && equal(a.Line2, b.Line2) && equal(a.City, b.City) && equal(a.Region, b.Region) && equal(a.Postcode, b.Postcode) &&
+	return equal(a.Label, b.Label) && equal(a.FirstName, b.FirstName) && equal(a.LastName, b.LastName) &&
+		equal(a.Company, b.Company) &&
+		a.Line1 == b.Line1 && equal(a.Line2, b.Line2) && equal(a.City, b.City) && equal(a.Region, b.Region) &&
+		equal(a.Postcode, b.Postcode) &&
 		a.Country == b.Country && equal(a.Phone, b.Phone) && equal(a.Instructions, b.Instructions) &&
 		a.IsDefaultShipping == b.IsDefaultShipping && a.IsDefaultBilling == b.IsDefaultBilling
 }

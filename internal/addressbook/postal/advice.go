@@ -5,35 +5,34 @@ import (
 	"strings"
 )
 
-// heirs are codes and names that other lists use for a country, or that ISO 3166-1 has withdrawn, with the codes to use today.
-// Posts deliver there under these.
-var heirs = map[string][]string{
-	"UK": {"GB"}, "XI": {"GB"}, // the European Union's for Northern Ireland
-	"EL": {"GR"},                                           // the European Union's
-	"IC": {"ES"}, "EA": {"ES"}, "CP": {"FR"}, "CQ": {"GG"}, // parts of a country that customs and others tell apart
+// replacements maps withdrawn codes, and codes and names from other standards, to the ISO 3166-1 codes to use instead.
+var replacements = map[string][]string{
+	"UK": {"GB"}, "XI": {"GB"}, "EL": {"GR"}, // codes of the European Union
+	"IC": {"ES"}, "EA": {"ES"}, "CP": {"FR"}, "CQ": {"GG"}, // parts of a country with their own code
 	"DG": {"IO"},
-	"AN": {"BQ", "CW", "SX"}, "BU": {"MM"}, "CS": {"RS", "ME"}, "DD": {"DE"}, "FX": {"FR"}, "TP": {"TL"}, "YU": {"RS", "ME"}, "ZR": {"CD"},
+	"AN": {"BQ", "CW", "SX"}, "BU": {"MM"}, "CS": {"RS", "ME"}, "DD": {"DE"}, "FX": {"FR"}, "TP": {"TL"},
+	"YU": {"RS", "ME"}, "ZR": {"CD"},
 	"england": {"GB"}, "northern ireland": {"GB"}, "scotland": {"GB"}, "wales": {"GB"}, "canary islands": {"ES"},
 }
 
-// countryAdvice says what to give instead of what is no country code.
-func countryAdvice(given string) string {
-	if given == "" {
-		return "The country is missing: give its two-letter code (ISO 3166-1), like US."
+// countryAdvice returns the message for an invalid country, which suggests the right code if it can.
+func countryAdvice(country string) string {
+	if country == "" {
+		return "The country is required as a two-letter ISO 3166-1 code, such as US"
 	}
-	meant := heirs[given]
-	if meant == nil {
-		meant = heirs[plain(given)]
+	codes := replacements[country]
+	if codes == nil {
+		codes = replacements[plain(country)]
 	}
-	if code := data().byName[plain(given)]; meant == nil && code != "" {
-		meant = []string{code}
+	if code := data().byName[plain(country)]; codes == nil && code != "" {
+		codes = []string{code}
 	}
-	if meant == nil {
-		return "The country must be a two-letter code (ISO 3166-1), like US."
+	if codes == nil {
+		return "The country must be a two-letter ISO 3166-1 code, such as US"
 	}
 	var named []string
-	for _, code := range meant {
+	for _, code := range codes {
 		named = append(named, fmt.Sprintf("%s is %s", data().byCode[code].Name, code))
 	}
-	return fmt.Sprintf("The country must be a two-letter code (ISO 3166-1); %s.", strings.Join(named, ", "))
+	return fmt.Sprintf("The country must be a two-letter ISO 3166-1 code (%s)", strings.Join(named, ", "))
 }

@@ -9,7 +9,7 @@ import (
 	"clientele/internal/addressbook/postal"
 )
 
-// iso3166 is the standard's list of alpha-2 codes, independent of the data.
+// iso3166 is the ISO 3166-1 list of alpha-2 codes, independent of the data.
 const iso3166 = `
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
 CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
@@ -19,7 +19,7 @@ MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF
 PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM
 TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`
 
-// notISO are the codes beside the standard's that posts and phone numbers use.
+// notISO are codes outside of ISO 3166-1 with postal addresses and phone numbers.
 const notISO = "AC TA XK"
 
 func TestCountries(t *testing.T) {
@@ -29,11 +29,11 @@ func TestCountries(t *testing.T) {
 	}
 	got[0] = "changed"
 	if postal.Countries()[0] != "AC" {
-		t.Fatal("a caller changed the list")
+		t.Fatal("the returned list is shared")
 	}
 	for _, code := range []string{"", "A", "AN", "EA", "EU", "IC", "UK", "XI", "ZZ", "USA", "Germany"} {
 		if _, ok := postal.FormatOf(code); ok {
-			t.Errorf("FormatOf(%q) knows a country", code)
+			t.Errorf("FormatOf(%q) returns a country", code)
 		}
 	}
 	if f, ok := postal.FormatOf("gb"); !ok || f.Country != "GB" {
@@ -47,13 +47,22 @@ func TestFormatOf(t *testing.T) {
 		parts, required string
 		region, pcode   string
 	}{
-		{"United States", "US", "NAME COMPANY LINES CITY REGION POSTCODE", "LINES CITY REGION POSTCODE", "State", "ZIP code"},
+		{
+			"United States", "US", "NAME COMPANY LINES CITY REGION POSTCODE", "LINES CITY REGION POSTCODE", "State",
+			"ZIP code",
+		},
 		{"Germany", "DE", "NAME COMPANY LINES POSTCODE CITY", "LINES CITY POSTCODE", "Province", "Postal code"},
-		{"Hong Kong has no postcode", "HK", "REGION CITY LINES COMPANY NAME", "LINES REGION", "Area", "Postal code"},
-		{"Korea", "KR", "REGION CITY LINES COMPANY NAME POSTCODE", "LINES CITY REGION POSTCODE", "Province or city", "Postal code"},
-		{"Japan", "JP", "POSTCODE REGION CITY LINES COMPANY NAME", "LINES REGION POSTCODE", "Prefecture", "Postal code"},
+		{"Hong Kong, no postcode", "HK", "REGION CITY LINES COMPANY NAME", "LINES REGION", "Area", "Postal code"},
+		{
+			"Korea", "KR", "REGION CITY LINES COMPANY NAME POSTCODE", "LINES CITY REGION POSTCODE", "Province or city",
+			"Postal code",
+		},
+		{
+			"Japan", "JP", "POSTCODE REGION CITY LINES COMPANY NAME", "LINES REGION POSTCODE", "Prefecture",
+			"Postal code",
+		},
 		{"Ireland", "IE", "NAME COMPANY LINES CITY REGION POSTCODE", "LINES CITY", "County", "Eircode"},
-		{"no rules of its own", "AO", "NAME COMPANY LINES CITY", "LINES CITY", "Province", "Postal code"},
+		{"Angola, default rules", "AO", "NAME COMPANY LINES CITY", "LINES CITY", "Province", "Postal code"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f, _ := postal.FormatOf(tc.country)
@@ -61,7 +70,7 @@ func TestFormatOf(t *testing.T) {
 				t.Errorf("parts %s, want %s", got, tc.parts)
 			}
 			if got := join(slices.Concat(f.Rows...)); got != tc.parts {
-				t.Errorf("rows hold %s, want %s", got, tc.parts)
+				t.Errorf("rows have %s, want %s", got, tc.parts)
 			}
 			if got := join(f.Required); got != tc.required {
 				t.Errorf("required %s, want %s", got, tc.required)
@@ -81,7 +90,7 @@ func join(parts []postal.Part) string {
 	return strings.Join(words, " ")
 }
 
-// TestEveryCountry checks that the data keeps its own rules.
+// TestEveryCountry checks the consistency of each country's data.
 func TestEveryCountry(t *testing.T) {
 	for _, code := range postal.Countries() {
 		t.Run(code, func(t *testing.T) {
@@ -91,11 +100,11 @@ func TestEveryCountry(t *testing.T) {
 			}
 			for _, part := range append(slices.Clone(f.Required), postal.PartName, postal.PartLines, postal.PartCity) {
 				if !slices.Contains(f.Parts, part) {
-					t.Errorf("%s is needed but not printed", part)
+					t.Errorf("%s is required but not formatted", part)
 				}
 			}
 			if sorted := slices.Sorted(slices.Values(f.Parts)); len(slices.Compact(sorted)) != len(f.Parts) {
-				t.Errorf("a part stands twice: %v", f.Parts)
+				t.Errorf("duplicate part: %v", f.Parts)
 			}
 			if f.PostcodePattern != "" || slices.Contains(f.Required, postal.PartPostcode) {
 				pattern, err := regexp.Compile("^(?:" + f.PostcodePattern + ")$")
@@ -111,7 +120,7 @@ func TestEveryCountry(t *testing.T) {
 					a.Region = spelled
 					got, problems := postal.Check(a)
 					if len(problems) > 0 || (got.Region != region.Code && got.Region != region.Name) {
-						t.Errorf("region %q becomes %q, %v", spelled, got.Region, problems)
+						t.Errorf("region %q is normalized to %q, %v", spelled, got.Region, problems)
 					}
 				}
 			}
@@ -125,14 +134,14 @@ func TestEveryCountry(t *testing.T) {
 			lines := strings.Join(postal.Lines(got), "\n")
 			for _, want := range []string{"Acme", "1 Main Street", "Somewhere"} {
 				if !strings.Contains(lines, want) {
-					t.Errorf("%q is not printed in:\n%s", want, lines)
+					t.Errorf("%q is missing in:\n%s", want, lines)
 				}
 			}
 			if slices.Contains(f.Parts, postal.PartPostcode) && !strings.Contains(lines, f.PostcodeExample) {
-				t.Errorf("the postcode %q is not printed in:\n%s", f.PostcodeExample, lines)
+				t.Errorf("postcode %q is missing in:\n%s", f.PostcodeExample, lines)
 			}
 			if slices.Contains(f.Parts, postal.PartRegion) && !strings.Contains(lines, got.Region) {
-				t.Errorf("the region %q is not printed in:\n%s", got.Region, lines)
+				t.Errorf("region %q is missing in:\n%s", got.Region, lines)
 			}
 		})
 	}

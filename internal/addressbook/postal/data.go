@@ -11,20 +11,20 @@ import (
 //go:embed countries.json
 var countriesJSON []byte
 
-// country is one entry of countries.json, its formats taken apart.
+// country is an entry of countries.json with its parsed formats.
 type country struct {
 	Code, Name string
-	Postal     string     // the country of the last line, where it is another one
-	Aliases    []string   // other names of the country, as a city spells them
-	Format     string     // Google's notation; empty where the data has no format
-	Latin      string     // the format for latin letters, where it is another one
-	Require    string     // letters of Google's notation
-	Postcode   string     // RE2, unanchored
+	Postal     string     // the country in the last line, if different
+	Aliases    []string   // other names of the country, used as a city
+	Format     string     // in Google's notation; empty for the default format
+	Latin      string     // the format in Latin script, if different
+	Require    string     // required parts, as letters of Google's notation
+	Postcode   string     // pattern (RE2), not anchored
 	Examples   []string   // postcodes in their usual spelling
-	Prefix     string     // printed before the postcode and not part of it
-	Regions    [][]string // code, latin name, further spellings
+	Prefix     string     // printed before the postcode, but not part of it
+	Regions    [][]string // code, Latin name, other spellings
 	Towns      [][2]string
-	// CitiesMislead is set where a city named like a region is often in another one.
+	// CitiesMislead is set if cities with the name of a region are often in another region.
 	CitiesMislead                         bool
 	RegionLabel, CityLabel, PostcodeLabel string
 
@@ -33,8 +33,8 @@ type country struct {
 	gazetteer          func() gazetteer
 }
 
-// Google's default (ZZ). Its form has neither region nor postcode, yet the print shows them where somebody gave one:
-// nobody knows better.
+// Google's default format (ZZ). A form has no region and no postcode, but formatted addresses show them if they are
+// set.
 const (
 	defaultForm  = "%N%n%O%n%A%n%C"
 	defaultPrint = "%N%n%O%n%A%n%C%n%S%n%Z"
@@ -42,11 +42,11 @@ const (
 
 type countries struct {
 	byCode map[string]*country
-	byName map[string]string // plain English name to code
+	byName map[string]string // code by plain English name
 	sorted []*country
 }
 
-// data parses the embedded file once. A file that does not parse leaves no country at all, which every test notices.
+// data parses the embedded file once. If it is invalid, there are no countries, and tests fail.
 var data = sync.OnceValue(func() countries {
 	var all countries
 	if err := json.Unmarshal(countriesJSON, &all.sorted); err != nil {
@@ -77,7 +77,7 @@ func (c *country) prepare() {
 		}
 		pattern, err := regexp.Compile("^(?:" + c.Postcode + ")$")
 		if err != nil {
-			return nil // a test compiles them all
+			return nil // cannot happen: a test compiles all patterns
 		}
 		return pattern
 	})

@@ -7,11 +7,11 @@ import (
 	"clientele/internal/fold"
 )
 
-// Lines prints a in its country's own order, for an envelope or a page. The format for latin letters is taken where the
-// country has one and street, city and region are written in them. Empty parts go with their separators, and so does a
-// part that says the same as the one before it (city "Dubai", region "Dubai"). Spelling and case stay as stored; only
-// the last line, the country's English name, is in capitals, as the Universal Postal Union asks for. An unknown country
-// prints as it is given, after Google's default format.
+// Lines returns the lines of an address in the format of its country, for display or an envelope. It uses the
+// country's Latin format, if there is one, for a street, city and region in Latin script. Empty parts are omitted with
+// their separators, as is a part that repeats the previous one (city "Dubai", region "Dubai"). The last line is the
+// country's English name in upper case, as recommended by the Universal Postal Union. An address in an unknown country
+// uses Google's default format.
 func Lines(a Address) []string {
 	a = tidy(a)
 	layout, last := parseLayout(defaultPrint), a.Country
@@ -23,7 +23,7 @@ func Lines(a Address) []string {
 		if c.Postal != "" {
 			last = c.Postal
 		}
-		if c.cityIsSaid(a, layout) {
+		if c.repeatsCity(a, layout) {
 			a.City = ""
 		}
 	}
@@ -35,9 +35,9 @@ func Lines(a Address) []string {
 	return p.lines
 }
 
-// cityIsSaid tells whether the rest of the address says the city already: a word of the format (Singapore), or the
-// region where that goes before the city (서울특별시 서울).
-func (c *country) cityIsSaid(a Address, layout []row) bool {
+// repeatsCity reports whether the rest of the address contains the city already: in the format (Singapore), or in a
+// region before the city (서울특별시 서울).
+func (c *country) repeatsCity(a Address, layout []row) bool {
 	city, regionSeen := plain(a.City), false
 	for _, r := range layout {
 		if city != "" && plain(r.text) == city {
@@ -59,10 +59,10 @@ func (c *country) cityIsSaid(a Address, layout []row) bool {
 	return false
 }
 
-// printer collects lines. said is what was printed last, folded.
+// printer collects lines. last is the last part, folded.
 type printer struct {
 	lines []string
-	said  string
+	last  string
 }
 
 func (p *printer) row(r row, a Address) {
@@ -75,10 +75,10 @@ func (p *printer) row(r row, a Address) {
 		first := true
 		for _, text := range a.texts(piece.part) {
 			same := fold.Text(text)
-			if text == "" || same == p.said {
+			if text == "" || same == p.last {
 				continue
 			}
-			p.said = same
+			p.last = same
 			switch {
 			case !first:
 				p.lines = append(p.lines, line)
@@ -86,7 +86,7 @@ func (p *printer) row(r row, a Address) {
 			case line != "" || i == 0:
 				line += piece.before + text
 			default:
-				line = orphan(piece.before) + text
+				line = leadingWords(piece.before) + text
 			}
 			first = false
 		}
@@ -96,14 +96,14 @@ func (p *printer) row(r row, a Address) {
 	}
 }
 
-// add prints a line of its own, unless the last one says the same.
+// add adds a line, unless it repeats the last part.
 func (p *printer) add(line string) {
-	if same := fold.Text(line); same != "" && same != p.said {
-		p.lines, p.said = append(p.lines, line), same
+	if same := fold.Text(line); same != "" && same != p.last {
+		p.lines, p.last = append(p.lines, line), same
 	}
 }
 
-// country prints the last line, in place of a line that says the same.
+// country adds the country as the last line, replacing an equal line.
 func (p *printer) country(name string) {
 	if n := len(p.lines); n > 0 && fold.Text(p.lines[n-1]) == fold.Text(name) {
 		p.lines = p.lines[:n-1]
@@ -113,8 +113,8 @@ func (p *printer) country(name string) {
 	}
 }
 
-// orphan returns what is left of a separator when nothing stands before it: its words (Puerto Rico's "PR").
-func orphan(before string) string {
+// leadingWords returns the words of a separator at the start of a line, such as Puerto Rico's "PR".
+func leadingWords(before string) string {
 	if strings.ContainsFunc(before, unicode.IsLetter) {
 		return strings.TrimLeft(before, " ")
 	}
@@ -139,8 +139,8 @@ func (a Address) texts(part Part) []string {
 	return nil
 }
 
-// fullName joins the names. Names in Chinese, Japanese or Korean writing start with the family's, and only Japan parts
-// the two.
+// fullName joins the names. In Chinese, Japanese and Korean script the family name comes first, with a space only in
+// Japan.
 func fullName(a Address) string {
 	if a.FirstName == "" || a.LastName == "" {
 		return a.FirstName + a.LastName
@@ -158,7 +158,7 @@ func isEastAsian(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana)
 }
 
-// isLatin tells whether the place is written in latin letters; where it has no letters, the recipient tells.
+// isLatin reports whether the place is in Latin script, or the recipient if the place has no letters.
 func isLatin(a Address) bool {
 	place := a.Line1 + a.Line2 + a.City + a.Region
 	if !strings.ContainsFunc(place, unicode.IsLetter) {
@@ -167,7 +167,7 @@ func isLatin(a Address) bool {
 	return latinText(place)
 }
 
-// latinText tells whether s has no letter of another script.
+// latinText reports whether all letters of s are Latin.
 func latinText(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) })
 }

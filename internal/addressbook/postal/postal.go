@@ -1,20 +1,21 @@
-// Package postal holds what each country asks of a postal address and how it prints one: the parts in their order, what
-// is required, the regions, the shape of a postcode. It covers every ISO 3166-1 country, and Ascension (AC), Tristan da Cunha
-// (TA) and Kosovo (XK), with Google's address data, embedded as countries.json (made by generate/generate.mjs, licences in NOTICE).
+// Package postal validates and formats postal addresses by the rules of each country: the parts and their order,
+// required parts, regions and the postcode format. It covers every ISO 3166-1 country as well as Ascension (AC),
+// Tristan da Cunha (TA) and Kosovo (XK). The rules are Google's address data, embedded as countries.json (created by
+// generate/generate.mjs; licenses in NOTICE).
 //
-// All of it is pure: no storage, no look-up of streets, no telling whether an address exists. It must stay forgiving:
-// a rule that refuses an address which the country's own post delivers to costs the shop an order.
+// It does not check whether an address exists. Rules must stay lenient: a rule that rejects an address to which the
+// post delivers costs the shop an order.
 package postal
 
-// Address is the part of a postal address that country rules look at. Country is one of Countries.
+// Address holds the parts of a postal address that country rules apply to. Country is one of Countries.
 type Address struct {
 	FirstName, LastName, Company, Line1, Line2, City, Region, Postcode, Country string
 }
 
-// Part is a piece of a printed address.
+// Part is a part of a formatted address.
 type Part string
 
-// The parts that formats print. PartName is first and last name together, PartLines are line1 and line2.
+// The parts of a format. PartName is the first and last name; PartLines is line1 and line2.
 const (
 	PartName     Part = "NAME"
 	PartCompany  Part = "COMPANY"
@@ -26,36 +27,37 @@ const (
 
 // Region is a first-level division of a country: a state, province, prefecture, county, emirate.
 type Region struct {
-	Code string // as it stands on an envelope, and as Check stores it: "CA", "Co. Kerry", "東京都"
-	Name string // in latin letters: "California", "Co. Kerry", "Tokyo"; Check takes it as well as the code
+	Code string // as formatted and stored: "CA", "Co. Kerry", "東京都"
+	Name string // in Latin script: "California", "Co. Kerry", "Tokyo"; Check accepts it instead of the code
 }
 
-// Format tells a form which parts a country's address has.
+// Format describes the addresses of a country, for use in a form.
 type Format struct {
 	Country string   // one of Countries
 	Name    string   // in English
-	Parts   []Part   // in printing order (the country's own script), without those that the country does not print
-	Rows    [][]Part // the same parts, line by line
-	// Required names what Check refuses to do without. A recipient (a name or a company) is always required and not listed.
+	Parts   []Part   // the parts that the country uses, in the order of its own script
+	Rows    [][]Part // the same parts by line
+	// Required lists the parts that Check requires. A recipient (a name or a company) is always required and not
+	// listed.
 	Required []Part
-	Regions  []Region // empty where any text is a region
-	// PostcodePattern is a regular expression (RE2) that the whole postcode matches; empty where any text is one.
+	Regions  []Region // empty if any text is accepted
+	// PostcodePattern is a regular expression (RE2) that matches the whole postcode; empty if any text is accepted.
 	PostcodePattern string
 	PostcodeExample string
-	RegionLabel     string // what the country calls it, in English: "State", "Prefecture"
+	RegionLabel     string // name of a region in this country, in English: "State", "Prefecture"
 	CityLabel       string // "City", "Post town"
 	PostcodeLabel   string // "Postal code", "ZIP code"
 }
 
-// Problem is one fault of an address.
+// Problem is an error in an address.
 type Problem struct {
-	Field   string // the API's member: firstName, line1, city, region, postcode or country
-	Missing bool   // true where a required part is empty, false where it is wrong
-	Message string // for the person who typed the address
+	Field   string // API field: firstName, line1, city, region, postcode or country
+	Missing bool   // whether a required part is empty, rather than invalid
+	Message string // for the user
 }
 
-// FormatOf returns the rules of a country by its two-letter code, in either case; false if there is no such
-// country. The caller may change what it gets.
+// FormatOf returns the format of a country by its two-letter code in any case, and false if there is no such country.
+// The caller may modify the result.
 func FormatOf(code string) (Format, bool) {
 	c, ok := find(code)
 	if !ok {
@@ -93,7 +95,7 @@ func FormatOf(code string) (Format, bool) {
 	return f, true
 }
 
-// Countries returns the codes of all countries, sorted: the 249 of ISO 3166-1 alpha-2, AC, TA and XK.
+// Countries returns the sorted codes of all countries: the 249 of ISO 3166-1 alpha-2, AC, TA and XK.
 func Countries() []string {
 	all := data().sorted
 	codes := make([]string, len(all))

@@ -8,8 +8,8 @@ import (
 	"clientele/internal/normalize"
 )
 
-// tidyPostcode returns a postcode in capitals and half-width characters, with plain digits and hyphens and without
-// Japan's 〒. One that is longer than any part of an address stays as it is.
+// tidyPostcode returns a postcode in upper case and half-width characters, with ASCII digits and hyphens and without
+// Japan's 〒. A postcode that is too long for an address stays unchanged.
 func tidyPostcode(s string) string {
 	s, fits := normalize.NFKC(strings.Map(plainDigit, s), longest)
 	if !fits {
@@ -20,13 +20,14 @@ func tidyPostcode(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// longest is the longest part of an address in characters; widest is how many one becomes at most in NFKC.
+// longest is the maximum length of a part of an address in characters; widest is the number of characters that one can
+// become in NFKC.
 const (
 	longest = 255
 	widest  = 18
 )
 
-// plainDigit turns the digits of Arabic, Persian, Devanagari and Bengali writing into 0 to 9.
+// plainDigit converts Arabic, Persian, Devanagari and Bengali digits to ASCII.
 func plainDigit(r rune) rune {
 	for _, zero := range []rune{'٠', '۰', '०', '০'} {
 		if r >= zero && r <= zero+9 {
@@ -38,11 +39,11 @@ func plainDigit(r rune) rune {
 
 var hyphens = strings.NewReplacer("‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "―", "-", "−", "-", "ー", "-")
 
-// mark is what people put before a postcode that is no part of it: a country's (D-10115, AZ1000) or a state's (NSW 2000).
-var mark = regexp.MustCompile(`^[A-Z]{1,3}[ -]?`)
+// prefix matches a country or state code before a postcode: D-10115, AZ1000, NSW 2000.
+var prefix = regexp.MustCompile(`^[A-Z]{1,3}[ -]?`)
 
-// postcode returns s as the country writes its postcodes, or false if it is none. In a country without postcodes
-// anything is one.
+// postcode returns s in the country's postcode format, and false if it is not a postcode. In a country without
+// postcodes any text is accepted.
 func (c *country) postcode(s string) (string, bool) {
 	s = tidyPostcode(s)
 	if c.pattern() == nil {
@@ -51,18 +52,18 @@ func (c *country) postcode(s string) (string, bool) {
 	if code, ok := c.spell(s); ok {
 		return code, true
 	}
-	for _, prefix := range []string{strings.TrimSpace(c.Prefix), mark.FindString(s)} {
-		if rest, cut := strings.CutPrefix(s, prefix); prefix != "" && cut {
-			if code, ok := c.spell(strings.TrimLeft(rest, " -")); ok {
-				return code, true
+	for _, code := range []string{strings.TrimSpace(c.Prefix), prefix.FindString(s)} {
+		if rest, cut := strings.CutPrefix(s, code); code != "" && cut {
+			if postcode, ok := c.spell(strings.TrimLeft(rest, " -")); ok {
+				return postcode, true
 			}
 		}
 	}
 	return c.spell(c.letters() + s) // LV-1010 without its LV
 }
 
-// spell matches s with the separator as the country's examples have it, without one, and at last as it is: people leave
-// the space out, or put one in.
+// spell returns s in the country's postcode format. It tries the separators of the country's examples in every
+// position, no separator, and s unchanged.
 func (c *country) spell(s string) (string, bool) {
 	compact := strings.Map(func(r rune) rune {
 		if r == ' ' || r == '-' {
@@ -71,7 +72,7 @@ func (c *country) spell(s string) (string, bool) {
 		return r
 	}, s)
 	if len(compact) > 20 {
-		return "", false // longer than any postcode; not worth trying
+		return "", false // longer than any postcode
 	}
 	for _, separator := range c.separators() {
 		for i := range compact {
@@ -88,7 +89,7 @@ func (c *country) spell(s string) (string, bool) {
 	return "", false
 }
 
-// separators are those of the country's examples, a space or a hyphen.
+// separators returns the separators in the country's example postcodes: spaces or hyphens.
 func (c *country) separators() []string {
 	var found []string
 	for _, example := range c.Examples {
@@ -99,7 +100,7 @@ func (c *country) separators() []string {
 	return found
 }
 
-// letters are those that all postcodes of the country start with, as its examples show.
+// letters returns the letters that all example postcodes of the country start with.
 func (c *country) letters() string {
 	common := ""
 	for i, example := range c.Examples {

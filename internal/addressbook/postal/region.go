@@ -7,17 +7,17 @@ import (
 	"clientele/internal/fold"
 )
 
-// gazetteer finds a country's regions by any of their spellings.
+// gazetteer finds a country's regions by their spellings.
 type gazetteer struct {
 	spellings map[string]spelling
-	towns     map[string]int // plain name of a town to its region
+	towns     map[string]int // region of a town, by plain name
 }
 
-// spelling is one way to write a region.
+// spelling is a code or name of a region.
 type spelling struct {
 	region int // index into country.Regions
 	text   string
-	id     bool // a code ("SP", "13"), which says nothing about the script of the address
+	id     bool // a code such as "SP" or "13", which does not indicate a script
 }
 
 func newGazetteer(c *country) gazetteer {
@@ -48,7 +48,7 @@ func newGazetteer(c *country) gazetteer {
 			short := bareName(name)
 			key := plain(short)
 			if owner, seen := owners[key]; seen && owner != i {
-				delete(bare, key) // Chiayi is a city and a county
+				delete(bare, key) // ambiguous: Chiayi is a city and a county
 				continue
 			}
 			if short != name && key != "" {
@@ -65,7 +65,7 @@ func newGazetteer(c *country) gazetteer {
 	return g
 }
 
-// region finds the region that name spells, also with or without a word like "County" or "省".
+// region finds a region by name, with or without a word such as "County" or "省".
 func (g gazetteer) region(name string) (spelling, bool) {
 	s, ok := g.spellings[plain(name)]
 	if !ok {
@@ -74,24 +74,25 @@ func (g gazetteer) region(name string) (spelling, bool) {
 	return s, ok
 }
 
-// ofCity finds the region that a city names or lies in. A code is no city's name: Re is a town, RE another one's province.
-func (c *country) ofCity(city string, latin bool) (string, bool) {
+// regionOfCity finds the region with the name of a city, or the region in which the city lies. It ignores codes of
+// regions: Re is a town, RE the code of another province.
+func (c *country) regionOfCity(city string, latin bool) (string, bool) {
 	if c.CitiesMislead {
 		return "", false
 	}
 	if s, ok := c.gazetteer().region(city); ok && !s.id {
-		return c.stored(s, latin), true
+		return c.regionText(s, latin), true
 	}
 	if i, ok := c.gazetteer().towns[plain(city)]; ok {
-		return c.stored(spelling{region: i, id: true}, latin), true
+		return c.regionText(spelling{region: i, id: true}, latin), true
 	}
 	return "", false
 }
 
-// stored returns the spelling to keep of a region: its code, so that one region is stored in one way. Only scripts are
-// not exchanged: where the code is in a local script, latin letters stay latin, and a spelling in another script than
-// the code's stays as the list has it.
-func (c *country) stored(s spelling, latin bool) string {
+// regionText returns the text to store for a region. It is the code, so that a region is always stored in the same
+// way, except that the script does not change: with a code in a local script, Latin script stays Latin, and with a
+// Latin code, local script stays local.
+func (c *country) regionText(s spelling, latin bool) string {
 	names := c.Regions[s.region]
 	codeIsLatin := latinText(names[0])
 	if s.id && codeIsLatin && !latin {
@@ -111,7 +112,7 @@ func (c *country) stored(s spelling, latin bool) string {
 	}
 }
 
-// isCountry tells whether a city is the whole country, as in Hong Kong; then there is no region to ask for.
+// isCountry reports whether a city is the whole country, as in Hong Kong. Then no region is required.
 func (c *country) isCountry(city string) bool {
 	city = plain(city)
 	if city == "" {
@@ -125,7 +126,7 @@ func (c *country) isCountry(city string) bool {
 	return city == plain(c.Name)
 }
 
-// plain returns a name as two spellings of it are compared: folded, without punctuation.
+// plain returns a name folded and without punctuation, for comparisons.
 func plain(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -139,30 +140,32 @@ func plain(s string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(s, "&", " and ")), " ")
 }
 
-// isID tells a region's code or abbreviation from its name.
+// isID reports whether s is the code or abbreviation of a region rather than its name.
 func isID(s string) bool {
-	return len(s) <= 3 && !strings.ContainsFunc(s, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }) ||
-		strings.HasSuffix(s, ".") && !strings.Contains(s, " ")
+	isOther := func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }
+	return len(s) <= 3 && !strings.ContainsFunc(s, isOther) || strings.HasSuffix(s, ".") && !strings.Contains(s, " ")
 }
 
-// What people put around a region's name or leave out, the longer ones first. Words stand apart by a space or a hyphen;
-// endings of scripts without spaces do not.
+// Words before and after the name of a region that can be omitted, longer ones first. endings belong to scripts
+// without spaces.
 var (
 	leading = []string{
-		"autonomous region of", "governorate of", "departamento del", "departamento de", "department of", "prefecture of",
-		"provincia de", "provincia di", "province of", "emirate of", "republic of", "county of", "estado de", "state of",
+		"autonomous region of", "governorate of", "departamento del", "departamento de", "department of",
+		"prefecture of", "provincia de", "provincia di", "province of", "emirate of", "republic of", "county of", "estado de",
+		"state of",
 		"respublika", "county", "co.", "co", "республика", "استان", "إمارة", "محافظة",
 	}
 	trailing = []string{
-		"special self governing province", "special self-governing province", "special self governing city", "autonomous region",
-		"metropolitan city", "special city", "governorate", "prefecture", "republits", "republic", "province", "district",
+		"special self governing province", "special self-governing province", "special self governing city",
+		"autonomous region", "metropolitan city", "special city", "governorate", "prefecture", "republits", "republic",
+		"province", "district",
 		"emirate", "oblast'", "oblast", "county", "parish", "region", "sheng", "state", "krai", "kray", "city",
 		"shi", "ken", "do", "si", "fu", "to", "область", "край",
 	}
 	endings = []string{"自治区", "省", "市", "都", "府", "県", "縣"}
 )
 
-// bareName takes one leading and one trailing word off.
+// bareName removes one leading and one trailing word from the name of a region.
 func bareName(s string) string {
 	s = strings.TrimSpace(s)
 	for _, word := range leading {

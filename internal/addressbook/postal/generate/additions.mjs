@@ -1,10 +1,10 @@
-// What the sources lack or have wrong, each with its reason. Country codes are ISO 3166-1, region ids ISO 3166-2.
+// Corrections of the sources, with their reasons. Country codes are ISO 3166-1, region ids ISO 3166-2.
 
-// Codes outside ISO 3166-1's list that are in daily use: the address data, CLDR and libphonenumber all know them. Ascension
-// and Tristan da Cunha are reserved at the Universal Postal Union's request; Kosovo has a code for users.
+// Codes in common use that are not in ISO 3166-1. The address data, CLDR and libphonenumber contain them. Ascension and
+// Tristan da Cunha are reserved for the Universal Postal Union; Kosovo uses a user-assigned code.
 export const notISO = new Set(['AC', 'TA', 'XK']);
 
-// Names that CLDR spells for its own lists rather than for an envelope.
+// Names that CLDR spells in a form unsuitable for an envelope.
 export const countryNames = {
   CD: 'Democratic Republic of the Congo',
   CG: 'Republic of the Congo',
@@ -14,14 +14,14 @@ export const countryNames = {
   PS: 'Palestine',
 };
 
-// Where email for the country goes by way of another one, whose name is the last line (Universal Postal Union).
+// Territories whose post is sent via another country, which is the last line of the address (Universal Postal Union).
 export const postalCountries = { AX: 'Finland' };
 
-// A city that is the whole country: other spellings than the English name.
+// City states: other spellings of the country's name.
 export const countryAliases = { HK: ['香港', 'Hongkong'], MO: ['Macau', '澳門', '澳门'] };
 
-// Formats as [format, format in latin letters]. The source's have no place for the city in seven countries, where a
-// city that a customer gave would be lost, and print Mozambique's city and province as one word.
+// Formats as [format, format in Latin script]. The formats of seven countries in the source omit the city, and
+// Mozambique's joins city and province into one word.
 export const formats = {
   AE: ['%N%n%O%n%A%n%C%n%S'],
   GI: ['%N%n%O%n%A%n%C%nGIBRALTAR%n%Z'],
@@ -34,10 +34,10 @@ export const formats = {
 };
 
 export const postcodes = {
-  EG: '\\d{5}(?:\\d{2})?', // seven digits are in use beside five
-  KZ: '\\d{6}|[A-Z]\\d{2}[A-Z]\\d[A-Z]\\d', // Kazpost's newer codes beside the older ones
-  SH: '(?:ASCN|STHL|TDCU) 1ZZ', // Tristan da Cunha belongs to it where forms do not list TA
-  SA: '\\d{5}(?:-\\d{4})?', // the national address adds four digits
+  EG: '\\d{5}(?:\\d{2})?', // five or seven digits
+  KZ: '\\d{6}|[A-Z]\\d{2}[A-Z]\\d[A-Z]\\d', // old and new codes of Kazpost
+  SH: '(?:ASCN|STHL|TDCU) 1ZZ', // includes Tristan da Cunha, for forms without TA
+  SA: '\\d{5}(?:-\\d{4})?', // the national address has four more digits
 };
 
 export const postcodeExamples = {
@@ -45,10 +45,10 @@ export const postcodeExamples = {
   SE: ['114 55'], // PostNord writes the space
 };
 
-// Countries whose sources list regions under short codes that nobody writes on an envelope.
+// Countries in which envelopes show the names of regions, although the sources have short codes.
 export const writtenOut = new Set(['ES']);
 
-// Regions younger than the sources. Required where the country requires a region, so a buyer there could not order.
+// Regions that are newer than the sources. Without them, customers in a country that requires a region could not order.
 export const regions = {
   ID: [
     ['PS', 'Papua Selatan', 'South Papua'],
@@ -58,14 +58,14 @@ export const regions = {
   ],
 };
 
-// Other names that people write, by the region's id in the first source: renamed regions and usual short forms.
+// Other common names, by the region's id in the first source: renamed regions and short forms.
 export const aliases = {
   CN: {
     15: ['Neimenggu', 'Nei Mongol', 'Inner Mongolia'], 45: ['Guangxi'], 54: ['Xizang', 'Tibet'], 64: ['Ningxia'],
     65: ['Xinjiang'], 92: ['Macao'],
   },
   CO: { DC: ['Bogotá D.C.', 'Distrito Capital'] },
-  HK: { 'Hong Kong Island': ['Hong Kong', '香港'] }, // Hongkong Post's own word for the island's area
+  HK: { 'Hong Kong Island': ['Hong Kong', '香港'] }, // used by Hongkong Post for the area of the island
   IN: {
     DH: ['Dadra and Nagar Haveli', 'Daman and Diu'], DL: ['New Delhi', 'NCT of Delhi'], OR: ['Orissa'],
     PY: ['Pondicherry'], UT: ['Uttaranchal'],
@@ -77,11 +77,11 @@ export const aliases = {
   VE: { A: ['Distrito Capital', 'Caracas'], X: ['La Guaira'] },
 };
 
-// Towns that tell the region, where people leave the region out although the country wants it.
+// Towns that determine the region, in countries that require a region that customers often omit.
 export const towns = { AE: { AZ: ['Al Ain', 'العين'] } };
 
-// Countries whose region ids were handed round anew, so that the same id is another region in each source.
+// Countries in which ids were reassigned, so that the same id means different regions in the sources.
 export const renumbered = new Set(['IR']);
 
-// A city there that is named like a region is often in another one (Washington, DC).
+// Countries in which a city with the name of a region is often in another region (Washington, DC).
 export const citiesMislead = new Set(['US']);

