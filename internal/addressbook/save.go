@@ -27,7 +27,7 @@ func (s *Service) SaveIn(
 	if err != nil {
 		return "", fmt.Errorf("find matching address: %w", err)
 	}
-	given := custom.Given()
+	given := custom.WithoutDefaults()
 	entry := entryFor(others, &a, given, saved)
 	if entry == nil {
 		err = s.add(tx, customerID, &a, custom)

@@ -2,7 +2,7 @@ package customfields
 
 import "clientele/models"
 
-// booleanKind is BOOLEAN: yes or no. No comes first.
+// booleanKind is BOOLEAN. false sorts before true.
 var booleanKind = kind{
 	read: func(_ *models.CustomField, v any) (string, error) {
 		switch v {
@@ -11,15 +11,15 @@ var booleanKind = kind{
 		case false:
 			return "false", nil
 		}
-		return "", invalid("this is neither true nor false")
+		return "", invalid("Must be true or false")
 	},
 	parse: func(_ *models.CustomField, text string) (string, error) {
 		if text != "true" && text != "false" {
-			return "", invalid("this is neither true nor false")
+			return "", invalid("Must be true or false")
 		}
 		return text, nil
 	},
-	key:    func(value string) string { return value },
-	json:   func(value string) string { return value },
-	sorted: true,
+	key:      func(value string) string { return value },
+	json:     func(value string) string { return value },
+	sortable: true,
 }

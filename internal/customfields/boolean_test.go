@@ -7,5 +7,7 @@ import (
 )
 
 func TestBoolean(t *testing.T) {
-	testKind(t, models.FieldBoolean, nil, []kindCase{{true, "true"}, {false, "false"}, {"true", "!INVALID"}, {int64(1), "!INVALID"}})
+	testKind(t, models.FieldBoolean, nil, []kindCase{
+		{true, "true"}, {false, "false"}, {"true", "!INVALID"}, {int64(1), "!INVALID"},
+	})
 }

@@ -16,8 +16,8 @@ import (
 	"clientele/models"
 )
 
-// UpdateCustomFieldInput is changes to a custom field: what is left out stays, null clears. Owner, key, type and list cannot
-// change.
+// UpdateCustomFieldInput holds changes to a custom field. Omitted members keep their value; null clears a member.
+// Owner, key, type and list cannot be changed.
 type UpdateCustomFieldInput struct {
 	Label             graphql.Omittable[*string]
 	Description       graphql.Omittable[*string]
@@ -32,15 +32,17 @@ type UpdateCustomFieldInput struct {
 	ExpectedVersion   *int
 }
 
-// Update changes a field. Rules, options and uniqueness are checked against what is stored first. It needs
-// SETTINGS_WRITE, and for these the scope to read the field's owners; faults of the input are apperr.Invalid, and with
-// CONFLICT the field as it stands comes along.
-func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in UpdateCustomFieldInput) (*models.CustomField, error) {
+// Update changes a field. Stored values must be valid under new rules, options and uniqueness. It requires
+// SETTINGS_WRITE, and for these also the scope to read the field's owners. Invalid input is apperr.Invalid; with
+// CONFLICT, Update also returns the current field.
+func (s *Service) Update(
+	ctx context.Context, caller auth.Caller, id string, in UpdateCustomFieldInput,
+) (*models.CustomField, error) {
 	conflict := false
 	field, err := s.change(ctx, caller, id, func(tx *gorm.DB, field *models.CustomField) error {
 		if conflict = in.ExpectedVersion != nil && *in.ExpectedVersion != field.Version; conflict {
 			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict,
-				fmt.Sprintf("the field was changed in the meantime: it has version %d", field.Version))
+				fmt.Sprintf("The field was changed by someone else. Its current version is %d.", field.Version))
 		}
 		if field.ArchivedAt != nil {
 			return apperr.Missing("custom field")
@@ -70,12 +72,13 @@ func apply(field *models.CustomField, in UpdateCustomFieldInput) error {
 		field.Description = input.Text(&f, at.At("description"), in.Description.Value(), maxDescription)
 	}
 	if in.DeprecationReason.IsSet() {
-		field.DeprecationReason = input.Text(&f, at.At("deprecationReason"), in.DeprecationReason.Value(), maxDescription)
+		field.DeprecationReason = input.Text(&f, at.At("deprecationReason"), in.DeprecationReason.Value(),
+			maxDescription)
 	}
-	flag(&f, "required", in.Required, &field.Required)
-	flag(&f, "unique", in.Unique, &field.Unique)
-	flag(&f, "access", in.Access, &field.Access)
-	flag(&f, "position", in.Position, &field.Position)
+	setRequired(&f, "required", in.Required, &field.Required)
+	setRequired(&f, "unique", in.Unique, &field.Unique)
+	setRequired(&f, "access", in.Access, &field.Access)
+	setRequired(&f, "position", in.Position, &field.Position)
 	if in.Options.IsSet() {
 		checkOptions(&f, field, in.Options.Value())
 	}
@@ -94,19 +97,19 @@ func apply(field *models.CustomField, in UpdateCustomFieldInput) error {
 	return f.Err()
 }
 
-// flag sets a member that cannot be cleared.
-func flag[T any](f *apperr.Fields, name string, in graphql.Omittable[*T], to *T) {
+// setRequired sets a member that cannot be cleared.
+func setRequired[T any](f *apperr.Fields, name string, in graphql.Omittable[*T], to *T) {
 	if !in.IsSet() {
 		return
 	}
 	if in.Value() == nil {
-		f.Add(at.At(name), apperr.CodeRequired, "this cannot be cleared")
+		f.Add(at.At(name), apperr.CodeRequired, "Cannot be cleared")
 		return
 	}
 	*to = *in.Value()
 }
 
-// Archive hides a field and keeps its values. It needs SETTINGS_WRITE.
+// Archive hides a field and keeps its values. It requires SETTINGS_WRITE.
 func (s *Service) Archive(ctx context.Context, caller auth.Caller, id string) (*models.CustomField, error) {
 	return s.change(ctx, caller, id, func(_ *gorm.DB, field *models.CustomField) error {
 		if field.ArchivedAt == nil {
@@ -117,25 +120,29 @@ func (s *Service) Archive(ctx context.Context, caller auth.Caller, id string) (*
 	})
 }
 
-// Restore takes an archiving back, with every value. If its key is in use again that is KEY_TAKEN.
+// Restore makes an archived field and its values visible again. If another field uses its key, the error is KEY_TAKEN.
 func (s *Service) Restore(ctx context.Context, caller auth.Caller, id string) (*models.CustomField, error) {
 	return s.change(ctx, caller, id, func(tx *gorm.DB, field *models.CustomField) error {
-		var by []models.CustomField
-		err := tx.Where("owner = ? AND key = ? AND archived_at IS NULL AND id <> ?", field.Owner, field.Key, field.ID).Limit(1).Find(&by).Error
+		var others []models.CustomField
+		err := tx.Where("owner = ? AND key = ? AND archived_at IS NULL AND id <> ?", field.Owner, field.Key, field.ID).
+			Limit(1).Find(&others).Error
 		if err != nil {
 			return err
 		}
-		if len(by) > 0 {
-			return apperr.Field(apperr.Path{"id"}, apperr.CodeKeyTaken, fmt.Sprintf("the field %q (%s) has this key now", by[0].Label, by[0].ID))
+		if len(others) > 0 {
+			return apperr.Field(apperr.Path{"id"}, apperr.CodeKeyTaken,
+				fmt.Sprintf("The field %q (%s) uses this key", others[0].Label, others[0].ID))
 		}
 		field.ArchivedAt = nil
 		return nil
 	})
 }
 
-// change reads a field with all definitions locked, lets f change it, and stores it if anything changed.
-func (s *Service) change(ctx context.Context, caller auth.Caller, id string, f func(*gorm.DB, *models.CustomField) error) (*models.CustomField, error) {
-	if err := mayDefine(caller); err != nil {
+// change locks the definitions, calls f to change a field, and stores the field if it changed.
+func (s *Service) change(
+	ctx context.Context, caller auth.Caller, id string, f func(*gorm.DB, *models.CustomField) error,
+) (*models.CustomField, error) {
+	if err := checkScope(caller); err != nil {
 		return nil, err
 	}
 	var field *models.CustomField
@@ -159,10 +166,12 @@ func (s *Service) change(ctx context.Context, caller auth.Caller, id string, f f
 			return nil
 		}
 		field.Version, field.UpdatedAt = field.Version+1, models.At(s.now())
-		if err := tx.Model(field).Select("*").Omit("id", "owner", "key", "type", "list", "created_at").Updates(field).Error; err != nil {
+		if err := tx.Model(field).Select("*").Omit(
+			"id", "owner", "key", "type", "list", "created_at",
+		).Updates(field).Error; err != nil {
 			return err
 		}
-		return changed(tx)
+		return bumpVersion(tx)
 	})
 	if err != nil {
 		return field, fmt.Errorf("change custom field %s: %w", id, err)

@@ -5,9 +5,9 @@ import (
 	"clientele/internal/filter"
 )
 
-// column is where a field's values stand, as conditions name it: on PostgreSQL a field and its value as one text, of which there is
-// an index with statistics of its own (the migration rare_kinds says why); on SQLite two columns and their index. The ids of
-// fields are of one length, so that the texts sort as the values do.
+// column builds conditions on the values of a field. PostgreSQL compares the field id and the value as one text, which
+// has an index with its own statistics (see migration rare_kinds). SQLite compares two columns with a common index.
+// All field ids have the same length, so the texts sort like the values.
 type column struct {
 	dialect db.Dialect
 	fieldID string
@@ -15,8 +15,8 @@ type column struct {
 
 const fieldValue = "(field_id || value_key)"
 
-// among holds where the value is one of some.
-func (c column) among(keys []string) filter.Expr {
+// in matches values that are equal to one of keys.
+func (c column) in(keys []string) filter.Expr {
 	if c.dialect == db.SQLite {
 		return filter.SQL("field_id = ? AND value_key IN ?", c.fieldID, keys)
 	}
@@ -27,7 +27,7 @@ func (c column) among(keys []string) filter.Expr {
 	return filter.SQL(fieldValue+" IN ?", texts)
 }
 
-// between holds where the value lies between two ends; above and below are how it compares with them.
+// between matches values between low and high, compared by the operators above and below.
 func (c column) between(above, low, below, high string) filter.Expr {
 	if c.dialect == db.SQLite {
 		return filter.SQL("field_id = ? AND value_key"+above+"? AND value_key"+below+"?", c.fieldID, low, high)
@@ -35,13 +35,13 @@ func (c column) between(above, low, below, high string) filter.Expr {
 	return filter.SQL(fieldValue+above+"? AND "+fieldValue+below+"?", c.fieldID+low, c.fieldID+high)
 }
 
-// like holds where the value matches a pattern, which is a condition on value_key: a beginning, a whole value, or any other.
+// like matches values by a pattern: e is its condition on value_key, a prefix range, an equality or a LIKE.
 func (c column) like(e filter.Expr) filter.Expr {
 	switch {
 	case len(e.Args) == 2:
 		return c.between(" >= ", e.Args[0].(string), " < ", e.Args[1].(string))
 	case e.SQL == "value_key = ?":
-		return c.among([]string{e.Args[0].(string)})
+		return c.in([]string{e.Args[0].(string)})
 	}
 	return filter.SQL("field_id = ? AND "+e.SQL, append([]any{c.fieldID}, e.Args...)...)
 }

@@ -11,7 +11,7 @@ import (
 	"clientele/models"
 )
 
-// Copies returns the values that a change writes, for a record that keeps them as they are now. It is nil where there are none.
+// Copies returns the values of a change, for a record that keeps a copy of them. It returns nil if there are none.
 func (c *Change) Copies() models.FieldCopies {
 	if c.Empty() {
 		return nil
@@ -21,9 +21,9 @@ func (c *Change) Copies() models.FieldCopies {
 	return copies
 }
 
-// Onto returns copies with a change written into them, field by field: what is not written stays. A required field that is
-// missing afterwards is noted.
-func (c *Change) Onto(f *apperr.Fields, before models.FieldCopies) models.FieldCopies {
+// Apply returns copies updated with a change. Fields that are not in the change keep their value. A missing required
+// field is added to f.
+func (c *Change) Apply(f *apperr.Fields, before models.FieldCopies) models.FieldCopies {
 	if c == nil {
 		return before
 	}
@@ -33,9 +33,9 @@ func (c *Change) Onto(f *apperr.Fields, before models.FieldCopies) models.FieldC
 		delete(after, field.ID)
 	}
 	c.write(after)
-	for _, field := range c.needed {
+	for _, field := range c.required {
 		if _, ok := after[field.ID]; !ok {
-			f.Add(c.at.At(field.Key), apperr.CodeRequired, field.Label+" is needed")
+			f.Add(c.at.At(field.Key), apperr.CodeRequired, field.Label+" is required")
 		}
 	}
 	return after
@@ -43,12 +43,14 @@ func (c *Change) Onto(f *apperr.Fields, before models.FieldCopies) models.FieldC
 
 func (c *Change) write(to models.FieldCopies) {
 	for _, row := range c.rows {
-		put(to, row)
+		addValue(to, row)
 	}
 }
 
-// CopyIn returns the values that records have in some fields, by the record's id, in one statement.
-func (s *Service) CopyIn(tx *gorm.DB, fields []*models.CustomField, ownerIDs ...string) (map[string]models.FieldCopies, error) {
+// CopyIn returns the values of records in some fields, by record id, with one query.
+func (s *Service) CopyIn(
+	tx *gorm.DB, fields []*models.CustomField, ownerIDs ...string,
+) (map[string]models.FieldCopies, error) {
 	if len(fields) == 0 || len(ownerIDs) == 0 {
 		return nil, nil
 	}
@@ -57,7 +59,9 @@ func (s *Service) CopyIn(tx *gorm.DB, fields []*models.CustomField, ownerIDs ...
 		ids[i] = f.ID
 	}
 	var rows []*models.CustomFieldValue
-	if err := tx.Where("owner_id IN ? AND field_id IN ?", ownerIDs, ids).Order("owner_id, field_id, item").Find(&rows).Error; err != nil {
+	if err := tx.Where(
+		"owner_id IN ? AND field_id IN ?", ownerIDs, ids,
+	).Order("owner_id, field_id, item").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("copy custom fields: %w", err)
 	}
 	found := map[string]models.FieldCopies{}
@@ -65,13 +69,13 @@ func (s *Service) CopyIn(tx *gorm.DB, fields []*models.CustomField, ownerIDs ...
 		if found[row.OwnerID] == nil {
 			found[row.OwnerID] = models.FieldCopies{}
 		}
-		put(found[row.OwnerID], row)
+		addValue(found[row.OwnerID], row)
 	}
 	return found, nil
 }
 
-// Copied returns the fields that a caller sees of copies: those that there are, and those that have been archived since
-// the copies were made. Where a new field has taken the key of an archived one, the copies show the one that they have.
+// Copied returns the fields to show for copies: the current fields, and archived ones that the copies have values of.
+// If a current and an archived field have the same key, it returns the one that the copies have a value of.
 func (s *Set) Copied(owner models.CustomFieldOwner, copies models.FieldCopies, staff bool) []*models.CustomField {
 	var fields []*models.CustomField
 	for _, f := range s.Ever(owner, staff) {
@@ -87,7 +91,7 @@ func (s *Set) Copied(owner models.CustomFieldOwner, copies models.FieldCopies, s
 	return fields
 }
 
-// Shown returns the copies of fields that a caller sees: all of them, or those of fields that are not for the staff alone.
+// Shown returns the copies that a caller can see: all, or those of fields that customers may read.
 func (s *Set) Shown(owner models.CustomFieldOwner, copies models.FieldCopies, all bool) models.FieldCopies {
 	if all || len(copies) == 0 {
 		return copies
@@ -101,7 +105,7 @@ func (s *Set) Shown(owner models.CustomFieldOwner, copies models.FieldCopies, al
 	return shown
 }
 
-// Ever returns the fields of an owner that a caller sees, those that are archived after the others.
+// Ever returns all fields of an owner that a caller can see, archived ones last.
 func (s *Set) Ever(owner models.CustomFieldOwner, staff bool) []*models.CustomField {
 	if s == nil {
 		return nil
@@ -110,12 +114,13 @@ func (s *Set) Ever(owner models.CustomFieldOwner, staff bool) []*models.CustomFi
 	return slices.DeleteFunc(all, func(f *models.CustomField) bool { return !Visible(f, staff) })
 }
 
-// Typed returns values as fields of the definitions show them: an option that a field of type ENUM no longer has is left
-// out, which only copies can hold.
+// Typed returns values without options that a field of type ENUM no longer has. Only copies can contain such options.
 func (v Stored) Typed(fields []*models.CustomField) Stored {
 	typed := v
 	for _, f := range fields {
-		if f.Type != models.FieldEnum || !slices.ContainsFunc(v[f.ID], func(value string) bool { return !hasOption(f, value) }) {
+		if f.Type != models.FieldEnum || !slices.ContainsFunc(v[f.ID], func(value string) bool {
+			return !hasOption(f, value)
+		}) {
 			continue
 		}
 		left := slices.DeleteFunc(slices.Clone(v[f.ID]), func(value string) bool { return !hasOption(f, value) })

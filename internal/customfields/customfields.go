@@ -1,6 +1,6 @@
-// Package customfields holds the fields that a shop defines at run time: their definitions, the values that records carry, and
-// how those are checked, filtered and sorted. How they look as GraphQL is the package graph's affair, which records have them
-// is their own services'. One kind of field is one file.
+// Package customfields manages the fields that a shop defines at run time: their definitions, and how values are
+// validated, stored, filtered and sorted. Package graph adds them to the GraphQL schema. Each type of field has its
+// own file.
 package customfields
 
 import (
@@ -18,27 +18,27 @@ import (
 	"clientele/models"
 )
 
-// Service keeps the definitions and the values.
+// Service manages definitions and values of custom fields.
 type Service struct {
 	db       *db.DB
 	now      auth.Clock
 	throttle *throttle.Throttle
 }
 
-// New returns the service over a database. The shop's throttle counts what answers about unique values tell.
+// New returns a Service that uses the database d. The throttle limits guesses of unique values.
 func New(d *db.DB, now auth.Clock, t *throttle.Throttle) *Service {
 	return &Service{db: d, now: now, throttle: t}
 }
 
-// Set is all the definitions as they stood at one moment. It is never changed: an operation works with the set that it began
-// with. What is archived is there for copies alone, which may hold its values.
+// Set is an immutable snapshot of all definitions. An operation uses the same set from start to end. Archived fields
+// are included only for copies, which may have their values.
 type Set struct {
 	Version  int64
 	fields   map[models.CustomFieldOwner][]*models.CustomField
 	archived map[models.CustomFieldOwner][]*models.CustomField
 }
 
-// Of returns an owner's fields by their position.
+// Of returns an owner's fields, sorted by position.
 func (s *Set) Of(owner models.CustomFieldOwner) []*models.CustomField {
 	if s == nil {
 		return nil
@@ -46,7 +46,7 @@ func (s *Set) Of(owner models.CustomFieldOwner) []*models.CustomField {
 	return s.fields[owner]
 }
 
-// Field returns an owner's field by its key; nil where there is none.
+// Field returns an owner's field by its key, or nil.
 func (s *Set) Field(owner models.CustomFieldOwner, key string) *models.CustomField {
 	for _, f := range s.Of(owner) {
 		if f.Key == key {
@@ -56,18 +56,19 @@ func (s *Set) Field(owner models.CustomFieldOwner, key string) *models.CustomFie
 	return nil
 }
 
-// Visible tells whether a caller sees a field: staff and keys see all, everybody else what customers may read.
+// Visible reports whether a caller can see a field. Staff and API keys see all fields, others those that customers may
+// read.
 func Visible(f *models.CustomField, staff bool) bool { return staff || f.Access != models.AccessNone }
 
-// Writable tells whether a caller may set a field.
+// Writable reports whether a caller may set a field.
 func Writable(f *models.CustomField, staff bool) bool { return staff || f.Access == models.AccessWrite }
 
-// Staff tells whether a caller is of those who see every field.
+// Staff reports whether the caller sees every field: a staff member or an API key.
 func Staff(caller auth.Caller) bool {
 	return caller.Kind == auth.APIKey || caller.Kind == auth.Staff
 }
 
-// NewSet returns a set of definitions, such as Load reads them.
+// NewSet returns a set of definitions.
 func NewSet(version int64, fields []*models.CustomField) *Set {
 	s := &Set{
 		Version: version, fields: map[models.CustomFieldOwner][]*models.CustomField{},
@@ -93,10 +94,10 @@ func NewSet(version int64, fields []*models.CustomField) *Set {
 
 type setKey struct{}
 
-// With returns a context whose operations work with a set.
+// With returns a context for operations that use the set s.
 func With(ctx context.Context, s *Set) context.Context { return context.WithValue(ctx, setKey{}, s) }
 
-// Set returns the context's set, or the present one where there is none.
+// Set returns the set of the context, or loads the current one.
 func (s *Service) Set(ctx context.Context) (*Set, error) {
 	if set, ok := ctx.Value(setKey{}).(*Set); ok {
 		return set, nil
@@ -104,16 +105,16 @@ func (s *Service) Set(ctx context.Context) (*Set, error) {
 	return s.Load(ctx)
 }
 
-// Version returns the number of the definitions' last change.
+// Version returns a number that increases with every change of the definitions.
 func (s *Service) Version(ctx context.Context) (int64, error) {
 	var version int64
 	if err := s.db.Primary(ctx).Raw("SELECT version FROM custom_fields_version").Scan(&version).Error; err != nil {
-		return 0, fmt.Errorf("read the version of the custom fields: %w", err)
+		return 0, fmt.Errorf("read version of custom fields: %w", err)
 	}
 	return version, nil
 }
 
-// Load reads the definitions as they are now. The version is read first, so that a change in between is noticed again.
+// Load reads the current definitions. It reads the version first, so that a change in between leads to a later reload.
 func (s *Service) Load(ctx context.Context) (*Set, error) {
 	version, err := s.Version(ctx)
 	if err != nil {
@@ -126,17 +127,19 @@ func (s *Service) Load(ctx context.Context) (*Set, error) {
 	return NewSet(version, fields), nil
 }
 
-// List returns the definitions of one owner, or of all where owner is nil, as the context's set has them: all for staff, and
-// for others those that customers may read. With archived, staff see those too, after the others.
-func (s *Service) List(ctx context.Context, caller auth.Caller, owner *models.CustomFieldOwner, archived bool) ([]*models.CustomField, error) {
+// List returns the definitions of one owner, or of all if owner is nil, that the caller can see. With archived, staff
+// also get archived fields, after the others.
+func (s *Service) List(
+	ctx context.Context, caller auth.Caller, owner *models.CustomFieldOwner, archived bool,
+) ([]*models.CustomField, error) {
 	set, err := s.Set(ctx)
 	if err != nil {
 		return nil, err
 	}
 	list := []*models.CustomField{}
-	for _, each := range []models.CustomFieldOwner{models.OwnerCustomer, models.OwnerAddress, models.OwnerOrder} {
-		for _, f := range set.Of(each) {
-			if (owner == nil || *owner == each) && Visible(f, Staff(caller)) {
+	for _, o := range []models.CustomFieldOwner{models.OwnerCustomer, models.OwnerAddress, models.OwnerOrder} {
+		for _, f := range set.Of(o) {
+			if (owner == nil || *owner == o) && Visible(f, Staff(caller)) {
 				list = append(list, f)
 			}
 		}
@@ -148,14 +151,14 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, owner *models.Cu
 	if owner != nil {
 		q = q.Where("owner = ?", *owner)
 	}
-	var gone []*models.CustomField
-	if err := q.Order("archived_at DESC, id").Find(&gone).Error; err != nil {
+	var rows []*models.CustomField
+	if err := q.Order("archived_at DESC, id").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read archived custom fields: %w", err)
 	}
-	return append(list, gone...), nil
+	return append(list, rows...), nil
 }
 
-// Find returns a definition that the caller sees by its id; nil where there is none.
+// Find returns a definition that the caller can see by its id, or nil.
 func (s *Set) Find(caller auth.Caller, id string) *models.CustomField {
 	for _, fields := range s.fields {
 		for _, f := range fields {
@@ -167,18 +170,18 @@ func (s *Set) Find(caller auth.Caller, id string) *models.CustomField {
 	return nil
 }
 
-// changed counts a change of the definitions, within its transaction.
-func changed(tx *gorm.DB) error {
+// bumpVersion records a change of the definitions.
+func bumpVersion(tx *gorm.DB) error {
 	return tx.Exec("UPDATE custom_fields_version SET version = version + 1").Error
 }
 
-// lock makes changes of definitions wait for each other.
+// lock serializes changes of definitions.
 func lock(tx *gorm.DB) error {
 	var version int64
 	return db.ForUpdate(tx.Table("custom_fields_version")).Select("version").Take(&version).Error
 }
 
-func mayDefine(caller auth.Caller) error {
+func checkScope(caller auth.Caller) error {
 	if !caller.Can(models.SettingsWrite) {
 		return apperr.Scope(string(models.SettingsWrite))
 	}

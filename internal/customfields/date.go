@@ -6,19 +6,19 @@ import (
 	"clientele/models"
 )
 
-// dateKind is DATE: a day of the calendar, without a time zone (RFC 3339, full-date).
+// dateKind is DATE: a calendar date without a time zone (RFC 3339, full-date).
 var dateKind = kind{
 	read: func(f *models.CustomField, v any) (string, error) {
 		s, ok := v.(string)
 		if !ok {
-			return "", invalid("this is no date, such as 2026-03-01")
+			return "", invalid("Must be a date, such as 2026-03-01")
 		}
 		return parseDate(f, s)
 	},
-	parse: parseDate,
-	key:   func(value string) string { return value },
-	json:  quoted,
-	ruled: true, sorted: true,
+	parse:  parseDate,
+	key:    func(value string) string { return value },
+	json:   quoted,
+	bounds: true, sortable: true,
 }
 
 func parseDate(_ *models.CustomField, text string) (string, error) {
@@ -27,7 +27,7 @@ func parseDate(_ *models.CustomField, text string) (string, error) {
 	}
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil || day.Year() < 1 {
-		return "", invalid("this is no date, such as 2026-03-01")
+		return "", invalid("Must be a date, such as 2026-03-01")
 	}
 	return day.Format(time.DateOnly), nil
 }

@@ -6,10 +6,10 @@ import (
 	"clientele/models"
 )
 
-// decimalDigits is how many digits a decimal number has at most on either side of its point.
+// decimalDigits is the maximum number of digits on either side of the decimal point.
 const decimalDigits = 18
 
-// decimalKind is DECIMAL: an exact decimal number, as text outside.
+// decimalKind is DECIMAL: an exact decimal number, a string in JSON.
 var decimalKind = kind{
 	read: func(f *models.CustomField, v any) (string, error) {
 		var d models.Decimal
@@ -18,13 +18,13 @@ var decimalKind = kind{
 		}
 		return parseDecimal(f, string(d))
 	},
-	parse: parseDecimal,
-	key:   numberKey,
-	json:  quoted,
-	ruled: true, sorted: true,
+	parse:  parseDecimal,
+	key:    numberKey,
+	json:   quoted,
+	bounds: true, sortable: true,
 }
 
-// plainNumber is a number without zeros that say nothing: -00.50 is -0.5, and -0 is 0.
+// plainNumber returns a number without redundant zeros: -00.50 becomes -0.5, and -0 becomes 0.
 func plainNumber(s string) string {
 	digits, negative := strings.CutPrefix(s, "-")
 	whole, fraction, _ := strings.Cut(digits, ".")
@@ -42,13 +42,16 @@ func plainNumber(s string) string {
 	return out
 }
 
-// numberKey is a number as a text whose order is the numbers': a sign, and all digits of both sides. Of negative numbers each
-// digit is its complement, so that the larger amount comes first.
+// numberKey returns a text that sorts like the number: a sign and all digits. The digits of a negative number are
+// complemented, so that the larger absolute value sorts first.
 func numberKey(value string) string {
 	value = plainNumber(value)
 	digits, negative := strings.CutPrefix(value, "-")
 	whole, fraction, _ := strings.Cut(digits, ".")
-	key := []byte(strings.Repeat("0", max(0, decimalDigits-len(whole))) + whole + fraction + strings.Repeat("0", max(0, decimalDigits-len(fraction))))
+	key := []byte(
+		strings.Repeat("0", max(0, decimalDigits-len(whole))) + whole + fraction +
+			strings.Repeat("0", max(0, decimalDigits-len(fraction))),
+	)
 	if !negative {
 		return "1" + string(key)
 	}

@@ -16,15 +16,15 @@ import (
 	"clientele/models"
 )
 
-// Limits of what a shop can define.
+// Limits of custom fields.
 const (
-	maxFields      = 250 // of one owner, without the archived ones
+	maxFields      = 250 // active fields of one owner
 	maxOptions     = 200
 	maxDescription = 1000
 	maxPattern     = 500
 )
 
-// CreateCustomFieldInput is a new custom field; the schema describes each member.
+// CreateCustomFieldInput describes a new custom field. The schema documents its members.
 type CreateCustomFieldInput struct {
 	Owner       models.CustomFieldOwner
 	Key         string
@@ -42,13 +42,13 @@ type CreateCustomFieldInput struct {
 	Position    *int
 }
 
-// CustomFieldOptionInput is a choice of a field of type ENUM.
+// CustomFieldOptionInput is an option of a field of type ENUM.
 type CustomFieldOptionInput struct {
 	Value string
 	Label *string
 }
 
-// CustomFieldRulesInput is what values must be like.
+// CustomFieldRulesInput holds rules for values.
 type CustomFieldRulesInput struct {
 	Min     *string
 	Max     *string
@@ -57,9 +57,11 @@ type CustomFieldRulesInput struct {
 
 var at = apperr.Path{"input"}
 
-// Create defines a field. It needs SETTINGS_WRITE; faults of the input are apperr.Invalid.
-func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCustomFieldInput) (*models.CustomField, error) {
-	if err := mayDefine(caller); err != nil {
+// Create creates a field. It requires SETTINGS_WRITE; invalid input is apperr.Invalid.
+func (s *Service) Create(
+	ctx context.Context, caller auth.Caller, in CreateCustomFieldInput,
+) (*models.CustomField, error) {
+	if err := checkScope(caller); err != nil {
 		return nil, err
 	}
 	var f apperr.Fields
@@ -76,7 +78,8 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 			return err
 		}
 		if len(others) >= maxFields {
-			return apperr.Field(at.At("owner"), apperr.CodeLimitReached, fmt.Sprintf("there are at most %d fields of one owner", maxFields))
+			return apperr.Field(at.At("owner"), apperr.CodeLimitReached,
+				fmt.Sprintf("There can be at most %d fields per owner", maxFields))
 		}
 		last := -1
 		for _, o := range others {
@@ -91,22 +94,23 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 		if err := tx.Create(field).Error; err != nil {
 			return err
 		}
-		return changed(tx)
+		return bumpVersion(tx)
 	})
-	if column, ok := db.UniqueViolation(err); ok && (column == "custom_fields.owner, custom_fields.key" || column == "custom_fields.key") {
+	if column, ok := db.UniqueViolation(err); ok &&
+		(column == "custom_fields.owner, custom_fields.key" || column == "custom_fields.key") {
 		err = keyTaken(nil)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("create a custom field: %w", err)
+		return nil, fmt.Errorf("create custom field: %w", err)
 	}
 	return field, nil
 }
 
-// keyTaken is the answer for a key that the field by has, as far as that is known.
-func keyTaken(by *models.CustomField) error {
-	message := "there is already a field with this key"
-	if by != nil {
-		message = fmt.Sprintf("the field %q (%s) has this key already", by.Label, by.ID)
+// keyTaken returns the error for a key that another field uses, which may be nil if it is unknown.
+func keyTaken(other *models.CustomField) error {
+	message := "Another field uses this key"
+	if other != nil {
+		message = fmt.Sprintf("The field %q (%s) uses this key", other.Label, other.ID)
 	}
 	return apperr.Field(at.At("key"), apperr.CodeKeyTaken, message)
 }
@@ -114,7 +118,8 @@ func keyTaken(by *models.CustomField) error {
 func (s *Service) newField(f *apperr.Fields, in CreateCustomFieldInput) *models.CustomField {
 	now := models.At(s.now())
 	field := &models.CustomField{
-		ID: models.NewID(models.FieldID), Owner: in.Owner, Key: in.Key, Type: in.Type, List: in.List, Required: in.Required, Unique: in.Unique,
+		ID: models.NewID(models.FieldID), Owner: in.Owner, Key: in.Key, Type: in.Type, List: in.List,
+		Required: in.Required, Unique: in.Unique,
 		Access: in.Access, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	checkKey(f, at.At("key"), in.Key)
@@ -132,10 +137,10 @@ func (s *Service) newField(f *apperr.Fields, in CreateCustomFieldInput) *models.
 		field.Position = *in.Position
 	}
 	if field.Unique && (field.Type == models.FieldBoolean || field.Type == models.FieldText) {
-		f.Add(at.At("unique"), apperr.CodeInvalid, fmt.Sprintf("a field of type %s cannot be unique", field.Type))
+		f.Add(at.At("unique"), apperr.CodeInvalid, fmt.Sprintf("A field of type %s cannot be unique", field.Type))
 	}
 	if field.Unique && field.Default != nil {
-		f.Add(at.At("default"), apperr.CodeInvalid, "a unique field has no default: only one record could have it")
+		f.Add(at.At("default"), apperr.CodeInvalid, "A unique field cannot have a default value")
 	}
 	return field
 }
@@ -145,15 +150,16 @@ var (
 	optionForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,99}$`)
 )
 
-// noEnumValue are the names that no enum can have (GraphQL specification, section 3.9).
+// noEnumValue holds the names that are not valid enum values (GraphQL specification, section 3.9).
 var noEnumValue = map[string]bool{"true": true, "false": true, "null": true}
 
 func checkKey(f *apperr.Fields, at apperr.Path, key string) {
 	switch {
 	case key == "json" || noEnumValue[key]:
-		f.Add(at, apperr.CodeKeyReserved, fmt.Sprintf("%q is a reserved word", key))
+		f.Add(at, apperr.CodeKeyReserved, fmt.Sprintf("%q is reserved", key))
 	case !keyForm.MatchString(key):
-		f.Add(at, apperr.CodeInvalid, "a key is lowerCamelCase: a small letter, then letters and digits, at most 40 in all")
+		f.Add(at, apperr.CodeInvalid,
+			"Must start with a lower-case letter and contain only letters and digits, at most 40 characters")
 	}
 }
 
@@ -161,12 +167,12 @@ func checkOptions(f *apperr.Fields, field *models.CustomField, in []*CustomField
 	below := at.At("options")
 	switch {
 	case field.Type != models.FieldEnum && len(in) > 0:
-		f.Add(below, apperr.CodeInvalid, "only a field of type ENUM has options")
+		f.Add(below, apperr.CodeInvalid, "Only a field of type ENUM can have options")
 		return
 	case field.Type == models.FieldEnum && len(in) == 0:
-		f.Add(below, apperr.CodeRequired, "a field of type ENUM has at least one option")
+		f.Add(below, apperr.CodeRequired, "A field of type ENUM must have at least one option")
 	case len(in) > maxOptions:
-		f.Add(below, apperr.CodeTooLong, fmt.Sprintf("a field has at most %d options", maxOptions))
+		f.Add(below, apperr.CodeTooLong, fmt.Sprintf("A field can have at most %d options", maxOptions))
 		return
 	}
 	seen := map[string]bool{}
@@ -175,9 +181,10 @@ func checkOptions(f *apperr.Fields, field *models.CustomField, in []*CustomField
 		place := below.At(strconv.Itoa(i))
 		switch {
 		case !optionForm.MatchString(o.Value) || noEnumValue[o.Value]:
-			f.Add(place.At("value"), apperr.CodeInvalid, "an option is a GraphQL name: a letter, then letters, digits and _, and none of true, false, null")
+			f.Add(place.At("value"), apperr.CodeInvalid,
+				"Must start with a letter, contain only letters, digits and _, and not be true, false or null")
 		case seen[o.Value]:
-			f.Add(place.At("value"), apperr.CodeInvalid, "this option is there twice")
+			f.Add(place.At("value"), apperr.CodeInvalid, "Options must be different")
 		}
 		seen[o.Value] = true
 		label := o.Value
@@ -197,23 +204,23 @@ func checkReference(f *apperr.Fields, field *models.CustomField, to *models.Cust
 			field.ReferenceTo = to
 		}
 	case to != nil:
-		f.Add(at.At("referenceTo"), apperr.CodeInvalid, "only a field of type REFERENCE points to something")
+		f.Add(at.At("referenceTo"), apperr.CodeInvalid, "Only a field of type REFERENCE can have this")
 	}
 }
 
-// checkRules checks the rules and brings them into the type's own form.
+// checkRules validates the rules and converts them to their stored form.
 func checkRules(f *apperr.Fields, field *models.CustomField) {
 	k := kinds[field.Type]
 	below := at.At("rules")
 	for name, rule := range map[string]**string{"min": &field.RuleMin, "max": &field.RuleMax} {
 		switch {
 		case *rule == nil:
-		case !k.ruled:
-			f.Add(below.At(name), apperr.CodeInvalid, fmt.Sprintf("a field of type %s has no bounds", field.Type))
-		case k.measured:
+		case !k.bounds:
+			f.Add(below.At(name), apperr.CodeInvalid, fmt.Sprintf("A field of type %s cannot have bounds", field.Type))
+		case k.lengthRules:
 			n, err := strconv.Atoi(normalize.Trim(**rule))
 			if err != nil || n < 0 || n > maxText {
-				f.Add(below.At(name), apperr.CodeInvalid, "this is a number of characters")
+				f.Add(below.At(name), apperr.CodeInvalid, "Must be a number of characters")
 				continue
 			}
 			text := strconv.Itoa(n)
@@ -221,7 +228,7 @@ func checkRules(f *apperr.Fields, field *models.CustomField) {
 		default:
 			text, err := k.parse(field, normalize.Trim(**rule))
 			if err != nil {
-				note(f, below.At(name), err)
+				addError(f, below.At(name), err)
 				continue
 			}
 			*rule = &text
@@ -233,40 +240,42 @@ func checkRules(f *apperr.Fields, field *models.CustomField) {
 			err = checkPattern(*field.RulePattern)
 		}
 		switch {
-		case !k.patterned:
-			f.Add(below.At("pattern"), apperr.CodeInvalid, fmt.Sprintf("a field of type %s has no pattern", field.Type))
+		case !k.pattern:
+			f.Add(below.At("pattern"), apperr.CodeInvalid,
+				fmt.Sprintf("A field of type %s cannot have a pattern", field.Type))
 		case len(*field.RulePattern) > maxPattern:
-			f.Add(below.At("pattern"), apperr.CodeTooLong, fmt.Sprintf("a pattern has at most %d characters", maxPattern))
+			f.Add(below.At("pattern"), apperr.CodeTooLong,
+				fmt.Sprintf("A pattern can have at most %d characters", maxPattern))
 		case err != nil:
 			f.Add(below.At("pattern"), apperr.CodeInvalid, err.Error())
 		}
 	}
 	if f.Empty() && field.RuleMin != nil && field.RuleMax != nil {
-		less := k.key
-		if k.measured {
-			less = numberKey
+		sortKey := k.key
+		if k.lengthRules {
+			sortKey = numberKey
 		}
-		if less(*field.RuleMin) > less(*field.RuleMax) {
-			f.Add(below.At("min"), apperr.CodeInvalid, "the least is more than the most")
+		if sortKey(*field.RuleMin) > sortKey(*field.RuleMax) {
+			f.Add(below.At("min"), apperr.CodeInvalid, "The minimum must not exceed the maximum")
 		}
 	}
 }
 
-// checkDefault checks the default against the type and the rules. A list's default is one value of it.
+// checkDefault validates the default value against type and rules. The default of a list is a single value.
 func checkDefault(f *apperr.Fields, field *models.CustomField) {
 	if field.Default == nil || !f.Empty() {
 		return
 	}
 	text, err := kinds[field.Type].parse(field, *field.Default)
 	if err == nil {
-		err = obeys(field, text)
+		err = checkValue(field, text)
 	}
 	if err != nil {
-		note(f, at.At("default"), err)
+		addError(f, at.At("default"), err)
 		return
 	}
 	if field.Type == models.FieldReference {
-		f.Add(at.At("default"), apperr.CodeInvalid, "a reference has no default")
+		f.Add(at.At("default"), apperr.CodeInvalid, "A reference cannot have a default value")
 		return
 	}
 	field.Default = &text

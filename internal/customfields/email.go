@@ -5,19 +5,19 @@ import (
 	"clientele/models"
 )
 
-// emailKind is EMAIL: an email address, compared as log-in compares them.
+// emailKind is EMAIL: an email address, compared in the same way as at login.
 var emailKind = kind{
 	read: func(f *models.CustomField, v any) (string, error) {
 		s, ok := v.(string)
 		if !ok {
-			return "", invalid("this is no email address")
+			return "", invalid("Must be a valid email address")
 		}
 		return parseEmail(f, s)
 	},
-	parse:    parseEmail,
-	key:      emailKey,
-	json:     quoted,
-	measured: true, ruled: true, sorted: true,
+	parse:       parseEmail,
+	key:         emailKey,
+	json:        quoted,
+	lengthRules: true, bounds: true, sortable: true,
 }
 
 func emailKey(value string) string {
@@ -33,7 +33,7 @@ func parseEmail(_ *models.CustomField, text string) (string, error) {
 	}
 	address, ok := input.ParseEmail(text)
 	if !ok {
-		return "", invalid("this is no email address")
+		return "", invalid("Must be a valid email address")
 	}
 	return address.Shown, nil
 }

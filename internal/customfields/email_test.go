@@ -8,6 +8,10 @@ import (
 
 func TestEmail(t *testing.T) {
 	testKind(t, models.FieldEmail, nil, []kindCase{
-		{"Ann@Bücher.EXAMPLE", `"Ann@xn--bcher-kva.example"`}, {"", `""`}, {"ann", "!INVALID"}, {"ann@localhost", "!INVALID"}, {true, "!INVALID"},
+		{"Ann@Bücher.EXAMPLE", `"Ann@xn--bcher-kva.example"`},
+		{"", `""`},
+		{"ann", "!INVALID"},
+		{"ann@localhost", "!INVALID"},
+		{true, "!INVALID"},
 	})
 }

@@ -6,19 +6,19 @@ import (
 	"clientele/models"
 )
 
-// enumKind is ENUM: one of the field's options, sorted by name.
+// enumKind is ENUM: one of the field's options, sorted by value.
 var enumKind = kind{
 	read: func(f *models.CustomField, v any) (string, error) {
 		s, ok := v.(string)
 		if !ok {
-			return "", invalid("this is none of the options")
+			return "", invalid("Must be one of the options")
 		}
 		return parseEnum(f, s)
 	},
-	parse:  parseEnum,
-	key:    func(value string) string { return value },
-	json:   quoted,
-	sorted: true,
+	parse:    parseEnum,
+	key:      func(value string) string { return value },
+	json:     quoted,
+	sortable: true,
 }
 
 func hasOption(f *models.CustomField, value string) bool {
@@ -27,7 +27,7 @@ func hasOption(f *models.CustomField, value string) bool {
 
 func parseEnum(f *models.CustomField, text string) (string, error) {
 	if !hasOption(f, text) {
-		return "", invalid("this is none of the options")
+		return "", invalid("Must be one of the options")
 	}
 	return text, nil
 }

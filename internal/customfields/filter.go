@@ -13,9 +13,11 @@ import (
 	"clientele/models"
 )
 
-// Where returns a filter over custom fields as a condition on an owner's id column. A value that the field's type does not
-// have is apperr.BadInput.
-func (s *Service) Where(ctx context.Context, caller auth.Caller, owner models.CustomFieldOwner, id string, in Values) (filter.Expr, error) {
+// Where returns a filter by custom fields as an SQL condition on an owner's id column. A value that is not valid for
+// the field's type is apperr.BadInput.
+func (s *Service) Where(
+	ctx context.Context, caller auth.Caller, owner models.CustomFieldOwner, id string, in Values,
+) (filter.Expr, error) {
 	if len(in) == 0 {
 		return filter.Expr{}, nil
 	}
@@ -28,9 +30,9 @@ func (s *Service) Where(ctx context.Context, caller auth.Caller, owner models.Cu
 		field := set.Field(owner, key)
 		operators, ok := in[key].(map[string]any)
 		if field == nil || !Visible(field, Staff(caller)) || !ok {
-			return filter.Expr{}, apperr.Bad("there is no custom field %q to filter by", key)
+			return filter.Expr{}, apperr.Bad("There is no custom field %q to filter by", key)
 		}
-		if field.ReferenceTo != nil && !sees(caller, *field.ReferenceTo) {
+		if field.ReferenceTo != nil && !canRead(caller, *field.ReferenceTo) {
 			return filter.Expr{}, apperr.Scope(string(readScope(*field.ReferenceTo)))
 		}
 		within, rest, err := between(s.db.Dialect, field, id, operators)
@@ -39,7 +41,7 @@ func (s *Service) Where(ctx context.Context, caller auth.Caller, owner models.Cu
 		}
 		all = append(all, within)
 		for _, op := range rest {
-			e, err := condition(s.db.Dialect, field, visible(caller, field), id, op, operators[op])
+			e, err := condition(s.db.Dialect, field, visibleValues(caller, field), id, op, operators[op])
 			if err != nil {
 				return filter.Expr{}, apperr.Bad("customFields.%s.%s: %s", key, op, err)
 			}
@@ -49,9 +51,11 @@ func (s *Service) Where(ctx context.Context, caller auth.Caller, owner models.Cu
 	return filter.And(all...), nil
 }
 
-// between is an operator of a lower end together with one of an upper, as one condition, and the operators that remain. Apart, each
-// would find half of all records. Of a list different values may meet the two.
-func between(dialect db.Dialect, field *models.CustomField, id string, operators map[string]any) (filter.Expr, []string, error) {
+// between combines a lower and an upper bound into one condition, and returns the remaining operators. Separate
+// conditions would each match many records. In a list, different values may satisfy the bounds, so they stay separate.
+func between(
+	dialect db.Dialect, field *models.CustomField, id string, operators map[string]any,
+) (filter.Expr, []string, error) {
 	rest := slices.Sorted(maps.Keys(operators))
 	if field.List {
 		return filter.Expr{}, rest, nil
@@ -72,37 +76,39 @@ func between(dialect db.Dialect, field *models.CustomField, id string, operators
 				return filter.Expr{}, nil, fmt.Errorf("%s: %w", high, err)
 			}
 			rest = slices.DeleteFunc(rest, func(op string) bool { return op == low || op == high })
-			return holds(id, column{dialect, field.ID}.between(ends[low], from, ends[high], to)), rest, nil
+			return hasValue(id, column{dialect, field.ID}.between(ends[low], from, ends[high], to)), rest, nil
 		}
 	}
 	return filter.Expr{}, rest, nil
 }
 
-// holds is the condition that an owner has a value that meets a condition.
-func holds(id string, e filter.Expr) filter.Expr {
+// hasValue matches owners with a value that satisfies a condition.
+func hasValue(id string, e filter.Expr) filter.Expr {
 	return filter.SQL(id+" IN (SELECT owner_id FROM custom_field_values WHERE "+e.SQL+")", e.Args...)
 }
 
-// without is the condition that an owner has no value that meets a condition. Most records have no such value, usually:
-// each is looked at in its turn, instead of gathering all that have.
-func without(id string, e filter.Expr) filter.Expr {
+// hasNoValue matches owners without a value that satisfies a condition. Since most records match, they are tested one
+// by one.
+func hasNoValue(id string, e filter.Expr) filter.Expr {
 	return filter.SQL("NOT EXISTS (SELECT 1 FROM custom_field_values WHERE owner_id = "+id+" AND "+e.SQL+")", e.Args...)
 }
 
-// condition is one operator over the values that are visible. Of a list, one value must meet it.
-func condition(dialect db.Dialect, field *models.CustomField, visible filter.Expr, id, op string, v any) (filter.Expr, error) {
-	given := filter.And(filter.SQL("field_id = ?", field.ID), visible)
-	some := func(e filter.Expr) filter.Expr { return holds(id, filter.And(e, visible)) }
+// condition returns the condition of one operator on the values that are visible. In a list, one value must satisfy it.
+func condition(
+	dialect db.Dialect, field *models.CustomField, visible filter.Expr, id, op string, v any,
+) (filter.Expr, error) {
+	set := filter.And(filter.SQL("field_id = ?", field.ID), visible)
+	some := func(e filter.Expr) filter.Expr { return hasValue(id, filter.And(e, visible)) }
 	none := func(sql string, args ...any) filter.Expr {
-		return without(id, filter.And(given, filter.SQL(sql, args...)))
+		return hasNoValue(id, filter.And(set, filter.SQL(sql, args...)))
 	}
 	value := column{dialect, field.ID}
 	switch op {
 	case "isSet":
 		if v == true {
-			return holds(id, given), nil
+			return hasValue(id, set), nil
 		}
-		return without(id, given), nil
+		return hasNoValue(id, set), nil
 	case "in", "notIn":
 		keys, err := operands(field, v)
 		switch {
@@ -113,13 +119,13 @@ func condition(dialect db.Dialect, field *models.CustomField, visible filter.Exp
 		case len(keys) == 0:
 			return filter.Expr{}, nil
 		case op == "in":
-			return some(value.among(keys)), nil
+			return some(value.in(keys)), nil
 		}
 		return none("value_key IN ?", keys), nil
 	case "like":
 		text, ok := v.(string)
 		if !ok {
-			return filter.Expr{}, invalid("this is no text")
+			return filter.Expr{}, invalid("Must be a string")
 		}
 		return some(value.like(filter.Like("value_key", text, kinds[field.Type].key))), nil
 	}
@@ -129,7 +135,7 @@ func condition(dialect db.Dialect, field *models.CustomField, visible filter.Exp
 	}
 	switch op {
 	case "eq":
-		return some(value.among([]string{key})), nil
+		return some(value.in([]string{key})), nil
 	case "ne":
 		return none("value_key = ?", key), nil
 	case "gt":
@@ -141,7 +147,7 @@ func condition(dialect db.Dialect, field *models.CustomField, visible filter.Exp
 	case "lte":
 		return some(value.between(" >= ", "", " <= ", key)), nil
 	}
-	return filter.Expr{}, invalid("there is no such operator")
+	return filter.Expr{}, invalid("There is no such operator")
 }
 
 func operands(field *models.CustomField, v any) ([]string, error) {
@@ -150,8 +156,8 @@ func operands(field *models.CustomField, v any) ([]string, error) {
 		list = []any{v}
 	}
 	keys := make([]string, len(list))
-	for i, each := range list {
-		key, err := operand(field, each)
+	for i, item := range list {
+		key, err := operand(field, item)
 		if err != nil {
 			return nil, err
 		}
@@ -160,10 +166,11 @@ func operands(field *models.CustomField, v any) ([]string, error) {
 	return keys, nil
 }
 
-// operand is a value as it is compared. Texts need no form: one that is no email address just finds nothing.
+// operand returns the sort key of an operand. A text does not have to be valid: an invalid email address matches
+// nothing.
 func operand(field *models.CustomField, v any) (string, error) {
 	k := kinds[field.Type]
-	if text, ok := v.(string); ok && k.measured {
+	if text, ok := v.(string); ok && k.lengthRules {
 		return k.key(text), nil
 	}
 	read, err := k.read(field, v)

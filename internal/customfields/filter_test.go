@@ -13,32 +13,44 @@ import (
 	"clientele/models"
 )
 
-// TestWhere: every operator finds the same records on both databases, and of two fields none finds the other's.
+// storeRecords stores the records that TestWhere filters, with a table of their ids.
+func (s *shop) storeRecords() {
+	s.t.Helper()
+	ctx := context.Background()
+	s.define("score", models.FieldInteger, nil)
+	s.define("other", models.FieldInteger, nil)
+	s.define("name", models.FieldString, nil)
+	s.define("words", models.FieldString, func(in *fieldInput) { in.List = true })
+	n := func(text string) json.Number { return json.Number(text) }
+	if err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		return tx.Exec("CREATE TABLE records (id TEXT)").Error
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	for id, values := range map[string]customfields.Values{
+		"a": {"score": n("-5"), "other": n("100"), "name": "Zoë Müller", "words": []any{"x", "zz"}},
+		"b": {"score": n("3"), "other": n("-100"), "name": "zoe o'neil", "words": []any{"m"}},
+		"c": {"score": n("3"), "name": "", "words": []any{}},
+		"d": {"score": n("10"), "name": "100% _"},
+		"e": {},
+	} {
+		if err := s.write(boss, id, values, true); err != nil {
+			s.t.Fatal(err)
+		}
+		if err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+			return tx.Exec("INSERT INTO records (id) VALUES (?)", id).Error
+		}); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// TestWhere checks every operator, and that filters of one field ignore the values of another.
 func TestWhere(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
-		s.define("score", models.FieldInteger, nil)
-		s.define("other", models.FieldInteger, nil)
-		s.define("name", models.FieldString, nil)
-		s.define("words", models.FieldString, func(in *customfields.CreateCustomFieldInput) { in.List = true })
+		s.storeRecords()
 		n := func(text string) json.Number { return json.Number(text) }
-		if err := s.db.InTx(ctx, func(tx *gorm.DB) error { return tx.Exec("CREATE TABLE records (id TEXT)").Error }); err != nil {
-			t.Fatal(err)
-		}
-		for id, values := range map[string]customfields.Values{
-			"a": {"score": n("-5"), "other": n("100"), "name": "Zoë Müller", "words": []any{"x", "zz"}},
-			"b": {"score": n("3"), "other": n("-100"), "name": "zoe o'neil", "words": []any{"m"}},
-			"c": {"score": n("3"), "name": "", "words": []any{}},
-			"d": {"score": n("10"), "name": "100% _"},
-			"e": {},
-		} {
-			if err := s.write(boss, id, values, true); err != nil {
-				t.Fatal(err)
-			}
-			if err := s.db.InTx(ctx, func(tx *gorm.DB) error { return tx.Exec("INSERT INTO records (id) VALUES (?)", id).Error }); err != nil {
-				t.Fatal(err)
-			}
-		}
 		type ops = map[string]any
 		for _, c := range []struct {
 			name, field string
@@ -46,33 +58,33 @@ func TestWhere(t *testing.T) {
 			want        string
 		}{
 			{"eq", "score", ops{"eq": n("3")}, "b c"},
-			{"ne, also without a value", "score", ops{"ne": n("3")}, "a d e"},
+			{"ne, including no value", "score", ops{"ne": n("3")}, "a d e"},
 			{"in", "score", ops{"in": []any{n("3"), n("10"), n("77")}}, "b c d"},
-			{"in none", "score", ops{"in": []any{}}, ""},
+			{"in an empty list", "score", ops{"in": []any{}}, ""},
 			{"notIn", "score", ops{"notIn": []any{n("3"), n("10")}}, "a e"},
-			{"notIn none", "score", ops{"notIn": []any{}}, "a b c d e"},
+			{"notIn an empty list", "score", ops{"notIn": []any{}}, "a b c d e"},
 			{"gt", "score", ops{"gt": n("3")}, "d"},
 			{"gte", "score", ops{"gte": n("3")}, "b c d"},
 			{"lt", "score", ops{"lt": n("3")}, "a"},
 			{"lte", "score", ops{"lte": n("3")}, "a b c"},
 			{"between", "score", ops{"gt": n("-5"), "lt": n("10")}, "b c"},
-			{"between, ends too", "score", ops{"gte": n("-5"), "lte": n("10")}, "a b c d"},
-			{"between, one end too", "score", ops{"gt": n("-5"), "lte": n("10")}, "b c d"},
-			{"between, upside down", "score", ops{"gt": n("10"), "lt": n("-5")}, ""},
-			{"both lower ends and an upper one", "score", ops{"gt": n("-6"), "gte": n("3"), "lt": n("10")}, "b c"},
+			{"between, inclusive", "score", ops{"gte": n("-5"), "lte": n("10")}, "a b c d"},
+			{"between, upper bound inclusive", "score", ops{"gt": n("-5"), "lte": n("10")}, "b c d"},
+			{"between, bounds reversed", "score", ops{"gt": n("10"), "lt": n("-5")}, ""},
+			{"two lower bounds and an upper bound", "score", ops{"gt": n("-6"), "gte": n("3"), "lt": n("10")}, "b c"},
 			{"isSet", "name", ops{"isSet": true}, "a b c d"},
 			{"isSet false", "name", ops{"isSet": false}, "e"},
-			{"like a beginning", "name", ops{"like": "ZOË*"}, "a b"},
-			{"like a whole", "name", ops{"like": "zoe muller"}, "a"},
-			{"like what is within", "name", ops{"like": "*e m*"}, "a"},
+			{"like a prefix", "name", ops{"like": "ZOË*"}, "a b"},
+			{"like a whole value", "name", ops{"like": "zoe muller"}, "a"},
+			{"like a substring", "name", ops{"like": "*e m*"}, "a"},
 			{"like plain %", "name", ops{"like": "*0%*"}, "d"},
 			{"like anything", "name", ops{"like": "*"}, "a b c d"},
-			{"eq of nothing", "name", ops{"eq": ""}, "c"},
-			{"a list's value", "words", ops{"eq": "zz"}, "a"},
-			{"a list between two values, by different ones", "words", ops{"gt": "y", "lt": "y"}, "a"},
-			{"an empty list is set", "words", ops{"isSet": true}, "a b c"},
-			{"an empty list is not something", "words", ops{"ne": "m"}, "a c d e"},
-			{"an empty list is not nothing", "words", ops{"eq": ""}, ""},
+			{"eq an empty text", "name", ops{"eq": ""}, "c"},
+			{"value in a list", "words", ops{"eq": "zz"}, "a"},
+			{"list with a value above and a value below", "words", ops{"gt": "y", "lt": "y"}, "a"},
+			{"empty list, isSet", "words", ops{"isSet": true}, "a b c"},
+			{"empty list, ne", "words", ops{"ne": "m"}, "a c d e"},
+			{"empty list, eq an empty text", "words", ops{"eq": ""}, ""},
 		} {
 			e, err := s.Where(ctx, boss, models.OwnerCustomer, "records.id", customfields.Values{c.field: c.ops})
 			if err != nil {
@@ -88,11 +100,23 @@ func TestWhere(t *testing.T) {
 				t.Errorf("%s: %q %v, want %q (%s)", c.name, ids, err, c.want, e.SQL)
 			}
 		}
+	})
+}
+
+func TestWhereErrors(t *testing.T) {
+	type ops = map[string]any
+	onEach(t, func(t *testing.T, s *shop) {
+		s.define("score", models.FieldInteger, nil)
+		s.define("name", models.FieldString, nil)
+		n := json.Number("1")
 		for name, in := range map[string]customfields.Values{
-			"no such field": {"none": ops{"eq": "x"}}, "no such operator": {"score": ops{"above": n("1")}}, "no number above": {"score": ops{"gt": "x", "lt": n("1")}},
-			"no number below": {"score": ops{"gt": n("1"), "lt": "x"}}, "no pattern": {"name": ops{"like": n("1")}},
+			"unknown field": {"none": ops{"eq": "x"}}, "unknown operator": {"score": ops{"above": n}},
+			"invalid lower bound": {"score": ops{"gt": "x", "lt": n}},
+			"invalid upper bound": {"score": ops{"gt": n, "lt": "x"}},
+			"invalid pattern":     {"name": ops{"like": n}},
 		} {
-			if _, err := s.Where(ctx, boss, models.OwnerCustomer, "records.id", in); !apperr.Is(err, apperr.BadInput) {
+			_, err := s.Where(context.Background(), boss, models.OwnerCustomer, "records.id", in)
+			if !apperr.Is(err, apperr.BadInput) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

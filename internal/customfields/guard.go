@@ -8,15 +8,17 @@ import (
 	"clientele/models"
 )
 
-// Unique tells whether a change writes a value that no other record may hold.
+// Unique reports whether a change contains a value that must be unique.
 func (c *Change) Unique() bool {
-	return c != nil && slices.ContainsFunc(c.rows, func(row *models.CustomFieldValue) bool { return row.UniqueKey != nil })
+	return c != nil && slices.ContainsFunc(c.rows, func(row *models.CustomFieldValue) bool {
+		return row.UniqueKey != nil
+	})
 }
 
-// Guard runs do, which stores changes by StoreIn in a transaction of its own. Where a change writes a value that must
-// be unique, the answers that another record holds it are counted, so that nobody can find out what others have by
-// trying values: see throttle.Throttle.Guard. Every path on which customers and visitors write custom fields goes
-// through here. A conflict that only the database has noticed becomes such an answer: see Change.Conflict.
+// Guard calls do, which stores changes with StoreIn in its own transaction. If a change contains a unique value, Guard
+// counts the errors that another record has it, so that nobody can discover the values of others by trying: see
+// throttle.Throttle.Guard. All writes of custom fields by customers and guests use it. It also
+// converts violations of the unique index to user errors: see Change.Conflict.
 func (s *Service) Guard(ctx context.Context, caller auth.Caller, do func() error, changes ...*Change) error {
 	if !slices.ContainsFunc(changes, (*Change).Unique) {
 		return do()

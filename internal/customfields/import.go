@@ -8,10 +8,11 @@ import (
 	"clientele/models"
 )
 
-// importBatch is how many rows one statement inserts: well below the bound parameters that each database takes.
+// importBatch is the number of rows that one statement inserts, limited by the number of parameters a statement can
+// have.
 const importBatch = 500
 
-// ImportIn stores the changes of records that are new, by the record's id.
+// ImportIn stores the values of new records, by record id.
 func (s *Service) ImportIn(tx *gorm.DB, changes map[string]*Change) error {
 	var rows []*models.CustomFieldValue
 	for id, c := range changes {

@@ -8,7 +8,7 @@ import (
 	"clientele/models"
 )
 
-// integerKind is INTEGER: a whole number of 32 bits, like GraphQL's Int.
+// integerKind is INTEGER: a 32-bit integer, like GraphQL's Int.
 var integerKind = kind{
 	read: func(f *models.CustomField, v any) (string, error) {
 		switch v := v.(type) {
@@ -19,21 +19,21 @@ var integerKind = kind{
 		case int:
 			return parseInteger(f, strconv.Itoa(v))
 		}
-		return "", invalid("this is no whole number")
+		return "", invalid("Must be an integer")
 	},
-	parse: parseInteger,
-	key:   numberKey,
-	json:  func(value string) string { return value },
-	ruled: true, sorted: true,
+	parse:  parseInteger,
+	key:    numberKey,
+	json:   func(value string) string { return value },
+	bounds: true, sortable: true,
 }
 
 func parseInteger(_ *models.CustomField, text string) (string, error) {
-	if len(text) > 20 { // the longest number of 64 bits
+	if len(text) > 20 { // longer than any 64-bit integer
 		text = ""
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < math.MinInt32 || n > math.MaxInt32 {
-		return "", invalid("this is no whole number of 32 bits")
+		return "", invalid("Must be a 32-bit integer")
 	}
 	return strconv.FormatInt(n, 10), nil
 }

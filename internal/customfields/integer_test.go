@@ -24,6 +24,11 @@ func TestInteger(t *testing.T) {
 
 func TestIntegerRules(t *testing.T) {
 	testKind(t, models.FieldInteger, rules(p("-5"), p("10"), nil), []kindCase{
-		{int64(-5), "-5"}, {int64(10), "10"}, {int64(9), "9"}, {int64(-6), "!INVALID"}, {int64(11), "!INVALID"}, {int64(100), "!INVALID"},
+		{int64(-5), "-5"},
+		{int64(10), "10"},
+		{int64(9), "9"},
+		{int64(-6), "!INVALID"},
+		{int64(11), "!INVALID"},
+		{int64(100), "!INVALID"},
 	})
 }

@@ -9,8 +9,7 @@ import (
 	"clientele/models"
 )
 
-// referenceKind is REFERENCE: the id of a customer or an order. Whether there is one that the writer may see is checked where
-// values are written.
+// referenceKind is REFERENCE: the id of a customer or an order. Change checks that the record exists and is visible.
 var referenceKind = kind{
 	read: func(f *models.CustomField, v any) (string, error) {
 		switch v := v.(type) {
@@ -19,14 +18,14 @@ var referenceKind = kind{
 		case json.Number:
 			return parseReference(f, v.String())
 		}
-		return "", invalid("this is no id")
+		return "", invalid("Must be an id")
 	},
 	parse: parseReference,
 	key:   func(value string) string { return value },
 	json:  quoted,
 }
 
-var notFound = fault{apperr.CodeNotFound, "there is no such record"}
+var notFound = valueError{apperr.CodeNotFound, "There is no such record"}
 
 func parseReference(f *models.CustomField, text string) (string, error) {
 	want := models.CustomerID
@@ -39,7 +38,7 @@ func parseReference(f *models.CustomField, text string) (string, error) {
 	return text, nil
 }
 
-// readScope returns the scope by which API keys and staff read the records that a field points to.
+// readScope returns the scope needed to read referenced records.
 func readScope(to models.CustomFieldReference) models.Scope {
 	if to == models.ReferenceOrder {
 		return models.OrdersRead
@@ -47,14 +46,14 @@ func readScope(to models.CustomFieldReference) models.Scope {
 	return models.CustomersRead
 }
 
-// sees tells whether a caller may read any record that fields of the kind point to: customers may read their own.
-func sees(caller auth.Caller, to models.CustomFieldReference) bool {
+// canRead reports whether a caller may read referenced records of a type. Customers may read their own.
+func canRead(caller auth.Caller, to models.CustomFieldReference) bool {
 	return !Staff(caller) || caller.Can(readScope(to))
 }
 
-// visible is what a filter may find of a field's values, so that it tells nothing of records that the caller may not read: server
-// keys and staff need the scope to read them, and for customers there are only references to themselves and to their own orders.
-func visible(caller auth.Caller, field *models.CustomField) filter.Expr {
+// visibleValues limits a filter to values that the caller may see, so that it reveals nothing about other records.
+// Customers see only references to themselves and to their own orders. For API keys and staff see canRead.
+func visibleValues(caller auth.Caller, field *models.CustomField) filter.Expr {
 	switch {
 	case field.ReferenceTo == nil, Staff(caller):
 		return filter.Expr{}

@@ -17,10 +17,12 @@ import (
 func TestReference(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		now := models.At(time.Now())
-		c := &models.Customer{ID: models.NewID(models.CustomerID), Email: "a", EmailKey: "a", CreatedAt: now, UpdatedAt: now, Version: 1}
-		o := orderOf(c, now)
+		ann := &models.Customer{
+			ID: models.NewID(models.CustomerID), Email: "a", EmailKey: "a", CreatedAt: now, UpdatedAt: now, Version: 1,
+		}
+		o := orderOf(ann, now)
 		if err := s.db.InTx(context.Background(), func(tx *gorm.DB) error {
-			if err := tx.Create(c).Error; err != nil {
+			if err := tx.Create(ann).Error; err != nil {
 				return err
 			}
 			return tx.Create(o).Error
@@ -28,35 +30,55 @@ func TestReference(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.define("friend", models.FieldReference, nil)
-		s.define("friends", models.FieldReference, func(in *customfields.CreateCustomFieldInput) { in.List = true })
-		s.define("order", models.FieldReference, func(in *customfields.CreateCustomFieldInput) { in.ReferenceTo = p(models.ReferenceOrder) })
-		own := auth.Caller{Kind: auth.Customer, CustomerID: c.ID}
+		s.define("friends", models.FieldReference, func(in *fieldInput) { in.List = true })
+		s.define("order", models.FieldReference, func(in *fieldInput) { in.ReferenceTo = p(models.ReferenceOrder) })
+		own := auth.Caller{Kind: auth.Customer, CustomerID: ann.ID}
 		other := auth.Caller{Kind: auth.Customer, CustomerID: "customer_other"}
-		for _, each := range []struct {
+		for _, c := range []struct {
 			name   string
 			caller auth.Caller
 			values customfields.Values
 			want   string
 		}{
-			{"by staff", boss, customfields.Values{"friend": c.ID, "friends": []any{c.ID}}, ""},
-			{"herself", own, customfields.Values{"friend": c.ID}, ""},
-			{"whom she may not see", other, customfields.Values{"friend": c.ID}, "NOT_FOUND friend"},
-			{"nobody", boss, customfields.Values{"friends": []any{c.ID, "customer_none"}}, "NOT_FOUND friends.1"},
-			{"another kind", boss, customfields.Values{"order": c.ID}, "NOT_FOUND order"},
-			{"a customer, by a key that reads orders", keyFor(models.OrdersRead), customfields.Values{"friend": c.ID}, "NOT_FOUND friend"},
-			{"a customer, by a key that writes customers", keyFor(models.CustomersWrite), customfields.Values{"friends": []any{c.ID}}, "NOT_FOUND friends.0"},
-			{"an order, by a key that writes orders", keyFor(models.OrdersWrite), customfields.Values{"order": o.ID}, "NOT_FOUND order"},
-			{"an order, by a key that reads customers", keyFor(models.CustomersRead), customfields.Values{"order": o.ID}, "NOT_FOUND order"},
-			{"an order, by a key that reads orders", keyFor(models.OrdersRead), customfields.Values{"order": o.ID}, ""},
-			{"another's order", other, customfields.Values{"order": o.ID}, "NOT_FOUND order"},
-			{"her own order", own, customfields.Values{"order": o.ID}, ""},
-			{"no id", boss, customfields.Values{"friend": true}, "INVALID friend"},
+			{"by staff", boss, customfields.Values{"friend": ann.ID, "friends": []any{ann.ID}}, ""},
+			{"the caller", own, customfields.Values{"friend": ann.ID}, ""},
+			{"another customer", other, customfields.Values{"friend": ann.ID}, "NOT_FOUND friend"},
+			{
+				"unknown customer", boss,
+				customfields.Values{"friends": []any{ann.ID, "customer_none"}},
+				"NOT_FOUND friends.1",
+			},
+			{"wrong type of record", boss, customfields.Values{"order": ann.ID}, "NOT_FOUND order"},
+			{
+				"a customer, with ORDERS_READ", keyFor(models.OrdersRead),
+				customfields.Values{"friend": ann.ID},
+				"NOT_FOUND friend",
+			},
+			{
+				"a customer, with CUSTOMERS_WRITE", keyFor(models.CustomersWrite),
+				customfields.Values{"friends": []any{ann.ID}},
+				"NOT_FOUND friends.0",
+			},
+			{
+				"an order, with ORDERS_WRITE", keyFor(models.OrdersWrite),
+				customfields.Values{"order": o.ID},
+				"NOT_FOUND order",
+			},
+			{
+				"an order, with CUSTOMERS_READ", keyFor(models.CustomersRead),
+				customfields.Values{"order": o.ID},
+				"NOT_FOUND order",
+			},
+			{"an order, with ORDERS_READ", keyFor(models.OrdersRead), customfields.Values{"order": o.ID}, ""},
+			{"order of another customer", other, customfields.Values{"order": o.ID}, "NOT_FOUND order"},
+			{"own order", own, customfields.Values{"order": o.ID}, ""},
+			{"not an id", boss, customfields.Values{"friend": true}, "INVALID friend"},
 		} {
-			if err := s.write(each.caller, "customer_x", each.values, false); userErrors(err) != each.want {
-				t.Errorf("%s: %v, want %s", each.name, err, each.want)
+			if err := s.write(c.caller, "customer_x", c.values, false); userErrors(err) != c.want {
+				t.Errorf("%s: %v, want %s", c.name, err, c.want)
 			}
 		}
-		if got := s.read("customer_x"); got != `{"friend":"`+c.ID+`","friends":["`+c.ID+`"],"order":"`+o.ID+`"}` {
+		if got := s.read("customer_x"); got != `{"friend":"`+ann.ID+`","friends":["`+ann.ID+`"],"order":"`+o.ID+`"}` {
 			t.Error(got)
 		}
 	})
@@ -65,26 +87,31 @@ func TestReference(t *testing.T) {
 func orderOf(c *models.Customer, at models.Time) *models.Order {
 	return &models.Order{
 		ID: models.NewID(models.OrderID), Number: "A1", CustomerID: &c.ID, Currency: "EUR", Status: models.OrderOpen,
-		PaymentStatus: models.Unpaid, FulfillmentStatus: models.Unfulfilled, PlacedAt: at, CreatedAt: at, UpdatedAt: at, Version: 1,
+		PaymentStatus: models.Unpaid, FulfillmentStatus: models.Unfulfilled, PlacedAt: at, CreatedAt: at, UpdatedAt: at,
+		Version: 1,
 	}
 }
 
-// keyFor is an API key with these scopes.
+// keyFor returns an API key with the given scopes.
 func keyFor(scopes ...models.Scope) auth.Caller {
 	return auth.Caller{Kind: auth.APIKey, KeyID: "key_x", Scopes: scopes}
 }
 
-// TestReferenceFilterTellsNothingHidden: a filter over references finds no record by one that the caller may not read,
-// nor tells that there is one.
-func TestReferenceFilterTellsNothingHidden(t *testing.T) {
+// TestReferenceFilterHidesRecords checks that a filter by references reveals nothing about records that the caller may
+// not read.
+func TestReferenceFilterHidesRecords(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
-		s.define("friend", models.FieldReference, func(in *customfields.CreateCustomFieldInput) { in.Access = models.AccessRead })
-		s.define("order", models.FieldReference, func(in *customfields.CreateCustomFieldInput) {
+		s.define("friend", models.FieldReference, func(in *fieldInput) { in.Access = models.AccessRead })
+		s.define("order", models.FieldReference, func(in *fieldInput) {
 			in.ReferenceTo, in.Access = p(models.ReferenceOrder), models.AccessRead
 		})
 		now := models.At(time.Now())
-		ann := &models.Customer{ID: models.NewID(models.CustomerID), Email: "a", EmailKey: "a", CreatedAt: now, UpdatedAt: now, Version: 1}
-		bob := &models.Customer{ID: models.NewID(models.CustomerID), Email: "b", EmailKey: "b", CreatedAt: now, UpdatedAt: now, Version: 1}
+		ann := &models.Customer{
+			ID: models.NewID(models.CustomerID), Email: "a", EmailKey: "a", CreatedAt: now, UpdatedAt: now, Version: 1,
+		}
+		bob := &models.Customer{
+			ID: models.NewID(models.CustomerID), Email: "b", EmailKey: "b", CreatedAt: now, UpdatedAt: now, Version: 1,
+		}
 		o := orderOf(ann, now)
 		if err := s.db.InTx(context.Background(), func(tx *gorm.DB) error {
 			return errors.Join(tx.Create([]*models.Customer{ann, bob}).Error, tx.Create(o).Error)
@@ -94,37 +121,46 @@ func TestReferenceFilterTellsNothingHidden(t *testing.T) {
 		if err := s.write(boss, bob.ID, customfields.Values{"friend": ann.ID, "order": o.ID}, false); err != nil {
 			t.Fatal(err)
 		}
-		asAnn, asBob := auth.Caller{Kind: auth.Customer, CustomerID: ann.ID}, auth.Caller{Kind: auth.Customer, CustomerID: bob.ID}
+		asAnn, asBob := auth.Caller{Kind: auth.Customer, CustomerID: ann.ID},
+			auth.Caller{Kind: auth.Customer, CustomerID: bob.ID}
+		readsCustomers, readsOrders := keyFor(models.CustomersRead), keyFor(models.OrdersRead)
 		type ops = map[string]any
 		for _, c := range []struct {
 			name   string
 			caller auth.Caller
 			key    string
 			ops    ops
-			want   string // how many records, or what was refused
+			want   string // number of records, or errors
 		}{
-			{"a key that reads customers, by customer", keyFor(models.CustomersRead), "friend", ops{"eq": ann.ID}, "1"},
-			{"a key that reads customers, by order", keyFor(models.CustomersRead), "order", ops{"eq": o.ID}, "FORBIDDEN ORDERS_READ"},
-			{"a key that reads customers, by some orders", keyFor(models.CustomersRead), "order", ops{"in": []any{o.ID}}, "FORBIDDEN ORDERS_READ"},
-			{"a key that reads customers, whether there is an order", keyFor(models.CustomersRead), "order", ops{"isSet": true}, "FORBIDDEN ORDERS_READ"},
-			{"a key that reads orders, by customer", keyFor(models.OrdersRead), "friend", ops{"eq": ann.ID}, "FORBIDDEN CUSTOMERS_READ"},
-			{"a key that reads orders, by order", keyFor(models.OrdersRead), "order", ops{"in": []any{o.ID, "order_none"}}, "1"},
-			{"whom it is about, by herself", asAnn, "friend", ops{"eq": ann.ID}, "1"},
-			{"whom it is about, by her order", asAnn, "order", ops{"eq": o.ID}, "1"},
-			{"whom it is about, whether there is one", asAnn, "order", ops{"isSet": true}, "1"},
+			{"CUSTOMERS_READ, by customer", readsCustomers, "friend", ops{"eq": ann.ID}, "1"},
+			{"CUSTOMERS_READ, by order", readsCustomers, "order", ops{"eq": o.ID}, "FORBIDDEN ORDERS_READ"},
+			{
+				"CUSTOMERS_READ, by several orders", readsCustomers, "order",
+				ops{"in": []any{o.ID}},
+				"FORBIDDEN ORDERS_READ",
+			},
+			{"CUSTOMERS_READ, order is set", readsCustomers, "order", ops{"isSet": true}, "FORBIDDEN ORDERS_READ"},
+			{"ORDERS_READ, by customer", readsOrders, "friend", ops{"eq": ann.ID}, "FORBIDDEN CUSTOMERS_READ"},
+			{"ORDERS_READ, by order", readsOrders, "order", ops{"in": []any{o.ID, "order_none"}}, "1"},
+			{"referenced customer, by customer", asAnn, "friend", ops{"eq": ann.ID}, "1"},
+			{"referenced customer, by order", asAnn, "order", ops{"eq": o.ID}, "1"},
+			{"referenced customer, order is set", asAnn, "order", ops{"isSet": true}, "1"},
 			{"another customer, by customer", asBob, "friend", ops{"eq": ann.ID}, "0"},
-			{"another customer, by some customers", asBob, "friend", ops{"in": []any{ann.ID, bob.ID}}, "0"},
+			{"another customer, by several customers", asBob, "friend", ops{"in": []any{ann.ID, bob.ID}}, "0"},
 			{"another customer, by order", asBob, "order", ops{"eq": o.ID}, "0"},
-			{"another customer, whether there is one", asBob, "order", ops{"isSet": true}, "0"},
-			{"another customer, whether there is none", asBob, "order", ops{"isSet": false}, "2"},
+			{"another customer, order is set", asBob, "order", ops{"isSet": true}, "0"},
+			{"another customer, order is not set", asBob, "order", ops{"isSet": false}, "2"},
 		} {
 			got := ""
-			where, err := s.Where(context.Background(), c.caller, models.OwnerCustomer, "customers.id", customfields.Values{c.key: c.ops})
+			where, err := s.Where(context.Background(), c.caller, models.OwnerCustomer, "customers.id",
+				customfields.Values{c.key: c.ops})
 			if err != nil {
 				got = userErrors(err)
 			} else {
 				var n int64
-				if err := s.db.Read(context.Background()).Model(&models.Customer{}).Where(where.SQL, where.Args...).Count(&n).Error; err != nil {
+				if err := s.db.Read(context.Background()).Model(&models.Customer{}).Where(
+					where.SQL, where.Args...,
+				).Count(&n).Error; err != nil {
 					t.Fatal(err)
 				}
 				got = strconv.FormatInt(n, 10)

@@ -13,13 +13,15 @@ import (
 	"clientele/models"
 )
 
-// maxNamed is how many ids a fault names at most.
-const maxNamed = 10
+// maxListedIDs is the number of ids listed in an error.
+const maxListedIDs = 10
 
-// Reorder puts an owner's fields in the order of ids, which name each field in use once, and returns them. It needs
+// Reorder sorts an owner's fields by ids, which must contain each active field once, and returns them. It requires
 // SETTINGS_WRITE.
-func (s *Service) Reorder(ctx context.Context, caller auth.Caller, owner models.CustomFieldOwner, ids []string) ([]*models.CustomField, error) {
-	if err := mayDefine(caller); err != nil {
+func (s *Service) Reorder(
+	ctx context.Context, caller auth.Caller, owner models.CustomFieldOwner, ids []string,
+) ([]*models.CustomField, error) {
+	if err := checkScope(caller); err != nil {
 		return nil, err
 	}
 	var fields []*models.CustomField
@@ -28,17 +30,19 @@ func (s *Service) Reorder(ctx context.Context, caller auth.Caller, owner models.
 			return err
 		}
 		var stored []*models.CustomField
-		if err := tx.Where("owner = ? AND archived_at IS NULL", owner).Order("position, id").Find(&stored).Error; err != nil {
+		if err := tx.Where(
+			"owner = ? AND archived_at IS NULL", owner,
+		).Order("position, id").Find(&stored).Error; err != nil {
 			return err
 		}
 		var err error
 		if fields, err = ordered(stored, ids); err != nil {
 			return err
 		}
-		return s.place(tx, fields)
+		return s.storePositions(tx, fields)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reorder the custom fields of %s: %w", owner, err)
+		return nil, fmt.Errorf("reorder custom fields of %s: %w", owner, err)
 	}
 	return fields, nil
 }
@@ -50,14 +54,14 @@ func ordered(fields []*models.CustomField, ids []string) ([]*models.CustomField,
 		left[f.ID] = f
 	}
 	out := make([]*models.CustomField, 0, len(ids))
-	var twice, unknown, missing []string
+	var duplicate, unknown, missing []string
 	for _, id := range ids {
 		switch {
 		case left[id] != nil:
 			out = append(out, left[id])
 			delete(left, id)
 		case slices.ContainsFunc(out, func(f *models.CustomField) bool { return f.ID == id }):
-			twice = append(twice, id)
+			duplicate = append(duplicate, id)
 		default:
 			unknown = append(unknown, id)
 		}
@@ -68,27 +72,28 @@ func ordered(fields []*models.CustomField, ids []string) ([]*models.CustomField,
 		}
 	}
 	var f apperr.Fields
-	tell(&f, "these are missing", missing)
-	tell(&f, "these are no fields in use of this owner", unknown)
-	tell(&f, "these are named twice", twice)
+	addIDError(&f, "missing", missing)
+	addIDError(&f, "not active fields of this owner", unknown)
+	addIDError(&f, "duplicate", duplicate)
 	return out, f.Err()
 }
 
-// tell reports ids, of which a caller can send any number.
-func tell(f *apperr.Fields, what string, ids []string) {
+// addIDError reports ids. It lists only some, since a caller can send any number.
+func addIDError(f *apperr.Fields, problem string, ids []string) {
 	if len(ids) == 0 {
 		return
 	}
-	named, more := ids[:min(len(ids), maxNamed)], ""
-	if len(ids) > maxNamed {
-		more = fmt.Sprintf(" and %d more", len(ids)-maxNamed)
+	listed, more := ids[:min(len(ids), maxListedIDs)], ""
+	if len(ids) > maxListedIDs {
+		more = fmt.Sprintf(" and %d more", len(ids)-maxListedIDs)
 	}
-	f.Add(apperr.Path{"ids"}, apperr.CodeInvalid, fmt.Sprintf("every field in use is named once: %s: %.60q%s", what, named, more))
+	f.Add(apperr.Path{"ids"}, apperr.CodeInvalid,
+		fmt.Sprintf("Must contain each active field once (%s: %.60q%s)", problem, listed, more))
 }
 
-// place stores the positions of the fields that have moved, in one statement. Their versions stay: whoever edits a field while
-// another puts it elsewhere changes nothing of that.
-func (s *Service) place(tx *gorm.DB, fields []*models.CustomField) error {
+// storePositions stores the positions of the fields that moved, with one statement. It does not change their versions,
+// so that a parallel edit of a field does not conflict.
+func (s *Service) storePositions(tx *gorm.DB, fields []*models.CustomField) error {
 	now := models.At(s.now())
 	var when strings.Builder
 	var args []any
@@ -106,9 +111,10 @@ func (s *Service) place(tx *gorm.DB, fields []*models.CustomField) error {
 		return nil
 	}
 	args = append(args, now, moved)
-	err := tx.Exec("UPDATE custom_fields SET position = CASE id"+when.String()+" END, updated_at = ? WHERE id IN ?", args...).Error
+	err := tx.Exec("UPDATE custom_fields SET position = CASE id"+when.String()+" END, updated_at = ? WHERE id IN ?",
+		args...).Error
 	if err != nil {
 		return err
 	}
-	return changed(tx)
+	return bumpVersion(tx)
 }

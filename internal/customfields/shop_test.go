@@ -22,12 +22,17 @@ import (
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 var (
-	boss    = auth.Caller{Kind: auth.APIKey, KeyID: "key_b", Scopes: []models.Scope{models.SettingsWrite, models.CustomersRead, models.OrdersRead}}
+	boss = auth.Caller{
+		Kind: auth.APIKey, KeyID: "key_b",
+		Scopes: []models.Scope{models.SettingsWrite, models.CustomersRead, models.OrdersRead},
+	}
 	visitor = auth.Caller{}
 	at      = apperr.Path{"input", "customFields"}
 )
 
-// shop is the service over one database.
+type fieldInput = customfields.CreateCustomFieldInput
+
+// shop is the service on one database.
 type shop struct {
 	*customfields.Service
 	t  *testing.T
@@ -47,10 +52,12 @@ func (s *shop) now() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.
 
 func p[T any](v T) *T { return &v }
 
-// define makes a field of customers that they may write.
-func (s *shop) define(key string, kind models.CustomFieldType, change func(*customfields.CreateCustomFieldInput)) *models.CustomField {
+// define creates a field of customers that they may write.
+func (s *shop) define(key string, kind models.CustomFieldType, change func(*fieldInput)) *models.CustomField {
 	s.t.Helper()
-	in := customfields.CreateCustomFieldInput{Owner: models.OwnerCustomer, Key: key, Label: key, Type: kind, Access: models.AccessWrite}
+	in := customfields.CreateCustomFieldInput{
+		Owner: models.OwnerCustomer, Key: key, Label: key, Type: kind, Access: models.AccessWrite,
+	}
 	if change != nil {
 		change(&in)
 	}
@@ -61,7 +68,7 @@ func (s *shop) define(key string, kind models.CustomFieldType, change func(*cust
 	return f
 }
 
-// write checks and stores values of a record, as its service does.
+// write validates and stores values of a record.
 func (s *shop) write(caller auth.Caller, owner string, values customfields.Values, isNew bool) error {
 	ctx := context.Background()
 	var f apperr.Fields
@@ -102,23 +109,23 @@ func (s *shop) read(owner string) string {
 	return found[owner].Object(set.Of(models.OwnerCustomer), all)
 }
 
-// userErrors is servicetest.Errors with the keys of custom fields alone.
+// userErrors returns servicetest.Errors with custom fields identified by key only.
 func userErrors(err error) string {
 	return strings.ReplaceAll(servicetest.Errors(err), "input.customFields.", "")
 }
 
-// kindCase is one value of a field of one type: what was given, and what is read back, or the code of its fault.
+// kindCase is an input value of a field and the stored value, or ! and an error code.
 type kindCase struct {
-	given any
-	want  string
+	in   any
+	want string
 }
 
-// testKind writes values into a field of a type and reads them back, alone and as a list.
-func testKind(t *testing.T, kind models.CustomFieldType, change func(*customfields.CreateCustomFieldInput), cases []kindCase) {
+// testKind writes and reads values of a type, in a field and in a list.
+func testKind(t *testing.T, kind models.CustomFieldType, change func(*fieldInput), cases []kindCase) {
 	t.Helper()
 	onEach(t, func(t *testing.T, s *shop) {
 		s.define("one", kind, change)
-		s.define("many", kind, func(in *customfields.CreateCustomFieldInput) {
+		s.define("many", kind, func(in *fieldInput) {
 			if change != nil {
 				change(in)
 			}
@@ -126,33 +133,37 @@ func testKind(t *testing.T, kind models.CustomFieldType, change func(*customfiel
 		})
 		for i, c := range cases {
 			owner := fmt.Sprintf("customer_%d", i)
-			code, bad := strings.CutPrefix(c.want, "!")
-			err := s.write(visitor, owner, customfields.Values{"one": c.given}, false)
-			if bad {
+			code, invalid := strings.CutPrefix(c.want, "!")
+			err := s.write(visitor, owner, customfields.Values{"one": c.in}, false)
+			if invalid {
 				if userErrors(err) != code+" one" {
-					t.Errorf("%v: %v, want %s", c.given, err, code)
+					t.Errorf("%v: %v, want %s", c.in, err, code)
 				}
-				if err := s.write(visitor, owner, customfields.Values{"many": []any{c.given}}, false); userErrors(err) != code+" many.0" {
-					t.Errorf("[%v]: %v, want %s", c.given, err, code)
+				if err := s.write(
+					visitor, owner, customfields.Values{"many": []any{c.in}}, false,
+				); userErrors(err) != code+" many.0" {
+					t.Errorf("[%v]: %v, want %s", c.in, err, code)
 				}
 				continue
 			}
 			if err != nil {
-				t.Errorf("%v: %v", c.given, err)
+				t.Errorf("%v: %v", c.in, err)
 				continue
 			}
-			if err := s.write(visitor, owner, customfields.Values{"many": []any{c.given, c.given}}, false); err != nil {
-				t.Errorf("[%v]: %v", c.given, err)
+			if err := s.write(visitor, owner, customfields.Values{"many": []any{c.in, c.in}}, false); err != nil {
+				t.Errorf("[%v]: %v", c.in, err)
 			}
-			if got, want := s.read(owner), fmt.Sprintf(`{"one":%s,"many":[%s,%s]}`, c.want, c.want, c.want); got != want {
-				t.Errorf("%v: %s, want %s", c.given, got, want)
+			if got, want := s.read(owner), fmt.Sprintf(
+				`{"one":%s,"many":[%s,%s]}`, c.want, c.want, c.want,
+			); got != want {
+				t.Errorf("%v: %s, want %s", c.in, got, want)
 			}
 		}
 	})
 }
 
-func rules(low, high, pattern *string) func(*customfields.CreateCustomFieldInput) {
-	return func(in *customfields.CreateCustomFieldInput) {
+func rules(low, high, pattern *string) func(*fieldInput) {
+	return func(in *fieldInput) {
 		in.Rules = &customfields.CustomFieldRulesInput{Min: low, Max: high, Pattern: pattern}
 	}
 }

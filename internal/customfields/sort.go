@@ -14,33 +14,34 @@ import (
 	"clientele/models"
 )
 
-// Order is a sort by a custom field: a join that reads each record's value, and the column to sort by. Records without a value
-// stand last, whichever way.
+// Order is a sort order by a custom field. Records without a value come last in both directions.
 type Order struct {
 	field *models.CustomField
 	desc  bool
 }
 
-// last stands behind every value of an ascending sort; an empty text does of a descending one.
+// last sorts after every value. It replaces a missing value in an ascending sort; "" does in a descending one.
 const last = "\U0010FFFF"
 
-// OrderBy returns the sort by an owner's field. One that there is not, or that has no order, is apperr.BadInput.
-func (s *Service) OrderBy(ctx context.Context, caller auth.Caller, owner models.CustomFieldOwner, key string, desc bool) (*Order, error) {
+// OrderBy returns the sort order by an owner's field. An unknown or unsortable field is apperr.BadInput.
+func (s *Service) OrderBy(
+	ctx context.Context, caller auth.Caller, owner models.CustomFieldOwner, key string, desc bool,
+) (*Order, error) {
 	set, err := s.Set(ctx)
 	if err != nil {
 		return nil, err
 	}
 	field := set.Field(owner, key)
 	if field == nil || !Visible(field, Staff(caller)) || !Sortable(field) {
-		return nil, apperr.Bad("there is no custom field %q to sort by", key)
+		return nil, apperr.Bad("There is no custom field %q to sort by", key)
 	}
 	return &Order{field: field, desc: desc}, nil
 }
 
-// Name tells orders apart, for cursors.
+// Name identifies the order in cursors.
 func (o *Order) Name() string { return o.field.ID }
 
-// Column is the SQL to sort by.
+// Column returns the SQL expression to sort by.
 func (o *Order) Column() string {
 	if o.desc {
 		return "COALESCE(sorted.value_key, '')"
@@ -48,27 +49,27 @@ func (o *Order) Column() string {
 	return "COALESCE(sorted.value_key, '" + last + "')"
 }
 
-// Join adds each record's value to a query over the owner's table.
-func (o *Order) Join(q *gorm.DB, id string) *gorm.DB { return o.joined(q, "LEFT JOIN", id, "") }
+// Join adds the value of each record to a query on the owner's table; id is the column of the record's id.
+func (o *Order) Join(q *gorm.DB, id string) *gorm.DB { return o.join(q, "LEFT JOIN", id, "") }
 
-func (o *Order) joined(q *gorm.DB, how, id, more string) *gorm.DB {
-	return q.Joins(how+" custom_field_values AS sorted ON "+o.of(id)+more, o.field.ID)
+func (o *Order) join(q *gorm.DB, how, id, more string) *gorm.DB {
+	return q.Joins(how+" custom_field_values AS sorted ON "+o.condition(id)+more, o.field.ID)
 }
 
-// of is the condition on a record's value of the field, whose id is its parameter.
-func (o *Order) of(id string) string {
+// condition selects the field's value of a record. Its parameter is the field's id.
+func (o *Order) condition(id string) string {
 	return "sorted.owner_id = " + id + " AND sorted.field_id = ? AND sorted.item = 0"
 }
 
-// counts is the further condition on a value that does not stand with the missing ones: downwards, an empty text does.
-func (o *Order) counts() string {
+// valueFilter excludes values that sort like missing ones: empty texts in a descending sort.
+func (o *Order) valueFilter() string {
 	if o.desc {
 		return " AND sorted.value_key > ''"
 	}
 	return ""
 }
 
-// missing is what stands in a cursor for a record without a value.
+// missing returns the value in the cursor of a record without a value.
 func (o *Order) missing() string {
 	if o.desc {
 		return ""
@@ -76,19 +77,19 @@ func (o *Order) missing() string {
 	return last
 }
 
-// Sorting is the order of a list of records, with what it needs beside the records' own columns.
+// Sorting is the sort order of a list of records, by a column or a custom field.
 type Sorting[T any] struct {
 	page.Sort
-	// Join adds to the list's query what the order reads.
+	// Join adds the values to sort by to a query.
 	Join func(*gorm.DB) *gorm.DB
-	// Marks returns the place of each record of a page.
+	// Marks returns a function that returns the position of a record, for its cursor.
 	Marks func(context.Context, []T) (func(T) page.Mark, error)
 
-	order *Order // nil where it is by a column
+	order *Order // nil for a column
 }
 
-// Read reads a window of the list that q narrows, with these columns. By a custom field it first goes along the field's values, which
-// are in order already, and then over the records without one, each part as far as the window needs it.
+// Read reads a window of the records of q. With a custom field it reads the records with a value first, in the order
+// of an index, and then those without, each only as far as the window needs them.
 func (s *Sorting[T]) Read(q func() *gorm.DB, w page.Window, columns []string) ([]T, error) {
 	var rows []T
 	if s.order == nil {
@@ -100,11 +101,12 @@ func (s *Sorting[T]) Read(q func() *gorm.DB, w page.Window, columns []string) ([
 	with, without := w.Split(s.order.missing(), valued)
 	parts := []struct {
 		w      *page.Window
-		narrow func(*gorm.DB) *gorm.DB
+		filter func(*gorm.DB) *gorm.DB
 	}{
-		{with, func(q *gorm.DB) *gorm.DB { return s.order.joined(q, "JOIN", s.ID, s.order.counts()) }},
+		{with, func(q *gorm.DB) *gorm.DB { return s.order.join(q, "JOIN", s.ID, s.order.valueFilter()) }},
 		{without, func(q *gorm.DB) *gorm.DB {
-			return q.Where("NOT EXISTS (SELECT 1 FROM custom_field_values AS sorted WHERE "+s.order.of(s.ID)+s.order.counts()+")", s.order.field.ID)
+			return q.Where("NOT EXISTS (SELECT 1 FROM custom_field_values AS sorted WHERE "+
+				s.order.condition(s.ID)+s.order.valueFilter()+")", s.order.field.ID)
 		}},
 	}
 	if w.Backward {
@@ -116,7 +118,7 @@ func (s *Sorting[T]) Read(q func() *gorm.DB, w page.Window, columns []string) ([
 		}
 		part.w.Limit = w.Limit - len(rows)
 		var some []T
-		if err := db.Page(db.SelectColumns(part.narrow(q()), columns), *part.w).Find(&some).Error; err != nil {
+		if err := db.Page(db.SelectColumns(part.filter(q()), columns), *part.w).Find(&some).Error; err != nil {
 			return nil, err
 		}
 		rows = append(rows, some...)
@@ -124,7 +126,7 @@ func (s *Sorting[T]) Read(q func() *gorm.DB, w page.Window, columns []string) ([
 	return rows, nil
 }
 
-// ByColumn is the order by one of the records' own columns: value is what a record has there.
+// ByColumn returns the sort order by a column. value returns the column's value of a record.
 func ByColumn[T any](sort page.Sort, value, id func(T) string) *Sorting[T] {
 	mark := func(row T) page.Mark { return page.Mark{Value: value(row), ID: id(row)} }
 	return &Sorting[T]{
@@ -133,16 +135,22 @@ func ByColumn[T any](sort page.Sort, value, id func(T) string) *Sorting[T] {
 	}
 }
 
-// ByField is the order of a list by a custom field of its owner: column is the records' id, list their name.
-func ByField[T any](ctx context.Context, s *Service, caller auth.Caller, owner models.CustomFieldOwner, key string, desc bool, list, column string, id func(T) string) (*Sorting[T], error) {
+// ByField returns the sort order by a custom field. list is the name of the list and column the column of the records'
+// id.
+func ByField[T any](
+	ctx context.Context, s *Service, caller auth.Caller, owner models.CustomFieldOwner, key string, desc bool, list,
+	column string, id func(T) string,
+) (*Sorting[T], error) {
 	order, err := s.OrderBy(ctx, caller, owner, key, desc)
 	if err != nil {
 		return nil, err
 	}
 	return &Sorting[T]{
 		order: order,
-		Sort:  page.Sort{List: fmt.Sprintf("%s by %s %v", list, order.Name(), desc), Column: order.Column(), ID: column, Desc: desc},
-		Join:  func(q *gorm.DB) *gorm.DB { return order.Join(q, column) },
+		Sort: page.Sort{
+			List: fmt.Sprintf("%s by %s %v", list, order.Name(), desc), Column: order.Column(), ID: column, Desc: desc,
+		},
+		Join: func(q *gorm.DB) *gorm.DB { return order.Join(q, column) },
 		Marks: func(ctx context.Context, rows []T) (func(T) page.Mark, error) {
 			ids := make([]string, len(rows))
 			for i, row := range rows {
@@ -154,12 +162,13 @@ func ByField[T any](ctx context.Context, s *Service, caller auth.Caller, owner m
 	}, nil
 }
 
-// Marks returns the values by which records were sorted, in one statement.
+// Marks returns the values by which records are sorted, with one query.
 func (s *Service) Marks(ctx context.Context, o *Order, ownerIDs []string) (map[string]string, error) {
 	var rows []*models.CustomFieldValue
-	err := s.db.Read(ctx).Select("owner_id", "value_key").Where(s.db.In("owner_id", ownerIDs)).Where("field_id = ? AND item = 0", o.field.ID).Find(&rows).Error
+	err := s.db.Read(ctx).Select("owner_id", "value_key").Where(s.db.In("owner_id", ownerIDs)).
+		Where("field_id = ? AND item = 0", o.field.ID).Find(&rows).Error
 	if err != nil {
-		return nil, fmt.Errorf("read what records are sorted by: %w", err)
+		return nil, fmt.Errorf("read sort values: %w", err)
 	}
 	marks := make(map[string]string, len(ownerIDs))
 	for _, id := range ownerIDs {

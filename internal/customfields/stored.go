@@ -12,59 +12,69 @@ import (
 	"clientele/models"
 )
 
-// stretch is how many stored values are looked at in one statement.
-const stretch = 5000
+// batchSize is the number of stored values that one statement reads.
+const batchSize = 5000
 
-// checkStored checks that what is stored obeys a field's new rules, and fills in what uniqueness compares. It reads
-// every value only where a rule has changed. Then the caller needs the scope to read the field's owners, else it is
-// apperr.Forbidden: an answer to a rule tells what is stored.
+// checkStored validates the stored values of a field against its new rules and sets their unique keys. It reads the
+// values only if rules, options or uniqueness changed. Then the caller needs the scope to read the field's owners,
+// since the result reveals stored values; otherwise the error is apperr.Forbidden.
 func checkStored(tx *gorm.DB, caller auth.Caller, before, after *models.CustomField) error {
-	ruled := !reflect.DeepEqual([]any{before.RuleMin, before.RuleMax, before.RulePattern, before.Choices}, []any{after.RuleMin, after.RuleMax, after.RulePattern, after.Choices})
+	ruled := !reflect.DeepEqual(ruleValues(before), ruleValues(after))
 	unique := after.Unique && !before.Unique
 	if scope := ownerScope(after.Owner); (ruled || unique) && !caller.Can(scope) {
 		return apperr.Scope(string(scope))
 	}
 	if before.Unique && !after.Unique {
-		if err := tx.Model(&models.CustomFieldValue{}).Where("field_id = ?", after.ID).Update("unique_key", nil).Error; err != nil {
+		if err := tx.Model(
+			&models.CustomFieldValue{},
+		).Where("field_id = ?", after.ID).Update("unique_key", nil).Error; err != nil {
 			return err
 		}
 	}
 	if !ruled && !unique {
 		return nil
 	}
-	faulty, example := 0, ""
+	invalidValues, example := 0, ""
 	seen := map[string]bool{}
 	err := eachStored(tx, after.ID, func(v models.CustomFieldValue) error {
-		if err := obeys(after, v.Value); err != nil {
-			faulty, example = faulty+1, v.Value
+		if err := checkValue(after, v.Value); err != nil {
+			invalidValues, example = invalidValues+1, v.Value
 		}
 		key := uniqueKey(after, v.Value)
 		if !unique || key == nil {
 			return nil
 		}
 		if seen[*key] {
-			return apperr.Field(at.At("unique"), apperr.CodeNotUnique, fmt.Sprintf("more than one record carries %q", v.Value))
+			return apperr.Field(at.At("unique"), apperr.CodeNotUnique,
+				fmt.Sprintf("More than one record has the value %q", v.Value))
 		}
 		seen[*key] = true
-		return tx.Model(&models.CustomFieldValue{}).Where("owner_id = ? AND field_id = ? AND item = ?", v.OwnerID, v.FieldID, v.Item).Update("unique_key", *key).Error
+		return tx.Model(&models.CustomFieldValue{}).Where("owner_id = ? AND field_id = ? AND item = ?", v.OwnerID,
+			v.FieldID, v.Item).Update("unique_key", *key).Error
 	})
-	if _, taken := db.UniqueViolation(err); taken { // stored in the meantime
-		return apperr.Field(at.At("unique"), apperr.CodeNotUnique, "more than one record carries the same value")
+	if _, taken := db.UniqueViolation(err); taken { // stored meanwhile
+		return apperr.Field(at.At("unique"), apperr.CodeNotUnique, "More than one record has the same value")
 	}
 	if err != nil {
 		return err
 	}
-	if faulty > 0 {
+	if invalidValues > 0 {
 		place := at.At("rules")
 		if !reflect.DeepEqual(before.Choices, after.Choices) {
 			place = at.At("options")
 		}
-		return apperr.Field(place, apperr.CodeInvalid, fmt.Sprintf("%d stored values do not obey this, such as %q", faulty, example))
+		return apperr.Field(place, apperr.CodeInvalid,
+			fmt.Sprintf("%d stored values are not valid under this rule, for example %q", invalidValues, example))
 	}
 	return nil
 }
 
-// ownerScope returns the scope to read the records that carry a field.
+// ruleValues returns the rules and options of a field.
+func ruleValues(f *models.CustomField) []any {
+	return []any{f.RuleMin, f.RuleMax, f.RulePattern, f.Choices}
+}
+
+// ownerScope returns the scope needed to read the records that have a field.
 func ownerScope(owner models.CustomFieldOwner) models.Scope {
 	if owner == models.OwnerOrder {
 		return models.OrdersRead
@@ -77,7 +87,8 @@ func eachStored(tx *gorm.DB, fieldID string, f func(models.CustomFieldValue) err
 	owner, item := "", -1
 	for {
 		var rows []models.CustomFieldValue
-		err := tx.Where("field_id = ? AND item >= 0 AND (owner_id, item) > (?, ?)", fieldID, owner, item).Order("owner_id, item").Limit(stretch).Find(&rows).Error
+		err := tx.Where("field_id = ? AND item >= 0 AND (owner_id, item) > (?, ?)", fieldID, owner, item).
+			Order("owner_id, item").Limit(batchSize).Find(&rows).Error
 		if err != nil {
 			return err
 		}
@@ -87,7 +98,7 @@ func eachStored(tx *gorm.DB, fieldID string, f func(models.CustomFieldValue) err
 			}
 			owner, item = row.OwnerID, row.Item
 		}
-		if len(rows) < stretch {
+		if len(rows) < batchSize {
 			return nil
 		}
 	}

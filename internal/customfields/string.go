@@ -2,7 +2,6 @@ package customfields
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"regexp/syntax"
 
@@ -12,24 +11,24 @@ import (
 	"clientele/models"
 )
 
-// maxString is the longest text of one line, in characters.
+// maxString is the maximum length of a STRING in characters.
 const maxString = 255
 
-// stringKind is STRING: a text of one line.
+// stringKind is STRING: a single line of text.
 var stringKind = kind{
-	read:     readString,
-	parse:    func(f *models.CustomField, text string) (string, error) { return readString(f, text) },
-	key:      fold.Text,
-	json:     quoted,
-	measured: true, ruled: true, patterned: true, sorted: true,
+	read:        readString,
+	parse:       func(f *models.CustomField, text string) (string, error) { return readString(f, text) },
+	key:         fold.Text,
+	json:        quoted,
+	lengthRules: true, bounds: true, pattern: true, sortable: true,
 }
 
-// checked applies one of input's rules, whose fault becomes the error.
-func checked(s string, rule func(*apperr.Fields, string) string) (string, error) {
+// checkText applies a rule of package input and returns its error.
+func checkText(s string, rule func(*apperr.Fields, string) string) (string, error) {
 	var f apperr.Fields
 	s = rule(&f, s)
 	if e, ok := apperr.As(f.Err()); ok {
-		return "", fault{e.Fields[0].Code, e.Fields[0].Message}
+		return "", valueError{e.Fields[0].Code, e.Fields[0].Message}
 	}
 	return s, nil
 }
@@ -39,19 +38,19 @@ func quoted(s string) string {
 	return string(b)
 }
 
-// compile returns a pattern that the whole value matches (RE2).
+// compile returns a pattern (RE2) that must match the whole value.
 func compile(pattern string) (*regexp.Regexp, error) {
 	r, err := regexp.Compile(`^(?:` + pattern + `)$`)
 	if err != nil {
-		return nil, fmt.Errorf("this is no regular expression (RE2)")
+		return nil, invalid("Must be a regular expression (RE2)")
 	}
 	return r, nil
 }
 
-// maxSteps limits a pattern: with how many of its parts a character of a value is compared at most, with repetitions expanded.
+// maxSteps limits the size of a compiled pattern, since matching takes time proportional to it.
 const maxSteps = 1000
 
-// checkPattern checks a new pattern, which may not make matching a value slow. Patterns that are stored are only compiled.
+// checkPattern validates a new pattern and limits its size. Stored patterns are only compiled.
 func checkPattern(pattern string) error {
 	if _, err := compile(pattern); err != nil {
 		return err
@@ -65,7 +64,7 @@ func checkPattern(pattern string) error {
 		return err
 	}
 	if len(program.Inst) > maxSteps {
-		return fmt.Errorf("this pattern is too complex: use fewer or smaller repetitions, and min and max for the length")
+		return invalid("The pattern is too complex. Use fewer or smaller repetitions, and min and max for the length.")
 	}
 	return nil
 }
@@ -73,7 +72,7 @@ func checkPattern(pattern string) error {
 func readString(_ *models.CustomField, v any) (string, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", invalid("this is no text")
+		return "", invalid("Must be a string")
 	}
-	return checked(s, func(f *apperr.Fields, s string) string { return input.Line(f, nil, s, maxString) })
+	return checkText(s, func(f *apperr.Fields, s string) string { return input.Line(f, nil, s, maxString) })
 }

@@ -22,6 +22,11 @@ func TestString(t *testing.T) {
 
 func TestStringRules(t *testing.T) {
 	testKind(t, models.FieldString, rules(p("2"), p("4"), p("[A-Z]+")), []kindCase{
-		{"AB", `"AB"`}, {"ABCD", `"ABCD"`}, {"A", "!TOO_SHORT"}, {"ABCDE", "!TOO_LONG"}, {"ab", "!INVALID"}, {"ABc", "!INVALID"},
+		{"AB", `"AB"`},
+		{"ABCD", `"ABCD"`},
+		{"A", "!TOO_SHORT"},
+		{"ABCDE", "!TOO_LONG"},
+		{"ab", "!INVALID"},
+		{"ABc", "!INVALID"},
 	})
 }

@@ -7,22 +7,22 @@ import (
 	"clientele/models"
 )
 
-// maxText is the longest text of several lines, in characters.
+// maxText is the maximum length of a TEXT in characters.
 const maxText = 10_000
 
-// textKind is TEXT: a text of several lines.
+// textKind is TEXT: text with line breaks.
 var textKind = kind{
-	read:     readText,
-	parse:    func(f *models.CustomField, text string) (string, error) { return readText(f, text) },
-	key:      fold.Text,
-	json:     quoted,
-	measured: true, ruled: true, patterned: true, sorted: true,
+	read:        readText,
+	parse:       func(f *models.CustomField, text string) (string, error) { return readText(f, text) },
+	key:         fold.Text,
+	json:        quoted,
+	lengthRules: true, bounds: true, pattern: true, sortable: true,
 }
 
 func readText(_ *models.CustomField, v any) (string, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", invalid("this is no text")
+		return "", invalid("Must be a string")
 	}
-	return checked(s, func(f *apperr.Fields, s string) string { return *input.Text(f, nil, &s, maxText) })
+	return checkText(s, func(f *apperr.Fields, s string) string { return *input.Text(f, nil, &s, maxText) })
 }

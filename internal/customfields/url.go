@@ -11,22 +11,22 @@ import (
 	"clientele/models"
 )
 
-// maxURL is the longest address of a page, in characters.
+// maxURL is the maximum length of a URL in characters.
 const maxURL = 2000
 
-// urlKind is URL: the address of a page, http or https, so that showing it as a link is safe (RFC 3986).
+// urlKind is URL: an http or https URL (RFC 3986), which is safe to show as a link.
 var urlKind = kind{
 	read: func(f *models.CustomField, v any) (string, error) {
 		s, ok := v.(string)
 		if !ok {
-			return "", invalid("this is no web address, such as https://shop.example/about")
+			return "", invalid("Must be a web address, such as https://shop.example/about")
 		}
 		return parseURL(f, s)
 	},
-	parse:    parseURL,
-	key:      fold.Text,
-	json:     quoted,
-	measured: true, ruled: true, sorted: true,
+	parse:       parseURL,
+	key:         fold.Text,
+	json:        quoted,
+	lengthRules: true, bounds: true, sortable: true,
 }
 
 func parseURL(_ *models.CustomField, text string) (string, error) {
@@ -35,11 +35,12 @@ func parseURL(_ *models.CustomField, text string) (string, error) {
 		return "", nil
 	}
 	if !fits || utf8.RuneCountInString(text) > maxURL {
-		return "", fault{apperr.CodeTooLong, "this is longer than 2000 characters"}
+		return "", valueError{apperr.CodeTooLong, "Must have at most 2000 characters"}
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || strings.ContainsAny(text, " \t\n\r<>\"'`\\") {
-		return "", invalid("this is no web address, such as https://shop.example/about")
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil ||
+		strings.ContainsAny(text, " \t\n\r<>\"'`\\") {
+		return "", invalid("Must be a web address, such as https://shop.example/about")
 	}
 	return text, nil
 }

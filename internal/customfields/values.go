@@ -8,30 +8,31 @@ import (
 	"clientele/models"
 )
 
-// Stored is the values of one record, by the field's id.
+// Stored holds the values of one record by field id.
 type Stored map[string][]string
 
-// ValuesFor returns the values of records in some fields, in one statement. A list that is empty is there; what was never
-// given is not.
+// ValuesFor returns the values of records in some fields, with one query. An empty list is included, an unset field is
+// not.
 func (s *Service) ValuesFor(ctx context.Context, ownerIDs, fieldIDs []string) (map[string]Stored, error) {
 	found := make(map[string]Stored, len(ownerIDs))
 	for _, id := range ownerIDs {
 		found[id] = Stored{}
 	}
 	var rows []*models.CustomFieldValue
-	err := s.db.Read(ctx).Select("owner_id", "field_id", "item", "value").Where(s.db.In("owner_id", ownerIDs)).Where(s.db.In("field_id", fieldIDs)).
+	err := s.db.Read(ctx).Select("owner_id", "field_id", "item", "value").Where(s.db.In("owner_id", ownerIDs)).
+		Where(s.db.In("field_id", fieldIDs)).
 		Order("owner_id, field_id, item").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read custom fields: %w", err)
 	}
 	for _, row := range rows {
-		put(found[row.OwnerID], row)
+		addValue(found[row.OwnerID], row)
 	}
 	return found, nil
 }
 
-// put adds a row to the values of its record. A row without an item says that a list is empty.
-func put(values map[string][]string, row *models.CustomFieldValue) {
+// addValue adds a row to the values of its record. A row without an item stands for an empty list.
+func addValue(values map[string][]string, row *models.CustomFieldValue) {
 	if row.Item < 0 {
 		values[row.FieldID] = []string{}
 	} else {
@@ -57,14 +58,13 @@ func (v Stored) text(f *models.CustomField, of func(value string) string) string
 
 func list(values []string, text func(string) string) string {
 	texts := make([]string, len(values))
-	for i, each := range values {
-		texts[i] = text(each)
+	for i, value := range values {
+		texts[i] = text(value)
 	}
 	return "[" + strings.Join(texts, ",") + "]"
 }
 
-// Object returns the values of all of the fields as one JSON object, by key. A reference to a record that is not in
-// seen is null.
+// Object returns the values of fields as a JSON object. A reference to a record that is not in seen is null.
 func (v Stored) Object(fields []*models.CustomField, seen map[string]bool) string {
 	members := make([]string, len(fields))
 	for i, f := range fields {

@@ -19,51 +19,54 @@ import (
 	"clientele/models"
 )
 
-// The limits of one list of values.
+// Limits of a list of values.
 const (
 	maxItems = 100
-	// maxListBytes limits the values together, as they are stored: otherwise a page of records could hold hundreds of megabytes.
+	// maxListBytes limits the total size of stored values, since a page contains many records.
 	maxListBytes = 64 << 10
 )
 
-// Values is what an operation says of a record's custom fields, by key: checked against the schema, but as it came.
+// Values is the GraphQL input of a record's custom fields by key. It conforms to the schema but is not normalized.
 type Values = map[string]any
 
-// Change is checked values of one record, to be stored with it.
+// Change holds validated values of a record to store.
 type Change struct {
-	at     apperr.Path
-	fields []*models.CustomField      // what is written, also what is cleared
-	rows   []*models.CustomFieldValue // without their owner
-	needed []*models.CustomField      // must be there afterwards
-	filled []string                   // ids of fields that nobody gave, and that got their default
+	at        apperr.Path
+	fields    []*models.CustomField      // set or cleared
+	rows      []*models.CustomFieldValue // without the owner's id
+	required  []*models.CustomField      // must have a value afterwards
+	defaulted []string                   // ids of fields set to their default value
 }
 
-// Empty tells whether there is nothing to store.
+// Empty reports whether there is nothing to store.
 func (c *Change) Empty() bool { return c == nil || len(c.fields) == 0 }
 
-// Given is what of a change somebody gave, without the defaults of a new record: what a record that there is gets.
-func (c *Change) Given() *Change {
-	if c == nil || len(c.filled) == 0 {
+// WithoutDefaults returns the change without default values, to apply to an existing record.
+func (c *Change) WithoutDefaults() *Change {
+	if c == nil || len(c.defaulted) == 0 {
 		return c
 	}
-	g := &Change{at: c.at, needed: c.needed}
+	g := &Change{at: c.at, required: c.required}
 	for _, f := range c.fields {
-		if !slices.Contains(c.filled, f.ID) {
+		if !slices.Contains(c.defaulted, f.ID) {
 			g.fields = append(g.fields, f)
 		}
 	}
 	for _, row := range c.rows {
-		if !slices.Contains(c.filled, row.FieldID) {
+		if !slices.Contains(c.defaulted, row.FieldID) {
 			g.rows = append(g.rows, row)
 		}
 	}
 	return g
 }
 
-// Check checks what somebody writes into the custom fields of one record: a new one, where defaults are filled in and required
-// fields must be there, or one that there is, whose required fields must be there once any is touched. It notes every fault
-// below at, by key. Who may not write a field is not asked for it.
-func (s *Service) Check(ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path, owner models.CustomFieldOwner, in Values, isNew bool) (*Change, error) {
+// Check validates the custom fields of a record. A new record gets default values and must have all required fields;
+// an existing record must have them if any field changes. Errors are added below at, by key. Fields that the caller
+// may not write are not required.
+func (s *Service) Check(
+	ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path, owner models.CustomFieldOwner, in Values,
+	isNew bool,
+) (*Change, error) {
 	set, err := s.Set(ctx)
 	if err != nil {
 		return nil, err
@@ -73,10 +76,10 @@ func (s *Service) Check(ctx context.Context, caller auth.Caller, f *apperr.Field
 	for _, key := range slices.Sorted(maps.Keys(in)) {
 		field := set.Field(owner, key)
 		if field == nil || !Writable(field, staff) {
-			f.Add(at.At(key), apperr.CodeInvalid, "there is no such field to write")
+			f.Add(at.At(key), apperr.CodeInvalid, "There is no such field")
 			continue
 		}
-		c.take(f, field, in[key])
+		c.read(f, field, in[key])
 	}
 	for _, field := range set.Of(owner) {
 		_, given := in[field.Key]
@@ -89,50 +92,50 @@ func (s *Service) Check(ctx context.Context, caller auth.Caller, f *apperr.Field
 		switch {
 		case isNew && field.Default != nil:
 			c.add(field, []string{*field.Default})
-			c.filled = append(c.filled, field.ID)
+			c.defaulted = append(c.defaulted, field.ID)
 		case field.Required && Writable(field, staff) && isNew:
 			f.Add(at.At(field.Key), apperr.CodeRequired, field.Label+" is needed")
 		case field.Required && Writable(field, staff) && len(in) > 0:
-			c.needed = append(c.needed, field)
+			c.required = append(c.required, field)
 		}
 	}
 	return c, s.checkReferences(ctx, caller, f, c)
 }
 
-// take reads what was given for one field.
-func (c *Change) take(f *apperr.Fields, field *models.CustomField, given any) {
-	if given == nil {
+// read validates the input of one field.
+func (c *Change) read(f *apperr.Fields, field *models.CustomField, in any) {
+	if in == nil {
 		c.fields = append(c.fields, field)
 		return
 	}
 	place := c.at.At(field.Key)
 	if !field.List {
-		if read, err := value(field, given); err != nil {
-			note(f, place, err)
+		if read, err := value(field, in); err != nil {
+			addError(f, place, err)
 		} else {
 			c.add(field, []string{read})
 		}
 		return
 	}
-	list, ok := given.([]any)
-	if !ok { // one value is a list of one (GraphQL specification, section 3.11)
-		list = []any{given}
+	list, ok := in.([]any)
+	if !ok { // a single value is coerced to a list (GraphQL specification, section 3.11)
+		list = []any{in}
 	}
 	if len(list) > maxItems {
-		f.Add(place, apperr.CodeTooLong, fmt.Sprintf("a list holds at most %d values", maxItems))
+		f.Add(place, apperr.CodeTooLong, fmt.Sprintf("A list can have at most %d values", maxItems))
 		return
 	}
 	var values []string
 	bytes := 0
-	for i, each := range list {
-		read, err := value(field, each)
+	for i, item := range list {
+		read, err := value(field, item)
 		if err != nil {
-			note(f, place.At(strconv.Itoa(i)), err)
+			addError(f, place.At(strconv.Itoa(i)), err)
 			continue
 		}
 		values = append(values, read)
 		if bytes += len(read); bytes > maxListBytes {
-			f.Add(place, apperr.CodeTooLong, "the values of a list have at most 65,536 bytes together")
+			f.Add(place, apperr.CodeTooLong, "The values of a list can have at most 65,536 bytes in total")
 			return
 		}
 	}
@@ -154,12 +157,12 @@ func (c *Change) add(field *models.CustomField, values []string) {
 	}
 }
 
-// uniqueKey is what no two records of a unique field may share: the value trimmed, in NFKC and without case. An empty text
-// never collides.
+// uniqueKey returns the hash that must be unique for a field: of the value trimmed, in NFKC and without case. It
+// returns nil for an empty text, which is never a duplicate.
 func uniqueKey(field *models.CustomField, value string) *string {
 	k := kinds[field.Type]
 	text := k.key(value)
-	if k.measured && field.Type != models.FieldEmail {
+	if k.lengthRules && field.Type != models.FieldEmail {
 		text, _ = normalize.Caseless(value, maxURL) // the longest value that can be unique
 		text = normalize.Trim(text)
 	}
@@ -171,9 +174,8 @@ func uniqueKey(field *models.CustomField, value string) *string {
 	return &key
 }
 
-// checkReferences checks that the records that are pointed to exist and may be read by the writer: one that may not is
-// answered as one that does not exist. API keys and staff need the scope to read them; customers may point to
-// themselves and their orders.
+// checkReferences checks that referenced records exist and that the caller may read them; the error is the same for
+// both. API keys and staff need the scope to read them; customers may reference themselves and their own orders.
 func (s *Service) checkReferences(ctx context.Context, caller auth.Caller, f *apperr.Fields, c *Change) error {
 	ids := map[models.CustomFieldReference][]string{}
 	for _, row := range c.rows {
@@ -183,7 +185,7 @@ func (s *Service) checkReferences(ctx context.Context, caller auth.Caller, f *ap
 	}
 	seen := map[string]bool{}
 	for to, list := range ids {
-		if !sees(caller, to) {
+		if !canRead(caller, to) {
 			continue
 		}
 		table, owned := "customers", "id"
@@ -196,7 +198,7 @@ func (s *Service) checkReferences(ctx context.Context, caller auth.Caller, f *ap
 		}
 		var found []string
 		if err := q.Pluck("id", &found).Error; err != nil {
-			return fmt.Errorf("look for what custom fields point to: %w", err)
+			return fmt.Errorf("find referenced records: %w", err)
 		}
 		for _, id := range found {
 			seen[id] = true
@@ -211,7 +213,7 @@ func (s *Service) checkReferences(ctx context.Context, caller auth.Caller, f *ap
 		if field.List {
 			place = place.At(strconv.Itoa(row.Item))
 		}
-		note(f, place, notFound)
+		addError(f, place, notFound)
 	}
 	return nil
 }
@@ -225,9 +227,8 @@ func (c *Change) field(id string) *models.CustomField {
 	return nil
 }
 
-// StoreIn writes a change into a record whose row the transaction holds, field by field: what is not written stays. It tells
-// whether anything changed. A value that must be unique and is not, or a required field that is still missing, is
-// apperr.Invalid.
+// StoreIn stores a change of a record that the transaction has locked, and reports whether anything changed. Fields
+// that are not in the change keep their value. A duplicate unique value or a missing required field is apperr.Invalid.
 func (s *Service) StoreIn(tx *gorm.DB, ownerID string, c *Change) (bool, error) {
 	if c.Empty() {
 		return false, nil
@@ -240,14 +241,16 @@ func (s *Service) StoreIn(tx *gorm.DB, ownerID string, c *Change) (bool, error) 
 	if err := tx.Where("owner_id = ? AND field_id IN ?", ownerID, ids).Find(&before).Error; err != nil {
 		return false, fmt.Errorf("read custom fields: %w", err)
 	}
-	if err := c.complete(tx, ownerID); err != nil {
+	if err := c.checkRequired(tx, ownerID); err != nil {
 		return false, err
 	}
-	if c.stands(before) {
+	if c.isStored(before) {
 		return false, nil
 	}
 	if len(before) > 0 {
-		if err := tx.Where("owner_id = ? AND field_id IN ?", ownerID, ids).Delete(&models.CustomFieldValue{}).Error; err != nil {
+		if err := tx.Where(
+			"owner_id = ? AND field_id IN ?", ownerID, ids,
+		).Delete(&models.CustomFieldValue{}).Error; err != nil {
 			return false, fmt.Errorf("clear custom fields: %w", err)
 		}
 	}
@@ -265,21 +268,23 @@ func (s *Service) StoreIn(tx *gorm.DB, ownerID string, c *Change) (bool, error) 
 	return true, nil
 }
 
-// complete looks whether the required fields that the change leaves alone are there.
-func (c *Change) complete(tx *gorm.DB, ownerID string) error {
-	if len(c.needed) == 0 {
+// checkRequired checks that required fields that are not in the change have a value.
+func (c *Change) checkRequired(tx *gorm.DB, ownerID string) error {
+	if len(c.required) == 0 {
 		return nil
 	}
-	ids := make([]string, len(c.needed))
-	for i, f := range c.needed {
+	ids := make([]string, len(c.required))
+	for i, f := range c.required {
 		ids[i] = f.ID
 	}
 	var found []string
-	if err := tx.Model(&models.CustomFieldValue{}).Where("owner_id = ? AND field_id IN ?", ownerID, ids).Pluck("field_id", &found).Error; err != nil {
+	if err := tx.Model(&models.CustomFieldValue{}).Where(
+		"owner_id = ? AND field_id IN ?", ownerID, ids,
+	).Pluck("field_id", &found).Error; err != nil {
 		return fmt.Errorf("read required custom fields: %w", err)
 	}
 	var f apperr.Fields
-	for _, field := range c.needed {
+	for _, field := range c.required {
 		if !slices.Contains(found, field.ID) {
 			f.Add(c.at.At(field.Key), apperr.CodeRequired, field.Label+" is needed")
 		}
@@ -287,8 +292,8 @@ func (c *Change) complete(tx *gorm.DB, ownerID string) error {
 	return f.Err()
 }
 
-// stands tells whether the values are stored already.
-func (c *Change) stands(before []models.CustomFieldValue) bool {
+// isStored reports whether the values are stored already.
+func (c *Change) isStored(before []models.CustomFieldValue) bool {
 	if len(before) != len(c.rows) {
 		return false
 	}
@@ -308,7 +313,7 @@ func (c *Change) stands(before []models.CustomFieldValue) bool {
 	return true
 }
 
-// checkUnique tells every value that another record carries. The unique index has the last word.
+// checkUnique reports values that other records have. The unique index catches parallel writes.
 func (c *Change) checkUnique(tx *gorm.DB) error {
 	var f apperr.Fields
 	seen := map[string]bool{}
@@ -317,19 +322,21 @@ func (c *Change) checkUnique(tx *gorm.DB) error {
 			continue
 		}
 		var n int64
-		if err := tx.Model(&models.CustomFieldValue{}).Where("field_id = ? AND unique_key = ?", row.FieldID, *row.UniqueKey).Count(&n).Error; err != nil {
-			return fmt.Errorf("look for a value: %w", err)
+		if err := tx.Model(&models.CustomFieldValue{}).Where(
+			"field_id = ? AND unique_key = ?", row.FieldID, *row.UniqueKey,
+		).Count(&n).Error; err != nil {
+			return fmt.Errorf("find value: %w", err)
 		}
 		if n > 0 || seen[row.FieldID+*row.UniqueKey] {
-			f.Add(c.at.At(c.field(row.FieldID).Key), apperr.CodeNotUnique, "another record carries this value already")
+			f.Add(c.at.At(c.field(row.FieldID).Key), apperr.CodeNotUnique, "Another record already has this value")
 		}
 		seen[row.FieldID+*row.UniqueKey] = true
 	}
 	return f.Err()
 }
 
-// Conflict turns a transaction's violation of the index of unique values into an error that the user can fix. It returns any other error
-// unchanged. The index doesn't say which of the change's unique fields it is about, so the error names the first one.
+// Conflict converts a violation of the index of unique values to a user error, and returns any other error unchanged.
+// The index does not tell which of the change's unique fields it is, so the error names the first one.
 func (c *Change) Conflict(err error) error {
 	column, ok := db.UniqueViolation(err)
 	if !ok || !strings.Contains(column, "unique_key") || c == nil {
@@ -337,7 +344,8 @@ func (c *Change) Conflict(err error) error {
 	}
 	for _, row := range c.rows {
 		if row.UniqueKey != nil {
-			return apperr.Field(c.at.At(c.field(row.FieldID).Key), apperr.CodeNotUnique, "another record carries this value already")
+			return apperr.Field(c.at.At(c.field(row.FieldID).Key), apperr.CodeNotUnique,
+				"Another record already has this value")
 		}
 	}
 	return err

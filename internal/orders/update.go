@@ -201,7 +201,7 @@ func (s *Service) updateShippingAddress(
 	default:
 		rejectBookFields(&c.f, below, in.Value())
 		corrected := orderAddress(s.o.Addresses.Recheck(&c.f, below, *in.Value(), c.o.ShippingAddress))
-		corrected.CustomFields = custom.Onto(&c.f, c.o.ShippingAddress.CustomFields)
+		corrected.CustomFields = custom.Apply(&c.f, c.o.ShippingAddress.CustomFields)
 		if !equalAddresses(corrected, c.o.ShippingAddress) {
 			c.o.ShippingAddress = corrected
 			c.addEvent(models.OrderShippingAddressChanged, nil, nil, nil)

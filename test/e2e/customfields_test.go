@@ -193,8 +193,8 @@ func TestArchivedCustomFields(t *testing.T) {
 		if a := p.Send(ann, `{ me { customFields { code } } }`, nil).OK(); a.At("me.customFields.code") != nil {
 			t.Errorf("the new field has the old value: %s", a.Body)
 		}
-		if a := p.Send(key, restore, apptest.Vars{"id": id}); !strings.Contains(a.Body, "KEY_TAKEN") || !strings.Contains(a.Body, `has this key now"`) || !strings.Contains(a.Body, "the field \\\"") {
-			t.Errorf("restored beside another: %s", a.Body)
+		if a := p.Send(key, restore, apptest.Vars{"id": id}); !strings.Contains(a.Body, "KEY_TAKEN") || !strings.Contains(a.Body, `uses this key"`) || !strings.Contains(a.Body, "The field \\\"") {
+			t.Errorf("restored with its key in use: %s", a.Body)
 		}
 		other := p.Send(key, `{ customFields { id } }`, nil).OK().Text("customFields.0.id")
 		p.Send(key, archive, apptest.Vars{"id": other}).OK()
