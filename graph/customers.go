@@ -87,14 +87,8 @@ func registerCustomers(f *executor.Fields) {
 		return loader.From(ctx).Tags.Load(ctx, c.ID)
 	}, "ID")
 	executor.ResolveWith(f, "addresses", customerAddresses, "ID")
-	executor.Resolve(f, "defaultShippingAddress", func(ctx context.Context, c *models.Customer) (*models.Address, error) {
-		defaults, err := loader.From(ctx).DefaultAddresses.Load(ctx, c.ID)
-		return defaults.Shipping, err
-	}, "ID")
-	executor.Resolve(f, "defaultBillingAddress", func(ctx context.Context, c *models.Customer) (*models.Address, error) {
-		defaults, err := loader.From(ctx).DefaultAddresses.Load(ctx, c.ID)
-		return defaults.Billing, err
-	}, "ID")
+	executor.Resolve(f, "defaultShippingAddress", defaultShippingAddress, "ID")
+	executor.Resolve(f, "defaultBillingAddress", defaultBillingAddress, "ID")
 	executor.ResolveWith(f, "orders", customerOrders, "ID")
 	executor.Resolve(f, "sessions", func(ctx context.Context, c *models.Customer) ([]*models.Session, error) {
 		return loader.From(ctx).Sessions.Load(ctx, c.ID)
@@ -105,6 +99,16 @@ func registerCustomers(f *executor.Fields) {
 	registerFieldValues(f, models.OwnerCustomer, func(c *models.Customer) string { return c.ID })
 	executor.Concurrent[models.Customer](f, "tags", "addresses", "defaultShippingAddress", "defaultBillingAddress",
 		"orders", "sessions", "customFields")
+}
+
+func defaultShippingAddress(ctx context.Context, c *models.Customer) (*models.Address, error) {
+	defaults, err := loader.From(ctx).DefaultAddresses.Load(ctx, c.ID)
+	return defaults.Shipping, err
+}
+
+func defaultBillingAddress(ctx context.Context, c *models.Customer) (*models.Address, error) {
+	defaults, err := loader.From(ctx).DefaultAddresses.Load(ctx, c.ID)
+	return defaults.Billing, err
 }
 
 func customerAddresses(

@@ -49,7 +49,8 @@ func TestEveryFieldIsRead(t *testing.T) {
 		}
 	}
 	roots := map[*ast.Definition]reflect.Type{
-		schema.Query: reflect.TypeFor[generated.QueryResolver](), schema.Mutation: reflect.TypeFor[generated.MutationResolver](),
+		schema.Query:    reflect.TypeFor[generated.QueryResolver](),
+		schema.Mutation: reflect.TypeFor[generated.MutationResolver](),
 	}
 	for root, resolver := range roots {
 		for _, field := range root.Fields {
@@ -62,7 +63,8 @@ func TestEveryFieldIsRead(t *testing.T) {
 			}
 		}
 	}
-	for _, node := range []models.Node{&models.Customer{}, &models.Address{}, &models.Order{}, &models.CustomField{}} {
+	nodes := []models.Node{&models.Customer{}, &models.Address{}, &models.Order{}, &models.CustomField{}}
+	for _, node := range nodes {
 		visit(schema.Types[reflect.TypeOf(node).Elem().Name()], reflect.TypeOf(node))
 	}
 	visit(schema.Types["__Schema"], reflect.TypeFor[*introspection.Schema]())

@@ -17,7 +17,7 @@ import (
 	"clientele/models"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "update the golden files")
 
 func whole(t *testing.T) *ast.Schema {
 	t.Helper()
@@ -38,10 +38,10 @@ func own(schema *ast.Schema) []*ast.Definition {
 	return defs
 }
 
-// aggregates are the types whose records have an owner of their own: a way from one to another needs a rule.
+// aggregates are the types whose records have their own owner: a field that leads from one to another needs a rule.
 var aggregates = []string{"Customer", "Order", "Session"}
 
-func TestEveryRootAndEdgeHasARule(t *testing.T) {
+func TestRootsAndEdgesHaveAccessRules(t *testing.T) {
 	schema := whole(t)
 	rule := func(d ast.DirectiveList) bool {
 		access := d.ForName("access")
@@ -60,7 +60,9 @@ func TestEveryRootAndEdgeHasARule(t *testing.T) {
 					t.Errorf("%s.%s has no @access", def.Name, field.Name)
 				}
 			}
-			if root || strings.HasSuffix(def.Name, "Payload") || strings.HasSuffix(def.Name, "Connection") || strings.HasSuffix(def.Name, "Edge") {
+			if root || slices.ContainsFunc([]string{"Payload", "Connection", "Edge"}, func(suffix string) bool {
+				return strings.HasSuffix(def.Name, suffix)
+			}) {
 				continue
 			}
 			target := strings.TrimSuffix(field.Type.Name(), "Connection")
@@ -71,17 +73,17 @@ func TestEveryRootAndEdgeHasARule(t *testing.T) {
 				}
 			}
 			if rule(field.Directives) && field.Type.NonNull {
-				t.Errorf("%s.%s can be refused and is not nullable: a refusal would take its parent along", def.Name, field.Name)
+				t.Errorf("%s.%s can be refused, so it must be nullable", def.Name, field.Name)
 			}
 		}
 	}
 	if roots < 25 || edges < 3 {
-		t.Errorf("only %d root fields and %d edges were seen", roots, edges)
+		t.Errorf("only %d root fields and %d edges were checked", roots, edges)
 	}
 }
 
-// TestPayloadsObeyReadScopes: a payload's record has the rule of reading it, which lets the mutation's own customers
-// and visitors through, and its id beside it, which has none.
+// TestPayloadsObeyReadScopes checks that the record in a payload needs the scope to read it, except for customers and
+// visitors who may use the mutation, and that the payload also has the id of the record, which needs no scope.
 func TestPayloadsObeyReadScopes(t *testing.T) {
 	schema := whole(t)
 	scopes := map[string]string{"Customer": "CUSTOMERS_READ", "Address": "CUSTOMERS_READ", "Order": "ORDERS_READ"}
@@ -121,7 +123,7 @@ func TestPayloadsObeyReadScopes(t *testing.T) {
 		}
 	}
 	if members < 19 {
-		t.Errorf("only %d members were seen", members)
+		t.Errorf("only %d members were checked", members)
 	}
 }
 
@@ -172,7 +174,8 @@ func TestSecretsAreMarked(t *testing.T) {
 			if def == schema.Query && secret && field.Directives.ForName("postOnly") == nil {
 				t.Errorf("%s takes a secret and has no @postOnly", what)
 			}
-			if def == schema.Mutation && checked && field.Directives.ForName("oneAttempt") == nil && manyAttempts[field.Name] == "" {
+			once := field.Directives.ForName("oneAttempt") != nil || manyAttempts[field.Name] != ""
+			if def == schema.Mutation && checked && !once {
 				t.Errorf("%s checks a secret and has no @oneAttempt", what)
 			}
 		}
@@ -182,7 +185,7 @@ func TestSecretsAreMarked(t *testing.T) {
 	}
 }
 
-func TestEnumsAreTheProgramsOwn(t *testing.T) {
+func TestEnumsMatchGoConstants(t *testing.T) {
 	schema := whole(t)
 	for name, want := range map[string][]string{
 		"UserErrorCode": texts(apperr.Codes()),
@@ -194,7 +197,7 @@ func TestEnumsAreTheProgramsOwn(t *testing.T) {
 			got = append(got, v.Name)
 		}
 		if !slices.Equal(got, want) {
-			t.Errorf("%s is %v, in the program %v", name, got, want)
+			t.Errorf("%s is %v in the schema and %v in Go", name, got, want)
 		}
 	}
 }
@@ -207,12 +210,13 @@ func texts[T ~string](list []T) []string {
 	return out
 }
 
-func TestPayloadsAreAlike(t *testing.T) {
+func TestPayloadsHaveUserErrors(t *testing.T) {
 	schema := whole(t)
 	for _, field := range schema.Mutation.Fields {
 		payload := schema.Types[field.Type.Name()]
-		if !strings.HasSuffix(payload.Name, "Payload") || payload.Fields.ForName("userErrors").Type.String() != "[UserError!]!" {
-			t.Errorf("%s answers %s", field.Name, payload.Name)
+		userErrors := payload.Fields.ForName("userErrors")
+		if !strings.HasSuffix(payload.Name, "Payload") || userErrors.Type.String() != "[UserError!]!" {
+			t.Errorf("%s returns %s", field.Name, payload.Name)
 		}
 		if field.Type.NonNull {
 			t.Errorf("%s cannot be null", field.Name)
@@ -220,7 +224,7 @@ func TestPayloadsAreAlike(t *testing.T) {
 	}
 }
 
-func TestSchemaOfEachAudience(t *testing.T) {
+func TestAudienceSchemas(t *testing.T) {
 	h, err := graph.New(t.Context(), graph.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -228,7 +232,7 @@ func TestSchemaOfEachAudience(t *testing.T) {
 	for _, a := range []schema.Audience{schema.Storefront, schema.Staff} {
 		sdl := h.SDL(a)
 		if _, err := gqlparser.LoadSchema(&ast.Source{Input: sdl}); err != nil {
-			t.Errorf("%s: what is printed does not load: %v", a, err)
+			t.Errorf("%s: the printed schema cannot be loaded: %v", a, err)
 		}
 		golden := "testdata/" + string(a) + ".graphql"
 		if *update {
@@ -241,14 +245,17 @@ func TestSchemaOfEachAudience(t *testing.T) {
 			t.Fatal(err)
 		}
 		if string(want) != sdl {
-			t.Errorf("the schema of %s is not the one in %s: look at the difference, then go test ./graph -update", a, golden)
+			t.Errorf("the %s schema differs from %s: check the difference, then run go test ./graph -update", a, golden)
 		}
 		if strings.Contains(sdl, "@access") || a == schema.Storefront && strings.Contains(sdl, "enum Scope") {
-			t.Errorf("%s: the rules are printed", a)
+			t.Errorf("%s: the schema has access rules", a)
 		}
 	}
 	storefront := h.SDL(schema.Storefront)
-	for _, hidden := range []string{"customers(", "createQuote", "CustomerFilter", "externalId: String\n  note", "\n  setPassword(", "CustomerConnection", "updateOrder", "TagFilter", "createApiKey", "staffMembers", "staffMe:"} {
+	for _, hidden := range []string{
+		"customers(", "createQuote", "CustomerFilter", "externalId: String\n  note", "\n  setPassword(",
+		"CustomerConnection", "updateOrder", "TagFilter", "createApiKey", "staffMembers", "staffMe:",
+	} {
 		if strings.Contains(storefront, hidden) {
 			t.Errorf("a storefront sees %q", hidden)
 		}

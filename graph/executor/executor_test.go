@@ -47,7 +47,7 @@ type Part struct {
 	good bool
 }
 
-var errBad = errors.New("this went wrong")
+var errBad = errors.New("failed")
 
 func fields() *executor.Fields {
 	f := executor.NewFields()
@@ -64,8 +64,12 @@ func fields() *executor.Fields {
 		return "fine", nil
 	})
 	executor.Resolve(f, "key", func(_ context.Context, p *Part) (string, error) { return p.Key, nil })
-	executor.Resolve(f, "thing", func(_ context.Context, p *Part) (*Thing, error) { return &Thing{ID: "of " + p.Key}, nil })
-	executor.ResolveWith(f, "twice", func(_ context.Context, s *executor.Selection) (func(context.Context, *Thing) (*int, error), error) {
+	executor.Resolve(f, "thing", func(_ context.Context, p *Part) (*Thing, error) {
+		return &Thing{ID: "of " + p.Key}, nil
+	})
+	executor.ResolveWith(f, "twice", func(
+		_ context.Context, s *executor.Selection,
+	) (executor.Resolver[Thing, *int], error) {
 		of, err := executor.Int(s, "of")
 		return func(context.Context, *Thing) (*int, error) {
 			if of == nil {
@@ -79,40 +83,51 @@ func fields() *executor.Fields {
 	return f
 }
 
-// answer writes what a query's only root field selects of a value, which is one of a list where place is not
-// negative. It is the sameAs whether fields are read together or one after the other.
-func answer(t *testing.T, query string, variables map[string]any, value any, list any) (text string, errs gqlerror.List, nullRoot bool) {
+// answer writes the fields of a value that the only root field of a query selects. list is what the root field
+// returned, if that is a list. The answer must be the same with and without a pipeline.
+func answer(
+	t *testing.T, query string, variables map[string]any, value any, list any,
+) (text string, errs gqlerror.List, nullRoot bool) {
 	t.Helper()
 	alone, aloneErrs, _ := write(t, query, variables, value, list, nil)
-	text, errs, nullRoot = write(t, query, variables, value, list, func(ctx context.Context, reads ...func(context.Context)) {
+	pipeline := func(ctx context.Context, reads ...func(context.Context)) {
 		for _, read := range slices.Backward(reads) { // the order does not matter
 			read(ctx)
 		}
-	})
+	}
+	text, errs, nullRoot = write(t, query, variables, value, list, pipeline)
 	if alone != text || aloneErrs.Error() != errs.Error() {
-		t.Errorf("%s\none by one %s %v\n  together %s %v", query, alone, aloneErrs, text, errs)
+		t.Errorf("%s\nwithout a pipeline %s %v\n   with a pipeline %s %v", query, alone, aloneErrs, text, errs)
 	}
 	return text, errs, nullRoot
 }
 
-func write(t *testing.T, query string, variables map[string]any, value any, list any, together func(context.Context, ...func(context.Context))) (text string, errs gqlerror.List, nullRoot bool) {
+func write(
+	t *testing.T, query string, variables map[string]any, value any, list any,
+	pipeline func(context.Context, ...func(context.Context)),
+) (text string, errs gqlerror.List, nullRoot bool) {
 	t.Helper()
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: schemaText})
 	doc, err := gqlparser.LoadQueryWithRules(schema, query, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	op := &graphql.OperationContext{Doc: doc, Operation: doc.Operations[0], Variables: variables, RecoverFunc: func(_ context.Context, v any) error { return fmt.Errorf("panic: %v", v) }}
+	op := &graphql.OperationContext{
+		Doc: doc, Operation: doc.Operations[0], Variables: variables,
+		RecoverFunc: func(_ context.Context, v any) error { return fmt.Errorf("panic: %v", v) },
+	}
 	ctx := graphql.WithOperationContext(t.Context(), op)
 	ctx = graphql.WithResponseContext(ctx, graphql.DefaultErrorPresenter, op.RecoverFunc)
-	o := &executor.Operation{Fields: fields(), Schema: schema, Pipeline: together, Refuse: func(_ context.Context, object, field string) error {
+	refuse := func(_ context.Context, object, field string) error {
 		if object+"."+field == "Thing.secret" {
-			return errors.New("not for you")
+			return errors.New("refused")
 		}
 		return nil
-	}}
+	}
+	o := &executor.Operation{Fields: fields(), Schema: schema, Pipeline: pipeline, Refuse: refuse}
 	ctx = executor.With(ctx, o)
-	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: "Query", Field: graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"})[0], Result: list})
+	root := graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"})[0]
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: "Query", Field: root, Result: list})
 	var out bytes.Buffer
 	if err := executor.Of(value).MarshalGQLContext(ctx, &out); err != nil {
 		t.Fatal(err)
@@ -120,27 +135,38 @@ func write(t *testing.T, query string, variables map[string]any, value any, list
 	return out.String(), graphql.GetErrors(ctx), o.NullRoot()
 }
 
-func TestWhatIsSelectedIsWritten(t *testing.T) {
+func TestSelectedFieldsAreWritten(t *testing.T) {
 	name, at := "Zoë \"Z\"\n", models.At(time.Date(2026, 3, 1, 9, 30, 0, 120_000_000, time.UTC))
-	thing := &Thing{ID: "t1", Name: &name, At: &at, Size: 7, Tags: []string{"a", "b"}, Parts: []Part{{Key: "p", good: true}}}
-	for query, want := range map[string]string{
-		`{ thing { id name at size tags } }`:                                                 `{"id":"t1","name":"Zoë \"Z\"\n","at":"2026-03-01T09:30:00.12Z","size":7,"tags":["a","b"]}`,
-		`{ thing { __typename kind: __typename a: id b: id } }`:                              `{"__typename":"Thing","kind":"Thing","a":"t1","b":"t1"}`,
-		`{ thing { ...f size } } fragment f on Node { id ... on Thing { size } }`:            `{"id":"t1","size":7}`,
-		`query($no: Boolean = false) { thing { id @include(if: $no) size @skip(if: $no) } }`: `{"size":7}`,
-		`{ thing { parts { key } parts { must thing { id } } } }`:                            `{"parts":[{"key":"p","must":"fine","thing":{"id":"of p"}}]}`,
-		`{ thing { twice(of: 4) none: twice } }`:                                             `{"twice":8,"none":null}`,
-		`{ node { id __typename ... on Thing { size } } }`:                                   `{"id":"t1","__typename":"Thing","size":7}`,
+	parts := []Part{{Key: "p", good: true}}
+	thing := &Thing{ID: "t1", Name: &name, At: &at, Size: 7, Tags: []string{"a", "b"}, Parts: parts}
+	for _, c := range []struct{ query, want string }{
+		{
+			`{ thing { id name at size tags } }`,
+			`{"id":"t1","name":"Zoë \"Z\"\n","at":"2026-03-01T09:30:00.12Z","size":7,"tags":["a","b"]}`,
+		},
+		{
+			`{ thing { __typename kind: __typename a: id b: id } }`,
+			`{"__typename":"Thing","kind":"Thing","a":"t1","b":"t1"}`,
+		},
+		{`{ thing { ...f size } } fragment f on Node { id ... on Thing { size } }`, `{"id":"t1","size":7}`},
+		{`query($no: Boolean = false) { thing { id @include(if: $no) size @skip(if: $no) } }`, `{"size":7}`},
+		{
+			`{ thing { parts { key } parts { must thing { id } } } }`,
+			`{"parts":[{"key":"p","must":"fine","thing":{"id":"of p"}}]}`,
+		},
+		{`{ thing { twice(of: 4) none: twice } }`, `{"twice":8,"none":null}`},
+		{`{ node { id __typename ... on Thing { size } } }`, `{"id":"t1","__typename":"Thing","size":7}`},
 	} {
-		got, errs, nullRoot := answer(t, query, map[string]any{"no": false}, thing, thing)
-		if got != want || len(errs) > 0 || nullRoot {
-			t.Errorf("%s\n got %s %v\nwant %s", query, got, errs, want)
+		got, errs, nullRoot := answer(t, c.query, map[string]any{"no": false}, thing, thing)
+		if got != c.want || len(errs) > 0 || nullRoot {
+			t.Errorf("%s\n got %s %v\nwant %s", c.query, got, errs, c.want)
 		}
 	}
 }
 
-// What fails is null, or else what is above it (GraphQL specification, section 6.4.4).
-func TestErrorsHaveTheirPlace(t *testing.T) {
+// TestErrors checks that a field that fails is null, or else the field above it (GraphQL specification, section 6.4.4),
+// and that the error has its path.
+func TestErrors(t *testing.T) {
 	thing := &Thing{ID: "t1", Parts: []Part{{Key: "p", good: true}, {Key: "q"}}}
 	for _, c := range []struct {
 		query    string
@@ -153,9 +179,21 @@ func TestErrorsHaveTheirPlace(t *testing.T) {
 		{`{ thing { id must } }`, `null`, "thing.must", false},
 		{`{ sure { id must } }`, `null`, "sure.must", true},
 		{`{ thing { parts { key must } } }`, `null`, "thing.parts[1].must", false},
-		{`{ thing { maybe { key must } } }`, `{"maybe":[{"key":"a","must":"fine"},null,null]}`, "thing.maybe[2].must", false},
-		{`{ thing { worst { must key thing { id } } } }`, `{"worst":[null,{"must":"fine","key":"a","thing":{"id":"of a"}}]}`, "thing.worst[0].must", false},
-		{`{ thing { maybe { thing { fails } } } }`, `{"maybe":[{"thing":{"fails":null}},null,{"thing":{"fails":null}}]}`, "thing.maybe[0].thing.fails thing.maybe[2].thing.fails", false},
+		{
+			`{ thing { maybe { key must } } }`,
+			`{"maybe":[{"key":"a","must":"fine"},null,null]}`,
+			"thing.maybe[2].must", false,
+		},
+		{
+			`{ thing { worst { must key thing { id } } } }`,
+			`{"worst":[null,{"must":"fine","key":"a","thing":{"id":"of a"}}]}`,
+			"thing.worst[0].must", false,
+		},
+		{
+			`{ thing { maybe { thing { fails } } } }`,
+			`{"maybe":[{"thing":{"fails":null}},null,{"thing":{"fails":null}}]}`,
+			"thing.maybe[0].thing.fails thing.maybe[2].thing.fails", false,
+		},
 		{`{ thing { id boom } }`, `null`, "thing", false},
 		{`{ things { fails } }`, `{"fails":null}`, "things[1].fails", false},
 	} {
@@ -171,7 +209,7 @@ func TestErrorsHaveTheirPlace(t *testing.T) {
 	}
 }
 
-// Texts are those that encoding/json reads back.
+// TestTexts checks that encoding/json decodes strings to what was encoded.
 func TestTexts(t *testing.T) {
 	for from := rune(0); from < 0x3000; from += 0x200 {
 		var all []rune
@@ -194,7 +232,8 @@ func checkText(t *testing.T, s string) {
 	t.Helper()
 	got, _, _ := answer(t, `{ thing { name } }`, nil, &Thing{Name: &s}, nil)
 	var read struct{ Name string }
-	if err := json.Unmarshal([]byte(got), &read); err != nil || read.Name != strings.ToValidUTF8(s, "\ufffd") && read.Name != string([]rune(s)) {
+	err := json.Unmarshal([]byte(got), &read)
+	if err != nil || read.Name != strings.ToValidUTF8(s, "\ufffd") && read.Name != string([]rune(s)) {
 		t.Errorf("%q is written as %s: %v", s, got, err)
 	}
 }

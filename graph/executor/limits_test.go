@@ -16,8 +16,10 @@ import (
 
 var errLarge = errors.New("too large")
 
-// bounded writes a thing, as one of several root fields, within the limits of o.
-func bounded(t *testing.T, o *executor.Operation, f *executor.Fields, query string, things ...*Thing) (string, []string) {
+// bounded writes things as root fields within the limits of o.
+func bounded(
+	t *testing.T, o *executor.Operation, f *executor.Fields, query string, things ...*Thing,
+) (string, []string) {
 	t.Helper()
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: schemaText})
 	doc, err := gqlparser.LoadQueryWithRules(schema, query, nil)
@@ -25,7 +27,8 @@ func bounded(t *testing.T, o *executor.Operation, f *executor.Fields, query stri
 		t.Fatal(err)
 	}
 	op := &graphql.OperationContext{Doc: doc, Operation: doc.Operations[0]}
-	ctx := graphql.WithResponseContext(graphql.WithOperationContext(t.Context(), op), graphql.DefaultErrorPresenter, nil)
+	ctx := graphql.WithOperationContext(t.Context(), op)
+	ctx = graphql.WithResponseContext(ctx, graphql.DefaultErrorPresenter, nil)
 	o.Fields, o.Schema, o.TooLarge = f, schema, errLarge
 	o.Refuse = func(context.Context, string, string) error { return nil }
 	ctx = executor.With(ctx, o)
@@ -44,15 +47,16 @@ func bounded(t *testing.T, o *executor.Operation, f *executor.Fields, query stri
 	return out.String(), errs
 }
 
-func TestLargeAnswersAreGivenUp(t *testing.T) {
-	thing := &Thing{ID: "t1", Tags: make([]string, 2000), Parts: make([]Part, 2000)} // 6,000 bytes of tags, 20,000 of parts
+func TestLargeAnswersFail(t *testing.T) {
+	// 6,000 bytes of tags and 20,000 of parts
+	thing := &Thing{ID: "t1", Tags: make([]string, 2000), Parts: make([]Part, 2000)}
 	for _, c := range []struct {
 		name, query string
 		most        int64
 		roots       int
 		refused     int
 	}{
-		{"a small one", `{ thing { id } }`, 10_000, 1, 0},
+		{"a small answer", `{ thing { id } }`, 10_000, 1, 0},
 		{"one value", `{ thing { tags } }`, 5_000, 1, 1},
 		{"a list of objects", `{ thing { parts { key } } }`, 10_000, 1, 1},
 		{"a list of empty objects", `{ thing { parts { ... @skip(if: true) { key } } } }`, 5_000, 1, 1},
@@ -64,7 +68,7 @@ func TestLargeAnswersAreGivenUp(t *testing.T) {
 	} {
 		text, errs := bounded(t, &executor.Operation{MaxBytes: c.most}, fields(), c.query, slicesOf(thing, c.roots)...)
 		if len(errs) != c.refused || c.refused > 0 && errs[0] != errLarge.Error() {
-			t.Errorf("%s: %d refused, want %d: %.3q", c.name, len(errs), c.refused, errs)
+			t.Errorf("%s: %d fail, want %d: %.3q", c.name, len(errs), c.refused, errs)
 		}
 		if most := int(c.most) + 4*c.roots; c.most > 0 && len(text) > most {
 			t.Errorf("%s: %d bytes, want at most %d", c.name, len(text), most)
@@ -88,11 +92,12 @@ func TestErrorsAreCounted(t *testing.T) {
 	}
 }
 
-// TestAliasesShareAValue: a computed field without arguments is read once for each object.
+// TestAliasesShareAValue checks that a computed field without arguments is read once for each object.
 func TestAliasesShareAValue(t *testing.T) {
 	f, reads := fields(), 0
 	executor.Method(f, "secret", func(thing *Thing) string { reads++; return thing.ID })
-	text, errs := bounded(t, &executor.Operation{}, f, `{ thing { a: secret b: secret size c: secret twice(of: 2) d: twice(of: 3) } }`, &Thing{ID: "x"}, &Thing{ID: "y"})
+	query := `{ thing { a: secret b: secret size c: secret twice(of: 2) d: twice(of: 3) } }`
+	text, errs := bounded(t, &executor.Operation{}, f, query, &Thing{ID: "x"}, &Thing{ID: "y"})
 	want := ""
 	for _, id := range []string{"x", "y"} {
 		want += fmt.Sprintf(`{"a":%q,"b":%q,"size":0,"c":%q,"twice":4,"d":6}`, id, id, id)
@@ -102,20 +107,20 @@ func TestAliasesShareAValue(t *testing.T) {
 	}
 }
 
-// TestAliasesAreReadAheadOnce: of the aliases of a field that is prefetched, one is read, at the depth at which it is
-// written.
-func TestAliasesAreReadAheadOnce(t *testing.T) {
+// TestAliasesArePrefetchedOnce checks that only one alias of a field is prefetched, and that all have its value.
+func TestAliasesArePrefetchedOnce(t *testing.T) {
 	f, reads, prefetched := fields(), map[string]int{}, 0
 	executor.Resolve(f, "key", func(_ context.Context, p *Part) (string, error) { reads[p.Key]++; return p.Key, nil })
 	executor.Concurrent[Part](f, "key", "must")
-	together := func(ctx context.Context, all ...func(context.Context)) {
+	pipeline := func(ctx context.Context, all ...func(context.Context)) {
 		for _, read := range all {
 			prefetched++
 			read(ctx)
 		}
 	}
 	thing := &Thing{ID: "t", Parts: []Part{{Key: "x", good: true}, {Key: "y", good: true}}}
-	text, errs := bounded(t, &executor.Operation{Pipeline: together}, f, `{ thing { parts { a: key b: key must c: key } } }`, thing)
+	query := `{ thing { parts { a: key b: key must c: key } } }`
+	text, errs := bounded(t, &executor.Operation{Pipeline: pipeline}, f, query, thing)
 	want := `{"parts":[{"a":"x","b":"x","must":"fine","c":"x"},{"a":"y","b":"y","must":"fine","c":"y"}]}`
 	if text != want || len(errs) > 0 {
 		t.Errorf("%q\n got %s\nwant %s", errs, text, want)

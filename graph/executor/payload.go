@@ -26,7 +26,7 @@ var payloadType = reflect.TypeFor[interface{ isPayload() }]()
 const valueIndex = 0 // of Value in the members of Payload
 
 // payload writes the payload of a mutation. Its members fail one by one, because a client cannot ask for them again: a
-// panic below one member leaves the others as they are.
+// panic below one record leaves the other members as they are.
 func (r *run) payload(b []byte, p *plan, v reflect.Value) ([]byte, bool) {
 	b = append(b, '{')
 	for i, s := range p.selections {
@@ -34,23 +34,34 @@ func (r *run) payload(b []byte, p *plan, v reflect.Value) ([]byte, bool) {
 			b = append(b, ',')
 		}
 		b = append(b, s.key...)
-		start := len(b)
-		member := run{ctx: r.ctx, op: r.op, request: r.request, root: r.root, rootValue: r.rootValue, counted: start}
 		var ok bool
-		b, ok = member.guard(b, []ast.PathElement{ast.PathName(s.field.Alias)}, func(b []byte) ([]byte, bool) {
-			if s.refused != nil && isNil(v.FieldByIndex(s.bound.index)) {
-				return append(b, "null"...), true // no record was changed, or it was sent by email
-			}
-			return member.field(b, s, v)
-		})
+		if len(s.field.Selections) == 0 || s.field.Name == "userErrors" {
+			b, ok = r.field(b, s, v)
+		} else {
+			b, ok = r.record(b, s, v)
+		}
 		if !ok {
-			if b, ok = orNull(b[:start], s.field.Definition.Type); !ok {
-				return b, false
-			}
+			return b, false
 		}
 	}
-	r.counted = len(b) // by the members
-	return append(b, '}'), true
+	b = append(b, '}')
+	r.counted = len(b) // by the records; the rest is small
+	return b, true
+}
+
+// record writes the record in a member of a payload with a run of its own.
+func (r *run) record(b []byte, s *Selection, payload reflect.Value) ([]byte, bool) {
+	if s.refused != nil && isNil(payload.FieldByIndex(s.bound.index)) {
+		return append(b, "null"...), true // no record was changed, or it was sent by email
+	}
+	start := len(b)
+	own := run{ctx: r.ctx, op: r.op, request: r.request, root: r.root, rootValue: r.rootValue, counted: start}
+	path := []ast.PathElement{ast.PathName(s.field.Alias)}
+	b, ok := own.guard(b, path, func(b []byte) ([]byte, bool) { return own.field(b, s, payload) })
+	if !ok {
+		return orNull(b[:start], s.field.Definition.Type)
+	}
+	return b, true
 }
 
 func isNil(v reflect.Value) bool { return v.Kind() == reflect.Pointer && v.IsNil() }

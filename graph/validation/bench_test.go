@@ -13,8 +13,10 @@ import (
 
 // meQuery is the most common operation of storefronts, and too long to skip the check for repeated fields.
 const meQuery = `{ me { id email name phone hasPassword emailVerified acceptsMarketing createdAt updatedAt version
-  addresses(first: 10) { nodes { id label firstName lastName company line1 line2 city region postcode country phone instructions isDefaultShipping isDefaultBilling } }
-  orders(first: 10) { nodes { id number status paymentStatus fulfillmentStatus total { amount currency } placedAt contact { name email phone }
+  addresses(first: 10) { nodes { id label firstName lastName company line1 line2 city region
+    postcode country phone instructions isDefaultShipping isDefaultBilling } }
+  orders(first: 10) { nodes { id number status paymentStatus fulfillmentStatus total { amount currency } placedAt
+    contact { name email phone }
     shippingAddress { firstName lastName line1 city postcode country }
     items { id sku name quantity unitPrice { amount currency } total { amount currency } } } } } }`
 

@@ -38,7 +38,9 @@ func TestFiltersCountWhereTheyRun(t *testing.T) {
 		{"a fragment in a fragment", "{" + nested.String() + "}" + two, true},
 		{
 			"a variable in a fragment",
-			"query($o: OrderFilter) {" + spread.String() + "} fragment F on Customer { orders(filter: $o) { totalCount } }", true,
+			"query($o: OrderFilter) {" + spread.String() + "} " +
+				"fragment F on Customer { orders(filter: $o) { totalCount } }",
+			true,
 		},
 		{"a fragment used twice", "{" + twice.String() + "}" + two, false},
 	} {

@@ -23,7 +23,7 @@ import (
 	"clientele/web/webtest"
 )
 
-// everyField is custom fields of every type, each also as a list.
+// everyField returns custom fields of every type, each also as a list.
 func everyField() *customfields.Set {
 	var all []*models.CustomField
 	for _, owner := range []models.CustomFieldOwner{models.OwnerCustomer, models.OwnerAddress, models.OwnerOrder} {
@@ -33,12 +33,17 @@ func everyField() *customfields.Set {
 		} {
 			to := models.ReferenceCustomer
 			for prefix, list := range map[string]bool{"one": false, "many": true} {
-				f := &models.CustomField{ID: string(owner) + prefix + string(kind), Owner: owner, Key: prefix + strings.ToLower(string(kind)), Label: "x", Type: kind, List: list, Access: models.AccessWrite}
+				f := &models.CustomField{
+					ID: string(owner) + prefix + string(kind), Owner: owner, Key: prefix + strings.ToLower(string(kind)),
+					Label: "x", Type: kind, List: list, Access: models.AccessWrite,
+				}
 				switch kind {
 				case models.FieldReference:
 					f.ReferenceTo = &to
 				case models.FieldEnum:
-					f.Choices = []models.CustomFieldOption{{Value: "GOLD", Label: "Gold"}, {Value: "SILVER", Label: "Silver"}}
+					f.Choices = []models.CustomFieldOption{
+						{Value: "GOLD", Label: "Gold"}, {Value: "SILVER", Label: "Silver"},
+					}
 				}
 				all = append(all, f)
 			}
@@ -74,8 +79,8 @@ func coerce(t *testing.T, schema *ast.Schema, query, variables string) (map[stri
 	return values, c.err
 }
 
-// TestVariablesAreCoercedAsByGraphQLJS makes values for every input of a schema with custom fields, right ones and
-// wrong ones, and compares what becomes of them with the reference implementation.
+// TestVariablesAreCoercedAsByGraphQLJS generates valid and invalid values for every input of a schema with custom
+// fields, and compares how they are coerced with the reference implementation.
 func TestVariablesAreCoercedAsByGraphQLJS(t *testing.T) {
 	webtest.Modules(t, "../../web")
 	view := newSnapshot(t, everyField()).View(schema.Staff)
@@ -88,7 +93,7 @@ func TestVariablesAreCoercedAsByGraphQLJS(t *testing.T) {
 	m := valueMaker{random, view.Schema}
 	for _, name := range slices.Sorted(mapKeys(view.Schema.Types)) {
 		def := view.Schema.Types[name]
-		if !def.IsInputType() || strings.HasPrefix(name, "__") || name == "Float" { // which the schema does not use
+		if !def.IsInputType() || strings.HasPrefix(name, "__") || name == "Float" { // the schema does not use Float
 			continue
 		}
 		for range 12 {
@@ -129,7 +134,8 @@ func TestVariablesAreCoercedAsByGraphQLJS(t *testing.T) {
 	for i, want := range answers {
 		values, err := coerce(t, view.Schema, cases[i].Query, string(cases[i].Variables))
 		if (err == nil) != want.OK {
-			t.Errorf("%s with %s: %v, and graphql-js says %t %s", cases[i].Query, cases[i].Variables, err, want.OK, want.Message)
+			const format = "%s with %s: %v, and graphql-js says %t %s"
+			t.Errorf(format, cases[i].Query, cases[i].Variables, err, want.OK, want.Message)
 			continue
 		}
 		if err != nil {
@@ -150,12 +156,12 @@ func TestVariablesAreCoercedAsByGraphQLJS(t *testing.T) {
 		}
 	}
 	if accepted < len(cases)/4 || accepted > len(cases)*9/10 {
-		t.Errorf("%d of %d values are accepted: the test looks at one side only", accepted, len(cases))
+		t.Errorf("%d of %d values are accepted: the test needs both kinds", accepted, len(cases))
 	}
 }
 
-// alike tells whether two coerced values are the same, but for what the program does later: it puts the schema's
-// defaults in, and writes an ID that came as a number as a text.
+// alike reports whether two coerced values are the same, except for what the program does later: it applies the
+// defaults of the schema, and converts an ID that is a number to a string.
 func alike(schema *ast.Schema, t *ast.Type, got, want any) bool {
 	switch want := want.(type) {
 	case []any:
@@ -169,7 +175,8 @@ func alike(schema *ast.Schema, t *ast.Type, got, want any) bool {
 		}
 		for name, each := range want {
 			member := def.Fields.ForName(name)
-			if value, given := object[name]; given && !alike(schema, member.Type, value, each) || !given && member.DefaultValue == nil {
+			value, given := object[name]
+			if given && !alike(schema, member.Type, value, each) || !given && member.DefaultValue == nil {
 				return false
 			}
 		}
@@ -196,7 +203,7 @@ func mapKeys[V any](m map[string]V) func(func(string) bool) {
 	}
 }
 
-// valueMaker makes values for inputs, most of them right.
+// valueMaker generates values for inputs, most of them valid.
 type valueMaker struct {
 	*rand.Rand
 	schema *ast.Schema
@@ -211,7 +218,7 @@ func (m valueMaker) value(t *ast.Type, depth int) any {
 	}
 	if t.Elem != nil {
 		if m.IntN(3) == 0 {
-			return m.value(t.Elem, depth) // a single value in the place of a list
+			return m.value(t.Elem, depth) // a single value instead of a list
 		}
 		list := []any{}
 		for range m.IntN(3) {
@@ -232,7 +239,8 @@ func (m valueMaker) value(t *ast.Type, depth int) any {
 	}
 	switch def.Name {
 	case "Int":
-		return []any{1, 0, -5, 2147483647, 2147483648, json.RawMessage("10.0"), json.RawMessage("1e2"), 1.5, "5"}[m.IntN(9)]
+		decimal, exponent := json.RawMessage("10.0"), json.RawMessage("1e2")
+		return []any{1, 0, -5, 2147483647, 2147483648, decimal, exponent, 1.5, "5"}[m.IntN(9)]
 	case "Boolean":
 		return []any{true, false, "true", 1}[m.IntN(4)]
 	case "ID":
@@ -268,17 +276,22 @@ func (m valueMaker) wrong() any {
 
 func TestMismatchesAreDescribed(t *testing.T) {
 	view := newSnapshot(t, everyField()).View(schema.Staff)
+	const (
+		first    = `query($n: Int) { customers(first: $n) { nodes { id } } }`
+		search   = `query($s: String) { customers(search: $s) { nodes { id } } }`
+		byFilter = `query($f: CustomerFilter) { customers(filter: $f) { nodes { id } } }`
+	)
 	for _, c := range []struct{ query, variables, want string }{
-		{`query($n: Int) { customers(first: $n) { nodes { id } } }`, `{"n": 1.5}`, "expected a value of type Int, found the number 1.5"},
-		{`query($n: Int) { customers(first: $n) { nodes { id } } }`, `{"n": "5"}`, "customers.first: expected a value of type Int, found a string"},
-		{`query($n: Int) { customers(first: $n) { nodes { id } } }`, `{"n": 3000000000}`, "customers.first: expected a value of type Int, found the number 3000000000"},
-		{`query($n: Int) { customers(first: $n) { nodes { id } } }`, `{"n": [1]}`, "expected a value of type Int, found a list"},
-		{`query($s: String) { customers(search: $s) { nodes { id } } }`, `{"s": 5}`, "customers.search: expected a value of type String, found the number 5"},
-		{`query($f: CustomerFilter) { customers(filter: $f) { nodes { id } } }`, `{"f": [1]}`, "expected a value of type CustomerFilter, found a list"},
-		{`query($f: CustomerFilter) { customers(filter: $f) { nodes { id } } }`, `{"f": {"name": {"eq": true}}}`, "expected a value of type String, found true"},
-		{`query($n: Int) { customers(first: $n) { nodes { id } } }`, `{"n": 10.0}`, ""},
+		{first, `{"n": 1.5}`, "expected a value of type Int, found the number 1.5"},
+		{first, `{"n": "5"}`, "customers.first: expected a value of type Int, found a string"},
+		{first, `{"n": 3000000000}`, "customers.first: expected a value of type Int, found the number 3000000000"},
+		{first, `{"n": [1]}`, "expected a value of type Int, found a list"},
+		{search, `{"s": 5}`, "customers.search: expected a value of type String, found the number 5"},
+		{byFilter, `{"f": [1]}`, "expected a value of type CustomerFilter, found a list"},
+		{byFilter, `{"f": {"name": {"eq": true}}}`, "expected a value of type String, found true"},
+		{first, `{"n": 10.0}`, ""},
 		{`query($n: Int = 5) { customers(first: $n) { nodes { id } } }`, `{}`, ""},
-		{`query($f: CustomerFilter) { customers(filter: $f) { nodes { id } } }`, `{"f": {"customFields": {"oneinteger": {"in": 7}}}}`, ""},
+		{byFilter, `{"f": {"customFields": {"oneinteger": {"in": 7}}}}`, ""},
 	} {
 		params := &graphql.RawParams{Query: c.query}
 		if err := Decode([]byte(c.variables), &params.Variables); err != nil {
@@ -317,9 +330,8 @@ func withTypenames(v any) any {
 	return v
 }
 
-// TestTypenamesInVariablesSayNothing: a value of any input means the same with and without the __typename of its
-// objects.
-func TestTypenamesInVariablesSayNothing(t *testing.T) {
+// TestTypenamesInVariablesAreIgnored checks that a value of any input means the same with and without __typename.
+func TestTypenamesInVariablesAreIgnored(t *testing.T) {
 	view := newSnapshot(t, everyField()).View(schema.Staff)
 	types := view.Schema.Types
 	m := valueMaker{rand.New(rand.NewPCG(3, 3)), view.Schema}
@@ -348,11 +360,12 @@ func TestTypenamesInVariablesSayNothing(t *testing.T) {
 			}
 		}
 	}
+	const empty = "an empty object is not allowed: omit the field"
 	for _, c := range []struct{ filter, want string }{
 		{`{"__typename": "CustomerFilter"}`, ""},
-		{`{"name": {"__typename": "TextFilter"}}`, "customers.filter.name: an empty object is not allowed: omit the field"},
-		{`{"and": [{"__typename": "CustomerFilter"}]}`, "customers.filter.and.0: an empty object is not allowed: omit the field"},
-		{`{"customFields": {"__typename": "X"}}`, "customers.filter.customFields: an empty object is not allowed: omit the field"},
+		{`{"name": {"__typename": "TextFilter"}}`, "customers.filter.name: " + empty},
+		{`{"and": [{"__typename": "CustomerFilter"}]}`, "customers.filter.and.0: " + empty},
+		{`{"customFields": {"__typename": "X"}}`, "customers.filter.customFields: " + empty},
 		{`{"name": {"__typename": "TextFilter", "eq": "Ann"}}`, ""},
 	} {
 		params := &graphql.RawParams{Query: `query($v: CustomerFilter) { customers(filter: $v) { nodes { id } } }`}
