@@ -1,6 +1,6 @@
-// Package apperr holds the errors that services answer with: a closed set of kinds, and for bad input a list of field
-// errors. How an error looks to a caller is decided in one other place, graph/transport/errors.go. Any error that is not an *Error
-// is a fault of the program: it is logged, and the caller is shown a request id.
+// Package apperr defines the errors that services return to callers: a closed set of kinds, and field errors for
+// invalid input. graph/transport/errors.go decides how they are presented. Any other error is internal: it is logged, and the
+// caller receives only a request ID.
 package apperr
 
 import (
@@ -9,10 +9,11 @@ import (
 	"time"
 )
 
-// Kind says what sort of error it is.
+// Kind is the kind of an error.
 type Kind string
 
-// The kinds. Invalid is the user's to mend and travels in a payload's userErrors; the others are top-level errors.
+// The kinds of errors. Invalid is for errors that the user can fix and is returned in a payload's userErrors; the
+// others are top-level errors.
 const (
 	Invalid         Kind = "INVALID"
 	BadInput        Kind = "BAD_USER_INPUT"
@@ -24,23 +25,23 @@ const (
 	NotPersisted    Kind = "PERSISTED_QUERY_NOT_SUPPORTED"
 )
 
-// Reason says why a token was refused.
+// Reason is the reason why a token was rejected.
 type Reason string
 
-// The reasons that go with Unauthenticated.
+// The reasons of an Unauthenticated error.
 const (
 	Expired      Reason = "EXPIRED"
 	Revoked      Reason = "REVOKED"
 	InvalidToken Reason = "INVALID"
 )
 
-// Error is an error that a caller may be told of.
+// Error is an error that may be shown to the caller.
 type Error struct {
 	Kind          Kind
 	Message       string
 	Fields        []FieldError  // with Invalid
-	Reason        Reason        // with Unauthenticated, where a token was refused
-	RequiredScope string        // with Forbidden, where a scope would have helped
+	Reason        Reason        // with Unauthenticated, if a token was rejected
+	RequiredScope string        // with Forbidden, if a scope is missing
 	RetryAfter    time.Duration // with RateLimited
 }
 
@@ -51,40 +52,49 @@ func (e *Error) Error() string {
 	return string(e.Kind) + ": " + e.Message
 }
 
-// As returns the *Error inside err, if there is one.
+// As returns the first *Error in err's chain, and whether there is one.
 func As(err error) (*Error, bool) {
 	var e *Error
 	ok := errors.As(err, &e)
 	return e, ok
 }
 
-// Is tells whether err is an *Error of this kind.
+// Is reports whether err is an *Error of the given kind.
 func Is(err error, kind Kind) bool {
 	e, ok := As(err)
 	return ok && e.Kind == kind
 }
 
-// Missing is the answer for a record that does not exist or is not the caller's: the two must not differ.
+// Missing returns the NotFound error for a record that does not exist or that the caller may not access. Both cases
+// return the same error.
 func Missing(what string) *Error {
-	return &Error{Kind: NotFound, Message: "there is no such " + what}
+	return &Error{Kind: NotFound, Message: "There is no such " + what}
 }
 
-// Bad is the answer for an argument that no user can mend by filling in a form: a cursor, a page size, a filter.
+// Bad returns the BadInput error for an argument that is set by a program rather than by a user: a cursor, a page size,
+// a filter.
 func Bad(format string, args ...any) *Error {
 	return &Error{Kind: BadInput, Message: fmt.Sprintf(format, args...)}
 }
 
-// SignIn is the answer for a caller without a token where one is needed.
+// SignIn returns the Unauthenticated error for an operation that requires a customer token.
 func SignIn() *Error {
-	return &Error{Kind: Unauthenticated, Message: "sign in first: send a customer token in X-Customer-Token or as Authorization: Bearer"}
+	return &Error{
+		Kind:    Unauthenticated,
+		Message: "Authentication required. Send a customer token in X-Customer-Token or as Authorization: Bearer.",
+	}
 }
 
-// Scope is the answer for a caller that lacks a scope.
+// Scope returns the Forbidden error for a caller without the required scope.
 func Scope(scope string) *Error {
-	return &Error{Kind: Forbidden, Message: "this needs an API key or a staff member with the scope " + scope, RequiredScope: scope}
+	return &Error{
+		Kind:          Forbidden,
+		Message:       "This operation requires an API key or a staff member with the scope " + scope,
+		RequiredScope: scope,
+	}
 }
 
-// TryLater is the answer for a caller that has to wait.
+// TryLater returns the RateLimited error for a caller who may try again after the given time.
 func TryLater(after time.Duration) *Error {
-	return &Error{Kind: RateLimited, Message: "too many attempts: try again later", RetryAfter: after}
+	return &Error{Kind: RateLimited, Message: "Too many attempts. Try again later.", RetryAfter: after}
 }

@@ -2,7 +2,7 @@ package apperr
 
 import "slices"
 
-// Code says what is wrong with a field. The values are those of UserErrorCode in the schema, where each is described.
+// Code is the code of a user error. The values are those of UserErrorCode in the schema, which describes them.
 type Code string
 
 // The codes of user errors.
@@ -37,7 +37,7 @@ const (
 	CodeEmailUnverified     Code = "EMAIL_UNVERIFIED"
 )
 
-// Codes lists every code, in the schema's order.
+// Codes returns all codes, in the order of the schema.
 func Codes() []Code {
 	return []Code{
 		CodeRequired, CodeInvalid, CodeTooLong, CodeTooShort, CodeTooCommon, CodeEmailTaken, CodeExternalIDTaken,
@@ -48,45 +48,45 @@ func Codes() []Code {
 	}
 }
 
-// FieldError is one thing that the user can mend.
+// FieldError is an error that the user can fix.
 type FieldError struct {
 	Code    Code
-	Field   []string // the path into the mutation's arguments; nil where no single argument is at fault
+	Field   []string // the path into the mutation's arguments; nil if the error does not concern a single argument
 	Message string
 }
 
-// Path is a place in a mutation's arguments.
+// Path is a path into a mutation's arguments.
 type Path []string
 
-// At returns the place below p.
+// At returns p extended by names.
 func (p Path) At(names ...string) Path {
 	return append(append(make(Path, 0, len(p)+len(names)), p...), names...)
 }
 
-// Fields gathers everything that is wrong with an input, so that all of it is told at once.
+// Fields collects the errors of an input, so that all of them are reported at once.
 type Fields struct {
 	list []FieldError
 }
 
-// maxFaults limits how many faults of one input are reported.
-const maxFaults = 100
+// maxErrors limits how many errors of one input are reported.
+const maxErrors = 100
 
-// Add notes that the value at path is wrong. Only the first 100 faults of an input are reported.
+// Add adds an error for the value at path. Only the first 100 errors of an input are reported.
 func (f *Fields) Add(path Path, code Code, message string) {
-	if len(f.list) < maxFaults {
+	if len(f.list) < maxErrors {
 		f.list = append(f.list, FieldError{Code: code, Field: path, Message: message})
 	}
 }
 
-// Empty tells whether nothing is wrong so far.
+// Empty reports whether no error has been added.
 func (f *Fields) Empty() bool { return len(f.list) == 0 }
 
-// Err returns what was gathered as one error of kind Invalid, or nil if nothing was.
+// Err returns the collected errors as one error of kind Invalid, or nil if there are none.
 func (f *Fields) Err() error {
 	if len(f.list) == 0 {
 		return nil
 	}
-	return &Error{Kind: Invalid, Message: "the input has faults", Fields: f.list}
+	return &Error{Kind: Invalid, Message: "The input is not valid", Fields: f.list}
 }
 
 // Field returns an error of kind Invalid with one field error.
@@ -94,7 +94,7 @@ func Field(path Path, code Code, message string) error {
 	return &Error{Kind: Invalid, Message: message, Fields: []FieldError{{Code: code, Field: path, Message: message}}}
 }
 
-// Has tells whether something is wrong at path already.
+// Has reports whether an error has been added for the value at path.
 func (f *Fields) Has(path Path) bool {
 	return slices.ContainsFunc(f.list, func(e FieldError) bool { return slices.Equal(e.Field, path) })
 }

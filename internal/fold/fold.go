@@ -1,6 +1,6 @@
-// Package fold writes text in the one spelling that search and filters compare: compatibility-normalised, without
-// case and without accents. Stored columns and what callers look for both pass through it, so that SQLite and
-// PostgreSQL find the same rows. It must not be used for identity (email addresses have their own rule) or for display.
+// Package fold converts text to the form that search and filters compare: compatibility-normalized, case-folded and
+// without accents. Stored columns and search terms are both folded, so that SQLite and PostgreSQL find the same rows.
+// It must not be used for identity (package input has a rule for email addresses) or for display.
 package fold
 
 import (
@@ -13,8 +13,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// accents are the combining marks that people leave out when they type: those of Latin, Greek and Cyrillic. Marks
-// that make another letter in their script (Japanese dakuten, Indic vowel signs) stay.
+// accents are the combining marks of Latin, Greek and Cyrillic, which users often omit. Marks that form a different
+// letter in their script (Japanese dakuten, Indic vowel signs) are kept.
 var accents = runes.Predicate(func(r rune) bool {
 	switch {
 	case r >= 0x0300 && r <= 0x036F, r >= 0x1AB0 && r <= 0x1AFF, r >= 0x1DC0 && r <= 0x1DFF, r >= 0x20D0 && r <= 0x20FF:
@@ -23,10 +23,10 @@ var accents = runes.Predicate(func(r rune) bool {
 	return false
 })
 
-// plain spells letters that carry their stroke inside, which no decomposition takes apart.
+// plain replaces letters that have no decomposition, such as those with a stroke.
 var plain = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "æ", "ae", "œ", "oe", "ı", "i")
 
-// cherokee writes Cherokee in capitals: case folding, as the library does it, only swaps the case there.
+// cherokee converts Cherokee letters to upper case, because the library's case folding only swaps their case.
 func cherokee(r rune) rune {
 	if unicode.Is(unicode.Cherokee, r) {
 		return unicode.ToUpper(r)
@@ -34,32 +34,32 @@ func cherokee(r rune) rune {
 	return r
 }
 
-// most is the length of a compared text in bytes. An index entry of PostgreSQL holds 2,704, and a character can fold to
-// eighteen; a name of 255 letters stays whole in nearly every script.
-const most = 1000
+// maxFolded is the maximum length of a folded text in bytes. An index entry of PostgreSQL can have 2,704 bytes, and one
+// character can fold to eighteen; a name of 255 letters is not truncated in nearly all scripts.
+const maxFolded = 1000
 
-// longest is how much of a text Text reads, in bytes: the longest text that is stored has 10,000 characters of at most four.
-const longest = 40_000
+// maxInput is how much of a text Text reads, in bytes: stored texts have at most 10,000 characters of up to four bytes.
+const maxInput = 40_000
 
-// Text returns s as search and filters compare it (Unicode NFKC, full case folding, accents removed), trimmed and with
-// each run of white space as one space. What is longer than 1,000 bytes is cut. It reads no more of s than it needs.
+// Text returns s in the form that search and filters compare: Unicode NFKC, fully case-folded, without accents, trimmed
+// and with single spaces. The result is truncated to 1,000 bytes. Text reads no more of s than it needs.
 func Text(s string) string {
-	for n := most / 4; n < len(s); n *= 4 {
-		if n > longest {
-			return cut(spell(upTo(s, longest)))
+	for n := maxFolded / 4; n < len(s); n *= 4 {
+		if n > maxInput {
+			return truncate(convert(prefix(s, maxInput)))
 		}
-		// The end of s can change characters that interact with it: at most thirty marks, by Unicode's stream-safe format.
-		if folded := spell(upTo(s, n)); len(folded) >= 2*most {
-			return cut(folded)
+		// Cutting s can change the characters at the end: at most thirty marks, by Unicode's stream-safe text format.
+		if folded := convert(prefix(s, n)); len(folded) >= 2*maxFolded {
+			return truncate(folded)
 		}
 	}
-	return cut(spell(s))
+	return truncate(convert(s))
 }
 
-func cut(s string) string { return strings.TrimSpace(upTo(s, most)) }
+func truncate(s string) string { return strings.TrimSpace(prefix(s, maxFolded)) }
 
-// upTo returns the whole characters in the first n bytes of s.
-func upTo(s string, n int) string {
+// prefix returns the complete characters in the first n bytes of s.
+func prefix(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
@@ -69,7 +69,8 @@ func upTo(s string, n int) string {
 	return s[:n]
 }
 
-func spell(s string) string {
+// convert folds s without limiting its length.
+func convert(s string) string {
 	if ascii(s) {
 		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
 	}
@@ -80,7 +81,7 @@ func spell(s string) string {
 	return strings.Join(strings.Fields(plain.Replace(folded)), " ")
 }
 
-// strip returns s normalized, without case and without accents.
+// strip returns s normalized, case-folded and without accents.
 func strip(s string) string {
 	folded := cases.Fold().String(strings.Map(cherokee, norm.NFKC.String(s)))
 	return norm.NFC.String(runes.Remove(accents).String(norm.NFKD.String(folded)))
@@ -95,8 +96,7 @@ func ascii(s string) bool {
 	return true
 }
 
-// Join returns the stored search text of a record: its texts as Text spells them, one after the other. A nil counts as
-// nothing.
+// Join returns the search text of a record: the folded texts, separated by spaces. Nil and empty texts are omitted.
 func Join(texts ...*string) string {
 	var folded []string
 	for _, t := range texts {
@@ -107,5 +107,5 @@ func Join(texts ...*string) string {
 	return strings.Join(folded, " ")
 }
 
-// Words returns what somebody looks for, word by word, in the spelling of a search text.
+// Words returns the folded words of a search term.
 func Words(search string) []string { return strings.Fields(Text(search)) }

@@ -15,10 +15,10 @@ func TestText(t *testing.T) {
 		{"sharp s", "Straße", "strasse"},
 		{"stroke letters", "Łódź Ørsted", "lodz orsted"},
 		{"dotted capital i", "İstanbul", "istanbul"},
-		{"full width", "Ａｎｎ　１２", "ann 12"},
+		{"full-width letters", "Ａｎｎ　１２", "ann 12"},
 		{"greek final sigma", "ΟΔΥΣΣΕΥΣ", "οδυσσευσ"},
-		{"japanese voicing stays", "がぎ", "がぎ"},
-		{"korean is whole", "서울", "서울"},
+		{"japanese voicing marks are kept", "がぎ", "がぎ"},
+		{"korean stays composed", "서울", "서울"},
 		{"white space", "  a \t b  ", "a b"},
 		{"decomposed input", "e\u0301", "e"},
 	} {
@@ -28,17 +28,17 @@ func TestText(t *testing.T) {
 				t.Fatalf("Text(%q) = %q, want %q", tc.in, got, tc.want)
 			}
 			if again := fold.Text(got); again != got {
-				t.Fatalf("not stable: %q becomes %q", got, again)
+				t.Fatalf("not idempotent: Text(%q) = %q", got, again)
 			}
 		})
 	}
 }
 
-// TestTextFitsAnIndex: a letter that folds to eighteen does not make an index entry too long.
-func TestTextFitsAnIndex(t *testing.T) {
+// TestTextMaxLength checks that folded texts fit into an index entry, also if one letter folds to eighteen.
+func TestTextMaxLength(t *testing.T) {
 	for _, s := range []string{strings.Repeat("ﷺ", 255), strings.Repeat("𠀋", 500), strings.Repeat("x", 1001)} {
 		if got := fold.Text(s); len(got) > 1000 || len(got) < 990 || !utf8.ValidString(got) || fold.Text(got) != got {
-			t.Errorf("%d bytes", len(got))
+			t.Errorf("%.12q: got %d bytes, want 990 to 1000, valid UTF-8, and idempotent", s, len(got))
 		}
 	}
 }

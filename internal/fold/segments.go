@@ -8,16 +8,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Most characters do not interact with their neighbors, and what strip makes of one of them is remembered. That is about
-// ten times as fast as strip on a text, most of all where one character becomes eighteen.
+// Most characters do not interact with their neighbors, so the result of strip for a single character can be cached.
+// That is about ten times as fast as strip for a whole text.
 
-// single is what a character becomes by itself.
+// single is the result of strip for one character.
 type single struct {
 	folded string
-	starts bool // it does not interact with what is before it, neither as it is nor as it becomes
+	starts bool // whether neither the character nor its result interacts with the characters before it
 }
 
-// pages are the characters of the Basic Multilingual Plane, 256 at a time, computed when one of them is first used.
+// pages caches the results for the Basic Multilingual Plane, 256 characters per page, computed on first use.
 var pages [256]atomic.Pointer[[256]single]
 
 func singleOf(r rune) single {
@@ -44,21 +44,21 @@ func newSingle(r rune) single {
 	return single{folded: folded, starts: startsSegment(folded)}
 }
 
-// startsSegment reports whether a text, in NFC, stays as it is behind any other.
+// startsSegment reports whether a text in NFC stays unchanged when it is appended to any other.
 func startsSegment(s string) bool { return s == "" || norm.NFC.PropertiesString(s).BoundaryBefore() }
 
-// iotaSubscript is the one accent that case folding makes a letter of (U+0345 becomes iota).
+// iotaSubscript is the only accent that case folding converts to a letter (U+0345 becomes iota).
 const iotaSubscript = 0x345
 
-// segments is strip, segment by segment: a character that starts one with the marks behind it. It returns false where the
-// segments of the result interact.
+// segments is like strip, but converts s segment by segment: a character that starts one and the marks after it. It
+// returns false if the segments of the result interact.
 func segments(s string) (string, bool) {
 	var out strings.Builder
 	out.Grow(len(s))
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if r == utf8.RuneError && size <= 1 {
-			return "", false // not UTF-8
+			return "", false // invalid UTF-8
 		}
 		first, end, marked := singleOf(r), i+size, false
 		for end < len(s) {

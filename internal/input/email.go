@@ -10,11 +10,11 @@ import (
 	"clientele/internal/normalize"
 )
 
-// Address is an email address in its three spellings.
+// Address is an email address in three forms.
 type Address struct {
-	Shown string // local part as typed (NFC), domain in lower-case ASCII
-	Key   string // identity: without case in the local part too
-	Fold  string // what patterns and search look in
+	Shown string // for display: local part as entered (NFC), domain in lower-case ASCII
+	Key   string // for comparison: the local part is case-folded as well
+	Fold  string // for search and filters
 }
 
 const (
@@ -22,8 +22,9 @@ const (
 	maxLocal = 64  // octets: RFC 5321, section 4.5.3.1.1
 )
 
-// ParseEmail reads an email address (RFC 5321, with RFC 6531's letters beyond ASCII; no quoted local parts, no address
-// literals, a domain with a dot). It is the one spelling on every path: create, log-in, look-up, filter, checkout.
+// ParseEmail parses an email address (RFC 5321 with the non-ASCII letters of RFC 6531; no quoted local parts, no
+// address literals, a domain with a dot), and reports whether it is valid. Every operation uses it, so that all of them
+// compare addresses in the same form.
 func ParseEmail(s string) (Address, bool) {
 	s, fits := normalize.NFC(s, maxEmail)
 	s = normalize.Trim(s)
@@ -48,22 +49,23 @@ func ParseEmail(s string) (Address, bool) {
 	return Address{Shown: shown, Key: key, Fold: fold.Text(shown)}, true
 }
 
-// Email checks an email address that must be there.
+// Email checks a required email address.
 func Email(f *apperr.Fields, at apperr.Path, s string) Address {
 	address, ok := ParseEmail(s)
 	switch {
 	case ok:
 	case normalize.Trim(s) == "":
-		f.Add(at, apperr.CodeRequired, "the email address is missing")
+		f.Add(at, apperr.CodeRequired, "The email address is required")
 	case len(s) > maxEmail:
-		f.Add(at, apperr.CodeTooLong, "an email address has at most 254 characters")
+		f.Add(at, apperr.CodeTooLong, "The email address must be at most 254 characters")
 	default:
-		f.Add(at, apperr.CodeInvalid, "this is no email address")
+		f.Add(at, apperr.CodeInvalid, "This is not a valid email address")
 	}
 	return address
 }
 
-// EmailKey returns the spelling by which email addresses are compared, and for what is none a text that no address has.
+// EmailKey returns the form in which email addresses are compared. For an invalid address it returns a text that
+// differs from the key of every valid one.
 func EmailKey(s string) string {
 	if address, ok := ParseEmail(s); ok {
 		return address.Key
@@ -71,13 +73,15 @@ func EmailKey(s string) string {
 	return "@" + fold.Text(s)
 }
 
+// dotAtom reports whether a local part is a Dot-string (RFC 5321, section 4.1.2; RFC 6531, section 3.3).
 func dotAtom(local string) bool {
 	if strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, "..") {
 		return false
 	}
 	for _, r := range local {
 		if r < utf8.RuneSelf {
-			if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("!#$%&'*+-/=?^_`{|}~.", r)) {
+			alphanumeric := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+			if !alphanumeric && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~.", r) {
 				return false
 			}
 			continue

@@ -34,12 +34,12 @@ func TestName(t *testing.T) {
 		{"decomposed", "Zoe\u0308", "Zoë", ""},
 		{"trimmed", "  Ann  ", "Ann", ""},
 		{"empty", "", "", ""},
-		{"angle brackets are text", "<b>Ann</b>", "<b>Ann</b>", ""},
-		{"longest", strings.Repeat("é", 255), strings.Repeat("é", 255), ""},
+		{"angle brackets", "<b>Ann</b>", "<b>Ann</b>", ""},
+		{"maximum length", strings.Repeat("é", 255), strings.Repeat("é", 255), ""},
 		{"too long", strings.Repeat("é", 256), "", "TOO_LONG"},
 		{"line break", "Ann\nBcc: x", "", "INVALID"},
 		{"NUL", "Ann\x00", "", "INVALID"},
-		{"override", "Ann \u202egnp.exe", "", "INVALID"},
+		{"directional override", "Ann \u202egnp.exe", "", "INVALID"},
 		{"web address", "Win at https://evil.example/x", "", "INVALID"},
 		{"www", "www.evil.example", "", "INVALID"},
 		{"bare domain", "Visit evil.com now", "", "INVALID"},
@@ -52,7 +52,7 @@ func TestName(t *testing.T) {
 				t.Fatalf("code %q, want %q", code, c.code)
 			}
 			if c.code == "" && *got != c.want {
-				t.Errorf("%q, want %q", *got, c.want)
+				t.Errorf("got %q, want %q", *got, c.want)
 			}
 		})
 	}
@@ -69,16 +69,18 @@ func TestParseEmail(t *testing.T) {
 	} {
 		got, ok := input.ParseEmail(c.in)
 		if !ok || got.Shown != c.shown || got.Key != c.key {
-			t.Errorf("%q: %+v %v", c.in, got, ok)
+			t.Errorf("%q: got %+v, %v, want %q with the key %q", c.in, got, ok, c.shown, c.key)
 		}
 	}
-	for _, bad := range []string{
-		"", "ann", "@example.com", "ann@", "ann@localhost", "a b@example.com", ".ann@example.com", "ann.@example.com", "a..b@example.com",
-		"ann@example..com", "ann@-example.com", "ann@example.com.", "ann@exa mple.com", "\"ann\"@example.com", "ann@[127.0.0.1]", "ann@example.com\nbcc: x",
-		"ann\x00@example.com", strings.Repeat("a", 65) + "@example.com", "a@" + strings.Repeat("a.", 130) + "com", "a\u200b@example.com", "ann@exam_ple.com",
+	for _, invalid := range []string{
+		"", "ann", "@example.com", "ann@", "ann@localhost", "a b@example.com",
+		".ann@example.com", "ann.@example.com", "a..b@example.com", "ann@example..com", "ann@-example.com",
+		"ann@example.com.", "ann@exa mple.com", "\"ann\"@example.com", "ann@[127.0.0.1]", "ann@example.com\nbcc: x",
+		"ann\x00@example.com", strings.Repeat("a", 65) + "@example.com", "a@" + strings.Repeat("a.", 130) + "com",
+		"a\u200b@example.com", "ann@exam_ple.com",
 	} {
-		if got, ok := input.ParseEmail(bad); ok {
-			t.Errorf("%q was taken as %+v", bad, got)
+		if got, ok := input.ParseEmail(invalid); ok {
+			t.Errorf("%q is accepted as %+v, want an error", invalid, got)
 		}
 	}
 }
@@ -97,13 +99,15 @@ func TestPhone(t *testing.T) {
 		var f apperr.Fields
 		got := input.Phone(&f, nil, &c.in, c.country, nil)
 		if !f.Empty() || *got != c.want {
-			t.Errorf("%q in %q: %q, %v", c.in, c.country, *got, f.Err())
+			t.Errorf("%q in country %q: got %q, %v, want %q", c.in, c.country, *got, f.Err(), c.want)
 		}
 	}
-	for _, bad := range []string{"087 123 4567", "hello", "+1", "+999999999999999999", "+353 87 123 4567 ext. 5", strings.Repeat("1", 500)} {
+	for _, invalid := range []string{
+		"087 123 4567", "hello", "+1", "+999999999999999999", "+353 87 123 4567 ext. 5", strings.Repeat("1", 500),
+	} {
 		var f apperr.Fields
-		if input.Phone(&f, nil, &bad, "", nil); codes(f.Err()) != "INVALID" {
-			t.Errorf("%q: %v", bad, f.Err())
+		if input.Phone(&f, nil, &invalid, "", nil); codes(f.Err()) != "INVALID" {
+			t.Errorf("%q: got %v, want INVALID", invalid, f.Err())
 		}
 	}
 }

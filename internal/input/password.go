@@ -12,40 +12,45 @@ import (
 	"clientele/internal/passwords"
 )
 
-// The bounds of a password in characters (NIST SP 800-63B, section 5.1.1.2, asks for 8 and more, and at least 64 allowed).
+// The minimum and maximum length of a password in characters. NIST SP 800-63B, section 5.1.1.2, requires at least 8,
+// and that 64 are permitted.
 const (
 	MinPassword = 8
 	MaxPassword = 128
 )
 
-// PasswordOwner is what others know of the person whose password it is. A password that is made from it is easy to guess.
+// PasswordOwner is the user a password is for. A password derived from the email address or name is easy to guess.
 type PasswordOwner struct {
 	Email string
 	Name  string
 }
 
-// Password notes what is wrong with a new password: one that is missing, too short or too long, that many people use, or that
-// is made from its owner's email address or name (NIST SP 800-63B, section 5.1.1.2). Passwords that exist are never checked.
+// Password checks a new password. It must have a valid length, and be neither common nor derived from its owner's email
+// address or name (NIST SP 800-63B, section 5.1.1.2). Existing passwords are never checked.
 func Password(f *apperr.Fields, at apperr.Path, password string, owner PasswordOwner) {
 	password, fits := normalize.Password(password, MaxPassword)
 	switch n := utf8.RuneCountInString(password); {
 	case n == 0:
-		f.Add(at, apperr.CodeRequired, "choose a password")
+		f.Add(at, apperr.CodeRequired, PasswordRequired)
 	case n < MinPassword:
-		f.Add(at, apperr.CodeTooShort, fmt.Sprintf("a password has at least %d characters", MinPassword))
+		f.Add(at, apperr.CodeTooShort, fmt.Sprintf("The password must be at least %d characters", MinPassword))
 	case !fits || n > MaxPassword:
-		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("a password has at most %d characters", MaxPassword))
+		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("The password must be at most %d characters", MaxPassword))
 	case passwords.Common(password):
-		f.Add(at, apperr.CodeTooCommon, "many people use this password: choose another one")
-	case owner.guesses(password):
-		f.Add(at, apperr.CodeTooCommon, "this password is made from the email address or name: choose another one")
+		f.Add(at, apperr.CodeTooCommon, "This password is too common. Choose another one.")
+	case owner.matches(password):
+		f.Add(at, apperr.CodeTooCommon,
+			"This password is too similar to the email address or name. Choose another one.")
 	}
 }
 
-// guesses reports whether a password is the owner's email address, its local part, the name or a word of the name, without
-// regard to case, accents and punctuation, and with any digits before or after it.
-func (o PasswordOwner) guesses(password string) bool {
-	if !normalize.Fits(o.Email, maxEmail) || !normalize.Fits(o.Name, MaxName) { // refused where they were given
+// PasswordRequired is the message of an error for a missing password.
+const PasswordRequired = "The password is required"
+
+// matches reports whether a password is the owner's email address, its local part, the name or a word of the name,
+// ignoring case, accents, punctuation, and leading and trailing digits.
+func (o PasswordOwner) matches(password string) bool {
+	if !normalize.Fits(o.Email, maxEmail) || !normalize.Fits(o.Name, MaxName) { // rejected by Email and Name
 		return false
 	}
 	local, _, _ := strings.Cut(o.Email, "@")
@@ -71,10 +76,10 @@ func lettersAndDigits(s string) string {
 	}, fold.Text(s))
 }
 
-// withoutDigits removes the digits at both ends.
+// withoutDigits removes leading and trailing digits.
 func withoutDigits(s string) string { return strings.TrimFunc(s, unicode.IsDigit) }
 
-// PasswordRules is what a password must be, for those who show it beside the field.
+// PasswordRules are the rules of passwords, for clients that display them.
 type PasswordRules struct{ MinLength, MaxLength int }
 
 // Rules returns the rules of passwords.

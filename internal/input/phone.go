@@ -8,7 +8,8 @@ import (
 	"clientele/models"
 )
 
-// ParsePhone returns a phone number in E.164 form. Without a country code it is read as one of country, if there is one.
+// ParsePhone returns a phone number in E.164 format, and whether it is valid. A number without a country code is parsed
+// as a number of country, if that is not empty.
 func ParsePhone(s string, country models.CountryCode) (string, bool) {
 	number, err := parsePhone(s, country)
 	return number, err == nil
@@ -22,9 +23,9 @@ func parsePhone(s string, country models.CountryCode) (string, error) {
 	return normalize.Phone(s, region)
 }
 
-// Phone checks a phone number that may be absent; an empty one stays empty. A number that is stored already stays as it
-// is: the rules may have been other ones when it was given. Then stored returns it; it is only called for what the rules
-// refuse, and may be nil.
+// Phone checks an optional phone number and returns it in E.164 format; an empty one stays empty. An invalid number is
+// accepted if it equals the stored one, which may predate the rules. stored returns that number; it may be nil, and is
+// called only for invalid numbers.
 func Phone(f *apperr.Fields, at apperr.Path, s *string, country models.CountryCode, stored func() *string) *string {
 	if s == nil {
 		return nil
@@ -42,12 +43,13 @@ func Phone(f *apperr.Fields, at apperr.Path, s *string, country models.CountryCo
 			return was
 		}
 	}
-	message := "this is no phone number: write it with its country code, such as +353 87 123 4567"
+	message := "This is not a valid phone number. Include the country code, for example +353 87 123 4567."
 	switch {
 	case errors.Is(err, normalize.ErrAreaCode):
-		message = "the area code is missing from this phone number"
+		message = "The phone number must include the area code"
 	case country != "":
-		message = "this is no phone number of the country: write it with its country code, such as +353 87 123 4567"
+		message = "This is not a valid phone number of the country. " +
+			"Include the country code, for example +353 87 123 4567."
 	}
 	f.Add(at, apperr.CodeInvalid, message)
 	return new(string)

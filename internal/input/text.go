@@ -1,6 +1,6 @@
-// Package input checks and normalises what people type: one-line texts, names, notes, email addresses, phone numbers. Each
-// rule stands here once and serves customers, address books and orders alike. A check returns the stored spelling and notes
-// its fault in an apperr.Fields; it knows no storage.
+// Package input validates and normalizes user input: single-line texts, names, notes, email addresses, phone numbers
+// and passwords. Customers, address books and orders share these rules. A check returns the normalized value and adds
+// errors to an apperr.Fields. The package does not access the database.
 package input
 
 import (
@@ -14,7 +14,7 @@ import (
 	"clientele/internal/normalize"
 )
 
-// The longest texts, in characters.
+// The maximum lengths of texts, in characters.
 const (
 	MaxName         = 255
 	MaxLine         = 255
@@ -23,21 +23,22 @@ const (
 	MaxNote         = 5000
 )
 
-// Line returns a text of one line: without white space and invisible characters around it, in Unicode NFC, without control characters and without the marks that turn the
-// direction of what follows (UAX #9), of at most most characters.
+// Line checks a single-line text and returns it in Unicode NFC, without surrounding white space and invisible
+// characters. It must have at most most characters, and contain neither control characters nor explicit directional
+// formatting characters (UAX #9).
 func Line(f *apperr.Fields, at apperr.Path, s string, most int) string {
 	s, fits := normalize.NFC(s, most)
 	s = normalize.Trim(s)
 	switch {
 	case !fits || utf8.RuneCountInString(s) > most:
-		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("this is longer than %d characters", most))
+		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("Must be at most %d characters", most))
 	case strings.ContainsFunc(s, notInLine):
-		f.Add(at, apperr.CodeInvalid, "this holds a line break or another control character")
+		f.Add(at, apperr.CodeInvalid, "Must not contain line breaks or other control characters")
 	}
 	return s
 }
 
-// Optional is Line for a value that may be absent.
+// Optional is like Line for an optional value.
 func Optional(f *apperr.Fields, at apperr.Path, s *string, most int) *string {
 	if s == nil {
 		return nil
@@ -46,43 +47,44 @@ func Optional(f *apperr.Fields, at apperr.Path, s *string, most int) *string {
 	return &line
 }
 
-// Required is Line for a value that may not be empty.
+// Required is like Line for a value that must not be empty.
 func Required(f *apperr.Fields, at apperr.Path, s string, most int) string {
 	s = Line(f, at, s, most)
 	if s == "" && !f.Has(at) {
-		f.Add(at, apperr.CodeRequired, "this is missing")
+		f.Add(at, apperr.CodeRequired, "Required")
 	}
 	return s
 }
 
-// lines gives lines the ends that are stored.
-var lines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+// lineBreaks converts line breaks to \n.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// Text returns a text of several lines: without white space and invisible characters around it, in Unicode NFC, with \n between lines, of at most most characters.
+// Text checks an optional multi-line text of at most most characters and returns it in Unicode NFC, with \n as line
+// break and without surrounding white space and invisible characters.
 func Text(f *apperr.Fields, at apperr.Path, s *string, most int) *string {
 	if s == nil {
 		return nil
 	}
 	text, fits := normalize.NFC(*s, most)
-	text = normalize.Trim(lines.Replace(text))
+	text = normalize.Trim(lineBreaks.Replace(text))
 	switch {
 	case !fits || utf8.RuneCountInString(text) > most:
-		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("this is longer than %d characters", most))
+		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("Must be at most %d characters", most))
 	case strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && r != '\t' && control(r) }):
-		f.Add(at, apperr.CodeInvalid, "this holds a control character")
+		f.Add(at, apperr.CodeInvalid, "Must not contain control characters")
 	}
 	return &text
 }
 
-// webAddress finds what mail programs turn into a link.
+// webAddress matches texts that mail programs turn into links.
 var webAddress = regexp.MustCompile(`(?i)://|\bwww\.|\b(https?|ftp|javascript|data|mailto|tel):|` +
 	`[\pL\pN-]{2,}\.(com|net|org|info|biz|io|xyz|top|site|online|shop|store|link|click|app|dev|ru|cn|tk)($|[/?#:\s])`)
 
-// Name is Optional for the name of a person: it goes into emails, so it may hold no web address.
+// Name is like Optional for the name of a person. Names are included in emails, so they must not contain web addresses.
 func Name(f *apperr.Fields, at apperr.Path, s *string) *string {
 	name := Optional(f, at, s, MaxName)
 	if name != nil && webAddress.MatchString(*name) {
-		f.Add(at, apperr.CodeInvalid, "a name holds no web address")
+		f.Add(at, apperr.CodeInvalid, "The name must not contain a web address")
 	}
 	return name
 }
@@ -90,5 +92,5 @@ func Name(f *apperr.Fields, at apperr.Path, s *string) *string {
 func control(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError }
 
 func notInLine(r rune) bool {
-	return control(r) || r == '\u2028' || r == '\u2029' || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
+	return control(r) || r >= '\u2028' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
 }

@@ -9,21 +9,23 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// What Phone returns for a text that is not a phone number.
+// The errors of Phone.
 var (
-	ErrPhone    = errors.New("not a phone number")
-	ErrAreaCode = errors.New("a phone number without its area code")
+	ErrPhone    = errors.New("not a valid phone number")
+	ErrAreaCode = errors.New("missing area code")
 )
 
-// maxPhone is the longest phone number that Phone reads, in bytes. E.164 has 15 digits; the rest is for separators.
+// maxPhone is the maximum length of a phone number before conversion, in bytes. E.164 allows 15 digits; the rest is for
+// separators.
 const maxPhone = 100
 
-// NoRegion is the region of Phone for a number that must have its country code.
+// NoRegion is the region to pass to Phone if the number must have a country code.
 const NoRegion = "ZZ"
 
-// Phone returns a phone number in E.164 form, read as one of a region (ISO 3166-1) if it has no country code. The error is
-// ErrAreaCode for a number that can only be dialed inside its area, and ErrPhone for any other text that cannot be a
-// number: one with an extension, of a length that the country does not have, or outside its numbering plan (see planned).
+// Phone returns a phone number in E.164 format. A number without a country code is parsed as a number of region (ISO
+// 3166-1). It returns ErrAreaCode for a number that can only be dialed locally, and ErrPhone for any other text that is
+// not a possible number, such as one with an extension, or one that the country's numbering plan excludes (see
+// checkPlan).
 func Phone(s, region string) (string, error) {
 	if len(s) > maxPhone {
 		return "", ErrPhone
@@ -45,9 +47,9 @@ func phone(s, region string) (string, error) {
 	}
 	switch phonenumbers.IsPossibleNumberWithReason(n) {
 	case phonenumbers.IS_POSSIBLE:
-		err = planned(n, completed(n, s))
+		err = checkPlan(n, completed(n, s))
 	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
-		// Some valid numbers are as short as a number without its area code, such as Canada's 310-1010.
+		// Some valid numbers are as short as a number without area code, such as Canada's 310-1010.
 		if !phonenumbers.IsValidNumberForRegion(n, region) {
 			err = ErrAreaCode
 		}
@@ -60,21 +62,21 @@ func phone(s, region string) (string, error) {
 	return phonenumbers.Format(n, phonenumbers.E164), nil
 }
 
-// Digits returns the decimal digits of a text, of any script, as ASCII. It reads no more than the longest phone number.
+// Digits returns the decimal digits of s, of any script, as ASCII digits. It reads only the first 100 bytes of s.
 func Digits(s string) string {
 	return phonenumbers.NormalizeDigitsOnly(s[:min(len(s), maxPhone)])
 }
 
-// completed reports whether the country code was added to a text that had no trunk prefix either.
+// completed reports whether s has neither a country code nor a trunk prefix.
 func completed(n *phonenumbers.PhoneNumber, s string) bool {
 	return n.GetCountryCodeSource() == phonenumbers.PhoneNumber_FROM_DEFAULT_COUNTRY &&
 		Digits(s) == phonenumbers.GetNationalSignificantNumber(n)
 }
 
-// planned tells whether a number of a possible length may exist. The metadata may be older than the number, so one that
-// it does not know is only refused where the country's numbering plan rules it out, whatever else has been assigned since;
-// and where digits alone do not show whether the area code is there, because numbers of the country differ in length.
-func planned(n *phonenumbers.PhoneNumber, completed bool) error {
+// checkPlan checks a number of a possible length. The metadata may be older than the number, so a number that is not in
+// it is rejected only if the country's numbering plan excludes it, or if the country's numbers differ in length and it
+// is unclear whether the area code is included.
+func checkPlan(n *phonenumbers.PhoneNumber, completed bool) error {
 	if phonenumbers.IsValidNumber(n) {
 		return nil
 	}
@@ -85,7 +87,7 @@ func planned(n *phonenumbers.PhoneNumber, completed bool) error {
 		return ErrAreaCode
 	case plan.full&length == 0, strings.Trim(national, "0") == "":
 		return ErrPhone
-	case plan.trunk == "0" && national[0] == '0': // what is dialed before a number is not part of it
+	case plan.trunk == "0" && national[0] == '0': // the trunk prefix is not part of a number
 		return ErrPhone
 	case completed && bits.OnesCount32(uint32(plan.full)) > 1:
 		return ErrPhone
@@ -95,13 +97,13 @@ func planned(n *phonenumbers.PhoneNumber, completed bool) error {
 	return nil
 }
 
-// northAmerican reports whether ten digits have the form of the North American Numbering Plan, NXX NXX XXXX: N is 2 to 9,
-// and an area code does not end in 11, as service numbers do.
+// northAmerican reports whether a number has the format of the North American Numbering Plan, NXX NXX XXXX: N is 2 to
+// 9, and the area code does not end in 11, which is reserved for service numbers.
 func northAmerican(national string) bool {
 	return len(national) == 10 && national[0] >= '2' && national[3] >= '2' && national[1:3] != "11"
 }
 
-// lengths is a set of numbers of digits, a bit for each.
+// lengths is a bit set of numbers of digits.
 type lengths uint32
 
 func (l *lengths) add(list []int32) {
@@ -112,18 +114,18 @@ func (l *lengths) add(list []int32) {
 	}
 }
 
-// plan is what the numbers of a calling code have in common.
+// plan describes the numbers of a country calling code.
 type plan struct {
-	full, local lengths // of fixed-line and mobile numbers: with the area code, and without
-	trunk       string  // what is dialed before a national number
+	full, local lengths // of fixed-line and mobile numbers, with and without area code
+	trunk       string  // the trunk prefix, dialed before a national number
 }
 
-// plans are the plans of all calling codes.
+// plans returns the plans of all country calling codes.
 var plans = sync.OnceValue(func() map[int32]plan {
 	all := map[int32]plan{}
 	metadata, err := phonenumbers.MetadataCollection()
 	if err != nil {
-		panic(err) // it is part of the program, and the library has read it before
+		panic(err) // the metadata is embedded in the program
 	}
 	for _, region := range metadata.GetMetadata() {
 		code, general := region.GetCountryCode(), region.GetGeneralDesc()

@@ -1,5 +1,6 @@
-// Package passwords knows the passwords that are too common to protect an account, as NIST SP 800-63B, section 5.1.1.2, asks
-// for. The list is embedded; `generate` makes it. Who may not have such a password is decided in package input.
+// Package passwords contains a list of common passwords, which NIST SP 800-63B, section 5.1.1.2, requires new passwords
+// to be compared with. The list is embedded; the script in the directory generate creates it. Package input rejects
+// these passwords.
 package passwords
 
 import (
@@ -15,7 +16,8 @@ var commonTxt string
 
 var common = sync.OnceValue(func() []string { return strings.Fields(commonTxt) })
 
-// Common reports whether a password is on the list, in whatever case, or one character repeated. The password is in NFC.
+// Common reports whether a password is on the list, ignoring case, or is a single repeated character. The password must
+// be in NFC and not empty.
 func Common(password string) bool {
 	_, size := utf8.DecodeRuneInString(password)
 	if strings.ReplaceAll(password, password[:size], "") == "" {

@@ -1,8 +1,8 @@
-// Writes ../common.txt, the passwords that are too common: one a line, in lower case, sorted by bytes.
+// Writes the list of common passwords to ../common.txt: one per line, in lower case, sorted by bytes.
 import { writeFileSync } from 'node:fs';
 import { dictionary } from '@zxcvbn-ts/language-common';
 
-// Shorter ones are refused for their length (package input).
+// Package input rejects shorter passwords.
 const minLength = 8;
 
 const common = new Set(

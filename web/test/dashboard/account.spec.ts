@@ -70,7 +70,7 @@ test('a guest’s order is corrected, linked to a customer and unlinked, and its
   const correction = page.getByRole('dialog', { name: 'Edit contact' });
   await correction.getByLabel('Email address').fill('gus');
   await correction.getByRole('button', { name: 'Save' }).click();
-  await expect(correction.getByText('this is no email address')).toBeVisible();
+  await expect(correction.getByText('This is not a valid email address')).toBeVisible();
   expect(await opens()).toBe(true);
   await correction.getByLabel('Email address').fill('gus@example.com');
   await correction.getByRole('button', { name: 'Save' }).click();
