@@ -71,7 +71,7 @@ func (s *Service) setDisabled(ctx context.Context, caller auth.Caller, id string
 		if _, err = s.shutOut(tx, c, caller); err != nil {
 			return err
 		}
-		return onetime.Drop(tx, c.ID)
+		return onetime.DeleteForCustomer(tx, c.ID)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("disable or enable customer %s: %w", id, err)

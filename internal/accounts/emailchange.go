@@ -98,7 +98,7 @@ func (s *Service) checkPresent(ctx context.Context, caller auth.Caller, c *model
 }
 
 func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
-	t, err := s.once.Waiting(tx, m.Data["waiting"])
+	t, err := s.once.FindPrepared(tx, m.Data["waiting"])
 	if err != nil || t == nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Email) (*
 	if err != nil || c == nil {
 		return nil, err
 	}
-	token, err := s.once.Mint(tx, t, changeLife)
+	token, err := s.once.Create(tx, t, changeLife)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +166,7 @@ func (s *Service) changeEmail(ctx context.Context, caller auth.Caller, t *models
 		if _, err := s.shutOut(tx, c, caller); err != nil {
 			return err
 		}
-		return onetime.Drop(tx, c.ID)
+		return onetime.DeleteForCustomer(tx, c.ID)
 	})
 	return c, atToken(taken(err), "token")
 }

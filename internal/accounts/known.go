@@ -14,10 +14,10 @@ import (
 func (s *Service) known(ctx context.Context, caller auth.Caller, emailKey string) (throttle.Known, error) {
 	var k throttle.Known
 	if caller.Kind == auth.Customer && caller.CachedCustomer != nil && input.EmailKey(caller.CachedCustomer.Email) == emailKey {
-		k.Proof = caller.SessionID
+		k.Credential = caller.SessionID
 	}
 	var err error
-	k.Place, err = s.o.Throttle.Seen(ctx, caller, throttle.OfCustomers, emailKey)
+	k.Place, err = s.o.Throttle.IsKnown(ctx, caller, throttle.KindCustomer, emailKey)
 	return k, err
 }
 

@@ -15,7 +15,7 @@ func TestPlacesFollowTheAccount(t *testing.T) {
 		th := throttle.New(s.db, s.now, placeKey)
 		seen := func(from, email string) bool {
 			t.Helper()
-			known, err := th.Seen(t.Context(), auth.Caller{Address: from}, throttle.OfCustomers, email)
+			known, err := th.IsKnown(t.Context(), auth.Caller{Address: from}, throttle.KindCustomer, email)
 			s.must(err)
 			return known
 		}

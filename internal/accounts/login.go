@@ -20,10 +20,10 @@ const quarter = 15 * time.Minute
 // logIns is the limits of log-ins. The one of an address is wide, since an office is one address. The one of an account from
 // anywhere slows strangers only, since whoever knows an email address could otherwise keep its owner out.
 var logIns = throttle.Rule{
-	Here:     throttle.Limit{Name: "log-in here", Failures: 10, Window: quarter},
-	Address:  throttle.Limit{Name: "log-in address", Failures: 500, Window: quarter},
-	Anywhere: throttle.Limit{Name: "log-in account", Failures: 100, Window: quarter},
-	Volume:   throttle.Limit{Name: "log-in volume", Failures: 100, Window: quarter},
+	Pair:    throttle.Limit{Name: "log-in here", Failures: 10, Window: quarter},
+	Address: throttle.Limit{Name: "log-in address", Failures: 500, Window: quarter},
+	Account: throttle.Limit{Name: "log-in account", Failures: 100, Window: quarter},
+	Volume:  throttle.Limit{Name: "log-in volume", Failures: 100, Window: quarter},
 }
 
 // Login opens a session for the customer with this email address and password. Unknown address, customer without a password

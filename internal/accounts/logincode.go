@@ -18,9 +18,9 @@ import (
 // codes is the limits of wrong sign-in codes. A code has 49 bits and lives for a quarter of an hour, so that ten thousand tries are
 // nothing.
 var codes = throttle.Rule{
-	Here:     throttle.Limit{Name: "code here", Failures: 10, Window: quarter},
-	Address:  tries.Address,
-	Anywhere: throttle.Limit{Name: "code account", Failures: 10_000, Window: quarter},
+	Pair:    throttle.Limit{Name: "code here", Failures: 10, Window: quarter},
+	Address: tries.Address,
+	Account: throttle.Limit{Name: "code account", Failures: 10_000, Window: quarter},
 }
 
 // RequestLoginCode emails a code and a token to sign in with to the customer with this address. An address that nobody has gets an
@@ -60,7 +60,7 @@ func (s *Service) composeSignIn(ctx context.Context, tx *gorm.DB, m mail.Email) 
 
 // mintSignIn stores a token with a code, and returns what the email carries.
 func (s *Service) mintSignIn(tx *gorm.DB, t *models.OneTimeToken) (map[string]string, error) {
-	token, code, err := s.once.MintWithCode(tx, t, signInLife)
+	token, code, err := s.once.CreateWithCode(tx, t, signInLife)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (s *Service) mintSignIn(tx *gorm.DB, t *models.OneTimeToken) (map[string]st
 // verifies the address. One that was emailed to create an account creates it, if there is none yet. What is not good is
 // TOKEN_INVALID; too many wrong ones are apperr.RateLimited.
 func (s *Service) LoginWithCode(ctx context.Context, caller auth.Caller, code string, email *string) (*models.Customer, *CustomerToken, error) {
-	code = onetime.Typed(code)
+	code = onetime.Normalize(code)
 	short := len(code) <= onetime.CodeLength
 	key := ""
 	switch {

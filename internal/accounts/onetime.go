@@ -30,9 +30,9 @@ const (
 // asks is the limits of asking for emails of one kind: they bound how often, and for how many mailboxes, one caller asks. What lands
 // in one mailbox is bounded where emails are sent. They count alike whether an email address is known or not.
 var asks = throttle.Rule{
-	Here:     throttle.Limit{Name: "email here", Failures: 10, Window: quarter},
-	Address:  throttle.Limit{Name: "email caller", Failures: 200, Window: quarter},
-	Anywhere: throttle.Limit{Name: "email address", Failures: 1000, Window: quarter},
+	Pair:    throttle.Limit{Name: "email here", Failures: 10, Window: quarter},
+	Address: throttle.Limit{Name: "email caller", Failures: 200, Window: quarter},
+	Account: throttle.Limit{Name: "email address", Failures: 1000, Window: quarter},
 }
 
 // tries is the limit of wrong tokens by one caller.
@@ -78,7 +78,7 @@ func (s *Service) redeem(tx *gorm.DB, t *models.OneTimeToken, emailKey, at strin
 	if c == nil {
 		return nil, onetime.Invalid(at)
 	}
-	return c, s.once.Spend(tx, t, at)
+	return c, s.once.Consume(tx, t, at)
 }
 
 // lockedIfThere is locked for a customer that may have gone: nil where there is none.

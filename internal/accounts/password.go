@@ -209,7 +209,7 @@ func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string, gi
 	if _, err := s.shutOut(tx, c, caller); err != nil {
 		return err
 	}
-	return onetime.Drop(tx, c.ID, models.ToResetPassword, models.ToSignIn, models.ToChangeEmail)
+	return onetime.DeleteForCustomer(tx, c.ID, models.ToResetPassword, models.ToSignIn, models.ToChangeEmail)
 }
 
 func (s *Service) signedInFreshly(ctx context.Context, caller auth.Caller) (bool, error) {

@@ -38,7 +38,7 @@ func (s *Service) composeReset(_ context.Context, tx *gorm.DB, m mail.Email) (*m
 	if err != nil || c == nil || c.Disabled() {
 		return nil, err
 	}
-	token, err := s.once.Mint(tx, tokenOf(models.ToResetPassword, c), resetLife)
+	token, err := s.once.Create(tx, tokenOf(models.ToResetPassword, c), resetLife)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 		return nil, nil, err
 	}
 	if t == nil {
-		f.Add(apperr.Path{"token"}, apperr.CodeTokenInvalid, onetime.NotGood)
+		f.Add(apperr.Path{"token"}, apperr.CodeTokenInvalid, onetime.InvalidMessage)
 	}
 	input.Password(&f, apperr.Path{"password"}, password, owner)
 	if err := f.Err(); err != nil {
@@ -114,7 +114,7 @@ func (s *Service) takeOver(tx *gorm.DB, c *models.Customer, hash *string) error 
 	if _, err := s.shutOut(tx, c, auth.Caller{}); err != nil {
 		return err
 	}
-	return onetime.Drop(tx, c.ID)
+	return onetime.DeleteForCustomer(tx, c.ID)
 }
 
 // tell emails a notice to a customer, at the address that it has now: a thief may change it before the email is written.

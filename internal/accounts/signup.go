@@ -46,7 +46,7 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 		if err := s.once.Prepare(tx, t, signUpLife); err != nil {
 			return err
 		}
-		if err := onetime.DropUnsent(tx, t); err != nil {
+		if err := onetime.DeleteUnsent(tx, t); err != nil {
 			return err
 		}
 		return s.o.Post.Send(tx, m)
@@ -76,7 +76,7 @@ func readSignUp(t *models.OneTimeToken) (*signUp, error) {
 }
 
 func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
-	t, err := s.once.Waiting(tx, m.Data["waiting"])
+	t, err := s.once.FindPrepared(tx, m.Data["waiting"])
 	if err != nil || t == nil { // newer ones have their own emails: else a flood of them fills the owner's mailbox for days
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Email) (*
 	if err != nil {
 		return nil, err
 	}
-	token, err := s.once.Mint(tx, t, signUpLife)
+	token, err := s.once.Create(tx, t, signUpLife)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 			c.PasswordHash = &hash
 		}
 		return rest.custom.Conflict(taken(s.db.InTx(ctx, func(tx *gorm.DB) error {
-			if err := s.once.Spend(tx, t, "token"); err != nil {
+			if err := s.once.Consume(tx, t, "token"); err != nil {
 				return err
 			}
 			if err := s.store(tx, c, rest); err != nil {

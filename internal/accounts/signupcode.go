@@ -61,7 +61,7 @@ func (s *Service) signInNew(
 		if c != nil && (c.Disabled() || c.EmailVerified) {
 			return onetime.Invalid("code")
 		}
-		if err := s.once.Spend(tx, t, "code"); err != nil {
+		if err := s.once.Consume(tx, t, "code"); err != nil {
 			return err
 		}
 		if c == nil {

@@ -65,7 +65,7 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in
 		if _, err = s.shutOut(tx, c, caller); err != nil {
 			return err
 		}
-		return onetime.Drop(tx, c.ID)
+		return onetime.DeleteForCustomer(tx, c.ID)
 	}
 	err = s.o.Fields.Guard(ctx, caller, func() error { return s.db.InTx(ctx, update) }, change.rest.custom)
 	if err := taken(err); err != nil {

@@ -34,7 +34,7 @@ func (s *Service) composeConfirm(_ context.Context, tx *gorm.DB, m mail.Email) (
 	if err != nil || c == nil || c.Disabled() || c.EmailVerified {
 		return nil, err
 	}
-	token, err := s.once.Mint(tx, onlyTokenOf(models.ToVerifyEmail, c), confirmLife)
+	token, err := s.once.Create(tx, onlyTokenOf(models.ToVerifyEmail, c), confirmLife)
 	if err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token stri
 		if o.ContactEmailKey != t.EmailKey { // corrected since the email was sent
 			return onetime.Invalid("token")
 		}
-		if err := s.once.Spend(tx, t, "token"); err != nil {
+		if err := s.once.Consume(tx, t, "token"); err != nil {
 			return err
 		}
 		if o.CustomerID != nil {

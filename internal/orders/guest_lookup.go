@@ -27,14 +27,14 @@ const linkLifetime = 24 * time.Hour
 // Rate limits for looking up an order by its number and for requesting its link. Only failed lookups count.
 var (
 	lookups = throttle.Rule{
-		Here:     throttle.Limit{Name: "order here", Failures: 10, Window: quarter},
-		Address:  throttle.Limit{Name: "order caller", Failures: 100, Window: quarter},
-		Anywhere: throttle.Limit{Name: "order number", Failures: 100, Window: quarter},
+		Pair:    throttle.Limit{Name: "order here", Failures: 10, Window: quarter},
+		Address: throttle.Limit{Name: "order caller", Failures: 100, Window: quarter},
+		Account: throttle.Limit{Name: "order number", Failures: 100, Window: quarter},
 	}
 	links = throttle.Rule{
-		Here:     throttle.Limit{Name: "order link here", Failures: 10, Window: quarter},
-		Address:  throttle.Limit{Name: "order link caller", Failures: 100, Window: quarter},
-		Anywhere: throttle.Limit{Name: "order link number", Failures: 90, Window: quarter},
+		Pair:    throttle.Limit{Name: "order link here", Failures: 10, Window: quarter},
+		Address: throttle.Limit{Name: "order link caller", Failures: 100, Window: quarter},
+		Account: throttle.Limit{Name: "order link number", Failures: 90, Window: quarter},
 	}
 )
 
@@ -69,7 +69,7 @@ func (s *Service) OpenByNumber(ctx context.Context, caller auth.Caller, number, 
 func (s *Service) beginAttempt(
 	ctx context.Context, caller auth.Caller, rule throttle.Rule, number string,
 ) (*throttle.Attempt, bool, error) {
-	known, err := s.o.Throttle.Seen(ctx, caller, throttle.OfOrders, number)
+	known, err := s.o.Throttle.IsKnown(ctx, caller, throttle.KindOrder, number)
 	if err != nil {
 		return nil, false, err
 	}
@@ -116,7 +116,7 @@ func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Email) (*ma
 		return nil, err
 	}
 	t := &models.OneTimeToken{Purpose: models.ToOpenOrder, OrderID: &o.ID, EmailKey: o.ContactEmailKey}
-	token, err := s.once.Mint(tx, t, linkLifetime)
+	token, err := s.once.Create(tx, t, linkLifetime)
 	if err != nil {
 		return nil, err
 	}

@@ -31,5 +31,5 @@ func (s *Service) revokeGuestTokens(c *change) error {
 	if err := s.o.Throttle.Forget(c.tx, ownerOf(c.o)); err != nil {
 		return err
 	}
-	return onetime.DropOfOrder(c.tx, c.o.ID)
+	return onetime.DeleteForOrder(c.tx, c.o.ID)
 }

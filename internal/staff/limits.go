@@ -16,10 +16,10 @@ const quarter = 15 * time.Minute
 // The limits of attempts, as for customers: narrow for one account from one address, wide for either alone.
 var (
 	logIns = throttle.Rule{
-		Here:     throttle.Limit{Name: "staff log-in here", Failures: 10, Window: quarter},
-		Address:  throttle.Limit{Name: "staff log-in address", Failures: 100, Window: quarter},
-		Anywhere: throttle.Limit{Name: "staff log-in account", Failures: 50, Window: quarter},
-		Volume:   throttle.Limit{Name: "staff log-in volume", Failures: 100, Window: quarter},
+		Pair:    throttle.Limit{Name: "staff log-in here", Failures: 10, Window: quarter},
+		Address: throttle.Limit{Name: "staff log-in address", Failures: 100, Window: quarter},
+		Account: throttle.Limit{Name: "staff log-in account", Failures: 50, Window: quarter},
+		Volume:  throttle.Limit{Name: "staff log-in volume", Failures: 100, Window: quarter},
 	}
 	firsts      = throttle.Rule{Address: throttle.Limit{Name: "first member", Failures: 10, Window: quarter}}
 	invitations = throttle.Rule{Address: throttle.Limit{Name: "staff invitation", Failures: 20, Window: quarter}}
@@ -35,7 +35,7 @@ const mostSessions = 100
 func (s *Service) beginLogin(ctx context.Context, caller auth.Caller, key string) (*throttle.Attempt, error) {
 	var known throttle.Known
 	var err error
-	if known.Place, err = s.o.Throttle.Seen(ctx, caller, throttle.OfStaff, key); err != nil {
+	if known.Place, err = s.o.Throttle.IsKnown(ctx, caller, throttle.KindStaff, key); err != nil {
 		return nil, err
 	}
 	id, proof := caller.DeviceMember, caller.DeviceID
@@ -48,7 +48,7 @@ func (s *Service) beginLogin(ctx context.Context, caller auth.Caller, key string
 			return nil, fmt.Errorf("read member %s: %w", id, err)
 		}
 		if slices.Contains(keys, key) {
-			known.Proof = proof
+			known.Credential = proof
 		}
 	}
 	return s.o.Throttle.Begin(ctx, logIns.On(caller, key, known)...)

@@ -8,7 +8,7 @@ import (
 	"clientele/models"
 )
 
-// Limit is how many failures are allowed within a window of time.
+// Limit is the number of failures that are allowed within a time window.
 type Limit struct {
 	Name     string
 	Failures int
@@ -21,28 +21,27 @@ func (l Limit) times(n int) Limit {
 	return l
 }
 
-// Bucket is one count: a limit for one account, address, or pair of them. It locks until the end of a window that
-// begins with the first failure. A paced one never does: once it is full it takes one attempt for each time that
-// drains out of it, so that it slows whoever meets it by Window / Failures at most.
+// Bucket is a limit and its counter for one account, address, or pair of them. A full bucket rejects attempts until the
+// end of its window, which begins with the first failure. A paced bucket drains continuously instead: once it is full,
+// it accepts one attempt per Window / Failures.
 type Bucket struct {
 	Limit     Limit
-	Of        string
+	Of        string // what is counted, such as an account or address
 	Paced     bool
-	Successes bool // are counted as well
+	Successes bool // whether successes are counted as well
 }
 
-// key tells buckets apart without storing whom they are about.
+// key identifies the bucket without revealing the account or address.
 func (b Bucket) key() string {
 	sum := sha256.Sum256([]byte(b.Limit.Name + "\x00" + b.Of))
 	return b.Limit.Name + ":" + hex.EncodeToString(sum[:16])
 }
 
-// pace is how long one attempt takes to drain out of a paced bucket.
+// pace returns the time in which one attempt drains from a paced bucket.
 func (b Bucket) pace() time.Duration { return b.Limit.Window / time.Duration(b.Limit.Failures) }
 
-// add returns the bucket's row with one attempt more, and how long to wait where there is no room for it: 0 where
-// there is. The row of a paced bucket says in EndsAt when it will be empty (the generic cell rate algorithm, ITU-T
-// I.371, annex A).
+// add returns the bucket's row with one more attempt, and how long to wait if the bucket is full, or 0. EndsAt of a
+// paced bucket is the time when it will be empty (the generic cell rate algorithm, ITU-T I.371, annex A).
 func (b Bucket) add(row models.Attempt, now models.Time) (models.Attempt, time.Duration) {
 	row.Key = b.key()
 	if row.EndsAt.Before(now.Time) {
@@ -50,7 +49,7 @@ func (b Bucket) add(row models.Attempt, now models.Time) (models.Attempt, time.D
 	}
 	ended := !row.EndsAt.After(now.Time)
 	if b.Paced {
-		row.Failures = 1 // not counted: the time says it all
+		row.Failures = 1 // not used: EndsAt is sufficient
 		row.EndsAt = models.At(row.EndsAt.Add(b.pace()))
 		return row, max(0, row.EndsAt.Sub(now.Time)-b.Limit.Window)
 	}
@@ -64,14 +63,15 @@ func (b Bucket) add(row models.Attempt, now models.Time) (models.Attempt, time.D
 	return row, 0
 }
 
-// remove takes an attempt out of the bucket's row that made it what begun is, and tells whether anything is left in it.
+// remove returns the bucket's row without an attempt, and whether any other attempts are left. begun is the row that
+// add returned for the attempt.
 func (b Bucket) remove(row, begun models.Attempt, now models.Time) (models.Attempt, bool) {
 	if b.Paced {
-		rest := min(b.pace(), begun.EndsAt.Sub(now.Time)) // of it, that has not drained out by itself
+		rest := min(b.pace(), begun.EndsAt.Sub(now.Time)) // the part that has not drained yet
 		row.EndsAt = models.At(row.EndsAt.Add(-max(0, rest)))
 		return row, row.EndsAt.After(now.Time)
 	}
-	if row.EndsAt.Equal(begun.EndsAt.Time) { // otherwise it belongs to a window that has ended
+	if row.EndsAt.Equal(begun.EndsAt.Time) { // otherwise the window of the attempt has ended
 		row.Failures--
 	}
 	return row, row.Failures > 0

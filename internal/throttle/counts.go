@@ -12,13 +12,13 @@ import (
 	"clientele/models"
 )
 
-// counted is a bucket in which an attempt was counted, with the row as it was stored then.
+// counted is a bucket in which an attempt was counted, with the row that was stored.
 type counted struct {
 	Bucket
 	row models.Attempt
 }
 
-// count returns the rows with one more attempt in each bucket, and how long to wait where one of them is full.
+// count returns the rows with one more attempt in each bucket, and how long to wait if one of them is full.
 func count(buckets []Bucket, rows map[string]models.Attempt, now models.Time) (next []counted, wait time.Duration) {
 	for _, b := range buckets {
 		row, full := b.add(rows[b.key()], now)
@@ -28,7 +28,7 @@ func count(buckets []Bucket, rows map[string]models.Attempt, now models.Time) (n
 	return next, wait
 }
 
-// keysOf returns the keys of buckets in the order in which every transaction locks them.
+// keysOf returns the keys of buckets in the order in which all transactions lock them.
 func keysOf(buckets []Bucket) []string {
 	var keys []string
 	for _, b := range buckets {
@@ -38,10 +38,10 @@ func keysOf(buckets []Bucket) []string {
 	return keys
 }
 
-// stored returns the counts with the keys.
+// stored returns the counts with the given keys.
 func stored(g *gorm.DB, keys []string) (map[string]models.Attempt, error) {
 	var rows []models.Attempt
-	if err := g.Where("key IN ?", keys).Order("key").Find(&rows).Error; err != nil { // all lock in one order
+	if err := g.Where("key IN ?", keys).Order("key").Find(&rows).Error; err != nil { // ordered, to avoid deadlocks
 		return nil, err
 	}
 	found := make(map[string]models.Attempt, len(rows))
@@ -51,10 +51,9 @@ func stored(g *gorm.DB, keys []string) (map[string]models.Attempt, error) {
 	return found, nil
 }
 
-// lock returns the counts with the keys, and holds all of them until the transaction ends. Those that are missing are
-// stored first, in one statement that locks the others: PostgreSQL goes through its rows in their order, and locks also
-// those that the condition leaves as they are (INSERT, "ON CONFLICT Clause"). So nobody can delete a count between
-// the two.
+// lock returns the counts with the given keys and locks them until the transaction ends. Missing counts are inserted by
+// the statement that locks the others, so that no count can be deleted between the two: PostgreSQL processes the rows
+// in order, and also locks those that the condition excludes from the update (INSERT, "ON CONFLICT Clause").
 func lock(tx *gorm.DB, keys []string, now models.Time) (map[string]models.Attempt, error) {
 	rows := make([]models.Attempt, len(keys))
 	for i, key := range keys {
@@ -81,14 +80,15 @@ func store(tx *gorm.DB, all []counted) error {
 	}).Create(&rows).Error
 }
 
-// Sweep deletes the counts whose time has passed, and the places that have not been used for long.
+// Sweep deletes expired counts and known places.
 func (t *Throttle) Sweep(ctx context.Context) error {
 	now := t.now()
 	if err := t.db.Sweep(ctx, &models.Attempt{}, "key", "ends_at <= ?", models.At(now)); err != nil {
-		return fmt.Errorf("sweep counts of attempts: %w", err)
+		return fmt.Errorf("delete expired counts of attempts: %w", err)
 	}
-	if err := t.db.Sweep(ctx, &models.KnownPlace{}, "place", "seen_at <= ?", models.At(now.Add(-placeLife))); err != nil {
-		return fmt.Errorf("sweep known places: %w", err)
+	oldest := models.At(now.Add(-placeLife))
+	if err := t.db.Sweep(ctx, &models.KnownPlace{}, "place", "seen_at <= ?", oldest); err != nil {
+		return fmt.Errorf("delete expired known places: %w", err)
 	}
 	return nil
 }

@@ -8,14 +8,17 @@ import (
 	"clientele/models"
 )
 
-// Guess tells whether a guess is right, which check finds out. It counts in of, unless it is right; a right one counts in right, and
-// nothing is tried where that is full: else whoever guesses would keep the owner from what the right one is needed for. A right one
-// counts for a caller who has hung up as well: it has cost a hash. An error of check takes the guess back.
-func (t *Throttle) Guess(ctx context.Context, of Bucket, right []Bucket, check func() (bool, error)) (bool, error) {
-	if err := t.room(ctx, right...); err != nil {
+// Guess calls check to find out whether a guess, such as a password, is right. A wrong guess is counted in the bucket
+// wrong, a right one in the buckets right, also if the caller has disconnected meanwhile, because it has cost a hash.
+// Guess returns RateLimited without calling check if one of the buckets is full: otherwise an attacker could use up the
+// owner's right guesses. If check fails, the guess is not counted.
+func (t *Throttle) Guess(
+	ctx context.Context, wrong Bucket, right []Bucket, check func() (bool, error),
+) (bool, error) {
+	if err := t.checkCapacity(ctx, right...); err != nil {
 		return false, err
 	}
-	attempt, err := t.Begin(ctx, of)
+	attempt, err := t.Begin(ctx, wrong)
 	if err != nil {
 		return false, err
 	}
@@ -33,8 +36,8 @@ func (t *Throttle) Guess(ctx context.Context, of Bucket, right []Bucket, check f
 	return err == nil, err
 }
 
-// room is RateLimited where one of the buckets is full. It counts nothing.
-func (t *Throttle) room(ctx context.Context, buckets ...Bucket) error {
+// checkCapacity returns RateLimited if one of the buckets is full. It does not write.
+func (t *Throttle) checkCapacity(ctx context.Context, buckets ...Bucket) error {
 	if len(buckets) == 0 {
 		return nil
 	}

@@ -16,48 +16,48 @@ import (
 )
 
 const (
-	// placeLife is how long a place stays known after its last use.
+	// placeLife is how long a place is remembered after its last use.
 	placeLife = 180 * 24 * time.Hour
-	// mostPlaces is how many places of one account are kept: those used last.
-	mostPlaces = 20
+	// maxPlaces is the maximum number of places per account. The oldest are deleted.
+	maxPlaces = 20
 )
 
-// Owner is what a place is known to: a customer, a member of staff, or a guest's order. One of the ids is set. Name
-// is how callers name it, an email key or an order number, by which a place is found without knowing whether there is
-// an owner.
+// Owner is the owner of a known place: a customer, a member of staff, or a guest's order. One of the IDs is set. Name
+// is the email key or order number by which callers refer to the owner; places are looked up by it, so that the lookup
+// does not reveal whether the owner exists.
 type Owner struct {
 	CustomerID, MemberID, OrderID string
 	Name                          string
 }
 
-// Kinds of owners, which set the places of a customer and a member with the same email address apart.
+// The kinds of owners. They distinguish a customer from a member of staff with the same email address.
 const (
-	OfCustomers = "customer"
-	OfStaff     = "staff"
-	OfOrders    = "order"
+	KindCustomer = "customer"
+	KindStaff    = "staff"
+	KindOrder    = "order"
 )
 
 func (o Owner) kind() (kind, column, id string) {
 	switch {
 	case o.MemberID != "":
-		return OfStaff, "member_id", o.MemberID
+		return KindStaff, "member_id", o.MemberID
 	case o.OrderID != "":
-		return OfOrders, "order_id", o.OrderID
+		return KindOrder, "order_id", o.OrderID
 	}
-	return OfCustomers, "customer_id", o.CustomerID
+	return KindCustomer, "customer_id", o.CustomerID
 }
 
-// place is a caller's address in relation to one account, under a key of the shop: nobody who reads the database
-// learns the address from it, or that two accounts share one.
+// place returns the stored form of an address from which an account was used: a keyed hash, so that the database
+// reveals neither the address nor which accounts share one.
 func place(key []byte, kind, name, address string) string {
 	h := hmac.New(sha256.New, key)
 	h.Write([]byte(kind + "\x00" + name + "\x00" + address))
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }
 
-// Seen tells whether the account of a kind with this name was used from the caller's address before. It is one
-// statement, whether or not there is such an account. An API key that does not say for whom it asks has no place.
-func (t *Throttle) Seen(ctx context.Context, caller auth.Caller, kind, name string) (bool, error) {
+// IsKnown reports whether the account of the given kind and name was used from the caller's address before. It takes
+// one statement, whether or not the account exists. A shared address is never known.
+func (t *Throttle) IsKnown(ctx context.Context, caller auth.Caller, kind, name string) (bool, error) {
 	if caller.SharedAddress || caller.Address == "" {
 		return false, nil
 	}
@@ -70,13 +70,13 @@ func (t *Throttle) Seen(ctx context.Context, caller auth.Caller, kind, name stri
 	err := t.db.Primary(ctx).Model(&models.KnownPlace{}).
 		Where("place IN ? AND seen_at > ?", places, oldest).Limit(1).Pluck("place", &found).Error
 	if err != nil {
-		return false, fmt.Errorf("look for a known place: %w", err)
+		return false, fmt.Errorf("find known place: %w", err)
 	}
 	return len(found) > 0, nil
 }
 
-// Remember notes that an account is used from the caller's address, and forgets the account's oldest places beyond
-// twenty. The transaction holds the owner's row.
+// Remember records that an account is used from the caller's address, and deletes the account's oldest places beyond
+// twenty. The transaction must have locked the owner's row.
 func (t *Throttle) Remember(tx *gorm.DB, caller auth.Caller, o Owner) error {
 	if caller.SharedAddress || caller.Address == "" {
 		return nil
@@ -98,19 +98,19 @@ func (t *Throttle) Remember(tx *gorm.DB, caller auth.Caller, o Owner) error {
 	if err == nil {
 		kept := "SELECT place FROM known_places WHERE " + column + " = ? ORDER BY seen_at DESC, place LIMIT ?"
 		forget := "DELETE FROM known_places WHERE " + column + " = ? AND place NOT IN (" + kept + ")"
-		err = tx.Exec(forget, id, id, mostPlaces).Error
+		err = tx.Exec(forget, id, id, maxPlaces).Error
 	}
 	if err != nil {
-		return fmt.Errorf("remember a place: %w", err)
+		return fmt.Errorf("store known place: %w", err)
 	}
 	return nil
 }
 
-// Forget deletes an account's places: whoever used it from there may have been somebody else.
+// Forget deletes an account's places, which may have been those of an attacker.
 func (t *Throttle) Forget(tx *gorm.DB, o Owner) error {
 	_, column, id := o.kind()
 	if err := tx.Exec("DELETE FROM known_places WHERE "+column+" = ?", id).Error; err != nil {
-		return fmt.Errorf("forget places: %w", err)
+		return fmt.Errorf("delete known places: %w", err)
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
-// Package throttle limits how often something may be tried, so that nobody can guess passwords, codes or order
-// numbers. An attempt is counted before it is made and taken back when it succeeds: a thousand attempts at the same
-// moment count as a thousand, and honest successes are free. Attempts that are refused are not counted and write
-// nothing. The counts are stored in the database, so that all of a shop's servers share them.
+// Package throttle limits the rate of attempts, to prevent the guessing of passwords, codes and order numbers. An
+// attempt is counted before it is made and uncounted if it succeeds, so that concurrent attempts cannot exceed a limit
+// and successes do not use it up. Rejected attempts are neither counted nor written. The counts are stored in the
+// database, so that all servers of a shop share them.
 package throttle
 
 import (
@@ -19,15 +19,15 @@ import (
 	"clientele/models"
 )
 
-// Throttle counts attempts, and knows the places from which accounts have been used.
+// Throttle counts attempts, and stores the places (network addresses) from which accounts have been used.
 type Throttle struct {
 	db   *db.DB
 	now  auth.Clock
-	keys [][]byte // of known places; the first one writes
+	keys [][]byte // HMAC keys of known places; new ones use the first
 }
 
-// New returns a throttle over a database. Known places are stored under the first of the keys and recognized under
-// all of them; without a key they are recognized until the program ends.
+// New returns a throttle for a database. Known places are stored with the first of the keys and recognized with any of
+// them. Without a key, they are recognized only until the program exits.
 func New(d *db.DB, now auth.Clock, keys ...[]byte) *Throttle {
 	if len(keys) == 0 {
 		keys = [][]byte{[]byte(rand.Text())}
@@ -35,23 +35,23 @@ func New(d *db.DB, now auth.Clock, keys ...[]byte) *Throttle {
 	return &Throttle{db: d, now: now, keys: keys}
 }
 
-// Attempt is an attempt that has begun. It counts as a failure until Succeeded or Undo.
+// Attempt is an attempt that has begun. It counts as a failure until Succeeded or Undo is called.
 type Attempt struct {
 	throttle *Throttle
 	counted  []counted
 }
 
-// errFull rolls back a transaction that finds a bucket full.
+// errFull rolls back a transaction if a bucket is full.
 var errFull = errors.New("a bucket is full")
 
-// Begin counts an attempt in each of the buckets, or in none: it is RateLimited when one of them is full, after a
-// read only, so that a flood of attempts costs no writes.
+// Begin counts an attempt in all of the buckets. If one of them is full, it counts none and returns RateLimited. In
+// that case it usually only reads, so that floods of attempts do not cause writes.
 func (t *Throttle) Begin(ctx context.Context, buckets ...Bucket) (*Attempt, error) {
 	a := &Attempt{throttle: t}
 	if len(buckets) == 0 {
 		return a, nil
 	}
-	if err := t.room(ctx, buckets...); err != nil {
+	if err := t.checkCapacity(ctx, buckets...); err != nil {
 		return nil, err
 	}
 	var wait time.Duration
@@ -60,7 +60,7 @@ func (t *Throttle) Begin(ctx context.Context, buckets ...Bucket) (*Attempt, erro
 		if err != nil {
 			return err
 		}
-		if a.counted, wait = count(buckets, locked, models.At(t.now())); wait > 0 { // filled since it was read
+		if a.counted, wait = count(buckets, locked, models.At(t.now())); wait > 0 { // filled by a concurrent attempt
 			return errFull
 		}
 		return store(tx, a.counted)
@@ -69,38 +69,38 @@ func (t *Throttle) Begin(ctx context.Context, buckets ...Bucket) (*Attempt, erro
 		return nil, apperr.TryLater(wait)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("count an attempt: %w", err)
+		return nil, fmt.Errorf("count attempt: %w", err)
 	}
 	return a, nil
 }
 
-// Succeeded takes the attempt back, except in buckets that count successes as well.
+// Succeeded uncounts the attempt, except in buckets that also count successes.
 func (a *Attempt) Succeeded(ctx context.Context) error {
-	return a.takeBack(ctx, func(b Bucket) bool { return !b.Successes })
+	return a.uncount(ctx, func(b Bucket) bool { return !b.Successes })
 }
 
-// Undo takes back an attempt that was not made, and returns err, which says why. It is for attempts that were turned
-// away before they cost a hash, an email or an answer: otherwise whoever is turned away from a busy shop and tries again
-// would be locked out.
+// Undo uncounts an attempt that was not made, and returns err, the reason. It is for attempts that were rejected before
+// they caused a hash, an email or an answer: otherwise callers who retry while the server is busy would be locked out.
 func (a *Attempt) Undo(ctx context.Context, err error) error {
-	return errors.Join(err, a.takeBack(ctx, func(Bucket) bool { return true }))
+	return errors.Join(err, a.uncount(ctx, func(Bucket) bool { return true }))
 }
 
-// backTime bounds how long an attempt is taken back. The caller may have hung up by then.
-const backTime = 10 * time.Second
+// uncountTimeout is the time limit of uncount, which continues if the caller disconnects.
+const uncountTimeout = 10 * time.Second
 
-func (a *Attempt) takeBack(ctx context.Context, which func(Bucket) bool) error {
-	var back []counted
+// uncount removes the attempt from the buckets selected by which.
+func (a *Attempt) uncount(ctx context.Context, which func(Bucket) bool) error {
+	var selected []counted
 	var keys []string
 	for _, c := range a.counted {
 		if which(c.Bucket) {
-			back, keys = append(back, c), append(keys, c.key())
+			selected, keys = append(selected, c), append(keys, c.key())
 		}
 	}
-	if len(back) == 0 {
+	if len(selected) == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), backTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), uncountTimeout)
 	defer cancel()
 	now := models.At(a.throttle.now())
 	err := a.throttle.db.InTx(ctx, func(tx *gorm.DB) error {
@@ -110,15 +110,14 @@ func (a *Attempt) takeBack(ctx context.Context, which func(Bucket) bool) error {
 		}
 		var left []counted
 		var empty []string
-		for _, c := range back {
+		for _, c := range selected {
 			row, ok := rows[c.key()]
 			if !ok {
 				continue
 			}
-			switch row, rest := c.remove(row, c.row, now); {
-			case rest:
+			if row, rest := c.remove(row, c.row, now); rest {
 				left = append(left, counted{c.Bucket, row})
-			default:
+			} else {
 				empty = append(empty, row.Key)
 			}
 		}
@@ -133,7 +132,7 @@ func (a *Attempt) takeBack(ctx context.Context, which func(Bucket) bool) error {
 		return store(tx, left)
 	})
 	if err != nil {
-		return fmt.Errorf("take an attempt back: %w", err)
+		return fmt.Errorf("uncount attempt: %w", err)
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ func TestThrottle(t *testing.T) {
 		limit := throttle.Limit{Name: "test", Failures: 3, Window: time.Minute}
 		ann, bob := throttle.Bucket{Limit: limit, Of: "ann"}, throttle.Bucket{Limit: limit, Of: "bob"}
 
-		for range 20 { // successes do not count
+		for range 20 { // successes are not counted
 			a, err := th.Begin(ctx, ann)
 			if err != nil {
 				t.Fatal(err)
@@ -41,7 +41,7 @@ func TestThrottle(t *testing.T) {
 		_, err := th.Begin(ctx, ann)
 		e, ok := apperr.As(err)
 		if !ok || e.Kind != apperr.RateLimited || e.RetryAfter != 40*time.Second {
-			t.Fatalf("a fourth failure: %v", err)
+			t.Fatalf("a fourth failure: got %v, want RATE_LIMITED for 40 s", err)
 		}
 		now = now.Add(40 * time.Second)
 		if _, err := th.Begin(ctx, ann, bob); err != nil {
@@ -53,12 +53,12 @@ func TestThrottle(t *testing.T) {
 		}
 		var left int64
 		if err := d.Read(ctx).Table("attempts").Count(&left).Error; err != nil || left != 0 {
-			t.Errorf("%d counts left, %v", left, err)
+			t.Errorf("%d counts are left, %v, want 0", left, err)
 		}
 	})
 }
 
-func TestThrottleCountsWhatComesAtOnce(t *testing.T) {
+func TestConcurrentAttempts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		th := throttle.New(d, time.Now)
 		limit := throttle.Limit{Name: "test", Failures: 5, Window: time.Minute}
@@ -66,7 +66,8 @@ func TestThrottleCountsWhatComesAtOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 40 {
 			wg.Go(func() {
-				_, err := th.Begin(context.Background(), throttle.Bucket{Limit: limit, Of: "ann"}, throttle.Bucket{Limit: limit, Of: "bob"})
+				ann, bob := throttle.Bucket{Limit: limit, Of: "ann"}, throttle.Bucket{Limit: limit, Of: "bob"}
+				_, err := th.Begin(context.Background(), ann, bob)
 				if err == nil {
 					passed.Add(1)
 				} else if !apperr.Is(err, apperr.RateLimited) {
