@@ -50,7 +50,7 @@ var operands = map[string]operand{
 	"customers.customFields.home": textual("https://example.org", "https://example.org*", "*.org*"), "customers.customFields.tier": oneOf("GOLD", "SILVER"),
 	"customers.customFields.friend": oneOf("customer_1000000005"), "customers.customFields.teas": textual("tea 77", "tea 77*", "*a 77*"),
 	"orders.id": oneOf("order_1000015000"), "orders.number": textual("A5015000", "A501500*", "*5015000*"), "orders.externalId": textual("O-6015000", "o-601500*", "*-6015000*"),
-	"orders.status": oneOf("OPEN", "COMPLETED", "CANCELLED"), "orders.payment_status": oneOf("UNPAID", "PAID", "REFUNDED"), "orders.fulfillment_status": oneOf("UNFULFILLED", "FULFILLED", "PARTIALLY_FULFILLED"),
+	"orders.status": oneOf("OPEN", "COMPLETED", "CANCELLED"), "orders.paymentStatus": oneOf("UNPAID", "PAID", "REFUNDED"), "orders.fulfillmentStatus": oneOf("UNFULFILLED", "FULFILLED", "PARTIALLY_FULFILLED"),
 	"orders.customerId": oneOf("customer_1000002001", "customer_1000000001"), "orders.guest": yesOrNo,
 	"orders.contact.name": textual("Buyer 7015000", "buyer 701500*", "*er 7015000*"), "orders.contact.email": textual("b1001500@example.com", "b100150*", "*1001500@exam*"),
 	"orders.shippingAddress.name": textual("Ship 7015000", "ship 701500*", "*ip 7015000*"), "orders.shippingAddress.postcode": textual("S11500", "s1150*", "*11500"), "orders.shippingAddress.country": oneOf("AT", "DE"),

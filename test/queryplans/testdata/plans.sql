@@ -22,7 +22,7 @@ SELECT 'address_' || (1000000000 + i), 'customer_' || (1000000000 + CASE WHEN i 
     i = 1 OR i > 900, i = 1 OR i > 900, AT[i * 60], AT[i * 60], 1
 FROM SERIES[:customers - 2]
 ;
-INSERT INTO orders (id, number, external_id, external_id_fold, status, payment, shipping, customer_id, guest, contact_name, contact_name_fold, contact_email, contact_email_key,
+INSERT INTO orders (id, number, external_id, external_id_fold, status, payment_status, fulfillment_status, customer_id, guest, contact_name, contact_name_fold, contact_email, contact_email_key,
     contact_email_fold, contact_phone, ship_line1, ship_country, ship_postcode, ship_name_fold, ship_postcode_fold, bill_line1, bill_country, bill_postcode, bill_name_fold,
     bill_postcode_fold, currency, subtotal_minor, shipping_minor, tax_minor, discount_minor, total_minor, total_value, input_hash, search_text, placed_at, created_at, updated_at, version)
 SELECT 'order_' || (1000000000 + i), 'A' || (5000000 + i * 7919 % :orders), 'O-' || (6000000 + i), 'o-' || (6000000 + i),
@@ -64,7 +64,7 @@ SELECT 'customer_' || (1000000000 + i * 10), FIELD[teas], k, 'tea ' || (i % 500 
 INSERT INTO custom_field_values (owner_id, field_id, item, value, value_key)
 SELECT 'order_' || (1000000000 + i), FIELD[wrap], 0, CASE WHEN i % 2000 = 19 THEN 'true' ELSE 'false' END, CASE WHEN i % 2000 = 19 THEN 'true' ELSE 'false' END FROM SERIES[:orders]
 ;
-INSERT INTO mails (id, kind, recipient, to_key, data, fold_key, status, attempts, folded, due_at, created_at, sent_at)
+INSERT INTO emails (id, kind, recipient, to_key, data, fold_key, status, attempts, merged_requests, due_at, created_at, sent_at)
 SELECT 'mail_' || (1000000000 + i), 'PASSWORD_RESET', 'p' || (1000000 + i / 3) || '@example.com', 'p' || (1000000 + i / 3) || '@example.com', '{}', 'fold ' || i, CASE WHEN i % 2000 = 3 THEN 'FAILED' ELSE 'SENT' END,
     1, 0, NULL, AT[i * 60], CASE WHEN i % 2000 = 3 THEN NULL ELSE AT[i * 60] END
 FROM SERIES[:orders]
