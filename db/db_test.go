@@ -70,8 +70,10 @@ func TestForeignKeys(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		now := "2026-01-01T00:00:00.000000Z"
 		for name, sql := range map[string]string{
-			"a session without a customer": "INSERT INTO sessions (id, customer_id, created_at, expires_at) VALUES ('s', 'nobody', '" + now + "', '" + now + "')",
-			"an item without an order":     "INSERT INTO order_items (id, order_id, position, sku, sku_fold, name, quantity, unit_minor, currency) VALUES ('i', 'none', 0, 'a', 'a', 'a', 1, 1, 'EUR')",
+			"a session without a customer": "INSERT INTO sessions (id, customer_id, created_at, expires_at)" +
+				" VALUES ('s', 'nobody', '" + now + "', '" + now + "')",
+			"an item without an order": "INSERT INTO order_items (id, order_id, position, sku, sku_fold, name, quantity, unit_minor, currency)" +
+				" VALUES ('i', 'none', 0, 'a', 'a', 'a', 1, 1, 'EUR')",
 		} {
 			if err := d.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Exec(sql).Error }); err == nil {
 				t.Errorf("stored %s", name)

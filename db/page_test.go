@@ -15,11 +15,12 @@ import (
 	"clientele/models"
 )
 
-// TestFilteredPageIsPlannedByItsValues: also when it has been asked for many times.
-func TestFilteredPageIsPlannedByItsValues(t *testing.T) {
+// TestFilteredPageUsesCustomPlans checks that PostgreSQL plans a filtered page for its values, also after many
+// executions.
+func TestFilteredPageUsesCustomPlans(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		if d.Dialect == db.SQLite {
-			t.Skip("plans nothing by values")
+			t.Skip("SQLite does not plan for values")
 		}
 		w, err := page.NewCodec([]byte("key")).Open(page.Args{}, page.Sort{List: "customers", Column: "customers.created_at", ID: "customers.id"})
 		if err != nil {
@@ -47,9 +48,9 @@ func TestFilteredPageIsPlannedByItsValues(t *testing.T) {
 	})
 }
 
-// TestPlainPageKeepsItsPlan: PostgreSQL plans a page of a whole list once, whatever page it is, and one of a filtered
-// list by the filter's values.
-func TestPlainPageKeepsItsPlan(t *testing.T) {
+// TestUnfilteredPageUsesOnePlan checks that the limit of an unfiltered page is in the SQL, so that PostgreSQL plans it
+// once, and that of a filtered page is a parameter.
+func TestUnfilteredPageUsesOnePlan(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		five := 5
 		w, err := page.NewCodec([]byte("key")).Open(page.Args{First: &five}, page.Sort{List: "customers", Column: "customers.created_at", ID: "customers.id", Desc: true})
@@ -61,7 +62,7 @@ func TestPlainPageKeepsItsPlan(t *testing.T) {
 			plain  bool
 		}{
 			"the whole list":  {func(q *gorm.DB) *gorm.DB { return q }, true},
-			"a filtered list": {func(q *gorm.DB) *gorm.DB { return q.Where("customers.orders_count > ?", 1) }, d.Dialect == db.SQLite}, // which plans nothing by numbers
+			"a filtered list": {func(q *gorm.DB) *gorm.DB { return q.Where("customers.orders_count > ?", 1) }, d.Dialect == db.SQLite}, // SQLite doesn't plan for numbers
 		} {
 			rows := []models.Customer{}
 			q := db.Page(c.narrow(d.Read(t.Context()).Model(&models.Customer{})), w)
@@ -76,15 +77,14 @@ func TestPlainPageKeepsItsPlan(t *testing.T) {
 	})
 }
 
-// TestPageOfEachReadsNoMore: a customer with a long list costs no more than one with a short one, where the lists of
-// many are read.
-func TestPageOfEachReadsNoMore(t *testing.T) {
+// TestPageEachReadsOnlyTheWindow checks that a customer with a long list costs no more than one with a short list.
+func TestPageEachReadsOnlyTheWindow(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		now := models.At(time.Now())
 		err := d.InTx(t.Context(), func(tx *gorm.DB) error {
 			var all []*models.Address
 			owners := map[string]int{"customer_long": 3000, "customer_short": 2, "customer_none": 0}
-			for i := range 200 { // as most are
+			for i := range 200 { // like most customers
 				owners[fmt.Sprintf("customer_%03d", i)] = 10
 			}
 			for owner, n := range owners {
@@ -125,7 +125,7 @@ func TestPageOfEachReadsNoMore(t *testing.T) {
 			for _, a := range rows {
 				ids = append(ids, strings.TrimPrefix(a.ID, "customer_"))
 			}
-			if got := strings.Join(ids, " "); got != c.want { // a row more than asked for, which tells that there are more
+			if got := strings.Join(ids, " "); got != c.want { // one row more than the window shows whether there are more
 				t.Errorf("%s: %s, want %s", name, got, c.want)
 			}
 			if d.Dialect == db.SQLite {

@@ -16,10 +16,11 @@ import (
 )
 
 var people = []string{
-	"Zoë Müller", "ZOE o'neil", "Łukasz 50%", "김민준", `c:\dir`, `the "quoted" one`, "a_b axb", "ab", "é", "ΟΔΥΣΣΕΥΣ", "ｆｕｌｌｗｉｄｔｈ", "NEAR(a, b) AND OR NOT", "--; DROP TABLE", "*", "\U00020000\U00020001\U00020002",
+	"Zoë Müller", "ZOE o'neil", "Łukasz 50%", "김민준", `c:\dir`, `the "quoted" one`, "a_b axb", "ab", "é", "ΟΔΥΣΣΕΥΣ", "ｆｕｌｌｗｉｄｔｈ",
+	"NEAR(a, b) AND OR NOT", "--; DROP TABLE", "*", "\U00020000\U00020001\U00020002",
 }
 
-// storePeople makes customers whose search text is each of people, numbered in their ids.
+// storePeople creates a customer for each of people, with their number in the ID.
 func storePeople(t testing.TB, d *db.DB) {
 	t.Helper()
 	err := d.InTx(context.Background(), func(tx *gorm.DB) error {
@@ -37,7 +38,7 @@ func storePeople(t testing.TB, d *db.DB) {
 	}
 }
 
-// each returns the terms that look for each of the words.
+// each returns a term for each of the words.
 func each(words []string) []db.Term {
 	var terms []db.Term
 	for _, w := range words {
@@ -56,7 +57,7 @@ func found(t testing.TB, d *db.DB, words []string) []string {
 	return ids
 }
 
-// holding returns the ids of the people that hold each of the words.
+// holding returns the IDs of the people whose text contains all words.
 func holding(words []string) []string {
 	var ids []string
 	for i, name := range people {
@@ -89,22 +90,22 @@ func TestSearch(t *testing.T) {
 			{"a quotation mark", `"quo`, 1},
 			{"a closing quotation mark", `ted"`, 1},
 			{"two quotation marks", `""`, 0},
-			{"a lone quotation mark", `"`, 1},
+			{"only a quotation mark", `"`, 1},
 			{"percent", "50%", 1},
-			{"a lone percent", "%", 1},
+			{"only a percent", "%", 1},
 			{"percent as a wildcard", "z%e", 0},
 			{"an underscore", "a_b", 1},
 			{"an underscore as a wildcard", "x_b", 0},
 			{"a backslash", `c:\d`, 1},
-			{"a lone backslash", `\`, 1},
+			{"only a backslash", `\`, 1},
 			{"Korean, one syllable", "민", 1},
 			{"Korean, three", "김민준", 1},
 			{"Greek with a final sigma", "οδυσσευς", 1},
 			{"full width", "fullwidth", 1},
 			{"beyond the basic plane", "\U00020001\U00020002", 1},
-			{"the index's own words", "NEAR(a, AND OR NOT", 1},
+			{"operators of the index", "NEAR(a, AND OR NOT", 1},
 			{"a star", "zo*", 0},
-			{"a lone star", "*", 1},
+			{"only a star", "*", 1},
 			{"SQL", "--; DROP", 1},
 			{"a column of the index", "search_text:zoe", 0},
 			{"a caret", "^zoe", 0},
@@ -119,8 +120,8 @@ func TestSearch(t *testing.T) {
 	})
 }
 
-// TestSearchForAlternatives: both databases find the rows that hold one alternative of each term.
-func TestSearchForAlternatives(t *testing.T) {
+// TestSearchAlternatives checks that both databases find the rows that match one alternative of each term.
+func TestSearchAlternatives(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		storePeople(t, d)
 		for _, c := range []struct {
@@ -134,7 +135,7 @@ func TestSearchForAlternatives(t *testing.T) {
 			{"an alternative of short words", []db.Term{{{"l", "u"}, {"neil"}}}, []int{0, 1, 2, 10}},
 			{"a short alternative beside a long term", []db.Term{{{"zo"}, {"nobody"}}, {{"neil"}}}, []int{1}},
 			{"a long and a short word", []db.Term{{{"zoe", "m"}, {"nobody"}}}, []int{0}},
-			{"what the index's own words are", []db.Term{{{"near(a,"}, {`"quo`}}}, []int{5, 11}},
+			{"operators of the index", []db.Term{{{"near(a,"}, {`"quo`}}}, []int{5, 11}},
 		} {
 			sql, args := d.Search("customers", c.terms)
 			var ids []string
@@ -152,8 +153,8 @@ func TestSearchForAlternatives(t *testing.T) {
 	})
 }
 
-// TestSearchUsesItsIndex: a word of three characters does not read the whole table.
-func TestSearchUsesItsIndex(t *testing.T) {
+// TestSearchUsesIndex checks that a word of three characters doesn't read the whole table.
+func TestSearchUsesIndex(t *testing.T) {
 	d := dbtest.SQLite(t)
 	for _, terms := range [][]db.Term{each([]string{"zoe"}), {{{"222", "3344"}, {"872223344"}}}, {{{"zo"}, {"neil"}}, {{"zoe"}}}} {
 		sql, args := d.Search("customers", terms)
@@ -176,7 +177,7 @@ func FuzzSearch(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, search string) {
 		if strings.ToValidUTF8(search, "") != search || strings.ContainsRune(search, 0) {
-			t.Skip() // refused before it comes here
+			t.Skip() // refused by the callers
 		}
 		words := fold.Words(search)
 		if len(words) == 0 || len(words) > 10 {

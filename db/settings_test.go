@@ -12,10 +12,11 @@ import (
 	"clientele/models"
 )
 
-// TestUnsuitableDatabases: what would store or compare texts in another way is refused before anything is written.
-func TestUnsuitableDatabases(t *testing.T) {
+// TestUnsuitablePostgresSettings checks that a database whose settings change how text is stored or compared is refused
+// before anything is written.
+func TestUnsuitablePostgresSettings(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		if o.URL != "" { // from where others are created
+		if o.URL != "" { // from which the test creates other databases
 			testUnsuitable(t, o.URL)
 		}
 	})
@@ -25,16 +26,16 @@ func testUnsuitable(t *testing.T, admin string) {
 	for _, c := range []struct {
 		name, create string
 		prepare      []string
-		refused      string // part of the message; empty where it is accepted
+		wantErr      string // part of the message; empty if the database is accepted
 	}{
-		{name: "Latin 1", create: "ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'", refused: "the database's encoding is LATIN1"},
-		{name: "no encoding", create: "ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'", refused: "the database's encoding is SQL_ASCII"},
+		{name: "Latin 1", create: "ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'", wantErr: "the database's encoding is LATIN1"},
+		{name: "no encoding", create: "ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'", wantErr: "the database's encoding is SQL_ASCII"},
 		{name: "another locale", create: "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"},
 		{name: "backslashes in texts", prepare: []string{"ALTER DATABASE %s SET standard_conforming_strings = off"}},
 		{name: "dates of another style", prepare: []string{"ALTER DATABASE %s SET DateStyle = 'SQL, DMY'", "ALTER DATABASE %s SET timezone = 'Asia/Tokyo'"}},
-		{name: "null equals null", prepare: []string{"ALTER DATABASE %s SET transform_null_equals = on"}, refused: "transform_null_equals must be off"},
-		{name: "no null in arrays", prepare: []string{"ALTER DATABASE %s SET array_nulls = off"}, refused: "array_nulls must be on"},
-		{name: "trigrams out of reach", prepare: []string{"CREATE SCHEMA tools", "CREATE EXTENSION pg_trgm SCHEMA tools"}, refused: "pg_trgm is in the schema tools, which is not in search_path"},
+		{name: "null equals null", prepare: []string{"ALTER DATABASE %s SET transform_null_equals = on"}, wantErr: "transform_null_equals must be off"},
+		{name: "no null in arrays", prepare: []string{"ALTER DATABASE %s SET array_nulls = off"}, wantErr: "array_nulls must be on"},
+		{name: "trigrams out of reach", prepare: []string{"CREATE SCHEMA tools", "CREATE EXTENSION pg_trgm SCHEMA tools"}, wantErr: "pg_trgm is in the schema tools, which is not in search_path"},
 		{name: "trigrams in reach", prepare: []string{"CREATE SCHEMA tools", "CREATE EXTENSION pg_trgm SCHEMA tools", "ALTER DATABASE %s SET search_path = public, tools"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -49,9 +50,9 @@ func testUnsuitable(t *testing.T, admin string) {
 				execute(t, there.String(), strings.ReplaceAll(statement, "%s", name))
 			}
 			d, err := db.Open(t.Context(), db.Options{URL: there.String()})
-			if c.refused != "" {
-				if err == nil || !strings.Contains(err.Error(), c.refused) {
-					t.Errorf("it is opened with %v", err)
+			if c.wantErr != "" {
+				if err == nil || !strings.Contains(err.Error(), c.wantErr) {
+					t.Errorf("got error %v", err)
 				}
 				return
 			}
@@ -69,7 +70,7 @@ func testUnsuitable(t *testing.T, admin string) {
 			}
 			var now models.Time
 			if err := d.Read(t.Context()).Raw("SELECT ?::timestamptz", "2026-03-01T12:00:00Z").Scan(&now).Error; err != nil || now.Format("15:04 MST") != "12:00 UTC" {
-				t.Errorf("a time is read as %v, %v", now, err)
+				t.Errorf("got time %v, error %v", now, err)
 			}
 		})
 	}
@@ -87,7 +88,7 @@ func execute(t *testing.T, url, statement string) {
 	}
 }
 
-func TestUnsuitableSQLiteFiles(t *testing.T) {
+func TestUnsuitableSQLiteEncoding(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "test.db")
 	pool, err := sql.Open("sqlite", file)
 	if err != nil {
@@ -102,6 +103,6 @@ func TestUnsuitableSQLiteFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := db.Open(t.Context(), db.Options{File: file}); err == nil || !strings.Contains(err.Error(), "the database's encoding is UTF-16le") {
-		t.Errorf("it is opened with %v", err)
+		t.Errorf("got error %v", err)
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"clientele/models"
 )
 
-// TestSweep: everything that is over goes, in more than one transaction, and nothing else; what somebody holds stays
-// until the next time, and nobody waits for it.
+// TestSweep checks that all expired rows are deleted, in several transactions, and no others, and that a locked row is
+// left to the next call without waiting.
 func TestSweep(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -35,11 +35,14 @@ func EachOptions(t *testing.T, test func(t *testing.T, o db.Options)) {
 	})
 }
 
-// EachPath is Each that also runs test without the fast path of package db; see db.Options.
+// EachPath is Each that also runs test without the fast path of package db, except in short mode; see db.Options.
 func EachPath(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	for name, plain := range map[string]bool{"fast path": false, "plain GORM": true} {
 		t.Run(name, func(t *testing.T) {
+			if plain && testing.Short() {
+				t.Skip("only the fast path in short mode")
+			}
 			EachOptions(t, func(t *testing.T, o db.Options) {
 				o.PlainGORM = plain
 				test(t, open(t, o))
