@@ -14,7 +14,7 @@ func TestCostsNameFields(t *testing.T) {
 	for name := range costs {
 		object, field, _ := strings.Cut(name, ".")
 		if def := types[object]; def == nil || def.Fields.ForName(field) == nil {
-			t.Errorf("there is no field %s", name)
+			t.Errorf("the field %s does not exist", name)
 		}
 	}
 }
