@@ -52,7 +52,7 @@ func minted(t *testing.T, s *app.App, purpose models.OneTimePurpose, customerID,
 	token := &models.OneTimeToken{Purpose: purpose, Subject: customerID, CustomerID: &customerID, EmailKey: emailKey}
 	err := s.DB.InTx(t.Context(), func(tx *gorm.DB) error {
 		var err error
-		secret, code, err = s.OneTime.MintWithCode(tx, token, time.Hour)
+		secret, code, err = s.OneTime.CreateWithCode(tx, token, time.Hour)
 		return err
 	})
 	if err != nil {
