@@ -1,8 +1,8 @@
 import type { Rolldown } from 'vite';
 
 /**
- * How the code is split into files: packages, which change only when they are updated, apart from the project's own code, and
- * what every page loads (`$initial`) apart from what several pages load when they are opened.
+ * How the code is split into files: packages, which change only when they are updated, apart from the project's own
+ * code, and what every page loads (`$initial`) apart from what several pages load when they are opened.
  */
 export const groups: Rolldown.CodeSplittingGroup[] = [
   { name: 'vendor', test: /\/node_modules\//, tags: ['$initial'], priority: 5 },

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 /**
- * Writes the hashes of a site's scripts and styles into its index.html. The names of the files are the same in every build; by
- * their hashes a page loads those of its own build and refuses any other.
+ * Writes the hashes of a site's scripts and styles into its index.html. The names of the files are the same in every
+ * build; by their hashes a page loads those of its own build and refuses any other.
  */
 export function integrity(outDir: string, base: string): Plugin {
   return {

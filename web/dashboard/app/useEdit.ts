@@ -33,8 +33,8 @@ type Options<T, R> = {
 };
 
 /**
- * Edits a stored record. While nothing was changed the form follows what is stored; a change is sent for the version that was
- * read, and where somebody else was faster both versions are shown.
+ * Edits a stored record. While nothing was changed the form follows what is stored; a change is sent for the version
+ * that was read, and where somebody else was faster both versions are shown.
  */
 export function useEdit<T extends Draft, R>({ record, read, labels, check, send, pick, onSaved }: Options<T, R>): Edit<T> {
   const now = read(record);

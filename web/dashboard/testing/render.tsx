@@ -22,8 +22,8 @@ type Options = {
 };
 
 /**
- * Renders a part of the dashboard for a member of staff, below the program's own providers. Only the network is replaced: by
- * the given answers. Returns the operations that are sent, but for the one that asks who is signed in.
+ * Renders a part of the dashboard for a member of staff, below the program's own providers. Only the network is
+ * replaced: by the given answers. Returns the operations that are sent, but for the one that asks who is signed in.
  */
 export function renderPart(part: ReactNode, { scopes = [], definitions = [], answers = {} }: Options = {}) {
   const sent: Sent[] = [];
