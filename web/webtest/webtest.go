@@ -1,5 +1,5 @@
-// Package webtest runs tests that are written in JavaScript: in a browser, or with packages of npm. Tests whose requirements are
-// missing are skipped with a message; with CLIENTELE_TEST_WEB=required they fail.
+// Package webtest runs tests that are written in JavaScript: in a browser, or with packages of npm. Tests whose
+// requirements are missing are skipped with a message; with CLIENTELE_TEST_WEB=required they fail.
 package webtest
 
 import (
@@ -37,8 +37,8 @@ func lacks(t *testing.T, what string) {
 	t.Skip("NOT TESTED: " + what)
 }
 
-// Playwright runs the browser tests of a folder against the program at a URL, with more in their environment. After a failure
-// the screenshots stay in a folder of temporary files, and the log says where.
+// Playwright runs the browser tests of a folder against the program at a URL, with additions to their environment. After
+// a failure the screenshots stay in a temporary folder, and the log says where.
 func Playwright(t *testing.T, dir, url string, env []string, args ...string) {
 	t.Helper()
 	Browser(t)
@@ -58,8 +58,8 @@ func Playwright(t *testing.T, dir, url string, env []string, args ...string) {
 	}
 }
 
-// Node runs a script in a folder, with more in its environment. What it prints goes to the test's log at once, so that it is
-// known how far a test came that takes too long. A script that is still running when the test ends gets SIGTERM.
+// Node runs a script in a folder, with additions to its environment. Its output goes to the test's log immediately, so that
+// the log of a test that times out says how far it came. A script that still runs when the test ends gets SIGTERM.
 func Node(t *testing.T, dir string, env []string, args ...string) {
 	t.Helper()
 	Modules(t, dir)
