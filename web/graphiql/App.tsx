@@ -11,12 +11,12 @@ import { useEditorSetup } from './useEditorSetup';
 import { useOpenTabInView } from './useOpenTabInView';
 import { useSchemaOfCaller } from './useSchemaOfCaller';
 
-/** The page: GraphiQL without its history, which would keep the passwords of old variables. */
+/** The page: GraphiQL without its history, which would store passwords in variables. */
 export function App({ examples }: { examples: Example[] }) {
-  const [serverKey, setApiKey] = useState('');
-  // A new fetcher would make GraphiQL read the schema again at each keystroke, so the one fetcher reads the latest key.
-  const latestKey = useRef(serverKey);
-  latestKey.current = serverKey;
+  const [apiKey, setApiKey] = useState('');
+  // A new fetcher would make GraphiQL reload the schema on each keystroke, so a single fetcher reads the latest key.
+  const latestKey = useRef(apiKey);
+  latestKey.current = apiKey;
   const memory = useMemo(() => new Memory(), []);
   const fetcher = useMemo(() => createFetcher(memory, () => latestKey.current), [memory]);
   const storage = useMemo(() => new TabStorage(localStorage, sessionStorage, examples), [examples]);
@@ -32,22 +32,22 @@ export function App({ examples }: { examples: Example[] }) {
       referencePlugin={DOC_EXPLORER_PLUGIN}
       plugins={plugins}
     >
-      <Bar examples={examples} serverKey={serverKey} onApiKey={setApiKey} />
+      <Bar examples={examples} apiKey={apiKey} onApiKey={setApiKey} />
       <DocExplorerStore>
         <GraphiQLInterface defaultEditorToolsVisibility="variables" showPersistHeadersSettings={false}>
           <GraphiQL.Logo>{null}</GraphiQL.Logo>
         </GraphiQLInterface>
       </DocExplorerStore>
-      <Behaviour serverKey={serverKey} memory={memory} />
+      <Behaviour apiKey={apiKey} memory={memory} />
     </GraphiQLProvider>
   );
 }
 
 const plugins = [DOC_EXPLORER_PLUGIN];
 
-function Behaviour({ serverKey, memory }: { serverKey: string; memory: Memory }) {
+function Behaviour({ apiKey, memory }: { apiKey: string; memory: Memory }) {
   useEditorSetup();
   useOpenTabInView();
-  useSchemaOfCaller(serverKey, memory);
+  useSchemaOfCaller(apiKey, memory);
   return null;
 }

@@ -1,10 +1,10 @@
 import { DropdownMenu, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import type { Example } from './examples';
 
-type Props = { examples: Example[]; serverKey: string; onApiKey: (key: string) => void };
+type Props = { examples: Example[]; apiKey: string; onApiKey: (key: string) => void };
 
-/** The line above GraphiQL: the name, a menu that opens an example in a new tab, and the API key for `{{key}}`. */
-export function Bar({ examples, serverKey, onApiKey }: Props) {
+/** The bar above GraphiQL: the name, a menu of examples, which open in a new tab, and the API key for `{{key}}`. */
+export function Bar({ examples, apiKey, onApiKey }: Props) {
   const open = useOpenInNewTab();
   return (
     <header className="bar">
@@ -20,13 +20,13 @@ export function Bar({ examples, serverKey, onApiKey }: Props) {
         </DropdownMenu.Content>
       </DropdownMenu>
       <label className="bar-key">
-        <span>Server key</span>
+        <span>API key</span>
         <input
           type="password"
           autoComplete="off"
           spellCheck={false}
           placeholder="sk_…"
-          value={serverKey}
+          value={apiKey}
           onChange={(event) => onApiKey(event.target.value.trim())}
         />
       </label>

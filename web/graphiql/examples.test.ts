@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { collectExamples, operationName } from './examples';
 
-it('puts the files of each example together, in order', () => {
+it('collects the files of each example, in order', () => {
   const examples = collectExamples({
     './examples/10-ten.graphql': 'query Ten { a }\n',
     './examples/02-two.headers.json': '{"A": "b"}\n',
@@ -27,7 +27,7 @@ it.each(names)('names %j', (query, want) => {
 
 const files = import.meta.glob<string>('./examples/*', { query: '?raw', import: 'default', eager: true });
 
-it.each(collectExamples(files))('ships $name with a name of its own and JSON beside it', ({ name, query, variables, headers }) => {
+it.each(collectExamples(files))('ships $name with a unique name and valid JSON', ({ name, query, variables, headers }) => {
   expect(operationName(query)).toBe(name);
   expect(collectExamples(files).filter((other) => other.name === name)).toHaveLength(1);
   for (const text of [variables, headers]) expect(() => JSON.parse(text ?? '{}')).not.toThrow();

@@ -1,4 +1,4 @@
-/** An operation shown as a tab; variables and headers are JSON texts that may hold placeholders (see placeholders.ts). */
+/** An operation shown as a tab. Variables and headers are JSON texts with placeholders (see placeholders.ts). */
 export type Example = {
   name: string;
   query: string;
@@ -6,7 +6,7 @@ export type Example = {
   headers: string | null;
 };
 
-/** Puts the files of the examples folder together, in the order of their numbers. Each `NN-name.graphql` is one example. */
+/** Collects the files of the examples folder, in the order of their numbers. Each `NN-name.graphql` is one example. */
 export function collectExamples(files: Record<string, string>): Example[] {
   return Object.keys(files)
     .filter((path) => path.endsWith('.graphql'))
@@ -23,7 +23,7 @@ export function collectExamples(files: Record<string, string>): Example[] {
     });
 }
 
-/** The name of the first named operation in a document, comments apart. */
+/** Returns the name of the first named operation in a document. Comments are ignored. */
 export function operationName(query: string): string | undefined {
   return /^[^#\n]*\b(?:query|mutation|subscription)\s+(\w+)/m.exec(query)?.[1];
 }

@@ -13,7 +13,7 @@ function setUp({ key = '', answer = '{"data":{"login":{"token":"t1"}}}', status 
   return { sent, fetcher: createFetcher(new Memory(), () => key, send) };
 }
 
-it('posts JSON to /graphql and returns the answer', async () => {
+it('posts JSON to /graphql and returns the response', async () => {
   const { sent, fetcher } = setUp();
   expect(await fetcher({ ...signIn, variables: { a: 1 } })).toEqual({ data: { login: { token: 't1' } } });
   expect(sent).toHaveLength(1);
@@ -29,20 +29,20 @@ it('posts JSON to /graphql and returns the answer', async () => {
   });
 });
 
-const named: [query: string, told: string | undefined, want: string | undefined][] = [
+const named: [query: string, name: string | undefined, want: string | undefined][] = [
   ['query A { a } query B { a }', 'B', 'B'],
   ['query A { a } query B { a }', 'Last', 'A'],
   ['fragment F on T { a } query A { a }', 'Last', 'A'],
   ['{ a }', 'Last', undefined],
   ['{ a', 'Last', 'Last'],
 ];
-it.each(named)('runs of %j, told %s, %s', async (query, told, want) => {
+it.each(named)('runs of %j, with the operation name %s, %s', async (query, name, want) => {
   const { sent, fetcher } = setUp();
-  await fetcher({ query, operationName: told });
+  await fetcher({ query, operationName: name });
   expect(JSON.parse(String(sent[0]?.init.body))).toEqual({ query, operationName: want });
 });
 
-it('fills headers and variables from earlier answers', async () => {
+it('fills headers and variables from earlier responses', async () => {
   const { sent, fetcher } = setUp();
   await fetcher(signIn);
   await fetcher({ ...signIn, variables: { t: '{{login.token}}' } }, { headers: { 'X-Customer-Token': '{{login.token}}' } });
@@ -55,13 +55,13 @@ it('fills the API key, in headers only', async () => {
   await fetcher(signIn, { headers: { Authorization: 'Bearer {{key}}' } });
   expect(sent[0]?.init.headers).toMatchObject({ Authorization: 'Bearer sk_1' });
   expect(await fetcher({ ...signIn, variables: { key: '{{key}}' } })).toEqual({
-    errors: [{ message: 'Nothing remembered at key yet: run the tab that makes it first.' }],
+    errors: [{ message: 'No value for {{key}} yet. First run the example that returns it.' }],
   });
 });
 
 const unready: [name: string, header: string, message: string][] = [
-  ['value', '{{login.token}}', 'Nothing remembered at login.token yet: run the tab that makes it first.'],
-  ['key', 'Bearer {{key}}', 'Paste an API key (go run . key create …) at the top right'],
+  ['value', '{{login.token}}', 'No value for {{login.token}} yet. First run the example that returns it.'],
+  ['key', 'Bearer {{key}}', 'Paste an API key into the field at the top right. Create one with: go run . key create …'],
 ];
 
 it.each(unready)('sends nothing while a %s is missing', async (_, header, message) => {
@@ -70,14 +70,14 @@ it.each(unready)('sends nothing while a %s is missing', async (_, header, messag
   expect(sent).toHaveLength(0);
 });
 
-it.each(unready)('reads the schema without a header whose %s is missing', async (_, header) => {
+it.each(unready)('loads the schema without a header whose %s is missing', async (_, header) => {
   const { sent, fetcher } = setUp({ answer: '{"data":{"__schema":{"name":"x"}}}' });
   await fetcher({ query: 'query IntrospectionQuery { __schema { name } }', operationName: 'IntrospectionQuery' }, { headers: { 'X-Any': header, 'X-Other': 'yes' } });
   expect(sent[0]?.init.headers).toMatchObject({ 'X-Other': 'yes' });
   expect(sent[0]?.init.headers).not.toHaveProperty('X-Any');
 });
 
-it('tells when the answer is no JSON', async () => {
+it('reports a response that is not JSON', async () => {
   const { fetcher } = setUp({ answer: '<html>', status: 502 });
-  expect(await fetcher(signIn)).toEqual({ errors: [{ message: 'The server answered 502 without JSON.' }] });
+  expect(await fetcher(signIn)).toEqual({ errors: [{ message: 'The server returned status 502 without JSON.' }] });
 });

@@ -5,8 +5,8 @@ import { fill, type Memory } from './placeholders';
 
 type Answer = Record<string, unknown>;
 
-/** Sends operations to /graphql with their placeholders filled, and remembers what comes back. */
-export function createFetcher(memory: Memory, serverKey: () => string, send: typeof fetch = fetch) {
+/** Sends operations to /graphql with their placeholders filled, and remembers the responses. */
+export function createFetcher(memory: Memory, apiKey: () => string, send: typeof fetch = fetch) {
   return async (params: FetcherParams, options?: { headers?: unknown }): Promise<Answer> => {
     const introspection = params.operationName === 'IntrospectionQuery';
     let variables: unknown;
@@ -14,14 +14,14 @@ export function createFetcher(memory: Memory, serverKey: () => string, send: typ
     try {
       variables = fill(params.variables, memory.at);
       const read = introspection ? fillReadyHeaders : fillHeaders;
-      headers = read(options?.headers, serverKey(), memory.at);
+      headers = read(options?.headers, apiKey(), memory.at);
     } catch (error) {
       if (isMissing(error)) return failed(error.message);
       throw error;
     }
     const response = await send('/graphql', {
       method: 'POST',
-      // The dashboard shares this origin; what it is signed in as must not colour an answer here.
+      // The dashboard shares this origin, and its session must not affect responses here.
       credentials: 'omit',
       headers: {
         ...headers,
@@ -31,21 +31,21 @@ export function createFetcher(memory: Memory, serverKey: () => string, send: typ
       body: JSON.stringify({ query: params.query, operationName: operationToRun(params), variables }),
     });
     const answer = parseAnswer(await response.text());
-    if (answer === undefined) return failed(`The server answered ${response.status} without JSON.`);
+    if (answer === undefined) return failed(`The server returned status ${response.status} without JSON.`);
     if (!introspection) memory.remember(answer);
     return answer;
   };
 }
 
-/** GraphiQL notices a moment late that another tab is open, so the name it gives may be one of the last tab's. */
+/** GraphiQL notices a change of the tab late, so its operation name can be from the previous tab. */
 function operationToRun({ query, operationName }: FetcherParams): string | undefined {
-  const told = operationName ?? undefined;
+  const given = operationName ?? undefined;
   try {
     const operations = parse(query).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
     const names = operations.map((operation) => operation.name?.value);
-    return names.includes(told) ? told : names[0];
+    return names.includes(given) ? given : names[0];
   } catch {
-    return told; // The server says what is wrong with the query.
+    return given; // The server reports the error in the query.
   }
 }
 

@@ -1,15 +1,15 @@
 import { fill, MissingValue, type Lookup } from './placeholders';
 
-const noKey = 'Paste an API key (go run . key create …) at the top right';
+const noKey = 'Paste an API key into the field at the top right. Create one with: go run . key create …';
 
-/** Thrown when a header asks for the API key and its field at the top right is empty. */
+/** Thrown if a header contains the API key and its field at the top right is empty. */
 export class MissingKey extends Error {
   constructor() {
     super(noKey);
   }
 }
 
-/** Fills the headers of a tab: `{{key}}` is the API key, every other placeholder a remembered value. */
+/** Fills the headers of a tab. `{{key}}` is the API key, and other placeholders are remembered values. */
 export function fillHeaders(headers: unknown, key: string, remembered: Lookup): Record<string, string> {
   const filled: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) {
@@ -18,7 +18,7 @@ export function fillHeaders(headers: unknown, key: string, remembered: Lookup): 
   return filled;
 }
 
-/** Like fillHeaders, but leaves out a header that cannot be filled: reading the schema needs none of them. */
+/** Like fillHeaders, but omits headers that cannot be filled, because they are not required to load the schema. */
 export function fillReadyHeaders(headers: unknown, key: string, remembered: Lookup): Record<string, string> {
   const filled: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) {
@@ -31,7 +31,7 @@ export function fillReadyHeaders(headers: unknown, key: string, remembered: Look
   return filled;
 }
 
-/** Whether an error says that a placeholder has no value yet. */
+/** Reports whether an error is about a placeholder without a value. */
 export function isMissing(error: unknown): error is MissingKey | MissingValue {
   return error instanceof MissingKey || error instanceof MissingValue;
 }

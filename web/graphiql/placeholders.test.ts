@@ -24,7 +24,7 @@ describe('Memory', () => {
     ['an object', 'login.customerToken', undefined],
     ['past the end', 'customers.nodes.1.id', undefined],
     ['past a leaf', 'login.customerToken.accessToken.length', undefined],
-    ['nothing of the language', 'constructor.name', undefined],
+    ['a property of the language', 'constructor.name', undefined],
     ['unknown', 'order.id', undefined],
   ];
   it.each(cases)('finds %s', (_, path, want) => {
@@ -59,7 +59,7 @@ describe('fill', () => {
   it('says which path has no value', () => {
     expect(() => fill({ id: '{{order.id}}' }, at)).toThrow(MissingValue);
     expect(() => fill({ id: '{{order.id}}' }, at)).toThrow(
-      'Nothing remembered at order.id yet: run the tab that makes it first.',
+      'No value for {{order.id}} yet. First run the example that returns it.',
     );
   });
 

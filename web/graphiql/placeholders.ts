@@ -1,10 +1,10 @@
-/** Finds the text for a placeholder's path, or undefined when there is none yet. */
+/** Returns the text for the path of a placeholder, or undefined if there is none yet. */
 export type Lookup = (path: string) => string | undefined;
 
 /** Thrown by fill for the first placeholder that has no text yet. */
 export class MissingValue extends Error {
   constructor(readonly path: string) {
-    super(`Nothing remembered at ${path} yet: run the tab that makes it first.`);
+    super(`No value for {{${path}}} yet. First run the example that returns it.`);
   }
 }
 
@@ -12,7 +12,7 @@ const placeholder = /\{\{([\w.]+)\}\}/g;
 
 /**
  * Replaces each `{{path.to.value}}` inside the strings of a parsed JSON value, at any depth, and returns a new value.
- * Names of members are left alone. Throws MissingValue where the lookup finds nothing.
+ * Names of members do not change. Throws MissingValue if the lookup finds no text.
  */
 export function fill(value: unknown, lookup: Lookup): unknown {
   if (typeof value === 'string') {
@@ -29,11 +29,11 @@ export function fill(value: unknown, lookup: Lookup): unknown {
   return value;
 }
 
-/** Remembers the root fields of answers for as long as the page is open, the latest of each name, and nowhere else. */
+/** Remembers the latest response of each root field, in memory, as long as the page is open. */
 export class Memory {
   #fields: Record<string, unknown> = {};
 
-  /** Takes an answer in. One without data changes nothing. */
+  /** Adds a response. A response without data is ignored. */
   remember(answer: unknown): void {
     if (!isRecord(answer) || !isRecord(answer.data)) return;
     this.#fields = { ...this.#fields, ...answer.data };

@@ -36,7 +36,7 @@ function saved() {
   return JSON.parse(storage.getItem('graphiql:tabState') ?? 'null') as unknown;
 }
 
-it('keeps no header anywhere, and variables only for the session', () => {
+it('never stores headers, and stores variables only for the session', () => {
   storage.setItem('graphiql:tabState', JSON.stringify(tabs));
   storage.setItem('graphiql:headers', 'sentinel');
   storage.setItem('graphiql:variables', 'hunter2');
@@ -45,7 +45,7 @@ it('keeps no header anywhere, and variables only for the session', () => {
   expect(JSON.stringify(local)).toContain('query Mine { a b }');
 });
 
-it('gives a reloaded page its variables, and examples their headers', () => {
+it('restores variables of a reloaded page, and headers of examples', () => {
   storage.setItem('graphiql:tabState', JSON.stringify(tabs));
   expect(saved()).toEqual({
     activeTabIndex: 1,
@@ -56,7 +56,7 @@ it('gives a reloaded page its variables, and examples their headers', () => {
   });
 });
 
-it('gives the next visit the queries, and examples their variables and headers', () => {
+it('restores queries on the next visit, and variables and headers of examples', () => {
   storage.setItem('graphiql:tabState', JSON.stringify(tabs));
   delete session['graphiql:tabState'];
   expect(saved()).toEqual({
@@ -68,7 +68,7 @@ it('gives the next visit the queries, and examples their variables and headers',
   });
 });
 
-it.each(['', 'null', '[]', '{', '{"tabs":1}'])('starts anew from %j', (text) => {
+it.each(['', 'null', '[]', '{', '{"tabs":1}'])('starts with default tabs from %j', (text) => {
   local.setItem('graphiql:tabState', text);
   expect(saved()).toBeNull();
 });

@@ -2,16 +2,16 @@ import type { Storage as GraphiQLStorage } from '@graphiql/toolkit';
 import { operationName, type Example } from './examples';
 
 const tabsKey = 'graphiql:tabState';
-// GraphiQL keeps the open tab a second time under these; the tabs themselves are enough.
+// GraphiQL also stores the open tab under these keys. The list of tabs is enough.
 const unused = ['graphiql:query', 'graphiql:variables', 'graphiql:headers'];
 
 type Tab = { query?: string | null; variables?: string | null; headers?: string | null };
 type Tabs = { tabs: Tab[] };
 
 /**
- * What GraphiQL may keep. Variables can hold a password, so they live only as long as the browser's tab; the texts of the
- * queries stay for the next visit. Headers hold tokens and are kept nowhere: a tab that began as an example gets
- * the example's back, placeholders and all.
+ * The storage of GraphiQL. Queries are kept for the next visit. Variables can contain passwords, so they are kept only
+ * as long as the browser tab. Headers contain tokens and are never stored: a tab with an example gets the example's
+ * headers.
  */
 export class TabStorage implements GraphiQLStorage {
   constructor(

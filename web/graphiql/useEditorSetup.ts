@@ -4,8 +4,8 @@ import { useEffect, useEffectEvent } from 'react';
 const fontFamily = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
 /**
- * Once the editors are there, gives them the system's fonts (GraphiQL asks for one that would have to be shipped) and shows
- * the open tab: GraphiQL by itself leaves out its variables and headers, and its query unless it is the first tab.
+ * Sets up the editors when they are ready: uses system fonts, because GraphiQL's font is not included, and shows the
+ * open tab. GraphiQL alone does not show its variables and headers, and shows its query only if it is the first tab.
  */
 export function useEditorSetup(): void {
   const { changeTab } = useGraphiQLActions();

@@ -1,7 +1,7 @@
 import { useGraphiQL } from '@graphiql/react';
 import { useEffect } from 'react';
 
-/** Scrolls the line of tabs to the open one, which an example from the menu adds at its far end. */
+/** Scrolls to the open tab, because an example from the menu opens at the end of the tabs. */
 export function useOpenTabInView(): void {
   const openTab = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.id);
   useEffect(() => {

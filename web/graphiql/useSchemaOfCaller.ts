@@ -4,13 +4,13 @@ import { fillReadyHeaders } from './headers';
 import type { Memory } from './placeholders';
 
 /**
- * Reads the schema again when the open tab calls as somebody else: staff and keys are shown more of it than a storefront,
- * and with the wrong one the editor would mark good fields as unknown.
+ * Reloads the schema when the caller of the open tab changes. Staff and API keys see more of the schema than
+ * storefronts, so with the wrong schema the editor would mark valid fields as unknown.
  */
-export function useSchemaOfCaller(serverKey: string, memory: Memory): void {
+export function useSchemaOfCaller(apiKey: string, memory: Memory): void {
   const { introspect } = useGraphiQLActions();
   const headers = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.headers ?? '');
-  const caller = callerIn(headers, serverKey, memory);
+  const caller = callerIn(headers, apiKey, memory);
   const known = useRef('');
   useEffect(() => {
     if (caller === known.current) return;
@@ -22,9 +22,9 @@ export function useSchemaOfCaller(serverKey: string, memory: Memory): void {
   }, [caller, introspect]);
 }
 
-function callerIn(headers: string, serverKey: string, memory: Memory): string {
+function callerIn(headers: string, apiKey: string, memory: Memory): string {
   try {
-    const ready = fillReadyHeaders(JSON.parse(headers), serverKey, memory.at);
+    const ready = fillReadyHeaders(JSON.parse(headers), apiKey, memory.at);
     return Object.entries(ready).find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? '';
   } catch {
     return '';

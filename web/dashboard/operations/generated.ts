@@ -747,9 +747,9 @@ export type UpdateAddressInput = {
   firstName?: string | null | undefined;
   /** Instructions for the delivery, up to 500 characters. */
   instructions?: string | null | undefined;
-  /** `true` makes this the default address for billing, in place of the current one. */
+  /** Set to `true` to make this the default address for billing, in place of the current one. */
   isDefaultBilling?: boolean | null | undefined;
-  /** `true` makes this the default address for shipping, in place of the current one. */
+  /** Set to `true` to make this the default address for shipping, in place of the current one. */
   isDefaultShipping?: boolean | null | undefined;
   /** The customer's name for the address, up to 100 characters. */
   label?: string | null | undefined;
