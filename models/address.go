@@ -1,7 +1,7 @@
 package models
 
-// Address is an entry of a customer's address book. Of a customer's addresses exactly one is the default for shipping and
-// exactly one for billing.
+// Address is a saved address of a customer. Exactly one of a customer's addresses is the default for shipping and one
+// for billing.
 type Address struct {
 	ID                string
 	CustomerID        string
@@ -24,10 +24,10 @@ type Address struct {
 	Version           int
 }
 
-// IsNode marks addresses as findable by id.
+// IsNode marks Address as a Node.
 func (*Address) IsNode() {}
 
-// CreateAddressInput is an address as somebody types it, for the address book or for one order.
+// CreateAddressInput is a new address, for the address book or for an order.
 type CreateAddressInput struct {
 	Label             *string
 	FirstName         *string

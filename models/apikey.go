@@ -1,15 +1,14 @@
 package models
 
-// APIKey is an API key. The secret itself is not stored, only its SHA-256: a key is random, so there is nothing to
-// guess.
+// APIKey is an API key. Only the SHA-256 hash of the secret is stored, which is sufficient for a random secret.
 type APIKey struct {
 	ID         string
 	Name       string
 	SecretHash string
 	ScopeNames Strings `gorm:"column:scopes"`
 	CreatedAt  Time    `gorm:"autoCreateTime:false"`
-	// The creator's kind, id and name. All are nil for a key from before they were recorded; id and name for the
-	// command line.
+	// The creator's kind, id and name. All are nil for an old key whose creator was not recorded; id and name are nil
+	// for the command line.
 	CreatorKind  *APIKeyCreatorKind
 	CreatorID    *string
 	CreatorName  *string
@@ -18,7 +17,7 @@ type APIKey struct {
 	LastWriteLSN int64 // see Session
 }
 
-// Scopes returns what the key may do.
+// Scopes returns the scopes of the key.
 func (k *APIKey) Scopes() []Scope {
 	scopes := make([]Scope, len(k.ScopeNames))
 	for i, name := range k.ScopeNames {
@@ -27,7 +26,7 @@ func (k *APIKey) Scopes() []Scope {
 	return scopes
 }
 
-// CreatedBy returns who created the key; nil where that was not recorded.
+// CreatedBy returns the creator of the key, or nil if it was not recorded.
 func (k *APIKey) CreatedBy() *APIKeyCreator {
 	if k.CreatorKind == nil {
 		return nil
@@ -35,10 +34,10 @@ func (k *APIKey) CreatedBy() *APIKeyCreator {
 	return &APIKeyCreator{Kind: *k.CreatorKind, ID: k.CreatorID, Name: k.CreatorName}
 }
 
-// TableName is the key's table; GORM would write api_keys as a_p_i_keys.
+// TableName returns the name of the table. GORM would use a_p_i_keys.
 func (APIKey) TableName() string { return "api_keys" }
 
-// APIKeyCreator is who created an API key, as it was at that time.
+// APIKeyCreator is the creator of an API key at the time of creation.
 type APIKeyCreator struct {
 	Kind APIKeyCreatorKind
 	ID   *string // nil for the command line

@@ -6,16 +6,15 @@ import (
 	"github.com/bojanz/currency"
 )
 
-// withdrawn are the currencies that ISO 4217 no longer lists, with the number of decimals that it gave them. Stored amounts
-// are whole numbers of minor units, so a currency must stay here for as long as an order can be in it. A test compares this
-// list and the library's with every currency that orders have ever been in.
+// withdrawn maps currencies that were removed from ISO 4217 to their number of decimals. Stored amounts are in minor
+// units, so a currency must stay here as long as orders use it. A test checks that no currency was lost.
 var withdrawn = map[CurrencyCode]uint8{
-	"ANG": 2, "BGN": 2, "BYR": 0, "CUC": 2, "EEK": 2, "HRK": 2, "LTL": 2, "LVL": 2, "MRO": 2, "SKK": 2, "SLL": 2, "STD": 2,
+	"ANG": 2, "BGN": 2, "BYR": 0, "CUC": 2, "EEK": 2, "HRK": 2, "LTL": 2, "LVL": 2, "MRO": 2, "SKK": 2, "SLL": 2,
+	"STD": 2,
 	"VEF": 2, "ZMK": 2, "ZWL": 2,
 }
 
-// decimals returns how many decimals amounts of c have, also where it was withdrawn; false if there was never such a
-// currency.
+// decimals returns the number of decimals of c, which may be withdrawn, and false if there is no such currency.
 func (c CurrencyCode) decimals() (uint8, bool) {
 	if n, ok := currency.GetDigits(string(c)); ok {
 		return n, true
@@ -24,7 +23,7 @@ func (c CurrencyCode) decimals() (uint8, bool) {
 	return n, ok
 }
 
-// Check returns why c cannot be the currency of anything new, for people; nil if ISO 4217 lists it.
+// Check returns an error if c is not an active ISO 4217 currency. The error is shown to users.
 func (c CurrencyCode) Check() error {
 	if _, ok := currency.GetDigits(string(c)); ok {
 		return nil
@@ -32,10 +31,10 @@ func (c CurrencyCode) Check() error {
 	if err := c.CheckPast(); err != nil {
 		return err
 	}
-	return fmt.Errorf("the currency %s is no longer in use", string(c))
+	return fmt.Errorf("%s is no longer in use", string(c))
 }
 
-// CheckPast is Check for what happened earlier: a currency that was withdrawn since is accepted.
+// CheckPast is Check for existing amounts. It accepts withdrawn currencies.
 func (c CurrencyCode) CheckPast() error {
 	if _, ok := c.decimals(); !ok {
 		return fmt.Errorf("%q is not an ISO 4217 currency", string(c))

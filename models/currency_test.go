@@ -7,8 +7,8 @@ import (
 	"github.com/bojanz/currency"
 )
 
-// everKnown is every currency that an order has ever been able to be in, by its number of decimals. Codes are added and never
-// taken away, and none changes its decimals: stored amounts would become other ones.
+// everKnown lists all currencies that orders may use, by number of decimals. Codes are never removed and never change
+// their decimals, since that would change stored amounts.
 var everKnown = [...]string{
 	0: `
 BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF`,
@@ -25,13 +25,13 @@ BHD IQD JOD KWD LYD OMR TND`,
 CLF UYW`,
 }
 
-func TestEveryCurrencyKeepsItsDecimals(t *testing.T) {
+func TestDecimalsOfCurrencies(t *testing.T) {
 	before := map[string]bool{}
 	for decimals, codes := range everKnown {
 		for code := range strings.FieldsSeq(codes) {
 			before[code] = true
 			if got, ok := CurrencyCode(code).decimals(); !ok || int(got) != decimals {
-				t.Errorf("%s has %d decimals, %v; orders are stored with %d", code, got, ok, decimals)
+				t.Errorf("%s has %d decimals, %v; stored amounts have %d", code, got, ok, decimals)
 			}
 			if err := CurrencyCode(code).CheckPast(); err != nil {
 				t.Error(err)
@@ -53,17 +53,17 @@ func TestEveryCurrencyKeepsItsDecimals(t *testing.T) {
 	}
 }
 
-func TestCheckOfCurrencies(t *testing.T) {
+func TestCheckCurrency(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		code      CurrencyCode
 		now, past string // the errors
 	}{
 		{"in use", "EUR", "", ""},
-		{"withdrawn", "BGN", "the currency BGN is no longer in use", ""},
+		{"withdrawn", "BGN", "BGN is no longer in use", ""},
 		{"unknown", "XXQ", `"XXQ" is not an ISO 4217 currency`, `"XXQ" is not an ISO 4217 currency`},
-		{"in small letters", "eur", `"eur" is not an ISO 4217 currency`, `"eur" is not an ISO 4217 currency`},
-		{"no money", "XXX", `"XXX" is not an ISO 4217 currency`, `"XXX" is not an ISO 4217 currency`},
+		{"lower case", "eur", `"eur" is not an ISO 4217 currency`, `"eur" is not an ISO 4217 currency`},
+		{"no currency", "XXX", `"XXX" is not an ISO 4217 currency`, `"XXX" is not an ISO 4217 currency`},
 		{"empty", "", `"" is not an ISO 4217 currency`, `"" is not an ISO 4217 currency`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

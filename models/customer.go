@@ -3,22 +3,22 @@ package models
 // Customer is a shop's customer.
 type Customer struct {
 	ID               string
-	Email            string // as it is shown: local part as typed, domain in lower-case ASCII
-	EmailKey         string // as it is compared: one per customer, unique
-	EmailFold        string // as filters with a pattern look for it
+	Email            string // for display: local part as entered, domain in lower-case ASCII
+	EmailKey         string // normalized for comparison; unique
+	EmailFold        string // folded, for filters with a pattern
 	Name             *string
-	NameFold         string // as filters, search and sorting see it; "" without a name
+	NameFold         string // folded, for filters, search and sorting; "" without a name
 	Phone            *string
 	ExternalID       *string
 	ExternalIDFold   *string
 	Note             *string
 	PasswordHash     *string // PHC string; nil without a password
-	PasswordGiven    bool    // by the shop, so that nobody who merely signed up chose it; false without a password
+	PasswordGiven    bool    // the shop set the password, rather than someone who signed up with this address
 	EmailVerified    bool
 	AcceptsMarketing bool
-	OrdersCount      int   // how many orders point here
-	LastOrderAt      *Time // when the latest of them was placed
-	DisabledAt       *Time // since when the customer cannot sign in; nil while it can
+	OrdersCount      int   // number of linked orders
+	LastOrderAt      *Time // time of the latest linked order
+	DisabledAt       *Time // nil if the customer can log in
 	DisabledReason   *string
 	SearchText       string
 	CreatedAt        Time `gorm:"autoCreateTime:false"`
@@ -26,48 +26,48 @@ type Customer struct {
 	Version          int
 }
 
-// IsNode marks customers as findable by id.
+// IsNode marks Customer as a Node.
 func (*Customer) IsNode() {}
 
-// Disabled tells whether the staff have shut the customer out.
+// Disabled reports whether the staff disabled the customer.
 func (c *Customer) Disabled() bool { return c.DisabledAt != nil }
 
-// HasPassword tells whether the customer can log in with a password.
+// HasPassword reports whether the customer can log in with a password.
 func (c *Customer) HasPassword() bool { return c.PasswordHash != nil }
 
-// CustomerTag is one tag of a customer.
+// CustomerTag is a tag of a customer.
 type CustomerTag struct {
 	CustomerID string
-	TagFold    string // as filters compare it; one spelling a customer
+	TagFold    string // folded, for filters; unique per customer
 	Tag        string
 	Position   int
 }
 
-// Session is a place where a customer is signed in. A customer token is good for as long as its session's row exists.
+// Session is a login of a customer. A customer token is valid as long as its session exists.
 type Session struct {
 	ID           string
 	CustomerID   string
-	Device       *string // in words; nil where the request did not say
+	Device       *string // description of the device; nil if unknown
 	CreatedAt    Time    `gorm:"autoCreateTime:false"`
-	LastUsedAt   Time    // to the minute
-	ExpiresAt    Time    // moves on with each use
-	Generation   int     // of the newest refresh token; the tokens themselves are derived, not stored
-	RefreshedAt  *Time   // when the newest was last given out in exchange for the one before; nil for the first
-	Previous     int     // the generation that the newest came for
-	Unclaimed    bool    // nothing that came with the newest was used so far
+	LastUsedAt   Time    // with a precision of one minute
+	ExpiresAt    Time    // extended by each use
+	Generation   int     // of the newest refresh token; tokens are derived, not stored
+	RefreshedAt  *Time   // when the newest refresh token was last issued for the previous one; nil for the first
+	Previous     int     // generation of the token that the newest replaced
+	Unclaimed    bool    // no token issued with the newest generation was used yet
 	LastWriteLSN int64   // the write-ahead log position after the session's last write: see db.RecordLSN
 }
 
-// SignedIn is a session with its customer, read together.
+// SignedIn is a session with its customer, read with one query.
 type SignedIn struct {
 	Session  `gorm:"embedded"`
 	Customer Customer `gorm:"embedded;embeddedPrefix:of_"`
 }
 
-// TableName is the table of the sessions.
+// TableName returns the name of the table.
 func (SignedIn) TableName() string { return "sessions" }
 
-// Scope is what an API key or a staff member may do; the schema describes each.
+// Scope is a permission of an API key or a staff member. The schema describes the scopes.
 type Scope string
 
 // The scopes.
@@ -85,18 +85,18 @@ func Scopes() []Scope {
 	return []Scope{CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite, StaffWrite}
 }
 
-// Attempt counts the failures of one kind by one account or caller within a window of time.
+// Attempt counts the failures of one kind by an account or a caller within a time window.
 type Attempt struct {
 	Key      string
 	Failures int
 	EndsAt   Time
 }
 
-// KnownPlace is a network address from which an account was used, as a keyed hash. It has one owner.
+// KnownPlace is the keyed hash of a network address from which an account was used. Exactly one owner is set.
 type KnownPlace struct {
 	Place      string
 	CustomerID *string
 	MemberID   *string
-	OrderID    *string // of a guest
-	SeenAt     Time    // when it was used last
+	OrderID    *string // order of a guest
+	SeenAt     Time    // last use
 }

@@ -34,10 +34,10 @@ const (
 	FieldReference CustomFieldType = "REFERENCE"
 )
 
-// CustomFieldAccess is what customers may do with a custom field; staff may always do everything.
+// CustomFieldAccess is the access of customers to a custom field. Staff always have full access.
 type CustomFieldAccess string
 
-// What customers may do.
+// The levels of access.
 const (
 	AccessNone  CustomFieldAccess = "NONE"
 	AccessRead  CustomFieldAccess = "READ"
@@ -47,7 +47,7 @@ const (
 // CustomFieldReference is the kind of record that a field of type REFERENCE points to.
 type CustomFieldReference string
 
-// The records that can be pointed to.
+// The kinds of referenced records.
 const (
 	ReferenceCustomer CustomFieldReference = "CUSTOMER"
 	ReferenceOrder    CustomFieldReference = "ORDER"
@@ -79,31 +79,31 @@ type CustomField struct {
 	Version           int
 }
 
-// IsNode marks custom fields as findable by id.
+// IsNode marks CustomField as a Node.
 func (*CustomField) IsNode() {}
 
-// Rules returns what values must be like.
+// Rules returns the rules for values.
 func (f *CustomField) Rules() *CustomFieldRules {
 	return &CustomFieldRules{Min: f.RuleMin, Max: f.RuleMax, Pattern: f.RulePattern}
 }
 
-// CustomFieldRules is what values of a custom field must be like, in the type's own form.
+// CustomFieldRules holds the rules for values of a custom field, in the format of its type.
 type CustomFieldRules struct {
 	Min     *string
 	Max     *string
 	Pattern *string
 }
 
-// CustomFieldOption is one choice of a field of type ENUM.
+// CustomFieldOption is an option of a field of type ENUM.
 type CustomFieldOption struct {
 	Value string
 	Label string
 }
 
-// CustomFieldOptions is the choices of a field of type ENUM, stored as JSON.
+// CustomFieldOptions holds the options of a field of type ENUM, stored as JSON.
 type CustomFieldOptions []CustomFieldOption
 
-// Value writes the choices for both databases.
+// Value implements driver.Valuer.
 func (o CustomFieldOptions) Value() (driver.Value, error) {
 	if o == nil {
 		o = CustomFieldOptions{}
@@ -112,7 +112,7 @@ func (o CustomFieldOptions) Value() (driver.Value, error) {
 	return string(b), err
 }
 
-// Scan reads the choices from either database.
+// Scan implements sql.Scanner.
 func (o *CustomFieldOptions) Scan(src any) error {
 	switch v := src.(type) {
 	case string:
@@ -120,20 +120,20 @@ func (o *CustomFieldOptions) Scan(src any) error {
 	case []byte:
 		return json.Unmarshal(v, (*[]CustomFieldOption)(o))
 	}
-	return fmt.Errorf("the choices of a custom field cannot be read from %T", src)
+	return fmt.Errorf("cannot scan custom field options from %T", src)
 }
 
-// CustomFieldValue is one value of a record's custom field, or one of a list's.
+// CustomFieldValue is a value of a record's custom field, or an item of a list.
 type CustomFieldValue struct {
 	OwnerID   string
 	FieldID   string
-	Item      int     // its place in a list; -1 says that the list is there and empty
-	Value     string  // in its type's own form
-	ValueKey  *string // as filters and sorting compare it; nil only where the list is empty
-	UniqueKey *string // where the field is unique; an empty text has none
+	Item      int     // index in a list; -1 for an empty list
+	Value     string  // in the format of its type
+	ValueKey  *string // sort key, for filters and sorting; nil only for an empty list
+	UniqueKey *string // set if the field is unique, except for an empty text
 }
 
-// Options returns the choices of a field of type ENUM.
+// Options returns the options of a field of type ENUM.
 func (f *CustomField) Options() []*CustomFieldOption {
 	list := make([]*CustomFieldOption, len(f.Choices))
 	for i := range f.Choices {

@@ -1,48 +1,50 @@
 package models
 
-// EmailStatus is how far an email has come.
+// EmailStatus is the delivery status of an email.
 type EmailStatus string
 
-// How far an email has come.
+// The statuses of an email.
 const (
-	EmailQueued    EmailStatus = "QUEUED"   // for its turn, or for another try
-	EmailDelayed   EmailStatus = "DELAYED"   // its address has had as many emails as an hour allows
-	EmailSending   EmailStatus = "SENDING"   // a server is at it
-	EmailSent      EmailStatus = "SENT"      // the mail server has taken it
-	EmailOutbox    EmailStatus = "OUTBOX"    // not sent, since there was no mail server: it is in the outbox
-	EmailUncertain EmailStatus = "UNCERTAIN" // handed over, but nobody saw the answer; not sent again
-	EmailFailed    EmailStatus = "FAILED"    // refused for good, or tried too often
-	EmailDropped   EmailStatus = "DROPPED"   // there was nothing to send
+	EmailQueued    EmailStatus = "QUEUED"    // waiting for its turn or for another attempt
+	EmailDelayed   EmailStatus = "DELAYED"   // the hourly limit of its recipient was reached
+	EmailSending   EmailStatus = "SENDING"   // being sent by a server
+	EmailSent      EmailStatus = "SENT"      // accepted by the mail server
+	EmailOutbox    EmailStatus = "OUTBOX"    // kept in the outbox, since there is no mail server
+	EmailUncertain EmailStatus = "UNCERTAIN" // sent without a response; not sent again
+	EmailFailed    EmailStatus = "FAILED"    // rejected permanently, or too many attempts
+	EmailDropped   EmailStatus = "DROPPED"   // nothing to send
 )
 
 // EmailStatuses returns every status.
 func EmailStatuses() []EmailStatus {
-	return []EmailStatus{EmailQueued, EmailDelayed, EmailSending, EmailSent, EmailOutbox, EmailUncertain, EmailFailed, EmailDropped}
+	return []EmailStatus{
+		EmailQueued, EmailDelayed, EmailSending, EmailSent, EmailOutbox, EmailUncertain, EmailFailed, EmailDropped,
+	}
 }
 
-// Email is an email that the shop was asked to send.
+// Email is a requested email.
 type Email struct {
 	ID             string
-	Kind           string // what was asked for; of one that was sent, what it says
+	Kind           string // requested kind, or the kind that was sent
 	To             string `gorm:"column:recipient"`
-	ToKey          string // as addresses are compared; what is counted by the hour
+	ToKey          string // normalized recipient, to which the hourly limit applies
 	Data           StringMap
-	FoldKey        string // the same for emails that say the same
+	FoldKey        string // equal for emails with the same content
 	Status         EmailStatus
-	Attempts       int     // started so far
-	MergedRequests int     // how often the same was asked for again while it waited
-	LastError      *string // in words, without the address
-	Lease          *string // of the attempt that holds the email, or held it last
-	DueAt          *Time   // when something is next to be done; nil when nothing is
-	HandedAt       *Time   // when its end went to the mail server, or into the outbox
-	Subject        *string // of an email in the outbox, for as long as it is kept
+	Attempts       int     // number of attempts started
+	MergedRequests int     // number of further requests for the same email while it waited
+	LastError      *string // description without the address
+	Lease          *string // id of the current or last attempt
+	DueAt          *Time   // time of the next action; nil if there is none
+	HandedAt       *Time   // when it was completely sent to the mail server, or put into the outbox
+	Subject        *string // set while the email is in the outbox
 	Text           *string
 	HTML           *string `gorm:"column:html"`
 	CreatedAt      Time    `gorm:"autoCreateTime:false"`
 	SentAt         *Time
 }
 
-// NextAttemptAt is when the email is tried next; nil where it is not.
+// NextAttemptAt returns the time of the next attempt, or nil.
 func (m *Email) NextAttemptAt() *Time {
 	if m.Status == EmailQueued || m.Status == EmailDelayed {
 		return m.DueAt

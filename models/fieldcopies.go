@@ -6,14 +6,14 @@ import (
 	"fmt"
 )
 
-// FieldCopies is the values of custom fields as an order keeps them, by the id of the field, stored as JSON. A list that
-// is empty is there; what was never given is not.
+// FieldCopies holds an order's copies of custom fields by field id, stored as JSON. An empty list is included, an
+// unset field is not.
 type FieldCopies map[string][]string
 
-// noCopies is how no values are stored.
+// noCopies is the stored form of no values.
 const noCopies = "{}"
 
-// Value writes the values for both databases.
+// Value implements driver.Valuer.
 func (c FieldCopies) Value() (driver.Value, error) {
 	if len(c) == 0 {
 		return noCopies, nil
@@ -22,7 +22,7 @@ func (c FieldCopies) Value() (driver.Value, error) {
 	return string(b), err
 }
 
-// Scan reads the values from either database.
+// Scan implements sql.Scanner.
 func (c *FieldCopies) Scan(src any) error {
 	var text []byte
 	switch v := src.(type) {
@@ -31,7 +31,7 @@ func (c *FieldCopies) Scan(src any) error {
 	case []byte:
 		text = v
 	default:
-		return fmt.Errorf("copies of custom fields cannot be read from %T", src)
+		return fmt.Errorf("cannot scan copies of custom fields from %T", src)
 	}
 	*c = nil
 	if string(text) == noCopies {

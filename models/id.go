@@ -1,5 +1,5 @@
-// Package models holds the records of a shop's customers: plain structs that are at once the tables, as GORM reads
-// them, and the GraphQL types. Their methods are pure. The package knows neither GORM nor gqlgen, and no context.
+// Package models defines the records of a shop as plain structs, which are both GORM models and GraphQL types. Methods
+// are pure functions. The package does not import GORM or gqlgen.
 package models
 
 import (
@@ -8,8 +8,8 @@ import (
 	"go.jetify.com/typeid"
 )
 
-// The kinds of id. An id is a TypeID: its kind, an underscore, and a UUIDv7 in base 32, so that ids are global and sort
-// by the time they were made.
+// The kinds of ids. An id is a TypeID: the kind, an underscore and a UUIDv7 in base 32. Ids are globally unique and
+// sort by time of creation.
 const (
 	CustomerID  = "customer"
 	SessionID   = "session"
@@ -25,12 +25,12 @@ const (
 	OnceID      = "once"
 )
 
-// NewID returns a fresh id of the kind.
+// NewID returns a new id of a kind.
 func NewID(kind string) string {
 	return typeid.Must(typeid.WithPrefix(kind)).String()
 }
 
-// KindOf returns the kind of an id, or "" for what is no id.
+// KindOf returns the kind of an id, or "" if id is not an id.
 func KindOf(id string) string {
 	kind, _, ok := strings.Cut(id, "_")
 	if !ok {
@@ -39,5 +39,5 @@ func KindOf(id string) string {
 	return kind
 }
 
-// Node is a record that can be found by its id alone.
+// Node is a record that can be queried by its id alone.
 type Node interface{ IsNode() }

@@ -1,23 +1,23 @@
 package models
 
-// OneTimeToken is a secret that went out by email and does one thing once, or what waits for one. The secret itself is not
-// stored, only its SHA-256. There is one of each purpose and subject, so that a newer one takes the place of an older; those
-// that anybody may ask for have a subject each, and stand beside each other until one of them is used.
+// OneTimeToken is a single-use secret sent by email, or a pending request for one. Only the SHA-256 hash of the secret
+// is stored. There is one token per purpose and subject, so a new token replaces the old one. Tokens that anyone can
+// request have their own subject, so several can be valid until one is used.
 type OneTimeToken struct {
 	ID         string
 	Purpose    OneTimePurpose
-	Subject    string  // the id of the customer that it is about, or its own
-	Hash       *string // nil until the email is written; unique
-	CodeHash   *string // of a code that is typed instead, with the email address beside it
-	CustomerID *string // whose it is; goes with the customer
+	Subject    string  // id of the customer, or of the token itself
+	Hash       *string // nil until the email is composed; unique
+	CodeHash   *string // hash of a code that is entered together with the email address instead
+	CustomerID *string // the token is deleted with this customer
 	OrderID    *string
-	EmailKey   string // the address that it went to, as it is compared
-	Payload    string // what it will do, as JSON; empty where there is nothing to say
+	EmailKey   string // normalized address that it was sent to
+	Payload    string // data of the action as JSON; may be empty
 	CreatedAt  Time   `gorm:"autoCreateTime:false"`
 	ExpiresAt  Time
 }
 
-// OneTimePurpose is what a one-time token is for.
+// OneTimePurpose is the purpose of a one-time token.
 type OneTimePurpose string
 
 // The purposes.
@@ -30,7 +30,7 @@ const (
 	ToOpenOrder     OneTimePurpose = "GUEST_ORDER"
 )
 
-// EmailVerification says whether somebody must verify an email address before it makes an account.
+// EmailVerification tells whether an email address must be verified before an account is created.
 type EmailVerification string
 
 // The settings of EmailVerification.

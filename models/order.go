@@ -1,19 +1,19 @@
 package models
 
-// OrderStatus is where an order as a whole stands.
+// OrderStatus is the status of an order.
 type OrderStatus string
 
-// The states of an order.
+// The statuses of an order.
 const (
 	OrderOpen      OrderStatus = "OPEN"
 	OrderCompleted OrderStatus = "COMPLETED"
 	OrderCancelled OrderStatus = "CANCELLED"
 )
 
-// PaymentStatus is where an order's payment stands.
+// PaymentStatus is the payment status of an order.
 type PaymentStatus string
 
-// The states of a payment.
+// The payment statuses.
 const (
 	Unpaid            PaymentStatus = "UNPAID"
 	Authorized        PaymentStatus = "AUTHORIZED"
@@ -23,17 +23,17 @@ const (
 	Refunded          PaymentStatus = "REFUNDED"
 )
 
-// FulfillmentStatus is where an order's delivery stands.
+// FulfillmentStatus is the fulfillment status of an order.
 type FulfillmentStatus string
 
-// The states of a delivery.
+// The fulfillment statuses.
 const (
 	Unfulfilled        FulfillmentStatus = "UNFULFILLED"
 	PartiallyFulfilled FulfillmentStatus = "PARTIALLY_FULFILLED"
 	Fulfilled          FulfillmentStatus = "FULFILLED"
 )
 
-// Order is an order with copies of everything that it took from the customer at checkout.
+// Order is an order. Contact and addresses are copies made at checkout.
 type Order struct {
 	ID                string
 	Number            string
@@ -56,62 +56,62 @@ type Order struct {
 	SubtotalMinor     int64
 	ShippingMinor     int64
 	TaxMinor          int64
-	TaxIncludedMinor  int64 // what the prices contain; no part of the sum
+	TaxIncludedMinor  int64 // included in the prices, not added to the total
 	DiscountMinor     int64
 	TotalMinor        int64
-	TotalValue        int64 // the total in ten-thousandths of the main unit, to compare and sort over currencies
+	TotalValue        int64 // total in ten-thousandths of the main unit, for filters and sorting
 	Note              *string
-	QuoteID           *string // the quote that made it; unique
-	IdempotencyScope  *string // whose idempotency key made it
+	QuoteID           *string // the quote it was placed with; unique
+	IdempotencyScope  *string // identifies the caller of IdempotencyKey
 	IdempotencyKey    *string // unique within its scope
-	InputHash         string  // SHA-256 of the input that made it
+	InputHash         string  // SHA-256 of the checkout input
 	SearchText        string
 	PlacedAt          Time
 	CreatedAt         Time `gorm:"autoCreateTime:false"`
 	UpdatedAt         Time `gorm:"autoUpdateTime:false"`
 	Version           int
-	// GuestTokensRevokedAt is since when the tokens that checkout answered are not accepted; nil while they are.
+	// GuestTokensRevokedAt is when the tokens returned by checkout were revoked; nil if they are valid.
 	GuestTokensRevokedAt *Time
 
-	// ByToken is set on an order that was opened by its guest token, or by its number and email address: it then shows no
-	// customer.
+	// ByToken is set if the order was opened by a guest token, or by number and email address. Then its customer is
+	// hidden.
 	ByToken bool `gorm:"-"`
 }
 
-// IsNode marks orders as findable by id.
+// IsNode marks Order as a Node.
 func (*Order) IsNode() {}
 
-// Contact returns whom the order's messages go to.
+// Contact returns the person who receives messages about the order.
 func (o *Order) Contact() *OrderContact {
 	return &OrderContact{Name: o.ContactName, Email: o.ContactEmail, Phone: o.ContactPhone}
 }
 
-// Subtotal returns the sum of the items.
+// Subtotal returns the sum of the line items.
 func (o *Order) Subtotal() *Money { return &Money{o.SubtotalMinor, o.Currency} }
 
-// ShippingTotal returns the price of the delivery.
+// ShippingTotal returns the shipping price.
 func (o *Order) ShippingTotal() *Money { return &Money{o.ShippingMinor, o.Currency} }
 
-// TaxTotal returns the tax on top of the prices.
+// TaxTotal returns the tax that is added to the prices.
 func (o *Order) TaxTotal() *Money { return &Money{o.TaxMinor, o.Currency} }
 
-// TaxIncluded returns the tax that the prices contain.
+// TaxIncluded returns the tax included in the prices.
 func (o *Order) TaxIncluded() *Money { return &Money{o.TaxIncludedMinor, o.Currency} }
 
-// DiscountTotal returns what is taken off.
+// DiscountTotal returns the discount.
 func (o *Order) DiscountTotal() *Money { return &Money{o.DiscountMinor, o.Currency} }
 
-// Total returns what is to be paid.
+// Total returns the amount to pay.
 func (o *Order) Total() *Money { return &Money{o.TotalMinor, o.Currency} }
 
-// OrderContact is whom an order's messages go to.
+// OrderContact is the person who receives messages about an order.
 type OrderContact struct {
 	Name  string
 	Email string
 	Phone *string
 }
 
-// OrderAddress is the copy of an address on an order.
+// OrderAddress is an order's copy of an address.
 type OrderAddress struct {
 	FirstName    *string
 	LastName     *string
@@ -124,8 +124,8 @@ type OrderAddress struct {
 	Country      CountryCode
 	Phone        *string
 	Instructions *string
-	CustomFields FieldCopies // of the owner ADDRESS
-	NameFold     string      // the recipient as filters compare it
+	CustomFields FieldCopies // fields of the owner ADDRESS
+	NameFold     string      // recipient, folded for filters
 	PostcodeFold string
 }
 
@@ -140,23 +140,23 @@ type OrderItem struct {
 	Quantity  int
 	UnitMinor int64
 	Currency  CurrencyCode
-	// TaxIncludedMinor is the tax that the price of all of them contains.
+	// TaxIncludedMinor is the tax included in the price of the line.
 	TaxIncludedMinor int64
 }
 
-// UnitPrice returns the price of one.
+// UnitPrice returns the unit price.
 func (i *OrderItem) UnitPrice() *Money { return &Money{i.UnitMinor, i.Currency} }
 
-// Total returns the price of all of them.
+// Total returns the price of the line.
 func (i *OrderItem) Total() *Money { return &Money{i.UnitMinor * int64(i.Quantity), i.Currency} }
 
-// TaxIncluded returns the tax that the price of all of them contains.
+// TaxIncluded returns the tax included in the price of the line.
 func (i *OrderItem) TaxIncluded() *Money { return &Money{i.TaxIncludedMinor, i.Currency} }
 
-// OrderEventType is what can happen to an order.
+// OrderEventType is a type of event in an order's history.
 type OrderEventType string
 
-// The things that can happen to an order.
+// The types of events.
 const (
 	OrderPlaced                   OrderEventType = "PLACED"
 	OrderStatusChanged            OrderEventType = "STATUS_CHANGED"
@@ -171,10 +171,10 @@ const (
 	OrderGuestTokensRevoked       OrderEventType = "GUEST_TOKENS_REVOKED"
 )
 
-// OrderActorKind is a kind of caller who does something to an order.
+// OrderActorKind is the kind of caller that caused an event.
 type OrderActorKind string
 
-// The kinds of callers.
+// The kinds of actors.
 const (
 	ActorGuest    OrderActorKind = "GUEST"
 	ActorCustomer OrderActorKind = "CUSTOMER"
@@ -183,10 +183,10 @@ const (
 	ActorSystem   OrderActorKind = "SYSTEM"
 )
 
-// OrderEventStatus is a status that an event moved an order from or to: an OrderStatus, a PaymentStatus or a FulfillmentStatus.
+// OrderEventStatus is a status before or after an event: an OrderStatus, a PaymentStatus or a FulfillmentStatus.
 type OrderEventStatus string
 
-// OrderEvent is something that happened to an order.
+// OrderEvent is an event in an order's history.
 type OrderEvent struct {
 	ID        string
 	OrderID   string
@@ -198,25 +198,25 @@ type OrderEvent struct {
 	ActorKind OrderActorKind
 	ActorID   *string
 	ActorName *string
-	// CustomerID is the customer whose order it became, or no longer is, where that is what happened.
+	// CustomerID is the customer that the event linked the order to, or unlinked it from.
 	CustomerID *string
 }
 
-// Actor returns who did it.
+// Actor returns the caller that caused the event.
 func (e *OrderEvent) Actor() *OrderActor {
 	return &OrderActor{Kind: e.ActorKind, ID: e.ActorID, Name: e.ActorName}
 }
 
-// From returns the status that the event moved the order from; nil where it changed no status.
+// From returns the status before the event, or nil if the event changed no status.
 func (e *OrderEvent) From() *OrderEventStatus { return e.status(e.FromValue) }
 
-// To returns the status that the event moved the order to; nil where it changed no status.
+// To returns the status after the event, or nil if the event changed no status.
 func (e *OrderEvent) To() *OrderEventStatus { return e.status(e.ToValue) }
 
-// ExternalIDFrom returns the external id before an EXTERNAL_ID_CHANGED; nil where there was none.
+// ExternalIDFrom returns the external id before an EXTERNAL_ID_CHANGED event, or nil.
 func (e *OrderEvent) ExternalIDFrom() *string { return e.externalID(e.FromValue) }
 
-// ExternalIDTo returns the external id after an EXTERNAL_ID_CHANGED; nil where it was removed.
+// ExternalIDTo returns the external id after an EXTERNAL_ID_CHANGED event, or nil.
 func (e *OrderEvent) ExternalIDTo() *string { return e.externalID(e.ToValue) }
 
 func (e *OrderEvent) status(value *string) *OrderEventStatus {
@@ -234,7 +234,7 @@ func (e *OrderEvent) externalID(value *string) *string {
 	return value
 }
 
-// OrderActor is who did something to an order.
+// OrderActor is the caller that caused an event.
 type OrderActor struct {
 	Kind OrderActorKind
 	ID   *string

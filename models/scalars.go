@@ -8,24 +8,24 @@ import (
 	"strings"
 )
 
-// FormError says that a value has not the form of its scalar. Its text is for the caller.
+// FormError is the error of an invalid input value. The message is shown to the caller.
 type FormError string
 
 func (e FormError) Error() string { return string(e) }
 
-// Decimal is an exact decimal number in its written form; the GraphQL scalar of the same name.
+// Decimal is the text of an exact decimal number. It is the GraphQL scalar Decimal.
 type Decimal string
 
-// maxDecimal is the longest Decimal in bytes: a sign, a point and 18 digits on either side of it.
+// maxDecimal is the maximum length of a Decimal in bytes: a sign, a point and 18 digits on each side.
 const maxDecimal = 38
 
 var decimalForm = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,18})?$`)
 
-// MarshalGQL writes the scalar Decimal.
+// MarshalGQL implements graphql.Marshaler.
 func (d Decimal) MarshalGQL(w io.Writer) { quote(w, string(d)) }
 
-// UnmarshalGQL reads the scalar Decimal from a string or a whole number. Numbers with a decimal point are refused, since
-// they may have passed through a float on their way.
+// UnmarshalGQL implements graphql.Unmarshaler. It accepts strings and integers. Numbers with a decimal point are
+// rejected, since they may have lost precision as floats.
 func (d *Decimal) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
@@ -42,31 +42,31 @@ func (d *Decimal) UnmarshalGQL(v any) error {
 		}
 	}
 	if len(s) > maxDecimal || !decimalForm.MatchString(s) {
-		return FormError(`a Decimal is a string such as "12.50", with at most 18 digits on either side of the point`)
+		return FormError(`Must be a Decimal, such as "12.50", with at most 18 digits on each side of the point`)
 	}
 	*d = Decimal(s)
 	return nil
 }
 
-// CountryCode is a country as ISO 3166-1 alpha-2, or AC, TA or XK; the GraphQL scalar of the same name. Whether there is such a country is
-// for the address book to say.
+// CountryCode is an ISO 3166-1 alpha-2 country code, or AC, TA or XK. It is the GraphQL scalar CountryCode. Package
+// addressbook checks that the country exists.
 type CountryCode string
 
-// MarshalGQL writes the scalar CountryCode.
+// MarshalGQL implements graphql.Marshaler.
 func (c CountryCode) MarshalGQL(w io.Writer) { quote(w, string(c)) }
 
-// UnmarshalGQL reads the scalar CountryCode.
+// UnmarshalGQL implements graphql.Unmarshaler.
 func (c *CountryCode) UnmarshalGQL(v any) error {
 	return code((*string)(c), v, "CountryCode", "IE")
 }
 
-// CurrencyCode is a currency as ISO 4217; the GraphQL scalar of the same name.
+// CurrencyCode is an ISO 4217 currency code. It is the GraphQL scalar CurrencyCode.
 type CurrencyCode string
 
-// MarshalGQL writes the scalar CurrencyCode.
+// MarshalGQL implements graphql.Marshaler.
 func (c CurrencyCode) MarshalGQL(w io.Writer) { quote(w, string(c)) }
 
-// UnmarshalGQL reads the scalar CurrencyCode.
+// UnmarshalGQL implements graphql.Unmarshaler.
 func (c *CurrencyCode) UnmarshalGQL(v any) error {
 	return code((*string)(c), v, "CurrencyCode", "EUR")
 }
@@ -74,7 +74,7 @@ func (c *CurrencyCode) UnmarshalGQL(v any) error {
 func code(to *string, v any, scalar, example string) error {
 	s, ok := v.(string)
 	if !ok || len(s) > 64 {
-		return FormError("a " + scalar + " is a string such as " + strconv.Quote(example))
+		return FormError("Must be a " + scalar + ", such as " + strconv.Quote(example))
 	}
 	*to = strings.ToUpper(strings.TrimSpace(s))
 	return nil

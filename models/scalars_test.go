@@ -10,32 +10,35 @@ import (
 	"clientele/models"
 )
 
-func written(v interface{ MarshalGQL(io.Writer) }) string {
+func marshaled(v interface{ MarshalGQL(io.Writer) }) string {
 	var b strings.Builder
 	v.MarshalGQL(&b)
 	return b.String()
 }
 
-func formFault(err error) bool {
-	var fault models.FormError
-	return errors.As(err, &fault) && fault != ""
+func isFormError(err error) bool {
+	var form models.FormError
+	return errors.As(err, &form) && form != ""
 }
 
 func TestDecimal(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		in   any
-		want models.Decimal // empty where it is refused
+		want models.Decimal // empty if rejected
 	}{
 		{"text", "12.50", "12.50"},
-		{"zeros stay", "0012.500", "0012.500"},
+		{"zeros are kept", "0012.500", "0012.500"},
 		{"negative", "-0.01", "-0.01"},
-		{"whole number", int64(12), "12"},
-		{"negative whole number", int64(-12), "-12"},
-		{"whole number of a variable", json.Number("12"), "12"},
-		{"longest", strings.Repeat("9", 18) + "." + strings.Repeat("9", 18), models.Decimal(strings.Repeat("9", 18) + "." + strings.Repeat("9", 18))},
-		{"too long before the point", strings.Repeat("9", 19), ""},
-		{"too long behind the point", "0." + strings.Repeat("9", 19), ""},
+		{"integer", int64(12), "12"},
+		{"negative integer", int64(-12), "-12"},
+		{"integer in a variable", json.Number("12"), "12"},
+		{
+			"longest", strings.Repeat("9", 18) + "." + strings.Repeat("9", 18),
+			models.Decimal(strings.Repeat("9", 18) + "." + strings.Repeat("9", 18)),
+		},
+		{"too many digits before the point", strings.Repeat("9", 19), ""},
+		{"too many digits after the point", "0." + strings.Repeat("9", 19), ""},
 		{"float", 12.5, ""},
 		{"number with a point", json.Number("12.50"), ""},
 		{"number with an exponent", json.Number("1e3"), ""},
@@ -43,13 +46,13 @@ func TestDecimal(t *testing.T) {
 		{"fraction", "1/3", ""},
 		{"comma", "12,50", ""},
 		{"thousands", "1,250.00", ""},
-		{"point in front", ".5", ""},
-		{"point behind", "5.", ""},
+		{"no digit before the point", ".5", ""},
+		{"no digit after the point", "5.", ""},
 		{"plus", "+5", ""},
 		{"space", " 5", ""},
 		{"line break", "5\n", ""},
 		{"hexadecimal", "0x10", ""},
-		{"other digits", "１２", ""},
+		{"full-width digits", "１２", ""},
 		{"not a number", "NaN", ""},
 		{"empty", "", ""},
 		{"null", nil, ""},
@@ -60,13 +63,13 @@ func TestDecimal(t *testing.T) {
 			var d models.Decimal
 			err := d.UnmarshalGQL(c.in)
 			if c.want == "" {
-				if !formFault(err) || d != "" {
+				if !isFormError(err) || d != "" {
 					t.Errorf("%q, %v", d, err)
 				}
 				return
 			}
-			if err != nil || d != c.want || written(d) != `"`+string(c.want)+`"` {
-				t.Errorf("%q, %v, written as %s", d, err, written(d))
+			if err != nil || d != c.want || marshaled(d) != `"`+string(c.want)+`"` {
+				t.Errorf("%q, %v, marshaled as %s", d, err, marshaled(d))
 			}
 		})
 	}
@@ -76,10 +79,10 @@ func TestCodes(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		in   any
-		want string // empty where it is refused
+		want string // empty if rejected
 	}{
-		{"as it is", "IE", "IE"},
-		{"small letters", "ie", "IE"},
+		{"upper case", "IE", "IE"},
+		{"lower case", "ie", "IE"},
 		{"white space", " ie\t", "IE"},
 		{"too long", strings.Repeat("X", 65), ""},
 		{"number", int64(1), ""},
@@ -91,7 +94,7 @@ func TestCodes(t *testing.T) {
 			var currency models.CurrencyCode
 			errCountry, errCurrency := country.UnmarshalGQL(c.in), currency.UnmarshalGQL(c.in)
 			if c.want == "" {
-				if !formFault(errCountry) || !formFault(errCurrency) {
+				if !isFormError(errCountry) || !isFormError(errCurrency) {
 					t.Errorf("%v, %v", errCountry, errCurrency)
 				}
 				return
@@ -99,13 +102,13 @@ func TestCodes(t *testing.T) {
 			if errCountry != nil || errCurrency != nil || string(country) != c.want || string(currency) != c.want {
 				t.Errorf("%q %v, %q %v", country, errCountry, currency, errCurrency)
 			}
-			if written(country) != `"`+c.want+`"` || written(currency) != `"`+c.want+`"` {
-				t.Errorf("written as %s and %s", written(country), written(currency))
+			if marshaled(country) != `"`+c.want+`"` || marshaled(currency) != `"`+c.want+`"` {
+				t.Errorf("marshaled as %s and %s", marshaled(country), marshaled(currency))
 			}
 		})
 	}
-	if got := written(models.CountryCode("\"\n")); got != `"\"\n"` {
-		t.Errorf("not written as JSON: %s", got)
+	if got := marshaled(models.CountryCode("\"\n")); got != `"\"\n"` {
+		t.Errorf("not marshaled as JSON: %s", got)
 	}
 }
 
@@ -113,7 +116,7 @@ func TestKindOf(t *testing.T) {
 	for _, c := range []struct{ name, id, want string }{
 		{"a customer", models.NewID(models.CustomerID), models.CustomerID},
 		{"an order", models.NewID(models.OrderID), models.OrderID},
-		{"no id", "customer", ""},
+		{"not an id", "customer", ""},
 		{"empty", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

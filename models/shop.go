@@ -1,21 +1,21 @@
 package models
 
-// Shop is what the staff have said about the shop, or its settings where they have not.
+// Shop holds the settings of the shop, as set by the staff or in the program's configuration.
 type Shop struct {
 	Name              string
 	Currency          CurrencyCode
-	EmailVerification EmailVerification // a setting of the program's
+	EmailVerification EmailVerification // from the program's configuration
 	Version           int
 }
 
-// ShopSettings is the one row of what is stored about the shop itself.
+// ShopSettings is the only row of the shop's stored settings.
 type ShopSettings struct {
 	ID         int // 1
 	Name       *string
 	Currency   *CurrencyCode
-	StaffSince *Time // when the first member of the staff was made; nil while there was none
+	StaffSince *Time // when the first staff member was created; nil before
 	Version    int
 }
 
-// TableName is the one row's table.
+// TableName returns the name of the table.
 func (ShopSettings) TableName() string { return "shop_settings" }

@@ -1,6 +1,6 @@
 package models
 
-// StaffRole is what a member of the shop's staff is there for.
+// StaffRole is the role of a staff member.
 type StaffRole string
 
 // The roles.
@@ -11,7 +11,7 @@ const (
 	RoleReadOnly StaffRole = "READ_ONLY"
 )
 
-// roles is what each role may do.
+// roles maps roles to their scopes.
 var roles = map[StaffRole][]Scope{
 	RoleOwner:    {CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite, StaffWrite},
 	RoleManager:  {CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite},
@@ -19,16 +19,16 @@ var roles = map[StaffRole][]Scope{
 	RoleReadOnly: {CustomersRead, OrdersRead},
 }
 
-// Scopes returns what the role may do.
+// Scopes returns the scopes of the role.
 func (r StaffRole) Scopes() []Scope { return roles[r] }
 
-// StaffRoleScopes is what the members of a role may do.
+// StaffRoleScopes holds the scopes of a role.
 type StaffRoleScopes struct {
 	Role   StaffRole
 	Scopes []Scope
 }
 
-// StaffRoles returns what each role may do, from the one that may do most.
+// StaffRoles returns the scopes of each role, from the most to the least powerful role.
 func StaffRoles() []*StaffRoleScopes {
 	all := []*StaffRoleScopes{}
 	for _, r := range []StaffRole{RoleOwner, RoleManager, RoleSupport, RoleReadOnly} {
@@ -41,11 +41,11 @@ func StaffRoles() []*StaffRoleScopes {
 type StaffMember struct {
 	ID           string
 	Email        string
-	EmailKey     string // as it is compared: one a member, unique
+	EmailKey     string // normalized for comparison; unique
 	Name         string
 	Role         StaffRole
 	PasswordHash *string // PHC string; nil until the invitation is accepted
-	InviteHash   *string // SHA-256 of the invitation's token, while it is open
+	InviteHash   *string // SHA-256 of the invitation token until it is accepted
 	InviteEndsAt *Time
 	CreatedAt    Time `gorm:"autoCreateTime:false"`
 	UpdatedAt    Time `gorm:"autoUpdateTime:false"`
@@ -53,13 +53,13 @@ type StaffMember struct {
 	LastWriteLSN int64 // see Session
 }
 
-// Scopes returns what the member may do.
+// Scopes returns the scopes of the member.
 func (m *StaffMember) Scopes() []Scope { return m.Role.Scopes() }
 
-// Invited tells whether the member has not accepted the invitation yet.
+// Invited reports whether the member has not accepted the invitation yet.
 func (m *StaffMember) Invited() bool { return m.PasswordHash == nil }
 
-// StaffSession is a place where a member of staff is signed in. A staff token is good for as long as its session's row exists.
+// StaffSession is a login of a staff member. A staff token is valid as long as its session exists.
 type StaffSession struct {
 	ID        string
 	MemberID  string

@@ -11,23 +11,23 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// stored is the one form in which moments are stored and compared: UTC with exactly six decimals, so that the order of
-// the texts (SQLite) is the order of the moments (PostgreSQL, whose timestamptz has microseconds).
+// stored is the layout in which times are stored and compared: UTC with six decimals, so that texts in SQLite sort
+// like times. PostgreSQL's timestamptz has the same precision.
 const stored = "2006-01-02T15:04:05.000000Z"
 
-// Time is a moment in UTC, to the microsecond. It is the GraphQL scalar DateTime (RFC 3339).
+// Time is a time in UTC with microsecond precision. It is the GraphQL scalar DateTime (RFC 3339).
 type Time struct{ time.Time }
 
 // At returns t as a Time.
 func At(t time.Time) Time { return Time{t.UTC().Truncate(time.Microsecond)} }
 
-// Stored returns the moment in its stored form.
+// Stored returns the time in its stored form.
 func (t Time) Stored() string { return t.UTC().Format(stored) }
 
-// Value writes the moment for both databases.
+// Value implements driver.Valuer.
 func (t Time) Value() (driver.Value, error) { return t.Stored(), nil }
 
-// Scan reads the moment from either database.
+// Scan implements sql.Scanner.
 func (t *Time) Scan(src any) error {
 	switch v := src.(type) {
 	case time.Time:
@@ -40,7 +40,7 @@ func (t *Time) Scan(src any) error {
 	case []byte:
 		return t.Scan(string(v))
 	}
-	return fmt.Errorf("a moment cannot be read from %T", src)
+	return fmt.Errorf("cannot scan a time from %T", src)
 }
 
 // TimestamptzValue and ScanTimestamptz are how pgx writes and reads a moment without its text.
@@ -57,35 +57,36 @@ func (t *Time) ScanTimestamptz(v pgtype.Timestamptz) error {
 	return nil
 }
 
-// MarshalGQL writes the scalar DateTime.
+// MarshalGQL implements graphql.Marshaler.
 func (t Time) MarshalGQL(w io.Writer) {
 	_, _ = io.WriteString(w, `"`+t.UTC().Format(time.RFC3339Nano)+`"`)
 }
 
-// maxDateTime is the longest DateTime that is parsed, in bytes. RFC 3339 puts no end to the digits of a second.
+// maxDateTime is the maximum length of a DateTime in bytes. RFC 3339 does not limit the decimals of a second.
 const maxDateTime = 64
 
-// UnmarshalGQL reads the scalar DateTime. Years outside 1 to 9999 are refused: not every database holds them.
+// UnmarshalGQL implements graphql.Unmarshaler. Years outside of 1 to 9999 are rejected, since not every database
+// supports them.
 func (t *Time) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return FormError(`a DateTime is a string such as "2026-03-01T09:30:00Z"`)
+		return FormError(`Must be a DateTime, such as "2026-03-01T09:30:00Z"`)
 	}
 	if len(s) > maxDateTime {
 		s = ""
 	}
 	parsed, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil || parsed.UTC().Year() < 1 || parsed.UTC().Year() > 9999 {
-		return FormError(`this is no DateTime: write it as "2026-03-01T09:30:00Z"`)
+		return FormError(`Must be a DateTime, such as "2026-03-01T09:30:00Z"`)
 	}
 	*t = At(parsed)
 	return nil
 }
 
-// Strings is a list of texts, stored as a JSON array.
+// Strings is a list of strings, stored as a JSON array.
 type Strings []string
 
-// Value writes the list for both databases.
+// Value implements driver.Valuer.
 func (s Strings) Value() (driver.Value, error) {
 	if s == nil {
 		s = Strings{}
@@ -94,7 +95,7 @@ func (s Strings) Value() (driver.Value, error) {
 	return string(b), err
 }
 
-// Scan reads the list from either database.
+// Scan implements sql.Scanner.
 func (s *Strings) Scan(src any) error {
 	switch v := src.(type) {
 	case string:
@@ -102,13 +103,13 @@ func (s *Strings) Scan(src any) error {
 	case []byte:
 		return json.Unmarshal(v, (*[]string)(s))
 	}
-	return fmt.Errorf("a list of texts cannot be read from %T", src)
+	return fmt.Errorf("cannot scan a list of strings from %T", src)
 }
 
-// StringMap is texts by their names, stored as a JSON object.
+// StringMap is a map of strings, stored as a JSON object.
 type StringMap map[string]string
 
-// Value writes the map for both databases, its names in order.
+// Value implements driver.Valuer. Keys are sorted.
 func (m StringMap) Value() (driver.Value, error) {
 	if m == nil {
 		m = StringMap{}
@@ -117,7 +118,7 @@ func (m StringMap) Value() (driver.Value, error) {
 	return string(b), err
 }
 
-// Scan reads the map from either database.
+// Scan implements sql.Scanner.
 func (m *StringMap) Scan(src any) error {
 	switch v := src.(type) {
 	case string:
@@ -125,5 +126,5 @@ func (m *StringMap) Scan(src any) error {
 	case []byte:
 		return json.Unmarshal(v, (*map[string]string)(m))
 	}
-	return fmt.Errorf("a map of texts cannot be read from %T", src)
+	return fmt.Errorf("cannot scan a map of strings from %T", src)
 }

@@ -1,5 +1,5 @@
-// Package shop holds what is said about the shop as a whole: its name and its currency. The program's settings hold until the
-// staff say otherwise.
+// Package shop manages the settings of the shop: its name and currency. The program's configuration provides the
+// defaults.
 package shop
 
 import (
@@ -16,33 +16,36 @@ import (
 	"clientele/models"
 )
 
-// Defaults is what holds until the staff say otherwise.
+// Defaults holds the values that apply until the staff change them.
 type Defaults struct {
 	Name              string
 	Currency          models.CurrencyCode
-	EmailVerification models.EmailVerification // the staff do not change it
+	EmailVerification models.EmailVerification // cannot be changed by the staff
 }
 
-// Service keeps the shop's settings.
+// Service manages the shop's settings.
 type Service struct {
 	db       *db.DB
 	defaults Defaults
 }
 
-// New returns the service over a database.
+// New returns a Service that uses the database d.
 func New(d *db.DB, defaults Defaults) *Service { return &Service{db: d, defaults: defaults} }
 
-// Get returns the shop as it is now.
+// Get returns the current settings.
 func (s *Service) Get(ctx context.Context) (*models.Shop, error) {
 	var row models.ShopSettings
 	if err := s.db.Read(ctx).Take(&row).Error; err != nil {
-		return nil, fmt.Errorf("read the shop's settings: %w", err)
+		return nil, fmt.Errorf("read shop settings: %w", err)
 	}
-	return s.shown(&row), nil
+	return s.withDefaults(&row), nil
 }
 
-func (s *Service) shown(row *models.ShopSettings) *models.Shop {
-	shop := &models.Shop{Name: s.defaults.Name, Currency: s.defaults.Currency, EmailVerification: s.defaults.EmailVerification, Version: row.Version}
+func (s *Service) withDefaults(row *models.ShopSettings) *models.Shop {
+	shop := &models.Shop{
+		Name: s.defaults.Name, Currency: s.defaults.Currency, EmailVerification: s.defaults.EmailVerification,
+		Version: row.Version,
+	}
 	if row.Name != nil {
 		shop.Name = *row.Name
 	}
@@ -52,15 +55,15 @@ func (s *Service) shown(row *models.ShopSettings) *models.Shop {
 	return shop
 }
 
-// UpdateShopInput is changes to the shop's settings: what is left out stays.
+// UpdateShopInput holds changes to the shop's settings. Omitted fields keep their value.
 type UpdateShopInput struct {
 	Name            graphql.Omittable[*string]
 	Currency        graphql.Omittable[*models.CurrencyCode]
 	ExpectedVersion *int
 }
 
-// Update changes the shop's settings. It needs SETTINGS_WRITE; faults of the input are apperr.Invalid, and with CONFLICT the
-// shop as it stands comes along.
+// Update changes the shop's settings. It requires SETTINGS_WRITE. Invalid input is apperr.Invalid; with CONFLICT,
+// Update also returns the current settings.
 func (s *Service) Update(ctx context.Context, caller auth.Caller, in UpdateShopInput) (*models.Shop, error) {
 	if !caller.Can(models.SettingsWrite) {
 		return nil, apperr.Scope(string(models.SettingsWrite))
@@ -73,19 +76,21 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, in UpdateShopI
 			return err
 		}
 		if conflict = in.ExpectedVersion != nil && *in.ExpectedVersion != row.Version; conflict {
-			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict, fmt.Sprintf("the settings were changed in the meantime: they have version %d", row.Version))
+			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict,
+				fmt.Sprintf("The settings were changed by someone else. Their current version is %d.", row.Version))
 		}
 		before := row
 		var f apperr.Fields
 		if in.Name.IsSet() {
-			row.Name = given(&f, at.At("name"), in.Name.Value())
+			row.Name = required(&f, at.At("name"), in.Name.Value())
 			if row.Name != nil {
 				*row.Name = input.Required(&f, at.At("name"), *row.Name, input.MaxName)
 			}
 		}
 		if in.Currency.IsSet() {
-			row.Currency = given(&f, at.At("currency"), in.Currency.Value())
-			if row.Currency != nil && *row.Currency != s.shown(&before).Currency { // what it is now stays, also once withdrawn
+			row.Currency = required(&f, at.At("currency"), in.Currency.Value())
+			// the current currency stays valid after it is withdrawn
+			if row.Currency != nil && *row.Currency != s.withDefaults(&before).Currency {
 				if err := row.Currency.Check(); err != nil {
 					f.Add(at.At("currency"), apperr.CodeInvalid, err.Error())
 				}
@@ -98,15 +103,15 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, in UpdateShopI
 		return tx.Model(&row).Select("name", "currency", "version").Updates(&row).Error
 	})
 	if err != nil && !conflict {
-		return nil, fmt.Errorf("change the shop's settings: %w", err)
+		return nil, fmt.Errorf("update shop settings: %w", err)
 	}
-	return s.shown(&row), err
+	return s.withDefaults(&row), err
 }
 
-// given is a value that cannot be cleared.
-func given[T any](f *apperr.Fields, at apperr.Path, v *T) *T {
+// required returns a copy of v, and adds an error if v is nil.
+func required[T any](f *apperr.Fields, at apperr.Path, v *T) *T {
 	if v == nil {
-		f.Add(at, apperr.CodeRequired, "this cannot be cleared")
+		f.Add(at, apperr.CodeRequired, "Cannot be cleared")
 		return nil
 	}
 	copied := *v

@@ -33,8 +33,8 @@ func TestSettings(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		type in = shop.UpdateShopInput
-		as := func(name, currency string) *shop.Service {
-			return shop.New(d, shop.Defaults{Name: name, Currency: models.CurrencyCode(currency)})
+		as := func(name, code string) *shop.Service {
+			return shop.New(d, shop.Defaults{Name: name, Currency: models.CurrencyCode(code)})
 		}
 		s := as("My shop", "EUR")
 		is := func(when string, got *models.Shop, want models.Shop) {
@@ -52,42 +52,66 @@ func TestSettings(t *testing.T) {
 			}
 			return got
 		}
-		is("before anybody has said anything", stored(s), models.Shop{Name: "My shop", Currency: "EUR", Version: 1})
+		is("defaults", stored(s), models.Shop{Name: "My shop", Currency: "EUR", Version: 1})
+		longest := strings.Repeat("é", 255)
+		currency := func(code models.CurrencyCode) graphql.Omittable[*models.CurrencyCode] { return set(code) }
 		for _, c := range []struct {
-			name   string
-			caller auth.Caller
-			in     in
-			faults string
-			want   models.Shop
+			name         string
+			caller       auth.Caller
+			in           in
+			errors       string
+			wantName     string
+			wantCurrency models.CurrencyCode
+			version      int
 		}{
-			{"nothing", boss, in{}, "", models.Shop{Name: "My shop", Currency: "EUR", Version: 1}},
-			{"without the scope", seller, in{Name: set("Theirs")}, "FORBIDDEN SETTINGS_WRITE", models.Shop{Name: "My shop", Currency: "EUR", Version: 1}},
-			{"a name", boss, in{Name: set("  Tea & Co  "), ExpectedVersion: p(1)}, "", models.Shop{Name: "Tea & Co", Currency: "EUR", Version: 2}},
-			{"the same name", boss, in{Name: set("Tea & Co")}, "", models.Shop{Name: "Tea & Co", Currency: "EUR", Version: 2}},
-			{"a stale version", boss, in{Name: set("Other"), ExpectedVersion: p(1)}, "CONFLICT input.expectedVersion", models.Shop{Name: "Tea & Co", Currency: "EUR", Version: 2}},
-			{"cleared", boss, in{Name: cleared[string](), Currency: cleared[models.CurrencyCode]()}, "REQUIRED input.name, REQUIRED input.currency", models.Shop{Name: "Tea & Co", Currency: "EUR", Version: 2}},
-			{"an empty name and a currency", boss, in{Name: set(" "), Currency: set(models.CurrencyCode("JPY"))}, "REQUIRED input.name", models.Shop{Name: "Tea & Co", Currency: "EUR", Version: 2}},
-			{"a long name", boss, in{Name: set(strings.Repeat("é", 256))}, "TOO_LONG input.name", models.Shop{Name: "Tea & Co", Currency: "EUR", Version: 2}},
-			{"no currency that there is", boss, in{Name: set("Other"), Currency: set(models.CurrencyCode("XXZ"))}, "INVALID input.currency", models.Shop{Name: "Tea & Co", Currency: "EUR", Version: 2}},
-			{"a currency", boss, in{Currency: set(models.CurrencyCode("JPY"))}, "", models.Shop{Name: "Tea & Co", Currency: "JPY", Version: 3}},
-			{"the longest name", boss, in{Name: set(strings.Repeat("é", 255))}, "", models.Shop{Name: strings.Repeat("é", 255), Currency: "JPY", Version: 4}},
+			{"no changes", boss, in{}, "", "My shop", "EUR", 1},
+			{"without the scope", seller, in{Name: set("Theirs")}, "FORBIDDEN SETTINGS_WRITE", "My shop", "EUR", 1},
+			{"a name", boss, in{Name: set("  Tea & Co  "), ExpectedVersion: p(1)}, "", "Tea & Co", "EUR", 2},
+			{"the same name", boss, in{Name: set("Tea & Co")}, "", "Tea & Co", "EUR", 2},
+			{
+				"a stale version", boss,
+				in{Name: set("Other"), ExpectedVersion: p(1)},
+				"CONFLICT input.expectedVersion", "Tea & Co", "EUR", 2,
+			},
+			{
+				"cleared", boss,
+				in{Name: cleared[string](), Currency: cleared[models.CurrencyCode]()},
+				"REQUIRED input.name, REQUIRED input.currency", "Tea & Co", "EUR", 2,
+			},
+			{
+				"an empty name and a currency", boss,
+				in{Name: set(" "), Currency: currency("JPY")},
+				"REQUIRED input.name", "Tea & Co", "EUR", 2,
+			},
+			{"a long name", boss, in{Name: set(strings.Repeat("é", 256))}, "TOO_LONG input.name", "Tea & Co", "EUR", 2},
+			{
+				"unknown currency", boss,
+				in{Name: set("Other"), Currency: currency("XXZ")},
+				"INVALID input.currency",
+				"Tea & Co", "EUR", 2,
+			},
+			{"a currency", boss, in{Currency: currency("JPY")}, "", "Tea & Co", "JPY", 3},
+			{"the longest name", boss, in{Name: set(longest)}, "", longest, "JPY", 4},
 		} {
 			got, err := s.Update(ctx, c.caller, c.in)
-			if servicetest.Errors(err) != c.faults {
-				t.Errorf("%s: %v, want %s", c.name, err, c.faults)
+			if servicetest.Errors(err) != c.errors {
+				t.Errorf("%s: %v, want %s", c.name, err, c.errors)
 			}
-			if err == nil || strings.HasPrefix(c.faults, "CONFLICT") {
-				is(c.name+", answered", got, c.want)
+			want := models.Shop{Name: c.wantName, Currency: c.wantCurrency, Version: c.version}
+			if err == nil || strings.HasPrefix(c.errors, "CONFLICT") {
+				is(c.name+", returned", got, want)
 			}
-			is(c.name+", stored", stored(s), c.want)
+			is(c.name+", stored", stored(s), want)
 		}
-		is("with other settings of the program", stored(as("Another", "USD")), models.Shop{Name: strings.Repeat("é", 255), Currency: "JPY", Version: 4})
+		is("with other defaults", stored(as("Another", "USD")), models.Shop{
+			Name: strings.Repeat("é", 255), Currency: "JPY", Version: 4,
+		})
 	})
 }
 
-// TestWithdrawnCurrencyStays: a shop whose currency was withdrawn keeps it until the staff choose another one.
-func TestWithdrawnCurrencyStays(t *testing.T) {
-	for name, stored := range map[string]bool{"stored": true, "a setting of the program": false} {
+// TestWithdrawnCurrencyIsKept checks that a shop keeps a withdrawn currency until the staff change it.
+func TestWithdrawnCurrencyIsKept(t *testing.T) {
+	for name, stored := range map[string]bool{"stored": true, "default": false} {
 		t.Run(name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
 				ctx := context.Background()
@@ -102,19 +126,22 @@ func TestWithdrawnCurrencyStays(t *testing.T) {
 					}
 				}
 				for _, c := range []struct {
-					name, currency, faults, want string
+					name, currency, errors, want string
 				}{
 					{"the same", "BGN", "", "BGN"},
-					{"another withdrawn one", "HRK", "INVALID input.currency", "BGN"},
-					{"no code", "", "INVALID input.currency", "BGN"},
-					{"one that is in use", "EUR", "", "EUR"},
+					{"another withdrawn currency", "HRK", "INVALID input.currency", "BGN"},
+					{"empty", "", "INVALID input.currency", "BGN"},
+					{"active currency", "EUR", "", "EUR"},
 					{"back", "BGN", "INVALID input.currency", "EUR"},
 				} {
-					_, err := s.Update(ctx, boss, shop.UpdateShopInput{Name: set("Tea, " + c.name), Currency: set(models.CurrencyCode(c.currency))})
-					if servicetest.Errors(err) != c.faults {
-						t.Errorf("%s: %v, want %q", c.name, err, c.faults)
+					_, err := s.Update(ctx, boss, shop.UpdateShopInput{
+						Name: set("Tea, " + c.name), Currency: set(models.CurrencyCode(c.currency)),
+					})
+					if servicetest.Errors(err) != c.errors {
+						t.Errorf("%s: %v, want %q", c.name, err, c.errors)
 					}
-					if got, err := s.Get(ctx); err != nil || string(got.Currency) != c.want || (got.Name == "Tea, "+c.name) != (c.faults == "") {
+					if got, err := s.Get(ctx); err != nil || string(got.Currency) != c.want ||
+						(got.Name == "Tea, "+c.name) != (c.errors == "") {
 						t.Errorf("%s: %+v, %v", c.name, got, err)
 					}
 				}
@@ -123,11 +150,13 @@ func TestWithdrawnCurrencyStays(t *testing.T) {
 	}
 }
 
-// TestSettingsOfNow: what the staff have not said follows the program's settings, also after they have said something else.
-func TestSettingsOfNow(t *testing.T) {
+// TestDefaultsOfUnsetSettings checks that settings that the staff did not change follow the defaults.
+func TestDefaultsOfUnsetSettings(t *testing.T) {
 	d := dbtest.SQLite(t)
 	ctx := context.Background()
-	if _, err := shop.New(d, shop.Defaults{Name: "My shop", Currency: "EUR"}).Update(ctx, boss, shop.UpdateShopInput{Name: set("Tea & Co")}); err != nil {
+	if _, err := shop.New(
+		d, shop.Defaults{Name: "My shop", Currency: "EUR"},
+	).Update(ctx, boss, shop.UpdateShopInput{Name: set("Tea & Co")}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := shop.New(d, shop.Defaults{Name: "Another", Currency: "USD"}).Get(ctx)
