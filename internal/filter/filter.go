@@ -1,31 +1,31 @@
-// Package filter holds the operator inputs that every list shares and turns them into SQL conditions that find the same rows
-// on SQLite and PostgreSQL. Which members a list can be filtered by is the list's own affair. Values travel as arguments,
-// columns are the program's own words.
+// Package filter converts filter inputs to SQL conditions that match the same rows in SQLite and PostgreSQL. Each list
+// defines the fields it can be filtered by. Values are always passed as arguments; column names are constants of the
+// program.
 package filter
 
 import (
 	"strings"
 )
 
-// Expr is an SQL condition with its arguments. The zero Expr holds for every row.
+// Expr is an SQL condition with its arguments. The zero Expr matches every row.
 type Expr struct {
 	SQL  string
 	Args []any
 }
 
-// True tells whether the condition holds for every row.
+// True reports whether the condition matches every row.
 func (e Expr) True() bool { return e.SQL == "" }
 
 // SQL returns a condition.
 func SQL(sql string, args ...any) Expr { return Expr{SQL: sql, Args: args} }
 
-// Never holds for no row.
+// Never returns a condition that matches no row.
 func Never() Expr { return Expr{SQL: "1 = 0"} }
 
-// And holds where all of the conditions do.
+// And returns a condition that matches if all conditions match.
 func And(all ...Expr) Expr { return join(" AND ", all) }
 
-// Or holds where one of the conditions does; never, if there is none.
+// Or returns a condition that matches if any condition matches. Without conditions it matches no row.
 func Or(all ...Expr) Expr {
 	for _, e := range all {
 		if e.True() {
@@ -38,7 +38,7 @@ func Or(all ...Expr) Expr {
 	return join(" OR ", all)
 }
 
-// Not holds where the condition does not, also where that is because something is NULL.
+// Not returns a condition that matches if e does not, even because of a NULL.
 func Not(e Expr) Expr {
 	if e.True() {
 		return Never()
@@ -46,9 +46,9 @@ func Not(e Expr) Expr {
 	return Expr{SQL: "(" + e.SQL + ") IS NOT TRUE", Args: e.Args}
 }
 
-// Nested returns what stands below and, or and not: each below is turned into a condition by expr.
+// Nested combines the nested filters of and, or and not, each converted by expr.
 func Nested[T any](and, or []*T, not *T, expr func(*T) (Expr, error)) (Expr, error) {
-	each := func(list []*T) ([]Expr, error) {
+	convert := func(list []*T) ([]Expr, error) {
 		all := make([]Expr, len(list))
 		for i, sub := range list {
 			e, err := expr(sub)
@@ -59,12 +59,12 @@ func Nested[T any](and, or []*T, not *T, expr func(*T) (Expr, error)) (Expr, err
 		}
 		return all, nil
 	}
-	all, err := each(and)
+	all, err := convert(and)
 	if err != nil {
 		return Expr{}, err
 	}
 	if or != nil {
-		some, err := each(or)
+		some, err := convert(or)
 		if err != nil {
 			return Expr{}, err
 		}
@@ -99,13 +99,13 @@ func join(word string, all []Expr) Expr {
 	return Expr{SQL: "((" + strings.Join(parts, ")"+word+"(") + "))", Args: args}
 }
 
-// Limits of what a filter may hold. Its shape is checked before any service sees it.
+// Limits of filters. Their structure is checked before a service is called.
 const (
 	MaxConditions = 50
 	MaxDepth      = 5
 	MaxValues     = 200
-	MaxText       = 1000     // characters of a text that is compared
-	MaxBytes      = 64 << 10 // of all texts that the filters of an operation compare
-	MaxWildcards  = 20       // of a pattern
-	MaxWords      = 10       // of a search
+	MaxText       = 1000     // characters of a text
+	MaxBytes      = 64 << 10 // total size of the texts in the filters of an operation
+	MaxWildcards  = 20       // per pattern
+	MaxWords      = 10       // per search
 )

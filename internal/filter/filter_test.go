@@ -17,10 +17,10 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-// numbers is a table of rows that are NULL or a number.
+// numbers is a table with a nullable number.
 const numbers = `CREATE TABLE numbers (id BIGINT PRIMARY KEY, n BIGINT)`
 
-// rows returns the ids of a table's rows that meet a condition.
+// rows returns the ids of a table's rows that match a condition.
 func rows(t testing.TB, d *db.DB, table string, e filter.Expr) []int {
 	t.Helper()
 	q := d.Read(context.Background()).Table(table)
@@ -56,8 +56,8 @@ func TestLogic(t *testing.T) {
 			{"zero", every, []int{1, 2, 3}},
 			{"never", none, []int{}},
 			{"one", ten, []int{1}},
-			{"and of nothing", filter.And(), []int{1, 2, 3}},
-			{"or of nothing", filter.Or(), []int{}},
+			{"and of none", filter.And(), []int{1, 2, 3}},
+			{"or of none", filter.Or(), []int{}},
 			{"and of zeros", filter.And(every, every), []int{1, 2, 3}},
 			{"and of one", filter.And(every, ten, every), []int{1}},
 			{"and of two", filter.And(ten, twenty), []int{}},
@@ -68,21 +68,26 @@ func TestLogic(t *testing.T) {
 			{"or with never", filter.Or(ten, none), []int{1}},
 			{"not of zero", filter.Not(every), []int{}},
 			{"not of never", filter.Not(none), []int{1, 2, 3}},
-			{"not holds where nothing is known", filter.Not(ten), []int{2, 3}},
+			{"not matches NULL", filter.Not(ten), []int{2, 3}},
 			{"not not", filter.Not(filter.Not(ten)), []int{1}},
 			{"not of and", filter.Not(filter.And(ten, twenty)), []int{1, 2, 3}},
 			{"not of or", filter.Not(filter.Or(ten, twenty)), []int{3}},
-			{"and keeps an or together", filter.And(twenty, either), []int{2}},
-			{"or keeps an and together", filter.Or(filter.And(ten, twenty), twenty), []int{2}},
-			{"not keeps an or together", filter.Not(either), []int{3}},
-			{"deep", filter.And(filter.Or(ten, filter.Not(filter.And(either, filter.Not(twenty)))), filter.SQL("n IS NOT NULL")), []int{1, 2}},
+			{"and with a nested or", filter.And(twenty, either), []int{2}},
+			{"or with a nested and", filter.Or(filter.And(ten, twenty), twenty), []int{2}},
+			{"not with a nested or", filter.Not(either), []int{3}},
+			{
+				"deep",
+				filter.And(filter.Or(ten, filter.Not(filter.And(either, filter.Not(twenty)))),
+					filter.SQL("n IS NOT NULL")),
+				[]int{1, 2},
+			},
 		} {
 			if got := rows(t, d, "numbers", c.e); !slices.Equal(got, c.want) {
 				t.Errorf("%s: %v, want %v (%s)", c.name, got, c.want, c.e.SQL)
 			}
 		}
 		if !every.True() || none.True() || ten.True() || !filter.And(every).True() || !filter.Or(ten, every).True() {
-			t.Error("True is wrong")
+			t.Error("True returns a wrong result")
 		}
 	})
 }
@@ -118,7 +123,7 @@ func TestComparisons(t *testing.T) {
 			{"nil", nil, []int{1, 2, 3, 4}},
 			{"empty", &filter.BooleanFilter{}, []int{1, 2, 3, 4}},
 			{"true", &filter.BooleanFilter{Eq: new(true)}, []int{1, 2}},
-			{"false, also where nothing is known", &filter.BooleanFilter{Eq: new(false)}, []int{3, 4}},
+			{"false, including NULL", &filter.BooleanFilter{Eq: new(false)}, []int{3, 4}},
 		} {
 			if got := rows(t, d, "numbers", c.f.On("n > 0")); !slices.Equal(got, c.want) {
 				t.Errorf("boolean %s: %v, want %v", c.name, got, c.want)
@@ -140,14 +145,14 @@ func TestSets(t *testing.T) {
 			{"no id filter", (*filter.IDFilter)(nil).On("w"), []int{1, 2, 3}},
 			{"an id", (&filter.IDFilter{Eq: new("IE")}).On("w"), []int{1}},
 			{"ids", (&filter.IDFilter{In: []string{"IE", "FR", "XX"}}).On("w"), []int{1, 2}},
-			{"no ids", (&filter.IDFilter{In: []string{}}).On("w"), []int{}},
-			{"an id among ids", (&filter.IDFilter{Eq: new("IE"), In: []string{"FR"}}).On("w"), []int{}},
+			{"empty list of ids", (&filter.IDFilter{In: []string{}}).On("w"), []int{}},
+			{"id and other ids", (&filter.IDFilter{Eq: new("IE"), In: []string{"FR"}}).On("w"), []int{}},
 			{"a country", (&filter.CountryCodeFilter{Eq: &ie}).On("w"), []int{1}},
 			{"countries", (&filter.CountryCodeFilter{In: []models.CountryCode{ie, fr}}).On("w"), []int{1, 2}},
 			{"a currency", (&filter.CurrencyCodeFilter{Eq: new(models.CurrencyCode("FR"))}).On("w"), []int{2}},
 			{"an enum", filter.Enum("w", &ie, nil), []int{1}},
 			{"enums", filter.Enum("w", nil, []models.CountryCode{fr}), []int{2}},
-			{"no enums", filter.Enum("w", nil, []models.CountryCode{}), []int{}},
+			{"empty list of enums", filter.Enum("w", nil, []models.CountryCode{}), []int{}},
 			{"a value that looks like SQL", (&filter.IDFilter{Eq: new("' OR 1=1 --")}).On("w"), []int{}},
 			{"a value with a placeholder", (&filter.IDFilter{In: []string{"?", "@x", "$1", "IE"}}).On("w"), []int{1}},
 		} {
@@ -158,19 +163,25 @@ func TestSets(t *testing.T) {
 	})
 }
 
-// TestDecimals compares with exact fractions: the column holds ten-thousandths, the filter may name what lies between.
+// TestDecimals compares the result with exact fractions. The column contains ten-thousandths; values can have more
+// decimals.
 func TestDecimals(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		stored := []int64{-1 << 62, -20_001, -20_000, -1, 0, 1, 9_999, 10_000, 10_001, 125_000, 1_000_000_000_000_000_000, 1 << 62}
+		stored := []int64{
+			-1 << 62, -20_001, -20_000, -1, 0, 1, 9_999, 10_000, 10_001, 125_000, 1_000_000_000_000_000_000, 1 << 62,
+		}
 		exec(t, d, numbers)
 		for i, n := range stored {
 			exec(t, d, "INSERT INTO numbers (id, n) VALUES (?, ?)", i, n)
 		}
 		exec(t, d, "INSERT INTO numbers (id, n) VALUES (99, NULL)")
 		values := []models.Decimal{
-			"0", "-0", "0.0000", "0.0001", "0.00005", "0.00015", "-0.00005", "-0.0001", "-0.00015", "1", "1.0", "0.99991", "1.00005", "-2", "-2.00005", "12.5",
-			"0.000000000000000001", "-0.000000000000000001", "100000000000000", "99999999999999.99995", "922337203685477.5807", "922337203685477.5808",
-			"999999999999999999", "-999999999999999999", "999999999999999999.999999999999999999", "-922337203685477.5809",
+			"0", "-0", "0.0000", "0.0001", "0.00005", "0.00015", "-0.00005", "-0.0001", "-0.00015", "1", "1.0",
+			"0.99991", "1.00005", "-2", "-2.00005", "12.5",
+			"0.000000000000000001", "-0.000000000000000001", "100000000000000", "99999999999999.99995",
+			"922337203685477.5807", "922337203685477.5808",
+			"999999999999999999", "-999999999999999999", "999999999999999999.999999999999999999",
+			"-922337203685477.5809",
 		}
 		for _, v := range values {
 			limit, ok := new(big.Rat).SetString(string(v))
@@ -178,9 +189,9 @@ func TestDecimals(t *testing.T) {
 				t.Fatal(v)
 			}
 			for _, c := range []struct {
-				name  string
-				f     filter.DecimalFilter
-				holds func(cmp int) bool
+				name    string
+				f       filter.DecimalFilter
+				matches func(cmp int) bool
 			}{
 				{"eq", filter.DecimalFilter{Eq: &v}, func(cmp int) bool { return cmp == 0 }},
 				{"gt", filter.DecimalFilter{Gt: &v}, func(cmp int) bool { return cmp > 0 }},
@@ -190,7 +201,7 @@ func TestDecimals(t *testing.T) {
 			} {
 				want := []int{}
 				for i, n := range stored {
-					if c.holds(big.NewRat(n, 10_000).Cmp(limit)) {
+					if c.matches(big.NewRat(n, 10_000).Cmp(limit)) {
 						want = append(want, i)
 					}
 				}
@@ -202,7 +213,10 @@ func TestDecimals(t *testing.T) {
 		if got := rows(t, d, "numbers", (*filter.DecimalFilter)(nil).On("n")); len(got) != len(stored)+1 {
 			t.Errorf("no filter: %v", got)
 		}
-		if got := rows(t, d, "numbers", (&filter.DecimalFilter{Gt: new(models.Decimal("0")), Lte: new(models.Decimal("1"))}).On("n")); !slices.Equal(got, []int{5, 6, 7}) {
+		if got := rows(
+			t, d, "numbers",
+			(&filter.DecimalFilter{Gt: new(models.Decimal("0")), Lte: new(models.Decimal("1"))}).On("n"),
+		); !slices.Equal(got, []int{5, 6, 7}) {
 			t.Errorf("between: %v", got)
 		}
 	})
@@ -219,7 +233,7 @@ func TestNested(t *testing.T) {
 			not     *int
 			want    []int
 		}{
-			{"nothing", nil, nil, nil, []int{1, 2, 3}},
+			{"none", nil, nil, nil, []int{1, 2, 3}},
 			{"an empty and", []*int{}, nil, nil, []int{1, 2, 3}},
 			{"an empty or", nil, []*int{}, nil, []int{}},
 			{"and", []*int{new(10), new(10)}, nil, nil, []int{1}},
@@ -241,11 +255,12 @@ func TestNested(t *testing.T) {
 		return filter.Expr{}, err
 	}
 	for name, err := range map[string]error{
-		"and": second(filter.Nested([]*int{new(1)}, nil, nil, bad)), "or": second(filter.Nested(nil, []*int{new(1)}, nil, bad)),
+		"and": second(filter.Nested([]*int{new(1)}, nil, nil, bad)),
+		"or":  second(filter.Nested(nil, []*int{new(1)}, nil, bad)),
 		"not": second(filter.Nested(nil, nil, new(1), bad)),
 	} {
 		if err == nil {
-			t.Errorf("a fault below %s is lost", name)
+			t.Errorf("an error below %s is lost", name)
 		}
 	}
 }

@@ -7,13 +7,13 @@ import (
 	"clientele/models"
 )
 
-// IDFilter is the operator input of ids.
+// IDFilter holds the operators of ids.
 type IDFilter struct {
 	Eq *string
 	In []string
 }
 
-// On returns the filter as a condition on a column.
+// On returns the condition on a column.
 func (f *IDFilter) On(column string) Expr {
 	if f == nil {
 		return Expr{}
@@ -21,13 +21,13 @@ func (f *IDFilter) On(column string) Expr {
 	return And(equal(column, f.Eq), in(column, f.In))
 }
 
-// CountryCodeFilter is the operator input of countries.
+// CountryCodeFilter holds the operators of countries.
 type CountryCodeFilter struct {
 	Eq *models.CountryCode
 	In []models.CountryCode
 }
 
-// On returns the filter as a condition on a column.
+// On returns the condition on a column.
 func (f *CountryCodeFilter) On(column string) Expr {
 	if f == nil {
 		return Expr{}
@@ -35,13 +35,13 @@ func (f *CountryCodeFilter) On(column string) Expr {
 	return And(equal(column, f.Eq), in(column, f.In))
 }
 
-// CurrencyCodeFilter is the operator input of currencies.
+// CurrencyCodeFilter holds the operators of currencies.
 type CurrencyCodeFilter struct {
 	Eq *models.CurrencyCode
 	In []models.CurrencyCode
 }
 
-// On returns the filter as a condition on a column.
+// On returns the condition on a column.
 func (f *CurrencyCodeFilter) On(column string) Expr {
 	if f == nil {
 		return Expr{}
@@ -49,17 +49,17 @@ func (f *CurrencyCodeFilter) On(column string) Expr {
 	return And(equal(column, f.Eq), in(column, f.In))
 }
 
-// Enum returns the condition that a column is one value and among others; what is nil does not count.
+// Enum returns the condition that a column equals eq and is one of among. Arguments that are nil are ignored.
 func Enum[T ~string](column string, eq *T, among []T) Expr {
 	return And(equal(column, eq), in(column, among))
 }
 
-// BooleanFilter is the operator input of yes and no.
+// BooleanFilter holds the operator of booleans.
 type BooleanFilter struct {
 	Eq *bool
 }
 
-// On returns the filter as a condition on what is an SQL condition itself.
+// On returns the condition that an SQL condition is true or false.
 func (f *BooleanFilter) On(condition string) Expr {
 	switch {
 	case f == nil || f.Eq == nil:
@@ -70,7 +70,7 @@ func (f *BooleanFilter) On(condition string) Expr {
 	return Not(SQL(condition))
 }
 
-// OnColumn returns the filter as a condition on a column that holds yes or no and is never NULL.
+// OnColumn returns the condition on a boolean column that is never NULL.
 func (f *BooleanFilter) OnColumn(column string) Expr {
 	if f == nil || f.Eq == nil {
 		return Expr{}
@@ -78,7 +78,7 @@ func (f *BooleanFilter) OnColumn(column string) Expr {
 	return SQL(column+" = ?", *f.Eq)
 }
 
-// OnSet returns the filter as a condition that a column holds something.
+// OnSet returns the condition that a column is not NULL.
 func (f *BooleanFilter) OnSet(column string) Expr {
 	switch {
 	case f == nil || f.Eq == nil:
@@ -89,12 +89,12 @@ func (f *BooleanFilter) OnSet(column string) Expr {
 	return SQL(column + " IS NULL")
 }
 
-// IntFilter is the operator input of whole numbers.
+// IntFilter holds the operators of integers.
 type IntFilter struct {
 	Eq, Gt, Gte, Lt, Lte *int
 }
 
-// On returns the filter as a condition on a column.
+// On returns the condition on a column.
 func (f *IntFilter) On(column string) Expr {
 	if f == nil {
 		return Expr{}
@@ -102,12 +102,12 @@ func (f *IntFilter) On(column string) Expr {
 	return compare(column, f.Eq, f.Gt, f.Gte, f.Lt, f.Lte)
 }
 
-// DateTimeFilter is the operator input of moments.
+// DateTimeFilter holds the operators of times.
 type DateTimeFilter struct {
 	Eq, Gt, Gte, Lt, Lte *models.Time
 }
 
-// On returns the filter as a condition on a column.
+// On returns the condition on a column.
 func (f *DateTimeFilter) On(column string) Expr {
 	if f == nil {
 		return Expr{}
@@ -115,19 +115,19 @@ func (f *DateTimeFilter) On(column string) Expr {
 	return compare(column, f.Eq, f.Gt, f.Gte, f.Lt, f.Lte)
 }
 
-// DecimalFilter is the operator input of exact decimal numbers.
+// DecimalFilter holds the operators of decimal numbers.
 type DecimalFilter struct {
 	Eq, Gt, Gte, Lt, Lte *models.Decimal
 }
 
-// On returns the filter as a condition on a column that holds ten-thousandths. A value between two of them is compared as
-// such: nothing equals it, and what is above it begins with the next.
+// On returns the condition on a column that contains ten-thousandths. Values with more decimals are compared exactly:
+// no row equals them.
 func (f *DecimalFilter) On(column string) Expr {
 	if f == nil {
 		return Expr{}
 	}
 	var all []Expr
-	add := func(d *models.Decimal, op, opBelow string) {
+	add := func(d *models.Decimal, op, opRounded string) {
 		if d == nil {
 			return
 		}
@@ -135,10 +135,10 @@ func (f *DecimalFilter) On(column string) Expr {
 		switch {
 		case exact:
 			all = append(all, SQL(column+op+"?", floor))
-		case opBelow == "":
+		case opRounded == "":
 			all = append(all, Never())
 		default:
-			all = append(all, SQL(column+opBelow+"?", floor))
+			all = append(all, SQL(column+opRounded+"?", floor))
 		}
 	}
 	add(f.Eq, " = ", "")
@@ -149,11 +149,11 @@ func (f *DecimalFilter) On(column string) Expr {
 	return And(all...)
 }
 
-// tenThousandths returns a number as ten-thousandths, rounded down, and whether that is all of it. Numbers that no column
-// reaches are cut to the ends of an int64.
+// tenThousandths returns a number in ten-thousandths, rounded down, and whether it is exact. It limits the result to
+// the range of int64.
 func tenThousandths(d models.Decimal) (int64, bool) {
 	r, ok := new(big.Rat).SetString(string(d))
-	if !ok { // the scalar lets only numbers through
+	if !ok { // cannot happen: the scalar accepts only numbers
 		return 0, false
 	}
 	r.Mul(r, big.NewRat(10_000, 1))
@@ -194,14 +194,14 @@ func compare[T any](column string, eq, gt, gte, lt, lte *T) Expr {
 	return And(all...)
 }
 
-// TagFilter is the operator input of tags.
+// TagFilter holds the operators of tags.
 type TagFilter struct {
 	Has    *string
 	HasAny []string
 	HasAll []string
 }
 
-// On returns the filter as a condition on an owner's id: tags is the table of tags, with the column that names the owner.
+// On returns the condition on an owner's id. tags is the table of tags and owner its column of the owner's id.
 func (f *TagFilter) On(id, tags, owner string) Expr {
 	if f == nil {
 		return Expr{}

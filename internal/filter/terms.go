@@ -8,12 +8,11 @@ import (
 	"clientele/internal/normalize"
 )
 
-// Term is one thing that is looked for: alternatives, of which a text must hold one. An alternative is words, all of which
-// the text must hold.
+// Term is a list of alternatives. A text must contain all words of at least one alternative.
 type Term = [][]string
 
-// terms returns what words look for, in the spelling of fold.Words. Words that follow each other and together may be a
-// phone number are one term: numbers are stored in E.164 form, and people write them in others.
+// terms returns the terms of a search for folded words. Consecutive words that may form a phone number become one
+// term, since numbers are stored in E.164 format.
 func terms(words []string) []Term {
 	var all []Term
 	var run []string
@@ -42,10 +41,10 @@ func terms(words []string) []Term {
 	return all
 }
 
-// telScheme begins a phone number in a link (RFC 3966).
+// telScheme is the scheme of phone number URIs (RFC 3966).
 const telScheme = "tel:"
 
-// phonePart reports whether a word may be a part of a phone number: digits and what is written between them.
+// phonePart reports whether a word may be part of a phone number: digits and separators.
 func phonePart(w string) bool {
 	w = strings.TrimPrefix(normalize.Visible(w), telScheme)
 	return w != "" && strings.IndexFunc(w, func(r rune) bool {
@@ -53,16 +52,16 @@ func phonePart(w string) bool {
 	}) < 0
 }
 
-// How many digits are looked for as a phone number: from a number without its area code to 15 of E.164 with an
-// international prefix. Several words with as many as a number with its area code are one.
+// The number of digits of a phone number: from a number without an area code to 15 digits of E.164 after an
+// international prefix. Several words with at least wholeDigits form one number.
 const (
 	fewestDigits = 5
 	wholeDigits  = 9
 	mostDigits   = 20
 )
 
-// phoneTerm returns the term for words that may be a phone number, and nil where each stands for itself: several words with
-// few digits, and no sign that they are the beginning of a number, are found in a number one by one.
+// phoneTerm returns the term for words that may be a phone number, or nil to search for each word separately: several
+// words with few digits that do not look like the start of a number.
 func phoneTerm(words []string) Term {
 	literal := strings.Join(words, "")
 	number := strings.TrimPrefix(normalize.Visible(literal), telScheme)
@@ -75,19 +74,21 @@ func phoneTerm(words []string) Term {
 	for _, n := range spellings(number, digits) {
 		term = append(term, []string{n})
 	}
-	if len(words) == 1 && !slices.ContainsFunc(term, func(of []string) bool { return strings.Contains(literal, of[0]) }) {
-		term = append(term, words) // it may be something else, such as a part of an email address
+	if len(words) == 1 && !slices.ContainsFunc(term, func(of []string) bool {
+		return strings.Contains(literal, of[0])
+	}) {
+		term = append(term, words) // it may also be part of something else, such as an email address
 	}
 	return term
 }
 
-// spellings returns the texts of which one is part of the stored form of a number, however the number is written.
+// spellings returns texts of which one is contained in the stored form of a number.
 func spellings(number, digits string) []string {
 	if strings.HasPrefix(number, "+") {
 		return []string{international(normalize.Digits(strings.Replace(number, "(0)", "", 1)))}
 	}
 	var all []string
-	for _, prefix := range []string{"00", "011", "0011", "010", "810"} { // what is dialed before a country code
+	for _, prefix := range []string{"00", "011", "0011", "010", "810"} { // international prefixes
 		rest, ok := strings.CutPrefix(normalize.Digits(strings.Replace(number, "(0)", "", 1)), prefix)
 		if !ok {
 			continue
@@ -106,7 +107,7 @@ func spellings(number, digits string) []string {
 	return all
 }
 
-// international returns a number with its country code in E.164 form, or what there is of it.
+// international returns a number with its country code in E.164 format, which may be incomplete.
 func international(digits string) string {
 	if found, err := normalize.Phone("+"+digits, normalize.NoRegion); err == nil {
 		return found
@@ -119,7 +120,7 @@ func possible(number string) bool {
 	return err == nil
 }
 
-// significant returns a national number without the 0 that most countries dial before it, which the stored form leaves out.
+// significant returns a national number without leading zeros, which the stored form does not contain.
 func significant(digits string) string {
 	if rest := strings.TrimLeft(digits, "0"); len(rest) >= fewestDigits {
 		return rest
@@ -127,6 +128,6 @@ func significant(digits string) string {
 	return digits
 }
 
-// irregular are the countries whose national form of a number is not part of the stored form behind a 0, by the first digit
-// of the national form: an 8 is dialed before it, or, in Argentina, a 15 stands inside it.
+// irregular lists the countries in which the national format is not part of the stored form even without a leading 0,
+// by its first digit: it starts with an 8 or, in Argentina, contains a 15.
 var irregular = map[byte][]string{'8': {"RU", "BY", "TM"}, '0': {"AR"}}

@@ -11,7 +11,7 @@ import (
 	"clientele/internal/fold"
 )
 
-// finds reports whether a search finds a record with these texts, as the database decides it.
+// finds reports whether a search matches a record with these texts, evaluated like the database does.
 func finds(t *testing.T, search string, texts ...string) bool {
 	t.Helper()
 	var parts []*string
@@ -67,7 +67,7 @@ func TestSearchFindsPhones(t *testing.T) {
 		{"087 222 3344 example.com", true},
 		{"+353 87 222", true},
 		{"00353 87 222", true},
-		{"1985 1234", true}, // not only as a phone number
+		{"1985 1234", true}, // matches the email address
 		{"1985-1234", true},
 		{"087 222 3345", false},
 		{"bob 087 222 3344", false},
@@ -76,12 +76,12 @@ func TestSearchFindsPhones(t *testing.T) {
 		{"087 222 3344 +353 87 222 3345", false},
 	} {
 		if got := finds(t, c.search, "Ann Example", "ann.1985-1234@example.com", "+353872223344"); got != c.want {
-			t.Errorf("%q finds the customer: %v", c.search, got)
+			t.Errorf("%q matches: %v", c.search, got)
 		}
 	}
 }
 
-// TestSearchFindsPhonesOfEveryCountry: every kind of number is found in every form in which it is written.
+// TestSearchFindsPhonesOfEveryCountry checks example numbers of every country in every format.
 func TestSearchFindsPhonesOfEveryCountry(t *testing.T) {
 	for region := range phonenumbers.GetSupportedRegions() {
 		for _, kind := range []phonenumbers.PhoneNumberType{phonenumbers.FIXED_LINE, phonenumbers.MOBILE} {
@@ -96,18 +96,20 @@ func TestSearchFindsPhonesOfEveryCountry(t *testing.T) {
 				phonenumbers.Format(n, phonenumbers.NATIONAL), phonenumbers.Format(n, phonenumbers.INTERNATIONAL),
 				phonenumbers.Format(n, phonenumbers.RFC3966), phonenumbers.GetNationalSignificantNumber(n),
 				phonenumbers.NormalizeDigitsOnly(phonenumbers.Format(n, phonenumbers.NATIONAL)),
-				phonenumbers.FormatOutOfCountryCallingNumber(n, "DE"), phonenumbers.FormatOutOfCountryCallingNumber(n, "US"),
+				phonenumbers.FormatOutOfCountryCallingNumber(n, "DE"),
+				phonenumbers.FormatOutOfCountryCallingNumber(n, "US"),
 			} {
-				if region == "AR" && strings.HasPrefix(form, "09") && kind == phonenumbers.MOBILE { // the library leaves out the area code
+				// the library omits the area code
+				if region == "AR" && strings.HasPrefix(form, "09") && kind == phonenumbers.MOBILE {
 					continue
 				}
 				if !finds(t, form, e164) {
-					t.Errorf("%s: %q does not find %s", region, form, e164)
+					t.Errorf("%s: %q does not match %s", region, form, e164)
 				}
 			}
 		}
 	}
 	if !finds(t, "011 15-2345-6789", "+5491123456789") {
-		t.Error("a mobile number of Argentina as it is written there")
+		t.Error("a mobile number of Argentina in national format does not match")
 	}
 }

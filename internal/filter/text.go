@@ -8,7 +8,7 @@ import (
 	"clientele/internal/normalize"
 )
 
-// StringFilter is the operator input of texts.
+// StringFilter holds the operators of texts.
 type StringFilter struct {
 	Eq    *string
 	Ne    *string
@@ -17,29 +17,29 @@ type StringFilter struct {
 	Like  *string
 }
 
-// Column is a text column as filters see it.
+// Column describes a text column to filter by.
 type Column struct {
 	SQL      string              // the column, for eq, ne, in and notIn
-	Spelling func(string) string // how its values are spelled; nil for fold.Text
-	Patterns string              // the column for like, spelled by LikeSpelling; empty for SQL
-	// LikeSpelling is how the column for like is spelled; nil for fold.Text.
+	Spelling func(string) string // normalization of its values; nil for fold.Text
+	Patterns string              // the column for like, normalized by LikeSpelling; empty for SQL
+	// LikeSpelling is the normalization of the column for like; nil for fold.Text.
 	LikeSpelling func(string) string
 
 	text Searcher
 }
 
-// In returns the column of a record whose search text holds the column's folded value as a whole: then what stands in the middle of
-// a pattern is looked for there, where the database has an index for it.
+// In returns the column of a record whose search text contains the folded value of the column. Patterns that start
+// with a wildcard can then use the index of search texts.
 func (c Column) In(text Searcher) Column {
 	c.text = text
 	return c
 }
 
-// shortest is how many characters the index of search texts needs.
+// shortest is the number of characters that the index of search texts needs.
 const shortest = 3
 
-// narrowed adds to the condition of a pattern, where no index answers it, that the search text holds its longest part.
-func (c Column) narrowed(like Expr, pattern string) Expr {
+// withSearch adds to the condition of a pattern without an index that the search text contains its longest part.
+func (c Column) withSearch(like Expr, pattern string) Expr {
 	longest := ""
 	for part := range strings.SplitSeq(pattern, "*") {
 		if part = fold.Text(part); len(part) > len(longest) {
@@ -53,18 +53,18 @@ func (c Column) narrowed(like Expr, pattern string) Expr {
 	return And(SQL(sql, args...), like)
 }
 
-// On returns the filter as a condition on a column. A nil filter holds for every row.
+// On returns the condition on a column. A nil filter matches every row.
 func (f *StringFilter) On(c Column) Expr {
 	if f == nil {
 		return Expr{}
 	}
-	spelling, likeSpell, patterns := c.Spelling, c.LikeSpelling, c.Patterns
+	spelling, likeSpelling, patterns := c.Spelling, c.LikeSpelling, c.Patterns
 	if spelling == nil {
 		spelling = fold.Text
 	}
 	spell := func(s string) string { return spelling(normalize.Trim(s)) }
-	if likeSpell == nil {
-		likeSpell = fold.Text
+	if likeSpelling == nil {
+		likeSpelling = fold.Text
 	}
 	if patterns == "" {
 		patterns = c.SQL
@@ -84,7 +84,7 @@ func (f *StringFilter) On(c Column) Expr {
 	}
 	if f.Like != nil {
 		pattern := normalize.Trim(*f.Like)
-		all = append(all, c.narrowed(Like(patterns, pattern, likeSpell), likeSpell(pattern)))
+		all = append(all, c.withSearch(Like(patterns, pattern, likeSpelling), likeSpelling(pattern)))
 	}
 	return And(all...)
 }
@@ -100,14 +100,15 @@ func among[T ~string](column string, values []T, spell func(string) string) Expr
 	return SQL(column+" IN ?", args)
 }
 
-// mark stands for the wildcard while a pattern is spelled: a character of the private use area, which no spelling changes.
-const mark = "\uE000"
+// wildcard replaces * while a pattern is normalized. It is a private-use character, which normalization does not
+// change.
+const wildcard = "\uE000"
 
-// Like returns the condition that a column matches a pattern, in which * stands for any run of characters. A pattern that
-// only ends in one is a range, which every index answers.
+// Like returns the condition that a column matches a pattern, in which * matches any characters. A pattern with one *
+// at the end becomes a range condition, which can use an index.
 func Like(column, pattern string, spell func(string) string) Expr {
-	pattern = strings.ReplaceAll(strings.ReplaceAll(pattern, mark, ""), "*", mark)
-	parts := strings.Split(spell(pattern), mark)
+	pattern = strings.ReplaceAll(strings.ReplaceAll(pattern, wildcard, ""), "*", wildcard)
+	parts := strings.Split(spell(pattern), wildcard)
 	for i, part := range parts {
 		parts[i] = escape.Replace(part)
 	}

@@ -11,9 +11,10 @@ import (
 	"clientele/internal/fold"
 )
 
-// texts are stored as fold.Text spells them; the last is NULL.
+// texts are stored folded, followed by a NULL.
 var texts = []string{
-	"Zoë", "ZOE", "Zoé Łukasz", "Straße", "ΟΔΥΣΣΕΥΣ", "ｆｕｌｌｗｉｄｔｈ", "김민준", "50% off", "50 percent", "a_b", "aXb", `c:\dir`, "", "*", "zoe*",
+	"Zoë", "ZOE", "Zoé Łukasz", "Straße", "ΟΔΥΣΣΕΥΣ", "ｆｕｌｌｗｉｄｔｈ", "김민준", "50% off", "50 percent", "a_b", "aXb",
+	`c:\dir`, "", "*", "zoe*",
 }
 
 func storeTexts(t *testing.T, d *db.DB) {
@@ -35,7 +36,7 @@ func TestTexts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		storeTexts(t, d)
 		all := rows(t, d, "texts", filter.Expr{})
-		but := func(out ...int) []int {
+		except := func(out ...int) []int {
 			return slices.DeleteFunc(slices.Clone(all), func(id int) bool { return slices.Contains(out, id) })
 		}
 		for _, c := range []struct {
@@ -49,36 +50,40 @@ func TestTexts(t *testing.T) {
 			{"eq with a sharp s", eq("STRASSE"), []int{3}},
 			{"eq with a final sigma", eq("οδυσσεύς"), []int{4}},
 			{"eq in full width", eq("FullWidth"), []int{5}},
-			{"eq takes a star as it is", eq("ZOE*"), []int{14}},
-			{"eq takes % as it is", eq("50%"), []int{}},
-			{"eq of nothing", eq(""), []int{12}},
-			{"ne", &filter.StringFilter{Ne: new("zoe")}, but(0, 1)},
+			{"eq with a literal star", eq("ZOE*"), []int{14}},
+			{"eq with a literal %", eq("50%"), []int{}},
+			{"eq an empty text", eq(""), []int{12}},
+			{"ne", &filter.StringFilter{Ne: new("zoe")}, except(0, 1)},
 			{"in", &filter.StringFilter{In: []string{"zoe", "A_B", "x"}}, []int{0, 1, 9}},
-			{"in none", &filter.StringFilter{In: []string{}}, []int{}},
-			{"notIn", &filter.StringFilter{NotIn: []string{"zoe", "A_B", "x"}}, but(0, 1, 9)},
-			{"notIn of none", &filter.StringFilter{NotIn: []string{}}, all},
+			{"in an empty list", &filter.StringFilter{In: []string{}}, []int{}},
+			{"notIn", &filter.StringFilter{NotIn: []string{"zoe", "A_B", "x"}}, except(0, 1, 9)},
+			{"notIn an empty list", &filter.StringFilter{NotIn: []string{}}, all},
 			{"like without a star", like("zoë"), []int{0, 1}},
-			{"like of nothing", like(""), []int{12}},
-			{"like anything", like("*"), but(99)},
-			{"like anything twice", like("**"), but(99)},
-			{"like a beginning", like("ZOÉ*"), []int{0, 1, 2, 14}},
-			{"like a beginning with a space behind", like("zoe *"), []int{2}},
-			{"like an end", like("*łUKASZ"), []int{2}},
-			{"like a middle", like("*ss*"), []int{3}},
-			{"like a beginning and an end", like("z*z"), []int{2}},
-			{"like with stars in a row", like("z***z"), []int{2}},
+			{"like an empty text", like(""), []int{12}},
+			{"like anything", like("*"), except(99)},
+			{"like two stars", like("**"), except(99)},
+			{"like a prefix", like("ZOÉ*"), []int{0, 1, 2, 14}},
+			{"like a prefix with a space", like("zoe *"), []int{2}},
+			{"like a suffix", like("*łUKASZ"), []int{2}},
+			{"like a substring", like("*ss*"), []int{3}},
+			{"like a prefix and a suffix", like("z*z"), []int{2}},
+			{"like consecutive stars", like("z***z"), []int{2}},
 			{"like with two sigmas", like("*ΣΣ*Σ"), []int{4}},
 			{"like Korean", like("김*"), []int{6}},
 			{"like %", like("50%*"), []int{7}},
-			{"like % in the middle", like("*% o*"), []int{7}},
+			{"like % in a substring", like("*% o*"), []int{7}},
 			{"like _", like("a_b"), []int{9}},
 			{"like _ with a star", like("*_b"), []int{9}},
 			{`like \`, like(`c:\*`), []int{11}},
 			{`like \ before a star`, like(`*:\*r`), []int{11}},
-			{`like a lone \`, like(`*\`), []int{}},
-			{"like a star in full width", like("zoe＊"), []int{14}},
-			{"like the stand-in for a star", like("z\uE000"), []int{}},
-			{"all operators together", &filter.StringFilter{Ne: new("zoe"), In: []string{"zoe", "zoe*"}, Like: new("z*")}, []int{14}},
+			{`like a single \`, like(`*\`), []int{}},
+			{"like a full-width star", like("zoe＊"), []int{14}},
+			{"like the placeholder of a star", like("z\uE000"), []int{}},
+			{
+				"all operators together",
+				&filter.StringFilter{Ne: new("zoe"), In: []string{"zoe", "zoe*"}, Like: new("z*")},
+				[]int{14},
+			},
 		} {
 			if got := rows(t, d, "texts", c.f.On(filter.Column{SQL: "s"})); !slices.Equal(got, c.want) {
 				t.Errorf("%s: %v, want %v", c.name, got, c.want)
@@ -87,7 +92,7 @@ func TestTexts(t *testing.T) {
 	})
 }
 
-func TestColumnsSpellTheirOwnWay(t *testing.T) {
+func TestColumnSpelling(t *testing.T) {
 	c := filter.Column{SQL: "s", Spelling: strings.ToUpper, Patterns: "p", LikeSpelling: strings.ToLower}
 	e := (&filter.StringFilter{Eq: new("Ab"), Like: new("C*d")}).On(c)
 	if e.SQL != `((s = ?) AND (p LIKE ? ESCAPE '\'))` || len(e.Args) != 2 || e.Args[0] != "AB" || e.Args[1] != "c%d" {
@@ -95,14 +100,14 @@ func TestColumnsSpellTheirOwnWay(t *testing.T) {
 	}
 }
 
-// TestLikeShapes: patterns that an index answers are no LIKE.
+// TestLikeShapes checks that patterns that can use an index do not become a LIKE.
 func TestLikeShapes(t *testing.T) {
 	for _, c := range []struct{ name, pattern, sql string }{
 		{"no star", "a%b", "s = ?"},
-		{"a beginning", "a*", "(s >= ? AND s < ?)"},
-		{"only a star", "*", "s IS NOT NULL"},
-		{"an end", "*a", `s LIKE ? ESCAPE '\'`},
-		{"a middle", "a*b", `s LIKE ? ESCAPE '\'`},
+		{"a prefix", "a*", "(s >= ? AND s < ?)"},
+		{"a single star", "*", "s IS NOT NULL"},
+		{"a suffix", "*a", `s LIKE ? ESCAPE '\'`},
+		{"a star in the middle", "a*b", `s LIKE ? ESCAPE '\'`},
 	} {
 		if got := filter.Like("s", c.pattern, fold.Text); got.SQL != c.sql {
 			t.Errorf("%s: %s", c.name, got.SQL)
@@ -123,7 +128,7 @@ func TestTags(t *testing.T) {
 		}{
 			{"nil", nil, []int{1, 2, 3}},
 			{"has", &filter.TagFilter{Has: new(" VÏP ")}, []int{1}},
-			{"has none such", &filter.TagFilter{Has: new("v*")}, []int{}},
+			{"has, no wildcards", &filter.TagFilter{Has: new("v*")}, []int{}},
 			{"any", &filter.TagFilter{HasAny: []string{"VIP", "Press", "x"}}, []int{1, 2}},
 			{"any of none", &filter.TagFilter{HasAny: []string{}}, []int{}},
 			{"all", &filter.TagFilter{HasAll: []string{"VIP", "Press"}}, []int{1}},
@@ -133,14 +138,16 @@ func TestTags(t *testing.T) {
 			if got := rows(t, d, "owners", c.f.On("owners.id", "tags", "owner_id")); !slices.Equal(got, c.want) {
 				t.Errorf("%s: %v, want %v", c.name, got, c.want)
 			}
-			if got := rows(t, d, "owners", filter.Not(c.f.On("owners.id", "tags", "owner_id"))); len(got)+len(c.want) != 3 {
+			if got := rows(
+				t, d, "owners", filter.Not(c.f.On("owners.id", "tags", "owner_id")),
+			); len(got)+len(c.want) != 3 {
 				t.Errorf("not %s: %v", c.name, got)
 			}
 		}
 	})
 }
 
-// matches tells whether a text matches a pattern with stars, by trying every place.
+// matches reports whether a text matches a pattern, by trying all positions.
 func matches(pattern, text []rune) bool {
 	switch {
 	case len(pattern) == 0:
@@ -156,8 +163,7 @@ func matches(pattern, text []rune) bool {
 	return len(text) > 0 && pattern[0] == text[0] && matches(pattern[1:], text[1:])
 }
 
-// FuzzLike compares the condition, as SQLite runs it, with matches. Texts are compared as they are stored, so nothing is
-// spelled here.
+// FuzzLike compares the condition in SQLite with matches. It does not normalize texts.
 func FuzzLike(f *testing.F) {
 	d := dbtest.SQLite(f)
 	for _, seed := range [][2]string{
@@ -183,16 +189,18 @@ func FuzzLike(f *testing.F) {
 	same := func(s string) string { return s }
 	f.Fuzz(func(t *testing.T, pattern, text string) {
 		switch {
-		case strings.Count(pattern, "*") > 5 || len(pattern)+len(text) > 200: // matches would take its time
+		case strings.Count(pattern, "*") > 5 || len(pattern)+len(text) > 200: // matches would be too slow
 			t.Skip()
-		case strings.ToValidUTF8(pattern+text, "") != pattern+text || strings.ContainsAny(pattern+text, "\x00\uE000\U0010FFFF"):
-			t.Skip() // never stored; and the wildcard's own marks
+		case strings.ToValidUTF8(pattern+text, "") != pattern+text ||
+			strings.ContainsAny(pattern+text, "\x00\uE000\U0010FFFF"):
+			t.Skip() // never stored, or reserved
 		case text != strings.ToLower(text) || pattern != strings.ToLower(pattern):
-			t.Skip() // LIKE itself looks past the case of ASCII letters; stored texts have none
+			t.Skip() // LIKE ignores the case of ASCII letters; stored texts are lower case
 		}
 		e := filter.Like("s", pattern, same)
 		var got bool
-		err := d.Read(t.Context()).Raw("SELECT COUNT(*) > 0 FROM (SELECT ? AS s) AS texts WHERE "+e.SQL, append([]any{text}, e.Args...)...).Scan(&got).Error
+		err := d.Read(t.Context()).Raw("SELECT COUNT(*) > 0 FROM (SELECT ? AS s) AS texts WHERE "+e.SQL,
+			append([]any{text}, e.Args...)...).Scan(&got).Error
 		if err != nil {
 			t.Fatalf("%q: %v", pattern, err)
 		}

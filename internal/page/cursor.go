@@ -13,27 +13,28 @@ import (
 	"clientele/internal/apperr"
 )
 
-// Total is how many records a whole list has: counted, or estimated where counting would take too long.
+// Total is the number of records of a list, which is estimated if counting would take too long.
 type Total struct {
 	N         int
 	Estimated bool
 }
 
-// Counter counts a whole list. It is called only where the total is asked for.
+// Counter counts the records of a list. It is called only if the total is requested.
 type Counter func(context.Context) (Total, error)
 
-// macBytes is how much of the HMAC a cursor carries: enough that nobody guesses one, short enough for a URL.
+// macBytes is the length of the truncated HMAC in a cursor. It prevents guessing and keeps cursors short.
 const macBytes = 12
 
-// maxCursor bounds what is decoded: a sort value of 1,000 bytes, each escaped.
+// maxCursor is the maximum length of a cursor, enough for a sort value of 1,000 escaped bytes.
 const maxCursor = 16 << 10
 
-// Codec writes and reads cursors. They are signed, so that what a query is given as a place came from a page.
+// Codec encodes and decodes cursors. They are signed, so that queries accept only cursors of earlier pages.
 type Codec struct {
 	keys [][]byte // the first one signs
 }
 
-// NewCodec returns a codec that signs with key (HMAC-SHA-256, cut to 96 bits). Cursors of an earlier key are still good.
+// NewCodec returns a codec that signs with key (HMAC-SHA-256, truncated to 96 bits). Cursors signed with earlier keys
+// stay valid.
 func NewCodec(key []byte, earlier ...[]byte) *Codec {
 	return &Codec{keys: append([][]byte{key}, earlier...)}
 }
@@ -43,7 +44,8 @@ func (w *Window) cursor(m Mark) string {
 	return base64.RawURLEncoding.EncodeToString(append(mac(w.codec.keys[0], w.Sort.List, body), body...))
 }
 
-func (c *Codec) made(sum []byte, list string, body []byte) bool {
+// verify reports whether sum is the MAC of a cursor of the list.
+func (c *Codec) verify(sum []byte, list string, body []byte) bool {
 	return slices.ContainsFunc(c.keys, func(key []byte) bool { return hmac.Equal(sum, mac(key, list, body)) })
 }
 
@@ -59,17 +61,17 @@ func (c *Codec) decode(name string, cursor *string, sort Sort) (*Mark, error) {
 	if cursor == nil {
 		return nil, nil
 	}
-	bad := apperr.Bad("%s is no cursor of this list in this order", name)
-	if len(*cursor) > maxCursor || strings.ContainsAny(*cursor, "\r\n") { // base64 would pass over line breaks
-		return nil, bad
+	invalid := apperr.Bad("%s is not a valid cursor of this list in this sort order", name)
+	if len(*cursor) > maxCursor || strings.ContainsAny(*cursor, "\r\n") { // base64 ignores line breaks
+		return nil, invalid
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(*cursor)
-	if err != nil || len(raw) <= macBytes || !c.made(raw[:macBytes], sort.List, raw[macBytes:]) {
-		return nil, bad
+	if err != nil || len(raw) <= macBytes || !c.verify(raw[:macBytes], sort.List, raw[macBytes:]) {
+		return nil, invalid
 	}
 	var parts []string
 	if err := json.Unmarshal(raw[macBytes:], &parts); err != nil || len(parts) != 2 {
-		return nil, bad
+		return nil, invalid
 	}
 	return &Mark{Value: parts[0], ID: parts[1]}, nil
 }
@@ -80,7 +82,7 @@ type Condition struct {
 	Args []any
 }
 
-// Conditions returns what a row must meet to stand inside the window.
+// Conditions returns the conditions of rows inside the window.
 func (w Window) Conditions() []Condition {
 	var out []Condition
 	add := func(m *Mark, forward bool) {
@@ -91,14 +93,16 @@ func (w Window) Conditions() []Condition {
 		if forward != w.Sort.Desc {
 			op = " > "
 		}
-		out = append(out, Condition{SQL: "(" + w.Sort.Column + ", " + w.Sort.ID + ")" + op + "(?, ?)", Args: []any{w.Sort.arg(m.Value), m.ID}})
+		out = append(out, Condition{
+			SQL: "(" + w.Sort.Column + ", " + w.Sort.ID + ")" + op + "(?, ?)", Args: []any{w.Sort.arg(m.Value), m.ID},
+		})
 	}
 	add(w.after, true)
 	add(w.before, false)
 	return out
 }
 
-// OrderBy returns the order in which to read: the list's own, or its reverse for a window that is read from the back.
+// OrderBy returns the ORDER BY clause: the order of the list, reversed for a backward window.
 func (w Window) OrderBy() string {
 	direction := ""
 	if w.Sort.Desc != w.Backward {
@@ -110,10 +114,10 @@ func (w Window) OrderBy() string {
 	return w.Sort.Column + direction + ", " + w.Sort.ID + direction
 }
 
-// Rows is how many rows to read: one more than the page holds tells whether there is another page.
+// Rows returns the number of rows to read. It is one more than the limit, to find out whether there is another page.
 func (w Window) Rows() int { return w.Limit + 1 }
 
-// Key tells windows apart, for callers that gather requests for the same page of several lists.
+// Key identifies the window, for callers that combine requests for the same page of several lists.
 func (w Window) Key() string {
 	key := w.Sort.List + "|" + strconv.Itoa(w.Limit) + "|" + strconv.FormatBool(w.Backward)
 	for _, m := range []*Mark{w.after, w.before} {

@@ -9,27 +9,31 @@ import (
 	"clientele/internal/page"
 )
 
-// TestCursorsOfTheKeyBefore are good as long as that key is named.
-func TestCursorsOfTheKeyBefore(t *testing.T) {
+// TestCursorsOfEarlierKeys checks that cursors of earlier keys are valid only if the codec has these keys.
+func TestCursorsOfEarlierKeys(t *testing.T) {
 	cursor := cursorOf(t, person{"1", "Ann"}, byName)
-	if _, err := page.NewCodec([]byte("the next key"), []byte("a key of the tests")).Open(page.Args{After: cursor}, byName); err != nil {
+	if _, err := page.NewCodec(
+		[]byte("the next key"), []byte("a key of the tests"),
+	).Open(page.Args{After: cursor}, byName); err != nil {
 		t.Error(err)
 	}
-	if _, err := page.NewCodec([]byte("the next key")).Open(page.Args{After: cursor}, byName); !apperr.Is(err, apperr.BadInput) {
-		t.Errorf("not named: %v", err)
+	if _, err := page.NewCodec([]byte("the next key")).Open(
+		page.Args{After: cursor}, byName,
+	); !apperr.Is(err, apperr.BadInput) {
+		t.Errorf("without the earlier key: %v", err)
 	}
 }
 
-func TestCursorsOfOthersAreRefused(t *testing.T) {
-	good := *cursorOf(t, person{"1", "Ann"}, byName)
+func TestInvalidCursors(t *testing.T) {
+	valid := *cursorOf(t, person{"1", "Ann"}, byName)
 	down := byName
 	down.List, down.Desc = "people by NAME DESC", true
 	foreign, err := page.NewCodec([]byte("another key")).Open(page.Args{}, byName)
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed := func(body string) string { // with a signature of another body
-		raw, err := base64.RawURLEncoding.DecodeString(good)
+	signed := func(body string) string { // with the signature of another body
+		raw, err := base64.RawURLEncoding.DecodeString(valid)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,18 +41,18 @@ func TestCursorsOfOthersAreRefused(t *testing.T) {
 	}
 	for _, c := range []struct{ name, cursor string }{
 		{"empty", ""},
-		{"no base64", "!!!"},
-		{"padded", good + "="},
-		{"with a line break", good[:8] + "\n" + good[8:]},
-		{"the signature alone", good[:16]},
-		{"cut short", good[:len(good)-2]},
-		{"longer", good + "AA"},
+		{"not base64", "!!!"},
+		{"padded", valid + "="},
+		{"with a line break", valid[:8] + "\n" + valid[8:]},
+		{"signature only", valid[:16]},
+		{"truncated", valid[:len(valid)-2]},
+		{"longer", valid + "AA"},
 		{"another body", signed(`["Bob","1"]`)},
-		{"no list", signed(`{}`)},
-		{"of another order", *cursorOf(t, person{"1", "Ann"}, down)},
-		{"of another shop", page.Build(foreign, []person{{"1", "Ann"}}, markOf, nil).Edges[0].Cursor()},
-		{"a row's id", "customer_01h455vb4pex5vsknk084sn02q"},
-		{"an offset in base64", "b2Zmc2V0OjEw"},
+		{"not a list", signed(`{}`)},
+		{"of another sort order", *cursorOf(t, person{"1", "Ann"}, down)},
+		{"with another key", page.Build(foreign, []person{{"1", "Ann"}}, markOf, nil).Edges[0].Cursor()},
+		{"id of a row", "customer_01h455vb4pex5vsknk084sn02q"},
+		{"offset in base64", "b2Zmc2V0OjEw"},
 		{"very long", strings.Repeat("A", 1<<20)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -63,28 +67,28 @@ func TestCursorsOfOthersAreRefused(t *testing.T) {
 	}
 }
 
-func TestEachCharacterOfACursorCounts(t *testing.T) {
-	good := *cursorOf(t, person{"1", "Ann"}, byName)
-	for i := range good {
+func TestChangedCursors(t *testing.T) {
+	valid := *cursorOf(t, person{"1", "Ann"}, byName)
+	for i := range valid {
 		for _, other := range []byte{'A', 'B', 'z', '_'} {
-			if good[i] == other {
+			if valid[i] == other {
 				continue
 			}
-			bad := good[:i] + string(other) + good[i+1:]
-			if _, err := codec().Open(page.Args{After: &bad}, byName); !apperr.Is(err, apperr.BadInput) {
+			changed := valid[:i] + string(other) + valid[i+1:]
+			if _, err := codec().Open(page.Args{After: &changed}, byName); !apperr.Is(err, apperr.BadInput) {
 				t.Fatalf("character %d changed to %q: %v", i, other, err)
 			}
 		}
 	}
 }
 
-func TestCursorsCarryAnyValue(t *testing.T) {
+func TestCursorValues(t *testing.T) {
 	for _, c := range []struct{ name, value string }{
 		{"empty", ""},
 		{"quotes", `"\`},
 		{"Korean", "김민준"},
 		{"white space", "a\n\tb"},
-		{"the longest, of what JSON escapes", strings.Repeat("<", 1000)},
+		{"longest, escaped in JSON", strings.Repeat("<", 1000)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := open(t, page.Args{After: cursorOf(t, person{"1", c.value}, byName)}, byName)
@@ -101,8 +105,8 @@ func FuzzOpen(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	good := page.Build(w, []person{{"1", "Ann"}}, markOf, nil).Edges[0].Cursor()
-	for _, seed := range []string{good, good[:20], good + "A", "", "AAAA", "b2Zmc2V0OjEw", "\x00", "é"} {
+	valid := page.Build(w, []person{{"1", "Ann"}}, markOf, nil).Edges[0].Cursor()
+	for _, seed := range []string{valid, valid[:20], valid + "A", "", "AAAA", "b2Zmc2V0OjEw", "\x00", "é"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, cursor string) {
@@ -113,8 +117,8 @@ func FuzzOpen(f *testing.F) {
 			}
 			return
 		}
-		if cursor != good {
-			t.Fatalf("%q was taken: %v", cursor, w.Conditions())
+		if cursor != valid {
+			t.Fatalf("%q was accepted: %v", cursor, w.Conditions())
 		}
 	})
 }

@@ -1,5 +1,5 @@
-// Package page holds keyset paging as the Relay connection specification describes it: what a caller asks for, the signed
-// cursors, the SQL conditions that follow from them, and the pages that come back. It knows no table.
+// Package page implements keyset pagination according to the Relay connection specification: arguments, signed
+// cursors, SQL conditions and pages. It is independent of tables.
 package page
 
 import (
@@ -10,30 +10,30 @@ import (
 )
 
 const (
-	// Default is the size of a page when the caller names none.
+	// Default is the default page size.
 	Default = 25
-	// Max is the largest page that a caller may ask for.
+	// Max is the largest page size.
 	Max = 100
 )
 
-// Args is what a caller asks for.
+// Args holds the pagination arguments of a caller.
 type Args struct {
 	First, Last   *int
 	After, Before *string
-	// Members are those of each row that are read, by their names in Go; all of them where it is nil.
+	// Members are the Go names of the struct members to read; nil for all.
 	Members []string
 }
 
-// ValueType is the kind of value that a list is sorted by; it decides how a cursor's value becomes an SQL argument.
+// ValueType is the type of the values that a list is sorted by. It determines the type of SQL arguments.
 type ValueType int
 
 // The types of sort columns.
 const (
-	Text    ValueType = iota // text, and moments in their stored form
-	Integer                  // whole numbers
+	Text    ValueType = iota // text, and times in their stored form
+	Integer                  // integers
 )
 
-// Direction is which way a list is sorted; the GraphQL enum SortDirection.
+// Direction is a sort direction, the GraphQL enum SortDirection.
 type Direction string
 
 // The directions.
@@ -42,16 +42,16 @@ const (
 	Desc Direction = "DESC"
 )
 
-// Sort is the order of a list: a column that is never null, and the id to break ties.
+// Sort is the sort order of a list: by a column that is never NULL, then by id.
 type Sort struct {
-	List   string // names the list and the order, so that a cursor of another one is refused
-	Column string // SQL, without what a caller wrote
-	ID     string // SQL of the id column
+	List   string // identifies list and sort order, so that cursors of others are rejected
+	Column string // SQL expression, without user input
+	ID     string // SQL expression of the id
 	Type   ValueType
 	Desc   bool
 }
 
-// Window is a checked request: at most Limit rows after one place and before another.
+// Window is a validated request for at most Limit rows between two cursors.
 type Window struct {
 	Limit    int
 	Backward bool // the last rows instead of the first
@@ -61,17 +61,17 @@ type Window struct {
 	codec         *Codec
 }
 
-// Mark is a row's place in its list.
+// Mark is the position of a row in its list.
 type Mark struct {
 	Value string
 	ID    string
 }
 
-// Open checks args against the limits and the list's order. What is wrong with them is apperr.BadInput.
+// Open validates the arguments for a list. Invalid arguments are apperr.BadInput.
 func (c *Codec) Open(args Args, sort Sort) (Window, error) {
 	w := Window{Limit: Default, Sort: sort, codec: c}
 	if args.First != nil && args.Last != nil {
-		return w, apperr.Bad("give first or last, not both")
+		return w, apperr.Bad("provide either first or last, not both")
 	}
 	for name, n := range map[string]*int{"first": args.First, "last": args.Last} {
 		if n == nil {
@@ -92,9 +92,9 @@ func (c *Codec) Open(args Args, sort Sort) (Window, error) {
 	return w, nil
 }
 
-// Split divides a window over a list of which some rows stand behind all others, those whose sort value is last: into the window over
-// the others, in the order of sort, and the one over those rows, in the order of their ids. It is nil where the window has no such
-// rows.
+// Split divides a window of a list in which all rows with the sort value last come after the others. It returns the
+// window of the other rows, sorted by sort, and the window of the rows with the value last, sorted by id. A window is
+// nil if it has no rows.
 func (w Window) Split(last string, sort Sort) (others, behind *Window) {
 	o, b := w, w
 	o.Sort, b.Sort = sort, Sort{List: w.Sort.List, Column: w.Sort.ID, ID: w.Sort.ID, Desc: w.Sort.Desc}
@@ -124,10 +124,10 @@ type Connection[T any] struct {
 	Edges    []Edge[T]
 	PageInfo PageInfo
 
-	total func(context.Context) (Total, error) // nil where the list is not counted
+	total func(context.Context) (Total, error) // nil if the list is not counted
 }
 
-// Edge is one row of a page.
+// Edge is a row of a page.
 type Edge[T any] struct {
 	Node T
 
@@ -135,24 +135,24 @@ type Edge[T any] struct {
 	w    *Window
 }
 
-// Cursor returns the signed place of the row.
+// Cursor returns the cursor of the row.
 func (e Edge[T]) Cursor() string { return e.w.cursor(e.mark(e.Node)) }
 
-// PageInfo tells where a page stands in its list.
+// PageInfo describes the position of a page in its list.
 type PageInfo struct {
 	HasNextPage     bool
 	HasPreviousPage bool
 
-	start, end func() string // nil where the page is empty
+	start, end func() string // nil for an empty page
 }
 
-// StartCursor returns the signed place of the page's first row; nil without one.
-func (p *PageInfo) StartCursor() *string { return signed(p.start) }
+// StartCursor returns the cursor of the first row, or nil if the page is empty.
+func (p *PageInfo) StartCursor() *string { return cursorText(p.start) }
 
-// EndCursor returns the signed place of the page's last row; nil without one.
-func (p *PageInfo) EndCursor() *string { return signed(p.end) }
+// EndCursor returns the cursor of the last row, or nil if the page is empty.
+func (p *PageInfo) EndCursor() *string { return cursorText(p.end) }
 
-func signed(cursor func() string) *string {
+func cursorText(cursor func() string) *string {
 	if cursor == nil {
 		return nil
 	}
@@ -169,7 +169,7 @@ func (c *Connection[T]) Nodes() []T {
 	return nodes
 }
 
-// TotalCount is how many records the whole list has; nil where nobody can tell.
+// TotalCount returns the number of records of the list, or nil if it is not counted.
 func (c *Connection[T]) TotalCount(ctx context.Context) (*int, error) {
 	if c.total == nil {
 		return nil, nil
@@ -181,7 +181,7 @@ func (c *Connection[T]) TotalCount(ctx context.Context) (*int, error) {
 	return &total.N, nil
 }
 
-// TotalCountEstimated tells whether TotalCount is an estimate.
+// TotalCountEstimated reports whether TotalCount is an estimate.
 func (c *Connection[T]) TotalCountEstimated(ctx context.Context) (*bool, error) {
 	if c.total == nil {
 		return nil, nil
@@ -193,7 +193,7 @@ func (c *Connection[T]) TotalCountEstimated(ctx context.Context) (*bool, error) 
 	return &total.Estimated, nil
 }
 
-// Once returns a function that runs f when it is first asked, with that asker's context, also where several ask at once.
+// Once returns a function that calls f once, with the context of its first call, and then returns the same result.
 func Once[T any](f func(context.Context) (T, error)) func(context.Context) (T, error) {
 	var first sync.Once
 	var v T
@@ -204,7 +204,8 @@ func Once[T any](f func(context.Context) (T, error)) func(context.Context) (T, e
 	}
 }
 
-// Build makes a page of the rows that were read with the window's conditions, order and limit; mark gives a row's place.
+// Build returns the page of rows that were read with the window's conditions, order and number of rows. mark returns
+// the position of a row.
 func Build[T any](w Window, rows []T, mark func(T) Mark, total Counter) *Connection[T] {
 	more := len(rows) > w.Limit
 	if more {

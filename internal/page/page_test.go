@@ -35,35 +35,35 @@ func cursorOf(t *testing.T, p person, sort page.Sort) *string {
 	return &c
 }
 
-func TestOpenBoundsThePage(t *testing.T) {
+func TestOpen(t *testing.T) {
 	cursor := cursorOf(t, person{"1", "Ann"}, byName)
 	for _, c := range []struct {
 		name     string
 		args     page.Args
 		limit    int
 		backward bool
-		refused  bool
+		invalid  bool
 	}{
-		{"nothing said", page.Args{}, page.Default, false, false},
-		{"first of one", page.Args{First: new(1)}, 1, false, false},
+		{"no arguments", page.Args{}, page.Default, false, false},
+		{"first 1", page.Args{First: new(1)}, 1, false, false},
 		{"largest first", page.Args{First: new(page.Max)}, page.Max, false, false},
-		{"last of one", page.Args{Last: new(1)}, 1, true, false},
+		{"last 1", page.Args{Last: new(1)}, 1, true, false},
 		{"largest last", page.Args{Last: new(page.Max)}, page.Max, true, false},
 		{"first and before", page.Args{First: new(2), Before: cursor}, 2, false, false},
 		{"last and after", page.Args{Last: new(2), After: cursor}, 2, true, false},
 		{"between two cursors", page.Args{After: cursor, Before: cursor}, page.Default, false, false},
-		{"first of none", page.Args{First: new(0)}, 0, false, true},
-		{"last of none", page.Args{Last: new(0)}, 0, false, true},
+		{"first 0", page.Args{First: new(0)}, 0, false, true},
+		{"last 0", page.Args{Last: new(0)}, 0, false, true},
 		{"negative first", page.Args{First: new(-1)}, 0, false, true},
 		{"negative last", page.Args{Last: new(-1)}, 0, false, true},
 		{"first too large", page.Args{First: new(page.Max + 1)}, 0, false, true},
 		{"last too large", page.Args{Last: new(page.Max + 1)}, 0, false, true},
 		{"both", page.Args{First: new(1), Last: new(1)}, 0, false, true},
-		{"both, of which one is bad", page.Args{First: new(-1), Last: new(1)}, 0, false, true},
+		{"both, one invalid", page.Args{First: new(-1), Last: new(1)}, 0, false, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, err := codec().Open(c.args, byName)
-			if c.refused {
+			if c.invalid {
 				if !apperr.Is(err, apperr.BadInput) {
 					t.Fatalf("error %v, want BadInput", err)
 				}
@@ -102,29 +102,36 @@ func TestWindow(t *testing.T) {
 			"people.name, people.id",
 		},
 		{
-			"before, from the back", byName, "Ann", false, true, new(3),
+			"before, backward", byName, "Ann", false, true, new(3),
 			[]page.Condition{cond("(people.name, people.id) < (?, ?)", "Ann", "1")},
 			"people.name DESC, people.id DESC",
 		},
 		{
-			"after, downwards", desc, "Ann", true, false, nil,
+			"after, descending", desc, "Ann", true, false, nil,
 			[]page.Condition{cond("(people.name, people.id) < (?, ?)", "Ann", "1")},
 			"people.name DESC, people.id DESC",
 		},
 		{
-			"before, downwards from the back", desc, "Ann", false, true, new(3),
+			"before, descending, backward", desc, "Ann", false, true, new(3),
 			[]page.Condition{cond("(people.name, people.id) > (?, ?)", "Ann", "1")},
 			"people.name, people.id",
 		},
 		{
 			"both", byName, "Ann", true, true, nil,
-			[]page.Condition{cond("(people.name, people.id) > (?, ?)", "Ann", "1"), cond("(people.name, people.id) < (?, ?)", "Ann", "1")},
+			[]page.Condition{
+				cond("(people.name, people.id) > (?, ?)", "Ann", "1"),
+				cond("(people.name, people.id) < (?, ?)", "Ann", "1"),
+			},
 			"people.name, people.id",
 		},
-		{"by id", byID, "1", true, false, nil, []page.Condition{cond("(people.id, people.id) > (?, ?)", "1", "1")}, "people.id"},
-		{"by id from the back", byID, "1", false, false, new(2), nil, "people.id DESC"},
 		{
-			"a whole number", byAge, "42", true, false, nil,
+			"by id", byID, "1", true, false, nil,
+			[]page.Condition{cond("(people.id, people.id) > (?, ?)", "1", "1")},
+			"people.id",
+		},
+		{"by id, backward", byID, "1", false, false, new(2), nil, "people.id DESC"},
+		{
+			"by an integer", byAge, "42", true, false, nil,
 			[]page.Condition{cond("(people.age, people.id) > (?, ?)", int64(42), "1")},
 			"people.age, people.id",
 		},
@@ -149,7 +156,7 @@ func TestWindow(t *testing.T) {
 	}
 }
 
-func TestKeyTellsWindowsApart(t *testing.T) {
+func TestKey(t *testing.T) {
 	a, b := cursorOf(t, person{"1", "Ann"}, byName), cursorOf(t, person{"2", "Bob"}, byName)
 	quoted := cursorOf(t, person{`1|"`, `Ann"|`}, byName)
 	other := page.Sort{List: "people by AGE ASC", Column: "people.age", ID: "people.id"}
@@ -160,15 +167,15 @@ func TestKeyTellsWindowsApart(t *testing.T) {
 		args page.Args
 	}{
 		{"plain", byName, page.Args{}},
-		{"another order", other, page.Args{}},
+		{"another sort order", other, page.Args{}},
 		{"smaller", byName, page.Args{First: new(3)}},
-		{"from the back", byName, page.Args{Last: new(page.Default)}},
+		{"backward", byName, page.Args{Last: new(page.Default)}},
 		{"after a", byName, page.Args{After: a}},
 		{"after b", byName, page.Args{After: b}},
 		{"before a", byName, page.Args{Before: a}},
 		{"between", byName, page.Args{After: a, Before: b}},
-		{"between, the other way round", byName, page.Args{After: b, Before: a}},
-		{"with marks of its own", byName, page.Args{After: quoted}},
+		{"between, reversed", byName, page.Args{After: b, Before: a}},
+		{"special characters", byName, page.Args{After: quoted}},
 	} {
 		key := open(t, c.args, c.sort).Key()
 		if same, ok := seen[key]; ok {
@@ -176,15 +183,17 @@ func TestKeyTellsWindowsApart(t *testing.T) {
 		}
 		seen[key] = c.name
 		if again := open(t, c.args, c.sort).Key(); again != key {
-			t.Errorf("%q: the key %q becomes %q", c.name, key, again)
+			t.Errorf("%q: keys %q and %q", c.name, key, again)
 		}
 	}
-	if said, unsaid := open(t, page.Args{First: new(page.Default)}, byName).Key(), open(t, page.Args{}, byName).Key(); said != unsaid {
-		t.Errorf("the default said, %q, differs from the default, %q", said, unsaid)
+	if explicit, implicit := open(
+		t, page.Args{First: new(page.Default)}, byName,
+	).Key(), open(t, page.Args{}, byName).Key(); explicit != implicit {
+		t.Errorf("explicit default %q, implicit default %q", explicit, implicit)
 	}
 }
 
-// A window over rows of which some have no value, and stand last.
+// TestSplit splits a window in which rows without a value come last.
 func TestSplit(t *testing.T) {
 	valued := page.Sort{List: byName.List, Column: "sorted.value", ID: "sorted.id"}
 	ann, none := cursorOf(t, person{"1", "Ann"}, byName), cursorOf(t, person{"7", "~"}, byName)
@@ -207,7 +216,11 @@ func TestSplit(t *testing.T) {
 		{page.Args{After: none}, "nothing", "people.id; (people.id, people.id) > (?, ?)[7 7]"},
 		{page.Args{Before: ann}, "sorted.value, sorted.id; (sorted.value, sorted.id) < (?, ?)[Ann 1]", "nothing"},
 		{page.Args{Before: none}, "sorted.value, sorted.id", "people.id; (people.id, people.id) < (?, ?)[7 7]"},
-		{page.Args{After: ann, Before: none}, "sorted.value, sorted.id; (sorted.value, sorted.id) > (?, ?)[Ann 1]", "people.id; (people.id, people.id) < (?, ?)[7 7]"},
+		{
+			page.Args{After: ann, Before: none},
+			"sorted.value, sorted.id; (sorted.value, sorted.id) > (?, ?)[Ann 1]",
+			"people.id; (people.id, people.id) < (?, ?)[7 7]",
+		},
 		{page.Args{Last: new(2)}, "sorted.value DESC, sorted.id DESC", "people.id DESC"},
 	} {
 		others, behind := open(t, c.args, byName).Split("~", valued)
@@ -228,13 +241,25 @@ func TestBuild(t *testing.T) {
 	}{
 		{"empty", page.Args{First: new(2)}, nil, nil, false, false},
 		{"empty after a cursor", page.Args{First: new(2), After: cursor}, nil, nil, false, true},
-		{"less than a page", page.Args{First: new(2)}, []person{ann}, []person{ann}, false, false},
-		{"a full page", page.Args{First: new(2)}, []person{ann, bob}, []person{ann, bob}, false, false},
+		{"partial page", page.Args{First: new(2)}, []person{ann}, []person{ann}, false, false},
+		{"full page", page.Args{First: new(2)}, []person{ann, bob}, []person{ann, bob}, false, false},
 		{"more than a page", page.Args{First: new(2)}, []person{ann, bob, cyd}, []person{ann, bob}, true, false},
-		{"after a cursor", page.Args{First: new(2), After: cursor}, []person{ann, bob, cyd}, []person{ann, bob}, true, true},
-		{"from the back", page.Args{Last: new(2)}, []person{cyd, bob, ann}, []person{bob, cyd}, false, true},
-		{"all from the back", page.Args{Last: new(3)}, []person{cyd, bob, ann}, []person{ann, bob, cyd}, false, false},
-		{"from the back before a cursor", page.Args{Last: new(1), Before: cursor}, []person{cyd, bob}, []person{cyd}, true, true},
+		{
+			"after a cursor",
+			page.Args{First: new(2), After: cursor},
+			[]person{ann, bob, cyd},
+			[]person{ann, bob},
+			true, true,
+		},
+		{"backward", page.Args{Last: new(2)}, []person{cyd, bob, ann}, []person{bob, cyd}, false, true},
+		{"all backward", page.Args{Last: new(3)}, []person{cyd, bob, ann}, []person{ann, bob, cyd}, false, false},
+		{
+			"backward before a cursor",
+			page.Args{Last: new(1), Before: cursor},
+			[]person{cyd, bob},
+			[]person{cyd},
+			true, true,
+		},
 		{"empty before a cursor", page.Args{Last: new(1), Before: cursor}, nil, nil, true, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -248,13 +273,13 @@ func TestBuild(t *testing.T) {
 			}
 			if len(c.want) == 0 {
 				if info.StartCursor() != nil || info.EndCursor() != nil || got.Edges == nil {
-					t.Errorf("an empty page: %+v", info)
+					t.Errorf("empty page: %+v", info)
 				}
 				return
 			}
 			first, last := cursorOf(t, c.want[0], byName), cursorOf(t, c.want[len(c.want)-1], byName)
 			if *info.StartCursor() != *first || *info.EndCursor() != *last {
-				t.Error("the page's cursors are not those of its first and last row")
+				t.Error("the cursors of the page are not those of its first and last row")
 			}
 		})
 	}
@@ -273,7 +298,10 @@ func TestTotalCount(t *testing.T) {
 		t.Errorf("without a counter: %v, %v", is, err)
 	}
 	times := 0
-	counted := build(func(context.Context) (page.Total, error) { times++; return page.Total{N: 7, Estimated: true}, nil })
+	counted := build(func(context.Context) (page.Total, error) {
+		times++
+		return page.Total{N: 7, Estimated: true}, nil
+	})
 	if n, err := counted.TotalCount(ctx); err != nil || *n != 7 {
 		t.Errorf("%v, %v", n, err)
 	}
