@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestFilesAreRevalidated asks for each file again by the ETag of an earlier answer.
-func TestFilesAreRevalidated(t *testing.T) {
+// TestRevalidation requests each file again with its ETag.
+func TestRevalidation(t *testing.T) {
 	for _, site := range sites {
 		base := serve(t, site.handler()) + "/" + site.name
 		urls := []string{base + "/LICENSES.txt"}
@@ -38,18 +38,19 @@ func TestFilesAreRevalidated(t *testing.T) {
 					}
 				}
 				if zipped := strings.Contains(url, "/assets/"); zipped && len(seen) != 2 {
-					t.Errorf("both encodings have the ETags %v", slices.Collect(maps.Keys(seen)))
+					t.Errorf("ETags of the two encodings: %v", slices.Collect(maps.Keys(seen)))
 				}
 			})
 		}
 	}
 }
 
+// checkNotModified checks the response to a request with an ETag of the file.
 func checkNotModified(t *testing.T, url, encoding, etag string) {
 	t.Helper()
 	resp, body := get(t, "GET", url, encoding, "If-None-Match", etag)
 	if resp.StatusCode != http.StatusNotModified || len(body) != 0 {
-		t.Errorf("with If-None-Match: %s = %d and %d bytes, want 304 without a body", etag, resp.StatusCode, len(body))
+		t.Errorf("If-None-Match: %s: status %d, %d bytes, want 304 without a body", etag, resp.StatusCode, len(body))
 	}
 	cached, current := resp.Header.Get("Cache-Control"), resp.Header.Get("ETag")
 	if cached != "no-cache" || !strings.Contains(etag, current) {
@@ -60,8 +61,8 @@ func checkNotModified(t *testing.T, url, encoding, etag string) {
 	}
 }
 
-// TestPagesKnowTheirScripts compares the hashes in a page with the files: a browser refuses a script that differs.
-func TestPagesKnowTheirScripts(t *testing.T) {
+// TestScriptIntegrity compares the integrity hashes in each page with its files.
+func TestScriptIntegrity(t *testing.T) {
 	tags := regexp.MustCompile(`<(?:script|link)\b[^>]*(?:src|href)="(/\w+/assets/[^"]+\.(?:js|css))"[^>]*>`)
 	for _, site := range sites {
 		url := serve(t, site.handler())
@@ -75,7 +76,7 @@ func TestPagesKnowTheirScripts(t *testing.T) {
 			_, body := get(t, "GET", url+name, "")
 			sum := sha256.Sum256(body)
 			if got := "sha256-" + base64.StdEncoding.EncodeToString(sum[:]); got != want {
-				t.Errorf("%s: the page says %s, the file is %s", name, want, got)
+				t.Errorf("%s: hash in the page %s, hash of the file %s", name, want, got)
 			}
 			listed = append(listed, strings.TrimPrefix(name, "/"+site.name+"/assets/")+".gz")
 		}

@@ -18,26 +18,29 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-// TestDashboardInABrowser runs a shop in the dashboard as its staff would.
-func TestDashboardInABrowser(t *testing.T) {
+// TestDashboardInBrowser runs the browser tests of the dashboard against the program.
+func TestDashboardInBrowser(t *testing.T) {
 	webtest.Browser(t)
 	webtest.Modules(t, ".")
 	if testing.Short() {
-		t.Skip("a few minutes of clicking")
+		t.Skip("takes several minutes")
 	}
 	binary := filepath.Join(t.TempDir(), "clientele")
 	if out, err := exec.Command("go", "build", "-o", binary, "..").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		env := []string{"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough", "CLIENTELE_ADDR=127.0.0.1:0", "CLIENTELE_DATA=" + t.TempDir()}
+		env := []string{
+			"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough", "CLIENTELE_ADDR=127.0.0.1:0",
+			"CLIENTELE_DATA=" + t.TempDir(),
+		}
 		args := []string{"--project=dashboard-*"}
 		if o.URL != "" {
 			env = append(env, "DATABASE_URL="+o.URL)
 			args = append(args, "--grep-invert=@any-database")
 		}
 		url, first := serveShop(t, binary, env)
-		shop := []string{"CLIENTELE_FIRST_TOKEN=" + first, "CLIENTELE_KEY=" + everyScope(t, binary, env)}
+		shop := []string{"CLIENTELE_FIRST_TOKEN=" + first, "CLIENTELE_KEY=" + createKey(t, binary, env)}
 		webtest.Playwright(t, ".", url, shop, args...)
 	})
 }
@@ -47,12 +50,12 @@ var (
 	greetingFirst = regexp.MustCompile(`/dashboard/welcome#(\S+)`)
 )
 
-// serveShop starts the program and reads from its greeting where it serves, and the token that makes the first member.
+// serveShop starts the program, and returns its URL and the token that creates the first staff member.
 func serveShop(t *testing.T, binary string, env []string) (url, first string) {
 	t.Helper()
 	c := exec.Command(binary)
 	c.Env = env
-	c.Stderr = t.Output() // why something failed that the browser only notes
+	c.Stderr = t.Output() // the cause of failures that the browser only reports
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +68,7 @@ func serveShop(t *testing.T, binary string, env []string) (url, first string) {
 			t.Error(err)
 		}
 		if err := c.Wait(); err != nil {
-			t.Errorf("the program ended with %v", err)
+			t.Errorf("the program exited with %v", err)
 		}
 	})
 	lines := bufio.NewScanner(out)
@@ -78,14 +81,14 @@ func serveShop(t *testing.T, binary string, env []string) (url, first string) {
 		}
 	}
 	if url == "" || first == "" {
-		t.Fatal("the program does not greet")
+		t.Fatal("the program did not print its URL and the token")
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 	return url, first
 }
 
-// everyScope makes an API key that may do everything.
-func everyScope(t *testing.T, binary string, env []string) string {
+// createKey creates an API key with all scopes.
+func createKey(t *testing.T, binary string, env []string) string {
 	t.Helper()
 	var scopes []string
 	for _, scope := range models.Scopes() {

@@ -1,6 +1,5 @@
-// Package web holds the pages that the program serves: built by npm into dist, committed, and embedded here. They are
-// clients of the public API like any other, so nothing in this package knows of customers, and nothing they load comes from
-// another host.
+// Package web embeds the pages that the program serves: GraphiQL and the dashboard. npm builds them into dist, which is
+// committed. They are ordinary clients of the public API and load nothing from other hosts.
 package web
 
 import (
@@ -28,12 +27,13 @@ var graphiQLIndex []byte
 //go:embed dist/dashboard/index.html
 var dashboardIndex []byte
 
-// policy lets a page use its own origin and nothing else. %s is a place for the hashes of inline scripts; the inline styles
-// are the code editor's and the component library's.
+// policy restricts a page to its own origin. %s stands for the hashes of inline scripts; inline styles are used by the
+// code editor and the component library.
 const policy = "default-src 'self'; script-src 'self'%s; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-	"font-src 'self' data:; worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+	"font-src 'self' data:; worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; " +
+	"form-action 'none'"
 
-// contentTypes names every kind of file a build makes. The system's own table differs between machines.
+// contentTypes lists the types of all built files. The operating system's table differs between machines.
 var contentTypes = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
@@ -42,7 +42,7 @@ var contentTypes = map[string]string{
 	".txt": "text/plain; charset=utf-8",
 }
 
-// GraphiQL serves the page at /, its files below /graphiql/, and 404 for any other path.
+// GraphiQL serves GraphiQL at / and its files under /graphiql/.
 func GraphiQL() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", page(graphiQLIndex))
@@ -50,7 +50,7 @@ func GraphiQL() http.Handler {
 	return mux
 }
 
-// Dashboard serves the staff's pages below /dashboard/: one index for every path, which finds the page by itself.
+// Dashboard serves the dashboard under /dashboard/. Every path returns the same index, which routes in the browser.
 func Dashboard() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /dashboard/", page(dashboardIndex))
@@ -58,11 +58,11 @@ func Dashboard() http.Handler {
 	return mux
 }
 
-// handleFiles serves the files that a site's index loads. Their names are the same in every build, so a client keeps them but
-// asks each time whether they are current.
+// handleFiles serves the files that a site's index loads. Their names are the same in every build, so clients must
+// revalidate them.
 func handleFiles(mux *http.ServeMux, site string) {
 	etags := map[string]string{}
-	entries, _ := dist.ReadDir("dist/" + site + "/assets") // a site without files answers 404
+	entries, _ := dist.ReadDir("dist/" + site + "/assets") // a site without files responds with 404
 	for _, entry := range entries {
 		name := "dist/" + site + "/assets/" + entry.Name()
 		body, _ := dist.ReadFile(name)
@@ -89,10 +89,10 @@ func handleFiles(mux *http.ServeMux, site string) {
 	})
 }
 
-// importMap finds the only inline script of an index. It holds the hashes by which a page refuses the files of another build.
+// importMap matches the only inline script of an index. It contains the integrity hashes of the other scripts.
 var importMap = regexp.MustCompile(`(?s)<script type="importmap">(.*?)</script>`)
 
-// page serves an index.
+// page returns a handler that serves an index.
 func page(index []byte) http.Handler {
 	scripts := ""
 	if found := importMap.FindSubmatch(index); found != nil {
@@ -113,8 +113,8 @@ func page(index []byte) http.Handler {
 	})
 }
 
-// serveAsset serves a file. Only its gzip is embedded, and is decompressed for the rare client that does not accept it.
-// The two encodings are different representations, so they have different ETags.
+// serveAsset serves a file. Only its gzip encoding is embedded, and decompressed for clients that do not accept it. The
+// two representations have different ETags.
 func serveAsset(w http.ResponseWriter, r *http.Request, name, etag string) {
 	body, err := dist.ReadFile(name + ".gz")
 	if err != nil {
@@ -123,30 +123,31 @@ func serveAsset(w http.ResponseWriter, r *http.Request, name, etag string) {
 	}
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")
-	if takesGzip(r) {
+	if acceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		etag += "-gzip"
 	} else if body, err = gunzip(body); err != nil {
-		http.Error(w, "the embedded file is damaged", http.StatusInternalServerError)
+		http.Error(w, "embedded file is corrupt", http.StatusInternalServerError)
 		return
 	}
 	h.Set("Content-Type", contentTypes[path.Ext(name)])
-	// A worker has the policy it was served with, not its page's.
+	// A worker uses its own policy, not that of its page.
 	h.Set("Content-Security-Policy", fmt.Sprintf(policy, ""))
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-cache")
 	h.Set("ETag", `"`+etag+`"`)
-	h.Set("Content-Length", strconv.Itoa(len(body))) // ServeContent leaves it out where there is an encoding
+	h.Set("Content-Length", strconv.Itoa(len(body))) // ServeContent omits it if there is an encoding
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
-// hash returns the first 96 bits of the SHA-256 of a file's content, in base64url.
+// hash returns the first 96 bits of the SHA-256 hash of a file, in base64url.
 func hash(body []byte) string {
 	sum := sha256.Sum256(body)
 	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
-func takesGzip(r *http.Request) bool {
+// acceptsGzip reports whether a client accepts gzip (RFC 9110, section 12.5.3).
+func acceptsGzip(r *http.Request) bool {
 	for coding := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
 		name, weight, _ := strings.Cut(strings.ReplaceAll(coding, " ", ""), ";")
 		if strings.EqualFold(name, "gzip") {

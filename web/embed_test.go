@@ -18,11 +18,11 @@ import (
 	"clientele/web"
 )
 
-// sites are the pages that are built and embedded, with the most that their files may weigh compressed.
+// sites are the embedded sites. maxSize is the maximum total size of their compressed files in bytes.
 var sites = []struct {
 	name, index, title, library string
 	handler                     func() http.Handler
-	most                        int
+	maxSize                     int
 }{
 	{"graphiql", "/", "Clientele · GraphiQL", "graphiql 5", web.GraphiQL, 3_000_000},
 	{"dashboard", "/dashboard/", "Clientele", "@mantine/core 9", web.Dashboard, 400_000},
@@ -30,7 +30,7 @@ var sites = []struct {
 
 var inline = regexp.MustCompile(`(?s)<script(?: type="importmap")?>(.*?)</script>`)
 
-// inlineScripts returns what a policy says so that the inline scripts of a page run.
+// inlineScripts returns the hashes of a page's inline scripts, as its policy contains them.
 func inlineScripts(page []byte) string {
 	hashes := ""
 	for _, script := range inline.FindAllSubmatch(page, -1) {
@@ -42,7 +42,7 @@ func inlineScripts(page []byte) string {
 
 var indexAsset = regexp.MustCompile(`(?:src|href)="(/\w+/assets/[^"]+)"`)
 
-// get asks as a client that takes the given codings, and leaves the body as it came.
+// get sends a request with an Accept-Encoding header, and returns the body without decoding it.
 func get(t *testing.T, method, url, acceptEncoding string, header ...string) (*http.Response, []byte) {
 	t.Helper()
 	req, err := http.NewRequest(method, url, nil)
@@ -71,6 +71,7 @@ func get(t *testing.T, method, url, acceptEncoding string, header ...string) (*h
 	return resp, body
 }
 
+// unzip decompresses a gzip body.
 func unzip(t *testing.T, body []byte) []byte {
 	t.Helper()
 	r, err := gzip.NewReader(bytes.NewReader(body))
@@ -84,6 +85,7 @@ func unzip(t *testing.T, body []byte) []byte {
 	return plain
 }
 
+// serve starts a server and returns its URL.
 func serve(t *testing.T, site http.Handler) string {
 	t.Helper()
 	server := httptest.NewServer(site)
@@ -104,8 +106,9 @@ func TestPages(t *testing.T) {
 				"Cache-Control":          "no-cache",
 				"Referrer-Policy":        "no-referrer",
 				"X-Content-Type-Options": "nosniff",
-				"Content-Security-Policy": "default-src 'self'; script-src 'self'" + inlineScripts(body) + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-					"font-src 'self' data:; worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+				"Content-Security-Policy": "default-src 'self'; script-src 'self'" + inlineScripts(body) +
+					"; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+					"worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 			}
 			for name, value := range want {
 				if got := resp.Header.Get(name); got != value {
@@ -116,17 +119,19 @@ func TestPages(t *testing.T) {
 			if etag == "" {
 				t.Fatal("the page has no ETag")
 			}
-			if resp, body := get(t, "GET", url, "", "If-None-Match", etag); resp.StatusCode != http.StatusNotModified || len(body) != 0 {
-				t.Errorf("with its ETag = %d and %d bytes, want 304 and none", resp.StatusCode, len(body))
+			resp, body = get(t, "GET", url, "", "If-None-Match", etag)
+			if resp.StatusCode != http.StatusNotModified || len(body) != 0 {
+				t.Errorf("with its ETag: status %d, %d bytes, want 304 without a body", resp.StatusCode, len(body))
 			}
-			if resp, body := get(t, "HEAD", url, ""); resp.StatusCode != http.StatusOK || len(body) != 0 || resp.ContentLength <= 0 {
-				t.Errorf("HEAD = %d, %d bytes, length %d", resp.StatusCode, len(body), resp.ContentLength)
+			resp, body = get(t, "HEAD", url, "")
+			if resp.StatusCode != http.StatusOK || len(body) != 0 || resp.ContentLength <= 0 {
+				t.Errorf("HEAD: status %d, %d bytes, length %d", resp.StatusCode, len(body), resp.ContentLength)
 			}
 		})
 	}
 }
 
-func TestEveryAssetIsServed(t *testing.T) {
+func TestAssets(t *testing.T) {
 	for _, site := range sites {
 		url := serve(t, site.handler()) + "/" + site.name + "/assets/"
 		for _, file := range assets(t, site.name) {
@@ -136,21 +141,28 @@ func TestEveryAssetIsServed(t *testing.T) {
 	}
 }
 
-// checkAsset asks for a file with and without gzip, and by HEAD.
+// checkAsset requests a file with and without gzip, and with HEAD.
 func checkAsset(t *testing.T, url string) {
 	types := map[string]string{
-		".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".ttf": "font/ttf",
+		".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+		".ttf": "font/ttf",
 	}
 	zipped, body := get(t, "GET", url, "br;q=1, gzip;q=0.8")
 	if zipped.StatusCode != http.StatusOK || zipped.Header.Get("Content-Encoding") != "gzip" {
-		t.Fatalf("= %d, encoded as %q", zipped.StatusCode, zipped.Header.Get("Content-Encoding"))
+		t.Fatalf("status %d, Content-Encoding %q", zipped.StatusCode, zipped.Header.Get("Content-Encoding"))
 	}
 	plain, plainBody := get(t, "GET", url, "gzip;q=0, identity")
 	if plain.Header.Get("Content-Encoding") != "" || !bytes.Equal(plainBody, unzip(t, body)) {
-		t.Error("a client without gzip gets something else")
+		t.Error("the body without gzip differs")
 	}
 	if zipped.ContentLength != int64(len(body)) || plain.ContentLength != int64(len(plainBody)) {
-		t.Errorf("lengths %d and %d, want %d and %d", zipped.ContentLength, plain.ContentLength, len(body), len(plainBody))
+		t.Errorf(
+			"lengths %d and %d, want %d and %d",
+			zipped.ContentLength,
+			plain.ContentLength,
+			len(body),
+			len(plainBody),
+		)
 	}
 	for _, resp := range []*http.Response{zipped, plain} {
 		want := map[string]string{
@@ -165,53 +177,61 @@ func checkAsset(t *testing.T, url string) {
 			}
 		}
 	}
-	if head, body := get(t, "HEAD", url, "gzip"); head.StatusCode != http.StatusOK || len(body) != 0 || head.ContentLength != zipped.ContentLength {
-		t.Errorf("HEAD = %d with %d bytes, length %d", head.StatusCode, len(body), head.ContentLength)
+	head, body := get(t, "HEAD", url, "gzip")
+	if head.StatusCode != http.StatusOK || len(body) != 0 || head.ContentLength != zipped.ContentLength {
+		t.Errorf("HEAD: status %d, %d bytes, length %d", head.StatusCode, len(body), head.ContentLength)
 	}
 }
 
-func TestPagesNameWhatIsThere(t *testing.T) {
+// TestPageReferences checks that the files which each page references exist.
+func TestPageReferences(t *testing.T) {
 	for _, site := range sites {
 		url := serve(t, site.handler())
 		_, index := get(t, "GET", url+site.index, "")
-		named := indexAsset.FindAllSubmatch(index, -1)
-		if len(named) < 3 {
-			t.Errorf("%s names no script, style and icon", site.name)
+		references := indexAsset.FindAllSubmatch(index, -1)
+		if len(references) < 3 {
+			t.Errorf("%s does not reference a script, a style sheet and an icon", site.name)
 		}
-		for _, match := range named {
+		for _, match := range references {
 			if resp, _ := get(t, "HEAD", url+string(match[1]), ""); resp.StatusCode != http.StatusOK {
-				t.Errorf("%s names %s, which answers %d", site.name, match[1], resp.StatusCode)
+				t.Errorf("%s references %s: status %d", site.name, match[1], resp.StatusCode)
 			}
 		}
-		if resp, body := get(t, "GET", url+"/"+site.name+"/LICENSES.txt", ""); resp.StatusCode != http.StatusOK || !bytes.Contains(body, []byte(site.library)) {
-			t.Errorf("the licences of %s answer %d", site.name, resp.StatusCode)
+		resp, body := get(t, "GET", url+"/"+site.name+"/LICENSES.txt", "")
+		if resp.StatusCode != http.StatusOK || !bytes.Contains(body, []byte(site.library)) {
+			t.Errorf("licenses of %s: status %d", site.name, resp.StatusCode)
 		}
 	}
 }
 
-func TestOtherPaths(t *testing.T) {
+func TestPaths(t *testing.T) {
 	graphiQL, dashboard := serve(t, web.GraphiQL()), serve(t, web.Dashboard())
 	for _, other := range []string{
-		graphiQL + "/index.html", graphiQL + "/other", graphiQL + "/graphiql", graphiQL + "/graphiql/", graphiQL + "/graphiql/index.html",
+		graphiQL + "/index.html", graphiQL + "/other", graphiQL + "/dist/graphiql/index.html",
+		graphiQL + "/graphiql", graphiQL + "/graphiql/", graphiQL + "/graphiql/index.html",
 		graphiQL + "/graphiql/assets", graphiQL + "/graphiql/assets/", graphiQL + "/graphiql/assets/none.js",
-		graphiQL + "/graphiql/assets/..%2findex.html", graphiQL + "/graphiql/assets/%00", graphiQL + "/dist/graphiql/index.html",
-		dashboard + "/", dashboard + "/other", dashboard + "/dashboard/assets/none.js", dashboard + "/dashboard/assets/..%2findex.html",
+		graphiQL + "/graphiql/assets/..%2findex.html", graphiQL + "/graphiql/assets/%00",
+		dashboard + "/", dashboard + "/other", dashboard + "/dashboard/assets/none.js",
+		dashboard + "/dashboard/assets/..%2findex.html",
 	} {
 		if resp, _ := get(t, "GET", other, ""); resp.StatusCode != http.StatusNotFound {
 			t.Errorf("GET %s = %d, want 404", other, resp.StatusCode)
 		}
 	}
-	// The dashboard's own paths are found by its page.
+	// Paths of the dashboard are routed in the browser.
 	_, index := get(t, "GET", dashboard+"/dashboard/", "")
-	for _, own := range []string{"/dashboard/customers/customer_1", "/dashboard/orders?f=status~in~OPEN", "/dashboard/nowhere"} {
-		if resp, body := get(t, "GET", dashboard+own, ""); resp.StatusCode != http.StatusOK || !bytes.Equal(body, index) {
-			t.Errorf("GET %s = %d, want the page", own, resp.StatusCode)
+	for _, path := range []string{
+		"/dashboard/customers/customer_1", "/dashboard/orders?f=status~in~OPEN", "/dashboard/nowhere",
+	} {
+		resp, body := get(t, "GET", dashboard+path, "")
+		if resp.StatusCode != http.StatusOK || !bytes.Equal(body, index) {
+			t.Errorf("GET %s = %d, want the index", path, resp.StatusCode)
 		}
 	}
 }
 
-// outside finds what makes a browser fetch from another host; addresses in texts and namespaces make it fetch nothing.
-var outside = regexp.MustCompile(`(?i)(?:` +
+// externalLoad matches code that makes a browser load from another host, but not URLs in texts and namespaces.
+var externalLoad = regexp.MustCompile(`(?i)(?:` +
 	`<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)\s*=\s*["']?(?:https?:)?//` +
 	`|\bimport\s*\(?\s*["'` + "`" + `](?:https?:)?//` +
 	`|\bfrom\s*["'](?:https?:)?//` +
@@ -220,19 +240,20 @@ var outside = regexp.MustCompile(`(?i)(?:` +
 	`|@import\s*(?:url\()?\s*["']?(?:https?:)?//` +
 	`|url\(\s*["']?(?:https?:)?//)`)
 
-func TestOutsideFindsLoads(t *testing.T) {
+func TestExternalLoadPattern(t *testing.T) {
 	for _, text := range []string{
-		`<script type="module" src="https://a.example/x.js">`, `<link rel=stylesheet href=//a.example/x.css>`, `import("https://a.example/x.js")`,
-		`import x from"https://a.example/x.js"`, `fetch("http://a.example")`, `new Worker("https://a.example")`, `url(https://a.example/x.woff2)`,
+		`<script type="module" src="https://a.example/x.js">`, `<link rel=stylesheet href=//a.example/x.css>`,
+		`import("https://a.example/x.js")`, `import x from"https://a.example/x.js"`, `fetch("http://a.example")`,
+		`new Worker("https://a.example")`, `url(https://a.example/x.woff2)`,
 		`@import "https://a.example/x.css"`, `i.src="https://a.example/x.png"`,
 	} {
-		if !outside.MatchString(text) {
-			t.Errorf("misses %s", text)
+		if !externalLoad.MatchString(text) {
+			t.Errorf("does not match %s", text)
 		}
 	}
 }
 
-func TestNothingLoadsFromOutside(t *testing.T) {
+func TestNoExternalLoads(t *testing.T) {
 	err := fs.WalkDir(os.DirFS("dist"), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || path.Base(name) == "LICENSES.txt" {
 			return err
@@ -244,7 +265,7 @@ func TestNothingLoadsFromOutside(t *testing.T) {
 		if path.Ext(name) == ".gz" {
 			body = unzip(t, body)
 		}
-		for _, found := range outside.FindAllIndex(body, -1) {
+		for _, found := range externalLoad.FindAllIndex(body, -1) {
 			t.Errorf("%s: …%s…", name, body[found[0]:min(found[1]+60, len(body))])
 		}
 		return nil
@@ -254,7 +275,7 @@ func TestNothingLoadsFromOutside(t *testing.T) {
 	}
 }
 
-func TestPagesStaySmall(t *testing.T) {
+func TestSize(t *testing.T) {
 	for _, site := range sites {
 		total := 0
 		for _, file := range assets(t, site.name) {
@@ -264,13 +285,13 @@ func TestPagesStaySmall(t *testing.T) {
 			}
 			total += len(body)
 		}
-		if total > site.most {
-			t.Errorf("%s weighs %d bytes compressed, want at most %d", site.name, total, site.most)
+		if total > site.maxSize {
+			t.Errorf("%s: %d bytes compressed, want at most %d", site.name, total, site.maxSize)
 		}
 	}
 }
 
-// assets lists the built files of a site; all of them are gzips.
+// assets returns the names of a site's built files, which are all compressed.
 func assets(t *testing.T, site string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(path.Join("dist", site, "assets"))
@@ -285,7 +306,7 @@ func assets(t *testing.T, site string) []string {
 		names = append(names, entry.Name())
 	}
 	if len(names) == 0 {
-		t.Fatal("nothing was built")
+		t.Fatal("no built files")
 	}
 	return names
 }

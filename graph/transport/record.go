@@ -18,7 +18,7 @@ var callerNames = map[auth.Kind]string{
 // recordCaller records the kind of caller, and returns the record of the request.
 func recordCaller(ctx context.Context) *requestlog.Record {
 	r := requestlog.From(ctx)
-	r.Called(callerNames[auth.From(ctx).Kind])
+	r.SetCaller(callerNames[auth.From(ctx).Kind])
 	return r
 }
 
@@ -26,12 +26,12 @@ func recordCaller(ctx context.Context) *requestlog.Record {
 func (h *Handler) start(ctx context.Context, op *graphql.OperationContext) (context.Context, func()) {
 	r := requestlog.From(ctx)
 	kind, field, name := string(op.Operation.Operation), rootField(op.Operation), op.Operation.Name
-	r.Runs(kind, field, name)
+	r.SetOperation(kind, field, name)
 	if h.Span == nil {
 		return ctx, func() {}
 	}
 	ctx, end := h.Span(ctx, kind, field, name)
-	return ctx, func() { end(r.Done().Codes) }
+	return ctx, func() { end(r.Summary().Codes) }
 }
 
 // rootField returns the root field of an operation, or requestlog.Several. It is not an alias: the schema has few
@@ -74,7 +74,7 @@ func rootField(op *ast.OperationDefinition) string {
 func recordCodes(r *requestlog.Record, errs gqlerror.List) {
 	for _, err := range errs {
 		if code, ok := err.Extensions["code"].(string); ok {
-			r.Failed(code)
+			r.AddCode(code)
 		}
 	}
 }

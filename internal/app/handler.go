@@ -22,7 +22,7 @@ func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 			Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields, Staff: a.Staff,
 		},
 		Hooks: transport.Hooks{
-			RequestID: httpd.RequestID, Hold: httpd.HoldAnswer, Span: a.span(), Route: a.route, Pipeline: a.DB.Pipeline(),
+			RequestID: httpd.RequestID, Hold: httpd.ReserveResponse, Span: a.span(), Route: a.route, Pipeline: a.DB.Pipeline(),
 		},
 		Shop: a.shop, Mail: a.Mail,
 	})
@@ -50,7 +50,7 @@ func (a *App) Handler(ctx context.Context, cmd *config.Command) (http.Handler, e
 	mux.HandleFunc("GET /readyz", a.readyz)
 	mux.Handle("/dashboard/", web.Dashboard())
 	mux.Handle("/", web.GraphiQL())
-	return a.traced(httpd.Wrap(httpd.LogRequests(mux, db.CountStatements, a.metrics.Ended), o), o.Proxies), nil
+	return a.traced(httpd.Wrap(httpd.LogRequests(mux, db.CountStatements, a.metrics.Observe), o), o.Proxies), nil
 }
 
 // httpOptions returns the settings of the HTTP server.

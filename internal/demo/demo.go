@@ -15,19 +15,19 @@ import (
 	"clientele/models"
 )
 
-// Password is what every second customer of the demo logs in with.
+// Password is the password of every second customer.
 const Password = "correct horse battery"
 
-// batch is how many customers are made at a time.
-const batch = 200
+// batchSize is the number of customers created per batch.
+const batchSize = 200
 
-// Options is how to fill a shop.
+// Options configures Fill.
 type Options struct {
 	Customers    int
 	Seed         uint64
-	Now          time.Time // the newest order is not younger
-	PasswordHash string    // the PHC string of Password
-	Done         func(customers int)
+	Now          time.Time           // no order is newer
+	PasswordHash string              // the PHC string of Password
+	Done         func(customers int) // called after each batch
 
 	Accounts  *accounts.Service
 	Addresses *addressbook.Service
@@ -35,91 +35,94 @@ type Options struct {
 	Fields    *customfields.Service
 }
 
-// ErrNotEmpty says that the shop has customers already: made-up people do not belong among them.
-var ErrNotEmpty = errors.New("the shop has customers already: the demo is for an empty one")
+// ErrNotEmpty is the error of Fill if the shop already has customers.
+var ErrNotEmpty = errors.New("the shop already has customers; sample data requires an empty shop")
 
-// Fill makes customers with addresses and orders, and some orders of guests. Each batch is stored as a whole; it stops between
-// two when ctx ends.
+// Fill creates customers with addresses and orders, and some guest orders. Each batch is stored completely; if ctx is
+// canceled, Fill returns after the current one. It returns ErrNotEmpty if the shop already has customers.
 func Fill(ctx context.Context, o Options) error {
 	if any, err := o.Accounts.Any(ctx); err != nil {
 		return err
 	} else if any {
 		return ErrNotEmpty
 	}
-	set, err := define(ctx, o.Fields)
+	set, err := defineFields(ctx, o.Fields)
 	if err != nil {
 		return err
 	}
 	ctx = customfields.With(ctx, set)
-	m := maker{Options: o, r: rand.New(rand.NewPCG(o.Seed, 0))}
-	for made := 0; made < o.Customers; {
+	g := generator{Options: o, r: rand.New(rand.NewPCG(o.Seed, 0))}
+	for created := 0; created < o.Customers; {
 		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("stopped after %d customers: %w", made, err)
+			return fmt.Errorf("stopped after %d customers: %w", created, err)
 		}
-		n := min(batch, o.Customers-made)
-		if err := m.batch(ctx, made, n); err != nil {
+		n := min(batchSize, o.Customers-created)
+		if err := g.batch(ctx, created, n); err != nil {
 			return err
 		}
-		made += n
+		created += n
 		o.Done(n)
 	}
 	return nil
 }
 
-// maker makes people up.
-type maker struct {
+// generator generates sample data.
+type generator struct {
 	Options
-	r     *rand.Rand
-	first string // the id of a customer of an earlier batch, who has brought others
+	r        *rand.Rand
+	referrer string // the ID of a customer of an earlier batch
 }
 
-// person is a made-up customer.
+// person is a sample customer.
 type person struct {
 	from          *country
 	given, family string
-	since         time.Time
+	since         time.Time // when the account was created
 	addresses     []models.CreateAddressInput
 }
 
-func (m *maker) batch(ctx context.Context, first, n int) error {
+// batch creates n customers with their addresses and orders. first is the number of the first one.
+func (g *generator) batch(ctx context.Context, first, n int) error {
 	people := make([]person, n)
 	list := make([]accounts.Imported, n)
 	for i := range people {
-		people[i] = m.person()
-		list[i] = m.account(&people[i], first+i)
+		people[i] = g.person()
+		list[i] = g.account(&people[i], first+i)
 	}
-	customers, err := m.Accounts.Import(ctx, list)
+	customers, err := g.Accounts.Import(ctx, list)
 	if err != nil {
 		return err
 	}
-	m.first = customers[m.r.IntN(len(customers))].ID
+	g.referrer = customers[g.r.IntN(len(customers))].ID
 	var addresses []addressbook.Imported
 	var history []orders.Imported
 	for i, c := range customers {
 		for _, a := range people[i].addresses {
-			addresses = append(addresses, addressbook.Imported{CreateAddressInput: a, CustomerID: c.ID, CreatedAt: people[i].since})
+			addresses = append(addresses, addressbook.Imported{
+				CreateAddressInput: a, CustomerID: c.ID, CreatedAt: people[i].since,
+			})
 		}
-		history = append(history, m.orders(&people[i], c)...)
+		history = append(history, g.orders(&people[i], c)...)
 	}
-	if _, err := m.Addresses.Import(ctx, addresses); err != nil {
+	if _, err := g.Addresses.Import(ctx, addresses); err != nil {
 		return err
 	}
-	return m.Orders.Import(ctx, history)
+	return g.Orders.Import(ctx, history)
 }
 
-func (m *maker) person() person {
-	of := m.r.IntN(100)
+func (g *generator) person() person {
+	percent := g.r.IntN(100)
 	p := person{from: &countries[0]}
 	for i := range countries {
-		if of -= countries[i].share; of < 0 {
+		if percent -= countries[i].share; percent < 0 {
 			p.from = &countries[i]
 			break
 		}
 	}
-	p.given, p.family = pick(m.r, p.from.given), pick(m.r, p.from.family)
-	p.since = m.Now.Add(-time.Duration(m.r.Int64N(int64(3 * 365 * 24 * time.Hour))))
-	for range 1 + m.r.IntN(3) {
-		p.addresses = append(p.addresses, m.address(&p))
+	p.given, p.family = pick(g.r, p.from.given), pick(g.r, p.from.family)
+	p.since = g.Now.Add(-time.Duration(g.r.Int64N(int64(3 * 365 * 24 * time.Hour))))
+	for range 1 + g.r.IntN(3) {
+		p.addresses = append(p.addresses, g.address(&p))
 	}
 	return p
 }
@@ -131,29 +134,32 @@ func (p *person) name() string {
 	return p.given + " " + p.family
 }
 
-func (m *maker) account(p *person, number int) accounts.Imported {
-	name, phone := p.name(), m.phone(p.from)
+func (g *generator) account(p *person, number int) accounts.Imported {
+	name, phone := p.name(), g.phone(p.from)
 	in := accounts.Imported{CreatedAt: p.since, CreateCustomerInput: accounts.CreateCustomerInput{
-		Email: fmt.Sprintf("person%d@demo.example", number+1), Name: &name, AcceptsMarketing: m.r.IntN(3) == 0,
+		Email: fmt.Sprintf("person%d@demo.example", number+1), Name: &name, AcceptsMarketing: g.r.IntN(3) == 0,
 	}}
-	if m.r.IntN(4) > 0 {
+	if g.r.IntN(4) > 0 {
 		in.Phone = &phone
 	}
-	if m.r.IntN(10) == 0 {
-		in.Tags = []string{pick(m.r, []string{"wholesale", "press", "friend of the house", "VIP"})}
+	if g.r.IntN(10) == 0 {
+		in.Tags = []string{pick(g.r, []string{"wholesale", "press", "regular", "VIP"})}
 	}
-	if m.r.IntN(20) == 0 {
-		note := pick(m.r, []string{"Called about a late parcel; sent honey.", "Prefers calls in the morning.", "Met at the fair."})
+	if g.r.IntN(20) == 0 {
+		note := pick(
+			g.r,
+			[]string{"Called about a late parcel; sent honey.", "Prefers calls in the morning.", "Met at the fair."},
+		)
 		in.Note = &note
 	}
-	in.CustomFields = m.aboutCustomer(p)
+	in.CustomFields = g.customerFields(p)
 	if number%2 == 0 {
-		in.PasswordHash = &m.PasswordHash
+		in.PasswordHash = &g.PasswordHash
 	}
 	return in
 }
 
-func (m *maker) phone(c *country) string {
+func (g *generator) phone(c *country) string {
 	digits := 10_000_000
 	switch {
 	case strings.Contains(c.phone, "%08d"):
@@ -163,39 +169,45 @@ func (m *maker) phone(c *country) string {
 	case strings.Contains(c.phone, "%04d"):
 		digits = 10_000
 	}
-	return fmt.Sprintf(c.phone, m.r.IntN(digits))
+	return fmt.Sprintf(c.phone, g.r.IntN(digits))
 }
 
-func (m *maker) address(p *person) models.CreateAddressInput {
-	where := pick(m.r, p.from.places)
-	street := fmt.Sprintf(pick(m.r, p.from.streets), 1+m.r.IntN(180))
+func (g *generator) address(p *person) models.CreateAddressInput {
+	place := pick(g.r, p.from.places)
+	street := fmt.Sprintf(pick(g.r, p.from.streets), 1+g.r.IntN(180))
 	given, family := p.given, p.family
-	a := models.CreateAddressInput{FirstName: &given, LastName: &family, Line1: &street, City: &where.city, Country: p.from.code}
-	for _, part := range []struct {
+	a := models.CreateAddressInput{
+		FirstName: &given, LastName: &family, Line1: &street, City: &place.city, Country: p.from.code,
+	}
+	for _, optional := range []struct {
 		value string
 		to    **string
-	}{{where.region, &a.Region}, {where.postcode, &a.Postcode}, {pick(m.r, []string{"home", "work", "", "neighbour"}), &a.Label}} {
-		if part.value != "" {
-			*part.to = &part.value
+	}{
+		{place.region, &a.Region},
+		{place.postcode, &a.Postcode},
+		{pick(g.r, []string{"home", "work", "", "neighbour"}), &a.Label},
+	} {
+		if optional.value != "" {
+			*optional.to = &optional.value
 		}
 	}
-	if m.r.IntN(3) == 0 {
-		a.CustomFields = customfields.Values{"floor": int64(m.r.IntN(12))}
+	if g.r.IntN(3) == 0 {
+		a.CustomFields = customfields.Values{"floor": int64(g.r.IntN(12))}
 	}
 	return a
 }
 
-// orders makes up a customer's past, and now and then an order that the same person placed as a guest.
-func (m *maker) orders(p *person, c *models.Customer) []orders.Imported {
+// orders generates the orders of a customer, some of which the person placed as a guest.
+func (g *generator) orders(p *person, c *models.Customer) []orders.Imported {
 	var list []orders.Imported
-	n := m.r.IntN(6)
-	if m.r.IntN(30) == 0 {
-		n += 20 // one of the regulars
+	n := g.r.IntN(6)
+	if g.r.IntN(30) == 0 {
+		n += 20 // a regular customer
 	}
 	for range n {
-		o := m.order(p)
+		o := g.order(p)
 		o.Customer = c
-		if m.r.IntN(12) == 0 {
+		if g.r.IntN(12) == 0 {
 			name, email := p.name(), c.Email
 			o.Customer, o.Contact = nil, orders.OrderContactInput{Name: &name, Email: &email}
 		}
@@ -204,39 +216,45 @@ func (m *maker) orders(p *person, c *models.Customer) []orders.Imported {
 	return list
 }
 
-func (m *maker) order(p *person) orders.Imported {
+// order generates one order.
+func (g *generator) order(p *person) orders.Imported {
 	o := orders.Imported{
-		PlacedAt: p.since.Add(time.Duration(m.r.Float64() * float64(m.Now.Sub(p.since)))), // one draw, whatever the time is: a bounded integer may take more
-		Shipping: copied(pick(m.r, p.addresses)), Billing: copied(p.addresses[0]), ShippingPrice: m.price(p.from, 490),
+		// Float64 always uses one random value, so that the data does not depend on Now; Int64N may use more.
+		PlacedAt: p.since.Add(time.Duration(g.r.Float64() * float64(g.Now.Sub(p.since)))),
+		Shipping: orderAddress(pick(g.r, p.addresses)), Billing: orderAddress(p.addresses[0]),
+		ShippingPrice: price(p.from, 490),
 	}
-	for range 1 + m.r.IntN(4) {
-		g := pick(m.r, goods)
-		o.Items = append(o.Items, &orders.OrderItemInput{SKU: g.sku, Name: g.name, Quantity: 1 + m.r.IntN(3), UnitPrice: m.price(p.from, g.cents)})
+	for range 1 + g.r.IntN(4) {
+		product := pick(g.r, products)
+		o.Items = append(o.Items, &orders.OrderItemInput{
+			SKU: product.sku, Name: product.name, Quantity: 1 + g.r.IntN(3), UnitPrice: price(p.from, product.cents),
+		})
 	}
-	if m.r.IntN(8) == 0 {
-		o.CustomFields = customfields.Values{"giftWrap": true, "giftMessage": pick(m.r, []string{"Happy birthday!", "With love", "お誕生日おめでとう"})}
+	if g.r.IntN(8) == 0 {
+		message := pick(g.r, []string{"Happy birthday!", "With love", "お誕生日おめでとう"})
+		o.CustomFields = customfields.Values{"giftWrap": true, "giftMessage": message}
 	}
-	switch age := m.Now.Sub(o.PlacedAt); {
-	case m.r.IntN(25) == 0:
+	switch age := g.Now.Sub(o.PlacedAt); {
+	case g.r.IntN(25) == 0:
 		o.Status = models.OrderCancelled
 	case age > 14*24*time.Hour:
 		o.Payment, o.Delivery, o.Status = models.Paid, models.Fulfilled, models.OrderCompleted
 	case age > 3*24*time.Hour:
 		o.Payment, o.Delivery = models.Paid, models.Fulfilled
-	case m.r.IntN(2) == 0:
-		o.Payment = pick(m.r, []models.PaymentStatus{models.Paid, models.Authorized})
+	case g.r.IntN(2) == 0:
+		o.Payment = pick(g.r, []models.PaymentStatus{models.Paid, models.Authorized})
 	}
 	return o
 }
 
-// copied is an address of the book as an order has it.
-func copied(a models.CreateAddressInput) models.CreateAddressInput {
+// orderAddress returns an address as an order stores it, without its label.
+func orderAddress(a models.CreateAddressInput) models.CreateAddressInput {
 	a.Label = nil
 	return a
 }
 
-// price is euro cents in a country's own money, rounded as shops round there.
-func (m *maker) price(c *country, cents int) *models.MoneyInput {
+// price converts euro cents to a country's currency, rounded as is usual there.
+func price(c *country, cents int) *models.MoneyInput {
 	amount := float64(cents) / 100 * c.price
 	text := fmt.Sprintf("%.2f", amount)
 	if c.price > 100 { // yen and won have no smaller unit
@@ -245,4 +263,5 @@ func (m *maker) price(c *country, cents int) *models.MoneyInput {
 	return &models.MoneyInput{Amount: models.Decimal(text), Currency: c.currency}
 }
 
+// pick returns a random element of a list.
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }

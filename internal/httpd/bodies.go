@@ -8,43 +8,44 @@ import (
 	"clientele/internal/network"
 )
 
-// Limits of the memory that request bodies take until their requests end. A client that sends its body slowly, or never to the end,
-// keeps what it has sent in memory meanwhile. There is no minimum rate: a body has 20 seconds in all.
+// Limits of the memory used by request bodies until their requests end. The received part of a slow or incomplete body
+// stays in memory. There is no minimum rate: a body must arrive within readTimeout.
 const (
-	bodyShare = 8 << 20     // bytes of all bodies from one address; 32 MiB from an IPv6 site, 64 MiB in all
-	smallBody = 16 << 10    // bytes of a body that count for nothing: ordinary requests are never refused
-	busyFor   = time.Second // when to try again
+	bodyShare  = 8 << 20     // bytes per address; 32 MiB per IPv6 site, 64 MiB in total
+	smallBody  = 16 << 10    // bytes of each body that do not count, so that ordinary requests are never rejected
+	retryAfter = time.Second // sent to rejected clients
 )
 
-// newBodies returns the budget of bodies of at most largest bytes each. One of that size always fits into the share of an address.
-func newBodies(largest int64) *budget { return newBudget(max(bodyShare, int(largest))) }
+// newBodyBudget returns the budget for request bodies of at most largest bytes. The share of an address has room for
+// one body of that size.
+func newBodyBudget(largest int64) *budget { return newBudget(max(bodyShare, int(largest))) }
 
-// countedBody is a request body whose bytes are counted as they are read. Reading is RateLimited where there is no room for more.
+// countedBody is a request body that counts against a budget as it is read.
 type countedBody struct {
 	io.ReadCloser
-	in      *budget
+	budget  *budget
 	from    network.Source
 	read    int
 	counted int
 }
 
-// Read reads from the body.
+// Read reads from the body. The error is apperr.RateLimited if the budget is used up.
 func (c *countedBody) Read(p []byte) (int, error) {
 	n, err := c.ReadCloser.Read(p)
 	c.read += n
 	if more := c.read - smallBody - c.counted; more > 0 {
-		if !c.in.take(c.from, more) {
-			return n, apperr.TryLater(busyFor)
+		if !c.budget.take(c.from, more) {
+			return n, apperr.TryLater(retryAfter)
 		}
 		c.counted += more
 	}
 	return n, err
 }
 
-// end gives back what was counted, once the request has ended.
-func (c *countedBody) end() {
+// release returns the counted bytes to the budget, once the request has ended.
+func (c *countedBody) release() {
 	if c.counted > 0 {
-		c.in.giveBack(c.from, c.counted)
+		c.budget.release(c.from, c.counted)
 		c.counted = 0
 	}
 }

@@ -11,46 +11,45 @@ import (
 	"clientele/internal/network"
 )
 
-// warnEvery is how often the log says at most that connections are refused.
+// warnEvery is the minimum interval between two warnings about closed connections.
 const warnEvery = time.Minute
 
 // connections counts the open connections from each source.
 type connections struct {
-	most    int            // from one address; 0 for any number
-	proxies []netip.Prefix // whose connections are not limited
+	limit   int            // per address; 0 for no limit
+	proxies []netip.Prefix // exempt from the limit
 
 	mu     sync.Mutex
-	open   tally
+	open   usage
 	warned time.Time
 }
 
-// enter counts a connection. False means that there are too many from its source: it is to be closed and was not
-// counted.
-func (c *connections) enter(conn net.Conn) bool {
-	source, limited := c.of(conn)
+// add counts a connection. It returns false, without counting it, if its source has too many open connections.
+func (c *connections) add(conn net.Conn) bool {
+	source, limited := c.source(conn)
 	if !limited {
 		return true
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.open.fits(source, 1, c.most, math.MaxInt) {
+	if !c.open.fits(source, 1, c.limit, math.MaxInt) {
 		if now := time.Now(); now.Sub(c.warned) >= warnEvery {
 			c.warned = now
-			slog.Warn("an address has too many open connections: if it is a proxy, name it in CLIENTELE_TRUSTED_PROXIES",
-				"limit", c.most, "setting", "CLIENTELE_CONNECTIONS_PER_ADDRESS")
+			slog.Warn("Too many connections from one address; if it is a proxy, add it to CLIENTELE_TRUSTED_PROXIES",
+				"limit", c.limit, "setting", "CLIENTELE_CONNECTIONS_PER_ADDRESS")
 		}
 		return false
 	}
 	if c.open == nil {
-		c.open = tally{}
+		c.open = usage{}
 	}
 	c.open.add(source, 1)
 	return true
 }
 
-// leave forgets a connection that was counted.
-func (c *connections) leave(conn net.Conn) {
-	source, limited := c.of(conn)
+// remove stops counting a connection that add has counted.
+func (c *connections) remove(conn net.Conn) {
+	source, limited := c.source(conn)
 	if !limited {
 		return
 	}
@@ -59,10 +58,10 @@ func (c *connections) leave(conn net.Conn) {
 	c.open.add(source, -1)
 }
 
-// of returns the source of a connection, and whether its connections are limited.
-func (c *connections) of(conn net.Conn) (network.Source, bool) {
+// source returns the source of a connection, and whether the limit applies to it.
+func (c *connections) source(conn net.Conn) (network.Source, bool) {
 	addr, ok := network.Parse(conn.RemoteAddr().String())
-	if !ok || c.most == 0 || within(addr, c.proxies) {
+	if !ok || c.limit == 0 || containedIn(addr, c.proxies) {
 		return network.Source{}, false
 	}
 	return network.From(addr), true

@@ -8,46 +8,50 @@ import (
 	"github.com/rs/cors"
 )
 
-// preflightLife is for how many seconds browsers may remember what they may send: the longest time that all of them keep.
-const preflightLife = 7200
+// preflightMaxAge is the time in seconds for which browsers may cache a preflight response. Longer times are not
+// supported by all of them.
+const preflightMaxAge = 7200
 
 var (
-	// readHeaders are what the API reads.
-	readHeaders = []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Customer-Token"}
-	// clientHeaders are what GraphQL and HTTP clients add by themselves or by a usual setting.
+	// apiHeaders are the headers that the API reads.
+	apiHeaders = []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Customer-Token"}
+	// clientHeaders are headers that GraphQL and HTTP clients add by default or by a common option.
 	clientHeaders = []string{
 		"Apollo-Require-Preflight", "ApolloGraphQL-Client-Name", "ApolloGraphQL-Client-Version", "Cache-Control",
 		"GraphQL-Client-Name", "GraphQL-Client-Version", "GraphQL-Preflight", "GraphQL-Require-Preflight", "Pragma",
-		"X-Apollo-Operation-Id", "X-Apollo-Operation-Name", "X-Apollo-Operation-Type", "X-Apollo-Tracing", "X-Correlation-Id",
+		"X-Apollo-Operation-Id", "X-Apollo-Operation-Name", "X-Apollo-Operation-Type", "X-Apollo-Tracing",
+		"X-Correlation-Id",
 		"X-GraphQL-Client-Name", "X-GraphQL-Client-Version", "X-GraphQL-Operation-Name", "X-GraphQL-Yoga-Csrf",
 		"X-Request-Id", "X-Requested-With",
 	}
-	// tracingHeaders are what libraries add that follow a request from the browser on.
+	// tracingHeaders are headers that tracing libraries add in the browser.
 	tracingHeaders = []string{
 		"Baggage", "Traceparent", "Tracestate", // W3C Trace Context, W3C Baggage
 		"B3", "X-B3-Flags", "X-B3-ParentSpanId", "X-B3-Sampled", "X-B3-SpanId", "X-B3-TraceId", // Zipkin
 		"Elastic-Apm-Traceparent", "Newrelic", "Sentry-Trace", "Sw8", "Uber-Trace-Id",
 		"Request-Context", "Request-Id", // Azure Application Insights
-		"X-Amzn-Trace-Id", "X-Cloud-Trace-Context", "X-Dtc", "X-Dtpc", "X-Dtreferer", "X-Instana-L", "X-Instana-S", "X-Instana-T",
-		"X-Datadog-Origin", "X-Datadog-Parent-Id", "X-Datadog-Sampling-Priority", "X-Datadog-Tags", "X-Datadog-Trace-Id",
+		"X-Amzn-Trace-Id", "X-Cloud-Trace-Context", "X-Dtc", "X-Dtpc", "X-Dtreferer",
+		"X-Instana-L", "X-Instana-S", "X-Instana-T",
+		"X-Datadog-Origin", "X-Datadog-Parent-Id", "X-Datadog-Sampling-Priority", "X-Datadog-Tags",
+		"X-Datadog-Trace-Id",
 	}
-	// shownHeaders are what pages of other origins may read of an answer.
-	shownHeaders = []string{"Retry-After", "WWW-Authenticate", "X-Request-Id"}
+	// exposedHeaders are the response headers that pages of other origins may read.
+	exposedHeaders = []string{"Retry-After", "WWW-Authenticate", "X-Request-Id"}
 )
 
-// origins lets browsers call from pages of other origins. Cookies never count there.
+// origins allows calls from browsers on other origins, without cookies.
 type origins struct{ cors *cors.Cors }
 
-func crossOrigin(o Options) origins {
+func newOrigins(o Options) origins {
 	return origins{cors.New(cors.Options{
 		AllowedOrigins: o.Origins, AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: slices.Concat(readHeaders, clientHeaders, tracingHeaders, o.Headers), ExposedHeaders: shownHeaders,
-		MaxAge: preflightLife,
+		AllowedHeaders: slices.Concat(apiHeaders, clientHeaders, tracingHeaders, o.Headers),
+		ExposedHeaders: exposedHeaders, MaxAge: preflightMaxAge,
 	})}
 }
 
-// Handler returns h with the headers of CORS. The library wants the names of headers as the Fetch standard has browsers
-// write them, sorted and in lower case; web views and test tools do not always.
+// Handler returns h with CORS headers. It normalizes the requested header names first: the library requires them sorted
+// and in lower case, as the Fetch standard does, but web views and test tools do not always comply.
 func (o origins) Handler(h http.Handler) http.Handler {
 	const requested = "Access-Control-Request-Headers"
 	checked := o.cors.Handler(h)

@@ -8,9 +8,9 @@ import (
 	"clientele/internal/httpd"
 )
 
-// TestHeadersFromOtherOrigins: a preflight passes with what the API reads, what usual clients and tracing libraries add, and
-// what the setting names, in whatever order and case, and with nothing else.
-func TestHeadersFromOtherOrigins(t *testing.T) {
+// TestPreflightHeaders checks that a preflight request allows the headers that the API reads, those of common clients
+// and tracing libraries, and the configured ones, in any order and case, but no others.
+func TestPreflightHeaders(t *testing.T) {
 	h := httpd.API(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), httpd.Options{
 		Origins: []string{"https://shop.example"}, Headers: []string{"X-Shop-Experiment"},
 	})
@@ -18,29 +18,32 @@ func TestHeadersFromOtherOrigins(t *testing.T) {
 		name, headers string
 		want          bool
 	}{
-		{"the API's", "authorization,content-type,x-customer-token", true},
-		{"a type only", "content-type", true},
+		{"API", "authorization,content-type,x-customer-token", true},
+		{"Content-Type", "content-type", true},
 		{"Apollo Client", "apollographql-client-name,apollographql-client-version,content-type", true},
 		{"Apollo Client, unsorted", "content-type, apollographql-client-name", true},
-		{"Apollo's protection", "apollo-require-preflight,content-type,x-apollo-operation-name", true},
-		{"other GraphQL clients", "content-type,graphql-client-name,graphql-client-version,graphql-preflight,x-graphql-client-name", true},
+		{"Apollo CSRF prevention", "apollo-require-preflight,content-type,x-apollo-operation-name", true},
+		{
+			"other GraphQL clients",
+			"content-type,graphql-client-name,graphql-client-version,graphql-preflight,x-graphql-client-name", true,
+		},
 		{"Axios, jQuery", "content-type,x-requested-with", true},
 		{"OpenTelemetry", "baggage,content-type,traceparent,tracestate", true},
 		{"Sentry", "baggage,content-type,sentry-trace", true},
 		{
-			"Datadog", "content-type,x-datadog-origin,x-datadog-parent-id,x-datadog-sampling-priority,x-datadog-tags,x-datadog-trace-id",
-			true,
+			"Datadog", "content-type,x-datadog-origin,x-datadog-parent-id,x-datadog-sampling-priority,x-datadog-tags," +
+				"x-datadog-trace-id", true,
 		},
 		{"Zipkin", "b3,x-b3-parentspanid,x-b3-sampled,x-b3-spanid,x-b3-traceid", true},
 		{"New Relic, Elastic", "elastic-apm-traceparent,newrelic,traceparent", true},
 		{"Application Insights", "request-context,request-id,traceparent", true},
-		{"the setting's", "content-type,x-shop-experiment", true},
-		{"in other cases, twice, with spaces", "Content-Type ,  Traceparent, content-type,,", true},
+		{"configured", "content-type,x-shop-experiment", true},
+		{"mixed case, duplicates, spaces", "Content-Type ,  Traceparent, content-type,,", true},
 		{"none", "", true},
-		{"another", "content-type,x-other", false},
-		{"the one that makes a member's cookie count", "content-type,x-staff-session", false},
-		{"the one that servers send", "content-type,x-customer-ip", false},
-		{"a wildcard", "*", false},
+		{"unknown", "content-type,x-other", false},
+		{"staff session", "content-type,x-staff-session", false},
+		{"customer IP", "content-type,x-customer-ip", false},
+		{"wildcard", "*", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := httptest.NewRequest(http.MethodOptions, "/graphql", nil)
@@ -56,7 +59,7 @@ func TestHeadersFromOtherOrigins(t *testing.T) {
 			}
 		})
 	}
-	t.Run("what pages may read", func(t *testing.T) {
+	t.Run("exposed headers", func(t *testing.T) {
 		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
 		r.Header.Set("Origin", "https://shop.example")
 		w := httptest.NewRecorder()

@@ -5,8 +5,8 @@ import (
 	"net/http/pprof"
 )
 
-// Debug answers what a developer asks of a running program: its profiles, under /debug/pprof/. It is for an address that
-// nobody else reaches. The program's command line is not among them, since it may hold secrets.
+// Debug returns a handler that serves profiles under /debug/pprof/. It has no authentication, so it must only be served
+// on a loopback address. It does not serve the command line, which may contain secrets.
 func Debug() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)

@@ -8,13 +8,17 @@ import (
 	"clientele/internal/httpd"
 )
 
-// TestDebug: profiles are served, and the command line is not.
+// TestDebug checks that profiles are served, but not the command line.
 func TestDebug(t *testing.T) {
 	server := httptest.NewServer(httpd.Debug())
 	defer server.Close()
 	for path, want := range map[string]int{
-		"/debug/pprof/heap": http.StatusOK, "/debug/pprof/goroutine": http.StatusOK, "/debug/pprof/allocs": http.StatusOK,
-		"/debug/pprof/cmdline": http.StatusNotFound, "/graphql": http.StatusNotFound, "/": http.StatusNotFound,
+		"/debug/pprof/heap":      http.StatusOK,
+		"/debug/pprof/goroutine": http.StatusOK,
+		"/debug/pprof/allocs":    http.StatusOK,
+		"/debug/pprof/cmdline":   http.StatusNotFound,
+		"/graphql":               http.StatusNotFound,
+		"/":                      http.StatusNotFound,
 	} {
 		r, err := http.Get(server.URL + path)
 		if err != nil {

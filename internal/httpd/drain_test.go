@@ -14,19 +14,19 @@ import (
 	"clientele/internal/httpd"
 )
 
-// TestEndingLosesNoRequest sends requests on connections that exist when the server is told to end.
-func TestEndingLosesNoRequest(t *testing.T) {
+// TestShutdownLosesNoRequest sends requests while the server shuts down.
+func TestShutdownLosesNoRequest(t *testing.T) {
 	const request = "GET / HTTP/1.1\r\nHost: shop\r\n\r\n"
 	for _, c := range []struct {
 		name   string
-		before string        // sent before
-		delay  time.Duration // for which new connections are welcome
-		dialed bool          // whether the connection is made before
+		before string        // sent before the shutdown
+		delay  time.Duration // of the shutdown
+		dialed bool          // whether the connection is opened before the shutdown
 	}{
-		{"between two requests", request, 0, true},
-		{"before the first one", "", 0, true},
-		{"within one", request[:20], 0, true},
-		{"on a new connection, while they are welcome", "", time.Second, false},
+		{"idle connection", request, 0, true},
+		{"new connection", "", 0, true},
+		{"partial request", request[:20], 0, true},
+		{"connection during the delay", "", time.Second, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -34,13 +34,13 @@ func TestEndingLosesNoRequest(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			ctx, end := context.WithCancel(t.Context())
-			defer end()
-			ended := make(chan error, 1)
-			h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "answer") })
-			go func() { ended <- httpd.Serve(ctx, l, h, httpd.Options{Delay: c.delay}) }()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			stopped := make(chan error, 1)
+			h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "test") })
+			go func() { stopped <- httpd.Serve(ctx, l, h, httpd.Options{Delay: c.delay}) }()
 			if !c.dialed {
-				end()
+				cancel()
 			}
 			conn, err := net.Dial("tcp", l.Addr().String())
 			if err != nil {
@@ -55,39 +55,40 @@ func TestEndingLosesNoRequest(t *testing.T) {
 			rest := request
 			switch c.before {
 			case request:
-				answer(t, r)
+				response(t, r)
 			case "":
 			default:
 				rest = request[len(c.before):]
 			}
-			end()
+			cancel()
 			if _, err := io.WriteString(conn, rest); err != nil {
 				t.Fatal(err)
 			}
-			for last := answer(t, r); !last && !c.dialed; last = answer(t, r) { // until the server has noticed
+			// Repeat until the server has noticed the shutdown.
+			for closes := response(t, r); !closes && !c.dialed; closes = response(t, r) {
 				if _, err := io.WriteString(conn, rest); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if err := <-ended; err != nil {
+			if err := <-stopped; err != nil {
 				t.Error(err)
 			}
 			if _, err := net.Dial("tcp", l.Addr().String()); !errors.Is(err, syscall.ECONNREFUSED) {
-				t.Errorf("after its end: %v", err)
+				t.Errorf("connection after the shutdown: %v", err)
 			}
 		})
 	}
 }
 
-// answer reads a whole answer, and tells whether it says that it is the last one of its connection.
-func answer(t *testing.T, r *bufio.Reader) (last bool) {
+// response reads a response, and reports whether it closes the connection.
+func response(t *testing.T, r *bufio.Reader) (closes bool) {
 	t.Helper()
 	got, err := http.ReadResponse(r, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text, err := io.ReadAll(got.Body)
-	if err != nil || string(text) != "answer" {
+	if err != nil || string(text) != "test" {
 		t.Fatalf("%q %v", text, err)
 	}
 	return got.Close

@@ -8,62 +8,61 @@ import (
 	"time"
 )
 
-// How long connections are still accepted that callers made before the listener closes. They wait in the operating system's queue,
-// and closing a listener resets what is there.
+// How long connections in the operating system's queue are accepted before the listener closes, which would reset them.
 const (
-	quietTime = 25 * time.Millisecond // without another one, it closes
-	closeTime = time.Second           // at most
+	quietPeriod   = 25 * time.Millisecond // without a new connection
+	maxCloseDelay = time.Second           // in total
 )
 
-// Listen listens on HOST:PORT, by plain TCP: of Linux's multipath TCP, which Go would choose, Serve could not close the door without
-// turning somebody away who stands in it.
+// Listen listens on HOST:PORT. It disables multipath TCP, Go's default on Linux, whose listeners Serve could not close
+// without resetting queued connections.
 func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	var c net.ListenConfig
 	c.SetMultipathTCP(false)
 	return c.Listen(ctx, "tcp", addr)
 }
 
-// listener is one that closes once the connections in its queue are accepted.
+// listener is a net.Listener that accepts the connections in its queue before it closes.
 type listener struct {
 	net.Listener
-	open   *connections
-	latest time.Time // when it closes in any case; zero while it stays open
-	came   bool      // a connection, in this stretch of quietTime
+	open     *connections
+	deadline time.Time // when it closes in any case; zero until finish is called
+	accepted bool      // whether a connection was accepted in the current quietPeriod
 }
 
-// Accept closes the listener when finish was called and nobody waits any more. Only one goroutine may call it.
+// Accept closes the listener once finish was called and its queue is empty. Only one goroutine may call it.
 func (l *listener) Accept() (net.Conn, error) {
 	for {
 		c, err := l.Listener.Accept()
-		if err == nil && !l.open.enter(c) {
+		if err == nil && !l.open.add(c) {
 			_ = c.Close()
 			continue
 		}
 		if !errors.Is(err, os.ErrDeadlineExceeded) {
-			l.came = true
+			l.accepted = true
 			return c, err
 		}
 		now := time.Now()
 		switch {
-		case l.latest.IsZero():
-			l.latest = now.Add(closeTime)
-		case !l.came || now.After(l.latest): // net/http would take the deadline for a fault that passes
+		case l.deadline.IsZero():
+			l.deadline = now.Add(maxCloseDelay)
+		case !l.accepted || now.After(l.deadline): // net/http would retry after a deadline error
 			return nil, errors.Join(net.ErrClosed, l.Close())
 		}
-		l.came = false
-		if err := l.until(now.Add(quietTime)); err != nil {
+		l.accepted = false
+		if err := l.setDeadline(now.Add(quietPeriod)); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// finish makes Accept close the listener. New connections are no longer let into the queue, where the system can do that.
+// finish makes Accept close the listener. New connections no longer enter the queue if the system supports that.
 func (l *listener) finish() error {
-	_ = deafen(l.Listener) // without it, a connection in the moment of closing is reset
-	return l.until(time.Now())
+	_ = stopAccepting(l.Listener) // if unsupported, connections may be reset
+	return l.setDeadline(time.Now())
 }
 
-func (l *listener) until(t time.Time) error {
+func (l *listener) setDeadline(t time.Time) error {
 	d, ok := l.Listener.(interface{ SetDeadline(time.Time) error })
 	if !ok {
 		return l.Close()

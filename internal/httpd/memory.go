@@ -7,22 +7,21 @@ import (
 	"clientele/internal/network"
 )
 
-// shares is how many network addresses it takes to fill a budget of memory.
+// shares is the number of addresses that can use up a budget.
 const shares = 8
 
-// budget limits the memory that something takes for all clients together, and for each source.
+// budget limits a kind of memory use, in total and per source.
 type budget struct {
-	share int // bytes for one address; all together have shares of it
+	share int // bytes per address; the total is this times shares
 
 	mu    sync.Mutex
 	total int
-	from  tally
+	from  usage
 }
 
-func newBudget(share int) *budget { return &budget{share: share, from: tally{}} }
+func newBudget(share int) *budget { return &budget{share: share, from: usage{}} }
 
-// take counts further bytes for a source. False means that there is no room for them: what is left is for sources
-// that hold less.
+// take reserves bytes for a source. It returns false if they exceed the share of the source or the total.
 func (b *budget) take(s network.Source, bytes int) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -35,7 +34,8 @@ func (b *budget) take(s network.Source, bytes int) bool {
 	return true
 }
 
-func (b *budget) giveBack(s network.Source, bytes int) {
+// release returns bytes that were reserved for a source.
+func (b *budget) release(s network.Source, bytes int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.total -= bytes
@@ -43,22 +43,22 @@ func (b *budget) giveBack(s network.Source, bytes int) {
 }
 
 const (
-	// answerShare is how many bytes of large answers may wait for one address to read them; 64 MiB for an IPv6 site,
-	// 128 MiB in all.
-	answerShare = 16 << 20
-	// smallAnswer is up to where answers count for nothing, in bytes. Nearly all are smaller.
-	smallAnswer = 256 << 10
+	// responseShare limits the bytes of large responses that wait for one address to read them; 64 MiB per IPv6 site,
+	// 128 MiB in total.
+	responseShare = 16 << 20
+	// smallResponse is the size in bytes up to which responses do not count. Nearly all are smaller.
+	smallResponse = 256 << 10
 )
 
-// HoldAnswer counts an answer that is written to the client of the request that ctx belongs to: a client that does not read keeps it
-// in memory. release gives the bytes back. False means that there is no room for it.
-func HoldAnswer(ctx context.Context, bytes int) (release func(), ok bool) {
+// ReserveResponse reserves memory for a response, which stays in memory until the client has read it. ctx is the
+// context of the request. It returns false if the client's share is used up; otherwise the caller must call release.
+func ReserveResponse(ctx context.Context, bytes int) (release func(), ok bool) {
 	r, known := ctx.Value(requestKey{}).(*request)
-	if !known || bytes <= smallAnswer {
+	if !known || bytes <= smallResponse {
 		return func() {}, true
 	}
-	if !r.answers.take(r.source, bytes) {
+	if !r.responses.take(r.source, bytes) {
 		return nil, false
 	}
-	return func() { r.answers.giveBack(r.source, bytes) }, true
+	return func() { r.responses.release(r.source, bytes) }, true
 }

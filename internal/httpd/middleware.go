@@ -15,14 +15,14 @@ import (
 
 type requestKey struct{}
 
-// request is what the shell knows of a request.
+// request holds what Wrap knows about a request.
 type request struct {
-	id      string
-	source  network.Source
-	answers *budget // of large answers
+	id        string
+	source    network.Source
+	responses *budget // for large responses
 }
 
-// RequestID returns the id of the request that ctx belongs to; empty outside of one.
+// RequestID returns the ID of the request with context ctx, or "" outside of a request.
 func RequestID(ctx context.Context) string {
 	if r, ok := ctx.Value(requestKey{}).(*request); ok {
 		return r.id
@@ -30,7 +30,7 @@ func RequestID(ctx context.Context) string {
 	return ""
 }
 
-// Source returns where the request came from that ctx belongs to; empty outside of one.
+// Source returns the source of the request with context ctx, or the zero Source outside of a request.
 func Source(ctx context.Context) network.Source {
 	if r, ok := ctx.Value(requestKey{}).(*request); ok {
 		return r.source
@@ -38,32 +38,32 @@ func Source(ctx context.Context) network.Source {
 	return network.Source{}
 }
 
-// Options is what the settings say about the shell.
+// Options configures Serve, Wrap and API.
 type Options struct {
 	MaxBody int64
-	Origins []string       // that browsers may call from
-	Headers []string       // that they may send from there, besides those that the API and usual clients know
-	Proxies []netip.Prefix // that are believed when they say for whom they ask
-	// Forwarded is the header in which they say it: ForwardedFor, also if empty, or Forwarded.
+	Origins []string       // allowed to call from a browser
+	Headers []string       // additional request headers for these origins
+	Proxies []netip.Prefix // trusted to name the client's address
+	// Forwarded is the header in which they name it: ForwardedFor (the default) or Forwarded.
 	Forwarded string
-	// Delay is how long Serve goes on answering after it was told to end.
+	// Delay is how long Serve keeps serving after its context is canceled.
 	Delay time.Duration
-	// Connections limits the open connections from one address; 0 means no limit. Those of Proxies are not limited.
+	// Connections is the maximum number of open connections per address, Proxies excepted; 0 for no limit.
 	Connections int
 }
 
-// Wrap puts the shell around a handler: request id, recovery, the caller's address, the limits of bodies, the time limit.
+// Wrap adds to a handler: request IDs, recovery from panics, the client's address, body limits and a timeout.
 func Wrap(h http.Handler, o Options) http.Handler {
-	bodies, sent := newBodies(o.MaxBody), newBudget(answerShare)
-	behind := &forwarding{proxies: o.Proxies, header: cmp.Or(o.Forwarded, ForwardedFor)}
+	bodies, responses := newBodyBudget(o.MaxBody), newBudget(responseShare)
+	clients := &clientFinder{proxies: o.Proxies, header: cmp.Or(o.Forwarded, ForwardedFor)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		from, source := behind.client(r)
-		known := &request{id: models.NewID("request"), source: source, answers: sent}
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, known), requestTime)
+		address, source := clients.client(r)
+		req := &request{id: models.NewID("request"), source: source, responses: responses}
+		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, req), requestTimeout)
 		defer cancel()
 		r = r.WithContext(ctx)
-		r.RemoteAddr = from
-		w.Header().Set("X-Request-Id", known.id)
+		r.RemoteAddr = address
+		w.Header().Set("X-Request-Id", req.id)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		defer func() {
@@ -71,18 +71,18 @@ func Wrap(h http.Handler, o Options) http.Handler {
 			if v == nil || v == http.ErrAbortHandler {
 				return
 			}
-			slog.ErrorContext(ctx, "a handler panicked",
-				"request", known.id, "panic", v, "stack", string(debug.Stack()))
-			http.Error(w, "something went wrong on our side: request "+known.id, http.StatusInternalServerError)
+			slog.ErrorContext(ctx, "Handler panicked",
+				"request", req.id, "panic", v, "stack", string(debug.Stack()))
+			http.Error(w, "internal error in request "+req.id, http.StatusInternalServerError)
 		}()
-		body := &countedBody{ReadCloser: http.MaxBytesReader(w, r.Body, o.MaxBody), in: bodies, from: source}
-		defer body.end()
+		body := &countedBody{ReadCloser: http.MaxBytesReader(w, r.Body, o.MaxBody), budget: bodies, from: source}
+		defer body.release()
 		r.Body = body
 		h.ServeHTTP(w, r)
 	})
 }
 
-// API sets the headers of answers that are data, and lets browsers call from the origins.
+// API sets the headers of API responses, and adds CORS for o.Origins.
 func API(h http.Handler, o Options) http.Handler {
 	plain := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
@@ -92,5 +92,5 @@ func API(h http.Handler, o Options) http.Handler {
 	if len(o.Origins) == 0 {
 		return plain
 	}
-	return crossOrigin(o).Handler(plain)
+	return newOrigins(o).Handler(plain)
 }

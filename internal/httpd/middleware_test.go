@@ -12,7 +12,7 @@ import (
 	"clientele/internal/httpd"
 )
 
-// get sends a request through the shell and returns what the handler saw of its address, and the answer.
+// get sends a request to a handler wrapped by Wrap and returns the response.
 func get(t *testing.T, o httpd.Options, h http.HandlerFunc, change func(*http.Request)) *http.Response {
 	t.Helper()
 	if o.MaxBody == 0 {
@@ -25,42 +25,47 @@ func get(t *testing.T, o httpd.Options, h http.HandlerFunc, change func(*http.Re
 	return w.Result()
 }
 
-func TestRequestsHaveAnIDAndALimit(t *testing.T) {
+func TestRequestIDAndBodyLimit(t *testing.T) {
 	var id string
 	var deadline bool
-	answer := get(t, httpd.Options{MaxBody: 3}, func(w http.ResponseWriter, r *http.Request) {
+	response := get(t, httpd.Options{MaxBody: 3}, func(w http.ResponseWriter, r *http.Request) {
 		id = httpd.RequestID(r.Context())
 		_, deadline = r.Context().Deadline()
 		if _, err := io.ReadAll(r.Body); err == nil {
 			t.Error("a body beyond the limit was read")
 		}
 	}, func(*http.Request) {})
-	if id == "" || answer.Header.Get("X-Request-Id") != id || !deadline || answer.Header.Get("X-Content-Type-Options") != "nosniff" {
-		t.Errorf("id %q, %v, deadline %v", id, answer.Header, deadline)
+	h := response.Header
+	if id == "" || h.Get("X-Request-Id") != id || !deadline || h.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("id %q, %v, deadline %v", id, h, deadline)
 	}
 	if httpd.RequestID(context.Background()) != "" {
-		t.Error("there is an id outside of a request")
+		t.Error("RequestID outside of a request is not empty")
 	}
 }
 
-func TestAPanicIsAnsweredAndTellsNothing(t *testing.T) {
-	answer := get(t, httpd.Options{}, func(http.ResponseWriter, *http.Request) { panic("a secret of the program") }, func(*http.Request) {})
-	text, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusInternalServerError || strings.Contains(string(text), "secret") || !strings.Contains(string(text), answer.Header.Get("X-Request-Id")) {
-		t.Errorf("%d %s %v", answer.StatusCode, text, err)
+// TestPanic checks that the response to a panic contains the request ID, but not the panic.
+func TestPanic(t *testing.T) {
+	panics := func(http.ResponseWriter, *http.Request) { panic("a secret") }
+	response := get(t, httpd.Options{}, panics, func(*http.Request) {})
+	text, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusInternalServerError ||
+		strings.Contains(string(text), "secret") ||
+		!strings.Contains(string(text), response.Header.Get("X-Request-Id")) {
+		t.Errorf("%d %s %v", response.StatusCode, text, err)
 	}
 }
 
-func TestBrowsersOfOtherOrigins(t *testing.T) {
+func TestCORSOrigins(t *testing.T) {
 	h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
 	for _, c := range []struct {
 		name, origin string
 		origins      []string
 		want         string
 	}{
-		{"one of the shop's", "https://shop.example", []string{"https://shop.example"}, "https://shop.example"},
-		{"a stranger", "https://evil.example", []string{"https://shop.example"}, ""},
-		{"anybody, and none is named", "https://shop.example", nil, ""},
+		{"allowed", "https://shop.example", []string{"https://shop.example"}, "https://shop.example"},
+		{"not allowed", "https://evil.example", []string{"https://shop.example"}, ""},
+		{"none configured", "https://shop.example", nil, ""},
 	} {
 		r := httptest.NewRequest(http.MethodOptions, "/graphql", nil)
 		r.Header.Set("Origin", c.origin)
@@ -74,28 +79,30 @@ func TestBrowsersOfOtherOrigins(t *testing.T) {
 		if w.Header().Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s: cookies are allowed", c.name)
 		}
-		// The header by which a member's cookie counts is for this server's own pages.
+		// The header that makes a staff member's cookie valid is only for this server's own pages.
 		r.Header.Set("Access-Control-Request-Headers", "content-type,x-staff-session")
 		w = httptest.NewRecorder()
 		httpd.API(h, httpd.Options{Origins: c.origins}).ServeHTTP(w, r)
-		if got := w.Header().Get("Access-Control-Allow-Origin") + w.Header().Get("Access-Control-Allow-Headers"); got != "" {
+		got := w.Header().Get("Access-Control-Allow-Origin") + w.Header().Get("Access-Control-Allow-Headers")
+		if got != "" {
 			t.Errorf("%s: X-Staff-Session is allowed: %q", c.name, got)
 		}
 	}
 }
 
-func TestServeEndsWithItsRequests(t *testing.T) {
+// TestServeWaitsForRequests checks that Serve returns after the requests in flight are answered.
+func TestServeWaitsForRequests(t *testing.T) {
 	l, err := httpd.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	began, goOn := make(chan struct{}), make(chan struct{})
-	ended := make(chan error, 1)
+	began, release := make(chan struct{}), make(chan struct{})
+	stopped := make(chan error, 1)
 	go func() {
-		ended <- httpd.Serve(ctx, l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		stopped <- httpd.Serve(ctx, l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			close(began)
-			<-goOn
+			<-release
 			_, _ = io.WriteString(w, "done")
 		}), httpd.Options{})
 	}()
@@ -113,15 +120,15 @@ func TestServeEndsWithItsRequests(t *testing.T) {
 	<-began
 	cancel()
 	select {
-	case err := <-ended:
-		t.Fatalf("it ended before its request: %v", err)
+	case err := <-stopped:
+		t.Fatalf("Serve returned before its request ended: %v", err)
 	case <-time.After(50 * time.Millisecond):
 	}
-	close(goOn)
+	close(release)
 	if text := <-answered; text != "done" {
 		t.Errorf("the request was answered with %q", text)
 	}
-	if err := <-ended; err != nil {
+	if err := <-stopped; err != nil {
 		t.Error(err)
 	}
 }

@@ -11,63 +11,72 @@ import (
 	"clientele/internal/requestlog"
 )
 
-// Ended is a request that has been answered.
-type Ended struct {
-	requestlog.Done
-	Route      string // the pattern that answered, never the path that the caller sent
+// CompletedRequest describes a request that has been answered.
+type CompletedRequest struct {
+	requestlog.Summary
+	Route      string // the pattern of the mux, never the requested path
 	Status     int
-	Took       time.Duration
-	Statements int64 // of SQL
+	Duration   time.Duration
+	Statements int64 // number of SQL statements
 }
 
-// slow is how long a request takes that the log mentions though nothing went wrong.
+// slow is the duration from which successful requests are logged at level info.
 const slow = time.Second
 
-// LogRequests writes a line of the log for each request and tells ended of it. Requests that went well are lines of the level
-// debug: a busy shop has thousands a second. Slow ones are info, and those that failed on our side are warnings. count returns
-// a context whose SQL statements are counted. LogRequests goes within Wrap, right around the mux.
-func LogRequests(h http.Handler, count func(context.Context) (context.Context, func() int64), ended func(Ended)) http.Handler {
+// LogRequests logs each request and passes it to completed. Successful requests have level debug, since a busy shop has
+// thousands per second; slow ones have level info, and internal errors level warn. count returns a context that counts
+// its SQL statements. LogRequests belongs inside Wrap, directly around the mux.
+func LogRequests(
+	h http.Handler, count func(context.Context) (context.Context, func() int64), completed func(CompletedRequest),
+) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		ctx, record := requestlog.With(r.Context())
 		ctx, statements := count(ctx)
 		r = r.WithContext(ctx)
-		seen := &statusWriter{ResponseWriter: w}
+		sw := &statusWriter{ResponseWriter: w}
 		answered := false
 		defer func() {
-			e := Ended{Done: record.Done(), Route: r.Pattern, Status: seen.status, Took: time.Since(began), Statements: statements()}
+			c := CompletedRequest{
+				Summary: record.Summary(), Route: r.Pattern, Status: sw.status, Duration: time.Since(began),
+				Statements: statements(),
+			}
 			switch {
 			case !answered:
-				e.Status = http.StatusInternalServerError // it panics, and Wrap answers
-			case e.Status == 0:
-				e.Status = http.StatusOK
+				c.Status = http.StatusInternalServerError // the handler panicked; Wrap responds
+			case c.Status == 0:
+				c.Status = http.StatusOK
 			}
-			ended(e)
-			e.log(ctx)
+			completed(c)
+			c.log(ctx)
 		}()
-		h.ServeHTTP(seen, r)
+		h.ServeHTTP(sw, r)
 		answered = true
 	})
 }
 
-func (e Ended) log(ctx context.Context) {
+func (c CompletedRequest) log(ctx context.Context) {
 	level := slog.LevelDebug
 	switch {
-	case e.Status >= 500 && e.Status != http.StatusServiceUnavailable || // a probe that is turned away says so itself
-		slices.Contains(e.Codes, "INTERNAL"):
+	case c.Status >= 500 && c.Status != http.StatusServiceUnavailable || // 503 is an expected answer to a probe
+		slices.Contains(c.Codes, "INTERNAL"):
 		level = slog.LevelWarn
-	case e.Took >= slow:
+	case c.Duration >= slow:
 		level = slog.LevelInfo
 	}
 	if !slog.Default().Enabled(ctx, level) {
 		return
 	}
 	attrs := []slog.Attr{
-		slog.String("request", RequestID(ctx)), slog.String("route", e.Route), slog.Int("status", e.Status),
-		slog.Float64("ms", float64(e.Took.Microseconds())/1000), slog.Int64("statements", e.Statements),
+		slog.String("request", RequestID(ctx)), slog.String("route", c.Route), slog.Int("status", c.Status),
+		slog.Float64("ms", float64(c.Duration.Microseconds())/1000), slog.Int64("statements", c.Statements),
 	}
 	for _, a := range []struct{ key, value string }{
-		{"caller", e.Caller}, {"kind", e.Kind}, {"field", e.Field}, {"name", e.Name}, {"codes", strings.Join(e.Codes, ",")},
+		{"caller", c.Caller},
+		{"kind", c.Kind},
+		{"field", c.Field},
+		{"name", c.Name},
+		{"codes", strings.Join(c.Codes, ",")},
 	} {
 		if a.value != "" {
 			attrs = append(attrs, slog.String(a.key, a.value))
@@ -76,7 +85,7 @@ func (e Ended) log(ctx context.Context) {
 	slog.LogAttrs(ctx, level, "request", attrs...)
 }
 
-// statusWriter notes the status of an answer.
+// statusWriter records the status of a response.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
@@ -96,5 +105,5 @@ func (w *statusWriter) Write(p []byte) (int, error) {
 	return w.ResponseWriter.Write(p)
 }
 
-// Unwrap lets http.ResponseController find the connection.
+// Unwrap is for http.ResponseController.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

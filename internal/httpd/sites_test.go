@@ -14,45 +14,46 @@ import (
 	"clientele/internal/httpd"
 )
 
-// line is an address of its own in a site: each is another /64 of the /48 with this number.
-func line(site, i int) string { return fmt.Sprintf("2001:db8:%x:%x::1", site, i) }
+// siteAddress returns an address in the i-th /64 of an IPv6 site (/48).
+func siteAddress(site, i int) string { return fmt.Sprintf("2001:db8:%x:%x::1", site, i) }
 
-// seemsFrom is a listener whose connections say that they come from other addresses than they do.
-type seemsFrom struct {
+// spoofedListener is a listener whose connections report another remote address.
+type spoofedListener struct {
 	net.Listener
-	address atomic.Value // of the connections that come next
+	address atomic.Value // of the next connections
 }
 
-type seeming struct {
+// spoofedConn is a connection that reports another remote address.
+type spoofedConn struct {
 	net.Conn
 	address string
 }
 
-func (s *seemsFrom) Accept() (net.Conn, error) {
+func (s *spoofedListener) Accept() (net.Conn, error) {
 	c, err := s.Listener.Accept()
 	if err != nil {
 		return nil, err
 	}
-	return seeming{c, s.address.Load().(string)}, nil
+	return spoofedConn{c, s.address.Load().(string)}, nil
 }
 
-// SetDeadline lets the server end.
-func (s *seemsFrom) SetDeadline(t time.Time) error {
+// SetDeadline is required by Serve.
+func (s *spoofedListener) SetDeadline(t time.Time) error {
 	return s.Listener.(*net.TCPListener).SetDeadline(t)
 }
 
-func (s seeming) RemoteAddr() net.Addr {
+func (s spoofedConn) RemoteAddr() net.Addr {
 	return &net.TCPAddr{IP: net.ParseIP(s.address), Port: 1234}
 }
 
-// requestFrom returns a request that comes from an address.
+// requestFrom returns a request from an address.
 func requestFrom(address string, body io.Reader) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/", body)
 	r.RemoteAddr = net.JoinHostPort(address, "1234")
 	return r
 }
 
-// bodiesOf holds a body of some bytes for each call.
+// bodiesOf returns a function that keeps a request body of some bytes in memory per call.
 func bodiesOf(bytes int) func(*testing.T) func(string) bool {
 	return func(t *testing.T) func(string) bool {
 		read, release := make(chan error), make(chan struct{})
@@ -71,12 +72,12 @@ func bodiesOf(bytes int) func(*testing.T) func(string) bool {
 	}
 }
 
-// answersOf holds an answer of some bytes for each call.
-func answersOf(bytes int) func(*testing.T) func(string) bool {
+// responsesOf returns a function that reserves a response of some bytes per call.
+func responsesOf(bytes int) func(*testing.T) func(string) bool {
 	return func(*testing.T) func(string) bool {
 		var fits bool
 		h := httpd.Wrap(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			_, fits = httpd.HoldAnswer(r.Context(), bytes)
+			_, fits = httpd.ReserveResponse(r.Context(), bytes)
 		}), httpd.Options{MaxBody: 1024})
 		return func(address string) bool {
 			h.ServeHTTP(httptest.NewRecorder(), requestFrom(address, http.NoBody))
@@ -85,38 +86,38 @@ func answersOf(bytes int) func(*testing.T) func(string) bool {
 	}
 }
 
-// connectionsOf opens a connection for each call.
-func connectionsOf(most int) func(*testing.T) func(string) bool {
+// connectionsOf returns a function that opens a connection per call.
+func connectionsOf(limit int) func(*testing.T) func(string) bool {
 	return func(t *testing.T) func(string) bool {
 		l, err := httpd.Listen(t.Context(), "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
-		from := &seemsFrom{Listener: l}
+		from := &spoofedListener{Listener: l}
 		h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
-		at := serving(t, from, h, httpd.Options{Connections: most})
+		addr := serveOn(t, from, h, httpd.Options{Connections: limit})
 		return func(address string) bool {
 			from.address.Store(address)
-			return lives(t, dial(t, "127.0.0.1", at))
+			return isServed(t, dial(t, "127.0.0.1", addr))
 		}
 	}
 }
 
-// TestAnIPv6SiteSharesItsBudgets: the addresses of one /48 hold four times together what one of them may hold, and leave
-// room to others.
-func TestAnIPv6SiteSharesItsBudgets(t *testing.T) {
+// TestIPv6SiteLimits checks that the addresses of a /48 together may use four times as much as one address, and do not
+// affect other sources.
+func TestIPv6SiteLimits(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		hold func(t *testing.T) (more func(address string) bool) // tells whether there was room for one more
-		want int                                                 // for an address
+		hold func(t *testing.T) (more func(address string) bool) // more reports whether one more was accepted
+		want int                                                 // per address
 	}{
 		{"bodies of 1 MiB", bodiesOf(1 << 20), 8},
-		{"answers of 4 MiB", answersOf(4 << 20), 4},
+		{"responses of 4 MiB", responsesOf(4 << 20), 4},
 		{"connections", connectionsOf(3), 3},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			more := c.hold(t)
-			fitting := func(address func(i int) string) (n int) {
+			count := func(address func(i int) string) (n int) {
 				for i := range 6 * c.want {
 					if more(address(i)) {
 						n++
@@ -124,14 +125,14 @@ func TestAnIPv6SiteSharesItsBudgets(t *testing.T) {
 				}
 				return n
 			}
-			if n := fitting(func(i int) string { return line(1, i) }); n != 4*c.want {
-				t.Errorf("%d fit for a site, want %d", n, 4*c.want)
+			if n := count(func(i int) string { return siteAddress(1, i) }); n != 4*c.want {
+				t.Errorf("%d for a site, want %d", n, 4*c.want)
 			}
-			if n := fitting(func(int) string { return line(2, 0) }); n != c.want {
-				t.Errorf("%d fit for an address of another site, want %d", n, c.want)
+			if n := count(func(int) string { return siteAddress(2, 0) }); n != c.want {
+				t.Errorf("%d for an address of another site, want %d", n, c.want)
 			}
-			if n := fitting(func(int) string { return "192.0.2.1" }); n != c.want {
-				t.Errorf("%d fit for an IPv4 address, want %d", n, c.want)
+			if n := count(func(int) string { return "192.0.2.1" }); n != c.want {
+				t.Errorf("%d for an IPv4 address, want %d", n, c.want)
 			}
 		})
 	}

@@ -9,66 +9,71 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// collector is a prometheus.Collector of a function, which is asked at each scrape.
+// collector is a prometheus.Collector that calls a function at each scrape.
 type collector func(chan<- prometheus.Metric)
 
-// Describe says nothing beforehand.
+// Describe sends nothing, which makes the collector unchecked.
 func (collector) Describe(chan<- *prometheus.Desc) {}
 
-// Collect asks the function.
-func (c collector) Collect(to chan<- prometheus.Metric) { c(to) }
+// Collect calls the function.
+func (c collector) Collect(ch chan<- prometheus.Metric) { c(ch) }
 
-func hashing(look func() Hashing) collector {
-	slots := prometheus.NewDesc("clientele_hashing_slots", "Passwords that may be hashed at the same time.", nil, nil)
-	running := prometheus.NewDesc("clientele_hashing_running", "Passwords that are being hashed.", nil, nil)
-	waiting := prometheus.NewDesc("clientele_hashing_waiting", "Passwords that wait for their turn to be hashed.", nil, nil)
-	refused := prometheus.NewDesc("clientele_hashing_refused_total", "Requests sent away because too many waited.", nil, nil)
-	hashed := prometheus.NewDesc("clientele_hashing_total", "Passwords hashed since the start.", nil, nil)
-	return func(to chan<- prometheus.Metric) {
-		h := look()
-		to <- prometheus.MustNewConstMetric(slots, prometheus.GaugeValue, float64(h.Slots))
-		to <- prometheus.MustNewConstMetric(running, prometheus.GaugeValue, float64(h.Running))
-		to <- prometheus.MustNewConstMetric(waiting, prometheus.GaugeValue, float64(h.Waiting))
-		to <- prometheus.MustNewConstMetric(refused, prometheus.CounterValue, float64(h.Refused))
-		to <- prometheus.MustNewConstMetric(hashed, prometheus.CounterValue, float64(h.Hashed))
+// hashing returns the collector of the password hashing.
+func hashing(state func() Hashing) collector {
+	desc := func(name, help string) *prometheus.Desc {
+		return prometheus.NewDesc("clientele_hashing_"+name, help, nil, nil)
+	}
+	slots := desc("slots", "Maximum number of passwords hashed at the same time.")
+	running := desc("running", "Passwords being hashed.")
+	waiting := desc("waiting", "Passwords waiting to be hashed.")
+	refused := desc("refused_total", "Requests rejected because too many were waiting.")
+	hashed := desc("total", "Passwords hashed.")
+	return func(ch chan<- prometheus.Metric) {
+		h := state()
+		ch <- prometheus.MustNewConstMetric(slots, prometheus.GaugeValue, float64(h.Slots))
+		ch <- prometheus.MustNewConstMetric(running, prometheus.GaugeValue, float64(h.Running))
+		ch <- prometheus.MustNewConstMetric(waiting, prometheus.GaugeValue, float64(h.Waiting))
+		ch <- prometheus.MustNewConstMetric(refused, prometheus.CounterValue, float64(h.Refused))
+		ch <- prometheus.MustNewConstMetric(hashed, prometheus.CounterValue, float64(h.Hashed))
 	}
 }
 
-// How often the database is asked about emails at most, and how long it may take.
+// The minimum interval between two counts of emails, and the timeout of one.
 const (
-	mailsEvery = 15 * time.Second
-	mailsTime  = 2 * time.Second
+	emailsInterval = 15 * time.Second
+	emailsTimeout  = 2 * time.Second
 )
 
-// emails counts the emails that are not done with, however many ask for the metrics.
+// emails counts emails in the database, at most once per emailsInterval however often the metrics are scraped.
 type emails struct {
 	count func(context.Context) (map[string]int64, error)
 
-	mu    sync.Mutex
-	asked time.Time
-	last  map[string]int64
+	mu      sync.Mutex
+	counted time.Time
+	last    map[string]int64
 }
 
-var emailsDesc = prometheus.NewDesc("clientele_emails", "Emails in the queue by status, of those that are not done with.", []string{"status"}, nil)
+var emailsDesc = prometheus.NewDesc("clientele_emails",
+	"Emails in the database by status, except SENT and DROPPED.", []string{"status"}, nil)
 
-// Describe names the metric.
-func (*emails) Describe(to chan<- *prometheus.Desc) { to <- emailsDesc }
+// Describe sends the description of the metric.
+func (*emails) Describe(ch chan<- *prometheus.Desc) { ch <- emailsDesc }
 
-// Collect counts. While the database does not answer, there is no number instead of an old one.
-func (m *emails) Collect(to chan<- prometheus.Metric) {
+// Collect sends the counts, or nothing if the database does not respond.
+func (m *emails) Collect(ch chan<- prometheus.Metric) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if time.Since(m.asked) >= mailsEvery {
-		ctx, cancel := context.WithTimeout(context.Background(), mailsTime)
+	if time.Since(m.counted) >= emailsInterval {
+		ctx, cancel := context.WithTimeout(context.Background(), emailsTimeout)
 		defer cancel()
 		var err error
 		if m.last, err = m.count(ctx); err != nil {
-			slog.WarnContext(ctx, "counting emails for the metrics failed", "error", err)
+			slog.WarnContext(ctx, "Failed to count emails", "error", err)
 			m.last = nil
 		}
-		m.asked = time.Now()
+		m.counted = time.Now()
 	}
 	for status, n := range m.last {
-		to <- prometheus.MustNewConstMetric(emailsDesc, prometheus.GaugeValue, float64(n), status)
+		ch <- prometheus.MustNewConstMetric(emailsDesc, prometheus.GaugeValue, float64(n), status)
 	}
 }

@@ -1,5 +1,5 @@
-// Package metrics counts what the program does, for Prometheus. Labels take their values from closed sets only (the schema's
-// root fields, codes, statuses), so that no caller can make them many.
+// Package metrics provides metrics for Prometheus. Labels take their values from closed sets only (root fields of the
+// schema, error codes, statuses), so that callers cannot create time series.
 package metrics
 
 import (
@@ -18,23 +18,23 @@ import (
 	"clientele/internal/httpd"
 )
 
-// Options is what is looked at when somebody asks for the metrics.
+// Options holds what the metrics are read from at each scrape.
 type Options struct {
 	Pools   map[string]*sql.DB
 	Hashing func() Hashing
-	// Replicas are those of the database, always the same ones in the same order.
+	// Replicas returns the replicas of the database, always in the same order.
 	Replicas func() []Replica
-	// Emails returns how many emails there are by status, of those that are not done with.
+	// Emails returns the number of emails by status.
 	Emails func(context.Context) (map[string]int64, error)
 }
 
-// Hashing is how busy the hashing of passwords is.
+// Hashing is the state of the password hashing.
 type Hashing struct {
 	Slots, Running, Waiting int
-	Refused, Hashed         int64 // so far
+	Refused, Hashed         int64 // since the start
 }
 
-// Metrics is the program's metrics. On nil nothing is counted.
+// Metrics holds the program's metrics. Observe does nothing on nil.
 type Metrics struct {
 	registry   *prometheus.Registry
 	operations *prometheus.HistogramVec
@@ -43,27 +43,29 @@ type Metrics struct {
 	statements prometheus.Counter
 }
 
-// New returns metrics that stand at nothing.
+// New registers the metrics.
 func New(o Options) (*Metrics, error) {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		operations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "clientele_operation_seconds", Help: "GraphQL operations that ran, by the root field that they ask for.",
+			Name: "clientele_operation_seconds", Help: "Duration of GraphQL operations by root field.",
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 		}, []string{"kind", "operation"}),
 		errors: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "clientele_operation_errors_total", Help: "Answers with an error of a code, by the root field; none where nothing ran.",
+			Name: "clientele_operation_errors_total",
+			Help: "Responses with an error by root field and error code; none if no operation ran.",
 		}, []string{"operation", "code"}),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "clientele_requests_total", Help: "HTTP requests by the pattern that answered and the status.",
+			Name: "clientele_requests_total", Help: "HTTP requests by route and status code.",
 		}, []string{"route", "status"}),
 		statements: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "clientele_request_statements_total", Help: "SQL statements of requests.",
+			Name: "clientele_request_statements_total", Help: "SQL statements executed by requests.",
 		}),
 	}
 	all := []prometheus.Collector{
-		m.operations, m.errors, m.requests, m.statements, &emails{count: o.Emails}, hashing(o.Hashing), replicas(o.Replicas),
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector(),
+		m.operations, m.errors, m.requests, m.statements, &emails{count: o.Emails}, hashing(o.Hashing),
+		replicas(o.Replicas), collectors.NewGoCollector(), collectors.NewBuildInfoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	}
 	for name, pool := range o.Pools {
 		all = append(all, collectors.NewDBStatsCollector(pool, name))
@@ -75,24 +77,24 @@ func New(o Options) (*Metrics, error) {
 	return m, errors.Join(errs...)
 }
 
-// Ended counts a request.
-func (m *Metrics) Ended(e httpd.Ended) {
+// Observe counts a request.
+func (m *Metrics) Observe(r httpd.CompletedRequest) {
 	if m == nil {
 		return
 	}
 	field := "none"
-	if e.Kind != "" {
-		field = e.Field
-		m.operations.WithLabelValues(e.Kind, field).Observe(e.Took.Seconds())
+	if r.Kind != "" {
+		field = r.Field
+		m.operations.WithLabelValues(r.Kind, field).Observe(r.Duration.Seconds())
 	}
-	for _, code := range e.Codes {
+	for _, code := range r.Codes {
 		m.errors.WithLabelValues(field, code).Inc()
 	}
-	m.requests.WithLabelValues(e.Route, strconv.Itoa(e.Status)).Inc()
-	m.statements.Add(float64(e.Statements))
+	m.requests.WithLabelValues(r.Route, strconv.Itoa(r.Status)).Inc()
+	m.statements.Add(float64(r.Statements))
 }
 
-// Handler answers GET /metrics.
+// Handler serves GET /metrics.
 func (m *Metrics) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{

@@ -1,24 +1,24 @@
-// Package network names the sources of requests, for limits that count by network address.
+// Package network identifies the sources of requests, for limits per network address.
 package network
 
 import "net/netip"
 
-// SiteShare is how many times the limit of an address the /48 around an IPv6 address has: its 65,536 addresses (/64)
-// belong to one customer of a provider, or to one tunnel (RFC 6177).
+// SiteShare is the limit of an IPv6 site (/48) as a multiple of the limit of an address (/64). A provider can assign a
+// whole /48 to one customer or tunnel (RFC 6177).
 const SiteShare = 4
 
-// Source is where a request comes from, as limits count it.
+// Source identifies where a request comes from, for limits.
 type Source struct {
-	// Address is an IPv4 address as it is, or the /64 of an IPv6 address, which one line of a provider has at least
-	// (RFC 6177). It is empty where the address is not known.
+	// Address is an IPv4 address, or the /64 of an IPv6 address, which is the least that a provider assigns to a
+	// customer (RFC 6177). It is empty if the address is unknown.
 	Address string
-	// Site is the /48 around an IPv6 address, which one customer of a provider can have whole; empty for others.
+	// Site is the /48 of an IPv6 address, and empty for IPv4.
 	Site string
-	// Shared tells that Address is a proxy's, which does not say for whom it asks: many people are behind it.
+	// Shared is true if Address is a proxy that does not name its client, so that many clients share it.
 	Shared bool
 }
 
-// Of returns the source of an address in any spelling that Parse reads; of anything else it is empty.
+// Of returns the source of an address in any form that Parse accepts, or the zero Source.
 func Of(remote string) Source {
 	addr, ok := Parse(remote)
 	if !ok {
@@ -36,7 +36,8 @@ func From(addr netip.Addr) Source {
 	return Source{Address: around(addr, 64), Site: around(addr, 48)}
 }
 
+// around returns the network of an address with a prefix length.
 func around(addr netip.Addr, bits int) string {
-	prefix, _ := addr.Prefix(bits) // an IPv6 address has that many
+	prefix, _ := addr.Prefix(bits) // never fails for an IPv6 address
 	return prefix.String()
 }

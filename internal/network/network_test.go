@@ -6,8 +6,8 @@ import (
 	"clientele/internal/network"
 )
 
-// TestSources: one address in whatever spelling is one source, and what is no address has none.
-func TestSources(t *testing.T) {
+// TestOf checks that all forms of an address have the same source, and invalid addresses have none.
+func TestOf(t *testing.T) {
 	v4 := network.Source{Address: "192.0.2.1"}
 	v6 := network.Source{Address: "2001:db8:1:2::/64", Site: "2001:db8:1::/48"}
 	for remote, want := range map[string]network.Source{
@@ -63,11 +63,12 @@ func TestSources(t *testing.T) {
 	}
 }
 
-// TestWithheld addresses are what RFC 7239 lets a proxy say instead of one.
+// TestWithheld checks the values that RFC 7239 allows instead of an address.
 func TestWithheld(t *testing.T) {
 	for text, want := range map[string]bool{
-		"unknown": true, "Unknown": true, ` "unknown" `: true, "for=unknown": true, "_hidden": true, `for="_SEVKISEK"`: true,
-		"": false, "_": false, "hidden": false, "192.0.2.1": false, "unknown, unknown": false,
+		"unknown": true, "Unknown": true, ` "unknown" `: true, "for=unknown": true, "_hidden": true,
+		`for="_SEVKISEK"`: true,
+		"":                false, "_": false, "hidden": false, "192.0.2.1": false, "unknown, unknown": false,
 	} {
 		if got := network.Withheld(text); got != want {
 			t.Errorf("%q: %v", text, got)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Parse reads an address as proxies write it: bare, in brackets, with a port, quoted, with a zone, or as the for= of
-// RFC 7239. The address has no zone, and an IPv4 address inside an IPv6 one is an IPv4 address.
+// Parse parses an address in any form that proxies use: bare, in brackets, quoted, with a port or zone, or as the for
+// parameter of RFC 7239. It removes the zone, and returns an IPv4-mapped IPv6 address as an IPv4 address.
 func Parse(text string) (netip.Addr, bool) {
 	text = unwrap(text)
 	addr, err := netip.ParseAddr(text)
@@ -22,14 +22,14 @@ func Parse(text string) (netip.Addr, bool) {
 	return addr.Unmap().WithZone(""), true
 }
 
-// Withheld tells whether a text says that the address is not told: unknown, or an obfuscated identifier (RFC 7239,
-// sections 6.2 and 6.3).
+// Withheld reports whether a proxy deliberately does not name the address: "unknown" or an obfuscated identifier (RFC
+// 7239, sections 6.2 and 6.3).
 func Withheld(text string) bool {
 	text = unwrap(text)
 	return strings.EqualFold(text, "unknown") || len(text) > 1 && text[0] == '_'
 }
 
-// unwrap returns a node of RFC 7239 without the name before it and the quotes around it.
+// unwrap removes "for=" and quotes from a node of RFC 7239.
 func unwrap(text string) string {
 	text = strings.TrimSpace(text)
 	if len(text) >= 4 && strings.EqualFold(text[:4], "for=") {
@@ -54,7 +54,7 @@ func withoutPort(text string) (host string, ok bool) {
 	return text[:colon], isPort(text[colon+1:])
 }
 
-// isPort tells whether a text is a port number, or an obfuscated one (RFC 7239, section 6).
+// isPort reports whether a text is a port number or an obfuscated port (RFC 7239, section 6).
 func isPort(text string) bool {
 	if len(text) > 1 && text[0] == '_' {
 		return true

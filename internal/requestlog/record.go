@@ -1,5 +1,5 @@
-// Package requestlog records what a request did, for the log and the metrics. The context of a request carries one record, which each
-// layer that handles the request adds to. Of what the caller wrote it keeps only the operation name.
+// Package requestlog collects what is logged about a request and counted in the metrics. The context of a request
+// carries one Record, to which each layer adds. Of the request itself, it keeps only the name of the operation.
 package requestlog
 
 import (
@@ -8,22 +8,22 @@ import (
 	"sync"
 )
 
-// Record is what is known of one request. Its methods may be called from several goroutines, and on nil.
+// Record collects a Summary. Its methods are safe for concurrent use, and do nothing on nil.
 type Record struct {
-	mu  sync.Mutex
-	did Done
+	mu      sync.Mutex
+	summary Summary
 }
 
-// Done is what a request has done.
-type Done struct {
-	Caller string   // its kind: anonymous, customer, key, staff; empty where nobody was recognised
-	Kind   string   // query or mutation; empty where no operation ran
-	Field  string   // the schema's root field, or Several
-	Name   string   // what the client calls the operation
-	Codes  []string // of the answer's errors, each once
+// Summary describes a request.
+type Summary struct {
+	Caller string   // the kind of caller: anonymous, customer, key or staff; "" if authentication failed
+	Kind   string   // query or mutation; "" if no operation ran
+	Field  string   // the root field in the schema, or Several
+	Name   string   // the name that the client gave to the operation
+	Codes  []string // the distinct error codes in the response
 }
 
-// Several stands for the root field of an operation that asks for more than one, so that the names stay as few as the schema's.
+// Several is the Field of an operation with more than one root field, so that the set of names stays closed.
 const Several = "several"
 
 type recordKey struct{}
@@ -34,55 +34,55 @@ func With(ctx context.Context) (context.Context, *Record) {
 	return context.WithValue(ctx, recordKey{}, r), r
 }
 
-// From returns the record of the request that ctx belongs to; nil outside of one.
+// From returns the record that ctx carries, or nil.
 func From(ctx context.Context) *Record {
 	r, _ := ctx.Value(recordKey{}).(*Record)
 	return r
 }
 
-// maxName bounds a client's name for an operation.
+// maxName is the maximum length of an operation's name; longer names are truncated.
 const maxName = 60
 
-// Called notes what sort of caller it is.
-func (r *Record) Called(kind string) {
+// SetCaller records the kind of caller.
+func (r *Record) SetCaller(kind string) {
 	if r == nil {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.did.Caller = kind
+	r.summary.Caller = kind
 }
 
-// Runs notes the operation that runs. The name must have been parsed, so that it is made of letters, digits and _.
-func (r *Record) Runs(kind, field, name string) {
+// SetOperation records the operation. The name must have been parsed, so that it consists of letters, digits and _.
+func (r *Record) SetOperation(kind, field, name string) {
 	if r == nil {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.did.Kind, r.did.Field, r.did.Name = kind, field, name[:min(len(name), maxName)]
+	r.summary.Kind, r.summary.Field, r.summary.Name = kind, field, name[:min(len(name), maxName)]
 }
 
-// Failed notes the code of an error in the answer.
-func (r *Record) Failed(code string) {
+// AddCode records the code of an error in the response.
+func (r *Record) AddCode(code string) {
 	if r == nil {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !slices.Contains(r.did.Codes, code) {
-		r.did.Codes = append(r.did.Codes, code)
+	if !slices.Contains(r.summary.Codes, code) {
+		r.summary.Codes = append(r.summary.Codes, code)
 	}
 }
 
-// Done returns what has been noted so far.
-func (r *Record) Done() Done {
+// Summary returns what has been recorded so far.
+func (r *Record) Summary() Summary {
 	if r == nil {
-		return Done{}
+		return Summary{}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	did := r.did
-	did.Codes = slices.Clone(did.Codes)
-	return did
+	s := r.summary
+	s.Codes = slices.Clone(s.Codes)
+	return s
 }

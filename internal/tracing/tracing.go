@@ -1,5 +1,6 @@
-// Package tracing sends spans of requests, operations and SQL statements to an OpenTelemetry collector, if the usual OTEL_
-// variables ask for it. Spans hold no variables of operations and no values of statements.
+// Package tracing sends spans of requests, operations and SQL statements to an OpenTelemetry collector if one is
+// configured by the standard OTEL_ variables. Spans contain neither variables of operations nor parameters of
+// statements.
 package tracing
 
 import (
@@ -8,7 +9,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -24,19 +24,19 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Tracing makes spans and sends them.
+// Tracing creates spans and sends them to a collector.
 type Tracing struct {
 	provider *sdk.TracerProvider
 	tracer   trace.Tracer
 	db       string
 }
 
-// stopTime bounds how long the last spans may take to be sent.
-const stopTime = 5 * time.Second
+// stopTimeout bounds sending the last spans.
+const stopTimeout = 5 * time.Second
 
-// Start begins to trace if environ ("NAME=value" lines) names a collector, and returns nil if it does not. db is the database
-// system as OpenTelemetry calls it. What Start itself does not look at (sampling, headers, certificates, the batches), the SDK
-// reads from the process's environment.
+// Start starts tracing, or returns nil if environ ("NAME=value" lines) configures no collector. db is the name of the
+// database system in OpenTelemetry. The SDK reads the variables for sampling, headers, certificates and batches from
+// the process's environment.
 func Start(ctx context.Context, environ []string, db string) (*Tracing, error) {
 	endpoint, err := endpointIn(environ)
 	if err != nil || endpoint == "" {
@@ -44,18 +44,19 @@ func Start(ctx context.Context, environ []string, db string) (*Tracing, error) {
 	}
 	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(endpoint))
 	if err != nil {
-		return nil, fmt.Errorf("send traces: %w", err)
+		return nil, fmt.Errorf("create the trace exporter: %w", err)
 	}
-	who, err := resource.New(ctx, resource.WithAttributes(attribute.String("service.name", "clientele")), resource.WithTelemetrySDK(), resource.WithFromEnv())
+	res, err := resource.New(ctx, resource.WithAttributes(attribute.String("service.name", "clientele")),
+		resource.WithTelemetrySDK(), resource.WithFromEnv())
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("OTEL_RESOURCE_ATTRIBUTES: %w", err), exporter.Shutdown(ctx))
 	}
-	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { slog.Warn("sending traces failed", "error", err) }))
-	provider := sdk.NewTracerProvider(sdk.WithBatcher(exporter), sdk.WithResource(who))
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { slog.Warn("Failed to send traces", "error", err) }))
+	provider := sdk.NewTracerProvider(sdk.WithBatcher(exporter), sdk.WithResource(res))
 	return &Tracing{provider: provider, tracer: provider.Tracer("clientele"), db: db}, nil
 }
 
-// endpointIn returns where traces go; empty for nowhere.
+// endpointIn returns the URL to send traces to, or "" if tracing is not enabled.
 func endpointIn(environ []string) (string, error) {
 	env := map[string]string{}
 	for _, line := range environ {
@@ -71,14 +72,14 @@ func endpointIn(environ []string) (string, error) {
 	case strings.EqualFold(env["OTEL_SDK_DISABLED"], "true"), exporter == "none", exporter == "" && endpoint == "":
 		return "", nil
 	case exporter != "" && exporter != "otlp":
-		return "", fmt.Errorf("OTEL_TRACES_EXPORTER is otlp or none, not %q", exporter)
+		return "", fmt.Errorf("OTEL_TRACES_EXPORTER must be otlp or none, not %q", exporter)
 	case endpoint == "":
 		endpoint = "http://localhost:4318/v1/traces"
 	}
 	for _, name := range []string{"OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"} {
 		if protocol := env[name]; protocol != "" {
 			if protocol != "http/protobuf" {
-				return "", fmt.Errorf("%s is http/protobuf here, not %q: the collector's port is 4318 by default", name, protocol)
+				return "", fmt.Errorf("%s must be http/protobuf (usually port 4318), not %q", name, protocol)
 			}
 			break
 		}
@@ -89,15 +90,15 @@ func endpointIn(environ []string) (string, error) {
 	return endpoint, nil
 }
 
-// Stop sends what is left.
+// Stop sends the remaining spans and stops tracing.
 func (t *Tracing) Stop() error {
-	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
+	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
 	defer cancel()
 	return t.provider.Shutdown(ctx)
 }
 
-// Handler puts a span around each request but the probes. A caller's traceparent becomes the span's parent if it is trusted;
-// any other's is only linked, so that strangers cannot write into the shop's traces.
+// Handler adds a span to each request except probes. The traceparent of a trusted request becomes the parent of the
+// span; that of another is only linked, so that clients cannot add to the shop's traces.
 func (t *Tracing) Handler(h http.Handler, trusted func(*http.Request) bool) http.Handler {
 	return otelhttp.NewHandler(h, "request",
 		otelhttp.WithTracerProvider(t.provider), otelhttp.WithMeterProvider(noop.NewMeterProvider()),
@@ -105,14 +106,15 @@ func (t *Tracing) Handler(h http.Handler, trusted func(*http.Request) bool) http
 		otelhttp.WithPublicEndpointFn(func(r *http.Request) bool { return !trusted(r) }),
 		otelhttp.WithFilter(func(r *http.Request) bool { return r.URL.Path != "/healthz" && r.URL.Path != "/readyz" }),
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
-			if slices.Contains([]string{http.MethodGet, http.MethodPost, http.MethodOptions, http.MethodHead}, r.Method) {
+			switch r.Method {
+			case http.MethodGet, http.MethodPost, http.MethodOptions, http.MethodHead:
 				return r.Method
 			}
 			return "HTTP"
 		}))
 }
 
-// Operation begins the span of a GraphQL operation; the function that it returns ends it, with the codes of its errors.
+// Operation starts the span of a GraphQL operation. The returned function ends it, with the codes of its errors.
 func (t *Tracing) Operation(ctx context.Context, kind, field, name string) (context.Context, func([]string)) {
 	ctx, span := t.tracer.Start(ctx, kind+" "+field, trace.WithAttributes(
 		attribute.String("graphql.operation.type", kind), attribute.String("graphql.operation.name", name)))
@@ -124,10 +126,10 @@ func (t *Tracing) Operation(ctx context.Context, kind, field, name string) (cont
 	}
 }
 
-// maxText bounds a statement's text.
+// maxText is the maximum length of a statement's text; longer texts are truncated.
 const maxText = 2000
 
-// Statement begins the span of an SQL statement within a traced request. What runs in the background is not traced.
+// Statement starts the span of an SQL statement in a traced request. Statements of background work are not traced.
 func (t *Tracing) Statement(ctx context.Context, operation string) func(text string, rows int64, err error) {
 	if !trace.SpanContextFromContext(ctx).IsValid() {
 		return func(string, int64, error) {}
@@ -135,8 +137,9 @@ func (t *Tracing) Statement(ctx context.Context, operation string) func(text str
 	_, span := t.tracer.Start(ctx, operation, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
 		attribute.String("db.system.name", t.db), attribute.String("db.operation.name", operation)))
 	return func(text string, rows int64, err error) {
-		span.SetAttributes(attribute.String("db.query.text", text[:min(len(text), maxText)]), attribute.Int64("db.response.returned_rows", rows))
-		if err != nil { // its text may hold values
+		span.SetAttributes(attribute.String("db.query.text", text[:min(len(text), maxText)]),
+			attribute.Int64("db.response.returned_rows", rows))
+		if err != nil { // its text may contain parameters
 			span.SetStatus(codes.Error, "")
 			var coded interface{ SQLState() string }
 			if errors.As(err, &coded) {

@@ -46,7 +46,8 @@ func TestMetrics(t *testing.T) {
 			`clientele_operation_errors_total{code="UNAUTHENTICATED",operation="deleteAddress"} 1`,
 			`clientele_requests_total{route="/graphql",status="200"} 8`,
 			`clientele_hashing_slots`, `clientele_hashing_running 0`, `clientele_hashing_refused_total 0`, `clientele_hashing_total 1`,
-			`clientele_emails{status="FAILED"} 0`, `clientele_emails{status="QUEUED"} 1`, `go_goroutines`, `process_resident_memory_bytes`, `clientele_request_statements_total`,
+			`clientele_emails{status="FAILED"} 0`, `clientele_emails{status="OUTBOX"} 0`,
+			`clientele_emails{status="QUEUED"} 1`, `go_goroutines`, `process_resident_memory_bytes`, `clientele_request_statements_total`,
 		}
 		for _, pool := range pools {
 			want = append(want, "go_sql_in_use_connections"+pool, "go_sql_wait_duration_seconds_total"+pool)

@@ -12,29 +12,30 @@ import (
 	"time"
 )
 
-// Browser asks for Chromium.
+// Browser skips the test if Chromium is not installed.
 func Browser(t *testing.T) {
 	t.Helper()
 	name := cmp.Or(os.Getenv("CHROMIUM"), "/usr/bin/chromium")
 	if _, err := os.Stat(name); err != nil {
-		lacks(t, "there is no Chromium, name one in CHROMIUM")
+		skip(t, "Chromium not found; set CHROMIUM to its path")
 	}
 }
 
-// Modules asks for what npm installs in a folder.
+// Modules skips the test if the npm packages of a folder are not installed.
 func Modules(t *testing.T, dir string) {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(dir, "node_modules")); err != nil {
-		lacks(t, "run npm ci in "+dir)
+		skip(t, "run npm ci in "+dir)
 	}
 }
 
-func lacks(t *testing.T, what string) {
+// skip skips the test, or fails it if its requirements are mandatory.
+func skip(t *testing.T, missing string) {
 	t.Helper()
 	if os.Getenv("CLIENTELE_TEST_WEB") == "required" {
-		t.Fatal("required: " + what)
+		t.Fatal("missing requirement: " + missing)
 	}
-	t.Skip("NOT TESTED: " + what)
+	t.Skip("NOT TESTED: " + missing)
 }
 
 // Playwright runs the browser tests of a folder against the program at a URL, with additions to their environment. After
@@ -67,7 +68,7 @@ func Node(t *testing.T, dir string, env []string, args ...string) {
 	c.Dir = dir
 	c.Env = append(os.Environ(), env...)
 	c.Stdout, c.Stderr = t.Output(), t.Output()
-	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) } // it stops what it has started
+	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) } // Node.js then stops its child processes
 	c.WaitDelay = 10 * time.Second
 	if err := c.Run(); err != nil {
 		t.Error(err)
