@@ -48,12 +48,12 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 	if byMail {
 		return nil, nil, s.signUpByMail(ctx, caller, in)
 	}
-	var turn *auth.HashSlot
+	var slot *auth.HashSlot
 	if in.Password != nil {
-		if turn, err = s.o.Hasher.Reserve(caller); err != nil {
+		if slot, err = s.o.Hasher.Reserve(caller); err != nil {
 			return nil, nil, err
 		}
-		defer turn.Leave()
+		defer slot.Release()
 	}
 	var session *models.Session
 	create := func() error {
@@ -61,7 +61,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 			return err
 		}
 		if in.Password != nil {
-			hash, err := turn.Hash(ctx, *in.Password)
+			hash, err := slot.Hash(ctx, *in.Password)
 			if err != nil {
 				return err
 			}

@@ -33,7 +33,7 @@ func TestRequestEmailChange(t *testing.T) {
 			to       string
 			password *string
 			faults   string
-			emails    string
+			emails   string
 		}{
 			{"free", ann, "New@Example.com", p(password), "", "email_change_notice ann@example.com, email_change New@example.com"},
 			{"taken", ann, "bob@example.com", p(password), "", "email_change_notice ann@example.com, sign_up_taken Bob@example.com"},

@@ -30,11 +30,11 @@ var logIns = throttle.Rule{
 // and wrong password do the same work and are the same INVALID_CREDENTIALS; only who has the right one is told
 // ACCOUNT_DISABLED. Too many failures are apperr.RateLimited, and so is more than can be hashed.
 func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.Customer, *CustomerToken, error) {
-	turn, err := s.o.Hasher.Reserve(caller)
+	slot, err := s.o.Hasher.Reserve(caller)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer turn.Leave()
+	defer slot.Release()
 	key := input.EmailKey(email)
 	attempt, err := s.begin(ctx, caller, logIns, key)
 	if err != nil {
@@ -45,7 +45,7 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil, fmt.Errorf("look for a customer: %w", err)
 	}
-	ok, fresh, err := turn.Check(ctx, c.PasswordHash, password)
+	ok, fresh, err := slot.Check(ctx, c.PasswordHash, password)
 	if err != nil {
 		return nil, nil, attempt.Undo(ctx, err)
 	}

@@ -148,13 +148,13 @@ func (s *Service) changedHash(
 func (s *Service) guess(
 	ctx context.Context, caller auth.Caller, of string, hash *string, password string, refused error, right ...throttle.Bucket,
 ) error {
-	turn, err := s.o.Hasher.Reserve(caller)
+	slot, err := s.o.Hasher.Reserve(caller)
 	if err != nil {
 		return err
 	}
-	defer turn.Leave()
+	defer slot.Release()
 	ok, err := s.o.Throttle.Guess(ctx, throttle.Bucket{Limit: guesses, Of: of}, right, func() (bool, error) {
-		ok, _, err := turn.Check(ctx, hash, password)
+		ok, _, err := slot.Check(ctx, hash, password)
 		return ok, err
 	})
 	if err == nil && !ok {

@@ -125,17 +125,17 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 	if err != nil {
 		return nil, nil, err
 	}
-	var turn *auth.HashSlot
+	var slot *auth.HashSlot
 	if password != nil {
 		var f apperr.Fields
 		input.Password(&f, apperr.Path{"password"}, *password, passwordOwner(c))
 		if err := f.Err(); err != nil {
 			return nil, nil, err
 		}
-		if turn, err = s.o.Hasher.Reserve(caller); err != nil {
+		if slot, err = s.o.Hasher.Reserve(caller); err != nil {
 			return nil, nil, err
 		}
-		defer turn.Leave()
+		defer slot.Release()
 	}
 	var session *models.Session
 	err = s.o.Throttle.Guard(ctx, caller, func() error {
@@ -143,7 +143,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 			return err
 		}
 		if password != nil {
-			hash, err := turn.Hash(ctx, *password)
+			hash, err := slot.Hash(ctx, *password)
 			if err != nil {
 				return err
 			}

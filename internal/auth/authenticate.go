@@ -11,47 +11,51 @@ import (
 	"clientele/models"
 )
 
-// The headers by which callers are recognised.
+// The request headers that identify callers, and the prefix of API keys.
 const (
 	TokenHeader      = "X-Customer-Token"
 	CustomerIPHeader = "X-Customer-IP"
 	KeyPrefix        = "sk_"
 )
 
-// Sessions finds the session of a customer token with its customer, by the token's session and generation; nil where it has ended.
+// Sessions finds the session and customer of a customer token by its session ID and generation. It returns nil if the
+// session has ended.
 type Sessions interface {
 	FindSession(ctx context.Context, id string, generation int) (*models.SignedIn, error)
 }
 
-// Keys finds an API key by its secret; nil where there is none or it was revoked.
+// Keys finds an API key by its secret, also a revoked one. It returns nil if there is none.
 type Keys interface {
 	FindKey(ctx context.Context, secret string) (*models.APIKey, error)
 }
 
-// Members finds the member of staff whose session it is; nil where it has ended.
+// Members finds the member of staff of a session. It returns nil if the session has ended.
 type Members interface {
 	FindMember(ctx context.Context, sessionID string) (*models.StaffMember, error)
 }
 
-// Authenticator finds out who calls.
+// Authenticator identifies the caller of a request.
 type Authenticator struct {
-	Tokens      *Signer // of customers
+	Tokens      *Signer // for customer tokens
 	StaffTokens *Signer
-	Devices     *Signer // of browsers in which members of staff have signed in; nil without
+	Devices     *Signer // for device cookies of staff; nil disables them
 	Sessions    Sessions
 	Keys        Keys
 	Members     Members
-	// Source returns where the request came from that a context belongs to; without it, the connection's address counts.
+	// Source returns the network source of the request of a context. If it is nil, the remote address of the connection
+	// is used.
 	Source func(ctx context.Context) network.Source
 }
 
-// Middleware puts the caller into the request's context, or hands the request to refused. A token that is not good is never
-// taken for no token, but for an expired one of a customer: see Caller.Expired.
-func (a *Authenticator) Middleware(next http.Handler, refused func(http.ResponseWriter, *http.Request, error)) http.Handler {
+// Middleware stores the caller in the request's context and calls next, or calls reject with the error. A request with
+// an invalid token is never treated as unauthenticated, except for an expired customer token: see Caller.Expired.
+func (a *Authenticator) Middleware(
+	next http.Handler, reject func(http.ResponseWriter, *http.Request, error),
+) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		j, err := jarOf(w, r)
 		if err != nil {
-			refused(w, r, err)
+			reject(w, r, err)
 			return
 		}
 		ctx := r.Context()
@@ -64,9 +68,9 @@ func (a *Authenticator) Middleware(next http.Handler, refused func(http.Response
 		}
 		if err != nil {
 			if apperr.Is(err, apperr.Unauthenticated) {
-				DropToken(ctx) // so that the next request is a visitor's
+				DropToken(ctx) // so that the next request is unauthenticated
 			}
-			refused(w, r, err)
+			reject(w, r, err)
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(With(ctx, caller)))
@@ -80,7 +84,8 @@ func (a *Authenticator) source(r *http.Request) network.Source {
 	return a.Source(r.Context())
 }
 
-// Authenticate returns who sent a request. A bad token is Unauthenticated, with its reason.
+// Authenticate returns the caller of a request. For an invalid token it returns an Unauthenticated error with the
+// reason.
 func (a *Authenticator) Authenticate(r *http.Request) (Caller, error) {
 	c := Caller{Device: deviceOf(r.UserAgent())}
 	c.from(a.source(r))
@@ -93,40 +98,40 @@ func (a *Authenticator) Authenticate(r *http.Request) (Caller, error) {
 		return c, err
 	}
 	if strings.HasPrefix(bearer, KeyPrefix) {
-		if err := a.key(r, bearer, &c); err != nil {
+		if err := a.authenticateKey(r, bearer, &c); err != nil {
 			return c, err
 		}
 		bearer = ""
-	} else if is, err := a.staff(r.Context(), bearer, &c); err != nil {
+	} else if staff, err := a.authenticateStaff(r.Context(), bearer, &c); err != nil {
 		return c, err
-	} else if is {
+	} else if staff {
 		bearer = ""
 	}
 	switch {
 	case bearer != "" && token != "" && bearer != token:
-		return c, refuse(apperr.InvalidToken) // whose request would it be?
+		return c, refuse(apperr.InvalidToken) // ambiguous
 	case bearer != "":
 		token = bearer
 	}
 	if token != "" {
-		return c, a.customer(r.Context(), token, &c)
+		return c, a.authenticateCustomer(r.Context(), token, &c)
 	}
 	return c, nil
 }
 
-// authenticateCookie is Recognise for a request whose token is in the cookie: a member's, or none.
+// authenticateCookie is like Authenticate for a request with a staff token, or none, in a cookie.
 func (a *Authenticator) authenticateCookie(r *http.Request, j *jar) (Caller, error) {
 	c := Caller{Device: deviceOf(r.UserAgent())}
 	c.from(a.source(r))
 	c.DeviceID, c.DeviceMember = a.device(j)
-	is, err := a.staff(r.Context(), j.token, &c)
-	if err == nil && !is && j.token != "" {
+	staff, err := a.authenticateStaff(r.Context(), j.token, &c)
+	if err == nil && !staff && j.token != "" {
 		err = refuse(apperr.InvalidToken)
 	}
 	return c, err
 }
 
-func (a *Authenticator) key(r *http.Request, secret string, c *Caller) error {
+func (a *Authenticator) authenticateKey(r *http.Request, secret string, c *Caller) error {
 	key, err := a.Keys.FindKey(r.Context(), secret)
 	if err != nil {
 		return err
@@ -142,24 +147,24 @@ func (a *Authenticator) key(r *http.Request, secret string, c *Caller) error {
 	return c.forwarded(r.Header.Values(CustomerIPHeader))
 }
 
-// forwarded makes failures count where the shopper is for whom an API key asks, if it tells.
+// forwarded sets the caller's address to the one in X-Customer-IP, which an API key sends on behalf of a shopper.
 func (c *Caller) forwarded(values []string) error {
 	switch {
 	case len(values) == 0 || len(values) == 1 && (strings.TrimSpace(values[0]) == "" || network.Withheld(values[0])):
 		return nil
 	case len(values) > 1:
-		return apperr.Bad("%s must not be sent twice", CustomerIPHeader)
+		return apperr.Bad("%s must not be sent more than once", CustomerIPHeader)
 	}
 	addr, ok := network.Parse(values[0])
 	if !ok {
-		return apperr.Bad("%s must be one IP address", CustomerIPHeader)
+		return apperr.Bad("%s must be a single IP address", CustomerIPHeader)
 	}
 	c.from(network.From(addr))
 	return nil
 }
 
-// staff tells whether a token is one of a member of staff, and whose.
-func (a *Authenticator) staff(ctx context.Context, token string, c *Caller) (bool, error) {
+// authenticateStaff sets the caller to the member of staff of a token. It reports false for any other kind of token.
+func (a *Authenticator) authenticateStaff(ctx context.Context, token string, c *Caller) (bool, error) {
 	if token == "" {
 		return false, nil
 	}
@@ -168,7 +173,7 @@ func (a *Authenticator) staff(ctx context.Context, token string, c *Caller) (boo
 	case errors.Is(err, ErrExpired):
 		return false, refuse(apperr.Expired)
 	case err != nil:
-		return false, nil // a customer's, or none
+		return false, nil // a customer token or invalid
 	}
 	m, err := a.Members.FindMember(ctx, claims.SessionID)
 	if err != nil {
@@ -182,11 +187,12 @@ func (a *Authenticator) staff(ctx context.Context, token string, c *Caller) (boo
 	return true, nil
 }
 
-func (a *Authenticator) customer(ctx context.Context, token string, c *Caller) error {
+func (a *Authenticator) authenticateCustomer(ctx context.Context, token string, c *Caller) error {
 	var claims CustomerClaims
 	switch err := a.Tokens.Read(token, &claims); {
 	case errors.Is(err, ErrExpired):
-		c.Kind, c.Scopes, c.Expired = Anonymous, nil, refuse(apperr.Expired) // nor do the rights of a key beside it count
+		// The scopes of an API key that was sent as well do not apply either.
+		c.Kind, c.Scopes, c.Expired = Anonymous, nil, refuse(apperr.Expired)
 		return nil
 	case err != nil:
 		return refuse(apperr.InvalidToken)
@@ -199,11 +205,11 @@ func (a *Authenticator) customer(ctx context.Context, token string, c *Caller) e
 		return refuse(apperr.Revoked)
 	}
 	c.Kind, c.CustomerID, c.SessionID, c.CachedCustomer = Customer, session.CustomerID, session.ID, &session.Customer
-	c.LastWriteLSN = max(c.LastWriteLSN, session.LastWriteLSN) // a key beside it wrote as well
+	c.LastWriteLSN = max(c.LastWriteLSN, session.LastWriteLSN) // the later of the API key's, if any, and the session's
 	return nil
 }
 
-// bearerOf returns the token of the Authorization header (RFC 6750, section 2.1); empty without one.
+// bearerOf returns the token of the Authorization header (RFC 6750, section 2.1), or "" if there is none.
 func bearerOf(h http.Header) (string, error) {
 	value, err := single(h, "Authorization")
 	if err != nil || value == "" {
@@ -217,6 +223,7 @@ func bearerOf(h http.Header) (string, error) {
 	return token, nil
 }
 
+// single returns the value of a header that must not be repeated.
 func single(h http.Header, name string) (string, error) {
 	values := h.Values(name)
 	if len(values) > 1 {

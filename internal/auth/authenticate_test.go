@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 	"clientele/models"
 )
 
-// rows are the sessions and keys that there are.
+// rows contains a session, a member of staff and two API keys.
 type rows struct{}
 
 func (rows) FindSession(_ context.Context, id string, _ int) (*models.SignedIn, error) {
@@ -34,33 +35,45 @@ func (rows) FindKey(_ context.Context, secret string) (*models.APIKey, error) {
 	revoked := models.At(noon)
 	switch secret {
 	case "sk_good":
-		return &models.APIKey{ID: "key_1", Name: "server", ScopeNames: models.Strings{"CUSTOMERS_READ", "ORDERS_WRITE"}}, nil
+		scopes := models.Strings{"CUSTOMERS_READ", "ORDERS_WRITE"}
+		return &models.APIKey{ID: "key_1", Name: "server", ScopeNames: scopes}, nil
 	case "sk_revoked":
 		return &models.APIKey{ID: "key_2", RevokedAt: &revoked}, nil
 	}
 	return nil, nil
 }
 
-// generations are rows that note which generations of tokens ask.
+// newAuthenticator returns an authenticator over rows.
+func newAuthenticator() *auth.Authenticator {
+	return &auth.Authenticator{
+		Tokens:      auth.NewSigner(secret, auth.ForCustomers, at(noon)),
+		StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)),
+		Sessions:    rows{}, Keys: rows{}, Members: rows{},
+	}
+}
+
+// generations is like rows and records the requested generations.
 type generations struct {
 	rows
-	asked *[]int
+	requested *[]int
 }
 
 func (g generations) FindSession(ctx context.Context, id string, generation int) (*models.SignedIn, error) {
-	*g.asked = append(*g.asked, generation)
+	*g.requested = append(*g.requested, generation)
 	return g.rows.FindSession(ctx, id, generation)
 }
 
-// TestATokenSaysItsGeneration: also when its signature is known already, and a token from before there was one says none.
-func TestATokenSaysItsGeneration(t *testing.T) {
-	tokens := auth.NewSigner(secret, auth.ForCustomers, at(noon))
-	staff := auth.NewSigner(secret, auth.ForStaff, at(noon))
-	var asked []int
-	a := &auth.Authenticator{Tokens: tokens, StaffTokens: staff, Sessions: generations{asked: &asked}, Keys: rows{}, Members: rows{}}
+// TestGeneration checks that the session is looked up by the token's generation, also if the signature is cached, and
+// by 0 for tokens without one.
+func TestGeneration(t *testing.T) {
+	var requested []int
+	a := newAuthenticator()
+	a.Sessions = generations{requested: &requested}
 	for _, generation := range []int{3, 0} {
-		token, err := tokens.Sign(auth.CustomerClaims{
-			RegisteredClaims: tokens.Registered("customer_1", noon.Add(time.Hour)), SessionID: "session_1", Generation: generation,
+		token, err := a.Tokens.Sign(auth.CustomerClaims{
+			RegisteredClaims: a.Tokens.Registered("customer_1", noon.Add(time.Hour)),
+			SessionID:        "session_1",
+			Generation:       generation,
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -73,69 +86,76 @@ func TestATokenSaysItsGeneration(t *testing.T) {
 			}
 		}
 	}
-	if !slices.Equal(asked, []int{3, 3, 0, 0}) {
-		t.Errorf("%v", asked)
+	if !slices.Equal(requested, []int{3, 3, 0, 0}) {
+		t.Errorf("got %v, want each generation twice", requested)
 	}
 }
 
-func TestRecognise(t *testing.T) {
-	tokens := auth.NewSigner(secret, auth.ForCustomers, at(noon))
-	staff := auth.NewSigner(secret, auth.ForStaff, at(noon))
-	a := &auth.Authenticator{Tokens: tokens, StaffTokens: staff, Sessions: rows{}, Keys: rows{}, Members: rows{}}
-	good := customerToken(t, tokens, noon.Add(time.Hour))
-	ended, err := tokens.Sign(auth.CustomerClaims{RegisteredClaims: tokens.Registered("customer_1", noon.Add(time.Hour)), SessionID: "session_2"})
+// sign returns a token of a session that expires after life.
+func sign(t *testing.T, s *auth.Signer, subject, session string, life time.Duration) string {
+	t.Helper()
+	token, err := s.Sign(auth.CustomerClaims{
+		RegisteredClaims: s.Registered(subject, noon.Add(life)), SessionID: session,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	stolen, err := tokens.Sign(auth.CustomerClaims{RegisteredClaims: tokens.Registered("customer_2", noon.Add(time.Hour)), SessionID: "session_1"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	member := func(id, session string, ends time.Duration) string {
-		token, err := staff.Sign(auth.CustomerClaims{RegisteredClaims: staff.Registered(id, noon.Add(ends)), SessionID: session})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return token
-	}
-	late := customerToken(t, tokens, noon.Add(-time.Hour))
-	customer, key, nobody := auth.Customer, auth.APIKey, auth.Anonymous
+	return token
+}
+
+func TestAuthenticate(t *testing.T) {
+	a := newAuthenticator()
+	bearer := func(token string) [2]string { return [2]string{"Authorization", "Bearer " + token} }
+	customerHeader := func(token string) [2]string { return [2]string{"X-Customer-Token", token} }
+	valid := customerHeader(sign(t, a.Tokens, "customer_1", "session_1", time.Hour))
+	ended := customerHeader(sign(t, a.Tokens, "customer_1", "session_2", time.Hour))
+	stolen := customerHeader(sign(t, a.Tokens, "customer_2", "session_1", time.Hour))
+	expired := customerHeader(sign(t, a.Tokens, "customer_1", "session_1", -time.Hour))
+	member := bearer(sign(t, a.StaffTokens, "staff_1", "session_s", time.Hour))
+	memberAsCustomer := customerHeader(strings.TrimPrefix(member[1], "Bearer "))
+	removed := bearer(sign(t, a.StaffTokens, "staff_1", "session_x", time.Hour))
+	other := bearer(sign(t, a.StaffTokens, "staff_2", "session_s", time.Hour))
+	expiredMember := bearer(sign(t, a.StaffTokens, "staff_1", "session_s", -time.Hour))
+	key := bearer("sk_good")
+	const v4, v6 = "192.0.2.7", "2001:db8:1:2::/64"
+	const none = auth.Anonymous
+	type headers [][2]string
 	for _, c := range []struct {
 		name    string
-		headers [][2]string
+		headers headers
 		kind    auth.Kind
 		reason  apperr.Reason
 		address string
 	}{
-		{"nothing", nil, nobody, "", "192.0.2.7"},
-		{"an empty token", [][2]string{{"X-Customer-Token", ""}}, nobody, "", "192.0.2.7"},
-		{"a customer", [][2]string{{"X-Customer-Token", good}}, customer, "", "192.0.2.7"},
-		{"a customer as bearer", [][2]string{{"Authorization", "bearer " + good}}, customer, "", "192.0.2.7"},
-		{"both, the same", [][2]string{{"Authorization", "Bearer " + good}, {"X-Customer-Token", good}}, customer, "", "192.0.2.7"},
-		{"both, different", [][2]string{{"Authorization", "Bearer " + good}, {"X-Customer-Token", ended}}, nobody, apperr.InvalidToken, ""},
-		{"two of one header", [][2]string{{"X-Customer-Token", good}, {"X-Customer-Token", good}}, nobody, apperr.InvalidToken, ""},
-		{"ended", [][2]string{{"X-Customer-Token", ended}}, nobody, apperr.Revoked, ""},
-		{"another's session", [][2]string{{"X-Customer-Token", stolen}}, nobody, apperr.Revoked, ""},
-		{"over", [][2]string{{"X-Customer-Token", late}}, nobody, "", "192.0.2.7"},
-		{"a key with a customer whose token is over", [][2]string{{"Authorization", "Bearer sk_good"}, {"X-Customer-Token", late}}, nobody, "", "key_1"},
-		{"garbage", [][2]string{{"X-Customer-Token", "null"}}, nobody, apperr.InvalidToken, ""},
-		{"Bearer undefined", [][2]string{{"Authorization", "Bearer undefined"}}, nobody, apperr.InvalidToken, ""},
-		{"Bearer and nothing", [][2]string{{"Authorization", "Bearer"}}, nobody, apperr.InvalidToken, ""},
-		{"Basic", [][2]string{{"Authorization", "Basic YTpi"}}, nobody, apperr.InvalidToken, ""},
-		{"a key", [][2]string{{"Authorization", "Bearer sk_good"}}, key, "", "key_1"},
-		{"a key that is none", [][2]string{{"Authorization", "Bearer sk_none"}}, nobody, apperr.InvalidToken, ""},
-		{"a revoked key", [][2]string{{"Authorization", "Bearer sk_revoked"}}, nobody, apperr.Revoked, ""},
-		{"a key as a customer token", [][2]string{{"X-Customer-Token", "sk_good"}}, nobody, apperr.InvalidToken, ""},
-		{"staff", [][2]string{{"Authorization", "Bearer " + member("staff_1", "session_s", time.Hour)}}, auth.Staff, "", "192.0.2.7"},
-		{"staff who left", [][2]string{{"Authorization", "Bearer " + member("staff_1", "session_x", time.Hour)}}, nobody, apperr.Revoked, ""},
-		{"staff with another's session", [][2]string{{"Authorization", "Bearer " + member("staff_2", "session_s", time.Hour)}}, nobody, apperr.Revoked, ""},
-		{"staff of yesterday", [][2]string{{"Authorization", "Bearer " + member("staff_1", "session_s", -time.Hour)}}, nobody, apperr.Expired, ""},
-		{"staff as a customer token", [][2]string{{"X-Customer-Token", member("staff_1", "session_s", time.Hour)}}, nobody, apperr.InvalidToken, ""},
-		{"staff for a customer", [][2]string{{"Authorization", "Bearer " + member("staff_1", "session_s", time.Hour)}, {"X-Customer-Token", good}}, customer, "", "192.0.2.7"},
-		{"a key for a customer", [][2]string{{"Authorization", "Bearer sk_good"}, {"X-Customer-Token", good}}, customer, "", "key_1"},
-		{"a key with an ended customer", [][2]string{{"Authorization", "Bearer sk_good"}, {"X-Customer-Token", ended}}, nobody, apperr.Revoked, ""},
-		{"a key that says whom it forwards", [][2]string{{"Authorization", "Bearer sk_good"}, {"X-Customer-IP", "2001:db8:1:2:3::4"}}, key, "", "2001:db8:1:2::/64"},
-		{"somebody who says so without a key", [][2]string{{"X-Customer-IP", "198.51.100.1"}}, nobody, "", "192.0.2.7"},
+		{"no headers", nil, none, "", v4},
+		{"empty token", headers{{"X-Customer-Token", ""}}, none, "", v4},
+		{"customer token", headers{valid}, auth.Customer, "", v4},
+		{"customer token as bearer", headers{{"Authorization", "bearer " + valid[1]}}, auth.Customer, "", v4},
+		{"same token in both headers", headers{bearer(valid[1]), valid}, auth.Customer, "", v4},
+		{"different tokens", headers{bearer(valid[1]), ended}, none, apperr.InvalidToken, ""},
+		{"repeated header", headers{valid, valid}, none, apperr.InvalidToken, ""},
+		{"session that has ended", headers{ended}, none, apperr.Revoked, ""},
+		{"session of another customer", headers{stolen}, none, apperr.Revoked, ""},
+		{"expired customer token", headers{expired}, none, "", v4},
+		{"API key and expired customer token", headers{key, expired}, none, "", "key_1"},
+		{"malformed token", headers{{"X-Customer-Token", "null"}}, none, apperr.InvalidToken, ""},
+		{"malformed bearer token", headers{bearer("undefined")}, none, apperr.InvalidToken, ""},
+		{"bearer without token", headers{{"Authorization", "Bearer"}}, none, apperr.InvalidToken, ""},
+		{"basic authentication", headers{{"Authorization", "Basic YTpi"}}, none, apperr.InvalidToken, ""},
+		{"API key", headers{key}, auth.APIKey, "", "key_1"},
+		{"unknown API key", headers{bearer("sk_none")}, none, apperr.InvalidToken, ""},
+		{"revoked API key", headers{bearer("sk_revoked")}, none, apperr.Revoked, ""},
+		{"API key as customer token", headers{customerHeader("sk_good")}, none, apperr.InvalidToken, ""},
+		{"staff token", headers{member}, auth.Staff, "", v4},
+		{"staff token of a removed member", headers{removed}, none, apperr.Revoked, ""},
+		{"staff token with the session of another member", headers{other}, none, apperr.Revoked, ""},
+		{"expired staff token", headers{expiredMember}, none, apperr.Expired, ""},
+		{"staff token as customer token", headers{memberAsCustomer}, none, apperr.InvalidToken, ""},
+		{"staff token and customer token", headers{member, valid}, auth.Customer, "", v4},
+		{"API key and customer token", headers{key, valid}, auth.Customer, "", "key_1"},
+		{"API key and ended session", headers{key, ended}, none, apperr.Revoked, ""},
+		{"API key and shopper's address", headers{key, {"X-Customer-IP", "2001:db8:1:2:3::4"}}, auth.APIKey, "", v6},
+		{"shopper's address without API key", headers{{"X-Customer-IP", "198.51.100.1"}}, none, "", v4},
 	} {
 		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
 		r.RemoteAddr = "192.0.2.7:1234"
@@ -145,42 +165,45 @@ func TestRecognise(t *testing.T) {
 		caller, err := a.Authenticate(r)
 		if c.reason != "" {
 			if e, ok := apperr.As(err); !ok || e.Kind != apperr.Unauthenticated || e.Reason != c.reason {
-				t.Errorf("%s: %v, want %s", c.name, err, c.reason)
+				t.Errorf("%s: got %v, want %s", c.name, err, c.reason)
 			}
 			continue
 		}
-		if err != nil || caller.Kind != c.kind || caller.Address != c.address || caller.SharedAddress != (c.address == "key_1") {
-			t.Errorf("%s: %+v %v", c.name, caller, err)
+		shared := c.address == "key_1"
+		if err != nil || caller.Kind != c.kind || caller.Address != c.address || caller.SharedAddress != shared {
+			t.Errorf("%s: got %+v, %v", c.name, caller, err)
 		}
-		if c.name == "a key for a customer" && (caller.Can(models.CustomersRead) || !caller.SetsPrices() || caller.CustomerID != "customer_1") {
-			t.Errorf("%s has more than the customer's rights and prices: %+v", c.name, caller)
+		if c.name == "API key and customer token" &&
+			(caller.Can(models.CustomersRead) || !caller.SetsPrices() || caller.CustomerID != "customer_1") {
+			t.Errorf("%s: got %+v, want only the customer's rights and that to set prices", c.name, caller)
 		}
 	}
 }
 
 func TestNetworkAddresses(t *testing.T) {
-	a := &auth.Authenticator{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)), Sessions: rows{}, Keys: rows{}}
+	a := newAuthenticator()
 	for remote, want := range map[string]string{
-		"192.0.2.1:80": "192.0.2.1", "[::ffff:192.0.2.1]:80": "192.0.2.1", "[2001:db8:1:2:aaaa::1]:80": "2001:db8:1:2::/64", "2001:db8:1:2:bbbb::2": "2001:db8:1:2::/64",
-		"[fe80::1%eth0]:80": "fe80::/64", "": "",
+		"192.0.2.1:80":              "192.0.2.1",
+		"[::ffff:192.0.2.1]:80":     "192.0.2.1",
+		"[2001:db8:1:2:aaaa::1]:80": "2001:db8:1:2::/64",
+		"2001:db8:1:2:bbbb::2":      "2001:db8:1:2::/64",
+		"[fe80::1%eth0]:80":         "fe80::/64",
+		"":                          "",
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.RemoteAddr = remote
 		if caller, err := a.Authenticate(r); err != nil || caller.Address != want {
-			t.Errorf("%q: %q %v, want %q", remote, caller.Address, err, want)
+			t.Errorf("%q: got %q, %v, want %q", remote, caller.Address, err, want)
 		}
 	}
 }
 
-// TestCustomerIP is one address in any form that proxies write, or none.
+// TestCustomerIP checks the forms of X-Customer-IP that proxies send.
 func TestCustomerIP(t *testing.T) {
-	a := &auth.Authenticator{
-		Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)),
-		Sessions: rows{}, Keys: rows{},
-	}
+	a := newAuthenticator()
 	const key, v4, v6 = "key_1", "198.51.100.1", "2001:db8:1:2::/64"
 	for _, c := range []struct {
-		name, want string // empty where the request is refused
+		name, want string // want is empty if the request is rejected
 		values     []string
 	}{
 		{"none", key, nil},
@@ -189,15 +212,15 @@ func TestCustomerIP(t *testing.T) {
 		{"hidden", key, []string{"_hidden"}},
 		{"IPv4", v4, []string{"198.51.100.1"}},
 		{"with a port", v4, []string{"198.51.100.1:5000"}},
-		{"IPv4 within IPv6", v4, []string{"::ffff:198.51.100.1"}},
+		{"IPv4-mapped IPv6", v4, []string{"::ffff:198.51.100.1"}},
 		{"IPv6", v6, []string{"2001:db8:1:2::1"}},
 		{"IPv6 with a port", v6, []string{"[2001:db8:1:2::1]:5000"}},
 		{"quoted", v6, []string{`"[2001:db8:1:2::1]"`}},
 		{"with for=", v6, []string{`for="[2001:db8:1:2::1]"`}},
 		{"with a zone", v6, []string{"2001:db8:1:2::1%eth0"}},
-		{"no address", "", []string{"not an address"}},
-		{"two in one", "", []string{"198.51.100.1, 198.51.100.2"}},
-		{"twice", "", []string{"198.51.100.1", "198.51.100.2"}},
+		{"not an address", "", []string{"not an address"}},
+		{"list of addresses", "", []string{"198.51.100.1, 198.51.100.2"}},
+		{"repeated header", "", []string{"198.51.100.1", "198.51.100.2"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := httptest.NewRequest(http.MethodGet, "/", nil)
@@ -206,28 +229,29 @@ func TestCustomerIP(t *testing.T) {
 			caller, err := a.Authenticate(r)
 			switch {
 			case c.want == "" && !apperr.Is(err, apperr.BadInput):
-				t.Errorf("%+v %v, want BAD_USER_INPUT", caller, err)
+				t.Errorf("got %+v, %v, want BAD_USER_INPUT", caller, err)
 			case c.want != "" && (err != nil || caller.Address != c.want || caller.SharedAddress != (c.want == key)):
-				t.Errorf("%+v %v, want %s", caller, err, c.want)
+				t.Errorf("got %+v, %v, want %s", caller, err, c.want)
 			}
 		})
 	}
 }
 
-func TestSignInWithinAnOperation(t *testing.T) {
+func TestSignIn(t *testing.T) {
 	ctx := auth.With(context.Background(), auth.Caller{Address: "192.0.2.1"})
 	below, cancel := context.WithCancel(ctx)
 	defer cancel()
 	auth.SignIn(below, "customer_1", "session_1")
-	if c := auth.From(ctx); c.Kind != auth.Customer || !c.Owns("customer_1") || c.Owns("customer_2") || c.Owns("") || c.Address != "192.0.2.1" {
-		t.Errorf("%+v", c)
+	if c := auth.From(ctx); c.Kind != auth.Customer || !c.Owns("customer_1") || c.Owns("customer_2") || c.Owns("") ||
+		c.Address != "192.0.2.1" {
+		t.Errorf("after SignIn: %+v", c)
 	}
 	auth.SignOut(ctx)
 	if c := auth.From(below); c.Kind != auth.Anonymous || c.CustomerID != "" {
-		t.Errorf("%+v", c)
+		t.Errorf("after SignOut: %+v", c)
 	}
-	auth.SignIn(context.Background(), "customer_1", "session_1") // nobody listens
+	auth.SignIn(context.Background(), "customer_1", "session_1") // a context without a caller
 	if c := auth.From(context.Background()); c.Kind != auth.Anonymous {
-		t.Errorf("%+v", c)
+		t.Errorf("without a caller in the context: %+v", c)
 	}
 }

@@ -1,5 +1,6 @@
-// Package auth holds who calls: the caller in the request's context, passwords, signed tokens, and the HTTP middleware that
-// recognises a caller by its headers. What a caller may do with a record is for the services and the schema's rules to say.
+// Package auth authenticates callers: it provides the caller in the request's context, password hashes, signed tokens,
+// and the HTTP middleware that identifies a caller by its headers. Authorization is up to the services and the schema's
+// directives.
 package auth
 
 import (
@@ -12,7 +13,7 @@ import (
 	"clientele/models"
 )
 
-// Kind is a sort of caller.
+// Kind is a kind of caller.
 type Kind int
 
 // The kinds of callers.
@@ -23,61 +24,61 @@ const (
 	Staff
 )
 
-// Caller is who sent a request. An API key that sends a customer's token along is that customer, and nothing more: of the
-// key's rights only setting prices stays with it.
+// Caller is the sender of a request. A request with an API key and a customer token has the rights of the customer; of
+// the key's rights only that to set prices applies.
 type Caller struct {
 	Kind       Kind
 	CustomerID string // of a Customer
-	SessionID  string // of a Customer, and of a member of Staff
-	// CachedCustomer is a Customer as it was when the request was recognised; nil after a log-in. It is good for answers, not for deciding
-	// what is written.
+	SessionID  string // of a Customer or a member of Staff
+	// CachedCustomer is a Customer as of the time when the request was authenticated; nil after a log-in. It may be
+	// returned, but writes must not depend on it.
 	CachedCustomer *models.Customer
-	KeyID          string // of a ServerKey, of a member of Staff, and of who acts for a Customer
+	KeyID          string // of an API key or a member of Staff, also one who acts for a Customer
 	KeyName        string
-	Scopes         []models.Scope   // of the key or staff member; see Can
+	Scopes         []models.Scope   // of the API key or member of Staff; see Can
 	Role           models.StaffRole // of a member of Staff
-	// Address is where failures are counted: the caller's network address, IPv6 by /64. For an API key that does not say
-	// whom it forwards, the key's own id.
+	// Address is the key by which failures are counted: the caller's IP address, for IPv6 its /64. For an API key that
+	// does not send the shopper's address it is the key's ID.
 	Address string
-	// Site is the /48 around an IPv6 address, which one customer of a provider can have whole; empty for others.
+	// Site is the /48 of an IPv6 address, which a provider can assign to one customer; empty for IPv4.
 	Site string
-	// Device is what the request came from, in words such as "Firefox on Linux"; empty where it does not say.
+	// Device describes the browser or program, such as "Firefox on Linux"; empty if it is unknown.
 	Device string
-	// LastWriteLSN is the write-ahead log position after the last write of the caller's session, key or staff member. A replica
-	// that hasn't reached it must not answer the caller.
+	// LastWriteLSN is the write-ahead log position after the last write of the caller's session, key or staff member. A
+	// replica that has not reached it must not be used for the caller.
 	LastWriteLSN int64
-	// DeviceID names the browser in which the member of staff DeviceMember signed in before, by a cookie; empty without one. It
-	// shows no more than that: the member may have signed out, and somebody else may use the browser.
+	// DeviceID identifies the browser, by a cookie, and DeviceMember the member of staff who has logged in there; empty
+	// without one. They do not authenticate the member, who may have logged out.
 	DeviceID, DeviceMember string
-	// Expired is the refusal of a customer's token whose time has run out; nil without one. Its caller is Anonymous, and may use
-	// only what answers everybody alike: for anything else a client has to renew the token.
+	// Expired is the error for an expired customer token; nil without one. The caller is Anonymous, and may use only
+	// operations whose result is the same for all callers; for others, the client must refresh the token.
 	Expired error
-	// SharedAddress tells that Address is not a shopper's own, so that failures must not count against it alone.
+	// SharedAddress means that many shoppers may share Address, so that the limits of a single address do not apply.
 	SharedAddress bool
 }
 
-// from makes failures count where a request came from.
+// from sets the address by which failures are counted.
 func (c *Caller) from(s network.Source) {
 	c.Address, c.Site, c.SharedAddress = s.Address, s.Site, s.Shared
 }
 
-// Can tells whether the caller holds a scope. Customers hold none, also with a key beside them.
+// Can reports whether the caller has a scope. Customers have none, even if the request carries an API key as well.
 func (c Caller) Can(scope models.Scope) bool {
 	return (c.Kind == APIKey || c.Kind == Staff) && slices.Contains(c.Scopes, scope)
 }
 
-// SetsPrices tells whether the caller may give lines with prices: a key or staff member with ORDERS_WRITE, also on behalf of
-// a customer whose token is sent along.
+// SetsPrices reports whether the caller may set the prices of line items. That takes an API key or staff member with
+// ORDERS_WRITE, also if the request carries a customer token as well.
 func (c Caller) SetsPrices() bool { return slices.Contains(c.Scopes, models.OrdersWrite) }
 
-// Owns tells whether the caller is this customer.
+// Owns reports whether the caller is the given customer.
 func (c Caller) Owns(customerID string) bool {
 	return c.Kind == Customer && customerID != "" && c.CustomerID == customerID
 }
 
-// TargetCustomer returns the id of the customer that an operation is about: the one that the argument names, or the caller's own
-// where id is nil. It is SignIn for a visitor, Missing where a customer names another, Scope without CUSTOMERS_WRITE, and Bad where
-// an API key or staff member names nobody.
+// TargetCustomer returns the ID of the customer that an operation concerns: id, the value of the named argument, or the
+// caller's own ID if id is nil. It returns the error SignIn for unauthenticated callers, Missing for another customer,
+// Scope for an API key or staff member without CUSTOMERS_WRITE, and Bad if they do not pass an ID.
 func (c Caller) TargetCustomer(id *string, argument string) (string, error) {
 	switch {
 	case c.Kind == Anonymous:
@@ -90,25 +91,25 @@ func (c Caller) TargetCustomer(id *string, argument string) (string, error) {
 	case !c.Can(models.CustomersWrite):
 		return "", apperr.Scope(string(models.CustomersWrite))
 	case id == nil:
-		return "", apperr.Bad("%s is required: an API key has no customer of its own", argument)
+		return "", apperr.Bad("%s is required for API keys and staff members", argument)
 	}
 	return *id, nil
 }
 
 type callerKey struct{}
 
-// holder is what the context carries. It can change once within an operation: after a log-in the fields below the payload
-// belong to the customer who has just signed in.
+// holder is the value in the context. A log-in changes the caller within an operation, so that the fields of the
+// payload are resolved for the customer who has just logged in.
 type holder struct{ caller atomic.Pointer[Caller] }
 
-// With returns a context that carries the caller.
+// With returns a copy of ctx with the caller.
 func With(ctx context.Context, c Caller) context.Context {
 	h := new(holder)
 	h.caller.Store(&c)
 	return context.WithValue(ctx, callerKey{}, h)
 }
 
-// From returns the context's caller; Anonymous where there is none.
+// From returns the caller of ctx, which is Anonymous by default.
 func From(ctx context.Context) Caller {
 	if h, ok := ctx.Value(callerKey{}).(*holder); ok {
 		return *h.caller.Load()
@@ -116,7 +117,7 @@ func From(ctx context.Context) Caller {
 	return Caller{}
 }
 
-// SignIn makes the context's caller the customer who has just signed in.
+// SignIn sets the caller of ctx to the customer who has just logged in.
 func SignIn(ctx context.Context, customerID, sessionID string) {
 	h, ok := ctx.Value(callerKey{}).(*holder)
 	if !ok {
@@ -127,7 +128,7 @@ func SignIn(ctx context.Context, customerID, sessionID string) {
 	h.caller.Store(&c)
 }
 
-// SignOut makes the context's caller a visitor again.
+// SignOut sets the caller of ctx to Anonymous.
 func SignOut(ctx context.Context) {
 	h, ok := ctx.Value(callerKey{}).(*holder)
 	if !ok {

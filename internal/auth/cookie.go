@@ -11,8 +11,8 @@ import (
 	"clientele/internal/apperr"
 )
 
-// The cookie in which a browser of the staff carries its token, out of the reach of scripts. Only requests with the header
-// use it: so no page acts as the member by accident, and no other site's can, which would need CORS to send the header.
+// The cookies of the dashboard's staff sessions and devices, which scripts cannot read. They are used only for requests
+// with SessionHeader, as a protection against cross-site request forgery: other sites need CORS to send that header.
 const (
 	SessionHeader = "X-Staff-Session"
 	inCookie      = "cookie"
@@ -21,7 +21,7 @@ const (
 	deviceCookie  = "clientele_device"
 )
 
-// jar holds the cookies of one request and its answer.
+// jar holds the cookies of a request and its response.
 type jar struct {
 	w      http.ResponseWriter
 	token  string
@@ -29,23 +29,23 @@ type jar struct {
 	secure bool
 }
 
-// jarOf returns the jar of a request that asks for one; nil for any other.
+// jarOf returns the jar of a request with SessionHeader, and nil for other requests.
 func jarOf(w http.ResponseWriter, r *http.Request) (*jar, error) {
 	if len(r.Header.Values(SessionHeader)) == 0 {
 		return nil, nil
 	}
-	asked, err := single(r.Header, SessionHeader)
+	value, err := single(r.Header, SessionHeader)
 	if err != nil {
 		return nil, err
 	}
-	if asked != inCookie {
-		return nil, apperr.Bad("%s can only be %q", SessionHeader, inCookie)
+	if value != inCookie {
+		return nil, apperr.Bad("%s must be %q", SessionHeader, inCookie)
 	}
 	if !sameOrigin(r) {
-		return nil, apperr.Bad("%s is for the pages of this server only", SessionHeader)
+		return nil, apperr.Bad("%s is allowed for same-origin requests only", SessionHeader)
 	}
 	if r.Header.Get("Authorization") != "" || r.Header.Get(TokenHeader) != "" {
-		return nil, refuse(apperr.InvalidToken) // whose request would it be?
+		return nil, refuse(apperr.InvalidToken) // ambiguous
 	}
 	j := &jar{w: w, secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"}
 	for name, to := range map[string]*string{staffCookie: &j.token, deviceCookie: &j.device} {
@@ -56,43 +56,50 @@ func jarOf(w http.ResponseWriter, r *http.Request) (*jar, error) {
 	return j, nil
 }
 
-// sameOrigin tells whether a browser sent a request from a page of this server (Fetch Metadata; where a browser does not send
-// it, the Origin header).
+// sameOrigin reports whether a request was sent by a page of this server or not by a browser. It uses Fetch Metadata or
+// else the Origin header.
 func sameOrigin(r *http.Request) bool {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" {
 		return site == "same-origin"
 	}
 	origin := r.Header.Get("Origin")
 	if origin == "" {
-		return true // no browser's script
+		return true // not sent by a script in a browser
 	}
 	u, err := url.Parse(origin)
 	return err == nil && u.Host != "" && (u.Host == r.Host || u.Host == r.Header.Get("X-Forwarded-Host"))
 }
 
-func (j *jar) name(of string) string {
+// name returns the name of a cookie, with the prefix for secure connections.
+func (j *jar) name(base string) string {
 	if j.secure {
-		return hostPrefix + of
+		return hostPrefix + base
 	}
-	return of
+	return base
 }
 
-// set writes a cookie; an empty token takes it back.
+// set sets a cookie, or deletes it if the token is empty.
 func (j *jar) set(name, token string, expires time.Time) {
-	c := &http.Cookie{Name: j.name(name), Value: token, Path: "/graphql", Expires: expires, HttpOnly: true, SameSite: http.SameSiteStrictMode}
+	c := &http.Cookie{
+		Name: j.name(name), Value: token, Path: "/graphql", Expires: expires,
+		HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	}
 	if j.secure {
 		c.Path, c.Secure = "/", true
 	}
 	if token == "" {
 		c.MaxAge = -1
 	}
-	others := slices.DeleteFunc(j.w.Header().Values("Set-Cookie"), func(set string) bool { return strings.HasPrefix(set, c.Name+"=") })
+	others := slices.DeleteFunc(j.w.Header().Values("Set-Cookie"), func(set string) bool {
+		return strings.HasPrefix(set, c.Name+"=")
+	})
 	j.w.Header()["Set-Cookie"] = append(slices.Clip(others), c.String())
 }
 
 type jarKey struct{}
 
-// KeepToken puts a staff token into the cookie of the request that ctx belongs to, if that asked for one.
+// KeepToken sets the cookie with a staff token on the response to the request of ctx, and reports whether the request
+// uses cookies.
 func KeepToken(ctx context.Context, token string, expires time.Time) bool {
 	j, ok := ctx.Value(jarKey{}).(*jar)
 	if ok {
@@ -101,7 +108,7 @@ func KeepToken(ctx context.Context, token string, expires time.Time) bool {
 	return ok
 }
 
-// DropToken takes the cookie back.
+// DropToken deletes the cookie with the staff token.
 func DropToken(ctx context.Context) {
 	if j, ok := ctx.Value(jarKey{}).(*jar); ok {
 		j.set(staffCookie, "", time.Time{})

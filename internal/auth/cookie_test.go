@@ -11,37 +11,33 @@ import (
 	"clientele/internal/auth"
 )
 
-// TestRefusedCookieIsTakenBack: the answer that refuses a cookie's token takes the cookie back, and no other answer does.
-func TestRefusedCookieIsTakenBack(t *testing.T) {
-	staff := auth.NewSigner(secret, auth.ForStaff, at(noon))
-	a := &auth.Authenticator{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: staff, Sessions: rows{}, Keys: rows{}, Members: rows{}}
-	token := func(session string, ends time.Duration) string {
-		text, err := staff.Sign(auth.CustomerClaims{RegisteredClaims: staff.Registered("staff_1", noon.Add(ends)), SessionID: session})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return text
+// TestRejectedCookieIsDeleted checks that a response deletes the cookie if and only if its token is rejected.
+func TestRejectedCookieIsDeleted(t *testing.T) {
+	a := newAuthenticator()
+	token := func(session string, life time.Duration) string {
+		return sign(t, a.StaffTokens, "staff_1", session, life)
 	}
-	good := token("session_s", time.Hour)
+	valid := token("session_s", time.Hour)
+	customer := customerToken(t, a.Tokens, noon.Add(time.Hour))
 	for _, c := range []struct {
-		name, asked, cookie string
-		kind                auth.Kind
-		reason              apperr.Reason
+		name, header, cookie string
+		kind                 auth.Kind
+		reason               apperr.Reason
 	}{
-		{"a member's", "cookie", "clientele_staff=" + good, auth.Staff, ""},
-		{"none", "cookie", "", auth.Anonymous, ""},
-		{"an empty one", "cookie", "clientele_staff=", auth.Anonymous, ""},
-		{"the one that TLS would carry", "cookie", "__Host-clientele_staff=" + good, auth.Anonymous, ""},
-		{"one that is not asked for", "", "clientele_staff=" + good, auth.Anonymous, ""},
-		{"a bad one that is not asked for", "", "clientele_staff=x", auth.Anonymous, ""},
+		{"valid", "cookie", "clientele_staff=" + valid, auth.Staff, ""},
+		{"no cookie", "cookie", "", auth.Anonymous, ""},
+		{"empty", "cookie", "clientele_staff=", auth.Anonymous, ""},
+		{"secure cookie without TLS", "cookie", "__Host-clientele_staff=" + valid, auth.Anonymous, ""},
+		{"valid, without the header", "", "clientele_staff=" + valid, auth.Anonymous, ""},
+		{"invalid, without the header", "", "clientele_staff=x", auth.Anonymous, ""},
 		{"expired", "cookie", "clientele_staff=" + token("session_s", -time.Hour), auth.Anonymous, apperr.Expired},
-		{"ended", "cookie", "clientele_staff=" + token("session_t", time.Hour), auth.Anonymous, apperr.Revoked},
-		{"a customer's", "cookie", "clientele_staff=" + customerToken(t, a.Tokens, noon.Add(time.Hour)), auth.Anonymous, apperr.InvalidToken},
-		{"a key's", "cookie", "clientele_staff=sk_good", auth.Anonymous, apperr.InvalidToken},
+		{"ended session", "cookie", "clientele_staff=" + token("session_t", time.Hour), auth.Anonymous, apperr.Revoked},
+		{"customer token", "cookie", "clientele_staff=" + customer, auth.Anonymous, apperr.InvalidToken},
+		{"API key", "cookie", "clientele_staff=sk_good", auth.Anonymous, apperr.InvalidToken},
 	} {
 		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
-		if c.asked != "" {
-			r.Header.Set(auth.SessionHeader, c.asked)
+		if c.header != "" {
+			r.Header.Set(auth.SessionHeader, c.header)
 		}
 		if c.cookie != "" {
 			r.Header.Set("Cookie", c.cookie)
@@ -56,11 +52,13 @@ func TestRefusedCookieIsTakenBack(t *testing.T) {
 			reason = e.Reason
 		}
 		if got.Kind != c.kind || reason != c.reason {
-			t.Errorf("%s: %+v, %v", c.name, got, refusal)
+			t.Errorf("%s: got %+v, %v", c.name, got, refusal)
 		}
-		back := w.Header().Get("Set-Cookie")
-		if (back != "") != (c.reason != "") || back != "" && (!strings.HasPrefix(back, "clientele_staff=;") || !strings.Contains(back, "Max-Age=0") || !strings.Contains(back, "Path=/graphql")) {
-			t.Errorf("%s: Set-Cookie: %s", c.name, back)
+		set := w.Header().Get("Set-Cookie")
+		deletes := strings.HasPrefix(set, "clientele_staff=;") &&
+			strings.Contains(set, "Max-Age=0") && strings.Contains(set, "Path=/graphql")
+		if (set != "") != (c.reason != "") || set != "" && !deletes {
+			t.Errorf("%s: Set-Cookie: %s", c.name, set)
 		}
 	}
 }

@@ -8,12 +8,13 @@ import (
 )
 
 const (
-	maxUserAgent = 512 // of a header that is looked at
-	maxDevice    = 60  // characters of a device in words
+	maxUserAgent = 512 // the maximum number of characters of the header that are parsed
+	maxDevice    = 60  // the maximum length of a description in characters
 )
 
-// deviceOf words a User-Agent header (RFC 9110, section 10.1.5) for people: "Firefox on Linux", "Safari on iPhone". It is
-// empty where the header says nothing, or something that is no name: it is shown to the customer, and anybody can write it.
+// deviceOf returns a description of a User-Agent header (RFC 9110, section 10.1.5), such as "Firefox on Linux" or
+// "Safari on iPhone". Descriptions are shown to customers and the header is untrusted, so it returns "" for anything
+// but a plain product name.
 func deviceOf(header string) string {
 	ua := useragent.Parse(header[:min(len(header), maxUserAgent)])
 	name, on := ua.Name, ua.OS
@@ -29,9 +30,12 @@ func deviceOf(header string) string {
 	return name[:min(len(name), maxDevice)]
 }
 
-// isName tells whether a text is letters, digits and what joins them; web addresses are none.
+// isName reports whether a text consists of letters, digits, spaces, hyphens and underscores. Web addresses do not.
 func isName(s string) bool {
-	return s != "" && len(s) <= maxDevice && unicode.IsLetter(rune(s[0])) && !strings.ContainsFunc(s, func(r rune) bool {
+	if s == "" || len(s) > maxDevice || !unicode.IsLetter(rune(s[0])) {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
 		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" -_", r)
 	})
 }

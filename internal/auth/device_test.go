@@ -5,12 +5,10 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-
-	"clientele/internal/auth"
 )
 
 func TestDevices(t *testing.T) {
-	a := &auth.Authenticator{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)), Sessions: rows{}, Keys: rows{}}
+	a := newAuthenticator()
 	for header, want := range map[string]string{
 		"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0":                                                                  "Firefox on Linux",
 		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0":           "Edge on Windows",
@@ -32,8 +30,11 @@ func TestDevices(t *testing.T) {
 }
 
 func FuzzDevices(f *testing.F) {
-	a := &auth.Authenticator{Tokens: auth.NewSigner(secret, auth.ForCustomers, at(noon)), StaffTokens: auth.NewSigner(secret, auth.ForStaff, at(noon)), Sessions: rows{}, Keys: rows{}}
-	for _, seed := range []string{"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "a/(;b;)/", "Mozilla/5.0 (Linux; Android", "\xff"} {
+	a := newAuthenticator()
+	for _, seed := range []string{
+		"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "a/(;b;)/",
+		"Mozilla/5.0 (Linux; Android", "\xff",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, header string) {

@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-// JWK is a public key as others read it (RFC 7517; for Ed25519 RFC 8037, section 2).
+// JWK is a public key in JSON Web Key format (RFC 7517; for Ed25519 RFC 8037, section 2).
 type JWK struct {
 	Type      string `json:"kty"`
 	Curve     string `json:"crv"`
@@ -19,21 +19,25 @@ type JWK struct {
 }
 
 func newJWK(kid string, key ed25519.PublicKey) JWK {
-	return JWK{Type: "OKP", Curve: "Ed25519", X: base64.RawURLEncoding.EncodeToString(key), Algorithm: "EdDSA", Use: "sig", ID: kid}
+	return JWK{
+		Type: "OKP", Curve: "Ed25519", X: base64.RawURLEncoding.EncodeToString(key),
+		Algorithm: "EdDSA", Use: "sig", ID: kid,
+	}
 }
 
-// thumbprint names a key by itself (RFC 7638, with the members that RFC 8037, section 2 says).
+// thumbprint returns the JWK thumbprint of a key (RFC 7638; RFC 8037, section 2).
 func thumbprint(key ed25519.PublicKey) string {
-	sum := sha256.Sum256([]byte(`{"crv":"Ed25519","kty":"OKP","x":"` + base64.RawURLEncoding.EncodeToString(key) + `"}`))
+	x := base64.RawURLEncoding.EncodeToString(key)
+	sum := sha256.Sum256([]byte(`{"crv":"Ed25519","kty":"OKP","x":"` + x + `"}`))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// KeySet serves the public keys by which others check this signer's tokens (RFC 7517, section 5), those of earlier secrets
-// too. With HS256 there are none. Whoever meets a kid that the set does not have asks again: so a changed key reaches them
-// before the five minutes are over.
+// KeySet serves the JWK set (RFC 7517, section 5) by which other services can verify this signer's tokens, including
+// the keys of earlier secrets. It is empty with HS256. Clients that encounter an unknown kid should reload the set, so
+// that they learn of a new key before the cached one expires after five minutes.
 func (s *Signer) KeySet() http.Handler {
 	set, err := json.Marshal(map[string][]JWK{"keys": append([]JWK{}, s.public...)})
-	if err != nil { // texts only
+	if err != nil { // cannot happen: the set contains only strings
 		panic(err)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

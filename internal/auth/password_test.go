@@ -26,58 +26,62 @@ func TestHasher(t *testing.T) {
 		t.Fatal(stored, err)
 	}
 	if again, _ := h.Hash(ctx, auth.Caller{}, "Zoë’s password"); again == stored {
-		t.Error("there is no salt")
+		t.Error("two hashes of a password are equal: the salt is missing")
 	}
 	check := func(stored *string, password string) (bool, string) {
 		t.Helper()
-		turn, err := h.Reserve(auth.Caller{})
+		slot, err := h.Reserve(auth.Caller{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer turn.Leave()
-		ok, fresh, err := turn.Check(ctx, stored, password)
+		defer slot.Release()
+		ok, fresh, err := slot.Check(ctx, stored, password)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return ok, fresh
 	}
 	if ok, fresh := check(&stored, "Zoe\u0308’s password"); !ok || fresh != "" {
-		t.Error("the same password, decomposed, is another")
+		t.Error("the decomposed form of the password is rejected")
 	}
 	if ok, _ := check(&stored, "Zoe’s password"); ok {
-		t.Error("another password is the same")
+		t.Error("another password is accepted")
 	}
 	if ok, _ := check(nil, ""); ok {
-		t.Error("without a stored one there is a right one")
+		t.Error("a password is accepted without a stored hash")
 	}
 	older, err := auth.NewHasher(auth.Cost{Memory: 128, Passes: 2, Threads: 1}, 1).Hash(ctx, auth.Caller{}, "password")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if ok, fresh := check(&older, "password"); !ok || fresh == "" {
-		t.Error("a hash of another cost is not renewed")
+		t.Error("no new hash is returned for a hash with another cost")
 	}
-	for _, damaged := range []string{"", "x", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA", "$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=0,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$!!"} {
-		turn, err := h.Reserve(auth.Caller{})
+	for _, malformed := range []string{
+		"", "x", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA",
+		"$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA",
+		"$argon2id$v=19$m=64,t=0,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$!!",
+	} {
+		slot, err := h.Reserve(auth.Caller{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := turn.Check(ctx, &damaged, "x"); err == nil {
-			t.Errorf("%q was taken", damaged)
+		if _, _, err := slot.Check(ctx, &malformed, "x"); err == nil {
+			t.Errorf("%q is accepted", malformed)
 		}
-		turn.Leave()
+		slot.Release()
 	}
 }
 
-func TestDefaultCostIsOWASPs(t *testing.T) {
+func TestDefaultCost(t *testing.T) {
 	stored, err := auth.NewHasher(auth.DefaultCost, 1).Hash(context.Background(), auth.Caller{}, "password")
 	if err != nil || !regexp.MustCompile(`^\$argon2id\$v=19\$m=19456,t=2,p=1\$`).MatchString(stored) {
 		t.Error(stored, err)
 	}
 }
 
-// TestAFloodIsTurnedAway: what does not fit into the queue is told to come later, at once.
-func TestAFloodIsTurnedAway(t *testing.T) {
+// TestFullQueue checks that requests are rejected immediately if the queue is full.
+func TestFullQueue(t *testing.T) {
 	h := auth.NewHasher(auth.Cost{Memory: 1024, Passes: 1, Threads: 1}, 1)
 	var done, later atomic.Int64
 	var wg sync.WaitGroup
@@ -95,10 +99,10 @@ func TestAFloodIsTurnedAway(t *testing.T) {
 	}
 	wg.Wait()
 	if done.Load() < 40 || done.Load()+later.Load() != 200 {
-		t.Errorf("%d done, %d later", done.Load(), later.Load())
+		t.Errorf("%d hashed, %d rejected", done.Load(), later.Load())
 	}
 	if l := h.Load(); l != (auth.Load{Slots: 1, Refused: later.Load(), Hashed: done.Load()}) {
-		t.Errorf("%+v, and %d were sent away", l, later.Load())
+		t.Errorf("load %+v, with %d rejected", l, later.Load())
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -107,19 +111,19 @@ func TestAFloodIsTurnedAway(t *testing.T) {
 	}
 }
 
-// TestSpacesInPasswords: any Unicode space is a space, and a password that was hashed with the spaces as typed still works and
-// is hashed anew.
+// TestSpacesInPasswords checks that all Unicode spaces are equivalent, and that hashes created before spaces were
+// normalized are accepted and replaced.
 func TestSpacesInPasswords(t *testing.T) {
 	ctx := context.Background()
 	h := auth.NewHasher(cheap, 2)
 	check := func(t *testing.T, stored *string, password string) (bool, string) {
 		t.Helper()
-		turn, err := h.Reserve(auth.Caller{})
+		slot, err := h.Reserve(auth.Caller{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer turn.Leave()
-		ok, fresh, err := turn.Check(ctx, stored, password)
+		defer slot.Release()
+		ok, fresh, err := slot.Check(ctx, stored, password)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,44 +134,49 @@ func TestSpacesInPasswords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, typed := range map[string]string{
-		"no-break": "correct\u00a0horse\u00a0battery", "ideographic": "correct\u3000horse battery", "narrow no-break": "correct\u202fhorse battery",
-		"en quad": "correct\u2000horse battery", "ogham": "correct\u1680horse battery",
+		"no-break": "correct\u00a0horse\u00a0battery", "ideographic": "correct\u3000horse battery",
+		"narrow no-break": "correct\u202fhorse battery", "en quad": "correct\u2000horse battery",
+		"ogham": "correct\u1680horse battery",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if ok, fresh := check(t, &stored, typed); !ok || fresh != "" {
-				t.Errorf("set with U+0020 and typed otherwise: %v %q", ok, fresh)
+				t.Errorf("chosen with U+0020, entered with another space: got %v, %q", ok, fresh)
 			}
 			set, err := h.Hash(ctx, auth.Caller{}, typed)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if ok, fresh := check(t, &set, "correct horse battery"); !ok || fresh != "" {
-				t.Errorf("set otherwise and typed with U+0020: %v %q", ok, fresh)
+				t.Errorf("chosen with another space, entered with U+0020: got %v, %q", ok, fresh)
 			}
-			before := asBefore(typed)
+			before := legacyHash(typed)
 			ok, fresh := check(t, &before, typed)
 			if !ok || fresh == "" {
-				t.Fatalf("a hash of the text as typed: %v %q", ok, fresh)
+				t.Fatalf("legacy hash: got %v, %q, want true and a new hash", ok, fresh)
 			}
 			if ok, again := check(t, &fresh, "correct horse battery"); !ok || again != "" {
-				t.Errorf("its new hash: %v %q", ok, again)
+				t.Errorf("new hash of a legacy hash: got %v, %q", ok, again)
 			}
 			if ok, _ := check(t, nil, typed); ok {
-				t.Error("without a stored one there is a right one")
+				t.Error("a password is accepted without a stored hash")
 			}
 		})
 	}
-	for name, other := range map[string]string{"none": "correcthorsebattery", "a tab": "correct\thorse battery", "two": "correct  horse battery", "of no width": "correct\u200bhorse battery"} {
+	for name, other := range map[string]string{
+		"no space": "correcthorsebattery", "tab": "correct\thorse battery", "two spaces": "correct  horse battery",
+		"zero-width space": "correct\u200bhorse battery",
+	} {
 		if ok, _ := check(t, &stored, other); ok {
-			t.Errorf("%s is a space", name)
+			t.Errorf("%s is equivalent to a space", name)
 		}
 	}
 }
 
-// asBefore hashes a password as versions did that kept its spaces.
-func asBefore(password string) string {
+// legacyHash hashes a password without normalizing its spaces, as earlier versions did.
+func legacyHash(password string) string {
 	salt := []byte("0123456789abcdef")
 	sum := argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, cheap.Passes, cheap.Memory, cheap.Threads, 32)
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", cheap.Memory, cheap.Passes, cheap.Threads, b64.EncodeToString(salt), b64.EncodeToString(sum))
+	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", cheap.Memory, cheap.Passes, cheap.Threads,
+		b64.EncodeToString(salt), b64.EncodeToString(sum))
 }

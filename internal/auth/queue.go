@@ -12,52 +12,51 @@ import (
 )
 
 const (
-	// maxWaiting bounds the queue before each of the hashing slots: at about 25 ms a hash, a second of waiting.
+	// maxWaiting is the maximum length of the queue per hashing slot: at about 25 ms per hash, a second of waiting.
 	maxWaiting = 40
-	// maxWait is how long somebody waits for a slot at most, where the machine is slower than that.
+	// maxWait is the maximum time to wait for a slot, for machines that are slower than that.
 	maxWait = 5 * time.Second
-	// keyShares is how many shares of the slots an API key or a proxy has that does not say for whom it asks: many
-	// shoppers are behind it.
+	// keyShares is the number of shares of an API key or proxy that does not send its shoppers' addresses.
 	keyShares = 8
 )
 
-// queue shares the hashing slots among those who ask. Each network address is a claimant. A free slot goes to the
-// claimants that wait in turn, so that one that fills the queue delays anybody else by one hash. When all places are
-// taken, a newcomer gets one of the claimant with the most, if that leaves it with no fewer than the newcomer: its
-// newest waiter is sent away instead (max-min fairness). So an office can use the whole queue while nobody else wants
-// it.
+// queue distributes the hashing slots among claimants, which are network addresses. The waiting claimants get free
+// slots in turn, so that a claimant that fills the queue delays the others by one hash. If the queue is full, the
+// newest waiting reservation of the claimant with the most is dropped in favor of a claimant with fewer (max-min
+// fairness). So a single claimant can use the entire queue as long as there are no others.
 type queue struct {
-	mu        sync.Mutex
-	slots     int
-	running   int
-	places    int // that are taken, running or not
-	claimants map[string]*claimant
-	waiting   []*claimant // those with turns that wait, in the order in which they are served
-	refused   int64
+	mu           sync.Mutex
+	slots        int
+	running      int
+	reservations int // of all claimants, running or not
+	claimants    map[string]*claimant
+	waiting      []*claimant // claimants with waiting reservations, in the order in which they are served
+	refused      int64
 }
 
-// claimant is a network address with its places.
+// claimant is a network address with its reservations.
 type claimant struct {
-	name  string
-	turns []*HashSlot // the newest last
-	wait  []*HashSlot // those of them that wait for a slot, in order
+	name         string
+	reservations []*HashSlot // the newest last
+	wait         []*HashSlot // the reservations that wait for a slot, in order
 }
 
-// HashSlot is a place in the queue for the hashing slots. Whoever will hash takes one before any other work, so that a
-// flood is turned away before it has cost the database anything. It is for one goroutine at a time.
+// HashSlot is a reservation in the queue for the hashing slots. Callers reserve one before any other work, so that a
+// flood is rejected before it causes load on the database. It must be used by one goroutine at a time.
 type HashSlot struct {
-	h       *Hasher
-	of      *claimant
-	granted chan error // receives nil with a slot, or why there will be none
-	running bool
-	gone    bool // its place was given back or taken away
+	h        *Hasher
+	claimant *claimant
+	granted  chan error // receives nil when a slot is assigned, or an error when the reservation is dropped
+	running  bool
+	dropped  bool
 }
 
 func (q *queue) init(slots int) {
 	q.slots, q.claimants = slots, map[string]*claimant{}
 }
 
-// Reserve takes a place for a caller. It is RateLimited when all are taken and none has to make room. Leave gives it back.
+// Reserve adds a reservation for a caller to the queue. It returns RateLimited if the queue is full and no other
+// reservation can be dropped. The caller must call Release.
 func (h *Hasher) Reserve(caller Caller) (*HashSlot, error) {
 	q := &h.queue
 	q.mu.Lock()
@@ -67,9 +66,9 @@ func (h *Hasher) Reserve(caller Caller) (*HashSlot, error) {
 	case caller.Site != "":
 		name = caller.Site
 	case caller.SharedAddress:
-		name = q.emptiest(name)
+		name = q.smallestShare(name)
 	}
-	if q.places >= (maxWaiting+1)*q.slots && !q.makeRoom(name) {
+	if q.reservations >= (maxWaiting+1)*q.slots && !q.makeRoom(name) {
 		q.refused++
 		return nil, tooBusy()
 	}
@@ -78,43 +77,44 @@ func (h *Hasher) Reserve(caller Caller) (*HashSlot, error) {
 		own = &claimant{name: name}
 		q.claimants[name] = own
 	}
-	t := &HashSlot{h: h, of: own, granted: make(chan error, 1)}
-	own.turns = append(own.turns, t)
-	q.places++
+	t := &HashSlot{h: h, claimant: own, granted: make(chan error, 1)}
+	own.reservations = append(own.reservations, t)
+	q.reservations++
 	return t, nil
 }
 
-// emptiest returns the one of the shares of a key or proxy that has the fewest turns.
-func (q *queue) emptiest(key string) (name string) {
+// smallestShare returns the share of an API key or proxy with the fewest reservations.
+func (q *queue) smallestShare(key string) (name string) {
 	fewest := math.MaxInt
 	for i := range keyShares {
-		share, turns := key+" "+strconv.Itoa(i), 0
+		share, n := key+" "+strconv.Itoa(i), 0
 		if own := q.claimants[share]; own != nil {
-			turns = len(own.turns)
+			n = len(own.reservations)
 		}
-		if turns < fewest {
-			name, fewest = share, turns
+		if n < fewest {
+			name, fewest = share, n
 		}
 	}
 	return name
 }
 
-// makeRoom takes a place away from the claimant with the most, for one that is to have one more.
+// makeRoom drops a reservation of the claimant with the most in favor of the named claimant, and reports whether it
+// did.
 func (q *queue) makeRoom(name string) bool {
 	var most *claimant
 	for _, each := range q.claimants {
-		if most == nil || len(each.turns) > len(most.turns) {
+		if most == nil || len(each.reservations) > len(most.reservations) {
 			most = each
 		}
 	}
 	has := 0
 	if own := q.claimants[name]; own != nil {
-		has = len(own.turns)
+		has = len(own.reservations)
 	}
-	if has+1 >= len(most.turns) {
+	if has+1 >= len(most.reservations) {
 		return false
 	}
-	for _, t := range slices.Backward(most.turns) {
+	for _, t := range slices.Backward(most.reservations) {
 		if !t.running {
 			q.drop(t)
 			q.refused++
@@ -125,24 +125,24 @@ func (q *queue) makeRoom(name string) bool {
 	return false
 }
 
-// drop ends a turn that does not run.
+// drop removes a reservation that is not running.
 func (q *queue) drop(t *HashSlot) {
-	if t.gone {
+	if t.dropped {
 		return
 	}
-	t.gone = true
-	q.places--
-	own := t.of
-	own.turns = without(own.turns, t)
-	q.unwait(t)
-	if len(own.turns) == 0 {
+	t.dropped = true
+	q.reservations--
+	own := t.claimant
+	own.reservations = without(own.reservations, t)
+	q.stopWaiting(t)
+	if len(own.reservations) == 0 {
 		delete(q.claimants, own.name)
 	}
 }
 
-// unwait takes a turn out of those that wait for a slot.
-func (q *queue) unwait(t *HashSlot) {
-	own := t.of
+// stopWaiting removes a reservation from those that wait for a slot.
+func (q *queue) stopWaiting(t *HashSlot) {
+	own := t.claimant
 	if !slices.Contains(own.wait, t) {
 		return
 	}
@@ -158,30 +158,30 @@ func without[T comparable](list []T, one T) []T {
 	return list
 }
 
-// Leave gives the place back; further calls do nothing.
-func (t *HashSlot) Leave() {
+// Release removes the reservation from the queue. Further calls do nothing.
+func (t *HashSlot) Release() {
 	q := &t.h.queue
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.drop(t)
 }
 
-// enter waits for a slot. Without an error the turn runs until release.
+// enter waits for a slot. If it returns nil, the slot is in use until release.
 func (t *HashSlot) enter(ctx context.Context) error {
 	q := &t.h.queue
 	q.mu.Lock()
-	if t.gone { // it made room for another one
+	if t.dropped { // in favor of another one
 		q.mu.Unlock()
 		return tooBusy()
 	}
-	if q.running < q.slots { // then nobody waits
+	if q.running < q.slots { // none are waiting
 		q.running++
 		t.running = true
 		q.mu.Unlock()
 		return nil
 	}
-	if t.of.wait = append(t.of.wait, t); len(t.of.wait) == 1 {
-		q.waiting = append(q.waiting, t.of)
+	if t.claimant.wait = append(t.claimant.wait, t); len(t.claimant.wait) == 1 {
+		q.waiting = append(q.waiting, t.claimant)
 	}
 	q.mu.Unlock()
 	timer := time.NewTimer(maxWait)
@@ -197,18 +197,18 @@ func (t *HashSlot) enter(ctx context.Context) error {
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if t.running { // at the same moment
+	if t.running { // assigned at the same time
 		<-t.granted
 		return nil
 	}
-	q.unwait(t)
-	if !t.gone && apperr.Is(err, apperr.RateLimited) {
+	q.stopWaiting(t)
+	if !t.dropped && apperr.Is(err, apperr.RateLimited) {
 		q.refused++
 	}
 	return err
 }
 
-// release frees the slot of a turn, for the next claimant that waits.
+// release frees a slot and assigns it to the next waiting claimant.
 func (q *queue) release(t *HashSlot) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -231,7 +231,7 @@ func (q *queue) release(t *HashSlot) {
 func (q *queue) load() Load {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return Load{Slots: q.slots, Running: q.running, Waiting: q.places - q.running, Refused: q.refused}
+	return Load{Slots: q.slots, Running: q.running, Waiting: q.reservations - q.running, Refused: q.refused}
 }
 
 func tooBusy() error { return apperr.TryLater(time.Second) }

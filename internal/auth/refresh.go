@@ -8,19 +8,19 @@ import (
 	"strings"
 )
 
-// refreshPrefix tells refresh tokens from others, for people and for scanners of leaked secrets.
+// refreshPrefix is the prefix of refresh tokens. It makes them recognizable, for example to secret scanners.
 const refreshPrefix = "rt_"
 
-// maxRefresh bounds what is parsed: the id of a session, a number, an HMAC.
+// maxRefresh is the maximum length of a refresh token: a session ID, a number and an HMAC.
 const maxRefresh = 256
 
-// RefreshTokens makes and reads refresh tokens. A token follows from the shop's secret, its session and a generation
-// (HMAC-SHA-256 under a key of its own purpose), so none is stored, and the same one can be given twice.
+// RefreshTokens creates and verifies refresh tokens. A token is derived from the shop's secret, a session and a
+// generation (HMAC-SHA-256 with a key for this purpose), so it is not stored, and the same token can be created again.
 type RefreshTokens struct {
-	keys [][]byte // the first one mints
+	keys [][]byte // the first one creates tokens
 }
 
-// NewRefreshTokens returns the refresh tokens of a secret. Those of an earlier one are still good.
+// NewRefreshTokens returns the RefreshTokens of a secret. Tokens of the earlier secrets remain valid.
 func NewRefreshTokens(secret Secret, earlier ...Secret) *RefreshTokens {
 	r := &RefreshTokens{}
 	for _, each := range append([]Secret{secret}, earlier...) {
@@ -35,9 +35,9 @@ func (r *RefreshTokens) Mint(sessionID string, generation int) string {
 	return body + "." + base64.RawURLEncoding.EncodeToString(mac(r.keys[0], body))
 }
 
-// Read returns what a token is of; ok is false for one that was not made here.
+// Read verifies a token and returns its session and generation; ok is false if the token is not valid.
 func (r *RefreshTokens) Read(token string) (sessionID string, generation int, ok bool) {
-	if len(token) > maxRefresh || strings.ContainsAny(token, "\r\n") { // base64 would pass over line breaks
+	if len(token) > maxRefresh || strings.ContainsAny(token, "\r\n") { // base64 ignores line breaks
 		return "", 0, false
 	}
 	at := strings.LastIndexByte(token, '.')
@@ -46,7 +46,7 @@ func (r *RefreshTokens) Read(token string) (sessionID string, generation int, ok
 	}
 	body := token[:at]
 	sum, err := base64.RawURLEncoding.Strict().DecodeString(token[at+1:])
-	if err != nil || !r.made(body, sum) {
+	if err != nil || !r.verify(body, sum) {
 		return "", 0, false
 	}
 	sessionID, number, found := strings.Cut(strings.TrimPrefix(body, refreshPrefix), ".")
@@ -54,7 +54,7 @@ func (r *RefreshTokens) Read(token string) (sessionID string, generation int, ok
 	return sessionID, generation, found && err == nil
 }
 
-func (r *RefreshTokens) made(body string, sum []byte) bool {
+func (r *RefreshTokens) verify(body string, sum []byte) bool {
 	for _, key := range r.keys {
 		if hmac.Equal(sum, mac(key, body)) {
 			return true

@@ -14,26 +14,26 @@ import (
 	"clientele/internal/apperr"
 )
 
-// Secret is the shop's own key, from which one key for each purpose is derived (HKDF, RFC 5869), so that nothing signed for
-// one purpose is good for another.
+// Secret is the shop's secret. A separate key is derived from it for each purpose (HKDF, RFC 5869), so that a signature
+// for one purpose is not valid for another.
 type Secret []byte
 
-// Derive returns the key of a purpose.
+// Derive returns the key for a purpose.
 func (s Secret) Derive(purpose string) []byte {
 	key, err := hkdf.Key(sha256.New, s, nil, "clientele "+purpose, 32)
-	if err != nil { // only for lengths that SHA-256 cannot give
+	if err != nil { // only for lengths that SHA-256 does not support
 		panic(err)
 	}
 	return key
 }
 
-// Issuer is the `iss` of every token.
+// Issuer is the "iss" claim of all tokens.
 const Issuer = "clientele"
 
-// Clock tells the time.
+// Clock returns the current time.
 type Clock func() time.Time
 
-// The purposes of tokens, each the `aud` of its own.
+// The purposes of tokens, which are their "aud" claims.
 const (
 	ForCustomers = "customer"
 	ForStaff     = "staff"
@@ -42,16 +42,16 @@ const (
 	ForDevices   = "staff-device"
 )
 
-// Signer signs and checks the tokens of one purpose (JWT, RFC 7519). Each key has one algorithm, HS256 or EdDSA, whatever a
-// token's header says (RFC 8725, section 3.1).
+// Signer signs and verifies the tokens of one purpose (JWT, RFC 7519). Each key is used with one algorithm only, HS256
+// or EdDSA, regardless of a token's header (RFC 8725, section 3.1).
 type Signer struct {
 	purpose string
 	signing signingKey
-	keys    map[string]signingKey // by the kid that a token names
-	public  []JWK                 // what others check tokens with
+	keys    map[string]signingKey // by kid
+	public  []JWK                 // the public keys of KeySet
 	now     Clock
 	parser  *jwt.Parser
-	claims  *jwt.Validator // the parser's own rules of claims
+	claims  *jwt.Validator // checks claims by the rules of the parser
 	known   verified
 }
 
@@ -63,11 +63,13 @@ type signingKey struct {
 	verify any
 }
 
-// NewSigner returns the signer of a purpose, with HS256. What was signed by an earlier secret is still good.
+// NewSigner returns a signer for a purpose that uses HS256. Tokens signed with an earlier secret remain valid.
 func NewSigner(secret Secret, purpose string, now Clock, earlier ...Secret) *Signer {
 	rules := []jwt.ParserOption{
-		jwt.WithIssuer(Issuer), jwt.WithAudience(purpose), jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg(), jwt.SigningMethodEdDSA.Alg()}),
-		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(5 * time.Second), jwt.WithStrictDecoding(), jwt.WithTimeFunc(now),
+		jwt.WithIssuer(Issuer), jwt.WithAudience(purpose),
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg(), jwt.SigningMethodEdDSA.Alg()}),
+		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(5 * time.Second),
+		jwt.WithStrictDecoding(), jwt.WithTimeFunc(now),
 	}
 	s := &Signer{
 		purpose: purpose, keys: map[string]signingKey{}, now: now, signing: hmacKey(secret, purpose),
@@ -79,8 +81,9 @@ func NewSigner(secret Secret, purpose string, now Clock, earlier ...Secret) *Sig
 	return s
 }
 
-// NewPublicSigner returns the signer of a purpose, with EdDSA (RFC 8037): others can check its tokens by its KeySet. Tokens of
-// NewSigner with the same secrets are good as well, so that a shop can go from one to the other without signing anybody out.
+// NewPublicSigner returns a signer for a purpose that uses EdDSA (RFC 8037). Other services can verify its tokens with
+// its KeySet. Tokens of NewSigner with the same secrets are valid as well, so that a shop can switch to EdDSA without
+// ending sessions.
 func NewPublicSigner(secret Secret, purpose string, now Clock, earlier ...Secret) *Signer {
 	s := NewSigner(secret, purpose, now, earlier...)
 	s.signing = ed25519Key(secret, purpose)
@@ -93,7 +96,7 @@ func (s *Signer) accept(key signingKey) { s.keys[key.kid] = key }
 func (s *Signer) publish(secrets []Secret) {
 	for _, secret := range secrets {
 		key := ed25519Key(secret, s.purpose)
-		if _, twice := s.keys[key.kid]; twice {
+		if _, known := s.keys[key.kid]; known {
 			continue
 		}
 		s.accept(key)
@@ -113,8 +116,7 @@ func ed25519Key(secret Secret, purpose string) signingKey {
 	return signingKey{kid: thumbprint(public), method: jwt.SigningMethodEdDSA, sign: private, verify: public}
 }
 
-// Registered returns the claims that every token carries, for a token that is good until expires, in whole seconds: ExpiresAt
-// says when it ends.
+// Registered returns the registered claims of a token that expires at the given time, which is truncated to seconds.
 func (s *Signer) Registered(subject string, expires time.Time) jwt.RegisteredClaims {
 	return jwt.RegisteredClaims{
 		Issuer: Issuer, Audience: jwt.ClaimStrings{s.purpose}, Subject: subject,
@@ -122,98 +124,101 @@ func (s *Signer) Registered(subject string, expires time.Time) jwt.RegisteredCla
 	}
 }
 
-// Sign returns the signed token of the claims.
+// Sign returns a signed token with the claims.
 func (s *Signer) Sign(claims jwt.Claims) (string, error) {
 	t := jwt.NewWithClaims(s.signing.method, claims)
 	t.Header["kid"] = s.signing.kid
-	t.Header["typ"] = s.purpose + "+jwt" // for those who check with a key set (RFC 8725, section 3.11); here the kid has one purpose
+	t.Header["typ"] = s.purpose + "+jwt" // for services that use the KeySet (RFC 8725, section 3.11); Read checks "aud"
 	return t.SignedString(s.signing.sign)
 }
 
-// maxToken bounds what is parsed; a quote of 100 lines with the longest texts stays below it.
+// maxToken is the maximum length of a token. A quote of 100 line items with texts of maximum length is shorter.
 const maxToken = 384 << 10
 
-// ErrExpired says that a token was good and its time has run out; ErrInvalid that it is none of this signer's.
+// The errors of Signer.Read.
 var (
-	ErrExpired = errors.New("the token has expired")
-	ErrInvalid = errors.New("the token is not valid")
+	ErrExpired = errors.New("token has expired")
+	ErrInvalid = errors.New("token is not valid")
 )
 
-// Read checks a token and reads its claims. It answers ErrExpired or ErrInvalid.
+// Read verifies a token and reads its claims. It returns ErrExpired for an otherwise valid token that has expired, and
+// ErrInvalid for any other token that is not valid.
 func (s *Signer) Read(token string, claims jwt.Claims) error {
 	if len(token) > maxToken {
 		return ErrInvalid
 	}
-	err := s.check(token, claims)
+	err := s.verify(token, claims)
 	switch {
 	case err == nil:
-		return s.ended(claims)
-	case errors.Is(err, jwt.ErrTokenExpired) && !errors.Is(err, jwt.ErrTokenInvalidAudience) && !errors.Is(err, jwt.ErrTokenInvalidIssuer):
+		return s.checkExpiry(claims)
+	case errors.Is(err, jwt.ErrTokenInvalidAudience) || errors.Is(err, jwt.ErrTokenInvalidIssuer):
+		return ErrInvalid
+	case errors.Is(err, jwt.ErrTokenExpired):
 		return ErrExpired
 	}
 	return ErrInvalid
 }
 
-// ended answers ErrExpired from the moment on that a token names: the parser's leeway is for tokens of a server whose clock
-// is ahead, and would let every token live longer than it says.
-func (s *Signer) ended(claims jwt.Claims) error {
-	ends, err := claims.GetExpirationTime()
+// checkExpiry returns ErrExpired if the claims have expired, without the parser's leeway. The leeway is for tokens that
+// were issued by a server with a fast clock, and should not extend the life of tokens.
+func (s *Signer) checkExpiry(claims jwt.Claims) error {
+	expires, err := claims.GetExpirationTime()
 	switch {
-	case err != nil || ends == nil:
+	case err != nil || expires == nil:
 		return ErrInvalid
-	case !s.now().Before(ends.Time):
+	case !s.now().Before(expires.Time):
 		return ErrExpired
 	}
 	return nil
 }
 
-// check checks a token, of one whose signature is known only its claims.
-func (s *Signer) check(token string, claims jwt.Claims) error {
-	who, ofSession := claims.(*CustomerClaims)
-	if ofSession {
+// verify verifies a token and reads its claims. If the signature has been verified before, it only checks the claims.
+func (s *Signer) verify(token string, claims jwt.Claims) error {
+	session, cached := claims.(*CustomerClaims)
+	if cached {
 		if known, ok := s.known.claims(token, s.purpose); ok {
-			*who = known
-			return s.claims.Validate(who)
+			*session = known
+			return s.claims.Validate(session)
 		}
 	}
 	_, err := s.parser.ParseWithClaims(token, claims, s.keyOf)
-	if err == nil && ofSession {
-		s.known.add(token, s.purpose, who)
+	if err == nil && cached {
+		s.known.add(token, s.purpose, session)
 	}
 	return err
 }
 
-// keyOf returns the key that a token names, if the token is of that key's algorithm: else whoever knows a public key could
-// sign with it as if it were a secret.
+// keyOf returns the key for a token's kid. The token must have the key's algorithm, because otherwise an attacker could
+// sign tokens by HS256 with a public key as the secret.
 func (s *Signer) keyOf(t *jwt.Token) (any, error) {
 	kid, _ := t.Header["kid"].(string)
 	key, ok := s.keys[kid]
 	if !ok {
-		return nil, fmt.Errorf("the token names another key")
+		return nil, fmt.Errorf("unknown key ID")
 	}
 	if t.Method.Alg() != key.method.Alg() {
-		return nil, fmt.Errorf("the token's key has another algorithm")
+		return nil, fmt.Errorf("algorithm does not match the key")
 	}
 	return key.verify, nil
 }
 
-// CustomerClaims are the claims of a customer token: the customer is the subject.
+// CustomerClaims are the claims of a customer or staff token. The customer or member of staff is the subject.
 type CustomerClaims struct {
 	jwt.RegisteredClaims
 	SessionID string `json:"sid"`
-	// Generation is the one of the refresh token that came with a customer token; 0 for staff.
+	// Generation is the generation of the refresh token that was issued with a customer token; 0 for staff.
 	Generation int `json:"gen,omitempty"`
 }
 
-// refuse returns the answer to a token that is not good.
+// refuse returns the Unauthenticated error for a token.
 func refuse(reason apperr.Reason) error {
 	message := map[apperr.Reason]string{
-		apperr.Expired:      "the token has expired: refresh it or log in again",
-		apperr.Revoked:      "the token was ended: log in again",
-		apperr.InvalidToken: "the token is not one of this shop's",
+		apperr.Expired:      "The token has expired. Refresh it or log in again.",
+		apperr.Revoked:      "The token has been revoked. Log in again.",
+		apperr.InvalidToken: "The token is not valid",
 	}[reason]
 	return &apperr.Error{Kind: apperr.Unauthenticated, Reason: reason, Message: message}
 }
 
-// Ended is the answer to a token whose session ended while the request ran.
+// Ended returns the error for a token whose session ended during the request.
 func Ended() error { return refuse(apperr.Revoked) }

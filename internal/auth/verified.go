@@ -9,29 +9,29 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// verified are the tokens of customers and staff whose signatures were good lately, by their SHA-256: that a signature is good stays so, and checking
-// it anew costs more than all else that a token is asked. Whether its claims are good now is looked at each time. The tokens
-// themselves are not kept.
+// verified is a cache of tokens of customers and staff with a verified signature, by their SHA-256. Verifying a
+// signature takes longer than all other checks of a token, and the result does not change. The claims are checked each
+// time. The tokens themselves are not stored.
 type verified struct {
-	known *lru.Cache[[sha256.Size]byte, plain]
+	known *lru.Cache[[sha256.Size]byte, compactClaims]
 }
 
-// plain are the claims that Registered makes, a hundred bytes where jwt has half a thousand.
-type plain struct {
+// compactClaims is a compact form of CustomerClaims: about 100 bytes instead of 500.
+type compactClaims struct {
 	subject, session string
 	issued, expires  int64 // seconds since 1970
 	generation       int
 }
 
-// remembered is how many tokens a signer remembers.
-const remembered = 4096
+// maxVerified is the maximum number of cached tokens per signer.
+const maxVerified = 4096
 
 func newVerified() verified {
-	known, _ := lru.New[[sha256.Size]byte, plain](remembered) // fails for sizes below 1
+	known, _ := lru.New[[sha256.Size]byte, compactClaims](maxVerified) // fails only for sizes below 1
 	return verified{known}
 }
 
-// claims returns what a token says whose signature is known to be good.
+// claims returns the claims of a token with a verified signature.
 func (v verified) claims(token, purpose string) (CustomerClaims, bool) {
 	p, ok := v.known.Get(sha256.Sum256([]byte(token)))
 	if !ok {
@@ -43,12 +43,13 @@ func (v verified) claims(token, purpose string) (CustomerClaims, bool) {
 	}}, true
 }
 
-// add remembers a token whose signature was found good, if it says no more than ours do.
+// add adds a token with a verified signature, unless it has claims that compactClaims cannot represent.
 func (v verified) add(token, purpose string, c *CustomerClaims) {
-	if c.IssuedAt == nil || c.ExpiresAt == nil || c.NotBefore != nil || c.ID != "" || len(c.Audience) != 1 || c.Audience[0] != purpose {
+	if c.IssuedAt == nil || c.ExpiresAt == nil || c.NotBefore != nil || c.ID != "" ||
+		len(c.Audience) != 1 || c.Audience[0] != purpose {
 		return
 	}
-	v.known.Add(sha256.Sum256([]byte(token)), plain{
+	v.known.Add(sha256.Sum256([]byte(token)), compactClaims{
 		strings.Clone(c.Subject), strings.Clone(c.SessionID), c.IssuedAt.Unix(), c.ExpiresAt.Unix(), c.Generation,
 	})
 }

@@ -24,11 +24,11 @@ type StaffToken struct {
 // Login opens a session for the member with this email address and password. Everything that is wrong with them is the same
 // INVALID_CREDENTIALS after the same work; too many failures are apperr.RateLimited.
 func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.StaffMember, *StaffToken, error) {
-	turn, err := s.o.Hasher.Reserve(caller)
+	slot, err := s.o.Hasher.Reserve(caller)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer turn.Leave()
+	defer slot.Release()
 	key := input.EmailKey(email)
 	attempt, err := s.beginLogin(ctx, caller, key)
 	if err != nil {
@@ -38,7 +38,7 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 	if err := s.db.Primary(ctx).Where("email_key = ?", key).Take(&m).Error; err != nil && !missing(err) {
 		return nil, nil, fmt.Errorf("look for a member: %w", err)
 	}
-	ok, fresh, err := turn.Check(ctx, m.PasswordHash, password)
+	ok, fresh, err := slot.Check(ctx, m.PasswordHash, password)
 	if err != nil {
 		return nil, nil, attempt.Undo(ctx, err)
 	}
@@ -143,14 +143,14 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	if err := f.Err(); err != nil {
 		return nil, nil, err
 	}
-	turn, err := s.o.Hasher.Reserve(caller)
+	slot, err := s.o.Hasher.Reserve(caller)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer turn.Leave()
+	defer slot.Release()
 	guessed, changed := throttle.Bucket{Limit: guesses, Of: caller.SessionID}, throttle.Bucket{Limit: changes, Of: m.ID}
 	ok, err := s.o.Throttle.Guess(ctx, guessed, []throttle.Bucket{changed}, func() (bool, error) {
-		ok, _, err := turn.Check(ctx, m.PasswordHash, present)
+		ok, _, err := slot.Check(ctx, m.PasswordHash, present)
 		return ok, err
 	})
 	if err != nil {
@@ -161,7 +161,7 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return nil, nil, wrong
 	}
 	before := *m.PasswordHash
-	sum, err := turn.Hash(ctx, password)
+	sum, err := slot.Hash(ctx, password)
 	if err != nil {
 		return nil, nil, err
 	}

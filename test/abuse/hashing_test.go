@@ -79,8 +79,8 @@ func TestHashingQueueIsFull(t *testing.T) {
 			t.Errorf("%d counts, %d before", n, before)
 		}
 		for _, slot := range places {
-			slot.Leave()
-			slot.Leave()
+			slot.Release()
+			slot.Release()
 		}
 		if a := p.Send(apptest.Headers{"X-Forwarded-For": "192.0.2.1"}, logIn, apptest.Vars{"e": "ann@example.com"}).OK(); a.At("login.customer.id") == nil {
 			t.Error(a.Body)
@@ -104,7 +104,7 @@ func TestHashingIsFair(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer slot.Leave()
+			defer slot.Release()
 		}
 		for c := range connections {
 			flood.Go(func() {
@@ -166,7 +166,7 @@ func TestInvalidTokensAreNotHashed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer slot.Leave()
+			defer slot.Release()
 		}
 		for name, c := range map[string]struct {
 			as          apptest.Headers

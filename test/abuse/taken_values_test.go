@@ -53,7 +53,7 @@ func TestTakenValuesAreLimited(t *testing.T) {
 		waiting := func(email string) {
 			err := s.DB.InTx(t.Context(), func(tx *gorm.DB) (err error) {
 				payload := fmt.Sprintf(`{"Input":{"Email":%q,"CustomFields":{"code":"taken"}}}`, email)
-				token, err = s.OneTime.Mint(tx, &models.OneTimeToken{Purpose: models.ToSignUp, Subject: email, EmailKey: email, Payload: payload}, time.Hour)
+				token, err = s.OneTime.Create(tx, &models.OneTimeToken{Purpose: models.ToSignUp, Subject: email, EmailKey: email, Payload: payload}, time.Hour)
 				return err
 			})
 			if err != nil {
