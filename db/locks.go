@@ -19,7 +19,7 @@ func SkipLocked(tx *gorm.DB) *gorm.DB {
 	return tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
 }
 
-// LockRow locks the row of a table with the given ID until the transaction ends. If there is no such row, notFound is
+// LockRow locks the row of a table with the given ID until the transaction ends. If the row does not exist, notFound is
 // returned, here or by a later statement; see InTx.
 func LockRow(tx *gorm.DB, table, id string, notFound error) error {
 	statement := "SELECT id FROM " + table + " WHERE id = ?"

@@ -29,7 +29,7 @@ func TestOutboxMigration(t *testing.T) {
 			"outbox, old":  {"status": "SENT", "handed_at": noon, "sent_at": noon},
 			"sent":         {"status": "SENT", "handed_at": noon, "sent_at": later},
 			"waiting":      {"status": "WAITING", "due_at": later},
-			"put off":      {"status": "PUT_OFF", "due_at": later},
+			"delayed":      {"status": "PUT_OFF", "due_at": later},
 			"being sent":   {"status": "SENDING", "due_at": later, "handed_at": noon, "lease": lease},
 			"uncertain":    {"status": "UNCERTAIN", "handed_at": noon},
 			"failed":       {"status": "FAILED", "last_error": text},

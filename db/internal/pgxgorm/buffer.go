@@ -13,7 +13,7 @@ import (
 // maxBuffered limits the statements that a transaction buffers.
 const maxBuffered = 32
 
-// requiredRow is the setting that db.LockRow gives its query: the error if there is no such row.
+// requiredRow is the setting that db.LockRow gives its query: the error if the row does not exist.
 const requiredRow = "clientele:required_row"
 
 // buffer adds a statement that is sent with the next one.
