@@ -6,7 +6,7 @@ import { defineConfig } from '@playwright/test';
 //
 // CLIENTELE_URL          the URL of a running program without staff members
 // CLIENTELE_FIRST_TOKEN  the token that creates its first staff member
-// CLIENTELE_KEY          a server key with all scopes
+// CLIENTELE_KEY          an API key with all scopes
 // CLIENTELE_TEST_OUTPUT  the folder for screenshots of failed tests, in the system's folder of temporary files by default
 // CHROMIUM               the browser, /usr/bin/chromium by default
 

@@ -93,7 +93,7 @@ func (g *grown) measure(ctx context.Context, o options, out io.Writer) error {
 	return nil
 }
 
-// growthFigures is where the figures of growth stand in benchmarks.md.
+// growthFigures is where the figures of growth are in benchmarks.md.
 var growthFigures = lab.Figures{Begin: "<!-- growth: written by bench/compare -growth -->", End: "<!-- end of growth -->"}
 
 // markdown returns the table and what made it.

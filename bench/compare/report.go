@@ -100,7 +100,7 @@ func (r report) markdown() string {
 	return b.String()
 }
 
-// figures is where the figures stand in benchmarks.md.
+// figures is where the figures are in benchmarks.md.
 var figures = lab.Figures{Begin: "<!-- figures: written by bench/compare -->", End: "<!-- end of figures -->"}
 
 // write puts the figures into a folder's benchmarks.md, whose other text stays, and the chart beside it.

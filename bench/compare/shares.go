@@ -45,7 +45,7 @@ func sharesOf(ctx context.Context, file string) ([]string, error) {
 	return all, nil
 }
 
-// sharesFigures is where the shares stand in benchmarks.md.
+// sharesFigures is where the shares are in benchmarks.md.
 var sharesFigures = lab.Figures{Begin: "<!-- shares: written by bench/compare -profile -->", End: "<!-- end of shares -->"}
 
 // sharesTable returns the table of where this program's processor time goes, a column for each scenario.

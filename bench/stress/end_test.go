@@ -13,7 +13,7 @@ import (
 )
 
 // TestEndUnderLoad tells the program to end while clients send one request after the other on connections that stay open, and dial
-// anew where it closes one. Each request that could be sent is answered as a whole, and what is stored is what was acknowledged.
+// again where it closes one. Each request that could be sent is answered as a whole, and what is stored is what was acknowledged.
 func TestEndUnderLoad(t *testing.T) {
 	for i := range rounds(t, 1) {
 		delay := []string{"0s", "500ms"}[i%2]

@@ -12,7 +12,7 @@ import (
 // bound is how many times its quiet value the readers' p99 may be beside the flood.
 const bound = 3
 
-// figures is where the figures stand in benchmarks.md.
+// figures is where the figures are in benchmarks.md.
 var figures = lab.Figures{Begin: "<!-- stress: written by bench/stress -->", End: "<!-- end of stress -->"}
 
 // report is all that was measured, and where.

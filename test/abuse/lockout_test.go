@@ -315,10 +315,10 @@ func TestAttackersLockNobodyOut(t *testing.T) {
 		}
 
 		// requestEmailVerification needs a session, so the limit applies to the caller and to no other account.
-		other := send(at(home), signUp, apptest.Vars{"e": "unproven@example.com"}).OK()
-		unproven := apptest.Headers{"X-Customer-Token": other.Text("createCustomer.customerToken.accessToken")}
+		other := send(at(home), signUp, apptest.Vars{"e": "unverified@example.com"}).OK()
+		unverified := apptest.Headers{"X-Customer-Token": other.Text("createCustomer.customerToken.accessToken")}
 		for i := range 11 {
-			if a := send(unproven.With(at("203.0.113.200")), verify, nil); (a.ErrorCode() == "RATE_LIMITED") != (i == 10) {
+			if a := send(unverified.With(at("203.0.113.200")), verify, nil); (a.ErrorCode() == "RATE_LIMITED") != (i == 10) {
 				t.Errorf("request %d: %s", i, a.Body)
 			}
 		}

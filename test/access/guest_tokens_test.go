@@ -49,7 +49,7 @@ func TestGuestTokensAreRevoked(t *testing.T) {
 			{"no name", "REQUIRED", apptest.Vars{"name": nil}, `["input","contact","name"]`},
 			{"an empty name", "REQUIRED", apptest.Vars{"name": " "}, `["input","contact","name"]`},
 			{"no email address", "REQUIRED", apptest.Vars{"email": nil}, `["input","contact","email"]`},
-			{"what is no email address", "INVALID", apptest.Vars{"email": "gus"}, `["input","contact","email"]`},
+			{"invalid email address", "INVALID", apptest.Vars{"email": "gus"}, `["input","contact","email"]`},
 			{"what is no phone number", "INVALID", apptest.Vars{"phone": "123"}, `["input","contact","phone"]`},
 		} {
 			var contact any = c.in

@@ -146,7 +146,7 @@ func TestPhoneNumbers(t *testing.T) {
 		for _, place := range places {
 			if place.name == "createAddress" || place.name == "createCustomer" || place.name == "checkout, address" {
 				if a := place.send(before); a.UserErrorCode("it") != "INVALID" || !slices.Equal(a.At("it.userErrors.0.field").([]any), place.field) {
-					t.Errorf("%s takes it anew: %s", place.name, a.Body)
+					t.Errorf("%s accepts it again: %s", place.name, a.Body)
 				}
 			}
 		}

@@ -186,7 +186,7 @@ func secretsThatWereSent(t *testing.T, binary string) {
 	})
 }
 
-// secretsInTheOutbox: without a mail server, what emails say stands in their rows and files, and nowhere else.
+// secretsInTheOutbox: without a mail server, the content of emails is in their rows and files, and nowhere else.
 func secretsInTheOutbox(t *testing.T, binary string) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		p, log := apptest.StartProcess(t, binary, slices.Concat(apptest.Environ(t, o), []string{"CLIENTELE_EMAIL_VERIFICATION=required"})...)

@@ -186,7 +186,7 @@ func (w *watcher) filters(key apptest.Headers, input, path string, within func(a
 		member := each.(map[string]any)
 		name, of := member["name"].(string), member["type"].(map[string]any)
 		if name == "and" || name == "or" || name == "not" {
-			continue // holds what stands beside it
+			continue // only groups other conditions
 		}
 		at := path + "." + name
 		inside := func(v apptest.Vars) apptest.Vars { return within(apptest.Vars{name: v}) }

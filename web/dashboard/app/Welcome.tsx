@@ -12,7 +12,7 @@ import { byField, useSave, type Outcome } from './useSave';
 /** The one-time token behind the address' #, which no server sees and no log keeps. */
 const token = () => decodeURIComponent(location.hash.slice(1));
 
-/** After this the page is loaded anew, as whoever has just signed in and without the token in its address. */
+/** Reloads the page as the member who has just signed in, without the token in its address. */
 const enter = () => location.replace('/dashboard/');
 
 function useOutcome(invalid: string) {

@@ -18,12 +18,12 @@ export function makeClient(onError: (error: CombinedError, operation: string) =>
 }
 
 /**
- * The context of every query and mutation: what is on the screen is asked for anew after each change. The cache alone would
+ * The context of every query and mutation: what is on the screen is fetched again after each change. The cache alone would
  * miss the changes whose answers do not carry what they touched, a deletion for example or the first entry of an empty list.
  */
 export const shared = { additionalTypenames: ['*'] };
 
-/** Where a mutation was not answered, nothing is asked for anew. */
+/** If a mutation had no response, nothing is fetched again. */
 function changesNothing(result: OperationResult): OperationResult {
   const { operation, error } = result;
   if (error === undefined || operation.kind !== 'mutation') return result;

@@ -13,7 +13,7 @@ export type Answer<D> = {
 };
 
 /**
- * Asks the API, and again after somebody has signed in anew. What was there stays to be seen while the next answer is on its
+ * Queries the API, and queries it again after the member has signed in again. What was there stays to be seen while the next answer is on its
  * way, and where it fails.
  */
 export function useData<D, V extends AnyVariables>(query: TypedDocumentNode<D, V>, variables: V, pause = false): Answer<D> {

@@ -6,7 +6,7 @@ import { failureOf, type Failure } from './failure';
 
 type Payload<D> = NonNullable<Extract<D[keyof D], { userErrors: unknown } | null>>;
 
-/** What came of a mutation: done, refused with what can be mended, or not answered at all. */
+/** The outcome of a mutation: done, refused with user errors, or no response. */
 export type Outcome<P> =
   | { done: true; payload: P }
   | { done: false; faults: readonly FaultsFragment[]; payload: P | undefined; failure?: undefined }

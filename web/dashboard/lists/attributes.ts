@@ -8,7 +8,7 @@ export type Attribute = {
   key: string;
   label: string;
   kind: Kind;
-  /** Where it stands in the filter's input. */
+  /** Its path in the filter's input. */
   path: readonly string[];
   options?: readonly { value: string; label: string }[];
   /** A custom field, which can also be empty. */

@@ -40,7 +40,7 @@ test('a condition in words', () => {
   expect(wordsOf(attributes, { attribute: 'custom.size', operator: 'isSet', value: '' })).toBe('Size is set');
 });
 
-test('what a list shows stands in its address, and comes back from it', () => {
+test('the state of a list is in its address, and is read back from it', () => {
   const state = {
     search: 'müller & co',
     conditions: [{ attribute: 'name', operator: 'eq', value: 'a~b,c' }],

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Condition, Operator } from './attributes';
 
-/** What a list shows, all of which stands in the page's address. */
+/** The state of a list, all of which is in the page's address. */
 export type ListState = {
   search: string;
   conditions: readonly Condition[];

@@ -60,7 +60,7 @@ function OneOrder({ id }: { id: string }) {
   );
 }
 
-/** The order's own key and custom fields, in a form that is made anew when other fields are defined. */
+/** The order's own key and custom fields, in a form that is created again when the field definitions change. */
 function Record({ order }: { order: OrderRecordFragment }) {
   const fields = useFields('ORDER');
   return <OrderDetails key={fields.map((field) => field.id).join()} order={order} fields={fields} />;

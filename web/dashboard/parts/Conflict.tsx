@@ -6,7 +6,7 @@ import { t } from '../texts';
 /** One field that two people have changed, or one of them: as it is in this form, and as it was saved by the other. */
 export type Difference = { key: string; label: string; yours: unknown; theirs: unknown; mine: boolean };
 
-/** The differences between what stands in the form and what was saved by somebody else. */
+/** The differences between the form and the values that someone else saved. */
 export function differences<T extends object>(base: T, yours: T, theirs: T, labels: Record<string, string>): Difference[] {
   const all: Difference[] = [];
   for (const [key, label] of Object.entries(labels)) {

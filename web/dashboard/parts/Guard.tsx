@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useBlocker } from 'react-router';
 import { t } from '../texts';
 
-/** Asks before changes are lost: by going elsewhere in the dashboard, closing the page or loading it anew. */
+/** Asks before changes are lost: by going elsewhere in the dashboard, closing the page or reloading it. */
 export function Guard({ dirty }: { dirty: boolean }) {
   const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname);
   useEffect(() => {

@@ -7,7 +7,7 @@ export { expect };
 export const password = 'correct horse battery';
 
 type Fixtures = {
-  /** The API, called with a server key. */
+  /** The API, called with an API key. */
   api: Api;
   /** Patterns of the faults that the pages of a test may have. */
   allowed: RegExp[];
