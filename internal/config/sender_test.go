@@ -14,7 +14,7 @@ func TestSender(t *testing.T) {
 	for setting, want := range map[string]string{
 		"shop@example.com":                             "shop@example.com",
 		"Tea Shop <shop@example.com>":                  "shop@example.com",
-		"shop+mails@example.com":                       "shop+mails@example.com",
+		"shop+list@example.com":                        "shop+list@example.com",
 		"shop@localhost":                               "shop@localhost",
 		"shop@[192.0.2.1]":                             "shop@[192.0.2.1]",
 		"shop@Bücher.example":                          "shop@xn--bcher-kva.example",
@@ -27,7 +27,7 @@ func TestSender(t *testing.T) {
 		"shop@[2001:db8::1]":                           "",
 		"shop@[shop]":                                  "",
 		"shop":                                         "",
-		"shop@example.com, mails@example.com":          "",
+		"shop@example.com, lists@example.com":          "",
 		strings.Repeat("x", 65) + "@e.example":         "",
 		"shop@" + strings.Repeat("x", 64) + ".example": "",
 	} {
