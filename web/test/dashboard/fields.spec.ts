@@ -22,7 +22,7 @@ test('fields are defined, previewed, sorted, archived and restored', async ({ ap
 
   // A key that the schema needs is refused at its field, with the preview beside it.
   await define(page, 'Broken', 'json', async (form) => {
-    await expect(form.getByText('Filter')).toBeVisible();
+    await expect(form.getByText('Filter', { exact: true })).toBeVisible();
   });
   await expect(dialog(page).getByLabel('Key').first()).toHaveAttribute('aria-invalid', 'true');
   await dialog(page).getByLabel('Key').first().fill('shoeSize');

@@ -13,8 +13,9 @@ test('the shop’s name and currency are changed, and an API key is created and 
   await expect(page.getByRole('banner').getByText('Tea & Honey')).toBeVisible();
 
   await page.getByRole('tab', { name: 'API keys' }).click();
-  await page.getByLabel('Name').last().fill('storefront');
-  await page.getByLabel('Read orders').check();
+  const form = page.getByRole('region', { name: 'New key' });
+  await form.getByLabel('Name').fill('storefront');
+  await form.getByLabel('Read orders').check();
   await page.getByRole('button', { name: 'Create key' }).click();
   const dialog = page.getByRole('dialog', { name: 'API key secret' });
   const secret = ((await dialog.locator('.mantine-Code-root').textContent()) ?? '').trim();
