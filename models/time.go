@@ -43,15 +43,15 @@ func (t *Time) Scan(src any) error {
 	return fmt.Errorf("cannot scan a time from %T", src)
 }
 
-// TimestamptzValue and ScanTimestamptz are how pgx writes and reads a moment without its text.
+// TimestamptzValue implements pgtype.TimestamptzValuer.
 func (t Time) TimestamptzValue() (pgtype.Timestamptz, error) {
 	return pgtype.Timestamptz{Time: t.Time, Valid: true}, nil
 }
 
-// ScanTimestamptz reads the moment.
+// ScanTimestamptz implements pgtype.TimestamptzScanner.
 func (t *Time) ScanTimestamptz(v pgtype.Timestamptz) error {
 	if !v.Valid || v.InfinityModifier != pgtype.Finite {
-		return errors.New("a moment cannot be read from NULL or infinity")
+		return errors.New("cannot scan a time from NULL or infinity")
 	}
 	*t = At(v.Time)
 	return nil

@@ -79,9 +79,8 @@ func (b *book) add(caller auth.Caller, in models.CreateAddressInput) *models.Add
 func (b *book) all(caller auth.Caller) []models.Address {
 	b.t.Helper()
 	var rows []models.Address
-	if err := b.db.Read(context.Background()).Where(
-		"customer_id = ?", caller.CustomerID,
-	).Order("created_at, id").Find(&rows).Error; err != nil {
+	if err := b.db.Read(context.Background()).Where("customer_id = ?", caller.CustomerID).
+		Order("created_at, id").Find(&rows).Error; err != nil {
 		b.t.Fatal(err)
 	}
 	return rows

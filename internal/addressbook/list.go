@@ -105,9 +105,8 @@ func (s *Service) DefaultsFor(
 		return nil, err
 	}
 	var rows []*models.Address
-	if err := books(ctx).Where(
-		"addresses.is_default_shipping OR addresses.is_default_billing",
-	).Find(&rows).Error; err != nil {
+	if err := books(ctx).Where("addresses.is_default_shipping OR addresses.is_default_billing").
+		Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read default addresses: %w", err)
 	}
 	found := make(map[string]Defaults, len(customerIDs))

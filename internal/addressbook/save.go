@@ -23,7 +23,8 @@ func (s *Service) SaveIn(
 		return "", err
 	}
 	var others []*models.Address
-	err := tx.Where("customer_id = ? AND country = ?", customerID, a.Country).Order("created_at, id").Find(&others).Error
+	err := tx.Where("customer_id = ? AND country = ?", customerID, a.Country).
+		Order("created_at, id").Find(&others).Error
 	if err != nil {
 		return "", fmt.Errorf("find matching address: %w", err)
 	}

@@ -235,9 +235,8 @@ func TestSaveInKeepsCustomFields(t *testing.T) {
 		} {
 			b.save(ann, c.in)
 			var got []string
-			if err := b.db.Read(ctx).Model(
-				&models.CustomFieldValue{},
-			).Order("value").Pluck("value", &got).Error; err != nil {
+			if err := b.db.Read(ctx).Model(&models.CustomFieldValue{}).
+				Order("value").Pluck("value", &got).Error; err != nil {
 				t.Fatal(err)
 			}
 			if !slices.Equal(got, c.want) || len(b.all(ann)) != 1 {

@@ -166,9 +166,8 @@ func (s *Service) change(
 			return nil
 		}
 		field.Version, field.UpdatedAt = field.Version+1, models.At(s.now())
-		if err := tx.Model(field).Select("*").Omit(
-			"id", "owner", "key", "type", "list", "created_at",
-		).Updates(field).Error; err != nil {
+		if err := tx.Model(field).Select("*").Omit("id", "owner", "key", "type", "list", "created_at").
+			Updates(field).Error; err != nil {
 			return err
 		}
 		return bumpVersion(tx)

@@ -15,6 +15,15 @@ import (
 
 func set[T any](v T) graphql.Omittable[*T] { return graphql.OmittableOf(&v) }
 
+// options returns options of a field of type ENUM.
+func options(values ...string) graphql.Omittable[[]*customfields.CustomFieldOptionInput] {
+	var list []*customfields.CustomFieldOptionInput
+	for _, v := range values {
+		list = append(list, &customfields.CustomFieldOptionInput{Value: v})
+	}
+	return graphql.OmittableOf(list)
+}
+
 func TestUpdateField(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
@@ -33,13 +42,6 @@ func TestUpdateField(t *testing.T) {
 		type in = customfields.UpdateCustomFieldInput
 		bound := func(low, high *string) graphql.Omittable[*customfields.CustomFieldRulesInput] {
 			return set(customfields.CustomFieldRulesInput{Min: low, Max: high})
-		}
-		options := func(values ...string) graphql.Omittable[[]*customfields.CustomFieldOptionInput] {
-			var list []*customfields.CustomFieldOptionInput
-			for _, v := range values {
-				list = append(list, &customfields.CustomFieldOptionInput{Value: v})
-			}
-			return graphql.OmittableOf(list)
 		}
 		for _, c := range []struct {
 			name  string

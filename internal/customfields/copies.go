@@ -59,9 +59,8 @@ func (s *Service) CopyIn(
 		ids[i] = f.ID
 	}
 	var rows []*models.CustomFieldValue
-	if err := tx.Where(
-		"owner_id IN ? AND field_id IN ?", ownerIDs, ids,
-	).Order("owner_id, field_id, item").Find(&rows).Error; err != nil {
+	if err := tx.Where("owner_id IN ? AND field_id IN ?", ownerIDs, ids).
+		Order("owner_id, field_id, item").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("copy custom fields: %w", err)
 	}
 	found := map[string]models.FieldCopies{}

@@ -158,9 +158,8 @@ func TestReferenceFilterHidesRecords(t *testing.T) {
 				got = userErrors(err)
 			} else {
 				var n int64
-				if err := s.db.Read(context.Background()).Model(&models.Customer{}).Where(
-					where.SQL, where.Args...,
-				).Count(&n).Error; err != nil {
+				if err := s.db.Read(context.Background()).Model(&models.Customer{}).Where(where.SQL, where.Args...).
+					Count(&n).Error; err != nil {
 					t.Fatal(err)
 				}
 				got = strconv.FormatInt(n, 10)

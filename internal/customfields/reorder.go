@@ -30,9 +30,8 @@ func (s *Service) Reorder(
 			return err
 		}
 		var stored []*models.CustomField
-		if err := tx.Where(
-			"owner = ? AND archived_at IS NULL", owner,
-		).Order("position, id").Find(&stored).Error; err != nil {
+		if err := tx.Where("owner = ? AND archived_at IS NULL", owner).
+			Order("position, id").Find(&stored).Error; err != nil {
 			return err
 		}
 		var err error

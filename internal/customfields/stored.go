@@ -25,9 +25,8 @@ func checkStored(tx *gorm.DB, caller auth.Caller, before, after *models.CustomFi
 		return apperr.Scope(string(scope))
 	}
 	if before.Unique && !after.Unique {
-		if err := tx.Model(
-			&models.CustomFieldValue{},
-		).Where("field_id = ?", after.ID).Update("unique_key", nil).Error; err != nil {
+		if err := tx.Model(&models.CustomFieldValue{}).
+			Where("field_id = ?", after.ID).Update("unique_key", nil).Error; err != nil {
 			return err
 		}
 	}
@@ -49,8 +48,9 @@ func checkStored(tx *gorm.DB, caller auth.Caller, before, after *models.CustomFi
 				fmt.Sprintf("More than one record has the value %q", v.Value))
 		}
 		seen[*key] = true
-		return tx.Model(&models.CustomFieldValue{}).Where("owner_id = ? AND field_id = ? AND item = ?", v.OwnerID,
-			v.FieldID, v.Item).Update("unique_key", *key).Error
+		return tx.Model(&models.CustomFieldValue{}).
+			Where("owner_id = ? AND field_id = ? AND item = ?", v.OwnerID, v.FieldID, v.Item).
+			Update("unique_key", *key).Error
 	})
 	if _, taken := db.UniqueViolation(err); taken { // stored meanwhile
 		return apperr.Field(at.At("unique"), apperr.CodeNotUnique, "More than one record has the same value")

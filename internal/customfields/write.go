@@ -248,9 +248,8 @@ func (s *Service) StoreIn(tx *gorm.DB, ownerID string, c *Change) (bool, error) 
 		return false, nil
 	}
 	if len(before) > 0 {
-		if err := tx.Where(
-			"owner_id = ? AND field_id IN ?", ownerID, ids,
-		).Delete(&models.CustomFieldValue{}).Error; err != nil {
+		if err := tx.Where("owner_id = ? AND field_id IN ?", ownerID, ids).
+			Delete(&models.CustomFieldValue{}).Error; err != nil {
 			return false, fmt.Errorf("clear custom fields: %w", err)
 		}
 	}
@@ -278,9 +277,8 @@ func (c *Change) checkRequired(tx *gorm.DB, ownerID string) error {
 		ids[i] = f.ID
 	}
 	var found []string
-	if err := tx.Model(&models.CustomFieldValue{}).Where(
-		"owner_id = ? AND field_id IN ?", ownerID, ids,
-	).Pluck("field_id", &found).Error; err != nil {
+	if err := tx.Model(&models.CustomFieldValue{}).Where("owner_id = ? AND field_id IN ?", ownerID, ids).
+		Pluck("field_id", &found).Error; err != nil {
 		return fmt.Errorf("read required custom fields: %w", err)
 	}
 	var f apperr.Fields
@@ -322,9 +320,8 @@ func (c *Change) checkUnique(tx *gorm.DB) error {
 			continue
 		}
 		var n int64
-		if err := tx.Model(&models.CustomFieldValue{}).Where(
-			"field_id = ? AND unique_key = ?", row.FieldID, *row.UniqueKey,
-		).Count(&n).Error; err != nil {
+		if err := tx.Model(&models.CustomFieldValue{}).
+			Where("field_id = ? AND unique_key = ?", row.FieldID, *row.UniqueKey).Count(&n).Error; err != nil {
 			return fmt.Errorf("find value: %w", err)
 		}
 		if n > 0 || seen[row.FieldID+*row.UniqueKey] {

@@ -64,7 +64,7 @@ func (s *shop) shown(id string) string {
 
 // newAddress returns a new address with custom fields.
 func newAddress(line1 string, values customfields.Values) *orders.CheckoutAddress {
-	a := typed(line1)
+	a := addressInput(line1)
 	a.Address.CustomFields = values
 	return a
 }
@@ -183,7 +183,7 @@ func TestSavedAddressesKeepTheirFields(t *testing.T) {
 			fmt.Sprint(values[saved.ID]) != fmt.Sprint(map[string][]string{f.gate.ID: {"1234"}, f.level.ID: {"0"}}) {
 			t.Errorf("the address book has %v %v", values, err)
 		}
-		in.Quote, in.ShippingAddress = s.quote(nil), typed("another")
+		in.Quote, in.ShippingAddress = s.quote(nil), addressInput("another")
 		in.ShippingAddress.Address.CustomFields = customfields.Values{"gate": "1234"}
 		if _, _, err := s.orders.Checkout(ctx, ann, in); servicetest.Errors(err) != "NOT_UNIQUE input.saveAddress" {
 			t.Errorf("saved twice: %v", err)

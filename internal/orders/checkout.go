@@ -36,7 +36,9 @@ type draft struct {
 
 var at = apperr.Path{"input"}
 
-var errNoCustomer = apperr.Field(at.At("customerId"), apperr.CodeNotFound, "There is no such customer")
+const noSuchCustomer = "There is no such customer"
+
+var errNoCustomer = apperr.Field(at.At("customerId"), apperr.CodeNotFound, noSuchCustomer)
 
 // Checkout places an order for the calling customer, for any customer (ORDERS_WRITE) or for a guest. For a guest it
 // also returns the token that opens the order. A repeated request with the same quote or idempotency key returns the

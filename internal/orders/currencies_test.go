@@ -62,7 +62,7 @@ func TestWithdrawnCurrencies(t *testing.T) {
 				t.Errorf("%s: %s, each %s, %s, value %d", c.name, total.Amount(), unit.Amount(), price, o.TotalValue)
 			}
 			_, _, err = s.orders.Checkout(ctx, seller, checkoutInput{
-				Items: in.Items, Contact: &in.Contact, ShippingAddress: typed("1 Main Street"),
+				Items: in.Items, Contact: &in.Contact, ShippingAddress: addressInput("1 Main Street"),
 				BillingSameAsShipping: true,
 			})
 			if servicetest.Errors(err) != "INVALID input.items.0.unitPrice.currency" {

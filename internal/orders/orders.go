@@ -150,9 +150,8 @@ func (s *Service) guestToken(o *models.Order) (*string, error) {
 // Items returns the line items of orders that the caller has read, in the order of the checkout.
 func (s *Service) Items(ctx context.Context, orderIDs []string) (map[string][]*models.OrderItem, error) {
 	var rows []*models.OrderItem
-	if err := db.SelectColumns(s.db.Read(ctx), itemColumns).Where(
-		s.db.In("order_id", orderIDs),
-	).Order("order_id, position").Find(&rows).Error; err != nil {
+	if err := db.SelectColumns(s.db.Read(ctx), itemColumns).Where(s.db.In("order_id", orderIDs)).
+		Order("order_id, position").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read order items: %w", err)
 	}
 	return byOrder(orderIDs, rows, func(i *models.OrderItem) string { return i.OrderID }), nil

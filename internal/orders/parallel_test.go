@@ -88,9 +88,8 @@ func TestDeleteCustomerDuringCheckout(t *testing.T) {
 			t.Errorf("%v", got)
 		}
 		var linked int64
-		if err := s.db.Read(ctx).Model(&models.Order{}).Where(
-			"customer_id IS NOT NULL",
-		).Count(&linked).Error; err != nil || linked != 0 {
+		if err := s.db.Read(ctx).Model(&models.Order{}).Where("customer_id IS NOT NULL").
+			Count(&linked).Error; err != nil || linked != 0 {
 			t.Errorf("%d orders are still linked to the customer: %v", linked, err)
 		}
 		if s.count("order_items") != s.count("orders") || s.count("order_events") != s.count("orders") {

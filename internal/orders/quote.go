@@ -58,7 +58,7 @@ func (s *Service) CreateQuote(ctx context.Context, caller auth.Caller, in QuoteI
 			return nil, err
 		}
 		if !exists {
-			f.Add(at.At("customerId"), apperr.CodeNotFound, "There is no such customer")
+			f.Add(at.At("customerId"), apperr.CodeNotFound, noSuchCustomer)
 		}
 	}
 	if in.ShipTo != nil {

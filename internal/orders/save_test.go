@@ -24,17 +24,18 @@ func TestSaveAddress(t *testing.T) {
 			t.Fatalf("%d addresses were saved", n)
 		}
 		in.Quote = s.quote(nil)
-		in.ShippingAddress = typed("1  GUEST street") // same address, spelled differently
+		in.ShippingAddress = addressInput("1  GUEST street") // same address, spelled differently
 		s.place(ann, in)
 		if n := s.count("addresses"); n != 2 {
 			t.Errorf("the same addresses were saved again: %d", n)
 		}
 		for _, street := range []string{"3", "4", "5"} {
-			in.Quote, in.ShippingAddress, in.BillingAddress, in.BillingSameAsShipping = s.quote(nil), typed(street),
+			in.Quote, in.ShippingAddress, in.BillingAddress, in.BillingSameAsShipping = s.quote(nil),
+				addressInput(street),
 				nil, true
 			s.place(ann, in)
 		}
-		in.Quote, in.ShippingAddress = s.quote(nil), typed("6")
+		in.Quote, in.ShippingAddress = s.quote(nil), addressInput("6")
 		before := s.count("orders")
 		if _, _, err := s.orders.Checkout(
 			context.Background(), ann, in,
@@ -77,9 +78,8 @@ func with(field string, set int) models.CreateAddressInput {
 func (s *shop) saved(of auth.Caller) []models.Address {
 	s.t.Helper()
 	var rows []models.Address
-	if err := s.db.Read(context.Background()).Where(
-		"customer_id = ?", of.CustomerID,
-	).Order("created_at, id").Find(&rows).Error; err != nil {
+	if err := s.db.Read(context.Background()).Where("customer_id = ?", of.CustomerID).
+		Order("created_at, id").Find(&rows).Error; err != nil {
 		s.t.Fatal(err)
 	}
 	return rows
@@ -89,9 +89,8 @@ func (s *shop) saved(of auth.Caller) []models.Address {
 func (s *shop) customValues(addressID string) []string {
 	s.t.Helper()
 	var values []string
-	if err := s.db.Read(context.Background()).Model(
-		&models.CustomFieldValue{},
-	).Where("owner_id = ?", addressID).Order("value").Pluck("value", &values).Error; err != nil {
+	if err := s.db.Read(context.Background()).Model(&models.CustomFieldValue{}).
+		Where("owner_id = ?", addressID).Order("value").Pluck("value", &values).Error; err != nil {
 		s.t.Fatal(err)
 	}
 	return values

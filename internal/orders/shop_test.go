@@ -108,7 +108,8 @@ func irish(line1 string) models.CreateAddressInput {
 	}
 }
 
-func typed(line1 string) *orders.CheckoutAddress {
+// addressInput returns a new address as an input of checkout.
+func addressInput(line1 string) *orders.CheckoutAddress {
 	a := irish(line1)
 	return &orders.CheckoutAddress{Address: &a}
 }
@@ -145,7 +146,7 @@ func (s *shop) quote(change func(*quoteInput)) *string {
 func guest(quote *string) checkoutInput {
 	return checkoutInput{
 		Quote: quote, Contact: &orders.OrderContactInput{Name: p("Guest Person"), Email: p("guest@example.com")},
-		ShippingAddress: typed("1 Guest Street"), BillingAddress: typed("2 Guest Street"),
+		ShippingAddress: addressInput("1 Guest Street"), BillingAddress: addressInput("2 Guest Street"),
 	}
 }
 

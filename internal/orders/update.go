@@ -245,9 +245,8 @@ func (c *change) updateExternalID(in graphql.Omittable[*string]) error {
 	}
 	if text(next) != "" {
 		var n int64
-		if err := c.tx.Model(&models.Order{}).Where(
-			"external_id = ? AND external_id <> ''", *next,
-		).Count(&n).Error; err != nil {
+		if err := c.tx.Model(&models.Order{}).Where("external_id = ? AND external_id <> ''", *next).
+			Count(&n).Error; err != nil {
 			return err
 		}
 		if n > 0 {

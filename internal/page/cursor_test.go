@@ -12,9 +12,8 @@ import (
 // TestCursorsOfEarlierKeys checks that cursors of earlier keys are valid only if the codec has these keys.
 func TestCursorsOfEarlierKeys(t *testing.T) {
 	cursor := cursorOf(t, person{"1", "Ann"}, byName)
-	if _, err := page.NewCodec(
-		[]byte("the next key"), []byte("a key of the tests"),
-	).Open(page.Args{After: cursor}, byName); err != nil {
+	if _, err := page.NewCodec([]byte("the next key"), []byte("a key of the tests")).
+		Open(page.Args{After: cursor}, byName); err != nil {
 		t.Error(err)
 	}
 	if _, err := page.NewCodec([]byte("the next key")).Open(

@@ -186,9 +186,8 @@ func TestKey(t *testing.T) {
 			t.Errorf("%q: keys %q and %q", c.name, key, again)
 		}
 	}
-	if explicit, implicit := open(
-		t, page.Args{First: new(page.Default)}, byName,
-	).Key(), open(t, page.Args{}, byName).Key(); explicit != implicit {
+	if explicit, implicit := open(t, page.Args{First: new(page.Default)}, byName).
+		Key(), open(t, page.Args{}, byName).Key(); explicit != implicit {
 		t.Errorf("explicit default %q, implicit default %q", explicit, implicit)
 	}
 }

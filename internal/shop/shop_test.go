@@ -154,9 +154,8 @@ func TestWithdrawnCurrencyIsKept(t *testing.T) {
 func TestDefaultsOfUnsetSettings(t *testing.T) {
 	d := dbtest.SQLite(t)
 	ctx := context.Background()
-	if _, err := shop.New(
-		d, shop.Defaults{Name: "My shop", Currency: "EUR"},
-	).Update(ctx, boss, shop.UpdateShopInput{Name: set("Tea & Co")}); err != nil {
+	if _, err := shop.New(d, shop.Defaults{Name: "My shop", Currency: "EUR"}).
+		Update(ctx, boss, shop.UpdateShopInput{Name: set("Tea & Co")}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := shop.New(d, shop.Defaults{Name: "Another", Currency: "USD"}).Get(ctx)

@@ -151,9 +151,8 @@ func isID(s string) bool {
 var (
 	leading = []string{
 		"autonomous region of", "governorate of", "departamento del", "departamento de", "department of",
-		"prefecture of", "provincia de", "provincia di", "province of", "emirate of", "republic of", "county of", "estado de",
-		"state of",
-		"respublika", "county", "co.", "co", "республика", "استان", "إمارة", "محافظة",
+		"prefecture of", "provincia de", "provincia di", "province of", "emirate of", "republic of", "county of",
+		"estado de", "state of", "respublika", "county", "co.", "co", "республика", "استان", "إمارة", "محافظة",
 	}
 	trailing = []string{
 		"special self governing province", "special self-governing province", "special self governing city",
