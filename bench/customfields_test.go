@@ -1,68 +1,55 @@
-// Package bench measures the program as its users meet it: built, as a process of its own, over HTTP.
+// Package bench measures the program as a separate process over HTTP.
 package bench
 
 import (
-	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+
+	"clientele/bench/internal/lab"
 )
 
-// program is a running program over SQLite, with a key that may do everything.
+// program is a process of the program on SQLite, with an API key.
 type program struct {
 	tb  testing.TB
-	url string
+	url string // of the API
 	key string
 	env []string
 	bin string
 }
 
+// start builds and starts the program, and stops it when the test ends.
 func start(tb testing.TB, env ...string) *program {
 	tb.Helper()
 	dir := tb.TempDir()
-	p := &program{tb: tb, bin: filepath.Join(dir, "clientele"), env: append(os.Environ(), append(env, "CLIENTELE_DATA="+dir, "CLIENTELE_ADDR=127.0.0.1:0")...)}
-	build := exec.Command("go", "build", "-o", p.bin, "..")
-	if out, err := build.CombinedOutput(); err != nil {
-		tb.Fatalf("%v: %s", err, out)
+	p := &program{tb: tb, env: append(env, "CLIENTELE_DATA="+dir, "CLIENTELE_ADDR=127.0.0.1:0")}
+	var err error
+	if p.bin, err = lab.Build(context.Background(), dir, "clientele", "clientele"); err != nil {
+		tb.Fatal(err)
 	}
-	p.key, _, _ = strings.Cut(p.command("key", "create", "--name", "bench", "--scopes", "CUSTOMERS_READ,CUSTOMERS_WRITE,SETTINGS_WRITE,ORDERS_READ,ORDERS_WRITE"), "\n")
-	c := exec.Command(p.bin)
-	c.Env = p.env
-	out, err := c.StdoutPipe()
+	const scopes = "CUSTOMERS_READ,CUSTOMERS_WRITE,SETTINGS_WRITE,ORDERS_READ,ORDERS_WRITE"
+	p.key, _, _ = strings.Cut(p.command("key", "create", "--name", "bench", "--scopes", scopes), "\n")
+	launched, err := lab.Launch("clientele", p.bin, nil, p.env, os.Stderr)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	if err := c.Start(); err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		_ = c.Process.Signal(syscall.SIGTERM)
-		_ = c.Wait()
-	})
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if fields := strings.Fields(lines.Text()); len(fields) == 2 && fields[0] == "API" {
-			p.url = fields[1]
-			go func() { _, _ = io.Copy(io.Discard, out) }()
-			return p
-		}
-	}
-	tb.Fatal("the program did not start")
-	return nil
+	tb.Cleanup(func() { _ = launched.Stop() })
+	p.url = "http://" + launched.Addr + "/graphql"
+	return p
 }
 
+// command runs a command of the program, and returns its output.
 func (p *program) command(args ...string) string {
 	p.tb.Helper()
 	c := exec.Command(p.bin, args...)
-	c.Env = p.env
+	c.Env = append(os.Environ(), p.env...)
 	out, err := c.Output()
 	if err != nil {
 		p.tb.Fatalf("%v: %v", args, err)
@@ -70,6 +57,7 @@ func (p *program) command(args ...string) string {
 	return string(out)
 }
 
+// send sends an operation with the API key, and returns the response. It fails the test if there are errors.
 func (p *program) send(query string, variables map[string]any) string {
 	p.tb.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
@@ -88,23 +76,28 @@ func (p *program) send(query string, variables map[string]any) string {
 	}
 	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(response.Body)
-	if err != nil || strings.Contains(string(text), `"errors"`) || strings.Contains(string(text), `"userErrors":[{`) {
+	if err != nil || strings.Contains(string(text), `"errors"`) ||
+		strings.Contains(string(text), `"userErrors":[{`) {
 		p.tb.Fatalf("%v %.500s", err, text)
 	}
 	return string(text)
 }
 
+// define creates the i-th custom field, and returns its ID.
 func (p *program) define(i int) string {
 	p.tb.Helper()
-	answer := p.send(`mutation($input: CreateCustomFieldInput!) { createCustomField(input: $input) { customField { id } userErrors { message } } }`, map[string]any{"input": map[string]any{
-		"owner": "CUSTOMER", "key": fmt.Sprintf("field%d", i), "label": "Field", "type": []string{"STRING", "INTEGER", "DECIMAL", "DATE"}[i%4], "access": "READ",
-	}})
-	_, id, _ := strings.Cut(answer, `"id":"`)
+	const mutation = `mutation($input: CreateCustomFieldInput!) {
+		createCustomField(input: $input) { customField { id } userErrors { message } } }`
+	input := map[string]any{
+		"owner": "CUSTOMER", "key": fmt.Sprintf("field%d", i), "label": "Field",
+		"type": []string{"STRING", "INTEGER", "DECIMAL", "DATE"}[i%4], "access": "READ",
+	}
+	_, id, _ := strings.Cut(p.send(mutation, map[string]any{"input": input}), `"id":"`)
 	id, _, _ = strings.Cut(id, `"`)
 	return id
 }
 
-// fill makes customers who have a value in each of the fields.
+// fill creates custom fields, and customers with a value in each of them.
 func (p *program) fill(customers, fields int) {
 	p.tb.Helper()
 	values := map[string]any{}
@@ -149,7 +142,7 @@ func BenchmarkFieldToTypedAnswer(b *testing.B) {
 	p.fill(10, 0)
 	b.ResetTimer()
 	for i := range b.N {
-		if i >= 200 { // the limit of one owner is near: the time of each is the same
+		if i >= 200 { // the limit of fields per owner; the time of each is the same
 			b.StopTimer()
 			break
 		}
@@ -166,6 +159,8 @@ func BenchmarkRebuildWith200Fields(b *testing.B) {
 	}
 	b.ResetTimer()
 	for i := range b.N {
-		p.send(`mutation($id: ID!, $l: String!) { updateCustomField(id: $id, input: { label: $l }) { userErrors { message } } }`, map[string]any{"id": id, "l": fmt.Sprint("Label ", i)})
+		p.send(`mutation($id: ID!, $l: String!) {
+			updateCustomField(id: $id, input: { label: $l }) { userErrors { message } } }`,
+			map[string]any{"id": id, "l": fmt.Sprint("Label ", i)})
 	}
 }

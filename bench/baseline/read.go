@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// me answers a customer with addresses, the ten newest orders and their items, in four round trips.
+// me returns a customer with addresses, the ten newest orders and their items, in four round trips.
 func (s *server) me(r *http.Request) ([]byte, error) {
 	ctx, id := r.Context(), r.URL.Query().Get("id")
 	b := make([]byte, 0, 8<<10)
@@ -90,21 +90,22 @@ func (s *server) me(r *http.Request) ([]byte, error) {
 		}
 		b = object(b, `{"id":`, &o.id, `,"number":`, &o.number, `,"status":`, &o.status)
 		b = money(append(b, `,"total":`...), o.total, o.currency)
-		b = moment(append(b, `,"placedAt":`...), o.placed)
+		b = timestamp(append(b, `,"placedAt":`...), o.placed)
 		b = append(append(append(b, `,"items":[`...), items[o.id]...), `]}`...)
 	}
 	return append(b, `]}}}}`...), nil
 }
 
-// comeBack is me of a session that was not used for a while: its use is written down.
-func (s *server) comeBack(r *http.Request) ([]byte, error) {
-	if _, err := s.db.Exec(r.Context(), `UPDATE sessions SET last_used_at = now(), expires_at = now() + interval '30 days' WHERE id = $1`, r.URL.Query().Get("session")); err != nil {
+// returning is me for a session that was not used for a while, so that its use is recorded.
+func (s *server) returning(r *http.Request) ([]byte, error) {
+	const update = `UPDATE sessions SET last_used_at = now(), expires_at = now() + interval '30 days' WHERE id = $1`
+	if _, err := s.db.Exec(r.Context(), update, r.URL.Query().Get("session")); err != nil {
 		return nil, err
 	}
 	return s.me(r)
 }
 
-// meJSON answers the same by one statement, in which PostgreSQL writes the JSON.
+// meJSON returns the same as me with one statement, in which PostgreSQL builds the JSON.
 func (s *server) meJSON(r *http.Request) ([]byte, error) {
 	var b []byte
 	err := s.db.QueryRow(r.Context(), `SELECT json_build_object('data', json_build_object('me', json_build_object(
@@ -124,7 +125,7 @@ func (s *server) meJSON(r *http.Request) ([]byte, error) {
 
 const customerColumns = `SELECT id, email, name, phone, accepts_marketing, created_at FROM customers `
 
-// list answers 50 customers, newest first, after the place that at and id name.
+// list returns 50 customers, newest first, after the position of the parameters at and id.
 func (s *server) list(r *http.Request) ([]byte, error) {
 	q := r.URL.Query()
 	at, err := time.Parse(time.RFC3339Nano, q.Get("at"))
@@ -134,9 +135,10 @@ func (s *server) list(r *http.Request) ([]byte, error) {
 	return s.customers(r, `WHERE (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT 50`, at, q.Get("id"))
 }
 
-// prefix answers the 50 newest customers whose email address begins so.
+// prefix returns the 50 newest customers whose email address begins with the parameter p.
 func (s *server) prefix(r *http.Request) ([]byte, error) {
-	return s.customers(r, `WHERE email_key LIKE $1 ORDER BY created_at DESC, id DESC LIMIT 50`, strings.ReplaceAll(r.URL.Query().Get("p"), "_", `\_`)+"%")
+	pattern := strings.ReplaceAll(r.URL.Query().Get("p"), "_", `\_`) + "%"
+	return s.customers(r, `WHERE email_key LIKE $1 ORDER BY created_at DESC, id DESC LIMIT 50`, pattern)
 }
 
 func (s *server) customers(r *http.Request, where string, args ...any) ([]byte, error) {
@@ -152,14 +154,14 @@ func (s *server) customers(r *http.Request, where string, args ...any) ([]byte, 
 	_, err = pgx.ForEachRow(rows, []any{&id, &email, &name, &phone, &marketing, &created}, func() error {
 		b = object(b, comma+`{"id":`, id, `,"email":`, email, `,"name":`, name, `,"phone":`, phone)
 		b = strconv.AppendBool(append(b, `,"acceptsMarketing":`...), marketing)
-		b = append(moment(append(b, `,"createdAt":`...), created), '}')
+		b = append(timestamp(append(b, `,"createdAt":`...), created), '}')
 		comma = ","
 		return nil
 	})
 	return append(b, `]}}}`...), err
 }
 
-// object appends names, written as they stand, and texts in turn.
+// object appends literal strings, and pointers to strings as JSON strings or null.
 func object(b []byte, parts ...any) []byte {
 	for _, part := range parts {
 		switch part := part.(type) {
@@ -176,7 +178,7 @@ func object(b []byte, parts ...any) []byte {
 	return b
 }
 
-// appendText appends a JSON string; what needs escaping is left to encoding/json.
+// appendText appends a JSON string. It leaves strings that need escaping to encoding/json.
 func appendText(b []byte, s string) []byte {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] == '"' || s[i] == '\\' || s[i] > '~' {
@@ -193,6 +195,7 @@ func money(b []byte, minor int64, currency string) []byte {
 	return append(appendText(b, currency), '}')
 }
 
-func moment(b []byte, t time.Time) []byte {
+// timestamp appends a time in RFC 3339.
+func timestamp(b []byte, t time.Time) []byte {
 	return append(t.UTC().AppendFormat(append(b, '"'), time.RFC3339Nano), '"')
 }

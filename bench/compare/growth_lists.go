@@ -9,18 +9,19 @@ import (
 	"clientele/bench/internal/lab"
 )
 
-// indexed marks a question that an index answers, whatever the shop's size.
+// indexed marks a request that an index answers, so that its cost must not grow with the shop.
 const indexed = "indexed"
 
-// sample is how many records the deep pages and look-ups are about.
-const sample = 100
+// sampleSize is the number of records that deep pages and look-ups use.
+const sampleSize = 100
 
-// lists are the requests whose cost is looked at as a shop grows.
+// lists returns the requests of which -growth measures the cost.
 func (l *bench) lists(ctx context.Context) ([]scenario, error) {
-	key := l.Shop.AsKey()
+	key := l.Shop.KeyHeaders()
 	var all []scenario
 	add := func(name, kind, want, query string, variables func() map[string]any) {
-		all = append(all, scenario{name: name, want: want, same: kind, ask: map[string]func() []byte{product: func() []byte { return lab.Operation(query, variables(), key...) }}})
+		build := func() []byte { return lab.Operation(query, variables(), key...) }
+		all = append(all, scenario{name: name, want: want, same: kind, build: map[string]func() []byte{product: build}})
 	}
 	customers, emails, err := l.sampled(ctx, "customers", "email_key")
 	if err != nil {
@@ -31,12 +32,14 @@ func (l *bench) lists(ctx context.Context) ([]scenario, error) {
 		return nil, err
 	}
 	list := func(name, filter, order, fields string) string {
-		return fmt.Sprintf(`query($f: %s, $o: %s, $s: String, $after: String) { %s(first: 50, filter: $f, orderBy: $o, search: $s, after: $after) { nodes { %s } pageInfo { hasNextPage endCursor } } }`, filter, order, name, fields)
+		return fmt.Sprintf(`query($f: %s, $o: %s, $s: String, $after: String) {
+			%s(first: 50, filter: $f, orderBy: $o, search: $s, after: $after) {
+				nodes { %s } pageInfo { hasNextPage endCursor } } }`, filter, order, name, fields)
 	}
 	people := list("customers", "CustomerFilter", "CustomerSort", "id email name phone acceptsMarketing createdAt")
 	sales := list("orders", "OrderFilter", "OrderSort", "id number status total { amount currency } placedAt")
 	constant := func(v map[string]any) func() map[string]any { return func() map[string]any { return v } }
-	in := func(path string, v any) map[string]any { // a filter, by the path of its member
+	in := func(path string, v any) map[string]any { // a filter with one condition, by its path
 		steps := strings.Split(path, ".")
 		for i := len(steps) - 1; i >= 0; i-- {
 			v = map[string]any{steps[i]: v}
@@ -58,39 +61,50 @@ func (l *bench) lists(ctx context.Context) ([]scenario, error) {
 		name := strings.ToLower(fmt.Sprint(by.order["field"], by.order["customField"]))
 		name = by.list + " by " + strings.ReplaceAll(strings.ReplaceAll(name, "<nil>", ""), "_at", "")
 		add(name+", first page", by.kind, `"nodes":[{`, by.query, constant(map[string]any{"o": by.order}))
-		cursors, err := l.cursors(ctx, by.list, by.query, by.order, by.ids, key)
+		cursors, err := l.readCursors(ctx, by.list, by.query, by.order, by.ids, key)
 		if err != nil {
 			return nil, err
 		}
-		add(name+", deep page", by.kind, `"nodes":[`, by.query, func() map[string]any { return map[string]any{"o": by.order, "after": lab.Any(cursors)} })
+		add(name+", deep page", by.kind, `"nodes":[`, by.query, func() map[string]any { return map[string]any{"o": by.order, "after": lab.Pick(cursors)} })
 	}
-	words := func(email string) string { before, _, _ := strings.Cut(email, "@"); return before }
-	add("a customer by email", indexed, `"email"`, people, func() map[string]any { return in("email.eq", lab.Any(emails)) })
-	add("customers by email prefix", indexed, `"email"`, people, func() map[string]any { return in("email.like", words(lab.Any(emails))+"*") })
-	add("customers by part of the email", "", `"email"`, people, func() map[string]any { return in("email.like", "*"+words(lab.Any(emails))[2:]+"@*") })
+	localPart := func(email string) string { before, _, _ := strings.Cut(email, "@"); return before }
+	add("a customer by email", indexed, `"email"`, people, func() map[string]any {
+		return in("email.eq", lab.Pick(emails))
+	})
+	add("customers by email prefix", indexed, `"email"`, people, func() map[string]any { return in("email.like", localPart(lab.Pick(emails))+"*") })
+	add("customers by part of the email", "", `"email"`, people, func() map[string]any {
+		return in("email.like", "*"+localPart(lab.Pick(emails))[2:]+"@*")
+	})
 	add("customers who accept marketing", indexed, `"email"`, people, constant(in("acceptsMarketing.eq", true)))
 	add("customers without a password (none exist)", indexed, `"nodes":[]`, people, constant(in("hasPassword.eq", false)))
 	add("customers by a custom field, a third match", indexed, `"email"`, people, constant(in("customFields.tier.eq", "GOLD")))
-	add("customers by a custom field, one matches", indexed, `"nodes":[`, people, func() map[string]any { return in("customFields.points.eq", rand.IntN(l.options.customers)) })
+	add("customers by a custom field, one matches", indexed, `"nodes":[`, people, func() map[string]any {
+		return in("customFields.points.eq", rand.IntN(l.options.Customers))
+	})
 	add("customers by a custom field, ten match", indexed, `"email"`, people, func() map[string]any {
-		from := rand.IntN(l.options.customers - 10)
+		from := rand.IntN(l.options.Customers - 10)
 		return in("customFields.points", map[string]any{"gte": from, "lt": from + 10})
 	})
-	add("customers by search, one matches", "", `"email"`, people, func() map[string]any { return map[string]any{"s": words(lab.Any(emails))} })
+	add("customers by search, one matches", "", `"email"`, people, func() map[string]any {
+		return map[string]any{"s": localPart(lab.Pick(emails))}
+	})
 	add("customers by search, a twentieth match", "", `"email"`, people, constant(map[string]any{"s": "anna"}))
 	add("number of customers", indexed, `"totalCount"`, `{ customers { totalCount } }`, constant(nil))
-	add("orders with a product", "", `"number"`, sales, func() map[string]any { return in("sku.eq", lab.Any(skus)) })
+	add("orders with a product", "", `"number"`, sales, func() map[string]any {
+		return in("sku.eq", lab.Pick(skus))
+	})
 	add("orders with a status", indexed, `"number"`, sales, constant(in("status.eq", "OPEN")))
 	add("orders to a country without orders", indexed, `"nodes":[]`, sales, constant(in("shippingAddress.country.eq", "JP")))
-	all = append(all, scenario{name: "me, with addresses and orders", want: `"sku"`, same: indexed, ask: map[string]func() []byte{product: func() []byte {
-		return lab.Operation(lab.Me, nil, lab.Any(l.Shop.Buyers).As()...)
-	}}})
+	me := func() []byte { return lab.Operation(lab.Me, nil, lab.Pick(l.Shop.Buyers).Headers()...) }
+	all = append(all, scenario{
+		name: "me, with addresses and orders", want: `"sku"`, same: indexed, build: map[string]func() []byte{product: me},
+	})
 	return all, nil
 }
 
-// sampled returns the ids of some of a table's rows, and what else is asked of each.
+// sampled returns the IDs of some rows of a table, and the values of another column.
 func (l *bench) sampled(ctx context.Context, table, column string) (ids, others []string, err error) {
-	rows, err := l.InShop.QueryContext(ctx, fmt.Sprintf("SELECT id, %s FROM %s ORDER BY md5(id) LIMIT %d", column, table, sample))
+	rows, err := l.DB.QueryContext(ctx, fmt.Sprintf("SELECT id, %s FROM %s ORDER BY md5(id) LIMIT %d", column, table, sampleSize))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -105,25 +119,26 @@ func (l *bench) sampled(ctx context.Context, table, column string) (ids, others 
 	return ids, others, rows.Err()
 }
 
-// cursors returns the places of records in a list.
-func (l *bench) cursors(ctx context.Context, list, query string, order map[string]any, ids, headers []string) ([]string, error) {
+// readCursors returns the cursors of records in a list.
+func (l *bench) readCursors(ctx context.Context, list, query string, order map[string]any, ids, headers []string) ([]string, error) {
 	query = strings.Replace(query, "nodes {", "edges { cursor node {", 1)
 	query = strings.Replace(query, "} pageInfo", "} } pageInfo", 1)
-	var answer struct {
+	var response struct {
 		Data map[string]struct {
 			Edges []struct{ Cursor string }
 		}
 		Errors []any
 	}
-	if err := l.ask(ctx, l.servers[product], query, map[string]any{"o": order, "f": map[string]any{"id": map[string]any{"in": ids}}}, headers, &answer); err != nil {
+	variables := map[string]any{"o": order, "f": map[string]any{"id": map[string]any{"in": ids}}}
+	if err := l.send(ctx, l.servers[product], query, variables, headers, &response); err != nil {
 		return nil, err
 	}
 	var all []string
-	for _, e := range answer.Data[list].Edges {
+	for _, e := range response.Data[list].Edges {
 		all = append(all, e.Cursor)
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("no cursors of %s: %v", list, answer.Errors)
+		return nil, fmt.Errorf("no cursors in the list %s: %v", list, response.Errors)
 	}
 	return all, nil
 }

@@ -10,23 +10,23 @@ import (
 	"clientele/db/dbtest/cluster"
 )
 
-// bench is everything that runs during the comparison.
+// bench is the environment of the comparison.
 type bench struct {
 	*lab.Lab
 	options options
 	out     io.Writer
 	servers map[string]*lab.Program
-	debug   string            // where this program serves its profiles
-	places  map[string]string // PostGraphile's cursors, by the ids of the shop's places
-	without string            // why there is no PostGraphile
+	debug   string            // address of the profiles of the program
+	cursors map[string]string // PostGraphile's cursors, by the IDs of the shop's positions
+	missing string            // why PostGraphile is not measured
 }
 
-// open builds and starts all of it; where the options are about growth, this program alone.
+// open builds and starts all servers, or only the program for -growth.
 func open(ctx context.Context, o options, out io.Writer) (_ *bench, err error) {
 	b := &bench{options: o, out: out, servers: map[string]*lab.Program{}}
-	of := lab.Options{Customers: o.customers}
+	options := lab.Options{Customers: o.Customers}
 	if len(o.growth) > 0 {
-		of.Buyers = o.customers / 50 // and not a fifth, whose orders take longest to fill in
+		options.Buyers = o.Customers / 50 // not a fifth, since seeding orders takes the longest
 	}
 	if o.profile != "" {
 		port, err := cluster.FreePort()
@@ -34,9 +34,9 @@ func open(ctx context.Context, o options, out io.Writer) (_ *bench, err error) {
 			return nil, err
 		}
 		b.debug = fmt.Sprintf("127.0.0.1:%d", port)
-		of.Settings = []string{"CLIENTELE_DEBUG_ADDR=" + b.debug}
+		options.Settings = []string{"CLIENTELE_DEBUG_ADDR=" + b.debug}
 	}
-	if b.Lab, err = lab.Open(ctx, of, out); err != nil {
+	if b.Lab, err = lab.Open(ctx, options, out); err != nil {
 		return nil, err
 	}
 	b.servers[product] = b.Program
@@ -50,24 +50,24 @@ func open(ctx context.Context, o options, out io.Writer) (_ *bench, err error) {
 	return b, nil
 }
 
-// startOthers starts what this program is compared with.
+// startOthers starts the servers that the program is compared with.
 func (b *bench) startOthers(ctx context.Context) error {
 	baseline, err := lab.Build(ctx, b.Dir, "baseline", "clientele/bench/baseline")
 	if err != nil {
 		return err
 	}
-	hand, err := lab.Launch(reference, baseline, []string{"-database", b.URL()}, nil, os.Stderr)
+	handWritten, err := lab.Launch(reference, baseline, []string{"-database", b.URL()}, nil, os.Stderr)
 	if err != nil {
 		return err
 	}
-	b.servers[reference], b.servers[inSQL] = hand, hand
+	b.servers[reference], b.servers[inSQL] = handWritten, handWritten
 	if !b.options.postgraphile {
-		b.without = "-postgraphile=false"
+		b.missing = "-postgraphile=false"
 	} else if err := b.startGraphile(ctx); err != nil {
-		b.without = err.Error()
+		b.missing = err.Error()
 	}
-	if b.without != "" {
-		fmt.Fprintf(b.out, "PostGraphile is not measured: %s\n", b.without)
+	if b.missing != "" {
+		fmt.Fprintf(b.out, "PostGraphile is not measured: %s\n", b.missing)
 	}
 	return ctx.Err()
 }

@@ -14,19 +14,19 @@ import (
 	"clientele/bench/internal/lab"
 )
 
-// graphile is the server that makes a GraphQL API of a database by itself: what a shop could take instead of a program of its own.
+// graphile is PostGraphile, which generates a GraphQL API from a database.
 const graphile = "PostGraphile"
 
 //go:embed postgraphile
 var graphileFiles embed.FS
 
-// graphileFolder is where PostGraphile is installed: outside of this module, once for all runs.
+// graphileFolder returns the folder in the user's cache where PostGraphile is installed.
 func graphileFolder() (string, error) {
 	cache, err := os.UserCacheDir()
 	return filepath.Join(cache, "clientele-bench", "postgraphile"), err
 }
 
-// graphileNode returns the Node.js that comes with the installation; empty where there is none of these versions.
+// graphileNode returns the path of Node.js in the installation, or "" if these versions are not installed.
 func graphileNode(dir string) string {
 	want, err := graphileFiles.ReadFile("postgraphile/package.json")
 	if err != nil {
@@ -42,11 +42,11 @@ func graphileNode(dir string) string {
 	return node
 }
 
-// installGraphile has npm fetch PostGraphile and a Node.js of its version, where they are not there yet.
+// installGraphile installs PostGraphile and Node.js with npm.
 func (l *bench) installGraphile(ctx context.Context, dir string) error {
 	npm, err := exec.LookPath("npm")
 	if err != nil {
-		return errors.New("npm is not on the path")
+		return errors.New("npm not found in PATH")
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -58,16 +58,16 @@ func (l *bench) installGraphile(ctx context.Context, dir string) error {
 	if err := os.WriteFile(filepath.Join(dir, "package.json"), text, 0o644); err != nil {
 		return err
 	}
-	fmt.Fprintf(l.out, "npm installs PostGraphile into %s\n", dir)
+	fmt.Fprintf(l.out, "installing PostGraphile into %s\n", dir)
 	install := exec.CommandContext(ctx, npm, "install", "--no-audit", "--no-fund", "--loglevel=error")
 	install.Dir = dir
-	if said, err := install.CombinedOutput(); err != nil {
-		return fmt.Errorf("npm install: %w\n%s", err, said)
+	if output, err := install.CombinedOutput(); err != nil {
+		return fmt.Errorf("npm install: %w\n%s", err, output)
 	}
 	return os.WriteFile(filepath.Join(dir, "installed.json"), text, 0o644)
 }
 
-// startGraphile starts PostGraphile over the shop, and reads where its cursors point to.
+// startGraphile starts PostGraphile on the shop's database, and reads its cursors.
 func (l *bench) startGraphile(ctx context.Context) error {
 	dir, err := graphileFolder()
 	if err != nil {
@@ -80,7 +80,7 @@ func (l *bench) startGraphile(ctx context.Context) error {
 	}
 	node := graphileNode(dir)
 	if node == "" {
-		return errors.New("npm installed no Node.js")
+		return errors.New("npm did not install Node.js")
 	}
 	script, err := graphileFiles.ReadFile("postgraphile/server.mjs")
 	if err != nil {
@@ -95,38 +95,47 @@ func (l *bench) startGraphile(ctx context.Context) error {
 		return err
 	}
 	for statement := range strings.SplitSeq(string(grants), "\n;\n") {
-		if _, err := l.InShop.ExecContext(ctx, statement); err != nil {
+		if _, err := l.DB.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("grants.sql: %w", err)
 		}
 	}
-	environ := []string{"DATABASE_URL=" + strings.Replace(l.URL(), "clientele@", "bench_graphile@", 1), "NODE_ENV=production", "GRAPHILE_ENV=production"}
+	environ := []string{
+		"DATABASE_URL=" + strings.Replace(l.URL(), "clientele@", "bench_graphile@", 1),
+		"NODE_ENV=production", "GRAPHILE_ENV=production",
+	}
 	if l.servers[graphile], err = lab.Launch(graphile, node, []string{file}, environ, os.Stderr); err != nil {
 		return err
 	}
-	return l.readGraphilePlaces(ctx)
+	return l.readGraphileCursors(ctx)
 }
 
-// The operations, as PostGraphile names things. Lists are in the order of ids, which in the seeded shop is that of time, and for
-// which it reads a page by its index; it has no such path for two columns.
+// The operations in PostGraphile's schema. Lists are ordered by ID, which in the seeded shop is the order of creation:
+// PostGraphile reads a page by index only if it is ordered by one column.
 const (
 	graphileMe = `query($id: String!) { customerById(id: $id) { id email name phone
   addressesByCustomerId(first: 10, orderBy: [CREATED_AT_ASC]) { nodes { id firstName lastName line1 city postcode country isDefaultShipping } }
   ordersByCustomerId(first: 10, orderBy: [PLACED_AT_DESC]) { nodes { id number status totalMinor currency placedAt
     orderItemsByOrderId(orderBy: [POSITION_ASC]) { nodes { sku name quantity unitMinor currency } } } } } }`
-	graphileList   = `query($after: Cursor) { allCustomers(first: 50, after: $after, orderBy: [ID_DESC]) { nodes { id email name phone acceptsMarketing createdAt } pageInfo { hasNextPage endCursor } } }`
-	graphilePrefix = `query($p: String!) { allCustomers(first: 50, orderBy: [ID_DESC], filter: { emailFold: { startsWith: $p } }) { nodes { id email name phone acceptsMarketing createdAt } pageInfo { hasNextPage endCursor } } }`
-	graphileAdd    = `mutation($c: String!, $first: String!, $last: String!, $line: String!, $city: String!, $code: String!, $country: String!) {
-  addAddress(input: { customerId: $c, firstName: $first, lastName: $last, line1: $line, city: $city, postcode: $code, country: $country }) { string } }`
-	graphilePlaces = `query($ids: [String!]!) { allCustomers(orderBy: [ID_DESC], filter: { id: { in: $ids } }) { edges { cursor node { id } } } }`
+	graphileList = `query($after: Cursor) { allCustomers(first: 50, after: $after, orderBy: [ID_DESC]) {
+  nodes { id email name phone acceptsMarketing createdAt } pageInfo { hasNextPage endCursor } } }`
+	graphilePrefix = `query($p: String!) {
+  allCustomers(first: 50, orderBy: [ID_DESC], filter: { emailFold: { startsWith: $p } }) {
+    nodes { id email name phone acceptsMarketing createdAt } pageInfo { hasNextPage endCursor } } }`
+	graphileAdd = `mutation(
+    $c: String!, $first: String!, $last: String!, $line: String!, $city: String!, $code: String!, $country: String!
+  ) { addAddress(input: { customerId: $c, firstName: $first, lastName: $last,
+    line1: $line, city: $city, postcode: $code, country: $country }) { string } }`
+	graphileCursors = `query($ids: [String!]!) { allCustomers(orderBy: [ID_DESC], filter: { id: { in: $ids } }) {
+  edges { cursor node { id } } } }`
 )
 
-// readGraphilePlaces asks for the cursors of the places that are known already.
-func (l *bench) readGraphilePlaces(ctx context.Context) error {
-	ids := make([]string, len(l.Shop.Places))
-	for i, p := range l.Shop.Places {
+// readGraphileCursors reads PostGraphile's cursors of the shop's positions.
+func (l *bench) readGraphileCursors(ctx context.Context) error {
+	ids := make([]string, len(l.Shop.Positions))
+	for i, p := range l.Shop.Positions {
 		ids[i] = p.ID
 	}
-	var answer struct {
+	var response struct {
 		Data struct {
 			AllCustomers struct {
 				Edges []struct {
@@ -137,29 +146,31 @@ func (l *bench) readGraphilePlaces(ctx context.Context) error {
 		}
 		Errors []any
 	}
-	if err := l.ask(ctx, l.servers[graphile], graphilePlaces, map[string]any{"ids": ids}, nil, &answer); err != nil {
+	if err := l.send(ctx, l.servers[graphile], graphileCursors, map[string]any{"ids": ids}, nil, &response); err != nil {
 		return err
 	}
-	l.places = map[string]string{}
-	for _, e := range answer.Data.AllCustomers.Edges {
-		l.places[e.Node.ID] = e.Cursor
+	l.cursors = map[string]string{}
+	for _, e := range response.Data.AllCustomers.Edges {
+		l.cursors[e.Node.ID] = e.Cursor
 	}
 	for _, id := range ids {
-		if l.places[id] == "" {
-			return fmt.Errorf("PostGraphile knows no %s: %v", id, answer.Errors)
+		if l.cursors[id] == "" {
+			return fmt.Errorf("PostGraphile did not return %s: %v", id, response.Errors)
 		}
 	}
 	return nil
 }
 
-// ask sends an operation and reads the answer; headers come in pairs.
-func (l *bench) ask(ctx context.Context, p *lab.Program, query string, variables map[string]any, headers []string, answer any) error {
+// send sends an operation and decodes the response. headers are names and values.
+func (l *bench) send(
+	ctx context.Context, p *lab.Program, query string, variables map[string]any, headers []string, response any,
+) error {
 	text, err := lab.Once(ctx, p.Addr, lab.Operation(query, variables, headers...))
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(text, answer); err != nil {
-		return fmt.Errorf("%s answers %.300s: %w", p.Name, text, err)
+	if err := json.Unmarshal(text, response); err != nil {
+		return fmt.Errorf("%s responds with %.300s: %w", p.Name, text, err)
 	}
 	return nil
 }

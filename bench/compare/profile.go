@@ -13,24 +13,28 @@ import (
 	"clientele/bench/internal/lab"
 )
 
-// profileOf takes two profiles of this program while a scenario runs: where its processor time goes, of which it returns the
-// layers' shares, and what it allocates.
+// profileOf records a CPU profile and an allocation profile of the program under load, and returns the shares of the
+// layers in the CPU profile.
 func (l *bench) profileOf(ctx context.Context, s scenario) (shares []string, err error) {
 	if err := os.MkdirAll(l.options.profile, 0o755); err != nil {
 		return nil, err
 	}
-	seconds := max(2, int(l.options.duration.Seconds()))
-	driving, stop := context.WithCancel(ctx)
+	seconds := max(2, int(l.options.Duration.Seconds()))
+	loadCtx, stop := context.WithCancel(ctx)
 	defer stop()
-	driven := make(chan error, 1)
-	drive := lab.Load{Addr: l.Program.Addr, Requests: s.requests(product), Want: s.want, Connections: l.options.connections}
+	done := make(chan error, 1)
+	load := lab.Load{
+		Addr: l.Program.Addr, Requests: s.requests(product), Want: s.want, Connections: l.options.connections,
+	}
 	go func() {
-		_, err := drive.Run(driving, time.Hour)
-		driven <- err
+		_, err := load.Run(loadCtx, time.Hour)
+		done <- err
 	}()
 	for _, kind := range []string{"profile", "allocs"} {
-		file := filepath.Join(l.options.profile, s.name+"."+map[string]string{"profile": "cpu", "allocs": "allocs"}[kind]+".pprof")
-		if err := fetch(ctx, fmt.Sprintf("http://%s/debug/pprof/%s?seconds=%d", l.debug, kind, seconds), file); err != nil {
+		name := map[string]string{"profile": "cpu", "allocs": "allocs"}[kind]
+		file := filepath.Join(l.options.profile, s.name+"."+name+".pprof")
+		url := fmt.Sprintf("http://%s/debug/pprof/%s?seconds=%d", l.debug, kind, seconds)
+		if err := fetch(ctx, url, file); err != nil {
 			return nil, err
 		}
 		args := []string{"tool", "pprof", "-top", "-nodecount=40", file}
@@ -47,12 +51,13 @@ func (l *bench) profileOf(ctx context.Context, s scenario) (shares []string, err
 		fmt.Fprintf(l.out, "%s: %s.txt\n", s.name, file)
 	}
 	stop()
-	if err := <-driven; err != nil {
+	if err := <-done; err != nil {
 		return nil, err
 	}
 	return sharesOf(ctx, filepath.Join(l.options.profile, s.name+".cpu.pprof"))
 }
 
+// fetch downloads a URL to a file.
 func fetch(ctx context.Context, url, file string) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

@@ -11,25 +11,25 @@ import (
 	"clientele/bench/internal/lab"
 )
 
-// report is all that was measured, and where.
+// report holds the results, and how they were measured.
 type report struct {
 	options   options
 	machine   string
 	postgres  string
-	without   string    // why there is no PostGraphile
-	busy      [2]string // processes that wanted a processor, before and after
+	missing   string    // why PostGraphile was not measured
+	load      [2]string // load average before and after
 	when      time.Time
 	scenarios []measured
 }
 
-// measured is a scenario with each server's runs in their order.
+// measured is a scenario with the results of each server in order.
 type measured struct {
 	scenario
 	results map[string][]result
-	shares  []string // of the layers in this program's processor time, where it was profiled
+	shares  []string // of the layers in the program's CPU time, if it was profiled
 }
 
-// servers returns who was measured, the reference first.
+// servers returns the names of the measured servers, the reference first.
 func (m measured) servers() []string {
 	names := []string{reference}
 	for _, name := range m.order() {
@@ -40,7 +40,7 @@ func (m measured) servers() []string {
 	return names
 }
 
-// ratios returns what a server did in each round beside the reference just before and just after.
+// ratios returns the rate of a server in each round relative to the runs of the reference before and after it, sorted.
 func (m measured) ratios(name string) []float64 {
 	var all []float64
 	ref := m.results[reference]
@@ -51,30 +51,34 @@ func (m measured) ratios(name string) []float64 {
 	return all
 }
 
-// median returns the middle of a figure over a server's runs.
+// median returns the median of a value over runs.
 func median(results []result, of func(result) float64) float64 {
 	all := make([]float64, len(results))
 	for i, r := range results {
 		all[i] = of(r)
 	}
-	slices.Sort(all)
-	return (all[(len(all)-1)/2] + all[len(all)/2]) / 2
+	return lab.Median(all)
 }
 
+// row returns the row of a server in the table.
 func (m measured) row(name string) string {
 	rs := m.results[name]
 	get := func(of func(result) float64) float64 { return median(rs, of) }
 	ratio := "1"
 	if name != reference {
 		all := m.ratios(name)
-		ratio = fmt.Sprintf("%.2f (%.2f to %.2f)", (all[(len(all)-1)/2]+all[len(all)/2])/2, all[0], all[len(all)-1])
+		ratio = fmt.Sprintf("%.2f (%.2f to %.2f)", lab.Median(all), all[0], all[len(all)-1])
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s | %.1f | %.0f | %.2f + %.2f | %.1f | %.0f |", m.title, name, thousands(get(result.Rate)), ratio,
-		get(func(r result) float64 { return ms(r.P50) }), get(func(r result) float64 { return ms(r.P99) }),
-		get(func(r result) float64 { return ms(r.server) }), get(func(r result) float64 { return ms(r.postgres) }),
+	return fmt.Sprintf("| %s | %s | %s | %s | %.1f | %.0f | %.2f + %.2f | %.1f | %.0f |",
+		m.title, name, thousands(get(result.Rate)), ratio,
+		get(func(r result) float64 { return lab.Millis(r.P50) }),
+		get(func(r result) float64 { return lab.Millis(r.P99) }),
+		get(func(r result) float64 { return lab.Millis(r.server) }),
+		get(func(r result) float64 { return lab.Millis(r.postgres) }),
 		get(func(r result) float64 { return r.statements }), get(func(r result) float64 { return r.memory }))
 }
 
+// thousands formats an integer with thousands separators.
 func thousands(v float64) string {
 	if v < 1000 {
 		return fmt.Sprintf("%.0f", v)
@@ -82,16 +86,20 @@ func thousands(v float64) string {
 	return fmt.Sprintf("%s,%03d", thousands(float64(int(v)/1000)), int(v)%1000)
 }
 
-// markdown returns the table and what made it.
+// markdown returns the table, and how it was measured.
 func (r report) markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Measured with `%s`, %s, on %s, PostgreSQL %s. Servers, database and load generator share the machine. Load average: %s before, %s after.\n",
-		r.options.command, r.when.Format("2 January 2006"), r.machine, r.postgres, r.busy[0], r.busy[1])
-	fmt.Fprintf(&b, "%s customers, %d connections; medians of %d alternating runs of %v each.\n\n", thousands(float64(r.options.customers)), r.options.connections, r.options.rounds, r.options.duration)
-	if r.without != "" {
+	fmt.Fprintf(&b, "Measured with `%s`, %s, on %s, PostgreSQL %s. "+
+		"Servers, database and load generator share the machine. Load average: %s before, %s after.\n",
+		r.options.Command, r.when.Format("2 January 2006"), r.machine, r.postgres, r.load[0], r.load[1])
+	fmt.Fprintf(&b, "%s customers, %d connections; medians of %d alternating runs of %v each.\n\n",
+		thousands(float64(r.options.Customers)), r.options.connections, r.options.Rounds, r.options.Duration)
+	if r.missing != "" {
 		b.WriteString("PostGraphile was not measured.\n\n")
 	}
-	b.WriteString("| scenario | server | requests/s | relative to pgx (lowest to highest) | p50 ms | p99 ms | CPU ms per request, server + PostgreSQL | SQL statements per request | memory MiB |\n|---|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| scenario | server | requests/s | relative to pgx (lowest to highest) | p50 ms | p99 ms | " +
+		"CPU ms per request, server + PostgreSQL | SQL statements per request | memory MiB |\n" +
+		"|---|---|---|---|---|---|---|---|---|\n")
 	for _, m := range r.scenarios {
 		for _, name := range m.servers() {
 			b.WriteString(m.row(name) + "\n")
@@ -100,10 +108,12 @@ func (r report) markdown() string {
 	return b.String()
 }
 
-// figures is where the figures are in benchmarks.md.
-var figures = lab.Figures{Begin: "<!-- figures: written by bench/compare -->", End: "<!-- end of figures -->"}
+// figures is the section of benchmarks.md with the comparison.
+var figures = lab.Figures{
+	Begin: "<!-- figures: written by bench/compare -->", End: "<!-- end of figures -->",
+}
 
-// write puts the figures into a folder's benchmarks.md, whose other text stays, and the chart beside it.
+// write updates the sections of benchmarks.md in a folder, and writes the chart.
 func (r report) write(dir string) error {
 	text := r.markdown() + "\n![Requests per second relative to pgx](benchmarks.svg)\n"
 	if err := figures.Write(filepath.Join(dir, "benchmarks.md"), "# Benchmarks\n\n", text); err != nil {

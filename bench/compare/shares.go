@@ -10,9 +10,9 @@ import (
 	"clientele/bench/internal/lab"
 )
 
-// layers are the parts of this program whose shares of its processor time are told: what runs in a function that matches, with all
-// that it calls. They overlap.
-var layers = []struct{ what, functions string }{
+// layers are the reported parts of the program's CPU time: functions that match a pattern, including what they call.
+// They overlap.
+var layers = []struct{ name, functions string }{
 	{"database: GORM, pgx and the network", `gorm\.io/|jackc/pgx`},
 	{"of which pgx: sending, waiting, receiving", `jackc/pgx`},
 	{"authenticating the caller, including its SQL statement", `auth\.\(\*Authenticator\)`},
@@ -25,14 +25,16 @@ var layers = []struct{ what, functions string }{
 	{"system calls", `internal/runtime/syscall|syscall\.Syscall|syscall\.RawSyscall`},
 }
 
-// accounted is where pprof says how much of all samples it shows.
+// accounted matches the percentage of samples in the output of pprof.
 var accounted = regexp.MustCompile(`accounting for [^,]+, ([0-9.]+)% of`)
 
-// sharesOf returns the layers' shares of a profile, in percent.
+// sharesOf returns the shares of the layers in a profile, in percent.
 func sharesOf(ctx context.Context, file string) ([]string, error) {
 	var all []string
 	for _, layer := range layers {
-		text, err := exec.CommandContext(ctx, "go", "tool", "pprof", "-top", "-nodefraction=0", "-nodecount=100000", "-focus="+layer.functions, file).CombinedOutput()
+		pprof := exec.CommandContext(ctx, "go", "tool", "pprof", "-top", "-nodefraction=0", "-nodecount=100000",
+			"-focus="+layer.functions, file)
+		text, err := pprof.CombinedOutput()
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", file, err)
 		}
@@ -45,19 +47,22 @@ func sharesOf(ctx context.Context, file string) ([]string, error) {
 	return all, nil
 }
 
-// sharesFigures is where the shares are in benchmarks.md.
-var sharesFigures = lab.Figures{Begin: "<!-- shares: written by bench/compare -profile -->", End: "<!-- end of shares -->"}
+// sharesFigures is the section of benchmarks.md that -profile writes.
+var sharesFigures = lab.Figures{
+	Begin: "<!-- shares: written by bench/compare -profile -->", End: "<!-- end of shares -->",
+}
 
-// sharesTable returns the table of where this program's processor time goes, a column for each scenario.
+// sharesTable returns the table of the layers' shares, with a column per scenario.
 func (r report) sharesTable() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Share of the program's CPU time in percent with %d connections, measured with `%s -profile FOLDER`, %s.\n\n| |", r.options.connections, r.options.command, r.when.Format("2 January 2006"))
+	fmt.Fprintf(&b, "Share of the program's CPU time in percent with %d connections, "+
+		"measured with `%s -profile FOLDER`, %s.\n\n| |", r.options.connections, r.options.Command, r.when.Format("2 January 2006"))
 	for _, m := range r.scenarios {
 		b.WriteString(" " + m.name + " |")
 	}
 	b.WriteString("\n|---|" + strings.Repeat("---|", len(r.scenarios)) + "\n")
 	for i, layer := range layers {
-		b.WriteString("| " + layer.what + " |")
+		b.WriteString("| " + layer.name + " |")
 		for _, m := range r.scenarios {
 			share := ""
 			if i < len(m.shares) {

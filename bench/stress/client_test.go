@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// client is a caller that keeps its connection alive as long as the program does, and never sends a request twice.
+// client is an HTTP client that keeps its connection alive as long as the program does, and never retries a request.
 type client struct {
 	addr string
 	conn net.Conn
@@ -19,58 +19,60 @@ type client struct {
 	sent int // requests on this connection
 }
 
-// whole is an answer that arrived as a whole.
-type whole struct {
+// response is a complete response.
+type response struct {
 	status int
 	body   []byte
-	last   bool // the program closes the connection
+	closes bool // the program closes the connection
 }
 
-// fault is a request without a whole answer.
-type fault struct {
+// requestError is the error of a request without a complete response.
+type requestError struct {
 	stage string
 	err   error
 }
 
-func (f *fault) Error() string { return f.stage + ": " + f.err.Error() }
+func (e *requestError) Error() string { return e.stage + ": " + e.err.Error() }
 
-// refused tells whether nobody listens.
-func (f *fault) refused() bool { return f.stage == "connect" && errors.Is(f.err, syscall.ECONNREFUSED) }
+// refused reports whether the connection was refused.
+func (e *requestError) refused() bool {
+	return e.stage == "connect" && errors.Is(e.err, syscall.ECONNREFUSED)
+}
 
-// send sends a request that is bytes already, on the connection that there is or a new one.
-func (c *client) send(request []byte) (whole, *fault) {
+// send sends a serialized request on the open connection or a new one.
+func (c *client) send(request []byte) (response, *requestError) {
 	if c.conn == nil {
 		conn, err := net.DialTimeout("tcp", c.addr, 20*time.Second)
 		if err != nil {
-			return whole{}, &fault{"connect", err}
+			return response{}, &requestError{"connect", err}
 		}
 		c.conn, c.r, c.sent = conn, bufio.NewReader(conn), 0
 	}
 	_ = c.conn.SetDeadline(time.Now().Add(40 * time.Second))
 	c.sent++
 	got, err := c.exchange(request)
-	if err != nil || got.last {
+	if err != nil || got.closes {
 		c.close()
 	}
 	return got, err
 }
 
-func (c *client) exchange(request []byte) (whole, *fault) {
+func (c *client) exchange(request []byte) (response, *requestError) {
 	if _, err := c.conn.Write(request); err != nil {
-		return whole{}, &fault{fmt.Sprintf("write request %d of a connection", c.sent), err}
+		return response{}, &requestError{fmt.Sprintf("write request %d of a connection", c.sent), err}
 	}
 	if _, err := c.r.Peek(1); err != nil {
-		return whole{}, &fault{fmt.Sprintf("no answer to request %d of a connection", c.sent), err}
+		return response{}, &requestError{fmt.Sprintf("no response to request %d of a connection", c.sent), err}
 	}
-	response, err := http.ReadResponse(c.r, nil)
+	resp, err := http.ReadResponse(c.r, nil)
 	if err != nil {
-		return whole{}, &fault{"half an answer", err}
+		return response{}, &requestError{"incomplete response", err}
 	}
-	body, err := io.ReadAll(response.Body)
+	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return whole{}, &fault{"half an answer", err}
+		return response{}, &requestError{"incomplete response", err}
 	}
-	return whole{response.StatusCode, body, response.Close}, nil
+	return response{resp.StatusCode, body, resp.Close}, nil
 }
 
 func (c *client) close() {

@@ -12,31 +12,34 @@ import (
 	"clientele/db/dbtest"
 )
 
-// TestLogInFlood sends far more log-ins at once than can be hashed, each of another account and from another address. Each is hashed
-// or told to come later, readers are answered beside them, and the memory does not grow with the flood.
-func TestLogInFlood(t *testing.T) {
+// TestLoginFlood sends far more logins at a time than can be hashed, each for another account and from another address.
+// Each must be hashed or rejected with a time to retry, readers must be served, and the memory must not grow with the
+// flood. A round is one login per connection.
+func TestLoginFlood(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		const connections = 200 // four times what the queue takes; with 19 MiB for each it would be 3.8 GiB
+		const connections = 200 // four times the queue; at 19 MiB each, they would use 3.8 GiB
 		each := rounds(t, 1)
 		p := start(t, o, "CLIENTELE_HASH_SLOTS=1", "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8")
 		ann := p.customers(1)[0]
-		before, most := lab.Resident(p.PID), 0.0
-		var hashed, later atomic.Int64
+		before, peak := lab.ResidentMiB(p.PID), 0.0
+		var hashed, rejected atomic.Int64
 		var flood, readers sync.WaitGroup
 		for i := range connections {
 			flood.Go(func() {
 				c := &client{addr: p.Addr}
 				defer c.close()
 				for n := range each {
-					got, fault := c.send(lab.Operation(lab.LogIn, map[string]any{"e": fmt.Sprintf("nobody-%d-%d@example.org", i, n), "p": "wrong horse"}, "X-Forwarded-For", fmt.Sprintf("10.1.%d.%d", n, i)))
-					if fault != nil {
-						t.Error(fault)
+					login := map[string]any{"e": fmt.Sprintf("nobody-%d-%d@example.org", i, n), "p": "wrong horse"}
+					from := fmt.Sprintf("10.1.%d.%d", n, i)
+					got, failure := c.send(lab.Operation(lab.Login, login, "X-Forwarded-For", from))
+					if failure != nil {
+						t.Error(failure)
 						return
 					}
-					a, err := read(got.status, got.body)
+					a, err := decode(got.status, got.body)
 					switch {
 					case err == nil && a.code() == "RATE_LIMITED" && a.Errors[0].Extensions.RetryAfter > 0:
-						later.Add(1)
+						rejected.Add(1)
 					case err == nil && a.code() == "" && strings.Contains(a.text, "INVALID_CREDENTIALS"):
 						hashed.Add(1)
 					default:
@@ -45,34 +48,35 @@ func TestLogInFlood(t *testing.T) {
 				}
 			})
 		}
-		over := make(chan struct{})
+		done := make(chan struct{})
 		var reads int
 		readers.Go(func() {
 			c := &client{addr: p.Addr}
 			defer c.close()
 			for {
 				select {
-				case <-over:
+				case <-done:
 					return
 				default:
 				}
-				got, fault := c.send(lab.Operation(readMe, nil, ann...))
-				if fault != nil || got.status != 200 || strings.Contains(string(got.body), `"errors"`) {
-					t.Errorf("%v %s", fault, got.body)
+				got, failure := c.send(lab.Operation(readMe, nil, ann...))
+				if failure != nil || got.status != 200 || strings.Contains(string(got.body), `"errors"`) {
+					t.Errorf("%v %s", failure, got.body)
 					return
 				}
-				reads, most = reads+1, max(most, lab.Resident(p.PID))
+				reads, peak = reads+1, max(peak, lab.ResidentMiB(p.PID))
 			}
 		})
 		flood.Wait()
-		close(over)
+		close(done)
 		readers.Wait()
-		t.Logf("%d hashed, %d told to come later, %d reads; %.0f MiB before, %.0f MiB at most", hashed.Load(), later.Load(), reads, before, most)
-		if hashed.Load() == 0 || later.Load() == 0 || reads == 0 {
-			t.Error("that was no flood, or nobody was let in")
+		t.Logf("%d hashed, %d rejected, %d reads; %.0f MiB before, %.0f MiB at most",
+			hashed.Load(), rejected.Load(), reads, before, peak)
+		if hashed.Load() == 0 || rejected.Load() == 0 || reads == 0 {
+			t.Error("no login was rejected, or none was accepted, or nothing was read")
 		}
-		if most-before > 300 {
-			t.Errorf("the memory grew by %.0f MiB", most-before)
+		if peak-before > 300 {
+			t.Errorf("the memory grew by %.0f MiB", peak-before)
 		}
 	})
 }

@@ -32,17 +32,17 @@ func (p *program) dial(text string) net.Conn {
 	return conn
 }
 
-// TestSlowAndSilentClients: clients that send half a header or half a body, and a thousand that keep a connection and say nothing,
-// do not keep others from being answered, or the program from ending well.
-func TestSlowAndSilentClients(t *testing.T) {
+// TestSlowAndIdleClients checks that clients which send incomplete headers or bodies, and a thousand idle connections,
+// affect neither other clients nor the shutdown.
+func TestSlowAndIdleClients(t *testing.T) {
 	t.Parallel()
-	p := start(t, db.Options{}, "CLIENTELE_CONNECTIONS_PER_ADDRESS=0") // all of them have one address
+	p := start(t, db.Options{}, "CLIENTELE_CONNECTIONS_PER_ADDRESS=0") // all use one address
 	ann := p.customers(1)[0]
-	whole := string(lab.Operation(readMe, nil, ann...))
-	var half []net.Conn
+	request := string(lab.Operation(readMe, nil, ann...))
+	var partial []net.Conn
 	for range 100 {
-		half = append(half, p.dial(whole[:40]))
-		p.dial(whole[:len(whole)-5])
+		partial = append(partial, p.dial(request[:40]))
+		p.dial(request[:len(request)-5])
 	}
 	for range 1000 {
 		conn := p.dial("GET /healthz HTTP/1.1\r\nHost: shop\r\n\r\n")
@@ -53,33 +53,34 @@ func TestSlowAndSilentClients(t *testing.T) {
 	c := &client{addr: p.Addr}
 	defer c.close()
 	for range 50 {
-		got, fault := c.send([]byte(whole))
-		if fault != nil || got.status != 200 {
-			t.Fatalf("%v %s", fault, got.body)
+		got, failure := c.send([]byte(request))
+		if failure != nil || got.status != 200 {
+			t.Fatalf("%v %s", failure, got.body)
 		}
 	}
-	if memory := lab.Resident(p.PID); memory > 250 {
-		t.Errorf("%.0f MiB", memory)
+	if memory := lab.ResidentMiB(p.PID); memory > 250 {
+		t.Errorf("%.0f MiB of memory", memory)
 	}
 	if testing.Short() {
 		return
 	}
-	for _, conn := range half { // each is cut off, and not by this deadline
+	for _, conn := range partial { // the program must close each before this deadline
 		_ = conn.SetReadDeadline(time.Now().Add(15 * time.Second))
 		if _, err := io.ReadAll(conn); errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Fatal("half a header is waited for")
+			t.Fatal("a connection with an incomplete header was not closed")
 		}
 	}
 	if err := p.stop(); err != nil {
-		t.Errorf("the program ended with %v", err)
+		t.Errorf("the program exited with %v", err)
 	}
 }
 
-// TestClientsThatLeave: what a client asked for is given up when it hangs up, and its connection to the database goes to the next.
-func TestClientsThatLeave(t *testing.T) {
+// TestDisconnectingClients checks that the program cancels the statements of clients that disconnect, and reuses their
+// database connections.
+func TestDisconnectingClients(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		if o.URL == "" {
-			t.Skip("with SQLite nobody can make a read wait")
+			t.Skip("reads do not wait for locks in SQLite")
 		}
 		const pool = 3
 		p := start(t, o, fmt.Sprintf("CLIENTELE_DATABASE_POOL=%d", pool))
@@ -90,7 +91,9 @@ func TestClientsThatLeave(t *testing.T) {
 		}
 		defer func() { _ = d.Close() }()
 		waiting := func() (n int) {
-			if err := d.Read(t.Context()).Raw("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&n).Error; err != nil {
+			err := d.Read(t.Context()).Raw(`SELECT COUNT(*) FROM pg_stat_activity
+				WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&n).Error
+			if err != nil {
 				t.Error(err)
 			}
 			return n
@@ -131,7 +134,7 @@ func TestClientsThatLeave(t *testing.T) {
 			}
 			return ""
 		})
-		if a := p.send(`{ me { id } }`, nil, ann...); len(a.Errors) > 0 { // while the table is locked
+		if a := p.send(`{ me { id } }`, nil, ann...); len(a.Errors) > 0 { // the table is still locked
 			t.Error(a.text)
 		}
 	})

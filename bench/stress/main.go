@@ -1,9 +1,9 @@
-// Command stress measures what readers notice of a flood of log-ins: it starts a PostgreSQL of its own, fills it with a shop, builds
-// and starts the program, and drives readers, first alone and then beside the flood, in turn. The tests beside it do the program
-// other harm, and look whether it loses anything.
+// Command stress measures the effect of a flood of logins on readers. It starts a temporary PostgreSQL server with a
+// seeded shop, builds and starts the program, and measures readers without and with the flood, in turn. The tests of
+// this package check that the program loses nothing in other extreme conditions.
 //
 //	go run ./bench/stress             # prints the figures, in about two minutes
-//	go run ./bench/stress -docs docs  # and writes them into docs/benchmarks.md
+//	go run ./bench/stress -docs docs  # also updates docs/benchmarks.md
 package main
 
 import (
@@ -30,40 +30,27 @@ func main() {
 	}
 }
 
-// options is what the command line says.
+// options are the flags of the command line.
 type options struct {
-	customers, readers, flood, perSecond, rounds int
-	duration                                     time.Duration
-	docs                                         string
-	quick                                        bool
-	command                                      string
+	lab.Flags
+	readers, flood, logins int
 }
 
 func parse(args []string, out io.Writer) (options, error) {
-	o := options{command: "go run ./bench/stress"}
-	f := flag.NewFlagSet("stress", flag.ContinueOnError)
-	f.SetOutput(out)
-	f.IntVar(&o.customers, "customers", 20_000, "how many customers the shop has, at least 1,000; a fifth of them has orders")
-	f.IntVar(&o.readers, "readers", 200, "how many connections read")
-	f.IntVar(&o.flood, "flood", 200, "how many connections log in")
-	f.IntVar(&o.perSecond, "logins", 400, "how many log-ins a second they send together, if they are answered in time")
-	f.IntVar(&o.rounds, "rounds", 3, "how often each reading is measured, alone and beside the flood")
-	f.DurationVar(&o.duration, "duration", 8*time.Second, "how long each time, after a warm-up of a quarter of it")
-	f.StringVar(&o.docs, "docs", "", "the folder whose benchmarks.md is to be written")
-	f.BoolVar(&o.quick, "quick", false, "try everything once, on a small shop: the figures say little")
-	if err := f.Parse(args); err != nil {
+	o := options{Flags: lab.Flags{Customers: 20_000, Rounds: 3, Duration: 8 * time.Second}}
+	err := o.Parse("stress", args, out, func(f *flag.FlagSet) {
+		f.IntVar(&o.readers, "readers", 200, "number of connections that read")
+		f.IntVar(&o.flood, "flood", 200, "number of connections that log in")
+		f.IntVar(&o.logins, "logins", 400, "total number of logins per second that they attempt")
+	})
+	if err != nil {
 		return o, err
 	}
-	f.Visit(func(set *flag.Flag) {
-		if set.Name != "docs" { // a folder of whoever ran it
-			o.command += " -" + set.Name + "=" + set.Value.String()
-		}
-	})
-	if o.quick {
-		o.customers, o.readers, o.flood, o.rounds, o.duration = 1000, 20, 100, 1, time.Second
+	if o.Quick {
+		o.readers, o.flood = 20, 100
 	}
-	if o.customers < 1000 || o.readers < 1 || o.flood < 1 || o.perSecond < 1 || o.rounds < 1 || o.duration <= 0 {
-		return o, errors.New("-customers must be at least 1000, the other numbers at least 1")
+	if o.readers < 1 || o.flood < 1 || o.logins < 1 {
+		return o, errors.New("-readers, -flood and -logins must be at least 1")
 	}
 	return o, nil
 }
@@ -73,25 +60,29 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	l, err := lab.Open(ctx, lab.Options{Customers: o.customers, Settings: []string{"CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_LOG_LEVEL=error"}}, out)
+	settings := []string{"CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8", "CLIENTELE_LOG_LEVEL=error"}
+	l, err := lab.Open(ctx, lab.Options{Customers: o.Customers, Settings: settings}, out)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
-	r := report{options: o, machine: lab.Machine(), postgres: l.Version, busy: [2]string{lab.Busy(), ""}, when: time.Now(), idle: lab.Resident(l.Program.PID)}
-	for _, reading := range readings(&l.Shop) {
-		rounds, err := measure(ctx, l, o, reading, out)
-		if err != nil {
-			return fmt.Errorf("%s: %w", reading.name, err)
-		}
-		r.measured = append(r.measured, measured{reading, rounds})
+	r := report{
+		options: o, machine: lab.Machine(), postgres: l.Version, load: [2]string{lab.LoadAverage(), ""},
+		when: time.Now(), idle: lab.ResidentMiB(l.Program.PID),
 	}
-	r.busy[1] = lab.Busy()
+	for _, q := range queries(&l.Shop) {
+		rounds, err := measure(ctx, l, o, q, out)
+		if err != nil {
+			return fmt.Errorf("%s: %w", q.name, err)
+		}
+		r.measured = append(r.measured, measured{q, rounds})
+	}
+	r.load[1] = lab.LoadAverage()
 	fmt.Fprintf(out, "\n%s", r.markdown())
-	if o.docs != "" {
-		if err := figures.Write(filepath.Join(o.docs, "benchmarks.md"), "# Benchmarks\n\n", r.markdown()); err != nil {
+	if o.Docs != "" {
+		if err := figures.Write(filepath.Join(o.Docs, "benchmarks.md"), "# Benchmarks\n\n", r.markdown()); err != nil {
 			return err
 		}
 	}
-	return r.judge()
+	return r.check()
 }

@@ -16,30 +16,36 @@ import (
 )
 
 const (
-	newCustomer = `mutation($e: String!) { createCustomer(input: { email: $e, name: "Ann Example" }) { customer { id } userErrors { code } } }`
-	newOrder    = `mutation($key: String!) { checkout(input: { idempotencyKey: $key, items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "Gus", email: "gus@example.com" },
-		shippingAddress: { address: { firstName: "Gus", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) { order { id } userErrors { code } } }`
+	newCustomer = `mutation($e: String!) { createCustomer(input: { email: $e, name: "Ann Example" }) {
+		customer { id } userErrors { code } } }`
+	newOrder = `mutation($key: String!) { checkout(input: { idempotencyKey: $key,
+		items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }],
+		contact: { name: "Gus", email: "gus@example.com" },
+		shippingAddress: { address: { firstName: "Gus", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } },
+		billingSameAsShipping: true }) { order { id } userErrors { code } } }`
 )
 
-// outage is what clients of a program see while its database is gone for a while.
+// outage records what the clients of a program see during an outage of its database.
 type outage struct {
 	*program
-	mu        sync.Mutex
-	stored    map[string]map[string]bool // by table, the ids that were acknowledged
-	orders    map[string]string          // the acknowledged orders by their idempotency keys
-	asked     map[string]bool            // all of those keys
-	refused   atomic.Int64               // answers with an error
-	over      chan struct{}
-	well      sync.WaitGroup // until each client has had answers after the database came back
-	recovered chan struct{}
+	mu           sync.Mutex
+	acknowledged map[string]map[string]bool // IDs of created records by table
+	orders       map[string]string          // acknowledged orders by idempotency key
+	keys         map[string]bool            // all idempotency keys
+	failed       atomic.Int64               // responses with an error
+	done         chan struct{}
+	healthy      sync.WaitGroup // until each client has had successful responses after the outage
+	recovered    chan struct{}
 }
 
-// TestDatabaseKilledUnderLoad kills PostgreSQL while clients read and write, and starts it again. Each request is answered, with a
-// code where the database was needed and with nothing of what the database or its driver said; the program recovers by itself;
-// what was acknowledged is there, and there is one order for an idempotency key though its clients sent it until it was answered.
+// TestDatabaseKilledUnderLoad kills PostgreSQL while clients read and write, and starts it again. Every request must be
+// answered, with an error code during the outage and without messages of the database or its driver. The program must
+// recover; acknowledged writes must be stored, and each idempotency key must have one order, although clients repeat
+// orders until they succeed. A round is one outage.
 func TestDatabaseKilledUnderLoad(t *testing.T) {
 	t.Parallel()
-	c, err := cluster.Start(dbtest.Postgres(t), "fsync=off", "max_connections=60", "shared_buffers=64MB") // the machine lives on, so all that was written is there
+	// The machine keeps running, so writes survive without fsync.
+	c, err := cluster.Start(dbtest.Postgres(t), "fsync=off", "max_connections=60", "shared_buffers=64MB")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,33 +54,38 @@ func TestDatabaseKilledUnderLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := &outage{
-		program: start(t, db.Options{URL: c.URL("shop")}), stored: map[string]map[string]bool{"customers": {}, "addresses": {}}, orders: map[string]string{}, asked: map[string]bool{},
-		over: make(chan struct{}), recovered: make(chan struct{}),
+		program:      start(t, db.Options{URL: c.URL("shop")}),
+		acknowledged: map[string]map[string]bool{"customers": {}, "addresses": {}},
+		orders:       map[string]string{}, keys: map[string]bool{},
+		done: make(chan struct{}), recovered: make(chan struct{}),
 	}
 	key := []string{"Authorization", "Bearer " + o.key("CUSTOMERS_WRITE", "CUSTOMERS_READ", "ORDERS_WRITE", "ORDERS_READ")}
 	people := o.customers(3)
 	var clients sync.WaitGroup
 	for i := range 24 {
-		who := people[i%len(people)]
+		customer := people[i%len(people)]
 		work := []func(c *client, n int) bool{
-			func(c *client, _ int) bool { return o.ask(c, lab.Operation(readMe, nil, who...), "", "", "") },
+			func(c *client, _ int) bool { return o.request(c, lab.Operation(readMe, nil, customer...), "", "", "") },
 			func(c *client, n int) bool {
-				return o.ask(c, lab.Operation(addAddress, map[string]any{"line": fmt.Sprint(i, "-", n)}, who...), "createAddress", "address", "addresses")
+				variables := map[string]any{"line": fmt.Sprint(i, "-", n)}
+				return o.request(c, lab.Operation(addAddress, variables, customer...), "createAddress", "address", "addresses")
 			},
 			func(c *client, n int) bool {
-				return o.ask(c, lab.Operation(newCustomer, map[string]any{"e": fmt.Sprintf("new-%d-%d@example.com", i, n)}, key...), "createCustomer", "customer", "customers")
+				variables := map[string]any{"e": fmt.Sprintf("new-%d-%d@example.com", i, n)}
+				request := lab.Operation(newCustomer, variables, key...)
+				return o.request(c, request, "createCustomer", "customer", "customers")
 			},
 			func(c *client, n int) bool { return o.order(c, fmt.Sprint(i, "-", n), key) },
 		}[i%4]
-		o.well.Add(1)
+		o.healthy.Add(1)
 		clients.Go(func() { o.work(work) })
 	}
 	for range rounds(t, 1) {
-		before := o.refused.Load()
+		before := o.failed.Load()
 		c.Kill()
 		eventually(t, 20*time.Second, func() string {
-			if n := o.refused.Load() - before; n < 50 {
-				return fmt.Sprintf("only %d requests were refused", n)
+			if n := o.failed.Load() - before; n < 50 {
+				return fmt.Sprintf("only %d requests failed", n)
 			}
 			return o.readiness(http.StatusServiceUnavailable)
 		})
@@ -83,19 +94,19 @@ func TestDatabaseKilledUnderLoad(t *testing.T) {
 		}
 		began := time.Now()
 		eventually(t, 10*time.Second, func() string { return o.readiness(http.StatusOK) })
-		t.Logf("ready %v after the database", time.Since(began))
+		t.Logf("ready %v after the database started", time.Since(began))
 	}
 	close(o.recovered)
 	began := time.Now()
-	o.well.Wait()
+	o.healthy.Wait()
 	took := time.Since(began)
-	close(o.over)
+	close(o.done)
 	clients.Wait()
-	if t.Logf("%d requests were refused; all clients were well after %v", o.refused.Load(), took); took > 10*time.Second {
-		t.Errorf("it took %v until all clients were well", took)
+	if t.Logf("%d requests failed; all clients recovered after %v", o.failed.Load(), took); took > 10*time.Second {
+		t.Errorf("all clients recovered only after %v", took)
 	}
-	for table, ids := range o.stored {
-		there := o.program.stored("SELECT id FROM " + table)
+	for table, ids := range o.acknowledged {
+		there := o.stored("SELECT id FROM " + table)
 		for id := range ids {
 			if !there[id] {
 				t.Errorf("%s of %d was acknowledged and is not stored", id, len(ids))
@@ -105,59 +116,60 @@ func TestDatabaseKilledUnderLoad(t *testing.T) {
 			t.Errorf("nothing was stored in %s", table)
 		}
 	}
-	there := o.program.stored("SELECT idempotency_key || ' ' || id FROM orders")
+	there := o.stored("SELECT idempotency_key || ' ' || id FROM orders")
 	for key, id := range o.orders {
 		if !there[key+" "+id] {
-			t.Errorf("the order %s of the key %s is not stored", id, key)
+			t.Errorf("order %s with key %s is not stored", id, key)
 		}
 	}
-	if len(there) > len(o.asked) || len(there) < len(o.orders) || len(o.orders) == 0 {
-		t.Errorf("%d orders for %d keys, of which %d were answered", len(there), len(o.asked), len(o.orders))
+	if len(there) > len(o.keys) || len(there) < len(o.orders) || len(o.orders) == 0 {
+		t.Errorf("%d orders for %d keys, of which %d were acknowledged", len(there), len(o.keys), len(o.orders))
 	}
 }
 
-// work sends requests until it is over. After the database came back a few answers without an error are awaited.
+// work sends requests until the test is done. The client is healthy after five successful responses following the
+// outage.
 func (o *outage) work(request func(c *client, n int) bool) {
 	c := &client{addr: o.Addr}
 	defer c.close()
-	back, good, tells := o.recovered, 0, sync.OnceFunc(o.well.Done)
-	defer tells()
+	recovered, successes, healthy := o.recovered, 0, sync.OnceFunc(o.healthy.Done)
+	defer healthy()
 	for n := 0; ; n++ {
 		select {
-		case <-o.over:
+		case <-o.done:
 			return
-		case <-back:
-			back, good = nil, 0
+		case <-recovered:
+			recovered, successes = nil, 0
 		default:
 		}
 		if request(c, n) {
-			if good++; back == nil && good == 5 {
-				tells()
+			if successes++; recovered == nil && successes == 5 {
+				healthy()
 			}
 			continue
 		}
-		good = 0
-		select { // as a client that behaves
-		case <-o.over:
+		successes = 0
+		select { // pause like a well-behaved client
+		case <-o.done:
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }
 
-// ask sends a request and tells whether its answer is good. What it made is noted for a table.
-func (o *outage) ask(c *client, request []byte, payload, member, table string) bool {
-	got, fault := c.send(request)
-	if fault != nil {
-		o.t.Error(fault)
+// request sends a request and reports whether it succeeded. It records the ID of the created record if table is not "".
+func (o *outage) request(c *client, request []byte, payload, member, table string) bool {
+	got, failure := c.send(request)
+	if failure != nil {
+		o.t.Error(failure)
 		return false
 	}
-	a, err := read(got.status, got.body)
+	a, err := decode(got.status, got.body)
 	if err != nil {
 		o.t.Error(err)
 		return false
 	}
 	if len(a.Errors) > 0 {
-		o.coded(a)
+		o.checkError(a)
 		return false
 	}
 	if table == "" {
@@ -170,22 +182,22 @@ func (o *outage) ask(c *client, request []byte, payload, member, table string) b
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.stored[table][id] = true
+	o.acknowledged[table][id] = true
 	return true
 }
 
-// order sends one order until it is answered. It tells whether that went well the first time.
+// order repeats an order until it succeeds. It reports whether the first attempt succeeded.
 func (o *outage) order(c *client, key string, as []string) bool {
 	o.mu.Lock()
-	o.asked[key] = true
+	o.keys[key] = true
 	o.mu.Unlock()
 	for try := 1; ; try++ {
-		got, fault := c.send(lab.Operation(newOrder, map[string]any{"key": key}, as...))
-		if fault != nil {
-			o.t.Error(fault)
+		got, failure := c.send(lab.Operation(newOrder, map[string]any{"key": key}, as...))
+		if failure != nil {
+			o.t.Error(failure)
 			return false
 		}
-		a, err := read(got.status, got.body)
+		a, err := decode(got.status, got.body)
 		if err != nil {
 			o.t.Error(err)
 			return false
@@ -196,18 +208,18 @@ func (o *outage) order(c *client, key string, as []string) bool {
 			o.mu.Unlock()
 			return try == 1
 		}
-		o.coded(a)
+		o.checkError(a)
 		select {
-		case <-o.over:
+		case <-o.done:
 			return false
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }
 
-// coded looks whether an answer tells that it went wrong, and no more.
-func (o *outage) coded(a answer) {
-	o.refused.Add(1)
+// checkError checks that a response is an error without internal messages.
+func (o *outage) checkError(a answer) {
+	o.failed.Add(1)
 	if len(a.Errors) == 0 {
 		o.t.Errorf("status %d: %s", a.status, a.text)
 		return
@@ -215,23 +227,25 @@ func (o *outage) coded(a answer) {
 	if a.code() != "INTERNAL" || a.Errors[0].Extensions.RequestID == "" || a.status != 200 && a.status != 500 {
 		o.t.Errorf("status %d: %s", a.status, a.text)
 	}
-	said := strings.ReplaceAll(a.text, a.Errors[0].Extensions.RequestID, "") // which is random, and may look like anything
-	for _, raw := range []string{"SQL", "SELECT", "INSERT", "pgx", "connect", "EOF", "dial", "127.0.0.1", "broken pipe", "terminat"} {
-		if strings.Contains(said, raw) {
-			o.t.Errorf("the answer holds %q: %s", raw, a.text)
+	text := strings.ReplaceAll(a.text, a.Errors[0].Extensions.RequestID, "") // random, so it may contain anything
+	for _, raw := range []string{
+		"SQL", "SELECT", "INSERT", "pgx", "connect", "EOF", "dial", "127.0.0.1", "broken pipe", "terminat",
+	} {
+		if strings.Contains(text, raw) {
+			o.t.Errorf("the response contains %q: %s", raw, a.text)
 		}
 	}
 }
 
-// readiness says what is wrong if /readyz has not this status.
-func (p *program) readiness(want int) (wrong string) {
+// readiness returns a description of the problem if /readyz does not have this status.
+func (p *program) readiness(want int) (problem string) {
 	response, err := http.Get("http://" + p.Addr + "/readyz")
 	if err != nil {
 		return err.Error()
 	}
 	_ = response.Body.Close()
 	if response.StatusCode != want {
-		return fmt.Sprintf("/readyz says %d", response.StatusCode)
+		return fmt.Sprintf("/readyz responds with %d", response.StatusCode)
 	}
 	return ""
 }

@@ -20,10 +20,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	dbtest.Main(m, func() { _ = os.RemoveAll(builtIn) })
+	dbtest.Main(m, func() { _ = os.RemoveAll(buildDir) })
 }
 
-// rounds is how often a test does what may go wrong: little in each run of the tests, more where somebody looks for what is rare.
+// rounds returns the number of rounds of a test: CLIENTELE_STRESS_ROUNDS, which helps to find rare failures, or usual.
 func rounds(t *testing.T, usual int) int {
 	t.Helper()
 	text := os.Getenv("CLIENTELE_STRESS_ROUNDS")
@@ -37,34 +37,38 @@ func rounds(t *testing.T, usual int) int {
 	return n
 }
 
-var builtIn string // a folder; empty while nothing is built
+var buildDir string // empty until the program is built
 
-// built is the program, built once.
-var built = sync.OnceValues(func() (string, error) {
+// binary builds the program once and returns its path.
+var binary = sync.OnceValues(func() (string, error) {
 	var err error
-	if builtIn, err = os.MkdirTemp("", "clientele-stress-"); err != nil {
+	if buildDir, err = os.MkdirTemp("", "clientele-stress-"); err != nil {
 		return "", err
 	}
-	return lab.Build(context.Background(), builtIn, "clientele", "clientele")
+	return lab.Build(context.Background(), buildDir, "clientele", "clientele")
 })
 
-// program is a running program over a database, as a process of its own.
+// program is a process of the program.
 type program struct {
 	*lab.Program
 	t    *testing.T
 	o    db.Options
 	env  []string
-	log  *bytes.Buffer // whole once it has ended
-	stop func() error  // ends it by SIGTERM; the error is its exit code
+	log  *bytes.Buffer // complete after stop
+	stop func() error  // stops it with SIGTERM; the error is its exit status
 }
 
+// start starts the program on a database, and stops it when the test ends.
 func start(t *testing.T, o db.Options, settings ...string) *program {
 	t.Helper()
-	binary, err := built()
+	bin, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := append([]string{"CLIENTELE_ADDR=127.0.0.1:0", "CLIENTELE_LOG_LEVEL=error", "CLIENTELE_TOKEN_KEY=a key of the tests that is long enough"}, settings...)
+	env := append([]string{
+		"CLIENTELE_ADDR=127.0.0.1:0", "CLIENTELE_LOG_LEVEL=error",
+		"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough",
+	}, settings...)
 	if o.URL != "" {
 		env = append(env, "DATABASE_URL="+o.URL, "CLIENTELE_DATA="+t.TempDir())
 	} else { // the program chooses the file's name
@@ -72,7 +76,7 @@ func start(t *testing.T, o db.Options, settings ...string) *program {
 		env, o.File = append(env, "CLIENTELE_DATA="+dir), filepath.Join(dir, "clientele.db")
 	}
 	log := new(bytes.Buffer)
-	launched, err := lab.Launch("clientele", binary, nil, env, log)
+	launched, err := lab.Launch("clientele", bin, nil, env, log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +84,7 @@ func start(t *testing.T, o db.Options, settings ...string) *program {
 	t.Cleanup(func() {
 		_ = p.stop()
 		if text := log.String(); strings.Contains(text, "@example.com") || strings.Contains(text, "Lang") {
-			t.Error("the log holds who the customers are")
+			t.Error("the log contains personal data")
 		}
 		if t.Failed() {
 			t.Logf("the end of the log:\n%s", log.String()[max(0, log.Len()-3000):])
@@ -89,7 +93,7 @@ func start(t *testing.T, o db.Options, settings ...string) *program {
 	return p
 }
 
-// answer is what came back for an operation.
+// answer is the decoded response to an operation.
 type answer struct {
 	Data   map[string]any
 	Errors []struct {
@@ -104,15 +108,16 @@ type answer struct {
 	text   string
 }
 
-func read(status int, body []byte) (answer, error) {
+// decode decodes a response.
+func decode(status int, body []byte) (answer, error) {
 	a := answer{status: status, text: string(body)}
 	if err := json.Unmarshal(body, &a); err != nil {
-		return a, fmt.Errorf("status %d, no JSON: %.300s", status, body)
+		return a, fmt.Errorf("status %d, not JSON: %.300s", status, body)
 	}
 	return a, nil
 }
 
-// code is the code of the first error; empty without one.
+// code returns the code of the first error, or "".
 func (a answer) code() string {
 	if len(a.Errors) == 0 {
 		return ""
@@ -120,38 +125,38 @@ func (a answer) code() string {
 	return a.Errors[0].Extensions.Code
 }
 
-// id is the id of what a payload's member holds; empty without one.
+// id returns the ID of the object in a member of a payload, or "".
 func (a answer) id(payload, member string) string {
-	in, _ := a.Data[payload].(map[string]any)
-	made, _ := in[member].(map[string]any)
-	id, _ := made["id"].(string)
+	fields, _ := a.Data[payload].(map[string]any)
+	object, _ := fields[member].(map[string]any)
+	id, _ := object["id"].(string)
 	return id
 }
 
-// send sends one operation on a connection of its own; it must be answered.
+// send sends one operation on a new connection. It fails the test if there is no response.
 func (p *program) send(query string, variables map[string]any, headers ...string) answer {
 	p.t.Helper()
 	c := &client{addr: p.Addr}
 	defer c.close()
-	got, fault := c.send(lab.Operation(query, variables, headers...))
-	if fault != nil {
-		p.t.Fatal(fault)
+	got, failure := c.send(lab.Operation(query, variables, headers...))
+	if failure != nil {
+		p.t.Fatal(failure)
 	}
-	a, err := read(got.status, got.body)
+	a, err := decode(got.status, got.body)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	return a
 }
 
-// command runs one of the program's commands on the same database, and returns what it printed.
+// command runs a command of the program on the same database, and returns its output.
 func (p *program) command(args ...string) string {
 	p.t.Helper()
-	binary, err := built()
+	bin, err := binary()
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	c := exec.Command(binary, args...)
+	c := exec.Command(bin, args...)
 	c.Env = p.env
 	var log bytes.Buffer
 	c.Stderr = &log
@@ -162,19 +167,21 @@ func (p *program) command(args ...string) string {
 	return string(text)
 }
 
-// key makes an API key.
+// key creates an API key.
 func (p *program) key(scopes ...string) string {
 	p.t.Helper()
 	secret, _, _ := strings.Cut(p.command("key", "create", "--name", "test", "--scopes", strings.Join(scopes, ",")), "\n")
 	return secret
 }
 
-// customers signs up people and returns their headers.
+// customers signs up customers and returns their headers.
 func (p *program) customers(n int) [][]string {
 	p.t.Helper()
 	var all [][]string
 	for i := range n {
-		a := p.send(`mutation($e: String!) { createCustomer(input: { email: $e, name: "Ann Example", password: "correct horse" }) { customer { id } customerToken { accessToken } userErrors { code } } }`,
+		a := p.send(`mutation($e: String!) {
+			createCustomer(input: { email: $e, name: "Ann Example", password: "correct horse" }) {
+				customer { id } customerToken { accessToken } userErrors { code } } }`,
 			map[string]any{"e": fmt.Sprintf("ann%d@example.com", i)})
 		payload, _ := a.Data["createCustomer"].(map[string]any)
 		token, _ := payload["customerToken"].(map[string]any)
@@ -182,17 +189,18 @@ func (p *program) customers(n int) [][]string {
 		if text == "" {
 			p.t.Fatal(a.text)
 		}
-		all = append(all, lab.Session{Token: text}.As())
+		all = append(all, lab.Session{Token: text}.Headers())
 	}
 	return all
 }
 
 const (
 	readMe     = `{ me { id email addresses(first: 5) { nodes { id line1 city } } } }`
-	addAddress = `mutation($line: String!) { createAddress(input: { firstName: "Ada", lastName: "Lang", line1: $line, city: "Berlin", postcode: "10115", country: "DE" }) { address { id } userErrors { code } } }`
+	addAddress = `mutation($line: String!) { createAddress(input: { firstName: "Ada", lastName: "Lang",
+		line1: $line, city: "Berlin", postcode: "10115", country: "DE" }) { address { id } userErrors { code } } }`
 )
 
-// stored returns the texts that a query finds in the program's database. Where the program has ended, so is what it wrote.
+// stored returns the strings that a query returns from the program's database.
 func (p *program) stored(query string) map[string]bool {
 	p.t.Helper()
 	d, err := db.Open(context.Background(), p.o)
@@ -211,19 +219,19 @@ func (p *program) stored(query string) map[string]bool {
 	return set
 }
 
-// eventually waits until done says nothing is missing, and fails with what is missing when the time has run out.
-func eventually(t *testing.T, within time.Duration, done func() (missing string)) {
+// eventually waits until check returns "", and fails with its last result after a timeout.
+func eventually(t *testing.T, timeout time.Duration, check func() (problem string)) {
 	t.Helper()
-	deadline := time.Now().Add(within)
+	deadline := time.Now().Add(timeout)
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		missing := done()
-		if missing == "" {
+		problem := check()
+		if problem == "" {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatal(missing)
+			t.Fatal(problem)
 		}
 		<-tick.C
 	}

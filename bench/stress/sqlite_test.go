@@ -12,29 +12,30 @@ import (
 	"clientele/db"
 )
 
-// TestWritersAndReadersOfSQLite: eight clients write and thirty-two read while a backup is made and other processes write to the same
-// file. Nobody is told that the database is locked, nobody waits long, and all that was acknowledged is there.
-func TestWritersAndReadersOfSQLite(t *testing.T) {
+// TestSQLiteWritersAndReaders runs eight writers and 32 readers during a backup, while other processes write to the
+// same file. No request may fail because the database is locked or wait for long, and acknowledged writes must be
+// stored. A round is one write per writer.
+func TestSQLiteWritersAndReaders(t *testing.T) {
 	t.Parallel()
 	const writers, readers = 8, 32
-	each := rounds(t, 40) // writes of a writer
+	each := rounds(t, 40) // writes per writer
 	p := start(t, db.Options{})
 	people := p.customers(4)
 	key := []string{"Authorization", "Bearer " + p.key("CUSTOMERS_WRITE", "CUSTOMERS_READ")}
 	var mu sync.Mutex
-	made := map[string]map[string]bool{"addresses": {}, "customers": {}}
+	acknowledged := map[string]map[string]bool{"addresses": {}, "customers": {}}
 	var longestWrite, longestRead, reads atomic.Int64
-	ask := func(c *client, request []byte, longest *atomic.Int64) answer {
+	send := func(c *client, request []byte, longest *atomic.Int64) answer {
 		began := time.Now()
-		got, fault := c.send(request)
+		got, failure := c.send(request)
 		took := int64(time.Since(began))
 		for old := longest.Load(); took > old && !longest.CompareAndSwap(old, took); old = longest.Load() {
 		}
-		if fault != nil {
-			t.Error(fault)
+		if failure != nil {
+			t.Error(failure)
 			return answer{}
 		}
-		a, err := read(got.status, got.body)
+		a, err := decode(got.status, got.body)
 		if err != nil || a.status != 200 || len(a.Errors) > 0 {
 			t.Errorf("status %d: %s", got.status, got.body)
 		}
@@ -48,35 +49,40 @@ func TestWritersAndReadersOfSQLite(t *testing.T) {
 			for n := range each {
 				table, id := "addresses", ""
 				if n%2 == 0 {
-					id = ask(c, lab.Operation(addAddress, map[string]any{"line": fmt.Sprint(i, "-", n)}, people[i%len(people)]...), &longestWrite).id("createAddress", "address")
+					variables := map[string]any{"line": fmt.Sprint(i, "-", n)}
+					request := lab.Operation(addAddress, variables, people[i%len(people)]...)
+					id = send(c, request, &longestWrite).id("createAddress", "address")
 				} else {
 					table = "customers"
-					id = ask(c, lab.Operation(newCustomer, map[string]any{"e": fmt.Sprintf("new-%d-%d@example.com", i, n)}, key...), &longestWrite).id("createCustomer", "customer")
+					variables := map[string]any{"e": fmt.Sprintf("new-%d-%d@example.com", i, n)}
+					request := lab.Operation(newCustomer, variables, key...)
+					id = send(c, request, &longestWrite).id("createCustomer", "customer")
 				}
 				if id == "" {
-					t.Error("a write made nothing")
+					t.Error("a write returned no ID")
 				}
 				mu.Lock()
-				made[table][id] = true
+				acknowledged[table][id] = true
 				mu.Unlock()
 			}
 		})
 	}
-	written := make(chan struct{})
+	done := make(chan struct{})
 	for i := range readers {
 		reading.Go(func() {
 			c := &client{addr: p.Addr}
 			defer c.close()
 			request := lab.Operation(readMe, nil, people[i%len(people)]...)
 			if i%4 == 0 {
-				request = lab.Operation(`{ customers(first: 20) { nodes { id email addresses(first: 3) { nodes { id } } } } }`, nil, key...)
+				const list = `{ customers(first: 20) { nodes { id email addresses(first: 3) { nodes { id } } } } }`
+				request = lab.Operation(list, nil, key...)
 			}
 			for {
 				select {
-				case <-written:
+				case <-done:
 					return
 				default:
-					ask(c, request, &longestRead)
+					send(c, request, &longestRead)
 					reads.Add(1)
 				}
 			}
@@ -89,10 +95,11 @@ func TestWritersAndReadersOfSQLite(t *testing.T) {
 		}
 	})
 	writing.Wait()
-	close(written)
+	close(done)
 	reading.Wait()
-	t.Logf("%d writes, the longest %v; %d reads, the longest %v", writers*each, time.Duration(longestWrite.Load()), reads.Load(), time.Duration(longestRead.Load()))
-	for name, longest := range map[string]time.Duration{"write": time.Duration(longestWrite.Load()), "read": time.Duration(longestRead.Load())} {
+	write, read := time.Duration(longestWrite.Load()), time.Duration(longestRead.Load())
+	t.Logf("%d writes, at most %v; %d reads, at most %v", writers*each, write, reads.Load(), read)
+	for name, longest := range map[string]time.Duration{"write": write, "read": read} {
 		if longest > 8*time.Second {
 			t.Errorf("a %s took %v", name, longest)
 		}
@@ -100,15 +107,15 @@ func TestWritersAndReadersOfSQLite(t *testing.T) {
 	if err := p.stop(); err != nil {
 		t.Error(err)
 	}
-	for table, ids := range made {
+	for table, ids := range acknowledged {
 		there := p.stored("SELECT id FROM " + table)
 		for id := range ids {
 			if !there[id] {
-				t.Errorf("%s is not in %s", id, table)
+				t.Errorf("%s was acknowledged and is not in %s", id, table)
 			}
 		}
 		if len(ids) != writers*each/2 {
-			t.Errorf("%d ids in %s", len(ids), table)
+			t.Errorf("%d acknowledged IDs in %s", len(ids), table)
 		}
 	}
 }

@@ -9,12 +9,12 @@ import (
 	"clientele/db/dbtest"
 )
 
-// TestStress runs the whole measurement on a small shop, so that it still works when somebody needs it.
+// TestStress runs the measurement on a small shop.
 func TestStress(t *testing.T) {
 	t.Parallel()
 	dbtest.Postgres(t)
 	if testing.Short() {
-		t.Skip("takes a quarter of a minute")
+		t.Skip("takes 15 seconds")
 	}
 	docs := t.TempDir()
 	var out strings.Builder

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Figures is a part of a document that a measurement writes: what stands between two comments, each on a line of its own.
+// Figures is the section of a document that a measurement writes. It begins and ends with comments on separate lines.
 type Figures struct{ Begin, End string }
 
-// Write puts text between the comments in a file, whose other text stays. A file without them is left alone and an error; one that
-// does not exist or is empty is begun with above.
+// Write replaces the text between the comments in a file. An empty or missing file is created and begins with above. A
+// file without the comments is an error.
 func (f Figures) Write(file, above, text string) error {
 	old, err := os.ReadFile(file)
 	if err != nil && !os.IsNotExist(err) {
@@ -22,7 +22,7 @@ func (f Figures) Write(file, above, text string) error {
 		before, ok, ended = above, true, true
 	}
 	if !ok || !ended {
-		return fmt.Errorf("%s has no place for the figures: %q and %q", file, f.Begin, f.End)
+		return fmt.Errorf("%s does not contain %q and %q", file, f.Begin, f.End)
 	}
 	return os.WriteFile(file, []byte(before+f.Begin+"\n"+text+f.End+"\n"+after), 0o644)
 }

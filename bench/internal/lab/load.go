@@ -17,17 +17,18 @@ import (
 	"time"
 )
 
-// Load is a closed loop: each connection sends its next request when the answer to the last one has arrived. It shares the
-// processors with what it measures, so requests are bytes that were written before, and answers are only looked over.
+// Load is a closed-loop load generator: each connection sends its next request when it has received the response to the
+// last one. It shares the processors with the servers, so requests are serialized in advance and responses barely
+// parsed.
 type Load struct {
 	Addr        string
-	Requests    [][]byte      // whole HTTP requests; each worker takes them at random, or
-	Next        *atomic.Int64 // the next one in turn
-	Want        string        // what every answer holds
+	Requests    [][]byte      // complete HTTP requests, sent in random order, or
+	Next        *atomic.Int64 // in turn, if not nil
+	Want        string        // must be part of every response
 	Connections int
 
-	Pace  time.Duration                       // between two requests of a connection, at least; 0 for none
-	Judge func(status int, body []byte) error // whether an answer is one; by Want where it is nil
+	Pace  time.Duration                       // minimum interval between two requests of a connection
+	Check func(status int, body []byte) error // checks a response; nil to look for Want
 }
 
 func (l Load) pick() []byte {
@@ -37,29 +38,30 @@ func (l Load) pick() []byte {
 	return l.Requests[int(l.Next.Add(1))%len(l.Requests)]
 }
 
-// judge says what is wrong with an answer.
-func (l Load) judge(status int, body []byte) error {
-	if l.Judge != nil {
-		return l.Judge(status, body)
+// check returns an error if a response is not the expected one.
+func (l Load) check(status int, body []byte) error {
+	if l.Check != nil {
+		return l.Check(status, body)
 	}
-	if status != 200 || !bytes.Contains(body, []byte(l.Want)) || bytes.Contains(body[:min(len(body), 200)], []byte(`"errors"`)) {
+	if status != 200 || !bytes.Contains(body, []byte(l.Want)) ||
+		bytes.Contains(body[:min(len(body), 200)], []byte(`"errors"`)) {
 		return fmt.Errorf("status %d: %.300s", status, body)
 	}
 	return nil
 }
 
-// Outcome is what a run saw.
+// Outcome is the result of a run.
 type Outcome struct {
 	Requests int
-	Took     time.Duration
+	Duration time.Duration
 	P50, P99 time.Duration
 	Bytes    int // of all bodies
 }
 
-// Rate is requests a second.
-func (o Outcome) Rate() float64 { return float64(o.Requests) / o.Took.Seconds() }
+// Rate returns the requests per second.
+func (o Outcome) Rate() float64 { return float64(o.Requests) / o.Duration.Seconds() }
 
-// Run drives the server for a time. The first answer that is none ends it.
+// Run sends requests for a duration. The first unexpected response ends it with an error.
 func (l Load) Run(ctx context.Context, d time.Duration) (Outcome, error) {
 	workers := make([]worker, l.Connections)
 	var group sync.WaitGroup
@@ -68,7 +70,7 @@ func (l Load) Run(ctx context.Context, d time.Duration) (Outcome, error) {
 		group.Go(func() { workers[i].work(ctx, l, began.Add(d)) })
 	}
 	group.Wait()
-	o := Outcome{Took: time.Since(began)}
+	o := Outcome{Duration: time.Since(began)}
 	var all []time.Duration
 	for _, w := range workers {
 		if w.err != nil {
@@ -78,7 +80,7 @@ func (l Load) Run(ctx context.Context, d time.Duration) (Outcome, error) {
 		o.Bytes += w.bytes
 	}
 	if len(all) == 0 {
-		return o, errors.New("no request was answered in time")
+		return o, errors.New("no request was answered")
 	}
 	slices.Sort(all)
 	o.Requests, o.P50, o.P99 = len(all), all[len(all)/2], all[len(all)*99/100]
@@ -108,7 +110,7 @@ func (w *worker) work(ctx context.Context, l Load, until time.Time) {
 		}
 		status, err := w.read(r)
 		if err == nil {
-			err = l.judge(status, w.body)
+			err = l.check(status, w.body)
 		}
 		if err != nil {
 			w.err = err
@@ -127,11 +129,11 @@ func (w *worker) work(ctx context.Context, l Load, until time.Time) {
 	}
 }
 
-// read takes the next answer off the connection: its status, and its body into w.body.
+// read reads the next response, and stores its body in w.body.
 func (w *worker) read(r *bufio.Reader) (status int, err error) {
 	line, err := r.ReadSlice('\n')
 	if err != nil || len(line) < 12 {
-		return 0, fmt.Errorf("no answer: %q %w", line, err)
+		return 0, fmt.Errorf("no response: %q %w", line, err)
 	}
 	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
 		return 0, err
@@ -176,6 +178,7 @@ func (w *worker) read(r *bufio.Reader) (status int, err error) {
 	}
 }
 
+// take appends n bytes of the response to the body.
 func (w *worker) take(r *bufio.Reader, n int) error {
 	start := len(w.body)
 	w.body = slices.Grow(w.body, n)[:start+n]
@@ -183,7 +186,7 @@ func (w *worker) take(r *bufio.Reader, n int) error {
 	return err
 }
 
-// Request writes a whole HTTP/1.1 request; headers come in pairs.
+// Request returns a complete HTTP/1.1 request. headers are names and values.
 func Request(method, path string, body []byte, headers ...string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n", method, path)
@@ -198,7 +201,7 @@ func Request(method, path string, body []byte, headers ...string) []byte {
 	return b.Bytes()
 }
 
-// Once sends one request and returns the answer's body.
+// Once sends one request and returns the body of the response.
 func Once(ctx context.Context, addr string, request []byte) ([]byte, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
 	if err != nil {

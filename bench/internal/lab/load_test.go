@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// TestLoad reads what real servers send, and counts no answer that is none.
+// TestLoad checks that responses are read completely and that unexpected ones are errors.
 func TestLoad(t *testing.T) {
 	long := `{"data":"` + strings.Repeat("x", 100_000) + `"}`
 	mux := http.NewServeMux()
@@ -18,26 +18,31 @@ func TestLoad(t *testing.T) {
 		_, _ = w.Write([]byte(`{"errors":[{"message":"x"}],"data":null}`))
 	})
 	mux.HandleFunc("/other", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"data":null}`)) })
-	mux.HandleFunc("/failed", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "x", http.StatusInternalServerError) })
+	mux.HandleFunc("/failed", func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "x", http.StatusInternalServerError)
+	})
 	server := httptest.NewServer(mux)
 	defer server.Close()
 	for _, c := range []struct {
 		name, path string
-		bytes      int // of each answer; 0 for an error
+		bytes      int // of each response; 0 for an error
 	}{
-		{"one with a length", "/short", 12},
-		{"one in chunks", "/long", len(long)},
-		{"an error of GraphQL", "/wrong", 0},
-		{"not what was asked for", "/other", 0},
-		{"an error of HTTP", "/failed", 0},
-		{"no such path", "/none", 0},
+		{"Content-Length", "/short", 12},
+		{"chunked", "/long", len(long)},
+		{"GraphQL error", "/wrong", 0},
+		{"unexpected body", "/other", 0},
+		{"HTTP error", "/failed", 0},
+		{"not found", "/none", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			drive := Load{Addr: server.Listener.Addr().String(), Requests: [][]byte{Request("GET", c.path, nil)}, Want: "x", Connections: 3}
-			o, err := drive.Run(t.Context(), 50*time.Millisecond)
+			load := Load{
+				Addr: server.Listener.Addr().String(), Requests: [][]byte{Request("GET", c.path, nil)}, Want: "x",
+				Connections: 3,
+			}
+			o, err := load.Run(t.Context(), 50*time.Millisecond)
 			if c.bytes == 0 {
 				if err == nil {
-					t.Errorf("%d answers", o.Requests)
+					t.Errorf("no error after %d responses", o.Requests)
 				}
 				return
 			}

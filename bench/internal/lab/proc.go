@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// tick is the unit of processor times in /proc on Linux.
+// tick is the unit of CPU times in /proc on Linux.
 const tick = 10 * time.Millisecond
 
-// stat returns the fields of /proc/PID/stat after the name: the first is the state.
+// stat returns the fields of /proc/PID/stat from the state on.
 func stat(pid int) []string {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -23,6 +23,7 @@ func stat(pid int) []string {
 	return strings.Fields(rest)
 }
 
+// ticks returns the sum of some fields of stat.
 func ticks(fields []string, places ...int) time.Duration {
 	var sum int64
 	for _, place := range places {
@@ -34,11 +35,11 @@ func ticks(fields []string, places ...int) time.Duration {
 	return time.Duration(sum) * tick
 }
 
-// Processor returns the time that a process has spent on the processors; 0 where there is no /proc.
-func Processor(pid int) time.Duration { return ticks(stat(pid), 11, 12) }
+// CPUTime returns the CPU time of a process, or 0 if there is no /proc.
+func CPUTime(pid int) time.Duration { return ticks(stat(pid), 11, 12) }
 
-// ProcessorOfAll returns the same of a process, its living children and those that have ended.
-func ProcessorOfAll(pid int) time.Duration {
+// TreeCPUTime returns the CPU time of a process and its children, including those that have exited.
+func TreeCPUTime(pid int) time.Duration {
 	sum := ticks(stat(pid), 11, 12, 13, 14)
 	all, _ := filepath.Glob("/proc/[0-9]*")
 	for _, each := range all {
@@ -53,9 +54,10 @@ func ProcessorOfAll(pid int) time.Duration {
 	return sum
 }
 
-// Resident returns the memory of a process in MiB, now.
-func Resident(pid int) float64 { return field(fmt.Sprintf("/proc/%d/status", pid), "VmRSS:") / 1024 }
+// ResidentMiB returns the resident memory of a process in MiB.
+func ResidentMiB(pid int) float64 { return field(fmt.Sprintf("/proc/%d/status", pid), "VmRSS:") / 1024 }
 
+// field returns a number from a file of "name value" lines.
 func field(file, name string) float64 {
 	text, _ := os.ReadFile(file)
 	for line := range strings.Lines(string(text)) {
@@ -67,7 +69,7 @@ func field(file, name string) float64 {
 	return 0
 }
 
-// Machine describes where the figures come from.
+// Machine describes the machine.
 func Machine() string {
 	model := runtime.GOARCH
 	text, _ := os.ReadFile("/proc/cpuinfo")
@@ -77,11 +79,12 @@ func Machine() string {
 			break
 		}
 	}
-	return fmt.Sprintf("%d × %s, %.0f GiB, %s, %s", runtime.NumCPU(), model, field("/proc/meminfo", "MemTotal:")/(1<<20), runtime.GOOS, runtime.Version())
+	memory := field("/proc/meminfo", "MemTotal:") / (1 << 20)
+	return fmt.Sprintf("%d × %s, %.0f GiB, %s, %s", runtime.NumCPU(), model, memory, runtime.GOOS, runtime.Version())
 }
 
-// Busy returns how many processes wanted a processor in the last minute.
-func Busy() string {
+// LoadAverage returns the load average of the last minute.
+func LoadAverage() string {
 	text, err := os.ReadFile("/proc/loadavg")
 	if err != nil {
 		return "?"

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// Program is a server under measurement, built and started as users do.
+// Program is a server process under measurement.
 type Program struct {
 	Name string
 	Addr string // host and port of its API
@@ -22,7 +22,7 @@ type Program struct {
 	cmd  *exec.Cmd
 }
 
-// Build compiles one of this module's commands.
+// Build compiles a command of this module into dir, and returns the path of the binary.
 func Build(ctx context.Context, dir, name, pkg string) (string, error) {
 	bin := filepath.Join(dir, name)
 	out, err := exec.CommandContext(ctx, "go", "build", "-o", bin, pkg).CombinedOutput()
@@ -32,7 +32,7 @@ func Build(ctx context.Context, dir, name, pkg string) (string, error) {
 	return bin, nil
 }
 
-// Launch starts a program, whose log goes to log, and waits until it prints the line "API http://host:port/…".
+// Launch starts a program and waits until it prints the line "API http://host:port/…". Its standard error goes to log.
 func Launch(name, bin string, args, environ []string, log io.Writer) (*Program, error) {
 	c := exec.Command(bin, args...)
 	c.Env = append(os.Environ(), environ...)
@@ -55,16 +55,17 @@ func Launch(name, bin string, args, environ []string, log io.Writer) (*Program, 
 			return nil, err
 		}
 		go func() { _, _ = io.Copy(io.Discard, out) }()
-		return &Program{Name: name, Addr: strings.Replace(at.Host, "localhost", "127.0.0.1", 1), PID: c.Process.Pid, cmd: c}, nil
+		addr := strings.Replace(at.Host, "localhost", "127.0.0.1", 1)
+		return &Program{Name: name, Addr: addr, PID: c.Process.Pid, cmd: c}, nil
 	}
 	_ = c.Wait()
 	return nil, fmt.Errorf("%s did not start", name)
 }
 
-// Stop ends the program by SIGTERM, or by force after half a minute, and waits for it. The error is its exit code.
+// Stop stops the program with SIGTERM, or SIGKILL after 30 seconds. The error is its exit status.
 func (p *Program) Stop() error {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
-	late := time.AfterFunc(30*time.Second, func() { _ = p.cmd.Process.Kill() })
-	defer late.Stop()
+	timeout := time.AfterFunc(30*time.Second, func() { _ = p.cmd.Process.Kill() })
+	defer timeout.Stop()
 	return p.cmd.Wait()
 }

@@ -16,14 +16,14 @@ import (
 //go:embed seed.sql
 var seedSQL string
 
-// Password is what every seeded customer logs in with.
+// Password is the password of all seeded customers.
 const Password = "correct horse battery"
 
-// shopSize is how large the seeded shop is.
+// shopSize is the size of the seeded shop.
 type shopSize struct {
 	customers int
-	buyers    int // who have orders
-	sessions  int // of customers with orders, and as many of others
+	buyers    int // customers with orders
+	sessions  int // of customers with orders, and as many of customers without
 }
 
 func sizeOf(customers, buyers int) shopSize {
@@ -33,7 +33,7 @@ func sizeOf(customers, buyers int) shopSize {
 	return shopSize{customers: customers, buyers: buyers, sessions: min(4000, buyers)}
 }
 
-// seed fills a migrated, empty database. Indexes are built after the rows, which is several times as fast.
+// seed fills a migrated, empty database. It creates indexes after the rows, which is several times as fast.
 func seed(ctx context.Context, url string, size shopSize) error {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
@@ -44,29 +44,34 @@ func seed(ctx context.Context, url string, size shopSize) error {
 	if err != nil {
 		return err
 	}
-	// Rows that the statements below make point to rows that they have made: nobody needs to look whether these are there.
-	if err := do(ctx, conn, "SET session_replication_role = replica"); err != nil {
+	// Skip foreign key checks: the statements only reference rows that they have created.
+	if err := execute(ctx, conn, "SET session_replication_role = replica"); err != nil {
 		return err
 	}
 	indexes, err := dropIndexes(ctx, conn)
 	if err != nil {
 		return err
 	}
-	text := strings.NewReplacer(":customers", strconv.Itoa(size.customers), ":buyers", strconv.Itoa(size.buyers), ":sessions", strconv.Itoa(size.sessions), ":hash", "'"+hash+"'").Replace(seedSQL)
+	text := strings.NewReplacer(
+		":customers", strconv.Itoa(size.customers), ":buyers", strconv.Itoa(size.buyers),
+		":sessions", strconv.Itoa(size.sessions), ":hash", "'"+hash+"'",
+	).Replace(seedSQL)
 	for statement := range strings.SplitSeq(text, "\n;\n") {
-		if err := do(ctx, conn, statement); err != nil {
+		if err := execute(ctx, conn, statement); err != nil {
 			return err
 		}
 	}
-	for _, definition := range append(indexes, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements", "VACUUM ANALYZE", "CHECKPOINT") {
-		if err := do(ctx, conn, definition); err != nil {
+	final := []string{"CREATE EXTENSION IF NOT EXISTS pg_stat_statements", "VACUUM ANALYZE", "CHECKPOINT"}
+	for _, statement := range append(indexes, final...) {
+		if err := execute(ctx, conn, statement); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func do(ctx context.Context, conn *pgx.Conn, statement string) error {
+// execute executes a statement.
+func execute(ctx context.Context, conn *pgx.Conn, statement string) error {
 	if _, err := conn.Exec(ctx, statement); err != nil {
 		first, _, _ := strings.Cut(strings.TrimSpace(statement), "\n")
 		return fmt.Errorf("seed: %s: %w", first, err)
@@ -74,10 +79,11 @@ func do(ctx context.Context, conn *pgx.Conn, statement string) error {
 	return nil
 }
 
-// dropIndexes drops the indexes that hold no constraint, and returns how to make them again.
+// dropIndexes drops the indexes that implement no constraint, and returns their definitions.
 func dropIndexes(ctx context.Context, conn *pgx.Conn) ([]string, error) {
 	rows, err := conn.Query(ctx, `SELECT indexname, indexdef FROM pg_indexes
-		WHERE schemaname = 'public' AND tablename IN ('customers', 'addresses', 'orders', 'order_items', 'order_events', 'sessions', 'custom_field_values')
+		WHERE schemaname = 'public' AND tablename IN
+			('customers', 'addresses', 'orders', 'order_items', 'order_events', 'sessions', 'custom_field_values')
 		AND indexname NOT IN (SELECT conname FROM pg_constraint)`)
 	if err != nil {
 		return nil, err
@@ -89,7 +95,7 @@ func dropIndexes(ctx context.Context, conn *pgx.Conn) ([]string, error) {
 	}
 	var definitions []string
 	for _, each := range all {
-		if err := do(ctx, conn, "DROP INDEX "+pgx.Identifier{each.Name}.Sanitize()); err != nil {
+		if err := execute(ctx, conn, "DROP INDEX "+pgx.Identifier{each.Name}.Sanitize()); err != nil {
 			return nil, err
 		}
 		definitions = append(definitions, each.Definition)
@@ -97,17 +103,18 @@ func dropIndexes(ctx context.Context, conn *pgx.Conn) ([]string, error) {
 	return definitions, nil
 }
 
-// Session is somebody who is signed in, with the token of a server that has the secret.
+// Session is the session of a customer, with an access token.
 type Session struct{ ID, CustomerID, Token string }
 
-// sessions returns the seeded sessions of customers with orders, and of those without.
+// sessions returns the seeded sessions of customers with and without orders. Their tokens are signed with secret.
 func sessions(ctx context.Context, url string, secret auth.Secret) (buyers, others []Session, err error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	rows, err := conn.Query(ctx, `SELECT s.id, s.customer_id, c.orders_count > 0 FROM sessions s JOIN customers c ON c.id = s.customer_id ORDER BY s.id`)
+	rows, err := conn.Query(ctx, `SELECT s.id, s.customer_id, c.orders_count > 0
+		FROM sessions s JOIN customers c ON c.id = s.customer_id ORDER BY s.id`)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -115,7 +122,9 @@ func sessions(ctx context.Context, url string, secret auth.Secret) (buyers, othe
 	var id, customer string
 	var buys bool
 	_, err = pgx.ForEachRow(rows, []any{&id, &customer, &buys}, func() error {
-		token, err := signer.Sign(auth.CustomerClaims{RegisteredClaims: signer.Registered(customer, time.Now().Add(12*time.Hour)), SessionID: id})
+		token, err := signer.Sign(auth.CustomerClaims{
+			RegisteredClaims: signer.Registered(customer, time.Now().Add(12*time.Hour)), SessionID: id,
+		})
 		if buys {
 			buyers = append(buyers, Session{id, customer, token})
 		} else {

@@ -20,9 +20,9 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-// TestSeedIsWhatTheServicesStore takes a few seeded customers away, has the services make them again from what can be typed, and
-// compares the rows.
-func TestSeedIsWhatTheServicesStore(t *testing.T) {
+// TestSeedMatchesServices deletes some seeded customers, creates them again through the services, and compares the
+// rows.
+func TestSeedMatchesServices(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		if o.URL == "" {
 			t.Skip("the seed is for PostgreSQL")
@@ -43,7 +43,10 @@ func TestSeedIsWhatTheServicesStore(t *testing.T) {
 		codec, fields := page.NewCodec([]byte("key")), customfields.New(d, time.Now, throttle.New(d, time.Now))
 		addresses := addressbook.New(d, addressbook.Options{Now: time.Now, Codec: codec, Fields: fields})
 		customers := accounts.New(d, accounts.Options{Now: time.Now, Codec: codec, Fields: fields})
-		history := orders.New(d, orders.Options{Secret: auth.Secret("a secret of thirty-two characters"), Now: time.Now, Codec: codec, Addresses: addresses, Fields: fields})
+		history := orders.New(d, orders.Options{
+			Secret: auth.Secret("a secret of thirty-two characters"), Now: time.Now, Codec: codec,
+			Addresses: addresses, Fields: fields,
+		})
 		for _, nth := range []int{0, 1, 77, 199, 200, 999} {
 			want := readBook(t, d, nth)
 			if len(want.orders) > 0 != (nth < 200) || len(want.addresses) > 0 != (nth < 200) {
@@ -55,39 +58,56 @@ func TestSeedIsWhatTheServicesStore(t *testing.T) {
 			if err := d.Read(ctx).Exec("DELETE FROM customers WHERE id = ?", want.customer.ID).Error; err != nil {
 				t.Fatal(err)
 			}
-			c := want.customer
-			made, err := customers.Import(ctx, []accounts.Imported{{
-				CreateCustomerInput: accounts.CreateCustomerInput{Email: c.Email, Name: c.Name, Phone: c.Phone, AcceptsMarketing: c.AcceptsMarketing},
-				CreatedAt:           c.CreatedAt.Time, PasswordHash: c.PasswordHash,
-			}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			var book []addressbook.Imported
-			for _, a := range want.addresses {
-				book = append(book, addressbook.Imported{CreateAddressInput: typed(a), CustomerID: made[0].ID, CreatedAt: a.CreatedAt.Time})
-			}
-			if _, err := addresses.Import(ctx, book); err != nil {
-				t.Fatal(err)
-			}
-			var past []orders.Imported
-			for _, o := range want.orders {
-				in := orders.Imported{Customer: made[0], PlacedAt: o.PlacedAt.Time, Shipping: typed(want.addresses[0]), Billing: typed(want.addresses[0])}
-				in.Shipping.Label, in.Billing.Label = nil, nil
-				for _, item := range want.items[o.ID] {
-					in.Items = append(in.Items, &orders.OrderItemInput{SKU: item.SKU, Name: item.Name, Quantity: item.Quantity, UnitPrice: &models.MoneyInput{Amount: item.UnitPrice().Amount(), Currency: item.Currency}})
-				}
-				past = append(past, in)
-			}
-			if err := history.Import(ctx, past); err != nil {
-				t.Fatal(err)
-			}
+			want.store(t, customers, addresses, history)
 			got := readBook(t, d, nth)
 			if a, b := want.comparable(), got.comparable(); !reflect.DeepEqual(a, b) {
 				t.Errorf("customer %d: seeded\n%+v\nstored by the services\n%+v", nth, a, b)
 			}
 		}
 	})
+}
+
+// store stores a customer with addresses and orders through the services.
+func (b book) store(t *testing.T, customers *accounts.Service, addresses *addressbook.Service, history *orders.Service) {
+	t.Helper()
+	ctx := t.Context()
+	c := b.customer
+	created, err := customers.Import(ctx, []accounts.Imported{{
+		CreateCustomerInput: accounts.CreateCustomerInput{
+			Email: c.Email, Name: c.Name, Phone: c.Phone, AcceptsMarketing: c.AcceptsMarketing,
+		},
+		CreatedAt: c.CreatedAt.Time, PasswordHash: c.PasswordHash,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var imported []addressbook.Imported
+	for _, a := range b.addresses {
+		imported = append(imported, addressbook.Imported{
+			CreateAddressInput: addressInput(a), CustomerID: created[0].ID, CreatedAt: a.CreatedAt.Time,
+		})
+	}
+	if _, err := addresses.Import(ctx, imported); err != nil {
+		t.Fatal(err)
+	}
+	var past []orders.Imported
+	for _, o := range b.orders {
+		shipping := addressInput(b.addresses[0])
+		shipping.Label = nil
+		in := orders.Imported{
+			Customer: created[0], PlacedAt: o.PlacedAt.Time, Shipping: shipping, Billing: shipping,
+		}
+		for _, item := range b.items[o.ID] {
+			in.Items = append(in.Items, &orders.OrderItemInput{
+				SKU: item.SKU, Name: item.Name, Quantity: item.Quantity,
+				UnitPrice: &models.MoneyInput{Amount: item.UnitPrice().Amount(), Currency: item.Currency},
+			})
+		}
+		past = append(past, in)
+	}
+	if err := history.Import(ctx, past); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func indexCount(t *testing.T, d *db.DB) int {
@@ -99,7 +119,7 @@ func indexCount(t *testing.T, d *db.DB) int {
 	return n
 }
 
-// book is all that belongs to a customer.
+// book is a customer with addresses and orders.
 type book struct {
 	customer  *models.Customer
 	addresses []*models.Address
@@ -108,6 +128,7 @@ type book struct {
 	events    map[string][]*models.OrderEvent
 }
 
+// readBook reads the nth customer, by age.
 func readBook(t *testing.T, d *db.DB, nth int) book {
 	t.Helper()
 	g := d.Read(t.Context())
@@ -132,7 +153,7 @@ func readBook(t *testing.T, d *db.DB, nth int) book {
 	return b
 }
 
-// comparable returns the rows without what is random: ids and the numbers of orders.
+// comparable returns the rows without random values: IDs and order numbers.
 func (b book) comparable() []any {
 	owner := b.customer.ID
 	c := *b.customer
@@ -145,8 +166,8 @@ func (b book) comparable() []any {
 	}
 	for _, each := range b.orders {
 		o := *each
-		whose := as(*o.CustomerID, owner)
-		o.ID, o.CustomerID = "", &whose
+		customer := as(*o.CustomerID, owner)
+		o.ID, o.CustomerID = "", &customer
 		o.SearchText = strings.Replace(o.SearchText, strings.ToLower(o.Number), "number", 1)
 		o.Number = ""
 		all = append(all, o)
@@ -165,6 +186,7 @@ func (b book) comparable() []any {
 	return all
 }
 
+// as replaces the ID of the owner by a constant.
 func as(id, owner string) string {
 	if id == owner {
 		return "the customer"
@@ -172,9 +194,10 @@ func as(id, owner string) string {
 	return id
 }
 
-func typed(a *models.Address) models.CreateAddressInput {
+// addressInput returns the input that creates an address.
+func addressInput(a *models.Address) models.CreateAddressInput {
 	return models.CreateAddressInput{
-		Label: a.Label, FirstName: a.FirstName, LastName: a.LastName, Company: a.Company, Line1: &a.Line1, Line2: a.Line2, City: a.City,
-		Region: a.Region, Postcode: a.Postcode, Country: a.Country, Phone: a.Phone, Instructions: a.Instructions,
+		Label: a.Label, FirstName: a.FirstName, LastName: a.LastName, Company: a.Company, Line1: &a.Line1,
+		Line2: a.Line2, City: a.City, Region: a.Region, Postcode: a.Postcode, Country: a.Country, Phone: a.Phone, Instructions: a.Instructions,
 	}
 }

@@ -15,45 +15,48 @@ const (
 	Me = `{ me { id email name phone
   addresses(first: 10) { nodes { id firstName lastName line1 city postcode country isDefaultShipping } }
   orders(first: 10) { nodes { id number status total { amount currency } placedAt items { sku name quantity unitPrice { amount currency } } } } } }`
-	List  = `query($after: String) { customers(first: 50, after: $after) { nodes { id email name phone acceptsMarketing createdAt } pageInfo { hasNextPage endCursor } } }`
-	LogIn = `mutation($e: String!, $p: String!) { login(email: $e, password: $p) { customer { id } customerToken { accessToken refreshToken } userErrors { code } } }`
+	List = `query($after: String) { customers(first: 50, after: $after) {
+  nodes { id email name phone acceptsMarketing createdAt } pageInfo { hasNextPage endCursor } } }`
+	Login = `mutation($e: String!, $p: String!) { login(email: $e, password: $p) {
+  customer { id } customerToken { accessToken refreshToken } userErrors { code } } }`
 )
 
-// Place is a customer's place in the list of all: its cursor, and its id and the moment it was made, by which the list is ordered.
-type Place struct{ Cursor, ID, At string }
+// Position is the position of a customer in the list of all: the cursor, and the ID and creation time that it encodes.
+type Position struct{ Cursor, ID, At string }
 
-// Shop is what requests are made of.
+// Shop holds the values that requests use.
 type Shop struct {
-	Key            string // an API key that may read customers and orders
-	Buyers, Others []Session
-	Places         []Place
+	Key            string    // an API key with CUSTOMERS_READ and ORDERS_READ
+	Buyers, Others []Session // of customers with and without orders
+	Positions      []Position
 	Emails         []string
 }
 
-// AsKey is the headers of requests by the API key.
-func (s *Shop) AsKey() []string { return []string{"Authorization", "Bearer " + s.Key} }
+// KeyHeaders returns the headers of requests with the API key.
+func (s *Shop) KeyHeaders() []string { return []string{"Authorization", "Bearer " + s.Key} }
 
-// As is the headers of a customer's requests.
-func (who Session) As() []string { return []string{"X-Customer-Token", who.Token} }
+// Headers returns the headers of requests by the customer.
+func (s Session) Headers() []string { return []string{"X-Customer-Token", s.Token} }
 
-// Any returns one of a list, at random.
-func Any[T any](list []T) T { return list[rand.IntN(len(list))] }
+// Pick returns a random element of a list.
+func Pick[T any](list []T) T { return list[rand.IntN(len(list))] }
 
-// Operation writes a whole HTTP request of a GraphQL operation; headers come in pairs.
+// Operation returns a complete HTTP request for a GraphQL operation. headers are names and values.
 func Operation(query string, variables map[string]any, headers ...string) []byte {
 	body, _ := json.Marshal(map[string]any{"query": query, "variables": variables})
 	return Request("POST", "/graphql", body, headers...)
 }
 
-// readPlaces asks the server for the places of customers from all over the list.
-func readPlaces(ctx context.Context, p *Program, key string, customers int) ([]Place, []string, error) {
-	var places []Place
+// readPositions returns the positions and emails of customers across the whole list.
+func readPositions(ctx context.Context, p *Program, key string, customers int) ([]Position, []string, error) {
+	var positions []Position
 	var emails []string
 	first := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	for range 20 {
-		before := first.Add(time.Duration(200+rand.IntN(customers-200)) * 5 * time.Minute) // so that a page follows each place
+		before := first.Add(time.Duration(200+rand.IntN(customers-200)) * 5 * time.Minute) // a page follows
 		body, _ := json.Marshal(map[string]any{
-			"query":     `query($t: DateTime!) { customers(first: 100, filter: { createdAt: { lt: $t } }) { edges { cursor node { id email createdAt } } } }`,
+			"query": `query($t: DateTime!) { customers(first: 100, filter: { createdAt: { lt: $t } }) {
+				edges { cursor node { id email createdAt } } } }`,
 			"variables": map[string]any{"t": before},
 		})
 		r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+p.Addr+"/graphql", strings.NewReader(string(body)))
@@ -84,8 +87,8 @@ func readPlaces(ctx context.Context, p *Program, key string, customers int) ([]P
 		}
 		for _, e := range answer.Data.Customers.Edges {
 			emails = append(emails, e.Node.Email)
-			places = append(places, Place{e.Cursor, e.Node.ID, e.Node.CreatedAt})
+			positions = append(positions, Position{e.Cursor, e.Node.ID, e.Node.CreatedAt})
 		}
 	}
-	return places, emails, nil
+	return positions, emails, nil
 }
