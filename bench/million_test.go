@@ -87,8 +87,8 @@ func insertMillion(t *testing.T, d *db.DB, fieldID string) {
 		for _, sql := range []string{
 			`INSERT INTO customers (id, email, email_key, email_fold, name_fold, email_verified, accepts_marketing,
 				orders_count, search_text, created_at, updated_at, version)
-			SELECT 'customer_' || lpad(n::text, 26, '0'), n || '@example.com', n || '@example.com', n || '@example.com', '',
-				false, false, 0, n || '@example.com', now() - n * interval '1 second', now(), 1
+			SELECT 'customer_' || lpad(n::text, 26, '0'), n || '@example.com', n || '@example.com', n || '@example.com',
+				'', false, false, 0, n || '@example.com', now() - n * interval '1 second', now(), 1
 			FROM generate_series(1, 1000000) n`,
 			`INSERT INTO custom_field_values (owner_id, field_id, item, value, value_key)
 			SELECT 'customer_' || lpad(n::text, 26, '0'), '` + fieldID + `', 0, n % 5000,

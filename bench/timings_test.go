@@ -98,7 +98,8 @@ func (p *program) timings(accounts int) []timing {
 		order := p.send(`mutation { checkout(input: {
 			items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }],
 			contact: { name: "Gus", email: "gus@example.com" },
-			shippingAddress: { address: { firstName: "Gus", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } },
+			shippingAddress: { address: {
+				firstName: "Gus", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } },
 			billingSameAsShipping: true }) { order { number } userErrors { code } } }`, nil)
 		numbers = append(numbers, regexp.MustCompile(`"number":"([^"]+)"`).FindStringSubmatch(order)[1])
 	}
@@ -113,7 +114,8 @@ func (p *program) timings(accounts int) []timing {
 	return []timing{
 		{
 			"login",
-			`mutation($e: String!) { login(email: $e, password: "wrong horse") { customer { id } userErrors { code } } }`,
+			`mutation($e: String!) {
+				login(email: $e, password: "wrong horse") { customer { id } userErrors { code } } }`,
 			`"code":"INVALID_CREDENTIALS"`,
 			[]kind{unknown, noPassword, known, disabled},
 		},
@@ -140,7 +142,10 @@ func (p *program) timings(accounts int) []timing {
 			"guestOrderByNumber",
 			`query($n: String!, $e: String!) { guestOrderByNumber(number: $n, email: $e) { id } }`,
 			`"guestOrderByNumber":null`,
-			[]kind{{"wrong number", guestOrder("0", "gus@example.com")}, {"wrong email", guestOrder("", "eve@example.com")}},
+			[]kind{
+				{"wrong number", guestOrder("0", "gus@example.com")},
+				{"wrong email", guestOrder("", "eve@example.com")},
+			},
 		},
 	}
 }

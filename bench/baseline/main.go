@@ -91,7 +91,8 @@ func (s *server) login(r *http.Request) ([]byte, error) {
 		return nil, errors.Join(err, errors.New("wrong password"))
 	}
 	session := "session_01" + random(12)
-	_, err := s.db.Exec(r.Context(), `INSERT INTO sessions (id, customer_id, created_at, last_used_at, expires_at, generation)
+	_, err := s.db.Exec(r.Context(), `INSERT INTO sessions
+		(id, customer_id, created_at, last_used_at, expires_at, generation)
 		VALUES ($1, $2, now(), now(), now() + interval '30 days', 1)`, session, id)
 	return append(appendText([]byte(`{"data":{"login":{"session":`), session), `}}}`...), err
 }
@@ -128,7 +129,8 @@ func (s *server) address(r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	id := "address_01" + random(12)
-	_, err := s.db.Exec(r.Context(), `INSERT INTO addresses (id, customer_id, first_name, last_name, line1, city, postcode, country,
+	_, err := s.db.Exec(r.Context(), `INSERT INTO addresses
+		(id, customer_id, first_name, last_name, line1, city, postcode, country,
 		is_default_shipping, is_default_billing, created_at, updated_at, version)
 		SELECT $1, $2, $3, $4, $5, $6, $7, $8, false, false, now(), now(), 1`,
 		id, r.URL.Query().Get("id"), in.FirstName, in.LastName, in.Line1, in.City, in.Postcode, in.Country)

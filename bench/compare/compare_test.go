@@ -52,10 +52,12 @@ func TestCompare(t *testing.T) {
 			t.Errorf("no figures for %s:\n%s", scenario, table)
 		}
 	}
-	if !strings.Contains(string(table), sharesFigures.Begin) || !regexp.MustCompile(`\| database: [^|]*\| [1-9][0-9.]* \|`).MatchString(string(table)) {
+	if !strings.Contains(string(table), sharesFigures.Begin) ||
+		!regexp.MustCompile(`\| database: [^|]*\| [1-9][0-9.]* \|`).MatchString(string(table)) {
 		t.Errorf("no shares of the CPU time:\n%s", table)
 	}
-	if rows := strings.Count(string(table), "| "+graphile+" |"); installed && rows != 2 || !installed && !strings.Contains(out.String(), "PostGraphile is not measured") {
+	rows := strings.Count(string(table), "| "+graphile+" |")
+	if installed && rows != 2 || !installed && !strings.Contains(out.String(), "PostGraphile is not measured") {
 		t.Errorf("%d rows for PostGraphile:\n%s", rows, out.String())
 	}
 	chart, err := os.ReadFile(filepath.Join(docs, "benchmarks.svg"))
@@ -92,7 +94,11 @@ func TestGrowth(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		growthFigures.Begin, "| 1,000 customers | 1,500 customers |", "| customers by name, deep page | yes |", "| number of customers | yes |", "| me, with addresses and orders | yes |",
+		growthFigures.Begin,
+		"| 1,000 customers | 1,500 customers |",
+		"| customers by name, deep page | yes |",
+		"| number of customers | yes |",
+		"| me, with addresses and orders | yes |",
 	} {
 		if !strings.Contains(string(table), want) {
 			t.Errorf("no %q in\n%s", want, table)
@@ -107,7 +113,8 @@ func TestGrowth(t *testing.T) {
 func TestWriteReport(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "benchmarks.md")
-	if err := os.WriteFile(file, []byte("# Above\n\n"+figures.Begin+"\nold\n"+figures.End+"\n\nBelow\n"), 0o600); err != nil {
+	old := "# Above\n\n" + figures.Begin + "\nold\n" + figures.End + "\n\nBelow\n"
+	if err := os.WriteFile(file, []byte(old), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := (report{machine: "a machine"}).write(dir); err != nil {

@@ -113,7 +113,8 @@ func (g growthReport) markdown() string {
 	fmt.Fprintf(&b, "Measured with `%s`, %s, on %s, PostgreSQL %s. Load average: %s before, %s after.\n",
 		g.options.Command, g.when.Format("2 January 2006"), g.machine, g.postgres, g.load[0], g.load[1])
 	fmt.Fprintf(&b, "One connection; medians of %d runs of %v each. Each cell: median ms; "+
-		"CPU ms per request, server + PostgreSQL; CPU relative to the smallest shop.\n", g.options.Rounds, g.options.Duration)
+		"CPU ms per request, server + PostgreSQL; CPU relative to the smallest shop.\n",
+		g.options.Rounds, g.options.Duration)
 	fmt.Fprintf(&b, "Indexed requests should stay below %.1f.\n\n| request | index |", maxGrowth)
 	for _, n := range g.sizes {
 		fmt.Fprintf(&b, " %s customers |", thousands(float64(n)))

@@ -15,14 +15,54 @@ const indexed = "indexed"
 // sampleSize is the number of records that deep pages and look-ups use.
 const sampleSize = 100
 
+// requestList collects the requests of which -growth measures the cost.
+type requestList struct {
+	headers []string
+	all     []scenario
+}
+
+// add adds a request with random variables. kind is indexed or "".
+func (r *requestList) add(name, kind, want, query string, variables func() map[string]any) {
+	build := func() []byte { return lab.Operation(query, variables(), r.headers...) }
+	r.all = append(r.all, scenario{
+		name: name, want: want, same: kind, build: map[string]func() []byte{product: build},
+	})
+}
+
+// listQuery returns a query for a page of a list.
+func listQuery(name, filter, order, fields string) string {
+	return fmt.Sprintf(`query($f: %s, $o: %s, $s: String, $after: String) {
+		%s(first: 50, filter: $f, orderBy: $o, search: $s, after: $after) {
+			nodes { %s } pageInfo { hasNextPage endCursor } } }`, filter, order, name, fields)
+}
+
+var (
+	customersQuery = listQuery("customers", "CustomerFilter", "CustomerSort",
+		"id email name phone acceptsMarketing createdAt")
+	ordersQuery = listQuery("orders", "OrderFilter", "OrderSort",
+		"id number status total { amount currency } placedAt")
+)
+
+// constant returns a function that returns v.
+func constant(v map[string]any) func() map[string]any { return func() map[string]any { return v } }
+
+// where returns variables with a filter of one condition, by its path.
+func where(path string, v any) map[string]any {
+	steps := strings.Split(path, ".")
+	for i := len(steps) - 1; i >= 0; i-- {
+		v = map[string]any{steps[i]: v}
+	}
+	return map[string]any{"f": v}
+}
+
+// localPart returns the part of an email address before the @.
+func localPart(email string) string {
+	before, _, _ := strings.Cut(email, "@")
+	return before
+}
+
 // lists returns the requests of which -growth measures the cost.
 func (l *bench) lists(ctx context.Context) ([]scenario, error) {
-	key := l.Shop.KeyHeaders()
-	var all []scenario
-	add := func(name, kind, want, query string, variables func() map[string]any) {
-		build := func() []byte { return lab.Operation(query, variables(), key...) }
-		all = append(all, scenario{name: name, want: want, same: kind, build: map[string]func() []byte{product: build}})
-	}
 	customers, emails, err := l.sampled(ctx, "customers", "email_key")
 	if err != nil {
 		return nil, err
@@ -31,80 +71,88 @@ func (l *bench) lists(ctx context.Context) ([]scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := func(name, filter, order, fields string) string {
-		return fmt.Sprintf(`query($f: %s, $o: %s, $s: String, $after: String) {
-			%s(first: 50, filter: $f, orderBy: $o, search: $s, after: $after) {
-				nodes { %s } pageInfo { hasNextPage endCursor } } }`, filter, order, name, fields)
+	r := requestList{headers: l.Shop.KeyHeaders()}
+	if err := l.addSorted(ctx, &r, customers, orders); err != nil {
+		return nil, err
 	}
-	people := list("customers", "CustomerFilter", "CustomerSort", "id email name phone acceptsMarketing createdAt")
-	sales := list("orders", "OrderFilter", "OrderSort", "id number status total { amount currency } placedAt")
-	constant := func(v map[string]any) func() map[string]any { return func() map[string]any { return v } }
-	in := func(path string, v any) map[string]any { // a filter with one condition, by its path
-		steps := strings.Split(path, ".")
-		for i := len(steps) - 1; i >= 0; i-- {
-			v = map[string]any{steps[i]: v}
-		}
-		return map[string]any{"f": v}
-	}
+	l.addCustomerFilters(&r, emails)
+	r.add("number of customers", indexed, `"totalCount"`, `{ customers { totalCount } }`, constant(nil))
+	r.add("orders with a product", "", `"number"`, ordersQuery, func() map[string]any {
+		return where("sku.eq", lab.Pick(skus))
+	})
+	r.add("orders with a status", indexed, `"number"`, ordersQuery, constant(where("status.eq", "OPEN")))
+	r.add("orders to a country without orders", indexed, `"nodes":[]`, ordersQuery,
+		constant(where("shippingAddress.country.eq", "JP")))
+	me := func() []byte { return lab.Operation(lab.Me, nil, lab.Pick(l.Shop.Buyers).Headers()...) }
+	return append(r.all, scenario{
+		name: "me, with addresses and orders", want: `"sku"`, same: indexed,
+		build: map[string]func() []byte{product: me},
+	}), nil
+}
+
+// addSorted adds the first and a deep page of each sort order.
+func (l *bench) addSorted(ctx context.Context, r *requestList, customers, orders []string) error {
 	for _, by := range []struct {
 		list, query, kind string
 		order             map[string]any
 		ids               []string
 	}{
-		{"customers", people, indexed, map[string]any{"field": "CREATED_AT", "direction": "DESC"}, customers},
-		{"customers", people, indexed, map[string]any{"field": "NAME", "direction": "ASC"}, customers},
-		{"customers", people, indexed, map[string]any{"field": "EMAIL", "direction": "ASC"}, customers},
-		{"customers", people, "", map[string]any{"customField": "points", "direction": "DESC"}, customers},
-		{"orders", sales, indexed, map[string]any{"field": "PLACED_AT", "direction": "DESC"}, orders},
-		{"orders", sales, indexed, map[string]any{"field": "TOTAL", "direction": "DESC"}, orders},
+		{"customers", customersQuery, indexed, map[string]any{"field": "CREATED_AT", "direction": "DESC"}, customers},
+		{"customers", customersQuery, indexed, map[string]any{"field": "NAME", "direction": "ASC"}, customers},
+		{"customers", customersQuery, indexed, map[string]any{"field": "EMAIL", "direction": "ASC"}, customers},
+		{"customers", customersQuery, "", map[string]any{"customField": "points", "direction": "DESC"}, customers},
+		{"orders", ordersQuery, indexed, map[string]any{"field": "PLACED_AT", "direction": "DESC"}, orders},
+		{"orders", ordersQuery, indexed, map[string]any{"field": "TOTAL", "direction": "DESC"}, orders},
 	} {
 		name := strings.ToLower(fmt.Sprint(by.order["field"], by.order["customField"]))
 		name = by.list + " by " + strings.ReplaceAll(strings.ReplaceAll(name, "<nil>", ""), "_at", "")
-		add(name+", first page", by.kind, `"nodes":[{`, by.query, constant(map[string]any{"o": by.order}))
-		cursors, err := l.readCursors(ctx, by.list, by.query, by.order, by.ids, key)
+		r.add(name+", first page", by.kind, `"nodes":[{`, by.query, constant(map[string]any{"o": by.order}))
+		cursors, err := l.readCursors(ctx, by.list, by.query, by.order, by.ids, r.headers)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		add(name+", deep page", by.kind, `"nodes":[`, by.query, func() map[string]any { return map[string]any{"o": by.order, "after": lab.Pick(cursors)} })
+		r.add(name+", deep page", by.kind, `"nodes":[`, by.query, func() map[string]any {
+			return map[string]any{"o": by.order, "after": lab.Pick(cursors)}
+		})
 	}
-	localPart := func(email string) string { before, _, _ := strings.Cut(email, "@"); return before }
-	add("a customer by email", indexed, `"email"`, people, func() map[string]any {
-		return in("email.eq", lab.Pick(emails))
+	return nil
+}
+
+// addCustomerFilters adds the filters and searches of customers.
+func (l *bench) addCustomerFilters(r *requestList, emails []string) {
+	add := func(name, kind, want string, variables func() map[string]any) {
+		r.add(name, kind, want, customersQuery, variables)
+	}
+	add("a customer by email", indexed, `"email"`, func() map[string]any {
+		return where("email.eq", lab.Pick(emails))
 	})
-	add("customers by email prefix", indexed, `"email"`, people, func() map[string]any { return in("email.like", localPart(lab.Pick(emails))+"*") })
-	add("customers by part of the email", "", `"email"`, people, func() map[string]any {
-		return in("email.like", "*"+localPart(lab.Pick(emails))[2:]+"@*")
+	add("customers by email prefix", indexed, `"email"`, func() map[string]any {
+		return where("email.like", localPart(lab.Pick(emails))+"*")
 	})
-	add("customers who accept marketing", indexed, `"email"`, people, constant(in("acceptsMarketing.eq", true)))
-	add("customers without a password (none exist)", indexed, `"nodes":[]`, people, constant(in("hasPassword.eq", false)))
-	add("customers by a custom field, a third match", indexed, `"email"`, people, constant(in("customFields.tier.eq", "GOLD")))
-	add("customers by a custom field, one matches", indexed, `"nodes":[`, people, func() map[string]any {
-		return in("customFields.points.eq", rand.IntN(l.options.Customers))
+	add("customers by part of the email", "", `"email"`, func() map[string]any {
+		return where("email.like", "*"+localPart(lab.Pick(emails))[2:]+"@*")
 	})
-	add("customers by a custom field, ten match", indexed, `"email"`, people, func() map[string]any {
+	add("customers who accept marketing", indexed, `"email"`, constant(where("acceptsMarketing.eq", true)))
+	add("customers without a password (none exist)", indexed, `"nodes":[]`, constant(where("hasPassword.eq", false)))
+	add("customers by a custom field, a third match", indexed, `"email"`,
+		constant(where("customFields.tier.eq", "GOLD")))
+	add("customers by a custom field, one matches", indexed, `"nodes":[`, func() map[string]any {
+		return where("customFields.points.eq", rand.IntN(l.options.Customers))
+	})
+	add("customers by a custom field, ten match", indexed, `"email"`, func() map[string]any {
 		from := rand.IntN(l.options.Customers - 10)
-		return in("customFields.points", map[string]any{"gte": from, "lt": from + 10})
+		return where("customFields.points", map[string]any{"gte": from, "lt": from + 10})
 	})
-	add("customers by search, one matches", "", `"email"`, people, func() map[string]any {
+	add("customers by search, one matches", "", `"email"`, func() map[string]any {
 		return map[string]any{"s": localPart(lab.Pick(emails))}
 	})
-	add("customers by search, a twentieth match", "", `"email"`, people, constant(map[string]any{"s": "anna"}))
-	add("number of customers", indexed, `"totalCount"`, `{ customers { totalCount } }`, constant(nil))
-	add("orders with a product", "", `"number"`, sales, func() map[string]any {
-		return in("sku.eq", lab.Pick(skus))
-	})
-	add("orders with a status", indexed, `"number"`, sales, constant(in("status.eq", "OPEN")))
-	add("orders to a country without orders", indexed, `"nodes":[]`, sales, constant(in("shippingAddress.country.eq", "JP")))
-	me := func() []byte { return lab.Operation(lab.Me, nil, lab.Pick(l.Shop.Buyers).Headers()...) }
-	all = append(all, scenario{
-		name: "me, with addresses and orders", want: `"sku"`, same: indexed, build: map[string]func() []byte{product: me},
-	})
-	return all, nil
+	add("customers by search, a twentieth match", "", `"email"`, constant(map[string]any{"s": "anna"}))
 }
 
 // sampled returns the IDs of some rows of a table, and the values of another column.
 func (l *bench) sampled(ctx context.Context, table, column string) (ids, others []string, err error) {
-	rows, err := l.DB.QueryContext(ctx, fmt.Sprintf("SELECT id, %s FROM %s ORDER BY md5(id) LIMIT %d", column, table, sampleSize))
+	query := fmt.Sprintf("SELECT id, %s FROM %s ORDER BY md5(id) LIMIT %d", column, table, sampleSize)
+	rows, err := l.DB.QueryContext(ctx, query)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -120,7 +168,9 @@ func (l *bench) sampled(ctx context.Context, table, column string) (ids, others 
 }
 
 // readCursors returns the cursors of records in a list.
-func (l *bench) readCursors(ctx context.Context, list, query string, order map[string]any, ids, headers []string) ([]string, error) {
+func (l *bench) readCursors(
+	ctx context.Context, list, query string, order map[string]any, ids, headers []string,
+) ([]string, error) {
 	query = strings.Replace(query, "nodes {", "edges { cursor node {", 1)
 	query = strings.Replace(query, "} pageInfo", "} } pageInfo", 1)
 	var response struct {

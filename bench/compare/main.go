@@ -51,7 +51,8 @@ func parse(args []string, out io.Writer) (options, error) {
 		f.IntVar(&o.connections, "connections", 16, "number of concurrent requests")
 		f.StringVar(&only, "only", "", "comma-separated scenarios to run: me, return, list, prefix, login, address")
 		f.StringVar(&o.profile, "profile", "", "folder for profiles of the program under load")
-		f.BoolVar(&o.postgraphile, "postgraphile", true, "also measure PostGraphile, which npm installs into the user's cache")
+		f.BoolVar(&o.postgraphile, "postgraphile", true,
+			"also measure PostGraphile, which npm installs into the user's cache")
 		f.StringVar(&growth, "growth", "",
 			"measure only the program on shops of these comma-separated sizes, such as 10000,100000,1000000")
 	})

@@ -47,8 +47,10 @@ func (l *bench) measure(ctx context.Context, s scenario) (map[string][]result, e
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		results[name] = append(results[name], r)
-		fmt.Fprintf(l.out, "%-8s %-24s %8.0f/s  p50 %6.2f ms  p99 %7.2f ms  CPU %.2f + %.2f ms  %.1f statements  %4.0f MiB\n",
-			s.name, name, r.Rate(), lab.Millis(r.P50), lab.Millis(r.P99), lab.Millis(r.server), lab.Millis(r.postgres), r.statements, r.memory)
+		fmt.Fprintf(l.out, "%-8s %-24s %8.0f/s  p50 %6.2f ms  p99 %7.2f ms  "+
+			"CPU %.2f + %.2f ms  %.1f statements  %4.0f MiB\n",
+			s.name, name, r.Rate(), lab.Millis(r.P50), lab.Millis(r.P99),
+			lab.Millis(r.server), lab.Millis(r.postgres), r.statements, r.memory)
 		return nil
 	}
 	if slices.Contains(others, graphile) { // an extra warm-up for the JIT compiler of Node.js
@@ -132,7 +134,8 @@ func (l *bench) compareResponses(ctx context.Context, s scenario) error {
 			return fmt.Errorf("%s responds with %.500s", name, text)
 		}
 		if counts[name] = bytes.Count(text, []byte(s.want)); counts[name] != counts[reference] {
-			return fmt.Errorf("%s returns %s %d times, not %d: %.500s", name, s.want, counts[name], counts[reference], text)
+			return fmt.Errorf("%s returns %s %d times, not %d: %.500s",
+				name, s.want, counts[name], counts[reference], text)
 		}
 		if s.same == "" {
 			continue
@@ -142,7 +145,8 @@ func (l *bench) compareResponses(ctx context.Context, s scenario) error {
 		responses[name] = member
 	}
 	if !reflect.DeepEqual(responses[reference], responses[product]) {
-		return fmt.Errorf("the responses of the servers differ:\n%.1500v\n%.1500v", responses[reference], responses[product])
+		return fmt.Errorf("the responses of the servers differ:\n%.1500v\n%.1500v",
+			responses[reference], responses[product])
 	}
 	return nil
 }

@@ -113,7 +113,8 @@ func (l *bench) startGraphile(ctx context.Context) error {
 // PostGraphile reads a page by index only if it is ordered by one column.
 const (
 	graphileMe = `query($id: String!) { customerById(id: $id) { id email name phone
-  addressesByCustomerId(first: 10, orderBy: [CREATED_AT_ASC]) { nodes { id firstName lastName line1 city postcode country isDefaultShipping } }
+  addressesByCustomerId(first: 10, orderBy: [CREATED_AT_ASC]) {
+    nodes { id firstName lastName line1 city postcode country isDefaultShipping } }
   ordersByCustomerId(first: 10, orderBy: [PLACED_AT_DESC]) { nodes { id number status totalMinor currency placedAt
     orderItemsByOrderId(orderBy: [POSITION_ASC]) { nodes { sku name quantity unitMinor currency } } } } } }`
 	graphileList = `query($after: Cursor) { allCustomers(first: 50, after: $after, orderBy: [ID_DESC]) {
@@ -146,7 +147,8 @@ func (l *bench) readGraphileCursors(ctx context.Context) error {
 		}
 		Errors []any
 	}
-	if err := l.send(ctx, l.servers[graphile], graphileCursors, map[string]any{"ids": ids}, nil, &response); err != nil {
+	variables := map[string]any{"ids": ids}
+	if err := l.send(ctx, l.servers[graphile], graphileCursors, variables, nil, &response); err != nil {
 		return err
 	}
 	l.cursors = map[string]string{}

@@ -116,11 +116,12 @@ var figures = lab.Figures{
 // write updates the sections of benchmarks.md in a folder, and writes the chart.
 func (r report) write(dir string) error {
 	text := r.markdown() + "\n![Requests per second relative to pgx](benchmarks.svg)\n"
-	if err := figures.Write(filepath.Join(dir, "benchmarks.md"), "# Benchmarks\n\n", text); err != nil {
+	file := filepath.Join(dir, "benchmarks.md")
+	if err := figures.Write(file, "# Benchmarks\n\n", text); err != nil {
 		return err
 	}
 	if r.options.profile != "" {
-		if err := sharesFigures.Write(filepath.Join(dir, "benchmarks.md"), "# Benchmarks\n\n", r.sharesTable()); err != nil {
+		if err := sharesFigures.Write(file, "# Benchmarks\n\n", r.sharesTable()); err != nil {
 			return err
 		}
 	}

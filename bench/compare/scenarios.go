@@ -16,7 +16,7 @@ type scenario struct {
 	same          string                   // the member of data that is equal for all servers; "" if responses differ
 	build         map[string]func() []byte // returns a random request, by server
 	returning     bool                     // each session is used for the first time in minutes
-	addsAddresses bool                     // they are deleted before each run, so that all runs start with the same data
+	addsAddresses bool                     // deleted before each run, which starts with the same data
 }
 
 // The names of the servers. Ratios are relative to reference.
@@ -35,73 +35,115 @@ const (
 
 // scenarios returns all scenarios. cursors are PostGraphile's, by the IDs of the positions.
 func scenarios(s *lab.Shop, cursors map[string]string) []scenario {
-	newAddress := map[string]any{
-		"firstName": "Ada", "lastName": "Lang", "line1": "Hauptstrasse 1", "city": "Berlin", "postcode": "10115",
-		"country": "DE",
-	}
-	addressBody, _ := json.Marshal(newAddress)
+	return append(readScenarios(s, cursors), writeScenarios(s)...)
+}
+
+// readScenarios returns the scenarios that read.
+func readScenarios(s *lab.Shop, cursors map[string]string) []scenario {
 	prefix := func() string {
 		email := lab.Pick(s.Emails)
 		return strings.TrimRight(email[:strings.IndexByte(email, '@')], "0123456789")
 	}
 	returning := cycle(s.Buyers)
 	return []scenario{
-		{name: "me", title: "me: customer, 3 addresses, 10 orders of 3 items", want: `"sku"`, same: "me", build: map[string]func() []byte{
-			reference: func() []byte { return lab.Request("GET", "/me?id="+lab.Pick(s.Buyers).CustomerID, nil) },
-			inSQL:     func() []byte { return lab.Request("GET", "/me-json?id="+lab.Pick(s.Buyers).CustomerID, nil) },
-			product:   func() []byte { return lab.Operation(lab.Me, nil, lab.Pick(s.Buyers).Headers()...) },
-			graphile: func() []byte {
-				return lab.Operation(graphileMe, map[string]any{"id": lab.Pick(s.Buyers).CustomerID})
+		{
+			name: "me", title: "me: customer, 3 addresses, 10 orders of 3 items",
+			want: `"sku"`, same: "me",
+			build: map[string]func() []byte{
+				reference: func() []byte { return lab.Request("GET", "/me?id="+lab.Pick(s.Buyers).CustomerID, nil) },
+				inSQL: func() []byte {
+					return lab.Request("GET", "/me-json?id="+lab.Pick(s.Buyers).CustomerID, nil)
+				},
+				product: func() []byte { return lab.Operation(lab.Me, nil, lab.Pick(s.Buyers).Headers()...) },
+				graphile: func() []byte {
+					return lab.Operation(graphileMe, map[string]any{"id": lab.Pick(s.Buyers).CustomerID})
+				},
 			},
-		}},
-		{name: "return", title: "me, first request of a session in a minute", want: `"sku"`, same: "me", returning: true, build: map[string]func() []byte{
-			reference: func() []byte {
-				session := returning()
-				return lab.Request("GET", "/return?id="+session.CustomerID+"&session="+session.ID, nil)
+		},
+		{
+			name: "return", title: "me, first request of a session in a minute",
+			want: `"sku"`, same: "me",
+			returning: true,
+			build: map[string]func() []byte{
+				reference: func() []byte {
+					session := returning()
+					return lab.Request("GET", "/return?id="+session.CustomerID+"&session="+session.ID, nil)
+				},
+				product: func() []byte { return lab.Operation(lab.Me, nil, returning().Headers()...) },
 			},
-			product: func() []byte { return lab.Operation(lab.Me, nil, returning().Headers()...) },
-		}},
-		{name: "list", title: "50 customers after a cursor", want: `"email"`, same: "customers", build: map[string]func() []byte{
-			reference: func() []byte {
-				p := lab.Pick(s.Positions)
-				return lab.Request("GET", "/list?at="+url.QueryEscape(p.At)+"&id="+p.ID, nil)
+		},
+		{
+			name: "list", title: "50 customers after a cursor",
+			want: `"email"`, same: "customers",
+			build: map[string]func() []byte{
+				reference: func() []byte {
+					p := lab.Pick(s.Positions)
+					return lab.Request("GET", "/list?at="+url.QueryEscape(p.At)+"&id="+p.ID, nil)
+				},
+				product: func() []byte {
+					variables := map[string]any{"after": lab.Pick(s.Positions).Cursor}
+					return lab.Operation(lab.List, variables, s.KeyHeaders()...)
+				},
+				graphile: func() []byte {
+					return lab.Operation(graphileList, map[string]any{"after": cursors[lab.Pick(s.Positions).ID]})
+				},
 			},
-			product: func() []byte {
-				return lab.Operation(lab.List, map[string]any{"after": lab.Pick(s.Positions).Cursor}, s.KeyHeaders()...)
+		},
+		{
+			name: "prefix", title: "50 customers by email prefix",
+			want: `"email"`, same: "customers",
+			build: map[string]func() []byte{
+				reference: func() []byte { return lab.Request("GET", "/prefix?p="+url.QueryEscape(prefix()), nil) },
+				product: func() []byte {
+					return lab.Operation(prefixQuery, map[string]any{"p": prefix() + "*"}, s.KeyHeaders()...)
+				},
+				graphile: func() []byte { return lab.Operation(graphilePrefix, map[string]any{"p": prefix()}) },
 			},
-			graphile: func() []byte {
-				return lab.Operation(graphileList, map[string]any{"after": cursors[lab.Pick(s.Positions).ID]})
+		},
+	}
+}
+
+// writeScenarios returns the scenarios that write.
+func writeScenarios(s *lab.Shop) []scenario {
+	newAddress := map[string]any{
+		"firstName": "Ada", "lastName": "Lang", "line1": "Hauptstrasse 1", "city": "Berlin", "postcode": "10115",
+		"country": "DE",
+	}
+	addressBody, _ := json.Marshal(newAddress)
+	return []scenario{
+		{
+			name: "login", title: "login, Argon2id with 19 MiB",
+			want: `session_`,
+			build: map[string]func() []byte{
+				reference: func() []byte {
+					body, _ := json.Marshal(map[string]any{"email": lab.Pick(s.Emails), "password": lab.Password})
+					return lab.Request("POST", "/login", body)
+				},
+				product: func() []byte {
+					return lab.Operation(lab.Login, map[string]any{"e": lab.Pick(s.Emails), "p": lab.Password})
+				},
 			},
-		}},
-		{name: "prefix", title: "50 customers by email prefix", want: `"email"`, same: "customers", build: map[string]func() []byte{
-			reference: func() []byte { return lab.Request("GET", "/prefix?p="+url.QueryEscape(prefix()), nil) },
-			product: func() []byte {
-				return lab.Operation(prefixQuery, map[string]any{"p": prefix() + "*"}, s.KeyHeaders()...)
+		},
+		{
+			name: "address", title: "create an address",
+			want:          `address_`,
+			addsAddresses: true,
+			build: map[string]func() []byte{
+				reference: func() []byte {
+					return lab.Request("POST", "/address?id="+lab.Pick(s.Others).CustomerID, addressBody)
+				},
+				product: func() []byte {
+					return lab.Operation(addQuery, map[string]any{"i": newAddress}, lab.Pick(s.Others).Headers()...)
+				},
+				graphile: func() []byte {
+					return lab.Operation(graphileAdd, map[string]any{
+						"c": lab.Pick(s.Others).CustomerID, "first": newAddress["firstName"],
+						"last": newAddress["lastName"], "line": newAddress["line1"], "city": newAddress["city"],
+						"code": newAddress["postcode"], "country": newAddress["country"],
+					})
+				},
 			},
-			graphile: func() []byte { return lab.Operation(graphilePrefix, map[string]any{"p": prefix()}) },
-		}},
-		{name: "login", title: "login, Argon2id with 19 MiB", want: `session_`, same: "", build: map[string]func() []byte{
-			reference: func() []byte {
-				body, _ := json.Marshal(map[string]any{"email": lab.Pick(s.Emails), "password": lab.Password})
-				return lab.Request("POST", "/login", body)
-			},
-			product: func() []byte {
-				return lab.Operation(lab.Login, map[string]any{"e": lab.Pick(s.Emails), "p": lab.Password})
-			},
-		}},
-		{name: "address", title: "create an address", want: `address_`, same: "", addsAddresses: true, build: map[string]func() []byte{
-			reference: func() []byte { return lab.Request("POST", "/address?id="+lab.Pick(s.Others).CustomerID, addressBody) },
-			product: func() []byte {
-				return lab.Operation(addQuery, map[string]any{"i": newAddress}, lab.Pick(s.Others).Headers()...)
-			},
-			graphile: func() []byte {
-				return lab.Operation(graphileAdd, map[string]any{
-					"c": lab.Pick(s.Others).CustomerID, "first": newAddress["firstName"],
-					"last": newAddress["lastName"], "line": newAddress["line1"], "city": newAddress["city"],
-					"code": newAddress["postcode"], "country": newAddress["country"],
-				})
-			},
-		}},
+		},
 	}
 }
 

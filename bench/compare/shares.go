@@ -56,7 +56,8 @@ var sharesFigures = lab.Figures{
 func (r report) sharesTable() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Share of the program's CPU time in percent with %d connections, "+
-		"measured with `%s -profile FOLDER`, %s.\n\n| |", r.options.connections, r.options.Command, r.when.Format("2 January 2006"))
+		"measured with `%s -profile FOLDER`, %s.\n\n| |",
+		r.options.connections, r.options.Command, r.when.Format("2 January 2006"))
 	for _, m := range r.scenarios {
 		b.WriteString(" " + m.name + " |")
 	}

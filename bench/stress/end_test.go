@@ -42,7 +42,8 @@ func shutdownUnderLoad(t *testing.T, o db.Options, delay string) {
 			for n := 0; ; n++ {
 				request, writes := lab.Operation(readMe, nil, headers...), i%2 == 1
 				if writes {
-					request = lab.Operation(addAddress, map[string]any{"line": fmt.Sprintf("%s %d-%d", delay, i, n)}, headers...)
+					variables := map[string]any{"line": fmt.Sprintf("%s %d-%d", delay, i, n)}
+					request = lab.Operation(addAddress, variables, headers...)
 				}
 				got, failure := c.send(request)
 				if failure != nil {

@@ -48,7 +48,8 @@ func queries(s *lab.Shop) []query {
 func logins(s *lab.Shop) [][]byte {
 	return many(func() []byte {
 		from := fmt.Sprintf("%d.%d.%d.%d", 1+rand.IntN(200), rand.IntN(256), rand.IntN(256), rand.IntN(256))
-		return lab.Operation(lab.Login, map[string]any{"e": lab.Pick(s.Emails), "p": lab.Password}, "X-Forwarded-For", from)
+		variables := map[string]any{"e": lab.Pick(s.Emails), "p": lab.Password}
+		return lab.Operation(lab.Login, variables, "X-Forwarded-For", from)
 	})
 }
 

@@ -59,7 +59,8 @@ func TestDatabaseKilledUnderLoad(t *testing.T) {
 		orders:       map[string]string{}, keys: map[string]bool{},
 		done: make(chan struct{}), recovered: make(chan struct{}),
 	}
-	key := []string{"Authorization", "Bearer " + o.key("CUSTOMERS_WRITE", "CUSTOMERS_READ", "ORDERS_WRITE", "ORDERS_READ")}
+	secret := o.key("CUSTOMERS_WRITE", "CUSTOMERS_READ", "ORDERS_WRITE", "ORDERS_READ")
+	key := []string{"Authorization", "Bearer " + secret}
 	people := o.customers(3)
 	var clients sync.WaitGroup
 	for i := range 24 {
@@ -68,7 +69,8 @@ func TestDatabaseKilledUnderLoad(t *testing.T) {
 			func(c *client, _ int) bool { return o.request(c, lab.Operation(readMe, nil, customer...), "", "", "") },
 			func(c *client, n int) bool {
 				variables := map[string]any{"line": fmt.Sprint(i, "-", n)}
-				return o.request(c, lab.Operation(addAddress, variables, customer...), "createAddress", "address", "addresses")
+				request := lab.Operation(addAddress, variables, customer...)
+				return o.request(c, request, "createAddress", "address", "addresses")
 			},
 			func(c *client, n int) bool {
 				variables := map[string]any{"e": fmt.Sprintf("new-%d-%d@example.com", i, n)}
@@ -105,25 +107,31 @@ func TestDatabaseKilledUnderLoad(t *testing.T) {
 	if t.Logf("%d requests failed; all clients recovered after %v", o.failed.Load(), took); took > 10*time.Second {
 		t.Errorf("all clients recovered only after %v", took)
 	}
+	o.checkStored()
+}
+
+// checkStored checks that acknowledged writes are stored, and that each idempotency key has at most one order.
+func (o *outage) checkStored() {
+	o.t.Helper()
 	for table, ids := range o.acknowledged {
 		there := o.stored("SELECT id FROM " + table)
 		for id := range ids {
 			if !there[id] {
-				t.Errorf("%s of %d was acknowledged and is not stored", id, len(ids))
+				o.t.Errorf("%s of %d was acknowledged and is not stored", id, len(ids))
 			}
 		}
 		if len(ids) == 0 {
-			t.Errorf("nothing was stored in %s", table)
+			o.t.Errorf("nothing was stored in %s", table)
 		}
 	}
 	there := o.stored("SELECT idempotency_key || ' ' || id FROM orders")
 	for key, id := range o.orders {
 		if !there[key+" "+id] {
-			t.Errorf("order %s with key %s is not stored", id, key)
+			o.t.Errorf("order %s with key %s is not stored", id, key)
 		}
 	}
 	if len(there) > len(o.keys) || len(there) < len(o.orders) || len(o.orders) == 0 {
-		t.Errorf("%d orders for %d keys, of which %d were acknowledged", len(there), len(o.keys), len(o.orders))
+		o.t.Errorf("%d orders for %d keys, of which %d were acknowledged", len(there), len(o.keys), len(o.orders))
 	}
 }
 

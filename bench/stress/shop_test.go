@@ -170,7 +170,8 @@ func (p *program) command(args ...string) string {
 // key creates an API key.
 func (p *program) key(scopes ...string) string {
 	p.t.Helper()
-	secret, _, _ := strings.Cut(p.command("key", "create", "--name", "test", "--scopes", strings.Join(scopes, ",")), "\n")
+	out := p.command("key", "create", "--name", "test", "--scopes", strings.Join(scopes, ","))
+	secret, _, _ := strings.Cut(out, "\n")
 	return secret
 }
 

@@ -22,7 +22,7 @@ type Flags struct {
 func (f *Flags) Parse(name string, args []string, out io.Writer, define func(*flag.FlagSet)) error {
 	set := flag.NewFlagSet(name, flag.ContinueOnError)
 	set.SetOutput(out)
-	set.IntVar(&f.Customers, "customers", f.Customers, "number of customers, at least 1,000; a fifth of them has orders")
+	set.IntVar(&f.Customers, "customers", f.Customers, "number of customers, at least 1000; a fifth has orders")
 	set.IntVar(&f.Rounds, "rounds", f.Rounds, "number of runs of each measurement")
 	set.DurationVar(&f.Duration, "duration", f.Duration, "duration of each run, after a warm-up")
 	set.StringVar(&f.Docs, "docs", f.Docs, "folder whose benchmarks.md is updated")

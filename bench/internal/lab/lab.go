@@ -111,7 +111,8 @@ func (l *Lab) start(ctx context.Context) error {
 		"DATABASE_URL=" + l.URL(), "CLIENTELE_TOKEN_KEY=" + secret, "CLIENTELE_DATA=" + l.Dir,
 		"CLIENTELE_ADDR=127.0.0.1:0",
 	}, l.options.Settings...)
-	key := exec.CommandContext(ctx, l.binary, "key", "create", "--name", "bench", "--scopes", "CUSTOMERS_READ,ORDERS_READ")
+	key := exec.CommandContext(ctx, l.binary, "key", "create", "--name", "bench",
+		"--scopes", "CUSTOMERS_READ,ORDERS_READ")
 	key.Env = append(os.Environ(), environ...)
 	text, err := key.Output()
 	if err != nil {

@@ -68,7 +68,9 @@ func TestSeedMatchesServices(t *testing.T) {
 }
 
 // store stores a customer with addresses and orders through the services.
-func (b book) store(t *testing.T, customers *accounts.Service, addresses *addressbook.Service, history *orders.Service) {
+func (b book) store(
+	t *testing.T, customers *accounts.Service, addresses *addressbook.Service, history *orders.Service,
+) {
 	t.Helper()
 	ctx := t.Context()
 	c := b.customer
@@ -110,10 +112,12 @@ func (b book) store(t *testing.T, customers *accounts.Service, addresses *addres
 	}
 }
 
+// indexCount returns the number of indexes.
 func indexCount(t *testing.T, d *db.DB) int {
 	t.Helper()
 	var n int
-	if err := d.Read(t.Context()).Raw("SELECT COUNT(*) FROM pg_indexes WHERE schemaname = 'public'").Scan(&n).Error; err != nil {
+	q := d.Read(t.Context()).Raw("SELECT COUNT(*) FROM pg_indexes WHERE schemaname = 'public'")
+	if err := q.Scan(&n).Error; err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -132,7 +136,10 @@ type book struct {
 func readBook(t *testing.T, d *db.DB, nth int) book {
 	t.Helper()
 	g := d.Read(t.Context())
-	b := book{customer: &models.Customer{}, items: map[string][]*models.OrderItem{}, events: map[string][]*models.OrderEvent{}}
+	b := book{
+		customer: &models.Customer{}, items: map[string][]*models.OrderItem{},
+		events: map[string][]*models.OrderEvent{},
+	}
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -198,6 +205,7 @@ func as(id, owner string) string {
 func addressInput(a *models.Address) models.CreateAddressInput {
 	return models.CreateAddressInput{
 		Label: a.Label, FirstName: a.FirstName, LastName: a.LastName, Company: a.Company, Line1: &a.Line1,
-		Line2: a.Line2, City: a.City, Region: a.Region, Postcode: a.Postcode, Country: a.Country, Phone: a.Phone, Instructions: a.Instructions,
+		Line2: a.Line2, City: a.City, Region: a.Region, Postcode: a.Postcode, Country: a.Country, Phone: a.Phone,
+		Instructions: a.Instructions,
 	}
 }

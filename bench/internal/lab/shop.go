@@ -1,12 +1,12 @@
 package lab
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -14,7 +14,8 @@ import (
 const (
 	Me = `{ me { id email name phone
   addresses(first: 10) { nodes { id firstName lastName line1 city postcode country isDefaultShipping } }
-  orders(first: 10) { nodes { id number status total { amount currency } placedAt items { sku name quantity unitPrice { amount currency } } } } } }`
+  orders(first: 10) { nodes { id number status total { amount currency } placedAt
+    items { sku name quantity unitPrice { amount currency } } } } } }`
 	List = `query($after: String) { customers(first: 50, after: $after) {
   nodes { id email name phone acceptsMarketing createdAt } pageInfo { hasNextPage endCursor } } }`
 	Login = `mutation($e: String!, $p: String!) { login(email: $e, password: $p) {
@@ -59,7 +60,8 @@ func readPositions(ctx context.Context, p *Program, key string, customers int) (
 				edges { cursor node { id email createdAt } } } }`,
 			"variables": map[string]any{"t": before},
 		})
-		r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+p.Addr+"/graphql", strings.NewReader(string(body)))
+		url := "http://" + p.Addr + "/graphql"
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 		if err != nil {
 			return nil, nil, err
 		}
