@@ -84,8 +84,8 @@ func earlier(cmd *config.Command) []auth.Secret {
 	return []auth.Secret{auth.Secret(cmd.TokenKeyPrevious)}
 }
 
-// mailService creates the service that sends email through the configured server, or writes it to the outbox if there is
-// none.
+// mailService creates the service that sends email through the configured server, or writes it to the outbox if there
+// is none.
 func (a *App) mailService(cmd *config.Command, codec *page.Codec) (*mail.Service, error) {
 	server, err := cmd.SMTP()
 	if err != nil {

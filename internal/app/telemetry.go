@@ -33,8 +33,8 @@ func (a *App) measure(cmd *config.Command) error {
 		return err
 	}
 	a.metrics, err = metrics.New(metrics.Options{
-		Pools: pools, Emails: a.Mail.Counts, Hashing: func() metrics.Hashing { return metrics.Hashing(a.Hasher.Load()) },
-		Replicas: a.replicas,
+		Pools: pools, Emails: a.Mail.Counts, Replicas: a.replicas,
+		Hashing: func() metrics.Hashing { return metrics.Hashing(a.Hasher.Load()) },
 	})
 	return err
 }

@@ -28,7 +28,7 @@ func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect, firstToken st
   Schema         %s/schema.graphql
 
   An API key, for your own programs:
-    go run . key create --name "my server" --scopes SETTINGS_WRITE,CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
+    go run . key create --name server --scopes SETTINGS_WRITE,CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
   A front end on another origin, such as Vite's:
     CLIENTELE_CORS_ORIGINS=http://localhost:5173 go run .
   Example customers and orders:

@@ -1,6 +1,6 @@
 // Package apperr defines the errors that services return to callers: a closed set of kinds, and field errors for
-// invalid input. graph/transport/errors.go decides how they are presented. Any other error is internal: it is logged, and the
-// caller receives only a request ID.
+// invalid input. graph/transport/errors.go decides how they are presented. Any other error is internal: it is logged,
+// and the caller receives only a request ID.
 package apperr
 
 import (

@@ -7,9 +7,9 @@ import (
 	"clientele/internal/apperr"
 )
 
-// Errors describes what a service method returned, for comparing it with what a test expects: "CODE field.path" for each user
-// error of an invalid input, separated by commas; the kind of error and the scope that it requires for the others; "!" and the
-// message for an error that is not meant for callers; and nothing for a success.
+// Errors describes what a service method returned, for comparing it with what a test expects: "CODE field.path" for
+// each user error of an invalid input, separated by commas; the kind of error and the scope that it requires for the
+// others; "!" and the message for an error that is not meant for callers; and nothing for a success.
 func Errors(err error) string {
 	e, ok := apperr.As(err)
 	if !ok {

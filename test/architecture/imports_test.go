@@ -80,7 +80,8 @@ func service(more ...string) []string {
 	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/filter", "internal/fold", "internal/input", "internal/normalize", "internal/page", "models"}, more...)
 }
 
-// external lists the packages that only some packages may import: those of other modules, and the parts of the database layer.
+// external lists the packages that only some packages may import: those of other modules, and the parts of the database
+// layer.
 var external = map[string]func(pkg string) bool{
 	"gorm.io/gorm": func(pkg string) bool {
 		return inDB(pkg) || strings.HasPrefix(pkg, "internal/") && slices.Contains(allowed[pkg], "db")
@@ -108,8 +109,8 @@ var external = map[string]func(pkg string) bool{
 // inDB tells whether a package belongs to the database layer.
 func inDB(room string) bool { return room == "db" || strings.HasPrefix(room, "db/") }
 
-// TestFastPathIsOneCall checks that package db uses its fast path only to register it, so that the fast path can be deleted together with
-// this one call.
+// TestFastPathIsOneCall checks that package db uses its fast path only to register it, so that the fast path can be
+// deleted together with this one call.
 func TestFastPathIsOneCall(t *testing.T) {
 	root := os.DirFS(repo.Path())
 	files, err := fs.Glob(root, "db/*.go")

@@ -31,7 +31,8 @@ func TestWords(t *testing.T) {
 	}
 	var phrases []phrase
 	for line := range strings.Lines(string(list)) {
-		if pattern, instead, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t"); ok && !strings.HasPrefix(line, "#") {
+		if pattern, instead, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t"); ok &&
+			!strings.HasPrefix(line, "#") {
 			phrases = append(phrases, phrase{regexp.MustCompile("(?i)" + pattern), instead})
 		}
 	}

@@ -1,5 +1,5 @@
-// Command clientele-codegen-example asks a shop for its customers by a custom field, with the types that were generated from
-// its schema.
+// Command clientele-codegen-example asks a shop for its customers by a custom field, with the types that were generated
+// from its schema.
 package main
 
 import (
