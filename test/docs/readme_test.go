@@ -103,12 +103,13 @@ func TestInvalidSettings(t *testing.T) {
 		"no emails":          {nil, []string{"CLIENTELE_EMAILS_PER_HOUR=0"}, "CLIENTELE_EMAILS_PER_HOUR must be at least 1"},
 		"no templates":       {nil, []string{"CLIENTELE_EMAIL_TEMPLATES=/nowhere"}, "CLIENTELE_EMAIL_TEMPLATES"},
 		"unknown template": {
-			nil, []string{"CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_EMAIL_TEMPLATES=" + repo.Path("examples/codegen")},
+			nil,
+			[]string{"CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_EMAIL_TEMPLATES=" + repo.Path("examples/codegen")},
 			"is not a template",
 		},
-		"an address in use":  {[]string{"--addr", "256.0.0.1:1"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "CLIENTELE_ADDR"},
-		"unknown scope":      {[]string{"key", "create", "--name", "x", "--scopes", "ALL"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "CUSTOMERS_READ"},
-		"unknown key":        {[]string{"key", "revoke", "key_x"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "there is no key key_x"},
+		"an address in use": {[]string{"--addr", "256.0.0.1:1"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "CLIENTELE_ADDR"},
+		"unknown scope":     {[]string{"key", "create", "--name", "x", "--scopes", "ALL"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "CUSTOMERS_READ"},
+		"unknown key":       {[]string{"key", "revoke", "key_x"}, []string{"CLIENTELE_DATA=" + t.TempDir()}, "there is no key key_x"},
 	} {
 		err := app.Run(t.Context(), c.args, c.env, nil, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
