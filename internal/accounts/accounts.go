@@ -1,6 +1,6 @@
-// Package accounts holds the shop's customers: made, read, changed, deleted and listed, their passwords, and the sessions
-// behind their tokens. Every path (visitor, customer, API key, staff) goes through the same methods and the same rules.
-// Addresses and orders are other rooms' affair.
+// Package accounts manages the shop's customers: their records, passwords, emailed tokens and sessions. All callers
+// (visitors, customers, API keys, staff) use the same methods, with the same rules. Addresses and orders are in other
+// packages.
 package accounts
 
 import (
@@ -22,24 +22,24 @@ import (
 	"clientele/models"
 )
 
-// Options is what the service works with.
+// Options are the settings and dependencies of a Service.
 type Options struct {
 	Now             auth.Clock
 	Codec           *page.Codec
 	Hasher          *auth.Hasher
-	Tokens          *auth.Signer // of customer tokens
+	Tokens          *auth.Signer // for customer tokens
 	Refresh         *auth.RefreshTokens
 	Throttle        *throttle.Throttle
 	AccessTokenLife time.Duration
-	SessionLife     time.Duration // from a session's last use on
-	SessionMaxLife  time.Duration // however often it is used
+	SessionLife     time.Duration // since a session's last use
+	SessionMaxLife  time.Duration // since a session's creation
 	Fields          *customfields.Service
 	Post            mail.Sender
-	// EmailVerification says whether a visitor verifies its address before there is an account.
+	// EmailVerification determines whether visitors must verify their email address before an account is created.
 	EmailVerification models.EmailVerification
 }
 
-// Service keeps the customers.
+// Service manages customers.
 type Service struct {
 	db   *db.DB
 	o    Options
@@ -48,12 +48,12 @@ type Service struct {
 	signedInQuery string
 }
 
-// New returns the service over a database.
+// New returns a service for a database.
 func New(d *db.DB, o Options) *Service {
 	return &Service{db: d, o: o, once: onetime.New(d, o.Now), signedInQuery: signedInQuery(d)}
 }
 
-// Get returns a customer: the caller itself, or any with CUSTOMERS_READ. Anything else is apperr.NotFound.
+// Get returns a customer: the caller's own record, or any with CUSTOMERS_READ. Otherwise it returns apperr.NotFound.
 func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*models.Customer, error) {
 	if !caller.Owns(id) && !caller.Can(models.CustomersRead) {
 		return nil, apperr.Missing("customer")
@@ -69,7 +69,7 @@ func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*mode
 	return &c, nil
 }
 
-// GetMany returns the customers with the ids, as far as the caller may read them.
+// GetMany returns the customers with the given IDs that the caller may read, by ID.
 func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Customer, error) {
 	q := s.db.Read(ctx).Where(s.db.In("id", ids))
 	if !caller.Can(models.CustomersRead) {
@@ -89,7 +89,7 @@ func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string)
 	return found, nil
 }
 
-// locked reads a customer's row and holds it until the transaction ends.
+// locked reads a customer and locks the row until the transaction ends.
 func locked(tx *gorm.DB, id string) (*models.Customer, error) {
 	var c models.Customer
 	err := db.ForUpdate(tx).Where("id = ?", id).Take(&c).Error

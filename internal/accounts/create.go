@@ -14,7 +14,7 @@ import (
 	"clientele/models"
 )
 
-// CreateCustomerInput is a new customer; the schema describes each member.
+// CreateCustomerInput is the input of Create. The schema describes the fields.
 type CreateCustomerInput struct {
 	Email            string
 	Name             *string
@@ -24,29 +24,33 @@ type CreateCustomerInput struct {
 	ExternalID       *string
 	Note             *string
 	Tags             []string
-	EmailVerified    *bool // told by the shop, which knows the customer
+	EmailVerified    *bool // can be set by the shop only
 	CustomFields     customfields.Values
 }
 
-// signUps paces the sign-ups of one address, those that succeed as well: each costs a hash and a row. How often an address may
-// learn that an email address is taken is for throttle.Guard.
+// signUps limits the sign-ups from one address, including those that succeed: each costs a hash and a row.
+// throttle.Guard limits how often a caller can find out that an email address is in use.
 var signUps = throttle.Rule{Volume: throttle.Limit{Name: "sign-up", Failures: 60, Window: quarter}, Paced: true}
 
-// Create makes a customer. A visitor, who needs a password, is signed in by it and gets a token; an API key or staff member
-// needs CUSTOMERS_WRITE and gets none. Where visitors verify their address first, there is no customer yet, and no error: the
-// password is chosen when the address is verified (see finishSignUp). Faults of the input are apperr.Invalid.
-func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCustomerInput) (*models.Customer, *CustomerToken, error) {
+// Create creates a customer. A visitor must provide a password, is logged in and receives a token. An API key or staff
+// member needs CUSTOMERS_WRITE and receives none. If visitors must verify their email address first, Create returns
+// neither a customer nor an error; the password is chosen with the verification (see completeSignUp). Invalid input is
+// apperr.Invalid.
+func (s *Service) Create(
+	ctx context.Context, caller auth.Caller, in CreateCustomerInput,
+) (*models.Customer, *CustomerToken, error) {
 	byStaff := caller.Kind == auth.APIKey || caller.Kind == auth.Staff
-	if !caller.Can(models.CustomersWrite) && (byStaff || in.ExternalID != nil || in.Note != nil || in.Tags != nil || in.EmailVerified != nil) {
+	forStaff := in.ExternalID != nil || in.Note != nil || in.Tags != nil || in.EmailVerified != nil
+	if !caller.Can(models.CustomersWrite) && (byStaff || forStaff) {
 		return nil, nil, apperr.Scope(string(models.CustomersWrite))
 	}
-	byMail := !byStaff && s.o.EmailVerification == models.EmailVerificationRequired
-	c, rest, err := s.newCustomer(ctx, caller, in, !byStaff && !byMail)
+	byEmail := !byStaff && s.o.EmailVerification == models.EmailVerificationRequired
+	c, rest, err := s.newCustomer(ctx, caller, in, !byStaff && !byEmail)
 	if err != nil {
 		return nil, nil, err
 	}
-	if byMail {
-		return nil, nil, s.signUpByMail(ctx, caller, in)
+	if byEmail {
+		return nil, nil, s.signUpByEmail(ctx, caller, in)
 	}
 	var slot *auth.HashSlot
 	if in.Password != nil {
@@ -57,7 +61,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 	}
 	var session *models.Session
 	create := func() error {
-		if err := checkFree(s.db.Read(ctx), c); err != nil {
+		if err := checkUnique(s.db.Read(ctx), c); err != nil {
 			return err
 		}
 		if in.Password != nil {
@@ -67,7 +71,7 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 			}
 			c.PasswordHash, c.PasswordGiven = &hash, byStaff
 		}
-		return rest.custom.Conflict(taken(s.db.InTx(ctx, func(tx *gorm.DB) error {
+		return rest.custom.Conflict(asFieldError(s.db.InTx(ctx, func(tx *gorm.DB) error {
 			if err := s.store(tx, c, rest); err != nil || byStaff {
 				return err
 			}
@@ -81,33 +85,37 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateCusto
 		err = s.o.Throttle.Guard(ctx, caller, create, signUps.On(caller, "", throttle.Known{})...)
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("create a customer: %w", err)
+		return nil, nil, fmt.Errorf("create customer: %w", err)
 	}
 	if session == nil {
 		return c, nil, nil
 	}
-	token, err := s.mint(session)
+	token, err := s.newToken(session)
 	return c, token, err
 }
 
-// rest is what is stored beside a customer's row.
+// rest is the data of a customer that is stored in other tables.
 type rest struct {
 	tags   []models.CustomerTag
 	custom *customfields.Change
 }
 
-func (s *Service) newCustomer(ctx context.Context, caller auth.Caller, in CreateCustomerInput, needsPassword bool) (*models.Customer, rest, error) {
+// newCustomer checks an input and returns a customer with it.
+func (s *Service) newCustomer(
+	ctx context.Context, caller auth.Caller, in CreateCustomerInput, needsPassword bool,
+) (*models.Customer, rest, error) {
 	var f apperr.Fields
 	at := apperr.Path{"input"}
 	now := models.At(s.o.Now())
 	c := &models.Customer{
-		ID: models.NewID(models.CustomerID), AcceptsMarketing: in.AcceptsMarketing, CreatedAt: now, UpdatedAt: now, Version: 1,
+		ID: models.NewID(models.CustomerID), AcceptsMarketing: in.AcceptsMarketing,
+		CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	c.EmailVerified = in.EmailVerified != nil && *in.EmailVerified
 	setEmail(c, input.Email(&f, at.At("email"), in.Email))
 	setName(c, input.Name(&f, at.At("name"), in.Name))
 	c.Phone = input.Phone(&f, at.At("phone"), in.Phone, "", nil)
-	setExternalID(c, input.Optional(&f, at.At("externalId"), in.ExternalID, maxExtern))
+	setExternalID(c, input.Optional(&f, at.At("externalId"), in.ExternalID, maxExternalID))
 	c.Note = input.Text(&f, at.At("note"), in.Note, input.MaxNote)
 	tags := checkTags(&f, at.At("tags"), in.Tags)
 	custom, err := s.o.Fields.Check(ctx, caller, &f, at.At("customFields"), models.OwnerCustomer, in.CustomFields, true)
@@ -118,22 +126,22 @@ func (s *Service) newCustomer(ctx context.Context, caller auth.Caller, in Create
 	case in.Password != nil:
 		input.Password(&f, at.At("password"), *in.Password, in.passwordOwner())
 	case needsPassword:
-		f.Add(at.At("password"), apperr.CodeRequired, "choose a password")
+		f.Add(at.At("password"), apperr.CodeRequired, input.PasswordRequired)
 	}
 	index(c)
 	return c, rest{tags, custom}, f.Err()
 }
 
-// checkFree tells of every identity that is taken at once, before a password is hashed. The unique indexes have the last
-// word.
-func checkFree(g *gorm.DB, c *models.Customer) error {
+// checkUnique checks that the email address and external ID are not in use, before a password is hashed. The unique
+// indexes ensure it.
+func checkUnique(g *gorm.DB, c *models.Customer) error {
 	q := g.Model(&models.Customer{}).Select("id", "email_key", "external_id").Where("email_key = ?", c.EmailKey)
 	if c.ExternalID != nil && *c.ExternalID != "" {
-		q = q.Or("external_id = ? AND external_id <> ''", *c.ExternalID) // as its index says
+		q = q.Or("external_id = ? AND external_id <> ''", *c.ExternalID) // matches the partial index
 	}
 	var others []models.Customer
 	if err := q.Find(&others).Error; err != nil {
-		return fmt.Errorf("look for an email address: %w", err)
+		return fmt.Errorf("find customers with the same email address or external ID: %w", err)
 	}
 	var f apperr.Fields
 	for _, o := range others {

@@ -13,9 +13,12 @@ import (
 	"clientele/models"
 )
 
-// Disable shuts a customer out: all of its sessions end, and it cannot sign in until Enable. Disabled before, it stays so since
-// then, with the new reason. It needs CUSTOMERS_WRITE; a customer that there is not is apperr.NotFound.
-func (s *Service) Disable(ctx context.Context, caller auth.Caller, id string, reason *string) (*models.Customer, error) {
+// Disable disables a customer: all of its sessions end, and it cannot log in until Enable. If the customer is already
+// disabled, only the reason changes. It needs CUSTOMERS_WRITE, and returns apperr.NotFound if there is no such
+// customer.
+func (s *Service) Disable(
+	ctx context.Context, caller auth.Caller, id string, reason *string,
+) (*models.Customer, error) {
 	var f apperr.Fields
 	reason = input.Text(&f, apperr.Path{"reason"}, reason, input.MaxNote)
 	return s.setDisabled(ctx, caller, id, f.Err(), func(c *models.Customer) bool {
@@ -31,8 +34,8 @@ func (s *Service) Disable(ctx context.Context, caller auth.Caller, id string, re
 	})
 }
 
-// Enable lets a customer sign in again; one that was not disabled stays as it is. It needs CUSTOMERS_WRITE; a customer that
-// there is not is apperr.NotFound.
+// Enable lets a disabled customer log in again, and does nothing if the customer is not disabled. It needs
+// CUSTOMERS_WRITE, and returns apperr.NotFound if there is no such customer.
 func (s *Service) Enable(ctx context.Context, caller auth.Caller, id string) (*models.Customer, error) {
 	return s.setDisabled(ctx, caller, id, nil, func(c *models.Customer) bool {
 		if !c.Disabled() {
@@ -43,14 +46,17 @@ func (s *Service) Enable(ctx context.Context, caller auth.Caller, id string) (*m
 	})
 }
 
-// setDisabled changes the locked customer, and ends the sessions and emailed tokens of one that is disabled then. change tells whether it did
-// anything.
-func (s *Service) setDisabled(ctx context.Context, caller auth.Caller, id string, faults error, change func(*models.Customer) bool) (*models.Customer, error) {
+// setDisabled calls change with the locked customer, stores the customer if change returns true, and ends the sessions
+// and emailed tokens of a customer that is then disabled. It returns invalid, an error of the input, once the scope is
+// checked.
+func (s *Service) setDisabled(
+	ctx context.Context, caller auth.Caller, id string, invalid error, change func(*models.Customer) bool,
+) (*models.Customer, error) {
 	if !caller.Can(models.CustomersWrite) {
 		return nil, apperr.Scope(string(models.CustomersWrite))
 	}
-	if faults != nil {
-		return nil, faults
+	if invalid != nil {
+		return nil, invalid
 	}
 	var c *models.Customer
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
@@ -62,13 +68,14 @@ func (s *Service) setDisabled(ctx context.Context, caller auth.Caller, id string
 			return nil
 		}
 		c.Version, c.UpdatedAt = c.Version+1, models.At(s.o.Now())
-		if err := tx.Model(c).Select("disabled_at", "disabled_reason", "version", "updated_at").Updates(c).Error; err != nil {
+		err = tx.Model(c).Select("disabled_at", "disabled_reason", "version", "updated_at").Updates(c).Error
+		if err != nil {
 			return err
 		}
 		if !c.Disabled() {
 			return nil
 		}
-		if _, err = s.shutOut(tx, c, caller); err != nil {
+		if _, err = s.endSessions(tx, c, caller); err != nil {
 			return err
 		}
 		return onetime.DeleteForCustomer(tx, c.ID)

@@ -12,12 +12,12 @@ import (
 )
 
 const (
-	maxTags   = 50
-	maxTag    = 50
-	maxExtern = 255
+	maxTags       = 50
+	maxTag        = 50
+	maxExternalID = 255
 )
 
-// setEmail gives the customer a checked email address.
+// setEmail sets a checked email address.
 func setEmail(c *models.Customer, a input.Address) {
 	c.Email, c.EmailKey, c.EmailFold = a.Shown, a.Key, a.Fold
 }
@@ -37,15 +37,15 @@ func setExternalID(c *models.Customer, id *string) {
 	}
 }
 
-// index writes down what search looks in.
+// index updates the search text.
 func index(c *models.Customer) {
 	c.SearchText = fold.Join(c.Name, &c.Email, c.Phone)
 }
 
-// checkTags returns the tags as rows; two that differ only in case and accents are one.
+// checkTags returns the tags as rows, without those that differ from another only in case and accents.
 func checkTags(f *apperr.Fields, at apperr.Path, tags []string) []models.CustomerTag {
 	if len(tags) > maxTags {
-		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("a customer has at most %d tags", maxTags))
+		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("A customer can have at most %d tags", maxTags))
 		return nil
 	}
 	rows, seen := []models.CustomerTag{}, map[string]bool{}
@@ -61,8 +61,8 @@ func checkTags(f *apperr.Fields, at apperr.Path, tags []string) []models.Custome
 	return rows
 }
 
-// taken turns a clash with a unique index into what the user can mend; any other error stays as it is.
-func taken(err error) error {
+// asFieldError converts a violation of a unique index to a field error, and returns any other error unchanged.
+func asFieldError(err error) error {
 	switch column, _ := db.UniqueViolation(err); column {
 	case "customers.email_key":
 		return apperr.Field(apperr.Path{"input", "email"}, apperr.CodeEmailTaken, emailTaken)
@@ -73,6 +73,6 @@ func taken(err error) error {
 }
 
 const (
-	emailTaken      = "there is already a customer with this email address"
-	externalIDTaken = "another customer already carries this external id"
+	emailTaken      = "There is already a customer with this email address"
+	externalIDTaken = "There is already a customer with this external ID"
 )

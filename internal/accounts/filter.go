@@ -9,7 +9,7 @@ import (
 	"clientele/internal/input"
 )
 
-// CustomerFilter is conditions on customers, all of which must hold.
+// CustomerFilter contains conditions on customers, all of which must match.
 type CustomerFilter struct {
 	And              []*CustomerFilter
 	Or               []*CustomerFilter
@@ -30,21 +30,26 @@ type CustomerFilter struct {
 	CustomFields     customfields.Values
 }
 
-// CustomerOrdersFilter is conditions on a customer's orders taken together.
+// CustomerOrdersFilter contains conditions on the totals of a customer's orders.
 type CustomerOrdersFilter struct {
 	Count        *filter.IntFilter
 	LastPlacedAt *filter.DateTimeFilter
 }
 
 var (
-	emailColumn      = filter.Column{SQL: "customers.email_key", Spelling: input.EmailKey, Patterns: "customers.email_fold"}
+	emailColumn = filter.Column{
+		SQL: "customers.email_key", Spelling: input.EmailKey, Patterns: "customers.email_fold",
+	}
 	nameColumn       = filter.Column{SQL: "customers.name_fold"}
 	phoneColumn      = filter.Column{SQL: "customers.phone", Spelling: phoneSpelling, LikeSpelling: phonePattern}
 	externalIDColumn = filter.Column{SQL: "customers.external_id_fold"}
 )
 
-// expr returns the filter as a condition; custom does so for custom fields, and text looks into what is searched.
-func (f *CustomerFilter) expr(custom func(customfields.Values) (filter.Expr, error), text filter.Searcher) (filter.Expr, error) {
+// expr returns the filter as an SQL condition. custom returns the conditions for custom fields, and text those for
+// search terms.
+func (f *CustomerFilter) expr(
+	custom func(customfields.Values) (filter.Expr, error), text filter.Searcher,
+) (filter.Expr, error) {
 	if f == nil {
 		return filter.Expr{}, nil
 	}
@@ -53,26 +58,31 @@ func (f *CustomerFilter) expr(custom func(customfields.Values) (filter.Expr, err
 		return filter.Expr{}, err
 	}
 	all := []filter.Expr{
-		f.ID.On("customers.id"), f.Email.On(emailColumn.In(text)), f.Name.On(nameColumn.In(text)), f.Phone.On(phoneColumn.In(text)),
-		f.ExternalID.On(externalIDColumn), f.Tags.On("customers.id", "customer_tags", "customer_id"),
+		f.ID.On("customers.id"), f.Email.On(emailColumn.In(text)), f.Name.On(nameColumn.In(text)),
+		f.Phone.On(phoneColumn.In(text)), f.ExternalID.On(externalIDColumn),
+		f.Tags.On("customers.id", "customer_tags", "customer_id"),
 		f.HasPassword.OnSet("customers.password_hash"), f.EmailVerified.OnColumn("customers.email_verified"),
 		f.AcceptsMarketing.OnColumn("customers.accepts_marketing"), f.Disabled.OnSet("customers.disabled_at"),
 		f.CreatedAt.On("customers.created_at"), f.UpdatedAt.On("customers.updated_at"), fields,
 	}
 	if f.Orders != nil {
-		all = append(all, f.Orders.Count.On("customers.orders_count"), f.Orders.LastPlacedAt.On("customers.last_order_at"))
+		all = append(all,
+			f.Orders.Count.On("customers.orders_count"), f.Orders.LastPlacedAt.On("customers.last_order_at"))
 	}
-	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *CustomerFilter) (filter.Expr, error) { return sub.expr(custom, text) })
+	nested, err := filter.Nested(f.And, f.Or, f.Not, func(sub *CustomerFilter) (filter.Expr, error) {
+		return sub.expr(custom, text)
+	})
 	return filter.And(append(all, nested)...), err
 }
 
-// asksForOrders tells whether a condition is about the customers' orders.
-func (f *CustomerFilter) asksForOrders() bool {
-	return f != nil && (f.Orders != nil || f.Not.asksForOrders() ||
-		slices.ContainsFunc(f.And, (*CustomerFilter).asksForOrders) || slices.ContainsFunc(f.Or, (*CustomerFilter).asksForOrders))
+// usesOrders reports whether the filter contains a condition on orders.
+func (f *CustomerFilter) usesOrders() bool {
+	return f != nil && (f.Orders != nil || f.Not.usesOrders() ||
+		slices.ContainsFunc(f.And, (*CustomerFilter).usesOrders) ||
+		slices.ContainsFunc(f.Or, (*CustomerFilter).usesOrders))
 }
 
-// phoneSpelling is a number in its stored form, however it was typed.
+// phoneSpelling returns a phone number in its stored form.
 func phoneSpelling(s string) string {
 	if number, ok := input.ParsePhone(s, ""); ok {
 		return number

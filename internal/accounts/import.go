@@ -12,21 +12,21 @@ import (
 	"clientele/models"
 )
 
-// Imported is a customer that comes from elsewhere: what is typed, and what only a shop's own past can tell.
+// Imported is a customer imported from another system.
 type Imported struct {
 	CreateCustomerInput
 	CreatedAt    time.Time
 	PasswordHash *string // PHC string; Password is not used
 }
 
-// importer is who an import's records come from, as far as rules ask.
+// importer is the caller of an import.
 var importer = auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
 
-// importBatch is how many rows one statement inserts: well below the bound parameters that each database takes.
+// importBatch is the number of rows that one statement inserts, well below the databases' limits of bound parameters.
 const importBatch = 200
 
-// Import stores customers under the same rules as Create, all of them or none, and returns them in the same order. The
-// first one with a fault is the error.
+// Import stores customers by the rules of Create, either all of them or none, and returns them in the same order. It
+// returns the error of the first invalid one.
 func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Customer, error) {
 	rows := make([]*models.Customer, len(list))
 	var tags []models.CustomerTag
@@ -57,17 +57,17 @@ func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Custom
 		}
 		return s.o.Fields.ImportIn(tx, custom)
 	})
-	if err := taken(err); err != nil {
+	if err := asFieldError(err); err != nil {
 		return nil, fmt.Errorf("import customers: %w", err)
 	}
 	return rows, nil
 }
 
-// Any tells whether the shop has a customer.
+// Any reports whether the shop has a customer.
 func (s *Service) Any(ctx context.Context) (bool, error) {
 	var found []*models.Customer
 	if err := s.db.Read(ctx).Select("id").Limit(1).Find(&found).Error; err != nil {
-		return false, fmt.Errorf("look for a customer: %w", err)
+		return false, fmt.Errorf("find a customer: %w", err)
 	}
 	return len(found) > 0, nil
 }

@@ -8,12 +8,13 @@ import (
 	"clientele/internal/throttle"
 )
 
-// known tells why a caller is not a stranger to the customer with an email address: the request carries one of the
-// customer's sessions, or the account was used from the caller's address before. Whether there is such a customer
-// makes no difference to the work.
+// known returns how a caller is known to the customer with an email address: the request carries one of the customer's
+// sessions, or the account was used from the caller's address before. It does the same work whether or not the customer
+// exists.
 func (s *Service) known(ctx context.Context, caller auth.Caller, emailKey string) (throttle.Known, error) {
 	var k throttle.Known
-	if caller.Kind == auth.Customer && caller.CachedCustomer != nil && input.EmailKey(caller.CachedCustomer.Email) == emailKey {
+	if caller.Kind == auth.Customer && caller.CachedCustomer != nil &&
+		input.EmailKey(caller.CachedCustomer.Email) == emailKey {
 		k.Credential = caller.SessionID
 	}
 	var err error
@@ -21,9 +22,9 @@ func (s *Service) known(ctx context.Context, caller auth.Caller, emailKey string
 	return k, err
 }
 
-// begin counts an attempt by a caller on the account with an email address. It is RateLimited where there have been
-// too many.
-func (s *Service) begin(
+// beginAttempt counts an attempt by a caller on the account with an email address. It returns RateLimited if a limit is
+// reached.
+func (s *Service) beginAttempt(
 	ctx context.Context, caller auth.Caller, rule throttle.Rule, emailKey string, more ...throttle.Bucket,
 ) (*throttle.Attempt, error) {
 	k, err := s.known(ctx, caller, emailKey)

@@ -15,9 +15,11 @@ import (
 	"clientele/models"
 )
 
-// List returns a page of customers, newest first where by is nil. It needs CUSTOMERS_READ, and ORDERS_READ for a filter
-// that looks at their orders; a page, cursor or search that makes no sense is apperr.BadInput.
-func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, f *CustomerFilter, search *string, by *CustomerSort) (*page.Connection[*models.Customer], error) {
+// List returns a page of customers, newest first if by is nil. It needs CUSTOMERS_READ, and ORDERS_READ for a filter on
+// orders. An invalid page, cursor or search is apperr.BadInput.
+func (s *Service) List(
+	ctx context.Context, caller auth.Caller, args page.Args, f *CustomerFilter, search *string, by *CustomerSort,
+) (*page.Connection[*models.Customer], error) {
 	if !caller.Can(models.CustomersRead) {
 		return nil, apperr.Scope(string(models.CustomersRead))
 	}
@@ -33,14 +35,15 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 	if err != nil {
 		return nil, err
 	}
-	narrow := func(ctx context.Context) *gorm.DB {
+	query := func(ctx context.Context) *gorm.DB {
 		q := s.db.Read(ctx).Model(&models.Customer{})
 		if !where.True() {
 			q = q.Where(where.SQL, where.Args...)
 		}
 		return q
 	}
-	rows, err := sort.Read(func() *gorm.DB { return narrow(ctx) }, w, db.Columns[models.Customer](args.Members, "customers.id", sort.Column))
+	columns := db.Columns[models.Customer](args.Members, "customers.id", sort.Column)
+	rows, err := sort.Read(func() *gorm.DB { return query(ctx) }, w, columns)
 	if err != nil {
 		return nil, fmt.Errorf("list customers: %w", err)
 	}
@@ -49,7 +52,7 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 		return nil, err
 	}
 	return page.Build(w, rows, mark, func(ctx context.Context) (page.Total, error) {
-		total, err := db.CountUpTo(narrow(ctx))
+		total, err := db.CountUpTo(query(ctx))
 		if err != nil {
 			return total, fmt.Errorf("count customers: %w", err)
 		}
@@ -57,8 +60,11 @@ func (s *Service) List(ctx context.Context, caller auth.Caller, args page.Args, 
 	}), nil
 }
 
-func (s *Service) where(ctx context.Context, caller auth.Caller, f *CustomerFilter, search *string) (filter.Expr, error) {
-	if f.asksForOrders() && !caller.Can(models.OrdersRead) {
+// where returns the SQL condition of a filter and a search.
+func (s *Service) where(
+	ctx context.Context, caller auth.Caller, f *CustomerFilter, search *string,
+) (filter.Expr, error) {
+	if f.usesOrders() && !caller.Can(models.OrdersRead) {
 		return filter.Expr{}, apperr.Scope(string(models.OrdersRead))
 	}
 	text := func(terms []filter.Term) (string, []any) { return s.db.Search("customers", terms) }
@@ -71,14 +77,15 @@ func (s *Service) where(ctx context.Context, caller auth.Caller, f *CustomerFilt
 	return filter.Search(where, search, text)
 }
 
-// TagsFor returns the tags of customers in their order.
+// TagsFor returns the tags of customers, in order, by customer ID.
 func (s *Service) TagsFor(ctx context.Context, customerIDs []string) (map[string][]string, error) {
 	found := make(map[string][]string, len(customerIDs))
 	for _, id := range customerIDs {
 		found[id] = []string{}
 	}
 	var rows []*models.CustomerTag
-	if err := s.db.Read(ctx).Where(s.db.In("customer_id", customerIDs)).Order("customer_id, position").Find(&rows).Error; err != nil {
+	q := s.db.Read(ctx).Where(s.db.In("customer_id", customerIDs))
+	if err := q.Order("customer_id, position").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read tags: %w", err)
 	}
 	for _, row := range rows {

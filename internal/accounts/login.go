@@ -17,8 +17,8 @@ import (
 
 const quarter = 15 * time.Minute
 
-// logIns is the limits of log-ins. The one of an address is wide, since an office is one address. The one of an account from
-// anywhere slows strangers only, since whoever knows an email address could otherwise keep its owner out.
+// logIns contains the limits of log-ins. That of an address is high, because an office can share one. That of an
+// account slows down unknown callers only, so that nobody can lock out the owner of an account.
 var logIns = throttle.Rule{
 	Pair:    throttle.Limit{Name: "log-in here", Failures: 10, Window: quarter},
 	Address: throttle.Limit{Name: "log-in address", Failures: 500, Window: quarter},
@@ -26,30 +26,33 @@ var logIns = throttle.Rule{
 	Volume:  throttle.Limit{Name: "log-in volume", Failures: 100, Window: quarter},
 }
 
-// Login opens a session for the customer with this email address and password. Unknown address, customer without a password
-// and wrong password do the same work and are the same INVALID_CREDENTIALS; only who has the right one is told
-// ACCOUNT_DISABLED. Too many failures are apperr.RateLimited, and so is more than can be hashed.
-func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.Customer, *CustomerToken, error) {
+// Login creates a session for the customer with the email address and password. An unknown address, a customer without
+// a password and a wrong password all take the same time and return INVALID_CREDENTIALS. ACCOUNT_DISABLED is returned
+// only for the right password. Login returns apperr.RateLimited after too many failures, and if the queue for hashes is
+// full.
+func (s *Service) Login(
+	ctx context.Context, caller auth.Caller, email, password string,
+) (*models.Customer, *CustomerToken, error) {
 	slot, err := s.o.Hasher.Reserve(caller)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer slot.Release()
 	key := input.EmailKey(email)
-	attempt, err := s.begin(ctx, caller, logIns, key)
+	attempt, err := s.beginAttempt(ctx, caller, logIns, key)
 	if err != nil {
 		return nil, nil, err
 	}
 	var c models.Customer
 	err = s.db.Primary(ctx).Where("email_key = ?", key).Take(&c).Error
 	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, nil, fmt.Errorf("look for a customer: %w", err)
+		return nil, nil, fmt.Errorf("find customer by email address: %w", err)
 	}
 	ok, fresh, err := slot.Check(ctx, c.PasswordHash, password)
 	if err != nil {
 		return nil, nil, attempt.Undo(ctx, err)
 	}
-	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "email address and password do not belong together")
+	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "Wrong email address or password")
 	if !ok {
 		return nil, nil, refused
 	}
@@ -79,7 +82,7 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 	if err != nil {
 		return nil, nil, fmt.Errorf("log in: %w", err)
 	}
-	token, err := s.mint(session)
+	token, err := s.newToken(session)
 	return now, token, err
 }
 

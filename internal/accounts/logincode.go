@@ -15,17 +15,17 @@ import (
 	"clientele/models"
 )
 
-// codes is the limits of wrong sign-in codes. A code has 49 bits and lives for a quarter of an hour, so that ten thousand tries are
-// nothing.
+// codes contains the limits of wrong log-in codes. A code has 49 bits and expires after 15 minutes, so ten thousand
+// attempts are harmless.
 var codes = throttle.Rule{
 	Pair:    throttle.Limit{Name: "code here", Failures: 10, Window: quarter},
 	Address: tries.Address,
 	Account: throttle.Limit{Name: "code account", Failures: 10_000, Window: quarter},
 }
 
-// RequestLoginCode emails a code and a token to sign in with to the customer with this address. An address that nobody has gets an
-// invitation to sign up, or with createAccount a code and a token that create the account. The answer is the same for all. It is
-// RateLimited when asked too often.
+// RequestLoginCode emails a log-in code and token to the customer with the email address. If there is none, it emails
+// an invitation to sign up or, with createAccount, a code and token that create the account. The result is the same for
+// all addresses. It returns RateLimited after too many requests.
 func (s *Service) RequestLoginCode(ctx context.Context, caller auth.Caller, email string, createAccount bool) error {
 	to, err := checkedEmail("email", email)
 	if err != nil {
@@ -35,8 +35,8 @@ func (s *Service) RequestLoginCode(ctx context.Context, caller auth.Caller, emai
 	if createAccount {
 		m.Data = map[string]string{createsAccount: "true"}
 	}
-	if err := s.ask(ctx, caller, m); err != nil {
-		return fmt.Errorf("start a sign-in: %w", err)
+	if err := s.requestEmail(ctx, caller, m); err != nil {
+		return fmt.Errorf("request log-in code: %w", err)
 	}
 	return nil
 }
@@ -51,15 +51,15 @@ func (s *Service) composeSignIn(ctx context.Context, tx *gorm.DB, m mail.Email) 
 	case c.Disabled():
 		return nil, nil
 	}
-	values, err := s.mintSignIn(tx, tokenOf(models.ToSignIn, c))
+	values, err := s.createSignInToken(tx, tokenOf(models.ToSignIn, c))
 	if err != nil {
 		return nil, err
 	}
-	return letterTo(mail.LoginCode, c, values), nil
+	return emailTo(mail.LoginCode, c, values), nil
 }
 
-// mintSignIn stores a token with a code, and returns what the email carries.
-func (s *Service) mintSignIn(tx *gorm.DB, t *models.OneTimeToken) (map[string]string, error) {
+// createSignInToken creates a token with a code, and returns the values of the email.
+func (s *Service) createSignInToken(tx *gorm.DB, t *models.OneTimeToken) (map[string]string, error) {
 	token, code, err := s.once.CreateWithCode(tx, t, signInLife)
 	if err != nil {
 		return nil, err
@@ -69,22 +69,25 @@ func (s *Service) mintSignIn(tx *gorm.DB, t *models.OneTimeToken) (map[string]st
 	return values, nil
 }
 
-// LoginWithCode signs the customer in whose emailed token this is, or whose emailed code together with the email address, and
-// verifies the address. One that was emailed to create an account creates it, if there is none yet. What is not good is
-// TOKEN_INVALID; too many wrong ones are apperr.RateLimited.
-func (s *Service) LoginWithCode(ctx context.Context, caller auth.Caller, code string, email *string) (*models.Customer, *CustomerToken, error) {
+// LoginWithCode logs in the customer of an emailed token, or of an emailed code and the email address, and verifies the
+// address. A token or code that was emailed to create an account creates it if necessary. An invalid one is
+// TOKEN_INVALID; after too many invalid ones, LoginWithCode returns apperr.RateLimited.
+func (s *Service) LoginWithCode(
+	ctx context.Context, caller auth.Caller, code string, email *string,
+) (*models.Customer, *CustomerToken, error) {
 	code = onetime.Normalize(code)
 	short := len(code) <= onetime.CodeLength
 	key := ""
 	switch {
 	case code == "":
-		return nil, nil, apperr.Field(apperr.Path{"code"}, apperr.CodeRequired, "type the code of the email")
+		return nil, nil, apperr.Field(apperr.Path{"code"}, apperr.CodeRequired, "The code from the email is required")
 	case short && email == nil:
-		return nil, nil, apperr.Field(apperr.Path{"email"}, apperr.CodeRequired, "a code is good together with the email address only")
+		return nil, nil, apperr.Field(apperr.Path{"email"}, apperr.CodeRequired,
+			"The email address is required together with a code")
 	case short:
 		key = input.EmailKey(*email)
 	}
-	attempt, err := s.tryCode(ctx, caller, key)
+	attempt, err := s.beginCode(ctx, caller, key)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -100,21 +103,23 @@ func (s *Service) LoginWithCode(ctx context.Context, caller auth.Caller, code st
 		finish = s.signInNew
 	}
 	c, session, err := finish(ctx, caller, t)
-	if apperr.Is(err, apperr.RateLimited) { // the code was right: it must not count as a wrong one
+	if apperr.Is(err, apperr.RateLimited) { // the code was valid, so it must not count as a failure
 		err = attempt.Undo(ctx, err)
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("finish a sign-in: %w", err)
+		return nil, nil, fmt.Errorf("log in with code: %w", err)
 	}
 	if err := attempt.Succeeded(ctx); err != nil {
 		return nil, nil, err
 	}
-	made, err := s.mint(session)
+	made, err := s.newToken(session)
 	return c, made, err
 }
 
-// signIn signs in the customer of a token.
-func (s *Service) signIn(ctx context.Context, caller auth.Caller, t *models.OneTimeToken) (*models.Customer, *models.Session, error) {
+// signIn creates a session for the customer of a token.
+func (s *Service) signIn(
+	ctx context.Context, caller auth.Caller, t *models.OneTimeToken,
+) (*models.Customer, *models.Session, error) {
 	var c *models.Customer
 	var session *models.Session
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
@@ -138,10 +143,10 @@ func (s *Service) findSignIn(ctx context.Context, code, key string) (*models.One
 	return s.once.FindCode(s.db.Primary(ctx), models.ToSignIn, key, code)
 }
 
-// tryCode counts an attempt to sign in by a code that went to an address, or by a token where key is empty.
-func (s *Service) tryCode(ctx context.Context, caller auth.Caller, key string) (*throttle.Attempt, error) {
+// beginCode counts an attempt to log in with a code that was sent to an address, or with a token if key is empty.
+func (s *Service) beginCode(ctx context.Context, caller auth.Caller, key string) (*throttle.Attempt, error) {
 	if key == "" {
-		return s.try(ctx, caller)
+		return s.beginToken(ctx, caller)
 	}
-	return s.begin(ctx, caller, codes, key)
+	return s.beginAttempt(ctx, caller, codes, key)
 }

@@ -11,7 +11,7 @@ import (
 	"clientele/models"
 )
 
-// Logout ends the caller's session, or all of the customer's, and returns how many that were.
+// Logout ends the caller's session, or all sessions of the customer, and returns how many ended.
 func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere bool) (int, error) {
 	if caller.Kind != auth.Customer {
 		return 0, apperr.SignIn()
@@ -19,13 +19,14 @@ func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere boo
 	var ended int
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		if !everywhere {
-			done := tx.Where("id = ? AND customer_id = ?", caller.SessionID, caller.CustomerID).Delete(&models.Session{})
+			done := tx.Where("id = ? AND customer_id = ?", caller.SessionID, caller.CustomerID).
+				Delete(&models.Session{})
 			ended = int(done.RowsAffected)
 			return done.Error
 		}
-		c, err := lockedIfThere(tx, caller.CustomerID)
+		c, err := lockedOrNil(tx, caller.CustomerID)
 		if err == nil && c != nil {
-			ended, err = s.shutOut(tx, c, auth.Caller{}) // this session as well
+			ended, err = s.endSessions(tx, c, auth.Caller{}) // this session as well
 		}
 		return err
 	})
@@ -35,8 +36,8 @@ func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere boo
 	return ended, nil
 }
 
-// RevokeSession ends one session: of the caller's own, or anybody's with CUSTOMERS_WRITE. Anything else is apperr.NotFound. The
-// places that the customer was known from are forgotten, since the session may have been somebody else's.
+// RevokeSession ends one of the caller's own sessions, or any with CUSTOMERS_WRITE. Otherwise it returns
+// apperr.NotFound. The customer's known addresses are deleted, because the session may have been an attacker's.
 func (s *Service) RevokeSession(ctx context.Context, caller auth.Caller, id string) error {
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		q := tx.Where("id = ?", id)
@@ -69,13 +70,13 @@ func (s *Service) RevokeSession(ctx context.Context, caller auth.Caller, id stri
 		return s.forgetPlaces(tx, c, caller)
 	})
 	if err != nil {
-		return fmt.Errorf("revoke a session: %w", err)
+		return fmt.Errorf("revoke session: %w", err)
 	}
 	return nil
 }
 
-// RevokeSessions ends every session of a customer and returns how many those were. It needs CUSTOMERS_WRITE; a customer that
-// there is not is apperr.NotFound.
+// RevokeSessions ends all sessions of a customer and returns how many ended. It needs CUSTOMERS_WRITE, and returns
+// apperr.NotFound if there is no such customer.
 func (s *Service) RevokeSessions(ctx context.Context, caller auth.Caller, customerID string) (int, error) {
 	if !caller.Can(models.CustomersWrite) {
 		return 0, apperr.Scope(string(models.CustomersWrite))
@@ -84,7 +85,7 @@ func (s *Service) RevokeSessions(ctx context.Context, caller auth.Caller, custom
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		c, err := locked(tx, customerID)
 		if err == nil {
-			ended, err = s.shutOut(tx, c, caller)
+			ended, err = s.endSessions(tx, c, caller)
 		}
 		return err
 	})

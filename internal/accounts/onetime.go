@@ -18,60 +18,61 @@ import (
 	"clientele/models"
 )
 
-// How long emailed tokens are good. Those that open an account are short-lived; the others only finish what somebody began.
+// The lives of emailed tokens. Those that give access to an account are short.
 const (
-	resetLife   = 30 * time.Minute
-	signInLife  = 15 * time.Minute
-	confirmLife = 24 * time.Hour
-	changeLife  = 24 * time.Hour
-	signUpLife  = 24 * time.Hour
+	resetLife  = 30 * time.Minute
+	signInLife = 15 * time.Minute
+	verifyLife = 24 * time.Hour
+	changeLife = 24 * time.Hour
+	signUpLife = 24 * time.Hour
 )
 
-// asks is the limits of asking for emails of one kind: they bound how often, and for how many mailboxes, one caller asks. What lands
-// in one mailbox is bounded where emails are sent. They count alike whether an email address is known or not.
-var asks = throttle.Rule{
+// emailRequests contains the limits of requests for emails of one kind by one caller. The number of emails to one
+// address is limited when they are sent. Requests are counted whether or not there is a customer with the address.
+var emailRequests = throttle.Rule{
 	Pair:    throttle.Limit{Name: "email here", Failures: 10, Window: quarter},
 	Address: throttle.Limit{Name: "email caller", Failures: 200, Window: quarter},
 	Account: throttle.Limit{Name: "email address", Failures: 1000, Window: quarter},
 }
 
-// tries is the limit of wrong tokens by one caller.
+// tries is the limit of invalid tokens from one caller.
 var tries = throttle.Rule{Address: throttle.Limit{Name: "one-time token", Failures: 500, Window: quarter}}
 
-// ask hands one email over. That is all a request does on which an address has a bearing: whether somebody has it is looked up when
-// the email is written, so that known and unknown addresses cost the same.
-func (s *Service) ask(ctx context.Context, caller auth.Caller, m mail.Email) error {
-	if err := s.mayAsk(ctx, caller, m); err != nil {
+// requestEmail queues an email. Whether there is a customer with the address is checked only when the email is
+// composed, so that requests take the same time for known and unknown addresses.
+func (s *Service) requestEmail(ctx context.Context, caller auth.Caller, m mail.Email) error {
+	if err := s.limitRequests(ctx, caller, m); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(tx *gorm.DB) error { return s.o.Post.Send(tx, m) })
 }
 
-// mayAsk counts an email that is asked for, and is RateLimited where there have been too many. Each kind of email has its own counts.
-func (s *Service) mayAsk(ctx context.Context, caller auth.Caller, m mail.Email, more ...throttle.Bucket) error {
-	_, err := s.begin(ctx, caller, asks.For(string(m.Kind)), input.EmailKey(m.To), more...)
+// limitRequests counts a request for an email, and returns RateLimited if a limit is reached. The kinds of emails are
+// counted separately.
+func (s *Service) limitRequests(ctx context.Context, caller auth.Caller, m mail.Email, more ...throttle.Bucket) error {
+	_, err := s.beginAttempt(ctx, caller, emailRequests.For(string(m.Kind)), input.EmailKey(m.To), more...)
 	return err
 }
 
-// try counts an attempt to use a token.
-func (s *Service) try(ctx context.Context, caller auth.Caller) (*throttle.Attempt, error) {
+// beginToken counts an attempt to use a token.
+func (s *Service) beginToken(ctx context.Context, caller auth.Caller) (*throttle.Attempt, error) {
 	return s.o.Throttle.Begin(ctx, tries.On(caller, "", throttle.Known{})...)
 }
 
-// holder locks the customer of a token. Nil means that the token is not good any more: the customer is gone or disabled, or has
-// another address than the one that the token went to.
-func holder(tx *gorm.DB, t *models.OneTimeToken, emailKey string) (*models.Customer, error) {
-	c, err := lockedIfThere(tx, *t.CustomerID)
+// lockTokenCustomer locks the customer of a token. It returns nil if the token is no longer valid, because the customer
+// was deleted or disabled, or has another email address than the one the token was sent to.
+func lockTokenCustomer(tx *gorm.DB, t *models.OneTimeToken, emailKey string) (*models.Customer, error) {
+	c, err := lockedOrNil(tx, *t.CustomerID)
 	if err != nil || c == nil || c.Disabled() || c.EmailKey != emailKey {
 		return nil, err
 	}
 	return c, nil
 }
 
-// redeem locks the customer of a token that came in the argument at, and uses the token up. A token that is not good any more is
-// TOKEN_INVALID.
+// redeem locks the customer of a token, which was passed in the argument at, and consumes the token. An invalid token
+// is TOKEN_INVALID.
 func (s *Service) redeem(tx *gorm.DB, t *models.OneTimeToken, emailKey, at string) (*models.Customer, error) {
-	c, err := holder(tx, t, emailKey)
+	c, err := lockTokenCustomer(tx, t, emailKey)
 	if err != nil {
 		return nil, err
 	}
@@ -81,8 +82,8 @@ func (s *Service) redeem(tx *gorm.DB, t *models.OneTimeToken, emailKey, at strin
 	return c, s.once.Consume(tx, t, at)
 }
 
-// lockedIfThere is locked for a customer that may have gone: nil where there is none.
-func lockedIfThere(tx *gorm.DB, id string) (*models.Customer, error) {
+// lockedOrNil is like locked, but returns nil if there is no such customer.
+func lockedOrNil(tx *gorm.DB, id string) (*models.Customer, error) {
 	c, err := locked(tx, id)
 	if apperr.Is(err, apperr.NotFound) {
 		return nil, nil
@@ -90,7 +91,7 @@ func lockedIfThere(tx *gorm.DB, id string) (*models.Customer, error) {
 	return c, err
 }
 
-// recipient locks the customer with an address; nil where there is none.
+// recipient locks the customer with an email address. It returns nil if there is none.
 func recipient(tx *gorm.DB, emailKey string) (*models.Customer, error) {
 	var c models.Customer
 	err := db.ForUpdate(tx).Where("email_key = ?", emailKey).Take(&c).Error
@@ -100,16 +101,17 @@ func recipient(tx *gorm.DB, emailKey string) (*models.Customer, error) {
 	return &c, err
 }
 
-// letterTaken tells the owner of an address that somebody else wanted it; nil to one that is disabled.
-func letterTaken(c *models.Customer) *mail.Content {
+// signUpTakenEmail returns the email that tells a customer that another caller tried to use its email address, or nil
+// if the customer is disabled.
+func signUpTakenEmail(c *models.Customer) *mail.Content {
 	if c.Disabled() {
 		return nil
 	}
-	return letterTo(mail.SignUpTaken, c, nil)
+	return emailTo(mail.SignUpTaken, c, nil)
 }
 
-// letterTo is a letter to a customer, at the address as it is stored: what somebody typed may only look like it.
-func letterTo(kind mail.Kind, c *models.Customer, values map[string]string) *mail.Content {
+// emailTo returns an email to a customer at the stored address, which can differ from an entered one that looks alike.
+func emailTo(kind mail.Kind, c *models.Customer, values map[string]string) *mail.Content {
 	l := &mail.Content{Kind: kind, To: c.Email, Values: values}
 	if c.Name != nil {
 		l.Name = *c.Name
@@ -121,25 +123,26 @@ func withToken(token string, life time.Duration) map[string]string {
 	return map[string]string{"Token": token, "Minutes": strconv.Itoa(int(life.Minutes()))}
 }
 
-// tokenOf is a token about a customer, which goes to its address.
+// tokenOf returns a token for a customer that is sent to its email address.
 func tokenOf(purpose models.OneTimePurpose, c *models.Customer) *models.OneTimeToken {
 	return &models.OneTimeToken{Purpose: purpose, CustomerID: &c.ID, EmailKey: c.EmailKey}
 }
 
-// onlyTokenOf is tokenOf for what only the customer itself can ask for: the newest counts.
-func onlyTokenOf(purpose models.OneTimePurpose, c *models.Customer) *models.OneTimeToken {
+// replacingTokenOf is like tokenOf, but the token replaces earlier ones. It is for tokens that only the customer can
+// request.
+func replacingTokenOf(purpose models.OneTimePurpose, c *models.Customer) *models.OneTimeToken {
 	t := tokenOf(purpose, c)
 	t.Subject = c.ID
 	return t
 }
 
-// Composers returns how the emails of accounts are written.
+// Composers returns the functions that compose the emails of accounts.
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
 	return map[mail.Kind]mail.Composer{
 		mail.PasswordReset:     s.composeReset,
 		mail.PasswordChanged:   s.composeNotice,
 		mail.SessionReplayed:   s.composeNotice,
-		mail.EmailVerification: s.composeConfirm,
+		mail.EmailVerification: s.composeVerification,
 		mail.EmailChange:       s.composeChange,
 		mail.EmailChangeNotice: s.composeNotice,
 		mail.SignUp:            s.composeSignUp,

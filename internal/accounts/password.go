@@ -17,21 +17,21 @@ import (
 	"clientele/models"
 )
 
-// freshly is how new a session must be to give a password to a customer without one.
-const freshly = 15 * time.Minute
+// recentLogin is the maximum age of a session with which a customer without a password can set one.
+const recentLogin = 15 * time.Minute
 
-// guesses bounds how often a session, or who brings an emailed token, may guess the present password.
+// guesses limits wrong current passwords per session or emailed token.
 var guesses = throttle.Limit{Name: "present password", Failures: 10, Window: quarter}
 
-// changes bounds how often a customer changes its password, which costs two hashes and an email.
+// changes limits how often a customer changes its password, which costs two hashes and an email.
 var changes = throttle.Limit{Name: "password changes", Failures: 20, Window: quarter}
 
-// SetPassword gives a customer a password, with or without one before, and ends all of its sessions. It needs CUSTOMERS_WRITE.
+// SetPassword sets the password of a customer and ends all of its sessions. It needs CUSTOMERS_WRITE.
 func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, password string) (*models.Customer, error) {
 	if !caller.Can(models.CustomersWrite) {
 		return nil, apperr.Scope(string(models.CustomersWrite))
 	}
-	owner, err := s.ownerOfPassword(ctx, id) // before it costs a hash
+	owner, err := s.ownerOfPassword(ctx, id) // before the password is hashed
 	if err != nil {
 		return nil, err
 	}
@@ -47,17 +47,19 @@ func (s *Service) SetPassword(ctx context.Context, caller auth.Caller, id, passw
 		if err := s.storePassword(tx, c, hash, true, caller); err != nil {
 			return err
 		}
-		return s.tell(tx, mail.PasswordChanged, c)
+		return s.notify(tx, mail.PasswordChanged, c)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("set a password: %w", err)
+		return nil, fmt.Errorf("set password: %w", err)
 	}
 	return c, nil
 }
 
-// ChangePassword changes the caller's own password, ends all of its other sessions and renews the tokens of its own. A customer
-// without a password gives none as the present one, within a quarter of an hour after signing in.
-func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, present *string, password string) (*models.Customer, *CustomerToken, error) {
+// ChangePassword changes the caller's own password, ends all of its other sessions and replaces the tokens of its
+// current one. A customer without a password passes nil as the current one, within 15 minutes after a log-in.
+func (s *Service) ChangePassword(
+	ctx context.Context, caller auth.Caller, present *string, password string,
+) (*models.Customer, *CustomerToken, error) {
 	if caller.Kind != auth.Customer {
 		return nil, nil, apperr.SignIn()
 	}
@@ -68,12 +70,12 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	var f apperr.Fields
 	input.Password(&f, apperr.Path{"newPassword"}, password, passwordOwner(c))
 	at := apperr.Path{"currentPassword"}
-	refused := apperr.Field(at, apperr.CodeInvalidCredentials, "this is not the present password")
+	refused := apperr.Field(at, apperr.CodeInvalidCredentials, "Wrong current password")
 	if present == nil {
-		if ok, err := s.signedInFreshly(ctx, caller); err != nil {
+		if ok, err := s.signedInRecently(ctx, caller); err != nil {
 			return nil, nil, err
 		} else if c.PasswordHash != nil || !ok {
-			f.Add(at, apperr.CodeRequired, "give the present password")
+			f.Add(at, apperr.CodeRequired, "The current password is required")
 		}
 	}
 	if err := f.Err(); err != nil {
@@ -92,42 +94,43 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		if !same(c.PasswordHash, before) { // changed since it was checked
 			return refused
 		}
-		// Who knew the one from the shop is whom it was given to.
+		// A customer who knows a password that was set by the shop is its legitimate owner.
 		if err := s.storePassword(tx, c, hash, c.PasswordGiven, caller); err != nil {
 			return err
 		}
-		if err := s.tell(tx, mail.PasswordChanged, c); err != nil {
+		if err := s.notify(tx, mail.PasswordChanged, c); err != nil {
 			return err
 		}
 		if _, session, err = s.lockedSession(tx, caller.SessionID); err != nil {
 			return err
 		}
 		generation := session.Generation
-		s.renew(session, generation)
-		if session.Generation == generation { // also a moment after it was renewed
-			s.advance(session, generation)
+		s.rotate(session, generation)
+		if session.Generation == generation { // also within the grace period
+			s.issueNext(session, generation)
 		}
-		session.Unclaimed = false // who knew the password before may have the refresh token before
-		return saveRenewed(tx, session)
+		session.Unclaimed = false // an attacker with the previous password may have the previous refresh token
+		return saveSession(tx, session)
 	})
 	if errors.Is(err, errSessionEnded) { // since the request began
 		err = auth.Ended()
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("change a password: %w", err)
+		return nil, nil, fmt.Errorf("change password: %w", err)
 	}
-	token, err := s.mint(session)
+	token, err := s.newToken(session)
 	return c, token, err
 }
 
-// changedHash hashes a customer's next password, once the present one is right where there is one. Each counts as a change, whatever
-// becomes of it.
+// changedHash checks a customer's current password, if there is one, and hashes the new one. Each call counts as a
+// change, whether or not the new password is stored.
 func (s *Service) changedHash(
 	ctx context.Context, caller auth.Caller, c *models.Customer, present *string, refused error, password string,
 ) (string, error) {
 	changed := throttle.Bucket{Limit: changes, Of: c.ID}
 	if present != nil {
-		if err := s.guess(ctx, caller, caller.SessionID, c.PasswordHash, *present, refused, changed); err != nil {
+		err := s.checkPassword(ctx, caller, caller.SessionID, c.PasswordHash, *present, refused, changed)
+		if err != nil {
 			return "", err
 		}
 		return s.o.Hasher.Hash(ctx, caller, password)
@@ -143,10 +146,11 @@ func (s *Service) changedHash(
 	return hash, nil
 }
 
-// guess checks a present password. Guesses are counted for what of names, a session or a token; a wrong one is refused. A right one
-// counts in right.
-func (s *Service) guess(
-	ctx context.Context, caller auth.Caller, of string, hash *string, password string, refused error, right ...throttle.Bucket,
+// checkPassword checks a current password. Wrong ones are counted for a session or token, of, and return the error
+// refused; right ones are counted in the buckets right.
+func (s *Service) checkPassword(
+	ctx context.Context, caller auth.Caller, of string, hash *string, password string, refused error,
+	right ...throttle.Bucket,
 ) error {
 	slot, err := s.o.Hasher.Reserve(caller)
 	if err != nil {
@@ -174,11 +178,12 @@ func (s *Service) newHash(
 	return s.o.Hasher.Hash(ctx, caller, password)
 }
 
-// ownerOfPassword returns what a password of a customer must not be made from. It is apperr.NotFound where there is no such customer.
+// ownerOfPassword returns the owner for the check of a customer's new password. It returns apperr.NotFound if there is
+// no such customer.
 func (s *Service) ownerOfPassword(ctx context.Context, id string) (input.PasswordOwner, error) {
 	var found []*models.Customer
 	if err := s.db.Primary(ctx).Select("email", "name").Where("id = ?", id).Limit(1).Find(&found).Error; err != nil {
-		return input.PasswordOwner{}, fmt.Errorf("look for customer %s: %w", id, err)
+		return input.PasswordOwner{}, fmt.Errorf("read customer %s: %w", id, err)
 	}
 	if len(found) == 0 {
 		return input.PasswordOwner{}, apperr.Missing("customer")
@@ -198,24 +203,25 @@ func newOwner(email string, name *string) input.PasswordOwner {
 	return owner
 }
 
-// storePassword gives a locked customer a password, which is the shop's or follows one of the shop's if given says so. It shuts
-// everybody else out, and ends what was emailed to get into the account: whoever had the password or the mailbox before may have
-// asked for it.
+// storePassword sets the password of a locked customer. given means that the shop has set it, or the password that it
+// replaces. All other sessions and the emailed tokens that give access to the account are deleted, because they may
+// belong to an attacker.
 func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string, given bool, caller auth.Caller) error {
 	c.PasswordHash, c.PasswordGiven, c.Version, c.UpdatedAt = &hash, given, c.Version+1, models.At(s.o.Now())
-	if err := tx.Model(c).Select("password_hash", "password_given", "version", "updated_at").Updates(c).Error; err != nil {
+	err := tx.Model(c).Select("password_hash", "password_given", "version", "updated_at").Updates(c).Error
+	if err != nil {
 		return err
 	}
-	if _, err := s.shutOut(tx, c, caller); err != nil {
+	if _, err := s.endSessions(tx, c, caller); err != nil {
 		return err
 	}
 	return onetime.DeleteForCustomer(tx, c.ID, models.ToResetPassword, models.ToSignIn, models.ToChangeEmail)
 }
 
-func (s *Service) signedInFreshly(ctx context.Context, caller auth.Caller) (bool, error) {
-	session, err := s.liveSession(s.db.Primary(ctx), caller.SessionID)
+func (s *Service) signedInRecently(ctx context.Context, caller auth.Caller) (bool, error) {
+	session, err := s.activeSession(s.db.Primary(ctx), caller.SessionID)
 	if err != nil || session == nil {
 		return false, err
 	}
-	return s.o.Now().Sub(session.CreatedAt.Time) < freshly, nil
+	return s.o.Now().Sub(session.CreatedAt.Time) < recentLogin, nil
 }

@@ -6,8 +6,8 @@ import (
 	"clientele/internal/auth"
 )
 
-// RecordWrite records a customer's write, so that its next requests see the write on every server. It must be called before the
-// response is sent.
+// RecordWrite records that a customer has written, so that its next requests see the write on every server. It must be
+// called before the response is sent.
 func (s *Service) RecordWrite(ctx context.Context, caller auth.Caller) error {
 	if caller.Kind != auth.Customer {
 		return nil

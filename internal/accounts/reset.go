@@ -14,15 +14,16 @@ import (
 	"clientele/models"
 )
 
-// RequestPasswordReset emails a token for a new password to the customer with this address; one without a password gets its
-// first one by it, and nobody else gets an email. The answer is the same for all. It is RateLimited when asked too often.
+// RequestPasswordReset emails a token for a new password to the customer with the email address, also if the customer
+// has no password yet. If there is none, no email is sent; the result is the same. It returns RateLimited after too
+// many requests.
 func (s *Service) RequestPasswordReset(ctx context.Context, caller auth.Caller, email string) error {
 	to, err := checkedEmail("email", email)
 	if err != nil {
 		return err
 	}
-	if err := s.ask(ctx, caller, mail.Email{Kind: mail.PasswordReset, To: to.Shown}); err != nil {
-		return fmt.Errorf("ask for a password reset: %w", err)
+	if err := s.requestEmail(ctx, caller, mail.Email{Kind: mail.PasswordReset, To: to.Shown}); err != nil {
+		return fmt.Errorf("request password reset: %w", err)
 	}
 	return nil
 }
@@ -42,13 +43,16 @@ func (s *Service) composeReset(_ context.Context, tx *gorm.DB, m mail.Email) (*m
 	if err != nil {
 		return nil, err
 	}
-	return letterTo(mail.PasswordReset, c, withToken(token, resetLife)), nil
+	return emailTo(mail.PasswordReset, c, withToken(token, resetLife)), nil
 }
 
-// ResetPassword gives the customer of an emailed token a new password, ends all of its sessions and other tokens, and signs in. The
-// token verifies the address. A token that is not good is TOKEN_INVALID; a bad password leaves it good.
-func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, password string) (*models.Customer, *CustomerToken, error) {
-	attempt, err := s.try(ctx, caller)
+// ResetPassword sets a new password for the customer of an emailed token, ends all of its sessions and other tokens,
+// verifies its email address, and logs in. An invalid token is TOKEN_INVALID. An invalid password does not consume the
+// token.
+func (s *Service) ResetPassword(
+	ctx context.Context, caller auth.Caller, token, password string,
+) (*models.Customer, *CustomerToken, error) {
+	attempt, err := s.beginToken(ctx, caller)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -84,50 +88,53 @@ func (s *Service) ResetPassword(ctx context.Context, caller auth.Caller, token, 
 		if c, err = s.redeem(tx, t, t.EmailKey, "token"); err != nil {
 			return err
 		}
-		if err := s.takeOver(tx, c, &hash); err != nil {
+		if err := s.claimAccount(tx, c, &hash); err != nil {
 			return err
 		}
-		if err := s.tell(tx, mail.PasswordChanged, c); err != nil {
+		if err := s.notify(tx, mail.PasswordChanged, c); err != nil {
 			return err
 		}
 		session, err = s.openSession(tx, c.ID, caller)
 		return err
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("reset a password: %w", err)
+		return nil, nil, fmt.Errorf("reset password: %w", err)
 	}
 	if err := attempt.Succeeded(ctx); err != nil {
 		return nil, nil, err
 	}
-	made, err := s.mint(session)
+	made, err := s.newToken(session)
 	return c, made, err
 }
 
-// takeOver gives a locked customer to whoever has just verified its address: with this password or none, and without any session,
-// token or known place that there was.
-func (s *Service) takeOver(tx *gorm.DB, c *models.Customer, hash *string) error {
+// claimAccount transfers a locked customer to the caller who has just verified its email address: it sets the password,
+// which may be nil, and deletes all sessions, tokens and known addresses.
+func (s *Service) claimAccount(tx *gorm.DB, c *models.Customer, hash *string) error {
 	c.PasswordGiven = c.PasswordGiven && same(hash, c.PasswordHash)
 	c.PasswordHash, c.EmailVerified, c.Version, c.UpdatedAt = hash, true, c.Version+1, models.At(s.o.Now())
-	if err := tx.Model(c).Select("password_hash", "password_given", "email_verified", "version", "updated_at").Updates(c).Error; err != nil {
+	err := tx.Model(c).
+		Select("password_hash", "password_given", "email_verified", "version", "updated_at").
+		Updates(c).Error
+	if err != nil {
 		return err
 	}
-	if _, err := s.shutOut(tx, c, auth.Caller{}); err != nil {
+	if _, err := s.endSessions(tx, c, auth.Caller{}); err != nil {
 		return err
 	}
 	return onetime.DeleteForCustomer(tx, c.ID)
 }
 
-// tell emails a notice to a customer, at the address that it has now: a thief may change it before the email is written.
-func (s *Service) tell(tx *gorm.DB, kind mail.Kind, c *models.Customer) error {
+// notify emails a notice to a customer at its present address, which a thief could change before the email is composed.
+func (s *Service) notify(tx *gorm.DB, kind mail.Kind, c *models.Customer) error {
 	return s.o.Post.Send(tx, mail.Email{Kind: kind, To: c.Email, Data: map[string]string{"customer": c.ID}})
 }
 
 func (s *Service) composeNotice(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
-	c, err := lockedIfThere(tx, m.Data["customer"])
+	c, err := lockedOrNil(tx, m.Data["customer"])
 	if err != nil || c == nil {
 		return nil, err
 	}
-	l := letterTo(m.Kind, c, map[string]string{"NewEmail": m.Data["newEmail"]})
-	l.To = m.To // also if the customer has another address by now
+	l := emailTo(m.Kind, c, map[string]string{"NewEmail": m.Data["newEmail"]})
+	l.To = m.To // also if the customer's address has changed since
 	return l, nil
 }

@@ -16,66 +16,67 @@ import (
 	"clientele/models"
 )
 
-// usedEvery is how often a session's last use is written down at most: once a request would be a write for each read.
+// usedEvery is the minimum interval between updates of a session's last use, to avoid a write for each request.
 const usedEvery = time.Minute
 
-// CustomerToken is what a customer's requests carry, and what it is renewed with.
+// CustomerToken contains the access token and refresh token of a session.
 type CustomerToken struct {
 	AccessToken      string
 	ExpiresAt        models.Time
 	RefreshToken     string
-	RefreshExpiresAt models.Time // if the session is not used until then
+	RefreshExpiresAt models.Time // unless the session is used before
 	SessionID        string
 }
 
-// openSession stores a session of a customer, whose row it locks; mint makes its token once the transaction is through. All
-// ways to sign in end here: a customer whom the staff have disabled is ACCOUNT_DISABLED, one that is gone apperr.NotFound.
+// openSession locks a customer and creates a session; newToken creates its tokens after the transaction. All log-ins
+// use it. A disabled customer is ACCOUNT_DISABLED, a deleted one apperr.NotFound.
 func (s *Service) openSession(tx *gorm.DB, customerID string, caller auth.Caller) (*models.Session, error) {
 	c, err := locked(tx, customerID)
 	if err != nil {
 		return nil, err
 	}
 	if c.Disabled() {
-		return nil, apperr.Field(nil, apperr.CodeAccountDisabled, "this account is disabled: ask the shop")
+		return nil, apperr.Field(nil, apperr.CodeAccountDisabled, "This account is disabled. Contact the shop.")
 	}
 	now := s.o.Now()
 	session := &models.Session{
-		ID: models.NewID(models.SessionID), CustomerID: customerID, CreatedAt: models.At(now), LastUsedAt: models.At(now), Generation: 1,
+		ID: models.NewID(models.SessionID), CustomerID: customerID,
+		CreatedAt: models.At(now), LastUsedAt: models.At(now), Generation: 1,
 	}
-	session.ExpiresAt = s.endOf(session)
+	session.ExpiresAt = s.expiryOf(session)
 	if caller.Device != "" {
 		session.Device = &caller.Device
 	}
 	if err := tx.Create(session).Error; err != nil {
-		return nil, fmt.Errorf("open a session: %w", err)
+		return nil, fmt.Errorf("create session: %w", err)
 	}
-	if err := endOldest(tx, customerID); err != nil {
+	if err := deleteOldestSessions(tx, customerID); err != nil {
 		return nil, err
 	}
 	return session, s.o.Throttle.Remember(tx, caller, ownerOf(c))
 }
 
-// mostSessions is how many sessions of one customer are kept: those used last. Whoever logs in again and again stores no more.
-const mostSessions = 100
+// maxSessions is the maximum number of sessions per customer. The least recently used ones are deleted.
+const maxSessions = 100
 
-// endOldest ends what a locked customer has more of.
-func endOldest(tx *gorm.DB, customerID string) error {
+// deleteOldestSessions deletes the sessions of a locked customer beyond maxSessions.
+func deleteOldestSessions(tx *gorm.DB, customerID string) error {
 	err := tx.Exec(`DELETE FROM sessions WHERE customer_id = ? AND id NOT IN
 		(SELECT id FROM sessions WHERE customer_id = ? ORDER BY last_used_at DESC, created_at DESC, id DESC LIMIT ?)`,
-		customerID, customerID, mostSessions).Error
+		customerID, customerID, maxSessions).Error
 	if err != nil {
-		return fmt.Errorf("end the oldest sessions: %w", err)
+		return fmt.Errorf("delete oldest sessions: %w", err)
 	}
 	return nil
 }
 
-// ownerOf is a customer as the owner of places that it is known from.
+// ownerOf returns a customer as the owner of known places.
 func ownerOf(c *models.Customer) throttle.Owner {
 	return throttle.Owner{CustomerID: c.ID, Name: c.EmailKey}
 }
 
-// endOf returns when a session ends that was used last when it says.
-func (s *Service) endOf(session *models.Session) models.Time {
+// expiryOf returns when a session expires, given its last use.
+func (s *Service) expiryOf(session *models.Session) models.Time {
 	unused, longest := session.LastUsedAt.Add(s.o.SessionLife), session.CreatedAt.Add(s.o.SessionMaxLife)
 	if longest.Before(unused) {
 		return models.At(longest)
@@ -83,9 +84,10 @@ func (s *Service) endOf(session *models.Session) models.Time {
 	return models.At(unused)
 }
 
-// shutOut ends a locked customer's sessions and forgets the places it was known from: any of them may be somebody else's. Where
-// the customer itself is the caller, its session stays, and the place that it comes from. It returns how many sessions ended.
-func (s *Service) shutOut(tx *gorm.DB, c *models.Customer, caller auth.Caller) (int, error) {
+// endSessions ends a locked customer's sessions and deletes its known addresses, because any of them may be an
+// attacker's. If the customer is the caller, its current session and address are kept. It returns how many sessions
+// ended.
+func (s *Service) endSessions(tx *gorm.DB, c *models.Customer, caller auth.Caller) (int, error) {
 	q := tx.Where("customer_id = ?", c.ID)
 	if caller.Owns(c.ID) {
 		q = q.Where("id <> ?", caller.SessionID)
@@ -97,7 +99,8 @@ func (s *Service) shutOut(tx *gorm.DB, c *models.Customer, caller auth.Caller) (
 	return int(done.RowsAffected), s.forgetPlaces(tx, c, caller)
 }
 
-// forgetPlaces forgets where a locked customer was, but for where it is now, if it is the caller.
+// forgetPlaces deletes the known addresses of a locked customer, except for the current one if the customer is the
+// caller.
 func (s *Service) forgetPlaces(tx *gorm.DB, c *models.Customer, caller auth.Caller) error {
 	err := s.o.Throttle.Forget(tx, ownerOf(c))
 	if err == nil && caller.Owns(c.ID) {
@@ -106,8 +109,8 @@ func (s *Service) forgetPlaces(tx *gorm.DB, c *models.Customer, caller auth.Call
 	return err
 }
 
-// mint makes the tokens of a session as it stands.
-func (s *Service) mint(session *models.Session) (*CustomerToken, error) {
+// newToken returns the tokens of a session.
+func (s *Service) newToken(session *models.Session) (*CustomerToken, error) {
 	expires := models.At(s.o.Now().Add(s.o.AccessTokenLife))
 	if session.ExpiresAt.Before(expires.Time) {
 		expires = session.ExpiresAt
@@ -117,7 +120,7 @@ func (s *Service) mint(session *models.Session) (*CustomerToken, error) {
 		RegisteredClaims: claims, SessionID: session.ID, Generation: session.Generation,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("mint a customer token: %w", err)
+		return nil, fmt.Errorf("sign customer token: %w", err)
 	}
 	return &CustomerToken{
 		AccessToken: token, ExpiresAt: models.At(claims.ExpiresAt.Time), SessionID: session.ID,
@@ -125,11 +128,12 @@ func (s *Service) mint(session *models.Session) (*CustomerToken, error) {
 	}, nil
 }
 
-// FindSession returns a session that has not ended, and nil where there is none. It notes the use, by which the session ends
-// later.
+// FindSession returns a session that has not ended, or nil if there is none. It records the use, which extends the
+// session.
 //
-// An access token of the newest generation claims that one's refresh token: the one before is no good from then on. Tokens without a
-// generation, from before it was in them, claim any. Those whose refresh token was replaced before anything of it was used are no good.
+// An access token of the newest generation shows that the client has received the newest refresh token, so the previous
+// one is no longer valid from then on. So do access tokens without a generation, which earlier versions issued. Access
+// tokens of a generation that was replaced because the response was lost are not valid.
 func (s *Service) FindSession(ctx context.Context, id string, generation int) (*models.SignedIn, error) {
 	session, err := s.signedIn(ctx, id)
 	if err != nil || session == nil || session.Previous < generation && generation < session.Generation {
@@ -141,24 +145,24 @@ func (s *Service) FindSession(ctx context.Context, id string, generation int) (*
 		return session, nil
 	}
 	session.LastUsedAt = now
-	session.ExpiresAt = s.endOf(&session.Session)
+	session.ExpiresAt = s.expiryOf(&session.Session)
 	changes := map[string]any{"last_used_at": session.LastUsedAt, "expires_at": session.ExpiresAt}
 	condition, as := "last_used_at = ?", any(noted)
 	if claims {
 		session.Unclaimed = false
 		changes["unclaimed"], condition, as = false, "unclaimed AND generation = ?", session.Generation
 	}
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error { // of requests at the same moment one writes
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error { // only one of concurrent requests writes
 		return tx.Model(&models.Session{}).Where("id = ?", id).Where(condition, as).Updates(changes).Error
 	})
 	if err != nil {
-		return nil, fmt.Errorf("note the use of session %s: %w", id, err)
+		return nil, fmt.Errorf("record use of session %s: %w", id, err)
 	}
 	return session, nil
 }
 
-// signedInQuery reads a session with its customer, whom a signed-in request mostly asks for, but for what the customer is only found
-// by. It is in the way of every such request, so it is written once.
+// signedInQuery returns the query for a session with its customer, without the columns for search. It is built once,
+// because every authenticated request uses it.
 func signedInQuery(d *db.DB) string {
 	columns := db.Columns[models.Session](nil)
 	for _, column := range db.Columns[models.Customer](nil) {
@@ -167,10 +171,12 @@ func signedInQuery(d *db.DB) string {
 			columns = append(columns, column+" AS of_"+name)
 		}
 	}
-	return d.Rebind("SELECT " + strings.Join(columns, ", ") + " FROM sessions JOIN customers ON customers.id = sessions.customer_id WHERE sessions.id = ? AND sessions.expires_at > ?")
+	return d.Rebind("SELECT " + strings.Join(columns, ", ") +
+		" FROM sessions JOIN customers ON customers.id = sessions.customer_id" +
+		" WHERE sessions.id = ? AND sessions.expires_at > ?")
 }
 
-// signedIn is liveSession with the customer.
+// signedIn is like activeSession, and also returns the customer.
 func (s *Service) signedIn(ctx context.Context, id string) (*models.SignedIn, error) {
 	var found models.SignedIn
 	err := db.Prepared(s.db.Primary(ctx), s.signedInQuery, id, models.At(s.o.Now())).Take(&found).Error
@@ -178,25 +184,28 @@ func (s *Service) signedIn(ctx context.Context, id string) (*models.SignedIn, er
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find a session: %w", err)
+		return nil, fmt.Errorf("find session: %w", err)
 	}
 	return &found, nil
 }
 
-func (s *Service) liveSession(g *gorm.DB, id string) (*models.Session, error) {
+func (s *Service) activeSession(g *gorm.DB, id string) (*models.Session, error) {
 	var session models.Session
 	err := g.Where("id = ? AND expires_at > ?", id, models.At(s.o.Now())).Take(&session).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find a session: %w", err)
+		return nil, fmt.Errorf("find session: %w", err)
 	}
 	return &session, nil
 }
 
-// SessionsFor returns the sessions of customers, newest first: the caller's own, or any with CUSTOMERS_READ.
-func (s *Service) SessionsFor(ctx context.Context, caller auth.Caller, customerIDs []string) (map[string][]*models.Session, error) {
+// SessionsFor returns the sessions of customers, newest first, by customer ID: the caller's own, or any with
+// CUSTOMERS_READ.
+func (s *Service) SessionsFor(
+	ctx context.Context, caller auth.Caller, customerIDs []string,
+) (map[string][]*models.Session, error) {
 	found := make(map[string][]*models.Session, len(customerIDs))
 	for _, id := range customerIDs {
 		found[id] = []*models.Session{}
@@ -215,7 +224,7 @@ func (s *Service) SessionsFor(ctx context.Context, caller auth.Caller, customerI
 	return found, nil
 }
 
-// Sweep drops the sessions that have ended by themselves.
+// Sweep deletes expired sessions.
 func (s *Service) Sweep(ctx context.Context) error {
 	return s.db.Sweep(ctx, &models.Session{}, "id", "expires_at <= ?", models.At(s.o.Now()))
 }

@@ -17,21 +17,22 @@ import (
 	"clientele/models"
 )
 
-// signUp is a sign-up that waits until its email address is verified. It holds no password: whoever verifies the address chooses it,
-// since anybody can sign up with an address that is not their own.
+// signUp is a sign-up whose email address is not verified yet. It contains no password: it is chosen with the
+// verification, because anyone can sign up with an address that is not their own.
 type signUp struct {
 	Input CreateCustomerInput
 }
 
-// signUpByMail keeps a checked sign-up until the emailed token comes back, and makes no account. Free and taken addresses are the
-// same work and the same answer, since nobody's account is looked at: whoever reads the email learns which it was.
-func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in CreateCustomerInput) error {
+// signUpByEmail keeps a checked sign-up until the emailed token comes back, and makes no account. Free and taken
+// addresses are the same work and the same answer, since nobody's account is looked at: whoever reads the email learns
+// which it was.
+func (s *Service) signUpByEmail(ctx context.Context, caller auth.Caller, in CreateCustomerInput) error {
 	to, err := checkedEmail("email", in.Email)
 	if err != nil {
 		return err
 	}
 	m := mail.Email{Kind: mail.SignUp, To: to.Shown, Data: map[string]string{"waiting": models.NewID(models.OnceID)}}
-	if err := s.mayAsk(ctx, caller, m, signUps.On(caller, "", throttle.Known{})...); err != nil {
+	if err := s.limitRequests(ctx, caller, m, signUps.On(caller, "", throttle.Known{})...); err != nil {
 		return err
 	}
 	in.Password = nil
@@ -52,7 +53,7 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 		return s.o.Post.Send(tx, m)
 	})
 	if err != nil {
-		return fmt.Errorf("sign up by mail: %w", err)
+		return fmt.Errorf("sign up by email: %w", err)
 	}
 	return nil
 }
@@ -60,24 +61,24 @@ func (s *Service) signUpByMail(ctx context.Context, caller auth.Caller, in Creat
 func (u signUp) write() (string, error) {
 	text, err := json.Marshal(u)
 	if err != nil {
-		return "", fmt.Errorf("write a sign-up: %w", err)
+		return "", fmt.Errorf("encode sign-up: %w", err)
 	}
 	return string(text), nil
 }
 
 func readSignUp(t *models.OneTimeToken) (*signUp, error) {
 	d := json.NewDecoder(strings.NewReader(t.Payload))
-	d.UseNumber() // as custom fields come with a request
+	d.UseNumber() // like the custom fields of a request
 	var kept signUp
 	if err := d.Decode(&kept); err != nil {
-		return nil, fmt.Errorf("read a sign-up: %w", err)
+		return nil, fmt.Errorf("decode sign-up: %w", err)
 	}
 	return &kept, nil
 }
 
 func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
 	t, err := s.once.FindPrepared(tx, m.Data["waiting"])
-	if err != nil || t == nil { // newer ones have their own emails: else a flood of them fills the owner's mailbox for days
+	if err != nil || t == nil { // replaced by newer ones, which have their own emails
 		return nil, err
 	}
 	c, err := recipient(tx, input.EmailKey(m.To))
@@ -85,7 +86,7 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Email) (*
 		return nil, err
 	}
 	if c != nil {
-		return letterTaken(c), nil
+		return signUpTakenEmail(c), nil
 	}
 	kept, err := readSignUp(t)
 	if err != nil {
@@ -102,9 +103,11 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Email) (*
 	return l, nil
 }
 
-// customerOf returns the customer of a sign-up that a token keeps, as verified, under all the rules of Create. Faults are told at the
-// argument that the token came in.
-func (s *Service) customerOf(ctx context.Context, t *models.OneTimeToken, argument string) (*models.Customer, rest, error) {
+// customerOf returns the verified customer of a token's sign-up, by the rules of Create. Errors refer to the argument
+// with the token.
+func (s *Service) customerOf(
+	ctx context.Context, t *models.OneTimeToken, argument string,
+) (*models.Customer, rest, error) {
 	kept, err := readSignUp(t)
 	if err != nil {
 		return nil, rest{}, err
@@ -117,10 +120,11 @@ func (s *Service) customerOf(ctx context.Context, t *models.OneTimeToken, argume
 	return c, more, nil
 }
 
-// finishSignUp makes the account of a sign-up whose address is verified by its token, under all the rules of Create, and signs in.
-// The account gets the password that is given here, or none. What can be refused before it is looked up whether the address and the
-// values are free is refused before.
-func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *models.OneTimeToken, password *string) (*models.Customer, *CustomerToken, error) {
+// completeSignUp creates the account of a token's sign-up with the given password or none, by the rules of Create, and
+// logs in. Everything else is checked before it looks for unique values that are in use.
+func (s *Service) completeSignUp(
+	ctx context.Context, caller auth.Caller, t *models.OneTimeToken, password *string,
+) (*models.Customer, *CustomerToken, error) {
 	c, rest, err := s.customerOf(ctx, t, "token")
 	if err != nil {
 		return nil, nil, err
@@ -139,7 +143,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 	}
 	var session *models.Session
 	err = s.o.Throttle.Guard(ctx, caller, func() error {
-		if err := checkFree(s.db.Read(ctx), c); err != nil {
+		if err := checkUnique(s.db.Read(ctx), c); err != nil {
 			return err
 		}
 		if password != nil {
@@ -149,7 +153,7 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 			}
 			c.PasswordHash = &hash
 		}
-		return rest.custom.Conflict(taken(s.db.InTx(ctx, func(tx *gorm.DB) error {
+		return rest.custom.Conflict(asFieldError(s.db.InTx(ctx, func(tx *gorm.DB) error {
 			if err := s.once.Consume(tx, t, "token"); err != nil {
 				return err
 			}
@@ -163,6 +167,6 @@ func (s *Service) finishSignUp(ctx context.Context, caller auth.Caller, t *model
 	if err != nil {
 		return nil, nil, atToken(err, "token")
 	}
-	made, err := s.mint(session)
+	made, err := s.newToken(session)
 	return c, made, err
 }

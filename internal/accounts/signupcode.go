@@ -14,11 +14,12 @@ import (
 	"clientele/models"
 )
 
-// createsAccount names, in the data of a sign-in email, that an address without an account gets one.
+// createsAccount is the key, in the data of a log-in email, that requests an account for an address without one.
 const createsAccount = "createAccount"
 
-// composeSignInNew writes to an address that nobody has: a code that creates the account where that was asked for, else an
-// invitation to sign up. A shop whose sign-ups need more than an address, such as a custom field, only invites.
+// composeSignInNew composes the email to an address without an account: a code that creates the account, if that was
+// requested, or an invitation to sign up. It is always an invitation if a sign-up requires more than an address, such
+// as a custom field.
 func (s *Service) composeSignInNew(ctx context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
 	invitation := &mail.Content{Kind: mail.SignUpInvitation, To: m.To, Values: map[string]string{}}
 	if m.Data[createsAccount] == "" {
@@ -35,16 +36,16 @@ func (s *Service) composeSignInNew(ctx context.Context, tx *gorm.DB, m mail.Emai
 		return nil, err
 	}
 	t := &models.OneTimeToken{Purpose: models.ToSignIn, EmailKey: input.EmailKey(m.To), Payload: payload}
-	values, err := s.mintSignIn(tx, t)
+	values, err := s.createSignInToken(tx, t)
 	if err != nil {
 		return nil, err
 	}
 	return &mail.Content{Kind: mail.SignUpCode, To: m.To, Values: values}, nil
 }
 
-// signInNew creates the account of a token that went to an address without one, under all the rules of Create, and signs in. An
-// account that somebody has created with the address since, and has not verified, goes to whoever brings the token. One that is
-// verified or disabled makes the token TOKEN_INVALID: what opens it is emailed to its owner anew.
+// signInNew creates the account of a token that was sent to an address without one, by the rules of Create, and logs
+// in. If an account with the address has been created since and is not verified, the caller takes it over. If that
+// account is verified or disabled, the token is TOKEN_INVALID.
 func (s *Service) signInNew(
 	ctx context.Context, caller auth.Caller, t *models.OneTimeToken,
 ) (*models.Customer, *models.Session, error) {
@@ -75,7 +76,8 @@ func (s *Service) signInNew(
 		session, err = s.openSession(tx, c.ID, caller)
 		return err
 	}
-	err = s.o.Throttle.Guard(ctx, caller, func() error { return rest.custom.Conflict(taken(s.db.InTx(ctx, finish))) },
+	err = s.o.Throttle.Guard(ctx, caller,
+		func() error { return rest.custom.Conflict(asFieldError(s.db.InTx(ctx, finish))) },
 		signUps.On(caller, "", throttle.Known{})...)
 	if err != nil {
 		return nil, nil, atToken(err, "code")

@@ -11,10 +11,10 @@ import (
 	"clientele/models"
 )
 
-// CustomerSortField is what customers can be sorted by.
+// CustomerSortField is a field by which customers can be sorted.
 type CustomerSortField string
 
-// The fields that customers can be sorted by.
+// The fields by which customers can be sorted.
 const (
 	ByCreatedAt CustomerSortField = "CREATED_AT"
 	ByUpdatedAt CustomerSortField = "UPDATED_AT"
@@ -23,14 +23,14 @@ const (
 	ByID        CustomerSortField = "ID"
 )
 
-// CustomerSort is a sort order of customers: by one of the fields or by a custom field.
+// CustomerSort is a sort order of customers, by a field or a custom field.
 type CustomerSort struct {
 	Field       *CustomerSortField
 	CustomField *string
 	Direction   page.Direction
 }
 
-// orders has the column of each sort field and what a customer's row holds there.
+// orders contains the column of each sort field and its value for a customer.
 var orders = map[CustomerSortField]struct {
 	column string
 	value  func(*models.Customer) string
@@ -42,8 +42,10 @@ var orders = map[CustomerSortField]struct {
 	ByID:        {"customers.id", func(c *models.Customer) string { return c.ID }},
 }
 
-// sort returns the order that was asked for, newest first where by is nil.
-func (s *Service) sort(ctx context.Context, caller auth.Caller, by *CustomerSort) (*customfields.Sorting[*models.Customer], error) {
+// sort returns the requested order, newest first if by is nil.
+func (s *Service) sort(
+	ctx context.Context, caller auth.Caller, by *CustomerSort,
+) (*customfields.Sorting[*models.Customer], error) {
 	if by == nil {
 		newest := ByCreatedAt
 		by = &CustomerSort{Field: &newest, Direction: page.Desc}
@@ -52,14 +54,16 @@ func (s *Service) sort(ctx context.Context, caller auth.Caller, by *CustomerSort
 	id := func(row *models.Customer) string { return row.ID }
 	switch {
 	case (by.Field == nil) == (by.CustomField == nil):
-		return nil, apperr.Bad("orderBy: give field or customField, exactly one of the two")
+		return nil, apperr.Bad("orderBy: provide either field or customField")
 	case by.CustomField != nil:
-		return customfields.ByField(ctx, s.o.Fields, caller, models.OwnerCustomer, *by.CustomField, desc, "customers", "customers.id", id)
+		return customfields.ByField(ctx, s.o.Fields, caller, models.OwnerCustomer, *by.CustomField, desc,
+			"customers", "customers.id", id)
 	}
 	order, ok := orders[*by.Field]
 	if !ok {
-		return nil, apperr.Bad("customers cannot be sorted by %s", *by.Field)
+		return nil, apperr.Bad("Customers cannot be sorted by %s", *by.Field)
 	}
 	list := fmt.Sprintf("customers by %s %s", *by.Field, by.Direction)
-	return customfields.ByColumn(page.Sort{List: list, Column: order.column, ID: "customers.id", Desc: desc}, order.value, id), nil
+	column := page.Sort{List: list, Column: order.column, ID: "customers.id", Desc: desc}
+	return customfields.ByColumn(column, order.value, id), nil
 }

@@ -16,7 +16,8 @@ import (
 	"clientele/models"
 )
 
-// UpdateCustomerInput is changes to a customer: what is left out stays, null clears, an empty text is stored.
+// UpdateCustomerInput contains changes to a customer. Omitted fields are not changed, null clears a field, and an empty
+// text is stored.
 type UpdateCustomerInput struct {
 	Email            graphql.Omittable[*string]
 	Name             graphql.Omittable[*string]
@@ -34,45 +35,47 @@ func (in UpdateCustomerInput) forStaff() bool {
 	return in.Email.IsSet() || in.ExternalID.IsSet() || in.Note.IsSet() || in.Tags.IsSet() || in.EmailVerified.IsSet()
 }
 
-// Update changes a customer: the caller's own where id is nil. Another email address ends all other sessions. Faults of
-// the input are apperr.Invalid; with CONFLICT the customer as it stands comes along.
-func (s *Service) Update(ctx context.Context, caller auth.Caller, id *string, in UpdateCustomerInput) (*models.Customer, error) {
-	who, err := caller.TargetCustomer(id, "id")
+// Update changes a customer, or the caller if id is nil. A new email address ends all other sessions. Invalid input is
+// apperr.Invalid; with CONFLICT, Update also returns the present customer.
+func (s *Service) Update(
+	ctx context.Context, caller auth.Caller, id *string, in UpdateCustomerInput,
+) (*models.Customer, error) {
+	customerID, err := caller.TargetCustomer(id, "id")
 	if err != nil {
 		return nil, err
 	}
 	if in.forStaff() && !caller.Can(models.CustomersWrite) {
 		return nil, apperr.Scope(string(models.CustomersWrite))
 	}
-	change, err := s.checkUpdate(ctx, caller, who, in)
+	change, err := s.checkUpdate(ctx, caller, customerID, in)
 	if err != nil {
 		return nil, err
 	}
 	var c *models.Customer
 	update := func(tx *gorm.DB) error {
-		if c, err = locked(tx, who); err != nil {
+		if c, err = locked(tx, customerID); err != nil {
 			return err
 		}
 		if in.ExpectedVersion != nil && *in.ExpectedVersion != c.Version {
 			return apperr.Field(apperr.Path{"input", "expectedVersion"}, apperr.CodeConflict,
-				fmt.Sprintf("the customer was changed in the meantime: it has version %d", c.Version))
+				fmt.Sprintf("The customer has been changed. Its current version is %d.", c.Version))
 		}
 		before := c.EmailKey
 		if err := s.apply(tx, c, change); err != nil || c.EmailKey == before {
 			return err
 		}
-		// Who it belongs to may have changed with the address.
-		if _, err = s.shutOut(tx, c, caller); err != nil {
+		// The owner may have changed with the address.
+		if _, err = s.endSessions(tx, c, caller); err != nil {
 			return err
 		}
 		return onetime.DeleteForCustomer(tx, c.ID)
 	}
 	err = s.o.Fields.Guard(ctx, caller, func() error { return s.db.InTx(ctx, update) }, change.rest.custom)
-	if err := taken(err); err != nil {
+	if err := asFieldError(err); err != nil {
 		if c != nil && isConflict(err) {
 			return c, err
 		}
-		return nil, fmt.Errorf("update customer %s: %w", who, err)
+		return nil, fmt.Errorf("update customer %s: %w", customerID, err)
 	}
 	return c, nil
 }
@@ -83,7 +86,9 @@ type change struct {
 	rest  rest // tags are nil where they stay
 }
 
-func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, who string, in UpdateCustomerInput) (change, error) {
+func (s *Service) checkUpdate(
+	ctx context.Context, caller auth.Caller, customerID string, in UpdateCustomerInput,
+) (change, error) {
 	var f apperr.Fields
 	var steps []func(*models.Customer)
 	at := apperr.Path{"input"}
@@ -95,12 +100,12 @@ func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, who strin
 		address := input.Email(&f, at.At("email"), email)
 		steps = append(steps, func(c *models.Customer) {
 			if c.EmailKey != address.Key {
-				c.EmailVerified, c.PasswordGiven = false, false // what was verified, and who was given the password, is about another address
+				c.EmailVerified, c.PasswordGiven = false, false // both refer to the previous address
 			}
 			setEmail(c, address)
 		})
 	}
-	if in.EmailVerified.IsSet() { // after the address, which it is about
+	if in.EmailVerified.IsSet() { // after the address, which resets it
 		v := in.EmailVerified.Value()
 		steps = append(steps, func(c *models.Customer) { c.EmailVerified = v != nil && *v })
 	}
@@ -111,7 +116,7 @@ func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, who strin
 	if in.Phone.IsSet() {
 		var readErr error
 		phone := input.Phone(&f, at.At("phone"), in.Phone.Value(), "", func() (stored *string) {
-			stored, readErr = s.phoneOf(ctx, who)
+			stored, readErr = s.phoneOf(ctx, customerID)
 			return stored
 		})
 		if readErr != nil {
@@ -124,7 +129,7 @@ func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, who strin
 		steps = append(steps, func(c *models.Customer) { c.AcceptsMarketing = v != nil && *v })
 	}
 	if in.ExternalID.IsSet() {
-		id := input.Optional(&f, at.At("externalId"), in.ExternalID.Value(), maxExtern)
+		id := input.Optional(&f, at.At("externalId"), in.ExternalID.Value(), maxExternalID)
 		steps = append(steps, func(c *models.Customer) { setExternalID(c, id) })
 	}
 	if in.Note.IsSet() {
@@ -135,7 +140,8 @@ func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, who strin
 	if in.Tags.IsSet() {
 		tags = checkTags(&f, at.At("tags"), in.Tags.Value())
 	}
-	custom, err := s.o.Fields.Check(ctx, caller, &f, at.At("customFields"), models.OwnerCustomer, in.CustomFields.Value(), false)
+	custom, err := s.o.Fields.Check(ctx, caller, &f, at.At("customFields"), models.OwnerCustomer,
+		in.CustomFields.Value(), false)
 	if err != nil {
 		return change{}, err
 	}
@@ -147,7 +153,7 @@ func (s *Service) checkUpdate(ctx context.Context, caller auth.Caller, who strin
 	}}, f.Err()
 }
 
-// phoneOf returns the stored phone number of a customer, nil where there is none.
+// phoneOf returns the stored phone number of a customer, or nil if there is none.
 func (s *Service) phoneOf(ctx context.Context, id string) (*string, error) {
 	var found []*models.Customer
 	if err := s.db.Primary(ctx).Select("phone").Where("id = ?", id).Limit(1).Find(&found).Error; err != nil {
@@ -163,7 +169,7 @@ func (s *Service) apply(tx *gorm.DB, c *models.Customer, ch change) error {
 	before := *c
 	ch.apply(c)
 	if c.EmailKey != before.EmailKey || !same(c.ExternalID, before.ExternalID) {
-		if err := checkFree(tx, c); err != nil {
+		if err := checkUnique(tx, c); err != nil {
 			return err
 		}
 	}
@@ -182,9 +188,10 @@ func (s *Service) apply(tx *gorm.DB, c *models.Customer, ch change) error {
 	return tx.Model(c).Select("*").Omit("seq", "id", "created_at", "orders_count", "last_order_at").Updates(c).Error
 }
 
-// differs tells whether an update changed anything that is stored.
+// differs reports whether an update changed a stored field.
 func differs(a, b models.Customer) bool {
-	return a.Email != b.Email || !same(a.Name, b.Name) || !same(a.Phone, b.Phone) || a.AcceptsMarketing != b.AcceptsMarketing || a.EmailVerified != b.EmailVerified ||
+	return a.Email != b.Email || !same(a.Name, b.Name) || !same(a.Phone, b.Phone) ||
+		a.AcceptsMarketing != b.AcceptsMarketing || a.EmailVerified != b.EmailVerified ||
 		!same(a.ExternalID, b.ExternalID) || !same(a.Note, b.Note)
 }
 

@@ -110,7 +110,7 @@ test('a member changes the password and signs out everywhere', async ({ open }) 
   await page.getByLabel('Current password').fill('wrong password');
   await page.getByLabel('New password').fill('another battery horse');
   await page.getByRole('button', { name: 'Change password' }).click();
-  await expect(page.getByText('this is not the present password')).toBeVisible();
+  await expect(page.getByText('Wrong current password')).toBeVisible();
   await page.getByLabel('Current password').fill(password);
   await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByText('Password changed')).toBeVisible();
