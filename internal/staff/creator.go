@@ -28,9 +28,11 @@ func setCreator(key *models.APIKey, caller auth.Caller) {
 	}
 }
 
-// KeysOf returns the live keys that each member created, oldest first: by itself, or through a key that it created,
-// also one that is revoked by now. It needs STAFF_WRITE.
-func (s *Service) KeysOf(ctx context.Context, caller auth.Caller, memberIDs []string) (map[string][]*models.APIKey, error) {
+// KeysOf returns the active keys that each member has created, oldest first, directly or with a key that it has created
+// (including a revoked one). It needs STAFF_WRITE.
+func (s *Service) KeysOf(
+	ctx context.Context, caller auth.Caller, memberIDs []string,
+) (map[string][]*models.APIKey, error) {
 	keys, err := s.ListKeys(ctx, caller)
 	if err != nil {
 		return nil, err
@@ -42,9 +44,9 @@ func (s *Service) KeysOf(ctx context.Context, caller auth.Caller, memberIDs []st
 	return found, nil
 }
 
-// liveKeysOf picks the live keys of a member from all keys, see KeysOf.
+// liveKeysOf selects the active keys of a member from all keys; see KeysOf.
 func liveKeysOf(all []*models.APIKey, memberID string) []*models.APIKey {
-	from := map[string]bool{memberID: true} // creators that lead to the member
+	from := map[string]bool{memberID: true} // the member and the keys that it has created
 	for grown := true; grown; {
 		grown = false
 		for _, key := range all {
@@ -62,16 +64,16 @@ func liveKeysOf(all []*models.APIKey, memberID string) []*models.APIKey {
 	return live
 }
 
-// Removal is what became of the live keys of a member who was removed.
+// Removal is the result of removing a member: what was done with its active keys.
 type Removal struct {
 	Revoked, Kept []*models.APIKey
 }
 
-// Remove removes a member from the staff; its sessions end. It needs STAFF_WRITE, and every scope of the member's role.
-// Of the member's live keys (see KeysOf) those in keepKeys are kept and all others are revoked, also one that was created
-// since the caller last looked; the caller must hold the scopes of each that is revoked. A member with live keys is only
-// removed when keepKeys is not nil, else that is REQUIRED; an id that is none of these keys' is NOT_FOUND. With revoked
-// keys it returns when no server accepts them any more.
+// Remove removes a member from the staff and ends its sessions. It needs STAFF_WRITE, and all scopes of the member's
+// role. Of the member's active keys (see KeysOf), those in keepKeys are kept and all others are revoked, including any
+// that were created in the meantime; the caller must have the scopes of each revoked key. If the member has active keys
+// and keepKeys is nil, the error is REQUIRED; an ID of any other key is NOT_FOUND. Remove returns after all servers
+// reject the revoked keys.
 func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, keepKeys []string) (*Removal, error) {
 	var done *Removal
 	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
@@ -83,13 +85,13 @@ func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, kee
 			return err
 		}
 		if lastOwner(m, owners) {
-			return apperr.Field(apperr.Path{"id"}, apperr.CodeLastOwner, "the shop needs an owner: make another member one first")
+			return apperr.Field(apperr.Path{"id"}, apperr.CodeLastOwner, needsOwner)
 		}
 		var all []*models.APIKey
 		if err := tx.Order("id").Find(&all).Error; err != nil {
-			return fmt.Errorf("read the member's keys: %w", err)
+			return fmt.Errorf("read keys: %w", err)
 		}
-		if done, err = decide(caller, liveKeysOf(all, id), keepKeys); err != nil {
+		if done, err = divideKeys(caller, liveKeysOf(all, id), keepKeys); err != nil {
 			return err
 		}
 		if err := s.revokeAll(tx, done.Revoked); err != nil {
@@ -103,8 +105,8 @@ func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, kee
 	return done, s.forget(ctx, done.Revoked...)
 }
 
-// decide divides the live keys of a member who is removed into those that keepKeys names and those to revoke.
-func decide(caller auth.Caller, keys []*models.APIKey, keepKeys []string) (*Removal, error) {
+// divideKeys divides the active keys of a member into those in keepKeys and those to revoke.
+func divideKeys(caller auth.Caller, keys []*models.APIKey, keepKeys []string) (*Removal, error) {
 	at := apperr.Path{"keepKeys"}
 	if len(keys) > 0 && keepKeys == nil {
 		return nil, apperr.Field(at, apperr.CodeRequired, haveKeys(len(keys)))
@@ -122,14 +124,15 @@ func decide(caller auth.Caller, keys []*models.APIKey, keepKeys []string) (*Remo
 			kept[key.ID] = true
 			done.Kept = append(done.Kept, key)
 		case !covers(caller, key.Scopes()):
-			f.Add(at, apperr.CodeInvalid, fmt.Sprintf("the key %q may do more than you: you cannot revoke it", key.Name))
+			f.Add(at, apperr.CodeInvalid,
+				fmt.Sprintf("You cannot revoke the key %q, because it has scopes that you do not have", key.Name))
 		default:
 			done.Revoked = append(done.Revoked, key)
 		}
 	}
 	for i, id := range keepKeys {
 		if !kept[id] {
-			f.Add(at.At(strconv.Itoa(i)), apperr.CodeNotFound, "the member has no API key with this id that works")
+			f.Add(at.At(strconv.Itoa(i)), apperr.CodeNotFound, "The member has no active API key with this ID")
 		}
 	}
 	return done, f.Err()
@@ -137,12 +140,12 @@ func decide(caller auth.Caller, keys []*models.APIKey, keepKeys []string) (*Remo
 
 func haveKeys(n int) string {
 	if n == 1 {
-		return "the member has 1 API key that works: list it to keep it, or give an empty list to revoke it"
+		return "The member has 1 active API key. List it to keep it, or provide an empty list to revoke it."
 	}
-	return fmt.Sprintf("the member has %d API keys that work: list those to keep; all others are revoked", n)
+	return fmt.Sprintf("The member has %d active API keys. List those to keep; all others are revoked.", n)
 }
 
-// revokeAll revokes the keys of a member who is removed.
+// revokeAll revokes keys.
 func (s *Service) revokeAll(tx *gorm.DB, keys []*models.APIKey) error {
 	now := models.At(s.o.Now())
 	ids := make([]string, len(keys))
@@ -151,16 +154,16 @@ func (s *Service) revokeAll(tx *gorm.DB, keys []*models.APIKey) error {
 	}
 	for some := range slices.Chunk(ids, maxIDs) {
 		if err := tx.Model(&models.APIKey{}).Where("id IN ?", some).Update("revoked_at", now).Error; err != nil {
-			return fmt.Errorf("revoke the member's keys: %w", err)
+			return fmt.Errorf("revoke keys: %w", err)
 		}
 	}
 	return nil
 }
 
-// maxIDs is how many ids go into one statement, well below the bound parameters that each database takes.
+// maxIDs is the maximum number of IDs in one statement, well below the databases' limits of bound parameters.
 const maxIDs = 10_000
 
-// forget returns when no server accepts the keys any more, which were revoked by a transaction that has committed.
+// forget returns after all servers reject the keys, which were revoked by a committed transaction.
 func (s *Service) forget(ctx context.Context, keys ...*models.APIKey) error {
 	if len(keys) == 0 {
 		return nil
@@ -169,7 +172,7 @@ func (s *Service) forget(ctx context.Context, keys ...*models.APIKey) error {
 		s.keys.forget(key.SecretHash)
 	}
 	if err := outlive(ctx); err != nil {
-		return fmt.Errorf("wait until no server remembers the keys: %w", err)
+		return fmt.Errorf("wait until no server has cached the keys: %w", err)
 	}
 	return nil
 }

@@ -19,18 +19,20 @@ import (
 	"clientele/models"
 )
 
-// usedEvery is how often a key's last use is written down at most: once a request would be a write for each read.
+// usedEvery is the minimum interval between updates of a key's last use, to avoid a write for each request.
 const usedEvery = time.Minute
 
-// CreateAPIKeyInput is a new API key.
+// CreateAPIKeyInput is the input of CreateKey.
 type CreateAPIKeyInput struct {
 	Name   string
 	Scopes []models.Scope
 }
 
-// CreateKey makes a key and returns it with its secret, which is not stored. It needs STAFF_WRITE; what is wrong with the name
-// or the scopes is apperr.Invalid.
-func (s *Service) CreateKey(ctx context.Context, caller auth.Caller, in CreateAPIKeyInput) (*models.APIKey, string, error) {
+// CreateKey creates a key and returns it with its secret, which is not stored. It needs STAFF_WRITE. An invalid name or
+// scope is apperr.Invalid.
+func (s *Service) CreateKey(
+	ctx context.Context, caller auth.Caller, in CreateAPIKeyInput,
+) (*models.APIKey, string, error) {
 	if err := mayManage(caller); err != nil {
 		return nil, "", err
 	}
@@ -39,15 +41,16 @@ func (s *Service) CreateKey(ctx context.Context, caller auth.Caller, in CreateAP
 	name = input.Required(&f, apperr.Path{"input", "name"}, name, input.MaxLabel)
 	at := apperr.Path{"input", "scopes"}
 	if len(scopes) == 0 {
-		f.Add(at, apperr.CodeRequired, "a key needs at least one scope: "+scopeNames())
+		f.Add(at, apperr.CodeRequired, "At least one scope is required: "+scopeNames())
 	}
 	key := &models.APIKey{ID: models.NewID(models.KeyID), Name: name, CreatedAt: models.At(s.o.Now())}
 	for _, scope := range scopes {
 		switch {
 		case !slices.Contains(models.Scopes(), scope):
-			f.Add(at, apperr.CodeInvalid, fmt.Sprintf("%q is no scope; the scopes are %s", string(scope), scopeNames()))
+			f.Add(at, apperr.CodeInvalid,
+				fmt.Sprintf("%q is not a scope. The scopes are %s.", string(scope), scopeNames()))
 		case !caller.Can(scope):
-			f.Add(at, apperr.CodeInvalid, notTheirs)
+			f.Add(at, apperr.CodeInvalid, missingScopes)
 		case !slices.Contains(key.ScopeNames, string(scope)):
 			key.ScopeNames = append(key.ScopeNames, string(scope))
 		}
@@ -59,20 +62,20 @@ func (s *Service) CreateKey(ctx context.Context, caller auth.Caller, in CreateAP
 	key.SecretHash = hash(secret)
 	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
 		if !covers(caller, key.Scopes()) { // its scopes have changed since they were checked above
-			return apperr.Field(at, apperr.CodeInvalid, notTheirs)
+			return apperr.Field(at, apperr.CodeInvalid, missingScopes)
 		}
 		setCreator(key, caller)
 		return tx.Create(key).Error
 	})
 	if err != nil {
-		return nil, "", fmt.Errorf("create a key: %w", err)
+		return nil, "", fmt.Errorf("create key: %w", err)
 	}
 	return key, secret, nil
 }
 
-const notTheirs = "nobody can give more than their own scopes"
+const missingScopes = "You cannot grant scopes that you do not have"
 
-// ListKeys returns every key, also the revoked ones, oldest first. It needs STAFF_WRITE.
+// ListKeys returns all keys, including revoked ones, oldest first. It needs STAFF_WRITE.
 func (s *Service) ListKeys(ctx context.Context, caller auth.Caller) ([]*models.APIKey, error) {
 	if err := mayManage(caller); err != nil {
 		return nil, err
@@ -84,9 +87,9 @@ func (s *Service) ListKeys(ctx context.Context, caller auth.Caller) ([]*models.A
 	return keys, nil
 }
 
-// RevokeKey ends a key, and returns when no server accepts it any more. It needs STAFF_WRITE, and every scope of the
-// key: a key that holds others is INVALID at id. It is apperr.NotFound when there is none with the id; revoking twice
-// changes nothing.
+// RevokeKey revokes a key, and returns after all servers reject it. It needs STAFF_WRITE, and all scopes of the key;
+// otherwise the error is INVALID at id. It returns apperr.NotFound if there is no such key. Revoking a key again has no
+// effect.
 func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) (*models.APIKey, error) {
 	var key models.APIKey
 	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
@@ -96,7 +99,7 @@ func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) 
 			return err
 		}
 		if !covers(caller, key.Scopes()) {
-			return apperr.Field(apperr.Path{"id"}, apperr.CodeInvalid, "the key may do more than you")
+			return apperr.Field(apperr.Path{"id"}, apperr.CodeInvalid, "The key has scopes that you do not have")
 		}
 		if key.RevokedAt != nil {
 			return nil
@@ -111,7 +114,7 @@ func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) 
 	return &key, s.forget(ctx, &key)
 }
 
-// FindKey returns the key of a secret, also a revoked one, and nil where there is none. It notes the use.
+// FindKey returns the key with the secret, including a revoked one, or nil if there is none. It records the use.
 func (s *Service) FindKey(ctx context.Context, secret string) (*models.APIKey, error) {
 	hash := hash(secret)
 	if key := s.keys.get(hash); key != nil {
@@ -124,7 +127,7 @@ func (s *Service) FindKey(ctx context.Context, secret string) (*models.APIKey, e
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find a key: %w", err)
+		return nil, fmt.Errorf("find key: %w", err)
 	}
 	if key.RevokedAt != nil {
 		return &key, nil
@@ -140,12 +143,12 @@ func (s *Service) FindKey(ctx context.Context, secret string) (*models.APIKey, e
 		return tx.Model(&models.APIKey{}).Where("id = ?", key.ID).Update("last_used_at", now).Error
 	})
 	if err != nil {
-		return nil, fmt.Errorf("note the use of key %s: %w", key.ID, err)
+		return nil, fmt.Errorf("record use of key %s: %w", key.ID, err)
 	}
 	return &key, nil
 }
 
-// hash is enough for a random secret: there is nothing to guess, so nothing to slow down.
+// hash returns the SHA-256 of a secret. A fast hash is sufficient, because secrets are random.
 func hash(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])

@@ -13,7 +13,7 @@ import (
 
 const quarter = 15 * time.Minute
 
-// The limits of attempts, as for customers: narrow for one account from one address, wide for either alone.
+// The limits of attempts. As for customers, they are low for one account from one address, and higher for either alone.
 var (
 	logIns = throttle.Rule{
 		Pair:    throttle.Limit{Name: "staff log-in here", Failures: 10, Window: quarter},
@@ -24,31 +24,32 @@ var (
 	firsts      = throttle.Rule{Address: throttle.Limit{Name: "first member", Failures: 10, Window: quarter}}
 	invitations = throttle.Rule{Address: throttle.Limit{Name: "staff invitation", Failures: 20, Window: quarter}}
 	guesses     = throttle.Limit{Name: "staff present password", Failures: 10, Window: quarter}
-	changes     = throttle.Limit{Name: "staff password changes", Failures: 20, Window: quarter} // successes included
+	changes     = throttle.Limit{Name: "staff password changes", Failures: 20, Window: quarter} // including successes
 )
 
-// mostSessions is how many sessions of one member are kept: the newest.
-const mostSessions = 100
+// maxSessions is the maximum number of sessions per member. The oldest are deleted.
+const maxSessions = 100
 
-// beginLogin counts a log-in. A caller with a session of the member, in a browser or from an address where the member
-// signed in before, is not a stranger to the account.
+// beginLogin counts a log-in. A caller is known to the account with a session of the member, or if the member has
+// logged in before with the same browser or from the same address.
 func (s *Service) beginLogin(ctx context.Context, caller auth.Caller, key string) (*throttle.Attempt, error) {
 	var known throttle.Known
 	var err error
 	if known.Place, err = s.o.Throttle.IsKnown(ctx, caller, throttle.KindStaff, key); err != nil {
 		return nil, err
 	}
-	id, proof := caller.DeviceMember, caller.DeviceID
+	id, credential := caller.DeviceMember, caller.DeviceID
 	if caller.Kind == auth.Staff {
-		id, proof = caller.KeyID, caller.SessionID
+		id, credential = caller.KeyID, caller.SessionID
 	}
-	if id != "" { // of whoever carries a token of ours, so that nobody learns of accounts from the work
+	if id != "" { // depends on the caller's token only, so that the time does not reveal accounts
 		var keys []string
-		if err := s.db.Primary(ctx).Model(&models.StaffMember{}).Where("id = ?", id).Pluck("email_key", &keys).Error; err != nil {
+		err := s.db.Primary(ctx).Model(&models.StaffMember{}).Where("id = ?", id).Pluck("email_key", &keys).Error
+		if err != nil {
 			return nil, fmt.Errorf("read member %s: %w", id, err)
 		}
 		if slices.Contains(keys, key) {
-			known.Credential = proof
+			known.Credential = credential
 		}
 	}
 	return s.o.Throttle.Begin(ctx, logIns.On(caller, key, known)...)

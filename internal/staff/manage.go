@@ -13,7 +13,7 @@ import (
 	"clientele/models"
 )
 
-// mayManage tells whether a caller may manage the staff and the keys.
+// mayManage checks that a caller may manage staff and API keys.
 func mayManage(caller auth.Caller) error {
 	if !caller.Can(models.StaffWrite) {
 		return apperr.Scope(string(models.StaffWrite))
@@ -21,30 +21,30 @@ func mayManage(caller auth.Caller) error {
 	return nil
 }
 
-// covers tells whether a caller holds all of the scopes: nobody gives more than they have, or acts on whoever has more.
+// covers reports whether a caller has all of the scopes. Callers must not grant scopes that they do not have, or change
+// members or keys with such scopes.
 func covers(caller auth.Caller, scopes []models.Scope) bool {
 	return !slices.ContainsFunc(scopes, func(s models.Scope) bool { return !caller.Can(s) })
 }
 
-// mayActOn checks that a caller holds every scope of a member, or is that member. The error names the argument id.
+// mayActOn checks that a caller has all scopes of a member, or is that member. The error refers to the argument id.
 func mayActOn(caller auth.Caller, m *models.StaffMember) error {
 	if covers(caller, m.Scopes()) || caller.Kind == auth.Staff && caller.KeyID == m.ID {
 		return nil
 	}
-	return apperr.Field(apperr.Path{"id"}, apperr.CodeInvalid, "the member may do more than you")
+	return apperr.Field(apperr.Path{"id"}, apperr.CodeInvalid, "The member has scopes that you do not have")
 }
 
-// manage runs f in a transaction, for a caller who may manage the staff and the keys. Such changes run one after the
-// other, and f gets the caller with its current scopes: a member who was removed or got another role, or a key that was
-// revoked, since the request was authenticated must not leave anything behind. Its errors are apperr.Forbidden and
-// apperr.Unauthenticated.
+// manage runs f in a transaction, for a caller who may manage staff and API keys. These changes are serialized, and f
+// receives the caller with its current scopes, so that a member who has been removed or has another role, or a revoked
+// key, cannot complete a change. manage returns apperr.Forbidden or apperr.Unauthenticated.
 func (s *Service) manage(ctx context.Context, caller auth.Caller, f func(tx *gorm.DB, caller auth.Caller) error) error {
 	if err := mayManage(caller); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(tx *gorm.DB) error {
 		if err := db.Lock(tx, "staff and keys"); err != nil {
-			return fmt.Errorf("wait for other changes of the staff: %w", err)
+			return fmt.Errorf("lock staff and keys: %w", err)
 		}
 		now, err := current(tx, caller)
 		if err != nil {
@@ -57,8 +57,8 @@ func (s *Service) manage(ctx context.Context, caller auth.Caller, f func(tx *gor
 	})
 }
 
-// current returns a caller with the scopes that its member or key has now. The command line has neither and stays as it
-// is.
+// current returns a caller with the current scopes of its member or key. The command line has neither and is returned
+// unchanged.
 func current(tx *gorm.DB, caller auth.Caller) (auth.Caller, error) {
 	switch {
 	case caller.KeyID == "":
@@ -79,10 +79,10 @@ func current(tx *gorm.DB, caller auth.Caller) (auth.Caller, error) {
 	return caller, nil
 }
 
-// gone turns the absence of the caller's own record into the answer to a token that has ended.
+// gone converts the error for the caller's missing record to that for an ended session.
 func gone(err error) error {
 	if missing(err) {
 		return auth.Ended()
 	}
-	return fmt.Errorf("read the caller: %w", err)
+	return fmt.Errorf("read caller: %w", err)
 }

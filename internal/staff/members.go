@@ -16,26 +16,28 @@ import (
 	"clientele/models"
 )
 
-// inviteLife is how long an invitation can be accepted.
+// inviteLife is the life of an invitation.
 const inviteLife = 48 * time.Hour
 
-// CreateStaffMemberInput is a new member, who is invited.
+// CreateStaffMemberInput is the input of CreateMember.
 type CreateStaffMemberInput struct {
 	Email string
 	Name  string
 	Role  models.StaffRole
 }
 
-// UpdateStaffMemberInput is changes to a member: what is left out stays.
+// UpdateStaffMemberInput contains changes to a member. Omitted fields are not changed.
 type UpdateStaffMemberInput struct {
 	Name            graphql.Omittable[*string]
 	Role            graphql.Omittable[*models.StaffRole]
 	ExpectedVersion *int
 }
 
-// CreateMember adds a member and returns the invitation's token. It needs STAFF_WRITE, and every scope of the role; faults of
-// the input are apperr.Invalid.
-func (s *Service) CreateMember(ctx context.Context, caller auth.Caller, in CreateStaffMemberInput) (*models.StaffMember, string, error) {
+// CreateMember creates a member and returns the token of the invitation. It needs STAFF_WRITE, and all scopes of the
+// role. Invalid input is apperr.Invalid.
+func (s *Service) CreateMember(
+	ctx context.Context, caller auth.Caller, in CreateStaffMemberInput,
+) (*models.StaffMember, string, error) {
 	if err := mayManage(caller); err != nil {
 		return nil, "", err
 	}
@@ -45,22 +47,22 @@ func (s *Service) CreateMember(ctx context.Context, caller auth.Caller, in Creat
 		return nil, "", err
 	}
 	if !covers(caller, m.Scopes()) {
-		return nil, "", tooMuch
+		return nil, "", errRoleScopes
 	}
 	token := s.invite(m)
 	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
 		if !covers(caller, m.Scopes()) { // its scopes have changed since they were checked above
-			return tooMuch
+			return errRoleScopes
 		}
 		return s.insert(tx, m)
 	})
 	if err := taken(err); err != nil {
-		return nil, "", fmt.Errorf("create a member: %w", err)
+		return nil, "", fmt.Errorf("create member: %w", err)
 	}
 	return m, token, nil
 }
 
-var tooMuch = apperr.Field(apperr.Path{"input", "role"}, apperr.CodeInvalid, notTheirs)
+var errRoleScopes = apperr.Field(apperr.Path{"input", "role"}, apperr.CodeInvalid, missingScopes)
 
 func (s *Service) newMember(f *apperr.Fields, in CreateStaffMemberInput) *models.StaffMember {
 	at := apperr.Path{"input"}
@@ -68,17 +70,18 @@ func (s *Service) newMember(f *apperr.Fields, in CreateStaffMemberInput) *models
 	address := input.Email(f, at.At("email"), in.Email)
 	name := input.Name(f, at.At("name"), &in.Name)
 	if *name == "" {
-		f.Add(at.At("name"), apperr.CodeRequired, "this is missing")
+		f.Add(at.At("name"), apperr.CodeRequired, "Required")
 	}
 	if in.Role.Scopes() == nil {
-		f.Add(at.At("role"), apperr.CodeInvalid, "there is no such role")
+		f.Add(at.At("role"), apperr.CodeInvalid, "There is no such role")
 	}
 	return &models.StaffMember{
-		ID: models.NewID(models.MemberID), Email: address.Shown, EmailKey: address.Key, Name: *name, Role: in.Role, CreatedAt: now, UpdatedAt: now, Version: 1,
+		ID: models.NewID(models.MemberID), Email: address.Shown, EmailKey: address.Key, Name: *name, Role: in.Role,
+		CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 }
 
-// invite gives a member a new invitation; an older one ends.
+// invite sets a new invitation, which replaces an earlier one, and returns its token.
 func (s *Service) invite(m *models.StaffMember) string {
 	token := "invite_" + rand.Text() + rand.Text()
 	sum, ends := hash(token), models.At(s.o.Now().Add(inviteLife))
@@ -86,7 +89,8 @@ func (s *Service) invite(m *models.StaffMember) string {
 	return token
 }
 
-// Invite gives a member a new invitation. It needs STAFF_WRITE, and every scope of the member's role.
+// Invite creates a new invitation for a member and returns its token. It needs STAFF_WRITE, and all scopes of the
+// member's role.
 func (s *Service) Invite(ctx context.Context, caller auth.Caller, id string) (*models.StaffMember, string, error) {
 	var token string
 	m, err := s.change(ctx, caller, id, func(_ auth.Caller, m *models.StaffMember, _ int) error {
@@ -99,19 +103,22 @@ func (s *Service) Invite(ctx context.Context, caller auth.Caller, id string) (*m
 	return m, token, nil
 }
 
-// Update changes a member. It needs STAFF_WRITE, and every scope of the member's role before and after; with CONFLICT the
-// member as it stands comes along.
-func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in UpdateStaffMemberInput) (*models.StaffMember, error) {
+// Update changes a member. It needs STAFF_WRITE, and all scopes of the member's role before and after the change. With
+// CONFLICT, it also returns the present member.
+func (s *Service) Update(
+	ctx context.Context, caller auth.Caller, id string, in UpdateStaffMemberInput,
+) (*models.StaffMember, error) {
 	at := apperr.Path{"input"}
 	conflict := false
 	m, err := s.change(ctx, caller, id, func(caller auth.Caller, m *models.StaffMember, owners int) error {
 		if conflict = in.ExpectedVersion != nil && *in.ExpectedVersion != m.Version; conflict {
-			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict, fmt.Sprintf("the member was changed in the meantime: it has version %d", m.Version))
+			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict,
+				fmt.Sprintf("The member has been changed. Its current version is %d.", m.Version))
 		}
 		var f apperr.Fields
 		if in.Name.IsSet() {
 			if name := input.Name(&f, at.At("name"), in.Name.Value()); name == nil || *name == "" {
-				f.Add(at.At("name"), apperr.CodeRequired, "this is missing")
+				f.Add(at.At("name"), apperr.CodeRequired, "Required")
 			} else {
 				m.Name = *name
 			}
@@ -127,30 +134,39 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, id string, in 
 	return m, err
 }
 
-func setRole(f *apperr.Fields, at apperr.Path, caller auth.Caller, m *models.StaffMember, role *models.StaffRole, owners int) {
+func setRole(
+	f *apperr.Fields, at apperr.Path, caller auth.Caller, m *models.StaffMember, role *models.StaffRole, owners int,
+) {
 	switch {
 	case role == nil:
-		f.Add(at, apperr.CodeRequired, "this cannot be cleared")
+		f.Add(at, apperr.CodeRequired, "Must not be null")
 	case *role == m.Role:
 	case !covers(caller, role.Scopes()) || !covers(caller, m.Scopes()):
-		f.Add(at, apperr.CodeInvalid, "nobody can give or take more than their own scopes")
+		f.Add(at, apperr.CodeInvalid, "You cannot grant or withdraw scopes that you do not have")
 	case lastOwner(m, owners):
-		f.Add(at, apperr.CodeLastOwner, "the shop needs an owner: make another member one first")
+		f.Add(at, apperr.CodeLastOwner, needsOwner)
 	default:
-		if slices.ContainsFunc(role.Scopes(), func(scope models.Scope) bool { return !slices.Contains(m.Scopes(), scope) }) {
-			m.InviteHash, m.InviteEndsAt = nil, nil // whoever holds it was only trusted with what the role could do before
+		added := func(scope models.Scope) bool { return !slices.Contains(m.Scopes(), scope) }
+		if slices.ContainsFunc(role.Scopes(), added) {
+			m.InviteHash, m.InviteEndsAt = nil, nil // the invitation was for the scopes of the previous role
 		}
 		m.Role = *role
 	}
 }
 
+// needsOwner is the message of the LAST_OWNER error.
+const needsOwner = "The shop must have an owner. Make another member an owner first."
+
+// lastOwner reports whether m is the only owner with a password.
 func lastOwner(m *models.StaffMember, owners int) bool {
 	return m.Role == models.RoleOwner && m.PasswordHash != nil && owners == 1
 }
 
-// change reads a member, lets f change it, and stores it. It needs STAFF_WRITE, and every scope of the member's role.
+// change reads a member, calls f to change it, and stores it. It needs STAFF_WRITE, and all scopes of the member's
+// role.
 func (s *Service) change(
-	ctx context.Context, caller auth.Caller, id string, f func(caller auth.Caller, m *models.StaffMember, owners int) error,
+	ctx context.Context, caller auth.Caller, id string,
+	f func(caller auth.Caller, m *models.StaffMember, owners int) error,
 ) (*models.StaffMember, error) {
 	var m *models.StaffMember
 	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {

@@ -7,8 +7,8 @@ import (
 	"clientele/models"
 )
 
-// RecordWrite records a write by a API key or staff member, also on behalf of a customer, so that their next requests see the
-// write on every server. It must be called before the response is sent.
+// RecordWrite records that an API key or staff member has written, also on behalf of a customer, so that its next
+// requests see the write on every server. It must be called before the response is sent.
 func (s *Service) RecordWrite(ctx context.Context, caller auth.Caller) error {
 	switch models.KindOf(caller.KeyID) {
 	case models.KeyID:

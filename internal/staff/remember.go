@@ -8,9 +8,9 @@ import (
 	"clientele/models"
 )
 
-// remembered are the keys that were found lately, by the hashes of their secrets, so that not every request of a busy server asks for its
-// key. A key is remembered for keyMemory from before it was read, and whoever revokes one waits a little longer before saying that it has
-// ended: then no server remembers it any more, whatever this one's own settings are. Only keys that there are come in, so they stay few.
+// remembered is a cache of API keys by the hashes of their secrets, so that not every request reads its key. A key is
+// cached for keyMemory from before it was read. RevokeKey waits a little longer before it returns, so that no server
+// has cached the key any more. Only existing keys are cached, so the number of entries is small.
 type remembered struct {
 	mu   sync.Mutex
 	keys map[string]seenKey
@@ -18,10 +18,10 @@ type remembered struct {
 
 type seenKey struct {
 	key models.APIKey
-	at  time.Time // by the machine's clock, which does not jump
+	at  time.Time // monotonic
 }
 
-// The times of what is remembered; see remembered.
+// The times of the cache; see remembered.
 const (
 	keyMemory  = 900 * time.Millisecond
 	keyOutlive = 950 * time.Millisecond
@@ -52,7 +52,7 @@ func (r *remembered) forget(hash string) {
 	delete(r.keys, hash)
 }
 
-// outlive waits until no server remembers a key that was revoked before.
+// outlive waits until no server has cached a key that has been revoked.
 func outlive(ctx context.Context) error {
 	select {
 	case <-time.After(keyOutlive):

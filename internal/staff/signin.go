@@ -14,16 +14,18 @@ import (
 	"clientele/models"
 )
 
-// StaffToken is what a member's requests carry.
+// StaffToken is the access token of a staff session.
 type StaffToken struct {
-	AccessToken *string // nil where it went into a cookie
+	AccessToken *string // nil if it is set as a cookie
 	ExpiresAt   models.Time
-	Device      auth.Device // for the browser, where the token goes into its cookie
+	Device      auth.Device // of the browser, if the token is set as a cookie
 }
 
-// Login opens a session for the member with this email address and password. Everything that is wrong with them is the same
-// INVALID_CREDENTIALS after the same work; too many failures are apperr.RateLimited.
-func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password string) (*models.StaffMember, *StaffToken, error) {
+// Login creates a session for the member with the email address and password. If either is wrong, it returns
+// INVALID_CREDENTIALS, after the same time. It returns apperr.RateLimited after too many failures.
+func (s *Service) Login(
+	ctx context.Context, caller auth.Caller, email, password string,
+) (*models.StaffMember, *StaffToken, error) {
 	slot, err := s.o.Hasher.Reserve(caller)
 	if err != nil {
 		return nil, nil, err
@@ -36,13 +38,13 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 	}
 	var m models.StaffMember
 	if err := s.db.Primary(ctx).Where("email_key = ?", key).Take(&m).Error; err != nil && !missing(err) {
-		return nil, nil, fmt.Errorf("look for a member: %w", err)
+		return nil, nil, fmt.Errorf("find member by email address: %w", err)
 	}
 	ok, fresh, err := slot.Check(ctx, m.PasswordHash, password)
 	if err != nil {
 		return nil, nil, attempt.Undo(ctx, err)
 	}
-	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "email address and password do not belong together")
+	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "Wrong email address or password")
 	if !ok {
 		return nil, nil, refused
 	}
@@ -59,7 +61,7 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 		err = refused
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("log a member in: %w", err)
+		return nil, nil, fmt.Errorf("log in member: %w", err)
 	}
 	if err := attempt.Succeeded(ctx); err != nil {
 		return nil, nil, err
@@ -67,9 +69,11 @@ func (s *Service) Login(ctx context.Context, caller auth.Caller, email, password
 	return s.signedIn(caller, &m, session)
 }
 
-// Accept takes an invitation: its member gets the password and a session, and every other one ends. A token that is wrong, was used
-// or has expired is INVITATION_INVALID, before anything is hashed; too many of them are apperr.RateLimited.
-func (s *Service) Accept(ctx context.Context, caller auth.Caller, token, password string) (*models.StaffMember, *StaffToken, error) {
+// Accept accepts an invitation: it sets the member's password, ends its sessions and creates a new one. A wrong, used
+// or expired token is INVITATION_INVALID; after too many of them, Accept returns apperr.RateLimited.
+func (s *Service) Accept(
+	ctx context.Context, caller auth.Caller, token, password string,
+) (*models.StaffMember, *StaffToken, error) {
 	attempt, err := s.o.Throttle.Begin(ctx, invitations.On(caller, "", throttle.Known{})...)
 	if err != nil {
 		return nil, nil, err
@@ -79,7 +83,7 @@ func (s *Service) Accept(ctx context.Context, caller auth.Caller, token, passwor
 		return nil, nil, err
 	}
 	var f apperr.Fields
-	at, invalid := apperr.Path{"token"}, "the invitation is not valid: ask for a new one"
+	at, invalid := apperr.Path{"token"}, "The invitation is not valid. Ask for a new one."
 	if m == nil {
 		f.Add(at, apperr.CodeInvitationInvalid, invalid)
 	}
@@ -89,7 +93,7 @@ func (s *Service) Accept(ctx context.Context, caller auth.Caller, token, passwor
 	}
 	input.Password(&f, apperr.Path{"password"}, password, owner)
 	if err := f.Err(); err != nil {
-		if m != nil { // a bad password does not count
+		if m != nil { // an invalid password is not counted
 			err = errors.Join(err, attempt.Succeeded(ctx))
 		}
 		return nil, nil, err
@@ -99,14 +103,14 @@ func (s *Service) Accept(ctx context.Context, caller auth.Caller, token, passwor
 		return nil, nil, attempt.Undo(ctx, err)
 	}
 	session, err := s.enter(ctx, caller, m, func(tx *gorm.DB, now *models.StaffMember) error {
-		if now.InviteHash == nil || *now.InviteHash != hash(token) { // accepted a moment ago
+		if now.InviteHash == nil || *now.InviteHash != hash(token) { // accepted in the meantime
 			return apperr.Field(at, apperr.CodeInvitationInvalid, invalid)
 		}
 		now.InviteHash, now.InviteEndsAt = nil, nil
 		return s.store(tx, now, sum)
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("accept an invitation: %w", err)
+		return nil, nil, fmt.Errorf("accept invitation: %w", err)
 	}
 	if err := attempt.Succeeded(ctx); err != nil {
 		return nil, nil, err
@@ -114,26 +118,30 @@ func (s *Service) Accept(ctx context.Context, caller auth.Caller, token, passwor
 	return s.signedIn(caller, m, session)
 }
 
-// passwordOwner returns what a member's password must not be made from.
+// passwordOwner returns the owner for the check of a member's new password.
 func passwordOwner(m *models.StaffMember) input.PasswordOwner {
 	return input.PasswordOwner{Email: m.Email, Name: m.Name}
 }
 
-// invited returns the member whose open invitation has this token; nil where there is none.
+// invited returns the member with an open invitation with the token, or nil if there is none.
 func (s *Service) invited(ctx context.Context, token string) (*models.StaffMember, error) {
 	var m models.StaffMember
-	err := s.db.Primary(ctx).Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).Take(&m).Error
+	err := s.db.Primary(ctx).
+		Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).
+		Take(&m).Error
 	if missing(err) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("look for an invitation: %w", err)
+		return nil, fmt.Errorf("find invitation: %w", err)
 	}
 	return &m, nil
 }
 
-// ChangePassword changes the caller's own password, ends all of its sessions and opens a new one.
-func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, present, password string) (*models.StaffMember, *StaffToken, error) {
+// ChangePassword changes the caller's own password, ends all of its sessions and creates a new one.
+func (s *Service) ChangePassword(
+	ctx context.Context, caller auth.Caller, present, password string,
+) (*models.StaffMember, *StaffToken, error) {
 	m, err := s.Me(ctx, caller)
 	if err != nil {
 		return nil, nil, err
@@ -156,7 +164,7 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 	if err != nil {
 		return nil, nil, err
 	}
-	wrong := apperr.Field(apperr.Path{"currentPassword"}, apperr.CodeInvalidCredentials, "this is not the present password")
+	wrong := apperr.Field(apperr.Path{"currentPassword"}, apperr.CodeInvalidCredentials, "Wrong current password")
 	if !ok {
 		return nil, nil, wrong
 	}
@@ -172,26 +180,25 @@ func (s *Service) ChangePassword(ctx context.Context, caller auth.Caller, presen
 		return s.store(tx, now, sum)
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("change a member's password: %w", err)
+		return nil, nil, fmt.Errorf("change password of member: %w", err)
 	}
 	return s.signedIn(caller, m, session)
 }
 
-// store gives a member a password, and ends its sessions and its outstanding invitation. The places that the member was known from
-// are forgotten.
+// store sets the password of a member, and deletes its sessions, open invitation and known addresses.
 func (s *Service) store(tx *gorm.DB, m *models.StaffMember, sum string) error {
 	m.PasswordHash, m.Version, m.UpdatedAt = &sum, m.Version+1, models.At(s.o.Now())
-	m.InviteHash, m.InviteEndsAt = nil, nil // a link that is on its way sets no password after this one
+	m.InviteHash, m.InviteEndsAt = nil, nil
 	if err := tx.Model(m).Select("*").Omit("id", "created_at").Updates(m).Error; err != nil {
 		return err
 	}
-	_, err := s.shutOut(tx, m)
+	_, err := s.endSessions(tx, m)
 	return err
 }
 
-// shutOut ends a locked member's sessions and forgets the places it was known from: any of them may be somebody else's. It returns
-// how many sessions ended.
-func (s *Service) shutOut(tx *gorm.DB, m *models.StaffMember) (int, error) {
+// endSessions ends a locked member's sessions and deletes its known addresses, because any of them may be an
+// attacker's. It returns how many sessions ended.
+func (s *Service) endSessions(tx *gorm.DB, m *models.StaffMember) (int, error) {
 	done := tx.Where("member_id = ?", m.ID).Delete(&models.StaffSession{})
 	if done.Error != nil {
 		return 0, done.Error
@@ -199,8 +206,10 @@ func (s *Service) shutOut(tx *gorm.DB, m *models.StaffMember) (int, error) {
 	return int(done.RowsAffected), s.o.Throttle.Forget(tx, throttle.Owner{MemberID: m.ID})
 }
 
-// enter opens a session in one transaction with what f does to the member's row, which m becomes.
-func (s *Service) enter(ctx context.Context, caller auth.Caller, m *models.StaffMember, f func(*gorm.DB, *models.StaffMember) error) (*models.StaffSession, error) {
+// enter locks a member, calls f with it and creates a session in one transaction. It updates m to the locked member.
+func (s *Service) enter(
+	ctx context.Context, caller auth.Caller, m *models.StaffMember, f func(*gorm.DB, *models.StaffMember) error,
+) (*models.StaffSession, error) {
 	var session *models.StaffSession
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		now, _, err := locked(tx, m.ID)
@@ -217,26 +226,33 @@ func (s *Service) enter(ctx context.Context, caller auth.Caller, m *models.Staff
 	return session, err
 }
 
-// open begins a session of a member, and ends the oldest where there are too many.
+// open creates a session of a member, and deletes its oldest sessions beyond maxSessions.
 func (s *Service) open(tx *gorm.DB, caller auth.Caller, m *models.StaffMember) (*models.StaffSession, error) {
 	at := s.o.Now()
-	session := &models.StaffSession{ID: models.NewID(models.SessionID), MemberID: m.ID, CreatedAt: models.At(at), ExpiresAt: models.At(at.Add(s.o.TokenLife))}
+	session := &models.StaffSession{
+		ID: models.NewID(models.SessionID), MemberID: m.ID,
+		CreatedAt: models.At(at), ExpiresAt: models.At(at.Add(s.o.TokenLife)),
+	}
 	if err := tx.Create(session).Error; err != nil {
 		return nil, err
 	}
-	err := tx.Exec("DELETE FROM staff_sessions WHERE member_id = ? AND id NOT IN (SELECT id FROM staff_sessions WHERE member_id = ? ORDER BY created_at DESC, id DESC LIMIT ?)",
-		m.ID, m.ID, mostSessions).Error
+	err := tx.Exec(`DELETE FROM staff_sessions WHERE member_id = ? AND id NOT IN
+		(SELECT id FROM staff_sessions WHERE member_id = ? ORDER BY created_at DESC, id DESC LIMIT ?)`,
+		m.ID, m.ID, maxSessions).Error
 	if err != nil {
 		return nil, err
 	}
 	return session, s.o.Throttle.Remember(tx, caller, throttle.Owner{MemberID: m.ID, Name: m.EmailKey})
 }
 
-func (s *Service) signedIn(caller auth.Caller, m *models.StaffMember, session *models.StaffSession) (*models.StaffMember, *StaffToken, error) {
+// signedIn returns a member with the token of its new session.
+func (s *Service) signedIn(
+	caller auth.Caller, m *models.StaffMember, session *models.StaffSession,
+) (*models.StaffMember, *StaffToken, error) {
 	claims := s.o.Tokens.Registered(m.ID, session.ExpiresAt.Time)
 	token, err := s.o.Tokens.Sign(auth.CustomerClaims{RegisteredClaims: claims, SessionID: session.ID})
 	if err != nil {
-		return nil, nil, fmt.Errorf("mint a staff token: %w", err)
+		return nil, nil, fmt.Errorf("sign staff token: %w", err)
 	}
 	t := &StaffToken{AccessToken: &token, ExpiresAt: models.At(claims.ExpiresAt.Time)}
 	if s.o.Devices != nil {
@@ -247,41 +263,45 @@ func (s *Service) signedIn(caller auth.Caller, m *models.StaffMember, session *m
 	return m, t, nil
 }
 
-// FindMember returns the member of a session that has not ended, as it is now, and nil where there is none.
+// FindMember returns the member of a session, or nil if the session has ended.
 func (s *Service) FindMember(ctx context.Context, sessionID string) (*models.StaffMember, error) {
 	var m models.StaffMember
-	err := s.db.Primary(ctx).Where("id = (SELECT member_id FROM staff_sessions WHERE id = ? AND expires_at > ?)", sessionID, models.At(s.o.Now())).Take(&m).Error
+	err := s.db.Primary(ctx).
+		Where("id = (SELECT member_id FROM staff_sessions WHERE id = ? AND expires_at > ?)",
+			sessionID, models.At(s.o.Now())).
+		Take(&m).Error
 	if missing(err) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find a member: %w", err)
+		return nil, fmt.Errorf("find member: %w", err)
 	}
 	return &m, nil
 }
 
-// Logout ends the caller's session, or all of the member's, and returns how many that were.
+// Logout ends the caller's session, or all sessions of the member, and returns how many ended.
 func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere bool) (int, error) {
 	var ended int
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		if !everywhere {
-			done := tx.Where("id = ? AND member_id = ?", caller.SessionID, caller.KeyID).Delete(&models.StaffSession{})
+			done := tx.Where("id = ? AND member_id = ?", caller.SessionID, caller.KeyID).
+				Delete(&models.StaffSession{})
 			ended = int(done.RowsAffected)
 			return done.Error
 		}
 		m, _, err := locked(tx, caller.KeyID)
 		if err == nil {
-			ended, err = s.shutOut(tx, m)
+			ended, err = s.endSessions(tx, m)
 		}
 		return err
 	})
-	if err != nil && !apperr.Is(err, apperr.NotFound) { // whoever was removed has no session any more
-		return 0, fmt.Errorf("log a member out: %w", err)
+	if err != nil && !apperr.Is(err, apperr.NotFound) { // a removed member has no sessions
+		return 0, fmt.Errorf("log out member: %w", err)
 	}
 	return ended, nil
 }
 
-// Sweep drops the sessions that have ended by themselves.
+// Sweep deletes expired sessions.
 func (s *Service) Sweep(ctx context.Context) error {
 	return s.db.Sweep(ctx, &models.StaffSession{}, "id", "expires_at <= ?", models.At(s.o.Now()))
 }

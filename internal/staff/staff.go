@@ -1,5 +1,5 @@
-// Package staff holds who works for the shop: its members with their roles, invitations and sessions, and the API keys by
-// which its own programs call. Secrets are shown once and stored as their SHA-256; passwords as everywhere.
+// Package staff manages the members of a shop's staff, with their roles, invitations and sessions, and the shop's API
+// keys. Secrets are shown once and stored as their SHA-256; passwords are hashed by package auth.
 package staff
 
 import (
@@ -17,34 +17,34 @@ import (
 	"clientele/models"
 )
 
-// Options is what the service works with.
+// Options are the settings and dependencies of a Service.
 type Options struct {
 	Now       auth.Clock
 	Hasher    *auth.Hasher
-	Tokens    *auth.Signer // of staff tokens
-	Devices   *auth.Signer // of browsers that are known to members; nil without
+	Tokens    *auth.Signer // for staff tokens
+	Devices   *auth.Signer // for device cookies; nil disables them
 	Throttle  *throttle.Throttle
 	TokenLife time.Duration // of a staff token and its session
-	// FirstToken makes the shop's first member.
+	// FirstToken is the token with which the shop's first member is created.
 	FirstToken string
-	// RememberKeys says that a key that was found is good for a moment without another look.
+	// RememberKeys enables the cache of API keys.
 	RememberKeys bool
 }
 
-// Service keeps the members of the staff and the API keys.
+// Service manages staff and API keys.
 type Service struct {
 	db   *db.DB
 	o    Options
 	keys remembered
 }
 
-// New returns the service over a database.
+// New returns a service for a database.
 func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o} }
 
-// Operator is whoever runs the program's own commands: there is nothing that they could not do.
+// Operator is the caller of the program's commands, with all scopes.
 var Operator = auth.Caller{Kind: auth.Staff, KeyName: "command line", Scopes: models.Scopes()}
 
-// Me returns the caller's own record; nil for an API key.
+// Me returns the caller's own record. It returns apperr.NotFound if the caller is not a member of staff.
 func (s *Service) Me(ctx context.Context, caller auth.Caller) (*models.StaffMember, error) {
 	if caller.Kind != auth.Staff {
 		return nil, apperr.Missing("member")
@@ -56,22 +56,24 @@ func (s *Service) Me(ctx context.Context, caller auth.Caller) (*models.StaffMemb
 	return &m, nil
 }
 
-// List returns every member, in the order in which they were added. It needs STAFF_WRITE.
+// List returns all members, in the order of their creation. It needs STAFF_WRITE.
 func (s *Service) List(ctx context.Context, caller auth.Caller) ([]*models.StaffMember, error) {
 	if err := mayManage(caller); err != nil {
 		return nil, err
 	}
 	list := []*models.StaffMember{}
 	if err := s.db.Primary(ctx).Order("created_at, id").Find(&list).Error; err != nil {
-		return nil, fmt.Errorf("list the staff: %w", err)
+		return nil, fmt.Errorf("list staff: %w", err)
 	}
 	return list, nil
 }
 
-// locked reads a member's row, with every owner's held, so that two changes cannot leave the shop without one.
+// locked reads and locks a member and all owners, so that concurrent changes cannot leave the shop without an owner. It
+// also returns the number of owners with a password.
 func locked(tx *gorm.DB, id string) (m *models.StaffMember, owners int, err error) {
 	var rows []*models.StaffMember
-	if err := db.ForUpdate(tx).Where("id = ? OR role = ?", id, models.RoleOwner).Order("id").Find(&rows).Error; err != nil {
+	err = db.ForUpdate(tx).Where("id = ? OR role = ?", id, models.RoleOwner).Order("id").Find(&rows).Error
+	if err != nil {
 		return nil, 0, fmt.Errorf("lock member %s: %w", id, err)
 	}
 	for _, row := range rows {
@@ -88,10 +90,11 @@ func locked(tx *gorm.DB, id string) (m *models.StaffMember, owners int, err erro
 	return m, owners, nil
 }
 
-// taken turns a clash with the unique index into what the user can mend.
+// taken converts a violation of the unique index to a field error, and returns any other error unchanged.
 func taken(err error) error {
 	if column, ok := db.UniqueViolation(err); ok && column == "staff_members.email_key" {
-		return apperr.Field(apperr.Path{"input", "email"}, apperr.CodeEmailTaken, "there is already a member with this email address")
+		return apperr.Field(apperr.Path{"input", "email"}, apperr.CodeEmailTaken,
+			"There is already a member with this email address")
 	}
 	return err
 }

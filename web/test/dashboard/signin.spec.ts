@@ -93,7 +93,7 @@ test('members are invited, see what their roles allow, and lose it at once', asy
   await rita.goto('/dashboard/customers');
   await expect(rita.getByRole('link', { name: 'New customer' }).first()).toBeVisible();
   await olga.getByRole('combobox', { name: 'Role of Olga Owner' }).selectOption({ label: 'Support' });
-  await expect(olga.getByText('the shop needs an owner')).toBeVisible();
+  await expect(olga.getByText('The shop must have an owner')).toBeVisible();
 
   // Whoever is removed is out at once.
   await olga.getByRole('button', { name: 'Remove Sam' }).click();
