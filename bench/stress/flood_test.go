@@ -29,7 +29,7 @@ func TestLoginFlood(t *testing.T) {
 				c := &client{addr: p.Addr}
 				defer c.close()
 				for n := range each {
-					login := map[string]any{"e": fmt.Sprintf("nobody-%d-%d@example.org", i, n), "p": "wrong horse"}
+					login := map[string]any{"e": fmt.Sprintf("unknown-%d-%d@example.org", i, n), "p": "wrong horse"}
 					from := fmt.Sprintf("10.1.%d.%d", n, i)
 					got, failure := c.send(lab.Operation(lab.Login, login, "X-Forwarded-For", from))
 					if failure != nil {

@@ -1,5 +1,5 @@
--- What PostGraphile is given: a role of its own that reads the columns of the measured requests, and a function that adds an
--- address, since the ids of this program's tables are made by the program. Statements end at a line with a semicolon only.
+-- Creates the role that PostGraphile uses, which can read the columns of the measured requests, and a function that adds an
+-- address, since the program generates the IDs. Statements are separated by lines with only a semicolon.
 CREATE ROLE bench_graphile LOGIN
 ;
 GRANT SELECT (id, email, email_fold, name, phone, accepts_marketing, created_at) ON customers TO bench_graphile

@@ -1,5 +1,5 @@
-// PostGraphile over the shop's own tables, with nothing switched on that the measured requests do not need. The role that it
-// connects as sees what grants.sql lets it see.
+// Runs PostGraphile on the shop's tables, with only the features that the measured requests need. grants.sql creates the
+// role that it connects as.
 import { createServer } from "node:http";
 import { postgraphile } from "postgraphile";
 import { makePgService } from "postgraphile/adaptors/pg";

@@ -1,6 +1,6 @@
--- A shop of :customers customers with 3 custom fields, of whom the first :buyers have 3 addresses and 10 orders of 3 items each. All texts are ASCII, in
--- the spelling that the services store, so that a folded text is its lower case; seed_test.go compares the rows with theirs.
--- Statements end at a line with a semicolon only.
+-- Seeds a shop with :customers customers and 3 custom fields. The first :buyers customers have 3 addresses and 10 orders
+-- of 3 items each. All texts are ASCII and normalized as the services store them, so that folding is lower-casing;
+-- seed_test.go compares the rows with those of the services. Statements are separated by lines with only a semicolon.
 CREATE FUNCTION bench_id(kind text, n bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$
     SELECT kind || '_01' || lpad(to_hex(n), 10, '0') || left(md5(kind || n), 14)
 $$
