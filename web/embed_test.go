@@ -108,7 +108,8 @@ func TestPages(t *testing.T) {
 				"X-Content-Type-Options": "nosniff",
 				"Content-Security-Policy": "default-src 'self'; script-src 'self'" + inlineScripts(body) +
 					"; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
-					"worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+					"worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; " +
+					"form-action 'none'",
 			}
 			for name, value := range want {
 				if got := resp.Header.Get(name); got != value {

@@ -62,8 +62,8 @@ var helpTexts = map[string]string{
 	"trusted-proxies":    "Networks of reverse proxies that may set the client's IP address.",
 	"forwarded-header":   "Header with the client's IP address: X-Forwarded-For or Forwarded (RFC 7239).",
 	"max-body":           "Maximum size of a request body in bytes.",
-	"connections-per-address": "Maximum number of open connections per IP address, trusted proxies excepted; 0 for no " +
-		"limit.",
+	"connections-per-address": "Maximum number of open connections per IP address, trusted proxies excepted; " +
+		"0 for no limit.",
 	"hash-slots": "Maximum number of passwords hashed at the same time; 0 for one less than the number " +
 		"of processors.",
 	"smtp-url": "Mail server: smtp://user:password@host:587 or smtps://host:465. If unset, emails go " +

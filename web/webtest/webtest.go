@@ -38,8 +38,8 @@ func skip(t *testing.T, missing string) {
 	t.Skip("NOT TESTED: " + missing)
 }
 
-// Playwright runs the browser tests of a folder against the program at a URL, with additions to their environment. After
-// a failure the screenshots stay in a temporary folder, and the log says where.
+// Playwright runs the browser tests of a folder against the program at a URL, with additions to their environment.
+// After a failure the screenshots stay in a temporary folder, and the log says where.
 func Playwright(t *testing.T, dir, url string, env []string, args ...string) {
 	t.Helper()
 	Browser(t)
@@ -59,8 +59,8 @@ func Playwright(t *testing.T, dir, url string, env []string, args ...string) {
 	}
 }
 
-// Node runs a script in a folder, with additions to its environment. Its output goes to the test's log immediately, so that
-// the log of a test that times out says how far it came. A script that still runs when the test ends gets SIGTERM.
+// Node runs a script in a folder, with additions to its environment. Its output goes to the test's log immediately, so
+// that the log of a test that times out says how far it came. A script that still runs when the test ends gets SIGTERM.
 func Node(t *testing.T, dir string, env []string, args ...string) {
 	t.Helper()
 	Modules(t, dir)
