@@ -142,7 +142,7 @@ test('addresses are created, changed and deleted, and sessions end', async ({ ap
   await section.getByRole('button', { name: 'Make default for shipping: office' }).click();
   const read = '{ node: customer(id: "ID") { defaultShippingAddress { label instructions } defaultBillingAddress { label } addresses { totalCount } } }'.replace('ID', id);
   await expect.poll(async () => (await api(read)).node.defaultShippingAddress.label).toBe('office');
-  await expect(section.getByText('Default for shipping')).toHaveCount(1);
+  await expect(section.getByText('Default for shipping', { exact: true })).toHaveCount(1);
 
   await section.getByRole('button', { name: 'Edit: office' }).click();
   const edit = page.getByRole('dialog', { name: 'Edit address' });

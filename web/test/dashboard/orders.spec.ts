@@ -56,7 +56,7 @@ test('an order shows its items, is corrected, takes each step and is cancelled',
   await steps.getByRole('button', { name: 'Complete order' }).click();
   await expect(buttons).toHaveText(['Mark as partially refunded', 'Mark as refunded']);
   const history = page.getByRole('region', { name: 'History' });
-  for (const text of ['Placed', 'Shipping address corrected', 'Payment: Unpaid → Paid', 'Delivery: Not sent → Sent', 'Order: Open → Completed', 'by Olga Owner']) {
+  for (const text of ['Placed', 'Shipping address corrected', 'Payment: Unpaid → Paid', 'Fulfillment: Unfulfilled → Fulfilled', 'Order: Open → Completed', 'by Olga Owner']) {
     await expect(history.getByText(text).first()).toBeVisible();
   }
   await expect(page.getByRole('button', { name: 'Edit shipping address' })).toHaveCount(0);
