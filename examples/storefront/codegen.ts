@@ -10,7 +10,14 @@ const config: CodegenConfig = {
       plugins: ['typescript-operations', 'typed-document-node'],
       config: {
         strictScalars: true,
-        scalars: { DateTime: 'string', Date: 'string', Decimal: 'string', CountryCode: 'string', CurrencyCode: 'string', JSON: 'unknown' },
+        scalars: {
+          DateTime: 'string',
+          Date: 'string',
+          Decimal: 'string',
+          CountryCode: 'string',
+          CurrencyCode: 'string',
+          JSON: 'unknown',
+        },
         useTypeImports: true,
         enumsAsTypes: true,
         dedupeFragments: true,

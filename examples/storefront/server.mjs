@@ -15,7 +15,12 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const { CLIENTELE_KEY: key, CLIENTELE_URL: clientele = 'http://localhost:8080', SHOP_URL: shop = 'http://localhost:3000', PORT = '3000' } = process.env;
+const {
+  CLIENTELE_KEY: key,
+  CLIENTELE_URL: clientele = 'http://localhost:8080',
+  SHOP_URL: shop = 'http://localhost:3000',
+  PORT = '3000',
+} = process.env;
 if (!key) throw new Error('CLIENTELE_KEY is missing: clientele key create --name shop --scopes ORDERS_WRITE');
 
 // A real shop has its products and prices in a database. Browsers never send prices.
@@ -30,14 +35,20 @@ const shippingPrice = eur('4.90');
 const secure = shop.startsWith('https:');
 const cookieName = secure ? '__Host-session' : 'session';
 // Clientele decides when a session ends. The cookie only has to outlive the browser.
-const cookie = (token, age = 31_536_000) => `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${age}${secure ? '; Secure' : ''}`;
+const cookie = (token, age = 31_536_000) =>
+  `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${age}${secure ? '; Secure' : ''}`;
 
 /** Sends an operation to Clientele, with the shopper's network address and user agent. */
 async function ask(request, body, headers = {}) {
   const hops = [request.headers['x-forwarded-for'], request.socket.remoteAddress].filter(Boolean).join(', ');
   const answer = await fetch(`${clientele}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-forwarded-for': hops, 'user-agent': request.headers['user-agent'] ?? '', ...headers },
+    headers: {
+      'content-type': 'application/json',
+      'x-forwarded-for': hops,
+      'user-agent': request.headers['user-agent'] ?? '',
+      ...headers,
+    },
     body,
   });
   return { status: answer.status, body: await answer.json().catch(() => ({})) };
@@ -66,7 +77,8 @@ const routes = {
   async 'POST /session'(request, response) {
     const refreshToken = cookieOf(request);
     if (!refreshToken) return send(response, 200, null);
-    const query = 'mutation($refreshToken: String!) { refreshToken(refreshToken: $refreshToken) { customerToken { accessToken expiresAt refreshToken } } }';
+    const query =
+      'mutation($refreshToken: String!) { refreshToken(refreshToken: $refreshToken) { customerToken { accessToken expiresAt refreshToken } } }';
     const { body } = await ask(request, JSON.stringify({ query, variables: { refreshToken } }));
     if (!body.data?.refreshToken) return send(response, 503, null); // throttled or unavailable: the session may still be valid
     const { customerToken } = body.data.refreshToken;
@@ -90,19 +102,28 @@ const routes = {
     for (const line of Array.isArray(basket) ? basket : []) {
       const { sku, quantity } = line ?? {};
       const article = catalogue.find((one) => one.sku === sku);
-      if (!article || !Number.isInteger(quantity) || quantity < 1 || quantity > 100) return send(response, 400, { error: 'This product is not available in this quantity.' });
+      if (!article || !Number.isInteger(quantity) || quantity < 1 || quantity > 100)
+        return send(response, 400, { error: 'This product is not available in this quantity.' });
       items.push({ sku, name: article.name, quantity, unitPrice: article.price });
     }
     if (items.length === 0) return send(response, 400, { error: 'The basket is empty.' });
-    const query = 'mutation($input: QuoteInput!) { createQuote(input: $input) { quote { token total { formatted } } userErrors { message } } }';
-    const { body } = await ask(request, JSON.stringify({ query, variables: { input: { items, shippingPrice } } }), { authorization: `Bearer ${key}` });
+    const query =
+      'mutation($input: QuoteInput!) { createQuote(input: $input) { quote { token total { formatted } } userErrors { message } } }';
+    const { body } = await ask(request, JSON.stringify({ query, variables: { input: { items, shippingPrice } } }), {
+      authorization: `Bearer ${key}`,
+    });
     const quote = body.data?.createQuote?.quote;
     send(response, quote ? 200 : 502, quote ?? { error: 'The price cannot be calculated at the moment.' });
   },
 };
 
 const dist = fileURLToPath(new URL('dist', import.meta.url));
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 /** Serves the built files, and index.html for the paths of pages. */
 async function serveFile(path, response) {
@@ -112,7 +133,8 @@ async function serveFile(path, response) {
   response.writeHead(body ? 200 : 404, {
     'content-type': (body && types[extname(file)]) ?? 'text/plain',
     'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-    'content-security-policy': "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    'content-security-policy':
+      "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     'referrer-policy': 'no-referrer', // links in emails contain tokens
     'x-content-type-options': 'nosniff',
   });

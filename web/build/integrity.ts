@@ -15,7 +15,9 @@ export function integrity(outDir: string, base: string): Plugin {
       const hashes = new Map<string, string>();
       for (const name of readdirSync(join(outDir, 'assets')).sort()) {
         if (!/\.(js|css)$/.test(name)) continue;
-        const digest = createHash('sha256').update(readFileSync(join(outDir, 'assets', name))).digest('base64');
+        const digest = createHash('sha256')
+          .update(readFileSync(join(outDir, 'assets', name)))
+          .digest('base64');
         hashes.set(`${base}assets/${name}`, `sha256-${digest}`);
       }
       const scripts = [...hashes].filter(([path]) => path.endsWith('.js'));
@@ -27,7 +29,10 @@ export function integrity(outDir: string, base: string): Plugin {
           if (hash === undefined) throw new Error(`index.html names ${path}, which was not built`);
           return `${tag} integrity="${hash}"`;
         })
-        .replace(/^ *<(script|link) .*(type="module"|rel="modulepreload")/m, `    <script type="importmap">${map}</script>\n$&`);
+        .replace(
+          /^ *<(script|link) .*(type="module"|rel="modulepreload")/m,
+          `    <script type="importmap">${map}</script>\n$&`,
+        );
       writeFileSync(file, html);
     },
   };

@@ -9,7 +9,13 @@ const config: CodegenConfig = {
       plugins: ['typescript-operations', 'typed-document-node'],
       config: {
         strictScalars: true,
-        scalars: { DateTime: 'string', Decimal: 'string', CountryCode: 'string', CurrencyCode: 'string', JSON: 'unknown' },
+        scalars: {
+          DateTime: 'string',
+          Decimal: 'string',
+          CountryCode: 'string',
+          CurrencyCode: 'string',
+          JSON: 'unknown',
+        },
         useTypeImports: true,
         enumsAsTypes: true,
         dedupeFragments: true,

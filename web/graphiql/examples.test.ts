@@ -27,8 +27,11 @@ it.each(names)('names %j', (query, want) => {
 
 const files = import.meta.glob<string>('./examples/*', { query: '?raw', import: 'default', eager: true });
 
-it.each(collectExamples(files))('ships $name with a unique name and valid JSON', ({ name, query, variables, headers }) => {
-  expect(operationName(query)).toBe(name);
-  expect(collectExamples(files).filter((other) => other.name === name)).toHaveLength(1);
-  for (const text of [variables, headers]) expect(() => JSON.parse(text ?? '{}')).not.toThrow();
-});
+it.each(collectExamples(files))(
+  'ships $name with a unique name and valid JSON',
+  ({ name, query, variables, headers }) => {
+    expect(operationName(query)).toBe(name);
+    expect(collectExamples(files).filter((other) => other.name === name)).toHaveLength(1);
+    for (const text of [variables, headers]) expect(() => JSON.parse(text ?? '{}')).not.toThrow();
+  },
+);

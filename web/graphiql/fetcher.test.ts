@@ -45,7 +45,10 @@ it.each(named)('runs of %j, with the operation name %s, %s', async (query, name,
 it('fills headers and variables from earlier responses', async () => {
   const { sent, fetcher } = setUp();
   await fetcher(signIn);
-  await fetcher({ ...signIn, variables: { t: '{{login.token}}' } }, { headers: { 'X-Customer-Token': '{{login.token}}' } });
+  await fetcher(
+    { ...signIn, variables: { t: '{{login.token}}' } },
+    { headers: { 'X-Customer-Token': '{{login.token}}' } },
+  );
   expect(sent[1]?.init.headers).toMatchObject({ 'X-Customer-Token': 't1' });
   expect(sent[1]?.init.body).toContain('"variables":{"t":"t1"}');
 });
@@ -72,7 +75,10 @@ it.each(unready)('sends nothing while a %s is missing', async (_, header, messag
 
 it.each(unready)('loads the schema without a header whose %s is missing', async (_, header) => {
   const { sent, fetcher } = setUp({ answer: '{"data":{"__schema":{"name":"x"}}}' });
-  await fetcher({ query: 'query IntrospectionQuery { __schema { name } }', operationName: 'IntrospectionQuery' }, { headers: { 'X-Any': header, 'X-Other': 'yes' } });
+  await fetcher(
+    { query: 'query IntrospectionQuery { __schema { name } }', operationName: 'IntrospectionQuery' },
+    { headers: { 'X-Any': header, 'X-Other': 'yes' } },
+  );
   expect(sent[0]?.init.headers).toMatchObject({ 'X-Other': 'yes' });
   expect(sent[0]?.init.headers).not.toHaveProperty('X-Any');
 });

@@ -47,7 +47,12 @@ describe('fill', () => {
   const { at } = remembering(answer);
 
   it('replaces inside strings at any depth and leaves the rest', () => {
-    const given = { id: '{{customers.nodes.0.id}}', list: [{ note: 'id={{customers.nodes.0.id}}, n={{customers.nodes.0.orders}}' }], n: 1, no: null };
+    const given = {
+      id: '{{customers.nodes.0.id}}',
+      list: [{ note: 'id={{customers.nodes.0.id}}, n={{customers.nodes.0.orders}}' }],
+      n: 1,
+      no: null,
+    };
     expect(fill(given, at)).toEqual({ id: 'customer_1', list: [{ note: 'id=customer_1, n=3' }], n: 1, no: null });
   });
 

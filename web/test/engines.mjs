@@ -15,7 +15,10 @@ for (const folder of process.argv.slice(2)) {
   for (const version of engines.node.split('||').map((range) => semver.minVersion(range))) {
     for (const [name, { optional, engines: asked }] of Object.entries(packages)) {
       if (optional || !asked?.node) continue; // npm leaves an optional one out where it does not fit
-      assert(semver.satisfies(version, asked.node), `${folder} says that Node ${version} is enough, ${name} asks for ${asked.node}`);
+      assert(
+        semver.satisfies(version, asked.node),
+        `${folder} says that Node ${version} is enough, ${name} asks for ${asked.node}`,
+      );
     }
   }
   console.log(`${folder}: ${engines.node}`);

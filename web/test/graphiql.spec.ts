@@ -2,7 +2,9 @@ import { readdirSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { collectFaults } from './faults';
 
-const examples = readdirSync(new URL('../graphiql/examples', import.meta.url)).filter((name) => name.endsWith('.graphql'));
+const examples = readdirSync(new URL('../graphiql/examples', import.meta.url)).filter((name) =>
+  name.endsWith('.graphql'),
+);
 
 for (const { name, viewport, colorScheme } of [
   { name: 'a desktop, light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },

@@ -24,13 +24,22 @@ for (const name of ['first', 'second']) {
   assert.equal(data.shop.name, 'My shop');
 }
 // One hash alone, then whole operations: after the code PERSISTED_QUERY_NOT_SUPPORTED the client tries no further hash.
-assert.deepEqual(sent.map((body) => body.includes('shop')), [false, true, true]);
+assert.deepEqual(
+  sent.map((body) => body.includes('shop')),
+  [false, true, true],
+);
 
 for (const preferGetForPersistedQueries of [false, true]) {
   sent = [];
   const urql = new Client({
-    url, fetch: counted, preferGetMethod: false,
-    exchanges: [cacheExchange, persistedExchange({ generateHash: sha256, preferGetForPersistedQueries }), fetchExchange],
+    url,
+    fetch: counted,
+    preferGetMethod: false,
+    exchanges: [
+      cacheExchange,
+      persistedExchange({ generateHash: sha256, preferGetForPersistedQueries }),
+      fetchExchange,
+    ],
   });
   const { data, error } = await urql.query('query third { shop { name } }', {}).toPromise();
   assert.equal(error, undefined);

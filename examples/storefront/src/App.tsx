@@ -31,7 +31,13 @@ function Shop() {
   return (
     <Provider value={client}>
       <Header />
-      {known ? <Pages /> : <main><Loading /></main>}
+      {known ? (
+        <Pages />
+      ) : (
+        <main>
+          <Loading />
+        </main>
+      )}
     </Provider>
   );
 }
@@ -50,10 +56,38 @@ function Pages() {
       <Route path="verify-email" element={<VerifyEmailPage />} />
       <Route path="change-email" element={<ChangeEmailPage />} />
       <Route path="guest-order" element={<GuestOrderPage />} />
-      <Route path="account" element={<Private><AccountPage /></Private>} />
-      <Route path="account/addresses" element={<Private><AddressesPage /></Private>} />
-      <Route path="account/orders" element={<Private><OrdersPage /></Private>} />
-      <Route path="account/orders/:id" element={<Private><OrderPage /></Private>} />
+      <Route
+        path="account"
+        element={
+          <Private>
+            <AccountPage />
+          </Private>
+        }
+      />
+      <Route
+        path="account/addresses"
+        element={
+          <Private>
+            <AddressesPage />
+          </Private>
+        }
+      />
+      <Route
+        path="account/orders"
+        element={
+          <Private>
+            <OrdersPage />
+          </Private>
+        }
+      />
+      <Route
+        path="account/orders/:id"
+        element={
+          <Private>
+            <OrderPage />
+          </Private>
+        }
+      />
       <Route path="*" element={<Page title="Page not found">{null}</Page>} />
     </Routes>
   );
@@ -73,7 +107,11 @@ function Header() {
         {known && !signedIn && <NavLink to="/sign-in">Log in</NavLink>}
         {signedIn && <NavLink to="/account/orders">Orders</NavLink>}
         {signedIn && <NavLink to="/account/addresses">Addresses</NavLink>}
-        {signedIn && <NavLink to="/account" end>Account</NavLink>}
+        {signedIn && (
+          <NavLink to="/account" end>
+            Account
+          </NavLink>
+        )}
         <NavLink to="/checkout">Basket ({count})</NavLink>
       </nav>
     </header>

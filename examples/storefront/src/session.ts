@@ -77,7 +77,8 @@ export function useSession(): Session {
 
 function forget(): void {
   access = null;
-  if (session.signedIn || !session.known) publish({ known: true, signedIn: false, epoch: session.epoch + (session.signedIn ? 1 : 0) });
+  if (session.signedIn || !session.known)
+    publish({ known: true, signedIn: false, epoch: session.epoch + (session.signedIn ? 1 : 0) });
 }
 
 function publish(next: Session): void {

@@ -3,7 +3,13 @@ import { expect, fill, heading, password, press, signIn, signOut, test, shows } 
 
 const ann = 'ann@example.com';
 const renewed = 'another horse battery';
-const street = { 'First name': 'Ann', 'Last name': 'Example', 'Street and number': '14 Main Street', City: 'Dublin', Postcode: 'D02 X285' };
+const street = {
+  'First name': 'Ann',
+  'Last name': 'Example',
+  'Street and number': '14 Main Street',
+  City: 'Dublin',
+  Postcode: 'D02 X285',
+};
 
 /** Expects texts on an order's page or in the list of orders, and no enum values. */
 async function showsOrder(page: Page, ...texts: string[]): Promise<void> {
@@ -46,7 +52,9 @@ test('addresses are created, changed and deleted', async ({ page, staff }) => {
   await press(page, 'Add an address');
   await fill(page, { Country: 'Ireland', ...street, Region: 'Co. Dublin', Label: 'home' });
   await press(page, 'Save address');
-  await expect(page.getByRole('listitem', { name: 'home' }).getByText('Default address for shipping and billing')).toBeVisible();
+  await expect(
+    page.getByRole('listitem', { name: 'home' }).getByText('Default address for shipping and billing'),
+  ).toBeVisible();
   await press(page, 'Add an address');
   await fill(page, { Country: 'Germany' });
   await expect(page.getByLabel('Region')).toHaveCount(0); // German addresses have none
@@ -69,9 +77,13 @@ test('addresses are created, changed and deleted', async ({ page, staff }) => {
 
   // The form keeps a stored region that is not in the country's list.
   const filter = { filter: { email: { eq: ann } } };
-  const stored = 'query($filter: CustomerFilter!) { customers(first: 1, filter: $filter) { nodes { addresses(first: 1) { nodes { id region city } } } } }';
+  const stored =
+    'query($filter: CustomerFilter!) { customers(first: 1, filter: $filter) { nodes { addresses(first: 1) { nodes { id region city } } } } }';
   const [address] = (await staff(stored, filter)).customers.nodes[0].addresses.nodes;
-  await staff('mutation($id: ID!) { updateAddress(id: $id, input: { region: "Old County" }) { userErrors { field message } } }', { id: address.id });
+  await staff(
+    'mutation($id: ID!) { updateAddress(id: $id, input: { region: "Old County" }) { userErrors { field message } } }',
+    { id: address.id },
+  );
   await page.reload();
   await home.getByRole('button', { name: 'Edit' }).click();
   await expect(page.getByLabel('Region').locator('option:checked').getByText('Old County')).toBeAttached();
@@ -91,8 +103,17 @@ test('a customer checks out, and the order shows each status', async ({ page, st
   await page.getByRole('link', { name: 'Basket (2)' }).click();
   await expect(page.getByRole('row', { name: 'Total' }).getByText('€20.80')).toBeVisible();
   await page.getByLabel('Use the shipping address for billing').uncheck();
-  await page.getByRole('group', { name: 'Billing address' }).getByLabel('Address', { exact: true }).selectOption('Another address');
-  await fill(page.getByRole('group', { name: 'Billing address' }), { Country: 'France', Company: 'Thé SARL', 'Street and number': '1 rue de la Paix', City: 'Paris', Postcode: '75002' });
+  await page
+    .getByRole('group', { name: 'Billing address' })
+    .getByLabel('Address', { exact: true })
+    .selectOption('Another address');
+  await fill(page.getByRole('group', { name: 'Billing address' }), {
+    Country: 'France',
+    Company: 'Thé SARL',
+    'Street and number': '1 rue de la Paix',
+    City: 'Paris',
+    Postcode: '75002',
+  });
   await press(page, 'Order and pay on delivery');
   await shows(page, 'Thank you for your order.');
   await shows(page, '75002 PARIS');
@@ -102,12 +123,23 @@ test('a customer checks out, and the order shows each status', async ({ page, st
   await heading(page, `Order ${number}`);
   await showsOrder(page, 'Not paid yet, not shipped yet', 'Order placed');
 
-  const { nodes } = (await staff('query($number: String!) { orders(first: 1, filter: { number: { eq: $number } }) { nodes { id } } }', { number })).orders;
-  const update = 'mutation($id: ID!, $input: UpdateOrderInput!) { updateOrder(id: $id, input: $input) { userErrors { field message } } }';
+  const { nodes } = (
+    await staff('query($number: String!) { orders(first: 1, filter: { number: { eq: $number } }) { nodes { id } } }', {
+      number,
+    })
+  ).orders;
+  const update =
+    'mutation($id: ID!, $input: UpdateOrderInput!) { updateOrder(id: $id, input: $input) { userErrors { field message } } }';
   for (const { input, texts } of [
     { input: { paymentStatus: 'PARTIALLY_PAID', externalId: 'ERP_17' }, texts: ['Partially paid, not shipped yet'] },
-    { input: { paymentStatus: 'PAID', fulfillmentStatus: 'PARTIALLY_FULFILLED' }, texts: ['Paid, partially shipped', 'Partially shipped'] },
-    { input: { fulfillmentStatus: 'FULFILLED', status: 'COMPLETED' }, texts: ['Completed, paid, shipped', 'Completed'] },
+    {
+      input: { paymentStatus: 'PAID', fulfillmentStatus: 'PARTIALLY_FULFILLED' },
+      texts: ['Paid, partially shipped', 'Partially shipped'],
+    },
+    {
+      input: { fulfillmentStatus: 'FULFILLED', status: 'COMPLETED' },
+      texts: ['Completed, paid, shipped', 'Completed'],
+    },
   ]) {
     await staff(update, { id: nodes[0].id, input });
     await page.reload();
@@ -196,7 +228,11 @@ test('a guest checks out, finds the order and adds it to an account', async ({ p
   await page.getByRole('listitem', { name: 'Teapot, 1 litre' }).getByRole('button').click();
   await page.goto('/checkout');
   const shipping = page.getByRole('group', { name: 'Shipping address' });
-  await fill(page.getByRole('group', { name: 'Your details' }), { Name: 'Gast', 'Email address': 'guest@example.com', Phone: '087 123 4567' });
+  await fill(page.getByRole('group', { name: 'Your details' }), {
+    Name: 'Gast',
+    'Email address': 'guest@example.com',
+    Phone: '087 123 4567',
+  });
   await fill(shipping, { Country: 'Ireland', ...street, City: '' });
   await shipping.getByLabel('City').evaluate((city) => city.removeAttribute('required')); // so that the API refuses it
   await press(page, 'Order and pay on delivery');
@@ -248,7 +284,10 @@ test('the email address is changed', async ({ page, mail }) => {
 
 test('sessions on other devices are logged out', async ({ page, open }) => {
   await signIn(page, 'ann@new.example', renewed);
-  const phone = await open({ userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1' });
+  const phone = await open({
+    userAgent:
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+  });
   await signIn(phone, 'ann@new.example', renewed);
   await page.goto('/account');
   const there = page.getByRole('listitem').filter({ hasText: 'iPhone' });

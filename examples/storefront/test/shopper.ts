@@ -1,5 +1,12 @@
 // The fixtures and helpers of the tests: shoppers with their browsers, their emails, and operations of the staff.
-import { type BrowserContext, type BrowserContextOptions, test as base, expect, type Locator, type Page } from '@playwright/test';
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 
 export { expect };
 
@@ -105,7 +112,8 @@ const send: Staff = async (query, variables) => {
   return answer.data;
 };
 
-export const heading = (page: Page, name: string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+export const heading = (page: Page, name: string) =>
+  expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 export const shows = (page: Page, text: string) => expect(page.getByText(text).first()).toBeVisible();
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 

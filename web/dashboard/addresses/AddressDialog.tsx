@@ -8,7 +8,13 @@ type Props = { opened: boolean; onClose: () => void; customerId: string; address
 /** Adds an address to a customer's book, or changes one, over the page. */
 export function AddressDialog({ opened, onClose, customerId, address }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} size="lg" title={address === undefined ? t.address.new : t.address.edit} closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={address === undefined ? t.address.new : t.address.edit}
+      closeButtonProps={{ 'aria-label': t.common.close }}
+    >
       <AddressForm customerId={customerId} address={address} onSaved={onClose} />
     </Modal>
   );

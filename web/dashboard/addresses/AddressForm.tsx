@@ -4,14 +4,20 @@ import { useSave } from '../app/useSave';
 import { FieldsInputs } from '../fields/FieldsInputs';
 import { useFields, useTyped } from '../fields/useTyped';
 import { draftFaults, draftsOf, inputOf, type Drafts } from '../fields/values';
-import { CreateAddressDocument, UpdateAddressDocument, type AddressRecordFragment, type DefinitionFragment } from '../operations/generated';
+import {
+  CreateAddressDocument,
+  UpdateAddressDocument,
+  type AddressRecordFragment,
+  type DefinitionFragment,
+} from '../operations/generated';
 import { EditFrame } from '../parts/EditFrame';
 import { notify } from '../parts/notify';
 import { t } from '../texts';
 import { AddressInputs } from './AddressInputs';
 import { emptyParts, partKeys, partsOf, wholeOf, type AddressParts } from './draft';
 
-type AddressDraft = Draft & AddressParts & { label: string; isDefaultShipping: boolean; isDefaultBilling: boolean; customFields: Drafts };
+type AddressDraft = Draft &
+  AddressParts & { label: string; isDefaultShipping: boolean; isDefaultBilling: boolean; customFields: Drafts };
 
 type Props = { customerId: string; address: AddressRecordFragment | undefined; onSaved: () => void };
 
@@ -31,11 +37,17 @@ export function AddressForm({ customerId, address, onSaved }: Props) {
         const custom = inputOf(fields, values.customFields);
         const { label, isDefaultShipping, isDefaultBilling } = values;
         const input = { ...wholeOf(parts), label: label === '' ? null : label, isDefaultShipping, isDefaultBilling };
-        return create({ customerId, input: custom === undefined ? input : Object.assign(input, { customFields: custom }) });
+        return create({
+          customerId,
+          input: custom === undefined ? input : Object.assign(input, { customFields: custom }),
+        });
       }
       const custom = inputOf(fields, values.customFields, base.values.customFields);
       const own = changed(values, base.values, ['label', 'isDefaultShipping', 'isDefaultBilling', ...partKeys]);
-      return update({ id: address.id, input: { ...own, expectedVersion: base.version, ...(custom && { customFields: custom }) } });
+      return update({
+        id: address.id,
+        input: { ...own, expectedVersion: base.version, ...(custom && { customFields: custom }) },
+      });
     },
     pick: (payload) => (payload as { address?: AddressRecordFragment | null }).address,
     onSaved: () => {
@@ -46,15 +58,35 @@ export function AddressForm({ customerId, address, onSaved }: Props) {
   const { form } = edit;
   return (
     <EditFrame edit={edit} saving={creating || updating} canSave>
-      <TextInput label={t.address.label} description={t.address.labelHelp} dir="auto" {...form.getInputProps('label')} data-autofocus />
-      <AddressInputs parts={partsIn(form.values)} onChange={(parts) => form.setValues(parts as Partial<AddressDraft>)} errors={form.errors} />
-      <Checkbox label={t.address.isDefaultShipping} {...form.getInputProps('isDefaultShipping', { type: 'checkbox' })} disabled={address?.isDefaultShipping} />
-      <Checkbox label={t.address.isDefaultBilling} {...form.getInputProps('isDefaultBilling', { type: 'checkbox' })} disabled={address?.isDefaultBilling} />
+      <TextInput
+        label={t.address.label}
+        description={t.address.labelHelp}
+        dir="auto"
+        {...form.getInputProps('label')}
+        data-autofocus
+      />
+      <AddressInputs
+        parts={partsIn(form.values)}
+        onChange={(parts) => form.setValues(parts as Partial<AddressDraft>)}
+        errors={form.errors}
+      />
+      <Checkbox
+        label={t.address.isDefaultShipping}
+        {...form.getInputProps('isDefaultShipping', { type: 'checkbox' })}
+        disabled={address?.isDefaultShipping}
+      />
+      <Checkbox
+        label={t.address.isDefaultBilling}
+        {...form.getInputProps('isDefaultBilling', { type: 'checkbox' })}
+        disabled={address?.isDefaultBilling}
+      />
       {fields.length > 0 && <Divider label={t.customer.customFields} labelPosition="left" />}
       <FieldsInputs
         fields={fields}
         drafts={form.values.customFields}
-        onChange={(key, draft) => form.setValues({ customFields: { ...form.getValues().customFields, [key]: draft } } as Partial<AddressDraft>)}
+        onChange={(key, draft) =>
+          form.setValues({ customFields: { ...form.getValues().customFields, [key]: draft } } as Partial<AddressDraft>)
+        }
         errors={form.errors}
       />
     </EditFrame>
@@ -79,7 +111,11 @@ function read(record: AddressRecordFragment | undefined, fields: readonly Defini
 }
 
 function labelsOf(fields: readonly DefinitionFragment[]): Record<string, string> {
-  const labels: Record<string, string> = { label: t.address.label, isDefaultShipping: t.address.isDefaultShipping, isDefaultBilling: t.address.isDefaultBilling };
+  const labels: Record<string, string> = {
+    label: t.address.label,
+    isDefaultShipping: t.address.isDefaultShipping,
+    isDefaultBilling: t.address.isDefaultBilling,
+  };
   for (const key of partKeys) labels[key] = t.address[key];
   for (const { key, label } of fields) labels[`customFields.${key}`] = label;
   return labels;

@@ -45,14 +45,32 @@ export function AddressInputs({ parts, onChange, errors }: Props) {
   });
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-      <NativeSelect {...input('country')} data={[{ value: '', label: t.common.choose }, ...unlisted(parts.country, countries), ...countries]} />
+      <NativeSelect
+        {...input('country')}
+        data={[{ value: '', label: t.common.choose }, ...unlisted(parts.country, countries), ...countries]}
+      />
       {keys.map((key) => {
         if (key === 'region' && fits !== undefined && fits.regions.length > 0) {
           const regions = fits.regions.map(({ code, name }) => ({ value: code, label: name }));
-          return <NativeSelect key={key} {...input(key)} data={[{ value: '', label: t.common.notSet }, ...unlisted(parts.region, regions), ...regions]} />;
+          return (
+            <NativeSelect
+              key={key}
+              {...input(key)}
+              data={[{ value: '', label: t.common.notSet }, ...unlisted(parts.region, regions), ...regions]}
+            />
+          );
         }
-        const example = key === 'postcode' && fits?.postcodeExample ? t.address.example(fits.postcodeExample) : undefined;
-        return <TextInput key={key} {...input(key)} description={example} inputWrapperOrder={['label', 'input', 'description', 'error']} dir="auto" />;
+        const example =
+          key === 'postcode' && fits?.postcodeExample ? t.address.example(fits.postcodeExample) : undefined;
+        return (
+          <TextInput
+            key={key}
+            {...input(key)}
+            description={example}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            dir="auto"
+          />
+        );
       })}
       <TextInput {...input('phone')} type="tel" />
       <Textarea {...input('instructions')} autosize minRows={1} dir="auto" />
@@ -76,7 +94,10 @@ function unlisted(code: string, choices: readonly Choice[]): Choice[] {
 function useCountries(): readonly Choice[] {
   const { data } = useData(CountriesDocument, {});
   return useMemo(
-    () => (data?.addressFormats ?? []).map(({ country }) => ({ value: country, label: countryOf(country) })).sort((a, b) => a.label.localeCompare(b.label)),
+    () =>
+      (data?.addressFormats ?? [])
+        .map(({ country }) => ({ value: country, label: countryOf(country) }))
+        .sort((a, b) => a.label.localeCompare(b.label)),
     [data],
   );
 }

@@ -1,7 +1,19 @@
 import type { AddressRecordFragment, CreateAddressInput, OrderAddressRecordFragment } from '../operations/generated';
 import { locales } from '../texts';
 
-export const partKeys = ['firstName', 'lastName', 'company', 'line1', 'line2', 'city', 'region', 'postcode', 'country', 'phone', 'instructions'] as const;
+export const partKeys = [
+  'firstName',
+  'lastName',
+  'company',
+  'line1',
+  'line2',
+  'city',
+  'region',
+  'postcode',
+  'country',
+  'phone',
+  'instructions',
+] as const;
 
 export type PartKey = (typeof partKeys)[number];
 
@@ -11,7 +23,19 @@ export type AddressParts = Record<PartKey, string>;
 /** A new address, of the reader's own country as far as the browser tells it. */
 export function emptyParts(): AddressParts {
   const region = locales.map((locale) => new Intl.Locale(locale).region).find((code) => code !== undefined);
-  return { firstName: '', lastName: '', company: '', line1: '', line2: '', city: '', region: '', postcode: '', country: region ?? '', phone: '', instructions: '' };
+  return {
+    firstName: '',
+    lastName: '',
+    company: '',
+    line1: '',
+    line2: '',
+    city: '',
+    region: '',
+    postcode: '',
+    country: region ?? '',
+    phone: '',
+    instructions: '',
+  };
 }
 
 export function partsOf(address: AddressRecordFragment | OrderAddressRecordFragment): AddressParts {

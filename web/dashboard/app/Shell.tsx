@@ -1,4 +1,17 @@
-import { Anchor, AppShell, Box, Burger, Button, Group, Menu, NavLink, Stack, Text, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import {
+  Anchor,
+  AppShell,
+  Box,
+  Burger,
+  Button,
+  Group,
+  Menu,
+  NavLink,
+  Stack,
+  Text,
+  useMantineColorScheme,
+  type MantineColorScheme,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Suspense, useEffect, useRef } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
@@ -31,14 +44,25 @@ export function Shell() {
   }, [pathname, close]);
 
   return (
-    <AppShell header={{ height: 56 }} navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !open } }} padding={{ base: 'sm', sm: 'lg' }}>
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !open } }}
+      padding={{ base: 'sm', sm: 'lg' }}
+    >
       <AppShell.Header>
         <Anchor href="#main" className="skip">
           {t.app.skip}
         </Anchor>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap" className="shrink">
-            <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t.app.menu} aria-expanded={open} />
+            <Burger
+              opened={open}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={t.app.menu}
+              aria-expanded={open}
+            />
             <Text fw={700} truncate component="div">
               <bdi>{shop.name}</bdi>
             </Text>
@@ -51,7 +75,16 @@ export function Shell() {
           .filter(({ scope }) => scope === undefined || can(scope))
           .map(({ to, name }) => {
             const here = pathname === to || pathname.startsWith(`${to}/`);
-            return <NavLink key={to} component={Link} to={to} label={name} active={here} aria-current={here ? 'page' : undefined} />;
+            return (
+              <NavLink
+                key={to}
+                component={Link}
+                to={to}
+                label={name}
+                active={here}
+                aria-current={here ? 'page' : undefined}
+              />
+            );
           })}
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} ref={main} className="main">
@@ -101,7 +134,12 @@ function AccountMenu() {
         <Menu.Divider />
         <Menu.Label>{t.app.colours}</Menu.Label>
         {schemes.map(({ scheme, name }) => (
-          <Menu.Item key={scheme} onClick={() => setColorScheme(scheme)} rightSection={colorScheme === scheme ? '✓' : undefined} aria-current={colorScheme === scheme || undefined}>
+          <Menu.Item
+            key={scheme}
+            onClick={() => setColorScheme(scheme)}
+            rightSection={colorScheme === scheme ? '✓' : undefined}
+            aria-current={colorScheme === scheme || undefined}
+          >
             {name}
           </Menu.Item>
         ))}

@@ -46,11 +46,20 @@ export function WelcomePage() {
   return (
     <Gate title={t.welcome.title}>
       <Text size="sm">{t.welcome.text}</Text>
-      <form onSubmit={form.onSubmit(async (input) => take(await create({ token: token(), input }), form.setErrors))} noValidate>
+      <form
+        onSubmit={form.onSubmit(async (input) => take(await create({ token: token(), input }), form.setErrors))}
+        noValidate
+      >
         <Stack>
           <Problem failure={failure} />
           <TextInput label={t.welcome.name} autoComplete="name" required {...form.getInputProps('name')} />
-          <TextInput label={t.welcome.email} type="email" autoComplete="username" required {...form.getInputProps('email')} />
+          <TextInput
+            label={t.welcome.email}
+            type="email"
+            autoComplete="username"
+            required
+            {...form.getInputProps('email')}
+          />
           <NewPassword {...form.getInputProps('password')} />
           <Button type="submit" loading={busy}>
             {t.welcome.submit}
@@ -69,7 +78,12 @@ export function InvitationPage() {
   return (
     <Gate title={t.invitation.title}>
       <Text size="sm">{t.invitation.text}</Text>
-      <form onSubmit={form.onSubmit(async ({ password }) => take(await accept({ token: token(), password }), form.setErrors))} noValidate>
+      <form
+        onSubmit={form.onSubmit(async ({ password }) =>
+          take(await accept({ token: token(), password }), form.setErrors),
+        )}
+        noValidate
+      >
         <Stack>
           <Problem failure={failure} />
           <NewPassword {...form.getInputProps('password')} />

@@ -1,4 +1,14 @@
-import { cacheExchange, createClient, fetchExchange, makeOperation, mapExchange, type Client, type CombinedError, type Operation, type OperationResult } from 'urql';
+import {
+  cacheExchange,
+  createClient,
+  fetchExchange,
+  makeOperation,
+  mapExchange,
+  type Client,
+  type CombinedError,
+  type Operation,
+  type OperationResult,
+} from 'urql';
 
 /**
  * The client of the shop's API. The staff token travels in a cookie that no script can read; the header asks for that, and
@@ -27,7 +37,10 @@ export const shared = { additionalTypenames: ['*'] };
 function changesNothing(result: OperationResult): OperationResult {
   const { operation, error } = result;
   if (error === undefined || operation.kind !== 'mutation') return result;
-  return { ...result, operation: makeOperation(operation.kind, operation, { ...operation.context, additionalTypenames: [] }) };
+  return {
+    ...result,
+    operation: makeOperation(operation.kind, operation, { ...operation.context, additionalTypenames: [] }),
+  };
 }
 
 function nameOf({ query }: Operation): string {

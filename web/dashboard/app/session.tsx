@@ -51,7 +51,10 @@ export function ClientProvider({ children }: { children: ReactNode }) {
       const code = codeOf(error);
       if (code === 'UNAUTHENTICATED') setAlarm((a) => ({ ...a, ended: true }));
       // A visitor is told FORBIDDEN, and after a change of the schema a request is not valid: look who asks, for which fields.
-      if ((code === 'FORBIDDEN' || code === 'GRAPHQL_VALIDATION_FAILED') && Date.now() - lastDoubt.current > doubtPause) {
+      if (
+        (code === 'FORBIDDEN' || code === 'GRAPHQL_VALIDATION_FAILED') &&
+        Date.now() - lastDoubt.current > doubtPause
+      ) {
         lastDoubt.current = Date.now();
         setAlarm((a) => ({ ...a, doubts: a.doubts + 1 }));
       }

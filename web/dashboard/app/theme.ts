@@ -29,5 +29,9 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-gray-light-color': '#495057',
     '--mantine-color-orange-light-color': '#a33a00',
   },
-  dark: { '--mantine-color-dimmed': '#a6abb1', '--mantine-color-placeholder': '#9aa0a6', '--mantine-color-error': '#ff8787' },
+  dark: {
+    '--mantine-color-dimmed': '#a6abb1',
+    '--mantine-color-placeholder': '#9aa0a6',
+    '--mantine-color-error': '#ff8787',
+  },
 });

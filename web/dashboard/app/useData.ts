@@ -16,7 +16,11 @@ export type Answer<D> = {
  * Queries the API, and queries it again after the member has signed in again. What was there stays to be seen while the next answer is on its
  * way, and where it fails.
  */
-export function useData<D, V extends AnyVariables>(query: TypedDocumentNode<D, V>, variables: V, pause = false): Answer<D> {
+export function useData<D, V extends AnyVariables>(
+  query: TypedDocumentNode<D, V>,
+  variables: V,
+  pause = false,
+): Answer<D> {
   const { epoch } = useSession();
   const [result, ask] = useQuery({ query, variables, pause, requestPolicy: 'cache-and-network', context: shared });
   const last = useRef<D>(undefined);

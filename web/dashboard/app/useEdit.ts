@@ -36,7 +36,15 @@ type Options<T, R> = {
  * Edits a stored record. While nothing was changed the form follows what is stored; a change is sent for the version
  * that was read, and where somebody else was faster both versions are shown.
  */
-export function useEdit<T extends Draft, R>({ record, read, labels, check, send, pick, onSaved }: Options<T, R>): Edit<T> {
+export function useEdit<T extends Draft, R>({
+  record,
+  read,
+  labels,
+  check,
+  send,
+  pick,
+  onSaved,
+}: Options<T, R>): Edit<T> {
   const now = read(record);
   const [base, setBase] = useState(now);
   const form = useForm<T>({ initialValues: now.values });
@@ -121,7 +129,11 @@ function deep<T extends Draft>(values: Record<string, unknown>): T {
 }
 
 /** The texts that differ, as the API takes them: cleared ones as null. */
-export function changed<T extends Record<string, unknown>>(values: T, base: T, keys: readonly (keyof T & string)[]): Record<string, unknown> {
+export function changed<T extends Record<string, unknown>>(
+  values: T,
+  base: T,
+  keys: readonly (keyof T & string)[],
+): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   for (const key of keys) {
     if (JSON.stringify(values[key]) === JSON.stringify(base[key])) continue;

@@ -15,7 +15,9 @@ export type Outcome<P> =
 export type Saved<D> = Outcome<Payload<D>>;
 
 /** Sends a mutation with one root field, and tells whether it is on its way. */
-export function useSave<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>): [(variables: V) => Promise<Saved<D>>, boolean] {
+export function useSave<D, V extends AnyVariables>(
+  document: TypedDocumentNode<D, V>,
+): [(variables: V) => Promise<Saved<D>>, boolean] {
   const client = useClient();
   const [saving, setSaving] = useState(false);
   const save = async (variables: V): Promise<Saved<D>> => {
@@ -38,7 +40,8 @@ export function useSave<D, V extends AnyVariables>(document: TypedDocumentNode<D
 function payloadOf(data: unknown): { userErrors: readonly FaultsFragment[] } | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
   for (const value of Object.values(data)) {
-    if (typeof value === 'object' && value !== null && 'userErrors' in value) return value as { userErrors: readonly FaultsFragment[] };
+    if (typeof value === 'object' && value !== null && 'userErrors' in value)
+      return value as { userErrors: readonly FaultsFragment[] };
   }
   return undefined;
 }

@@ -29,7 +29,10 @@ export function AddressCard({ customerId, address, writes }: Props) {
   const shipping = address.isDefaultShipping || (unread && made.shipping);
   const billing = address.isDefaultBilling || (unread && made.billing);
   const make = async (input: { isDefaultShipping: true } | { isDefaultBilling: true }) => {
-    const next = { shipping: shipping || 'isDefaultShipping' in input, billing: billing || 'isDefaultBilling' in input };
+    const next = {
+      shipping: shipping || 'isDefaultShipping' in input,
+      billing: billing || 'isDefaultBilling' in input,
+    };
     setMade(next);
     const answer = await update({ id: address.id, input });
     setMade(answer.done && answer.payload.address ? { ...next, version: answer.payload.address.version } : undefined);
@@ -61,26 +64,56 @@ export function AddressCard({ customerId, address, writes }: Props) {
               </Text>
             ))}
           <Group gap={4}>
-            {shipping && <Badge variant="light" tt="none">{t.address.isDefaultShipping}</Badge>}
-            {billing && <Badge variant="light" tt="none">{t.address.isDefaultBilling}</Badge>}
+            {shipping && (
+              <Badge variant="light" tt="none">
+                {t.address.isDefaultShipping}
+              </Badge>
+            )}
+            {billing && (
+              <Badge variant="light" tt="none">
+                {t.address.isDefaultBilling}
+              </Badge>
+            )}
           </Group>
         </Stack>
         {writes && (
           <Group gap={4}>
-            <Button size="compact-sm" variant="default" disabled={unread} onClick={() => setEditing(true)} aria-label={t.address.named(t.common.edit, name)}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              disabled={unread}
+              onClick={() => setEditing(true)}
+              aria-label={t.address.named(t.common.edit, name)}
+            >
               {t.common.edit}
             </Button>
             {!shipping && (
-              <Button size="compact-sm" variant="default" onClick={() => make({ isDefaultShipping: true })} aria-label={t.address.named(t.address.makeShipping, name)}>
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => make({ isDefaultShipping: true })}
+                aria-label={t.address.named(t.address.makeShipping, name)}
+              >
                 {t.address.makeShipping}
               </Button>
             )}
             {!billing && (
-              <Button size="compact-sm" variant="default" onClick={() => make({ isDefaultBilling: true })} aria-label={t.address.named(t.address.makeBilling, name)}>
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => make({ isDefaultBilling: true })}
+                aria-label={t.address.named(t.address.makeBilling, name)}
+              >
                 {t.address.makeBilling}
               </Button>
             )}
-            <Button size="compact-sm" variant="subtle" color="red" onClick={() => setAsking(true)} aria-label={t.address.named(t.common.delete, name)}>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="red"
+              onClick={() => setAsking(true)}
+              aria-label={t.address.named(t.common.delete, name)}
+            >
               {t.common.delete}
             </Button>
           </Group>

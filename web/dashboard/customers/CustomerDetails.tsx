@@ -11,7 +11,13 @@ import { t } from '../texts';
 import { CustomerInputs } from './CustomerInputs';
 import { customerDraft, customerLabels, ownKeys } from './draft';
 
-export function CustomerDetails({ customer, fields }: { customer: CustomerRecordFragment; fields: readonly DefinitionFragment[] }) {
+export function CustomerDetails({
+  customer,
+  fields,
+}: {
+  customer: CustomerRecordFragment;
+  fields: readonly DefinitionFragment[];
+}) {
   const { can } = useSession();
   const [save, saving] = useSave(useTyped(UpdateCustomerDocument));
   const edit = useEdit({
@@ -21,7 +27,11 @@ export function CustomerDetails({ customer, fields }: { customer: CustomerRecord
     check: (values) => draftFaults(fields, values.customFields),
     send: (values, base) => {
       const customFields = inputOf(fields, values.customFields, base.values.customFields);
-      const input = { ...changed(values, base.values, ownKeys), expectedVersion: base.version, ...(customFields && { customFields }) };
+      const input = {
+        ...changed(values, base.values, ownKeys),
+        expectedVersion: base.version,
+        ...(customFields && { customFields }),
+      };
       return save({ id: customer.id, input });
     },
     pick: (payload) => (payload as { customer?: CustomerRecordFragment | null }).customer,

@@ -18,14 +18,34 @@ export function CustomerInputs({ form, fields, disabled }: Props) {
         <TextInput label={t.customer.phone} description={t.customer.phoneHelp} type="tel" {...input('phone')} />
         <TextInput label={t.customer.externalId} description={t.customer.externalIdHelp} {...input('externalId')} />
       </SimpleGrid>
-      <Switch label={t.customer.acceptsMarketing} {...form.getInputProps('acceptsMarketing', { type: 'checkbox' })} disabled={disabled} />
-      <TagsInput label={t.customer.tags} description={t.customer.tagsHelp} acceptValueOnBlur {...input('tags')} error={tagError(form.errors)} />
-      <Textarea label={t.customer.note} description={t.customer.noteHelp} autosize minRows={2} maxRows={10} dir="auto" {...input('note')} />
+      <Switch
+        label={t.customer.acceptsMarketing}
+        {...form.getInputProps('acceptsMarketing', { type: 'checkbox' })}
+        disabled={disabled}
+      />
+      <TagsInput
+        label={t.customer.tags}
+        description={t.customer.tagsHelp}
+        acceptValueOnBlur
+        {...input('tags')}
+        error={tagError(form.errors)}
+      />
+      <Textarea
+        label={t.customer.note}
+        description={t.customer.noteHelp}
+        autosize
+        minRows={2}
+        maxRows={10}
+        dir="auto"
+        {...input('note')}
+      />
       {fields.length > 0 && <Divider label={t.customer.customFields} labelPosition="left" />}
       <FieldsInputs
         fields={fields}
         drafts={form.values.customFields}
-        onChange={(key, draft) => form.setFieldValue('customFields', { ...form.getValues().customFields, [key]: draft })}
+        onChange={(key, draft) =>
+          form.setFieldValue('customFields', { ...form.getValues().customFields, [key]: draft })
+        }
         errors={form.errors}
         disabled={disabled}
       />

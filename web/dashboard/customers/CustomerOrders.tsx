@@ -13,7 +13,9 @@ import { t } from '../texts';
 
 const size = 10;
 /** The sum comes early, so that it is seen where the table is wider than its place. */
-const shown = ['number', 'placedAt', 'total', 'status', 'paymentStatus', 'fulfillmentStatus'].flatMap((key) => orderColumns.filter((column) => column.key === key));
+const shown = ['number', 'placedAt', 'total', 'status', 'paymentStatus', 'fulfillmentStatus'].flatMap((key) =>
+  orderColumns.filter((column) => column.key === key),
+);
 
 /** The customer's order history, newest first. */
 export function CustomerOrders({ id }: { id: string }) {

@@ -31,14 +31,18 @@ function OneCustomer({ id }: { id: string }) {
   const name = customer.name || customer.email;
   const writes = can('CUSTOMERS_WRITE');
   return (
-    <Page title={<bdi>{name}</bdi>} name={name} actions={
+    <Page
+      title={<bdi>{name}</bdi>}
+      name={name}
+      actions={
         writes && (
           <>
             {!customer.disabledAt && <DisableCustomer id={id} name={name} />}
             <DeleteCustomer id={id} name={name} />
           </>
         )
-      }>
+      }
+    >
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
       <DisabledNote customer={customer} />
       <Group gap="md">

@@ -33,7 +33,16 @@ export function DisableCustomer({ id, name }: { id: string; name: string }) {
           notify(d.done);
         }}
       >
-        <Textarea label={d.reason} description={d.reasonHelp} autosize minRows={2} maxLength={5000} dir="auto" value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        <Textarea
+          label={d.reason}
+          description={d.reasonHelp}
+          autosize
+          minRows={2}
+          maxLength={5000}
+          dir="auto"
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
       </Confirm>
     </>
   );
@@ -56,7 +65,12 @@ export function DisabledNote({ customer }: { customer: CustomerRecordFragment })
           )}
         </div>
         {can('CUSTOMERS_WRITE') && (
-          <Button variant="default" size="xs" loading={enabling} onClick={() => void enable({ id: customer.id }).then((answer) => told(answer, d.enabled))}>
+          <Button
+            variant="default"
+            size="xs"
+            loading={enabling}
+            onClick={() => void enable({ id: customer.id }).then((answer) => told(answer, d.enabled))}
+          >
             {d.enable}
           </Button>
         )}

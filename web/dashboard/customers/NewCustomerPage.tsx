@@ -33,10 +33,19 @@ export default function NewCustomerPage() {
     const faults = draftFaults(fields, customFields);
     form.setErrors(faults);
     if (Object.keys(faults).length > 0) return;
-    const texts = Object.fromEntries(Object.entries(own).map(([key, value]) => [key, value === '' && key !== 'email' ? null : value]));
-    const input = { ...texts, email: own.email, acceptsMarketing: own.acceptsMarketing, password: password === '' ? null : password };
+    const texts = Object.fromEntries(
+      Object.entries(own).map(([key, value]) => [key, value === '' && key !== 'email' ? null : value]),
+    );
+    const input = {
+      ...texts,
+      email: own.email,
+      acceptsMarketing: own.acceptsMarketing,
+      password: password === '' ? null : password,
+    };
     const custom = inputOf(fields, customFields);
-    const answer = await create({ input: custom === undefined ? input : Object.assign(input, { customFields: custom }) });
+    const answer = await create({
+      input: custom === undefined ? input : Object.assign(input, { customFields: custom }),
+    });
     if (answer.done) {
       notify(t.customer.created);
       return setDone(answer.payload.customer?.id);
@@ -64,7 +73,9 @@ export default function NewCustomerPage() {
               onChange={(event) => setPassword(event.currentTarget.value)}
               error={form.errors.password}
             />
-            {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void submit()} />}
+            {failure !== undefined && (
+              <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void submit()} />
+            )}
             <Group>
               <Button type="submit" loading={busy}>
                 {t.customer.create}

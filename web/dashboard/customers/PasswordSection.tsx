@@ -3,7 +3,12 @@ import { useState } from 'react';
 import type { Failure } from '../app/failure';
 import { useSession } from '../app/session';
 import { byField, useSave, type Outcome } from '../app/useSave';
-import { MailPasswordResetDocument, MailSignInDocument, SetPasswordDocument, type CustomerRecordFragment } from '../operations/generated';
+import {
+  MailPasswordResetDocument,
+  MailSignInDocument,
+  SetPasswordDocument,
+  type CustomerRecordFragment,
+} from '../operations/generated';
 import { NewPassword } from '../parts/NewPassword';
 import { notify, told } from '../parts/notify';
 import { Section } from '../parts/Section';
@@ -45,10 +50,18 @@ export function PasswordSection({ customer }: { customer: CustomerRecordFragment
           </Button>
           {!customer.disabledAt && (
             <>
-              <Button variant="default" loading={mailingReset} onClick={() => void mailReset({ email: customer.email }).then(mailed)}>
+              <Button
+                variant="default"
+                loading={mailingReset}
+                onClick={() => void mailReset({ email: customer.email }).then(mailed)}
+              >
                 {t.customer.password.mailReset}
               </Button>
-              <Button variant="default" loading={mailingSignIn} onClick={() => void mailSignIn({ email: customer.email }).then(mailed)}>
+              <Button
+                variant="default"
+                loading={mailingSignIn}
+                onClick={() => void mailSignIn({ email: customer.email }).then(mailed)}
+              >
                 {t.customer.password.mailSignIn}
               </Button>
             </>
@@ -64,7 +77,13 @@ export function PasswordSection({ customer }: { customer: CustomerRecordFragment
           }}
         >
           <Stack gap="sm">
-            <NewPassword label={t.password.new} value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={fault} autoFocus />
+            <NewPassword
+              label={t.password.new}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              error={fault}
+              autoFocus
+            />
             <Text size="sm" c="dimmed">
               {t.customer.password.warning}
             </Text>

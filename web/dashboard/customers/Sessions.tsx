@@ -51,7 +51,9 @@ export function Sessions({ id }: { id: string }) {
                 <bdi>{session.device ?? t.customer.sessions.device}</bdi>
               </Text>
               <Text size="sm" c="dimmed">
-                {t.customer.sessions.used(timeOf(session.lastUsedAt))}, {t.customer.sessions.since(timeOf(session.createdAt))}, {t.customer.sessions.until(timeOf(session.expiresAt))}
+                {t.customer.sessions.used(timeOf(session.lastUsedAt))},{' '}
+                {t.customer.sessions.since(timeOf(session.createdAt))},{' '}
+                {t.customer.sessions.until(timeOf(session.expiresAt))}
               </Text>
             </div>
             {writes && (

@@ -14,7 +14,14 @@ const own = (value: string | null) => (value === null || value === '' ? t.common
 const yesNo = (value: boolean) => (value ? t.common.yes : t.common.no);
 
 const columns: readonly Column<Row>[] = [
-  { key: 'name', label: c.name, cell: (row) => (row.name ? <bdi>{row.name}</bdi> : <i>{c.unnamed}</i>), sort: 'NAME', to: (row) => `/customers/${row.id}`, always: true },
+  {
+    key: 'name',
+    label: c.name,
+    cell: (row) => (row.name ? <bdi>{row.name}</bdi> : <i>{c.unnamed}</i>),
+    sort: 'NAME',
+    to: (row) => `/customers/${row.id}`,
+    always: true,
+  },
   { key: 'email', label: c.email, cell: (row) => own(row.email), sort: 'EMAIL' },
   { key: 'phone', label: c.phone, cell: (row) => own(row.phone) },
   { key: 'tags', label: c.tags, cell: (row) => own((row.tags ?? []).join(', ')) },
@@ -53,12 +60,16 @@ export function useCustomerList(): { columns: readonly Column<Row>[]; attributes
     () => ({
       columns: [
         ...columns,
-        ...fields.map((field): Column<Row> => ({
-          key: `custom.${field.key}`,
-          label: field.label,
-          cell: (row) => <FieldValue field={field} value={(row.customFields as Record<string, unknown>)[field.key]} />,
-          sort: field.list || field.type === 'REFERENCE' ? undefined : `custom.${field.key}`,
-        })),
+        ...fields.map(
+          (field): Column<Row> => ({
+            key: `custom.${field.key}`,
+            label: field.label,
+            cell: (row) => (
+              <FieldValue field={field} value={(row.customFields as Record<string, unknown>)[field.key]} />
+            ),
+            sort: field.list || field.type === 'REFERENCE' ? undefined : `custom.${field.key}`,
+          }),
+        ),
       ],
       attributes: [...attributes, ...fields.map(attributeOf)],
     }),

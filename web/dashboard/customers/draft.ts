@@ -18,10 +18,22 @@ export type CustomerDraft = Draft & {
 export const ownKeys = ['name', 'email', 'phone', 'externalId', 'note', 'tags', 'acceptsMarketing'] as const;
 
 export function emptyCustomer(fields: readonly DefinitionFragment[]): CustomerDraft {
-  return { name: '', email: '', phone: '', externalId: '', note: '', tags: [], acceptsMarketing: false, customFields: draftsOf(fields) };
+  return {
+    name: '',
+    email: '',
+    phone: '',
+    externalId: '',
+    note: '',
+    tags: [],
+    acceptsMarketing: false,
+    customFields: draftsOf(fields),
+  };
 }
 
-export function customerDraft(record: CustomerRecordFragment, fields: readonly DefinitionFragment[]): Base<CustomerDraft> {
+export function customerDraft(
+  record: CustomerRecordFragment,
+  fields: readonly DefinitionFragment[],
+): Base<CustomerDraft> {
   return {
     version: record.version,
     values: {

@@ -7,7 +7,13 @@ import { told } from '../parts/notify';
 import { t } from '../texts';
 
 /** The fields that were archived, which come back with every value. */
-export function ArchivedFields({ fields, onChanged }: { fields: readonly DefinitionFragment[]; onChanged: () => void }) {
+export function ArchivedFields({
+  fields,
+  onChanged,
+}: {
+  fields: readonly DefinitionFragment[];
+  onChanged: () => void;
+}) {
   const { can } = useSession();
   const [restore, busy] = useSave(RestoreCustomFieldDocument);
   const back = async (id: string) => {
@@ -24,7 +30,13 @@ export function ArchivedFields({ fields, onChanged }: { fields: readonly Definit
             <bdi>{field.label}</bdi> <code>{field.key}</code> · {timeOf(field.archivedAt)}
           </Text>
           {can('SETTINGS_WRITE') && (
-            <Button size="compact-sm" variant="default" disabled={busy} onClick={() => void back(field.id)} aria-label={`${t.fields.restore} ${field.label}`}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              disabled={busy}
+              onClick={() => void back(field.id)}
+              aria-label={`${t.fields.restore} ${field.label}`}
+            >
               {t.fields.restore}
             </Button>
           )}

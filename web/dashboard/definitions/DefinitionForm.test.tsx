@@ -13,7 +13,8 @@ async function form(field: DefinitionFragment | undefined, answers = {}) {
   const onSaved = vi.fn();
   const part = renderPart(<DefinitionForm owner="CUSTOMER" field={field} onSaved={onSaved} />, { answers });
   const save = await screen.findByRole('button', { name: t.common.save });
-  const input = (label: string) => within(save.closest('form') as HTMLElement).getAllByLabelText(new RegExp(`^${label}`))[0] as HTMLInputElement;
+  const input = (label: string) =>
+    within(save.closest('form') as HTMLElement).getAllByLabelText(new RegExp(`^${label}`))[0] as HTMLInputElement;
   return { ...part, user: userEvent.setup({ delay: null }), input, save, onSaved };
 }
 
@@ -77,5 +78,8 @@ test('a stored field keeps its key and type, and is changed for its version', as
   await user.type(input(f.deprecationReason), 'Use tier');
   await user.click(save);
   await vi.waitFor(() => expect(onSaved).toHaveBeenCalledOnce());
-  expect(sent[0]?.variables).toMatchObject({ id: 'field_1', input: { deprecationReason: 'Use tier', expectedVersion: 3 } });
+  expect(sent[0]?.variables).toMatchObject({
+    id: 'field_1',
+    input: { deprecationReason: 'Use tier', expectedVersion: 3 },
+  });
 });

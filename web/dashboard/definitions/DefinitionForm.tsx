@@ -3,7 +3,12 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
 import { byField, useSave, type Outcome } from '../app/useSave';
-import { CreateCustomFieldDocument, UpdateCustomFieldDocument, type CustomFieldOwner, type DefinitionFragment } from '../operations/generated';
+import {
+  CreateCustomFieldDocument,
+  UpdateCustomFieldDocument,
+  type CustomFieldOwner,
+  type DefinitionFragment,
+} from '../operations/generated';
 import { Guard } from '../parts/Guard';
 import { notify } from '../parts/notify';
 import { FailureNote } from '../parts/states';
@@ -28,15 +33,27 @@ export function DefinitionForm({ owner, field, onSaved }: Props) {
 
   const submit = async () => {
     const values = form.getValues();
-    const answer: Outcome<object> = field === undefined ? await create({ input: createInput(values, owner) }) : await update({ id: field.id, input: updateInput(values, field) });
+    const answer: Outcome<object> =
+      field === undefined
+        ? await create({ input: createInput(values, owner) })
+        : await update({ id: field.id, input: updateInput(values, field) });
     setFailure(answer.done ? undefined : answer.failure);
     if (answer.done) {
       notify(field === undefined ? f.created : t.common.saved);
       return onSaved();
     }
     const faults = byField(answer.faults);
-    form.setErrors(Object.fromEntries(Object.entries(faults).map(([path, message]) => [path.replace(/^rules\./, '').replace(/^options\..*/, 'options'), message])));
-    const unplaced = answer.faults.filter(({ field: path }) => path === null || path.at(-1) === 'expectedVersion' || path.at(-1) === 'rules');
+    form.setErrors(
+      Object.fromEntries(
+        Object.entries(faults).map(([path, message]) => [
+          path.replace(/^rules\./, '').replace(/^options\..*/, 'options'),
+          message,
+        ]),
+      ),
+    );
+    const unplaced = answer.faults.filter(
+      ({ field: path }) => path === null || path.at(-1) === 'expectedVersion' || path.at(-1) === 'rules',
+    );
     if (unplaced.length > 0) setFailure({ kind: 'other', message: unplaced.map(({ message }) => message).join(' ') });
   };
 
@@ -50,11 +67,47 @@ export function DefinitionForm({ owner, field, onSaved }: Props) {
     >
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Stack gap="sm">
-          <TextInput label={f.label} description={f.labelHelp} withAsterisk dir="auto" {...form.getInputProps('label')} data-autofocus />
-          <TextInput label={f.key} description={f.keyHelp} withAsterisk disabled={fixed} {...form.getInputProps('key')} />
-          <NativeSelect label={f.type} description={f.typeHelp} data={choices(f.types)} disabled={fixed} {...form.getInputProps('type')} />
-          {draft.type === 'ENUM' && <Textarea label={f.options} description={f.optionsHelp} withAsterisk autosize minRows={3} maxRows={12} {...form.getInputProps('options')} />}
-          {draft.type === 'REFERENCE' && <NativeSelect label={f.referenceTo} data={choices(f.references)} disabled={fixed} {...form.getInputProps('referenceTo')} />}
+          <TextInput
+            label={f.label}
+            description={f.labelHelp}
+            withAsterisk
+            dir="auto"
+            {...form.getInputProps('label')}
+            data-autofocus
+          />
+          <TextInput
+            label={f.key}
+            description={f.keyHelp}
+            withAsterisk
+            disabled={fixed}
+            {...form.getInputProps('key')}
+          />
+          <NativeSelect
+            label={f.type}
+            description={f.typeHelp}
+            data={choices(f.types)}
+            disabled={fixed}
+            {...form.getInputProps('type')}
+          />
+          {draft.type === 'ENUM' && (
+            <Textarea
+              label={f.options}
+              description={f.optionsHelp}
+              withAsterisk
+              autosize
+              minRows={3}
+              maxRows={12}
+              {...form.getInputProps('options')}
+            />
+          )}
+          {draft.type === 'REFERENCE' && (
+            <NativeSelect
+              label={f.referenceTo}
+              data={choices(f.references)}
+              disabled={fixed}
+              {...form.getInputProps('referenceTo')}
+            />
+          )}
           <Textarea label={f.description} autosize minRows={1} dir="auto" {...form.getInputProps('description')} />
           <Checkbox label={f.list} disabled={fixed} {...form.getInputProps('list', { type: 'checkbox' })} />
           <Checkbox label={f.required} {...form.getInputProps('required', { type: 'checkbox' })} />
@@ -65,8 +118,12 @@ export function DefinitionForm({ owner, field, onSaved }: Props) {
               <TextInput label={rules.bounds === 'length' ? f.maxLength : f.max} {...form.getInputProps('max')} />
             </SimpleGrid>
           )}
-          {rules.pattern && <TextInput label={f.pattern} description={f.patternHelp} {...form.getInputProps('pattern')} />}
-          {!draft.list && draft.type !== 'REFERENCE' && <TextInput label={f.default} dir="auto" {...form.getInputProps('default')} />}
+          {rules.pattern && (
+            <TextInput label={f.pattern} description={f.patternHelp} {...form.getInputProps('pattern')} />
+          )}
+          {!draft.list && draft.type !== 'REFERENCE' && (
+            <TextInput label={f.default} dir="auto" {...form.getInputProps('default')} />
+          )}
           <NativeSelect label={f.access} data={choices(f.accesses)} {...form.getInputProps('access')} />
           {fixed && <TextInput label={f.deprecationReason} dir="auto" {...form.getInputProps('deprecationReason')} />}
           {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} />}

@@ -3,7 +3,12 @@ import { isSortable, useSortable } from '@dnd-kit/react/sortable';
 import { ActionIcon, Badge, Button, Group, Paper, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { useSave } from '../app/useSave';
-import { ArchiveCustomFieldDocument, ReorderCustomFieldsDocument, type CustomFieldOwner, type DefinitionFragment } from '../operations/generated';
+import {
+  ArchiveCustomFieldDocument,
+  ReorderCustomFieldsDocument,
+  type CustomFieldOwner,
+  type DefinitionFragment,
+} from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
 import { notify, told } from '../parts/notify';
 import { t } from '../texts';
@@ -26,7 +31,10 @@ export function FieldList({ owner, fields, onEdit, onChanged }: Props) {
   const [archived, setArchived] = useState<DefinitionFragment>();
   const [archive] = useSave(ArchiveCustomFieldDocument);
   // The new order is shown at once, and taken back where it was not stored.
-  const shown = order === undefined || order.length !== fields.length ? fields : order.flatMap((id) => fields.find((field) => field.id === id) ?? []);
+  const shown =
+    order === undefined || order.length !== fields.length
+      ? fields
+      : order.flatMap((id) => fields.find((field) => field.id === id) ?? []);
 
   const move = async (from: number, to: number) => {
     const field = shown[from];
@@ -51,7 +59,15 @@ export function FieldList({ owner, fields, onEdit, onChanged }: Props) {
       >
         <Stack gap="xs" component="ol" className="plain">
           {shown.map((field, i) => (
-            <Row key={field.id} field={field} index={i} last={shown.length - 1} onMove={onEdit && ((to) => void move(i, to))} onEdit={onEdit} onArchive={() => setArchived(field)} />
+            <Row
+              key={field.id}
+              field={field}
+              index={i}
+              last={shown.length - 1}
+              onMove={onEdit && ((to) => void move(i, to))}
+              onEdit={onEdit}
+              onArchive={() => setArchived(field)}
+            />
           ))}
         </Stack>
       </DragDropProvider>
@@ -82,13 +98,21 @@ type RowProps = {
 
 function Row({ field, index, last, onMove, onEdit, onArchive }: RowProps) {
   const { ref, handleRef } = useSortable({ id: field.id, index, disabled: onMove === undefined });
-  const marks = [field.list && f.list, field.required && f.required, field.unique && f.unique].filter((mark) => mark !== false);
+  const marks = [field.list && f.list, field.required && f.required, field.unique && f.unique].filter(
+    (mark) => mark !== false,
+  );
   return (
     <Paper withBorder p="xs" radius="md" component="li" ref={ref}>
       <Group justify="space-between" gap="xs">
         <Group gap="xs" wrap="nowrap" className="shrink">
           {onMove !== undefined && (
-            <ActionIcon variant="subtle" color="gray" ref={handleRef} aria-label={f.handle(field.label)} className="handle">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              ref={handleRef}
+              aria-label={f.handle(field.label)}
+              className="handle"
+            >
               <span aria-hidden="true">⠿</span>
             </ActionIcon>
           )}
@@ -110,16 +134,32 @@ function Row({ field, index, last, onMove, onEdit, onArchive }: RowProps) {
         </Group>
         {onEdit !== undefined && onMove !== undefined && (
           <Group gap={4}>
-            <ActionIcon variant="default" aria-label={f.up(field.label)} disabled={index === 0} onClick={() => onMove(index - 1)}>
+            <ActionIcon
+              variant="default"
+              aria-label={f.up(field.label)}
+              disabled={index === 0}
+              onClick={() => onMove(index - 1)}
+            >
               ↑
             </ActionIcon>
-            <ActionIcon variant="default" aria-label={f.down(field.label)} disabled={index === last} onClick={() => onMove(index + 1)}>
+            <ActionIcon
+              variant="default"
+              aria-label={f.down(field.label)}
+              disabled={index === last}
+              onClick={() => onMove(index + 1)}
+            >
               ↓
             </ActionIcon>
             <Button size="compact-sm" variant="default" onClick={() => onEdit(field)} aria-label={f.edit(field.label)}>
               {t.common.edit}
             </Button>
-            <Button size="compact-sm" variant="subtle" color="red" onClick={onArchive} aria-label={`${f.archive} ${field.label}`}>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="red"
+              onClick={onArchive}
+              aria-label={`${f.archive} ${field.label}`}
+            >
               {f.archive}
             </Button>
           </Group>

@@ -28,7 +28,11 @@ export default function FieldsPage() {
       <Text size="sm" c="dimmed" maw={720}>
         {t.fields.text}
       </Text>
-      <Tabs value={owner} onChange={(value) => setParams({ of: (value ?? 'CUSTOMER').toLowerCase() })} keepMounted={false}>
+      <Tabs
+        value={owner}
+        onChange={(value) => setParams({ of: (value ?? 'CUSTOMER').toLowerCase() })}
+        keepMounted={false}
+      >
         <Tabs.List aria-label={t.fields.title}>
           {owners.map((one) => (
             <Tabs.Tab key={one} value={one}>
@@ -46,7 +50,13 @@ export default function FieldsPage() {
               )}
             </Empty>
           ) : (
-            <FieldList key={owner} owner={owner} fields={used} onEdit={writes ? setEdited : undefined} onChanged={refresh} />
+            <FieldList
+              key={owner}
+              owner={owner}
+              fields={used}
+              onEdit={writes ? setEdited : undefined}
+              onChanged={refresh}
+            />
           )}
           {archived.length > 0 && <ArchivedFields fields={archived} onChanged={refresh} />}
         </Tabs.Panel>

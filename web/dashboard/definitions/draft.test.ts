@@ -7,7 +7,13 @@ const empty = draftOf(undefined);
 test.each([
   ['', []],
   ['RED', [{ value: 'RED', label: 'RED' }]],
-  ['RED = Red\n\n  BLUE=Blue  ', [{ value: 'RED', label: 'Red' }, { value: 'BLUE', label: 'Blue' }]],
+  [
+    'RED = Red\n\n  BLUE=Blue  ',
+    [
+      { value: 'RED', label: 'Red' },
+      { value: 'BLUE', label: 'Blue' },
+    ],
+  ],
   ['SUM = a = b', [{ value: 'SUM', label: 'a=b' }]],
   ['RED =', [{ value: 'RED', label: 'RED' }]],
 ])('the options of %j', (options, want) => {

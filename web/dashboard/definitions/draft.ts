@@ -1,4 +1,9 @@
-import type { CreateCustomFieldInput, CustomFieldOwner, DefinitionFragment, UpdateCustomFieldInput } from '../operations/generated';
+import type {
+  CreateCustomFieldInput,
+  CustomFieldOwner,
+  DefinitionFragment,
+  UpdateCustomFieldInput,
+} from '../operations/generated';
 
 /** A definition as its form holds it. */
 export type DefinitionDraft = {
@@ -29,7 +34,9 @@ export function draftOf(field: DefinitionFragment | undefined): DefinitionDraft 
     list: field?.list ?? false,
     required: field?.required ?? false,
     unique: field?.unique ?? false,
-    options: (field?.options ?? []).map(({ value, label }) => (value === label ? value : `${value} = ${label}`)).join('\n'),
+    options: (field?.options ?? [])
+      .map(({ value, label }) => (value === label ? value : `${value} = ${label}`))
+      .join('\n'),
     referenceTo: field?.referenceTo ?? 'CUSTOMER',
     min: field?.rules.min ?? '',
     max: field?.rules.max ?? '',

@@ -17,20 +17,36 @@ export function examplesOf(field: DefinitionFragment): Examples {
   const selection = `customFields { ${field.key}${below} }`;
   const inner = field.owner === 'ADDRESS' ? `... on Address { ${selection} }` : selection;
   const description = field.description === null ? '' : `  ${JSON.stringify(field.description)}\n`;
-  const deprecated = field.deprecationReason === null ? '' : ` @deprecated(reason: ${JSON.stringify(field.deprecationReason)})`;
+  const deprecated =
+    field.deprecationReason === null ? '' : ` @deprecated(reason: ${JSON.stringify(field.deprecationReason)})`;
   return {
     schema: `type ${type}CustomFields {\n${description}  ${field.key}: ${typeOf(field)}${deprecated}\n}`,
     read: `query($id: ID!) {\n  ${one} {\n    ${inner}\n  }\n}`,
     write: `mutation($id: ID!) {\n  ${update}(id: $id, input: { customFields: { ${field.key}: ${listed(field, sampleValue(field))} } }) {\n    userErrors { code field message }\n  }\n}`,
-    filter: many === '' ? undefined : `{\n  ${many}(filter: { customFields: { ${field.key}: ${comparison(field)} } }) {\n    nodes { id ${selection} }\n  }\n}`,
+    filter:
+      many === ''
+        ? undefined
+        : `{\n  ${many}(filter: { customFields: { ${field.key}: ${comparison(field)} } }) {\n    nodes { id ${selection} }\n  }\n}`,
   };
 }
 
 /** The field's type in the schema. */
 function typeOf({ key, owner, type, list, referenceTo }: DefinitionFragment): string {
-  const scalars: Partial<Record<DefinitionFragment['type'], string>> = { INTEGER: 'Int', DECIMAL: 'Decimal', BOOLEAN: 'Boolean', DATE: 'Date', DATETIME: 'DateTime' };
+  const scalars: Partial<Record<DefinitionFragment['type'], string>> = {
+    INTEGER: 'Int',
+    DECIMAL: 'Decimal',
+    BOOLEAN: 'Boolean',
+    DATE: 'Date',
+    DATETIME: 'DateTime',
+  };
   const of =
-    type === 'REFERENCE' ? (referenceTo === 'ORDER' ? 'Order' : 'Customer') : type === 'ENUM' ? names[owner].type + key.charAt(0).toUpperCase() + key.slice(1) : (scalars[type] ?? 'String');
+    type === 'REFERENCE'
+      ? referenceTo === 'ORDER'
+        ? 'Order'
+        : 'Customer'
+      : type === 'ENUM'
+        ? names[owner].type + key.charAt(0).toUpperCase() + key.slice(1)
+        : (scalars[type] ?? 'String');
   return list ? `[${of}!]` : of;
 }
 
@@ -64,6 +80,11 @@ function sampleValue({ type, options, rules, referenceTo }: DefinitionFragment):
 }
 
 function comparison(field: DefinitionFragment): string {
-  const operators: Partial<Record<DefinitionFragment['type'], string>> = { INTEGER: 'gte', DECIMAL: 'gte', DATE: 'gte', DATETIME: 'gte' };
+  const operators: Partial<Record<DefinitionFragment['type'], string>> = {
+    INTEGER: 'gte',
+    DECIMAL: 'gte',
+    DATE: 'gte',
+    DATETIME: 'gte',
+  };
   return `{ ${operators[field.type] ?? 'eq'}: ${sampleValue(field)} }`;
 }

@@ -22,10 +22,22 @@ function input(field: Partial<DefinitionFragment>, before: Draft) {
       <Stateful field={definition(field)} before={before} onChange={(draft) => Object.assign(held, { draft })} />
     </MantineProvider>,
   );
-  return { user: userEvent.setup({ delay: null }), draft: () => held.draft, element: () => screen.getByLabelText(/^Size/) as HTMLInputElement };
+  return {
+    user: userEvent.setup({ delay: null }),
+    draft: () => held.draft,
+    element: () => screen.getByLabelText(/^Size/) as HTMLInputElement,
+  };
 }
 
-function Stateful({ field, before, onChange }: { field: DefinitionFragment; before: Draft; onChange: (draft: Draft) => void }) {
+function Stateful({
+  field,
+  before,
+  onChange,
+}: {
+  field: DefinitionFragment;
+  before: Draft;
+  onChange: (draft: Draft) => void;
+}) {
   const [value, setValue] = useState(before);
   const change = (draft: Draft) => {
     setValue(draft);

@@ -27,13 +27,28 @@ export function FieldInput({ field, value, onChange, error, disabled }: Props) {
   };
   const { type } = field;
   if (type === 'REFERENCE') {
-    return <ReferenceInput {...common} to={field.referenceTo ?? 'CUSTOMER'} many={field.list} value={[value].flat().filter((id) => id !== '')} onChange={(ids) => onChange(field.list ? ids : (ids[0] ?? ''))} />;
+    return (
+      <ReferenceInput
+        {...common}
+        to={field.referenceTo ?? 'CUSTOMER'}
+        many={field.list}
+        value={[value].flat().filter((id) => id !== '')}
+        onChange={(ids) => onChange(field.list ? ids : (ids[0] ?? ''))}
+      />
+    );
   }
   if (field.list) {
     const list = [value].flat();
     if (type === 'ENUM') {
       return (
-        <Checkbox.Group label={common.label} description={common.description} error={error} withAsterisk={field.required} value={list} onChange={onChange}>
+        <Checkbox.Group
+          label={common.label}
+          description={common.description}
+          error={error}
+          withAsterisk={field.required}
+          value={list}
+          onChange={onChange}
+        >
           <Stack gap="xs" mt="xs">
             {field.options.map((option) => (
               <Checkbox key={option.value} value={option.value} label={option.label} disabled={disabled} />
@@ -43,22 +58,58 @@ export function FieldInput({ field, value, onChange, error, disabled }: Props) {
       );
     }
     const help = [field.description, t.fields.listHelp].filter(Boolean).join(' ');
-    return <TagsInput {...common} description={help} value={list} onChange={onChange} allowDuplicates acceptValueOnBlur />;
+    return (
+      <TagsInput {...common} description={help} value={list} onChange={onChange} allowDuplicates acceptValueOnBlur />
+    );
   }
   const one = String(value);
   const change = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
   switch (type) {
     case 'BOOLEAN':
-      return <NativeSelect {...common} value={one} onChange={change} data={[{ value: '', label: t.common.notSet }, { value: 'true', label: t.common.yes }, { value: 'false', label: t.common.no }]} />;
+      return (
+        <NativeSelect
+          {...common}
+          value={one}
+          onChange={change}
+          data={[
+            { value: '', label: t.common.notSet },
+            { value: 'true', label: t.common.yes },
+            { value: 'false', label: t.common.no },
+          ]}
+        />
+      );
     case 'ENUM':
-      return <NativeSelect {...common} value={one} onChange={change} data={[{ value: '', label: t.common.notSet }, ...field.options]} />;
+      return (
+        <NativeSelect
+          {...common}
+          value={one}
+          onChange={change}
+          data={[{ value: '', label: t.common.notSet }, ...field.options]}
+        />
+      );
     case 'TEXT':
       return <Textarea {...common} value={one} onChange={change} autosize minRows={2} maxRows={12} />;
     case 'DATE':
     case 'DATETIME':
     case 'EMAIL':
-      return <TextInput {...common} value={one} onChange={change} type={inputTypes[type]} step={type === 'DATETIME' ? 1 : undefined} />;
+      return (
+        <TextInput
+          {...common}
+          value={one}
+          onChange={change}
+          type={inputTypes[type]}
+          step={type === 'DATETIME' ? 1 : undefined}
+        />
+      );
     default:
-      return <TextInput {...common} value={one} onChange={change} inputMode={type === 'INTEGER' || type === 'DECIMAL' ? 'decimal' : type === 'URL' ? 'url' : undefined} dir="auto" />;
+      return (
+        <TextInput
+          {...common}
+          value={one}
+          onChange={change}
+          inputMode={type === 'INTEGER' || type === 'DECIMAL' ? 'decimal' : type === 'URL' ? 'url' : undefined}
+          dir="auto"
+        />
+      );
   }
 }

@@ -13,7 +13,9 @@ type Props = {
 /** The inputs of all custom fields of a record, in their order. */
 export function FieldsInputs({ fields, drafts, onChange, errors, disabled }: Props) {
   return fields.map((field) => {
-    const error = Object.entries(errors).find(([path]) => path === `customFields.${field.key}` || path.startsWith(`customFields.${field.key}.`))?.[1];
+    const error = Object.entries(errors).find(
+      ([path]) => path === `customFields.${field.key}` || path.startsWith(`customFields.${field.key}.`),
+    )?.[1];
     return (
       <FieldInput
         key={field.key}

@@ -2,7 +2,12 @@ import { MultiSelect } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useQuery } from 'urql';
-import { FindCustomersDocument, FindOrdersDocument, NamedDocument, type CustomFieldReference } from '../operations/generated';
+import {
+  FindCustomersDocument,
+  FindOrdersDocument,
+  NamedDocument,
+  type CustomFieldReference,
+} from '../operations/generated';
 import { t } from '../texts';
 
 type Props = {

@@ -27,14 +27,19 @@ export function inUse(definitions: readonly DefinitionFragment[], owner: CustomF
  * A document that asks for the shop's custom fields by their own names, where it asked for all of them as one JSON. Without
  * any it stays as it is.
  */
-export function typed<D, V>(document: TypedDocumentNode<D, V>, definitions: readonly DefinitionFragment[]): TypedDocumentNode<D, V> {
+export function typed<D, V>(
+  document: TypedDocumentNode<D, V>,
+  definitions: readonly DefinitionFragment[],
+): TypedDocumentNode<D, V> {
   const changed = document.definitions.map((definition) => {
     if (definition.kind !== 'FragmentDefinition') return definition;
     const owner = fragments[definition.name.value];
     const fields = owner === undefined ? [] : inUse(definitions, owner);
     if (fields.length === 0) return definition;
     const selections = fields.map(({ key, type, referenceTo }) =>
-      type === 'REFERENCE' ? select(key, ...(referenceTo === 'ORDER' ? ['id', 'number'] : ['id', 'name', 'email'])) : select(key),
+      type === 'REFERENCE'
+        ? select(key, ...(referenceTo === 'ORDER' ? ['id', 'number'] : ['id', 'name', 'email']))
+        : select(key),
     );
     if (copies.has(definition.name.value)) selections.push(select('json'));
     const custom: Selection = { ...select('customFields'), selectionSet: { kind: 'SelectionSet', selections } };
@@ -45,5 +50,7 @@ export function typed<D, V>(document: TypedDocumentNode<D, V>, definitions: read
 
 function select(name: string, ...below: string[]): Selection {
   const field: Selection = { kind: 'Field', name: { kind: 'Name', value: name } };
-  return below.length === 0 ? field : { ...field, selectionSet: { kind: 'SelectionSet', selections: below.map((n) => select(n)) } };
+  return below.length === 0
+    ? field
+    : { ...field, selectionSet: { kind: 'SelectionSet', selections: below.map((n) => select(n)) } };
 }

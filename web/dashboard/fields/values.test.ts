@@ -24,7 +24,10 @@ describe('the drafts of values', () => {
   });
 
   test('a new record has the defaults', () => {
-    expect(draftsOf([field({ default: 'a' }), definition({ key: 'y', list: true, default: 'b' })])).toEqual({ x: 'a', y: [] });
+    expect(draftsOf([field({ default: 'a' }), definition({ key: 'y', list: true, default: 'b' })])).toEqual({
+      x: 'a',
+      y: [],
+    });
   });
 });
 
@@ -64,5 +67,7 @@ test.each([
   ['INTEGER', '', true],
 ] as const)('%s %j is valid: %s', (type, draft, valid) => {
   expect(Object.keys(draftFaults([field({ type })], { x: draft }))).toEqual(valid ? [] : ['customFields.x']);
-  expect(Object.keys(draftFaults([field({ type, list: true })], { x: ['', draft] }))).toEqual(valid ? [] : ['customFields.x']);
+  expect(Object.keys(draftFaults([field({ type, list: true })], { x: ['', draft] }))).toEqual(
+    valid ? [] : ['customFields.x'],
+  );
 });

@@ -13,7 +13,11 @@ export function draftsOf(fields: readonly DefinitionFragment[], values?: Record<
   const drafts: Drafts = {};
   for (const field of fields) {
     const value = values === undefined ? (field.list ? undefined : field.default) : values[field.key];
-    drafts[field.key] = field.list ? (Array.isArray(value) ? value.map((one) => draftOf(field, one)) : []) : draftOf(field, value);
+    drafts[field.key] = field.list
+      ? Array.isArray(value)
+        ? value.map((one) => draftOf(field, one))
+        : []
+      : draftOf(field, value);
   }
   return drafts;
 }
@@ -33,7 +37,11 @@ function localOf(value: string): string {
 }
 
 /** The input for the API of the drafts that differ from what they were; undefined where none does. */
-export function inputOf(fields: readonly DefinitionFragment[], drafts: Drafts, before?: Drafts): Record<string, unknown> | undefined {
+export function inputOf(
+  fields: readonly DefinitionFragment[],
+  drafts: Drafts,
+  before?: Drafts,
+): Record<string, unknown> | undefined {
   const input: Record<string, unknown> = {};
   for (const field of fields) {
     const draft = drafts[field.key];
@@ -67,7 +75,10 @@ export function draftFaults(fields: readonly DefinitionFragment[], drafts: Draft
   const faults: Record<string, string> = {};
   for (const { key, type } of fields) {
     const drafted = [drafts[key] ?? ''].flat().filter((one) => one !== '');
-    if (type === 'INTEGER' && drafted.some((one) => !/^-?\d{1,10}$/.test(one.trim()) || Math.abs(Number(one)) > 2 ** 31 - 1)) {
+    if (
+      type === 'INTEGER' &&
+      drafted.some((one) => !/^-?\d{1,10}$/.test(one.trim()) || Math.abs(Number(one)) > 2 ** 31 - 1)
+    ) {
       faults[`customFields.${key}`] = t.fields.wrongNumber;
     }
     if (type === 'DECIMAL' && drafted.some((one) => !/^-?\d{1,18}(\.\d{1,18})?$/.test(one.trim()))) {

@@ -19,7 +19,9 @@ export function ColumnMenu<Row>({ columns, shown, onChange }: Props<Row>) {
               label={label}
               disabled={always}
               checked={shown.includes(key)}
-              onChange={(event) => onChange(event.currentTarget.checked ? [...shown, key] : shown.filter((one) => one !== key))}
+              onChange={(event) =>
+                onChange(event.currentTarget.checked ? [...shown, key] : shown.filter((one) => one !== key))
+              }
             />
           ))}
         </Stack>

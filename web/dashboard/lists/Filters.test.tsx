@@ -36,7 +36,13 @@ function filters(before: readonly Condition[] = []) {
   return { user: userEvent.setup({ delay: null }), conditions: () => last.conditions };
 }
 
-function Stateful({ before, onChange }: { before: readonly Condition[]; onChange: (all: readonly Condition[]) => void }) {
+function Stateful({
+  before,
+  onChange,
+}: {
+  before: readonly Condition[];
+  onChange: (all: readonly Condition[]) => void;
+}) {
   const [conditions, setConditions] = useState(before);
   const change = (all: readonly Condition[]) => {
     setConditions(all);

@@ -40,7 +40,11 @@ export function Filters({ attributes, conditions, onChange }: Props) {
                 <Text size="sm" className="wrap">
                   {words}
                 </Text>
-                <CloseButton size="sm" aria-label={t.list.removeFilter(words)} onClick={() => onChange(conditions.filter((_, at) => at !== i))} />
+                <CloseButton
+                  size="sm"
+                  aria-label={t.list.removeFilter(words)}
+                  onClick={() => onChange(conditions.filter((_, at) => at !== i))}
+                />
               </Group>
             );
           })}
@@ -55,7 +59,13 @@ export function Filters({ attributes, conditions, onChange }: Props) {
   );
 }
 
-function NewCondition({ attributes, onAdd }: { attributes: readonly Attribute[]; onAdd: (condition: Condition) => void }) {
+function NewCondition({
+  attributes,
+  onAdd,
+}: {
+  attributes: readonly Attribute[];
+  onAdd: (condition: Condition) => void;
+}) {
   const [key, setKey] = useState(attributes[0]?.key ?? '');
   const attribute = attributes.find((one) => one.key === key) ?? attributes[0];
   const possible = attribute === undefined ? [] : operatorsOf(attribute);
@@ -65,7 +75,8 @@ function NewCondition({ attributes, onAdd }: { attributes: readonly Attribute[];
   const given = !takesValue(operator) || value.trim() !== '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (attribute !== undefined && given) onAdd({ attribute: attribute.key, operator, value: takesValue(operator) ? value : '' });
+    if (attribute !== undefined && given)
+      onAdd({ attribute: attribute.key, operator, value: takesValue(operator) ? value : '' });
   };
   return (
     <form onSubmit={submit}>
@@ -87,7 +98,9 @@ function NewCondition({ attributes, onAdd }: { attributes: readonly Attribute[];
             onChange={(event) => setChosen(event.currentTarget.value as Operator)}
           />
         )}
-        {attribute !== undefined && takesValue(operator) && <Value attribute={attribute} operator={operator} value={value} onChange={setValue} />}
+        {attribute !== undefined && takesValue(operator) && (
+          <Value attribute={attribute} operator={operator} value={value} onChange={setValue} />
+        )}
         <Button type="submit" disabled={!given}>
           {t.list.apply}
         </Button>
@@ -96,7 +109,17 @@ function NewCondition({ attributes, onAdd }: { attributes: readonly Attribute[];
   );
 }
 
-function Value({ attribute, operator, value, onChange }: { attribute: Attribute; operator: Operator; value: string; onChange: (value: string) => void }) {
+function Value({
+  attribute,
+  operator,
+  value,
+  onChange,
+}: {
+  attribute: Attribute;
+  operator: Operator;
+  value: string;
+  onChange: (value: string) => void;
+}) {
   const change = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
   switch (attribute.kind) {
     case 'boolean':
@@ -113,9 +136,15 @@ function Value({ attribute, operator, value, onChange }: { attribute: Attribute;
       );
     case 'choice':
       return (
-        <Checkbox.Group label={t.list.value} value={value === '' ? [] : value.split(',')} onChange={(all) => onChange(all.join(','))}>
+        <Checkbox.Group
+          label={t.list.value}
+          value={value === '' ? [] : value.split(',')}
+          onChange={(all) => onChange(all.join(','))}
+        >
           <Stack gap={6} mt={6}>
-            {attribute.options?.map((option) => <Checkbox key={option.value} value={option.value} label={option.label} />)}
+            {attribute.options?.map((option) => (
+              <Checkbox key={option.value} value={option.value} label={option.label} />
+            ))}
           </Stack>
         </Checkbox.Group>
       );
@@ -123,6 +152,14 @@ function Value({ attribute, operator, value, onChange }: { attribute: Attribute;
     case 'day':
       return <TextInput label={t.list.value} type="date" value={value} onChange={change} required />;
     default:
-      return <TextInput label={operator === 'in' ? t.list.values : t.list.value} value={value} onChange={change} required dir="auto" />;
+      return (
+        <TextInput
+          label={operator === 'in' ? t.list.values : t.list.value}
+          value={value}
+          onChange={change}
+          required
+          dir="auto"
+        />
+      );
   }
 }

@@ -40,13 +40,24 @@ type Props<Row, D, C> = {
 };
 
 /** A list of records: searched, filtered, sorted, in pages by cursor, with the columns that people choose. */
-export function List<Row extends { id: string }, D, C>({ label, query, count, pick, pickCount, columns, usual, attributes, empty }: Props<Row, D, C>) {
+export function List<Row extends { id: string }, D, C>({
+  label,
+  query,
+  count,
+  pick,
+  pickCount,
+  columns,
+  usual,
+  attributes,
+  empty,
+}: Props<Row, D, C>) {
   const [state, change] = useListState();
   const { refresh } = useSession();
   const inputs = state.conditions.map((condition) => inputOf(attributes, condition));
   const filter = inputs.length === 0 ? undefined : { and: inputs };
   const search = state.search.trim() === '' ? undefined : state.search;
-  const wrong = inputs.includes(undefined) || (state.sort !== '' && !columns.some((column) => column.sort === state.sort));
+  const wrong =
+    inputs.includes(undefined) || (state.sort !== '' && !columns.some((column) => column.sort === state.sort));
   const list = useData(query, { ...pageOf(state, state.size), filter, search, orderBy: orderOf(state) }, wrong);
   const total = useData(count, { filter, search }, wrong);
   const connection = list.data && pick(list.data);
@@ -62,8 +73,16 @@ export function List<Row extends { id: string }, D, C>({ label, query, count, pi
     <Stack gap="sm">
       <Group gap="xs" align="flex-start">
         <SearchInput value={state.search} onChange={(value) => change({ search: value }, true)} />
-        <Filters attributes={attributes} conditions={state.conditions} onChange={(conditions) => change({ conditions })} />
-        <ColumnMenu columns={columns} shown={shown.map((column) => column.key)} onChange={(keys) => change({ columns: keys }, true)} />
+        <Filters
+          attributes={attributes}
+          conditions={state.conditions}
+          onChange={(conditions) => change({ conditions })}
+        />
+        <ColumnMenu
+          columns={columns}
+          shown={shown.map((column) => column.key)}
+          onChange={(keys) => change({ columns: keys }, true)}
+        />
       </Group>
       {failure !== undefined ? (
         <Stack gap="xs" align="flex-start">
@@ -87,13 +106,28 @@ export function List<Row extends { id: string }, D, C>({ label, query, count, pi
       ) : (
         <>
           <div className={list.stale ? 'stale' : undefined} aria-busy={list.stale}>
-            <ListTable label={label} rows={connection.nodes} columns={shown} sort={state.sort} direction={state.direction} onSort={(sort, direction) => change({ sort, direction })} />
+            <ListTable
+              label={label}
+              rows={connection.nodes}
+              columns={shown}
+              sort={state.sort}
+              direction={state.direction}
+              onSort={(sort, direction) => change({ sort, direction })}
+            />
           </div>
           <Pager state={state} standing={connection.pageInfo} change={change} />
         </>
       )}
       <Text size="sm" c="dimmed" role="status">
-        {wrong || total.data === undefined ? <VisuallyHidden>{t.app.loading}</VisuallyHidden> : typeof n !== 'number' ? t.list.manyTotal : counted?.totalCountEstimated ? t.list.aboutTotal(n) : t.list.total(n)}
+        {wrong || total.data === undefined ? (
+          <VisuallyHidden>{t.app.loading}</VisuallyHidden>
+        ) : typeof n !== 'number' ? (
+          t.list.manyTotal
+        ) : counted?.totalCountEstimated ? (
+          t.list.aboutTotal(n)
+        ) : (
+          t.list.total(n)
+        )}
       </Text>
     </Stack>
   );
@@ -101,7 +135,9 @@ export function List<Row extends { id: string }, D, C>({ label, query, count, pi
 
 function orderOf({ sort, direction }: ListState): object | undefined {
   if (sort === '') return undefined;
-  return sort.startsWith('custom.') ? { customField: sort.slice('custom.'.length), direction } : { field: sort, direction };
+  return sort.startsWith('custom.')
+    ? { customField: sort.slice('custom.'.length), direction }
+    : { field: sort, direction };
 }
 
 type PagerProps = { state: ListState; standing: StandingFragment; change: (part: Partial<ListState>) => void };
@@ -109,7 +145,12 @@ type PagerProps = { state: ListState; standing: StandingFragment; change: (part:
 function Pager({ state, standing, change }: PagerProps) {
   return (
     <Group component="nav" aria-label={t.list.pages} gap="xs">
-      <Button variant="default" size="sm" disabled={!standing.hasPreviousPage} onClick={() => change({ after: undefined, before: undefined })}>
+      <Button
+        variant="default"
+        size="sm"
+        disabled={!standing.hasPreviousPage}
+        onClick={() => change({ after: undefined, before: undefined })}
+      >
         {t.list.first}
       </Button>
       <Turns standing={standing} onTurn={change} size="sm" />

@@ -30,7 +30,13 @@ type Props<Row> = {
 
 export function ListTable<Row extends { id: string }>({ label, rows, columns, sort, direction, onSort }: Props<Row>) {
   return (
-    <Table.ScrollContainer minWidth={Math.min(columns.length, 4) * 110} type="native" tabIndex={0} role="region" aria-label={label}>
+    <Table.ScrollContainer
+      minWidth={Math.min(columns.length, 4) * 110}
+      type="native"
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+    >
       <Table highlightOnHover verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
@@ -61,13 +67,27 @@ export function ListTable<Row extends { id: string }>({ label, rows, columns, so
   );
 }
 
-function Header<Row>({ column, sort, direction, onSort }: { column: Column<Row> } & Omit<Props<Row>, 'label' | 'rows' | 'columns'>) {
+function Header<Row>({
+  column,
+  sort,
+  direction,
+  onSort,
+}: { column: Column<Row> } & Omit<Props<Row>, 'label' | 'rows' | 'columns'>) {
   const { label, numeric, sort: by } = column;
-  if (by === undefined || onSort === undefined) return <Table.Th className={numeric ? 'number' : undefined}>{label}</Table.Th>;
+  if (by === undefined || onSort === undefined)
+    return <Table.Th className={numeric ? 'number' : undefined}>{label}</Table.Th>;
   const here = sort === by;
   return (
-    <Table.Th className={numeric ? 'number' : undefined} aria-sort={here ? (direction === 'ASC' ? 'ascending' : 'descending') : 'none'}>
-      <UnstyledButton fz="sm" fw={700} title={t.list.sortBy(label)} onClick={() => onSort(by, here && direction === 'ASC' ? 'DESC' : 'ASC')}>
+    <Table.Th
+      className={numeric ? 'number' : undefined}
+      aria-sort={here ? (direction === 'ASC' ? 'ascending' : 'descending') : 'none'}
+    >
+      <UnstyledButton
+        fz="sm"
+        fw={700}
+        title={t.list.sortBy(label)}
+        onClick={() => onSort(by, here && direction === 'ASC' ? 'DESC' : 'ASC')}
+      >
         {label} <span aria-hidden="true">{here ? (direction === 'ASC' ? '↑' : '↓') : '↕'}</span>
       </UnstyledButton>
     </Table.Th>

@@ -16,10 +16,20 @@ type Props = { standing: StandingFragment; onTurn: (turn: Turn) => void; size?: 
 export function Turns({ standing, onTurn, size = 'xs' }: Props) {
   return (
     <>
-      <Button variant="default" size={size} disabled={!standing.hasPreviousPage} onClick={() => onTurn({ before: standing.startCursor ?? undefined, after: undefined })}>
+      <Button
+        variant="default"
+        size={size}
+        disabled={!standing.hasPreviousPage}
+        onClick={() => onTurn({ before: standing.startCursor ?? undefined, after: undefined })}
+      >
         {t.list.previous}
       </Button>
-      <Button variant="default" size={size} disabled={!standing.hasNextPage} onClick={() => onTurn({ after: standing.endCursor ?? undefined, before: undefined })}>
+      <Button
+        variant="default"
+        size={size}
+        disabled={!standing.hasNextPage}
+        onClick={() => onTurn({ after: standing.endCursor ?? undefined, before: undefined })}
+      >
         {t.list.next}
       </Button>
     </>

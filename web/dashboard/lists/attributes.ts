@@ -2,7 +2,18 @@ import type { DefinitionFragment } from '../operations/generated';
 import { t } from '../texts';
 
 /** What kind of values an attribute has, which says how it can be compared. */
-export type Kind = 'text' | 'id' | 'boolean' | 'moment' | 'day' | 'integer' | 'decimal' | 'tags' | 'choice' | 'country' | 'currency';
+export type Kind =
+  | 'text'
+  | 'id'
+  | 'boolean'
+  | 'moment'
+  | 'day'
+  | 'integer'
+  | 'decimal'
+  | 'tags'
+  | 'choice'
+  | 'country'
+  | 'currency';
 
 export type Attribute = {
   key: string;
@@ -54,11 +65,21 @@ export function attributeOf({ key, label, type, options }: DefinitionFragment): 
     ENUM: 'choice',
     REFERENCE: 'id',
   };
-  return { key: `custom.${key}`, label, kind: kinds[type] ?? 'text', path: ['customFields', key], options, custom: true };
+  return {
+    key: `custom.${key}`,
+    label,
+    kind: kinds[type] ?? 'text',
+    path: ['customFields', key],
+    options,
+    custom: true,
+  };
 }
 
 /** The filter's input of one condition; undefined where it makes no sense, such as after a field was archived. */
-export function inputOf(attributes: readonly Attribute[], { attribute, operator, value }: Condition): object | undefined {
+export function inputOf(
+  attributes: readonly Attribute[],
+  { attribute, operator, value }: Condition,
+): object | undefined {
   const found = attributes.find(({ key }) => key === attribute);
   if (found === undefined || !operatorsOf(found).includes(operator)) return undefined;
   const comparison = compare(found.kind, operator, value);
@@ -84,7 +105,12 @@ function compare(kind: Kind, operator: Operator, value: string): object | undefi
       return bound === undefined ? undefined : { [operator === 'after' ? 'gte' : 'lt']: bound };
     }
     case 'in':
-      return { in: value.split(',').map((one) => one.trim()).filter((one) => one !== '') };
+      return {
+        in: value
+          .split(',')
+          .map((one) => one.trim())
+          .filter((one) => one !== ''),
+      };
     default:
       return scalar(kind, operator, value.trim());
   }
@@ -115,5 +141,8 @@ function shown(attribute: Attribute | undefined, value: string): string {
   if (attribute?.kind === 'boolean') return value === 'true' ? t.common.yes : t.common.no;
   if (attribute?.kind !== 'choice') return value;
   const labels = new Map(attribute.options?.map((option) => [option.value, option.label]));
-  return value.split(',').map((one) => labels.get(one) ?? one).join(', ');
+  return value
+    .split(',')
+    .map((one) => labels.get(one) ?? one)
+    .join(', ');
 }

@@ -28,7 +28,11 @@ export function useListState(): [ListState, (change: Partial<ListState>, replace
         (now) => {
           const turns = 'after' in part || 'before' in part;
           // Whatever else changes, another list begins at its first page.
-          return write({ ...read(now), ...(turns || isLook(part) ? {} : { after: undefined, before: undefined }), ...part });
+          return write({
+            ...read(now),
+            ...(turns || isLook(part) ? {} : { after: undefined, before: undefined }),
+            ...part,
+          });
         },
         { replace, flushSync: true },
       );
@@ -49,7 +53,10 @@ export function read(params: URLSearchParams): ListState {
     conditions: params.getAll('f').map(parse),
     sort: params.get('sort') ?? '',
     direction: params.get('dir') === 'desc' ? 'DESC' : 'ASC',
-    columns: params.get('cols')?.split(',').filter((key) => key !== ''),
+    columns: params
+      .get('cols')
+      ?.split(',')
+      .filter((key) => key !== ''),
     size: sizes.find((one) => one === size) ?? sizes[0],
     after: params.get('after') ?? undefined,
     before: params.get('before') ?? undefined,
@@ -59,7 +66,8 @@ export function read(params: URLSearchParams): ListState {
 export function write(state: ListState): URLSearchParams {
   const params = new URLSearchParams();
   if (state.search !== '') params.set('q', state.search);
-  for (const { attribute, operator, value } of state.conditions) params.append('f', [attribute, operator, value].join(separator));
+  for (const { attribute, operator, value } of state.conditions)
+    params.append('f', [attribute, operator, value].join(separator));
   if (state.sort !== '') {
     params.set('sort', state.sort);
     if (state.direction === 'DESC') params.set('dir', 'desc');

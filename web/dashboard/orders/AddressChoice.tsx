@@ -29,7 +29,9 @@ export function AddressChoice({ customerId, usual, id, onId, parts, onParts, dra
   const fields = useFields('ADDRESS');
   const { data } = useData(useTyped(CustomerAddressesDocument), { id: customerId, after: null }, customerId === '');
   const saved = customerId === '' ? [] : (data?.customer?.addresses.nodes ?? []);
-  const first = saved.find((address) => (usual === 'shipping' ? address.isDefaultShipping : address.isDefaultBilling))?.id;
+  const first = saved.find((address) =>
+    usual === 'shipping' ? address.isDefaultShipping : address.isDefaultBilling,
+  )?.id;
   const chose = useRef(false);
   useEffect(() => {
     if (chose.current || first === undefined) return;

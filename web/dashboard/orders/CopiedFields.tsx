@@ -16,14 +16,23 @@ export function CopiedFields({ values }: Props) {
     const { field, shows } = fieldOf(definitions, key, values[key]);
     return (
       <Text size="sm" key={key}>
-        <bdi>{field?.label ?? key}</bdi>: {field !== undefined && shows ? <FieldValue field={field} value={field.type === 'ENUM' ? value : values[key]} /> : <bdi>{[value].flat().map(String).join(', ')}</bdi>}
+        <bdi>{field?.label ?? key}</bdi>:{' '}
+        {field !== undefined && shows ? (
+          <FieldValue field={field} value={field.type === 'ENUM' ? value : values[key]} />
+        ) : (
+          <bdi>{[value].flat().map(String).join(', ')}</bdi>
+        )}
       </Text>
     );
   });
 }
 
 /** The definition of a value, and whether it shows the value: an archived one only tells its label. */
-function fieldOf(definitions: readonly DefinitionFragment[], key: string, typed: unknown): { field: DefinitionFragment | undefined; shows: boolean } {
+function fieldOf(
+  definitions: readonly DefinitionFragment[],
+  key: string,
+  typed: unknown,
+): { field: DefinitionFragment | undefined; shows: boolean } {
   const own = definitions.filter((definition) => definition.owner === 'ADDRESS' && definition.key === key);
   const inUse = own.find(({ archivedAt }) => archivedAt === null);
   const archived = own.find(({ archivedAt }) => archivedAt !== null);

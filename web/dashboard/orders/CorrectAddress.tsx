@@ -20,7 +20,13 @@ export function CorrectAddress({ order }: { order: OrderRecordFragment }) {
       <Button size="xs" variant="default" onClick={() => setOpen(true)}>
         {t.order.correct}
       </Button>
-      <Modal opened={open} onClose={() => setOpen(false)} title={t.order.correct} size="lg" closeButtonProps={{ 'aria-label': t.common.close }}>
+      <Modal
+        opened={open}
+        onClose={() => setOpen(false)}
+        title={t.order.correct}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t.common.close }}
+      >
         <Correction order={order} onDone={() => setOpen(false)} />
       </Modal>
     </>
@@ -42,7 +48,12 @@ function Correction({ order, onDone }: { order: OrderRecordFragment; onDone: () 
   return (
     <CorrectionForm submit={submit} busy={busy} failure={failure}>
       <AddressInputs parts={parts} onChange={setParts} errors={errors} />
-      <FieldsInputs fields={fields} drafts={drafts} onChange={(key, draft) => setDrafts({ ...drafts, [key]: draft })} errors={errors} />
+      <FieldsInputs
+        fields={fields}
+        drafts={drafts}
+        onChange={(key, draft) => setDrafts({ ...drafts, [key]: draft })}
+        errors={errors}
+      />
     </CorrectionForm>
   );
 }

@@ -23,7 +23,12 @@ export function CorrectContact({ order }: { order: OrderRecordFragment }) {
       <Button size="xs" variant="default" onClick={() => setOpen('contact')}>
         {c.action}
       </Button>
-      <Modal opened={open === 'contact'} onClose={close} title={c.action} closeButtonProps={{ 'aria-label': t.common.close }}>
+      <Modal
+        opened={open === 'contact'}
+        onClose={close}
+        title={c.action}
+        closeButtonProps={{ 'aria-label': t.common.close }}
+      >
         <Correction order={order} onDone={close} />
       </Modal>
       {order.steps?.revokeGuestTokens && (
@@ -52,13 +57,24 @@ function Correction({ order, onDone }: { order: OrderRecordFragment; onDone: () 
   const { errors, failure, busy, save } = useCorrection(order, 'contact', onDone);
   const input = (key: keyof typeof values) => ({
     value: values[key],
-    onChange: (event: { currentTarget: { value: string } }) => setValues({ ...values, [key]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setValues({ ...values, [key]: event.currentTarget.value }),
     error: errors[key],
   });
   return (
-    <CorrectionForm submit={() => save({ contact: { ...values, phone: values.phone || null } })} busy={busy} failure={failure}>
+    <CorrectionForm
+      submit={() => save({ contact: { ...values, phone: values.phone || null } })}
+      busy={busy}
+      failure={failure}
+    >
       <TextInput label={c.name} withAsterisk {...input('name')} />
-      <TextInput label={c.email} type="email" description={order.steps?.revokeGuestTokens ? c.emailHelp : undefined} withAsterisk {...input('email')} />
+      <TextInput
+        label={c.email}
+        type="email"
+        description={order.steps?.revokeGuestTokens ? c.emailHelp : undefined}
+        withAsterisk
+        {...input('email')}
+      />
       <TextInput label={c.phone} type="tel" {...input('phone')} />
     </CorrectionForm>
   );

@@ -21,13 +21,28 @@ export function useCorrection(order: OrderRecordFragment, part: 'contact' | 'shi
     }
     setErrors(byField(answer.faults, `input.${part}.`));
     const elsewhere = answer.faults.filter(({ field }) => field?.[1] !== part);
-    setFailure(answer.failure ?? (elsewhere.length > 0 ? { kind: 'other', message: elsewhere.map(({ message }) => message).join(' ') } : undefined));
+    setFailure(
+      answer.failure ??
+        (elsewhere.length > 0
+          ? { kind: 'other', message: elsewhere.map(({ message }) => message).join(' ') }
+          : undefined),
+    );
   };
   return { errors, setErrors, failure, busy, save };
 }
 
 /** The form of a correction. */
-export function CorrectionForm({ submit, busy, failure, children }: { submit: () => Promise<void>; busy: boolean; failure?: Failure | undefined; children: ReactNode }) {
+export function CorrectionForm({
+  submit,
+  busy,
+  failure,
+  children,
+}: {
+  submit: () => Promise<void>;
+  busy: boolean;
+  failure?: Failure | undefined;
+  children: ReactNode;
+}) {
   return (
     <form
       noValidate

@@ -39,7 +39,11 @@ export function History({ order }: { order: OrderRecordFragment }) {
   );
 }
 
-const names: Readonly<Record<OrderEventStatus, string>> = { ...t.order.statuses, ...t.order.payments, ...t.order.shippings };
+const names: Readonly<Record<OrderEventStatus, string>> = {
+  ...t.order.statuses,
+  ...t.order.payments,
+  ...t.order.shippings,
+};
 
 function wordsOf(event: Event): string {
   const what = h[event.type];

@@ -15,23 +15,49 @@ export function ItemsInputs({ form }: { form: UseFormReturnType<OrderDraft> }) {
           <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
             <TextInput label={t.order.item} withAsterisk dir="auto" {...form.getInputProps(`items.${i}.name`)} />
             <TextInput label={t.order.sku} withAsterisk {...form.getInputProps(`items.${i}.sku`)} />
-            <TextInput label={t.order.quantity} withAsterisk inputMode="numeric" {...form.getInputProps(`items.${i}.quantity`)} />
-            <TextInput label={t.order.unitPrice} withAsterisk inputMode="decimal" {...form.getInputProps(`items.${i}.unitPrice`)} />
+            <TextInput
+              label={t.order.quantity}
+              withAsterisk
+              inputMode="numeric"
+              {...form.getInputProps(`items.${i}.quantity`)}
+            />
+            <TextInput
+              label={t.order.unitPrice}
+              withAsterisk
+              inputMode="decimal"
+              {...form.getInputProps(`items.${i}.unitPrice`)}
+            />
           </SimpleGrid>
           {order.items.length > 1 && (
-            <Button mt="xs" size="compact-sm" variant="subtle" color="red" aria-label={t.order.place.removeItem(i + 1)} onClick={() => form.removeListItem('items', i)}>
+            <Button
+              mt="xs"
+              size="compact-sm"
+              variant="subtle"
+              color="red"
+              aria-label={t.order.place.removeItem(i + 1)}
+              onClick={() => form.removeListItem('items', i)}
+            >
               {t.common.remove}
             </Button>
           )}
         </Fieldset>
       ))}
       <Group>
-        <Button variant="default" size="xs" onClick={() => form.insertListItem('items', emptyItem(Math.max(...order.items.map(({ id }) => id)) + 1))}>
+        <Button
+          variant="default"
+          size="xs"
+          onClick={() => form.insertListItem('items', emptyItem(Math.max(...order.items.map(({ id }) => id)) + 1))}
+        >
           {t.order.place.addItem}
         </Button>
       </Group>
       <SimpleGrid cols={{ base: 2, md: 5 }} spacing="sm">
-        <TextInput label={t.order.currency} maxLength={3} {...form.getInputProps('currency')} onChange={(event) => form.setFieldValue('currency', event.currentTarget.value.toUpperCase())} />
+        <TextInput
+          label={t.order.currency}
+          maxLength={3}
+          {...form.getInputProps('currency')}
+          onChange={(event) => form.setFieldValue('currency', event.currentTarget.value.toUpperCase())}
+        />
         <TextInput label={t.order.shippingTotal} inputMode="decimal" {...form.getInputProps('shippingPrice')} />
         <TextInput label={t.order.taxTotal} inputMode="decimal" {...form.getInputProps('tax')} />
         <TextInput label={t.order.place.taxIncluded} inputMode="decimal" {...form.getInputProps('taxIncluded')} />

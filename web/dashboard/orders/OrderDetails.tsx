@@ -22,13 +22,26 @@ export function OrderDetails({ order, fields }: { order: OrderRecordFragment; fi
     record: order,
     read: (record) => ({
       version: record.version,
-      values: { externalId: record.externalId ?? '', customFields: draftsOf(fields, record.customFields as Record<string, unknown>) },
+      values: {
+        externalId: record.externalId ?? '',
+        customFields: draftsOf(fields, record.customFields as Record<string, unknown>),
+      },
     }),
-    labels: Object.fromEntries([['externalId', t.order.externalId], ...fields.map(({ key, label }) => [`customFields.${key}`, label])]),
+    labels: Object.fromEntries([
+      ['externalId', t.order.externalId],
+      ...fields.map(({ key, label }) => [`customFields.${key}`, label]),
+    ]),
     check: (values) => draftFaults(fields, values.customFields),
     send: (values, base) => {
       const customFields = inputOf(fields, values.customFields, base.values.customFields);
-      return save({ id: order.id, input: { ...changed(values, base.values, ['externalId']), expectedVersion: base.version, ...(customFields && { customFields }) } });
+      return save({
+        id: order.id,
+        input: {
+          ...changed(values, base.values, ['externalId']),
+          expectedVersion: base.version,
+          ...(customFields && { customFields }),
+        },
+      });
     },
     pick: (payload) => (payload as { order?: OrderRecordFragment | null }).order,
     onSaved: () => notify(t.common.saved),
@@ -41,7 +54,9 @@ export function OrderDetails({ order, fields }: { order: OrderRecordFragment; fi
         <FieldsInputs
           fields={fields}
           drafts={form.values.customFields}
-          onChange={(key, draft) => form.setFieldValue('customFields', { ...form.getValues().customFields, [key]: draft })}
+          onChange={(key, draft) =>
+            form.setFieldValue('customFields', { ...form.getValues().customFields, [key]: draft })
+          }
           errors={form.errors}
           disabled={!writes}
         />

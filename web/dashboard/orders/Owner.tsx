@@ -37,10 +37,26 @@ export function Owner({ order }: { order: OrderRecordFragment }) {
           act={() => attach({ id: order.id, customerId: customer[0] ?? '' })}
           onDone={() => notify(o.attached)}
         >
-          <ReferenceInput label={o.customer} description={t.order.place.pickHelp} withAsterisk to="CUSTOMER" many={false} value={customer} onChange={setCustomer} />
+          <ReferenceInput
+            label={o.customer}
+            description={t.order.place.pickHelp}
+            withAsterisk
+            to="CUSTOMER"
+            many={false}
+            value={customer}
+            onChange={setCustomer}
+          />
         </Confirm>
       ) : (
-        <Confirm open={open} onClose={close} title={o.detachTitle(order.number)} text={o.detachText} action={o.detach} act={() => detach({ id: order.id })} onDone={() => notify(o.detached)} />
+        <Confirm
+          open={open}
+          onClose={close}
+          title={o.detachTitle(order.number)}
+          text={o.detachText}
+          action={o.detach}
+          act={() => detach({ id: order.id })}
+          onDone={() => notify(o.detached)}
+        />
       )}
     </Group>
   );

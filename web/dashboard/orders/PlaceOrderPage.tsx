@@ -49,7 +49,14 @@ export default function PlaceOrderPage() {
     }
     setFailure(answer.failure);
     const told = byField(answer.faults);
-    form.setErrors(Object.fromEntries(Object.entries(told).map(([path, message]) => [path.replace(/(Address)\.address\./, '$1.').replace(/(unitPrice|shippingPrice|tax|discount)\.amount$/, '$1'), message])));
+    form.setErrors(
+      Object.fromEntries(
+        Object.entries(told).map(([path, message]) => [
+          path.replace(/(Address)\.address\./, '$1.').replace(/(unitPrice|shippingPrice|tax|discount)\.amount$/, '$1'),
+          message,
+        ]),
+      ),
+    );
   };
 
   return (
@@ -63,7 +70,11 @@ export default function PlaceOrderPage() {
       >
         <Stack gap="md" maw={1100}>
           <Section title={p.forWhom}>
-            <Radio.Group value={order.guest ? 'guest' : 'customer'} onChange={(value) => form.setValues({ guest: value === 'guest', shippingId: '', billingId: '' })} aria-label={p.forWhom}>
+            <Radio.Group
+              value={order.guest ? 'guest' : 'customer'}
+              onChange={(value) => form.setValues({ guest: value === 'guest', shippingId: '', billingId: '' })}
+              aria-label={p.forWhom}
+            >
               <Group>
                 <Radio value="customer" label={p.forCustomer} />
                 <Radio value="guest" label={p.forGuest} />
@@ -76,7 +87,12 @@ export default function PlaceOrderPage() {
                 </Text>
                 <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
                   <TextInput label={t.customer.name} withAsterisk dir="auto" {...form.getInputProps('contact.name')} />
-                  <TextInput label={t.customer.email} withAsterisk type="email" {...form.getInputProps('contact.email')} />
+                  <TextInput
+                    label={t.customer.email}
+                    withAsterisk
+                    type="email"
+                    {...form.getInputProps('contact.email')}
+                  />
                   <TextInput label={t.customer.phone} type="tel" {...form.getInputProps('contact.phone')} />
                 </SimpleGrid>
               </>
@@ -106,7 +122,9 @@ export default function PlaceOrderPage() {
               parts={order.shipping}
               onParts={(shipping) => form.setFieldValue('shipping', shipping)}
               drafts={order.shippingFields}
-              onDraft={(key, draft) => form.setFieldValue('shippingFields', { ...form.getValues().shippingFields, [key]: draft })}
+              onDraft={(key, draft) =>
+                form.setFieldValue('shippingFields', { ...form.getValues().shippingFields, [key]: draft })
+              }
               errors={below(form.errors, 'shippingAddress')}
             />
           </Section>
@@ -122,7 +140,9 @@ export default function PlaceOrderPage() {
                 parts={order.billing}
                 onParts={(billing) => form.setFieldValue('billing', billing)}
                 drafts={order.billingFields}
-                onDraft={(key, draft) => form.setFieldValue('billingFields', { ...form.getValues().billingFields, [key]: draft })}
+                onDraft={(key, draft) =>
+                  form.setFieldValue('billingFields', { ...form.getValues().billingFields, [key]: draft })
+                }
                 errors={below(form.errors, 'billingAddress')}
               />
             )}
@@ -132,9 +152,18 @@ export default function PlaceOrderPage() {
           </Section>
           <Section title={t.customer.details}>
             <Textarea label={p.note} autosize minRows={2} maxLength={1000} dir="auto" {...form.getInputProps('note')} />
-            <FieldsInputs fields={fields.order} drafts={order.customFields} onChange={(key, draft) => form.setFieldValue('customFields', { ...form.getValues().customFields, [key]: draft })} errors={form.errors} />
+            <FieldsInputs
+              fields={fields.order}
+              drafts={order.customFields}
+              onChange={(key, draft) =>
+                form.setFieldValue('customFields', { ...form.getValues().customFields, [key]: draft })
+              }
+              errors={form.errors}
+            />
           </Section>
-          {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void submit()} />}
+          {failure !== undefined && (
+            <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void submit()} />
+          )}
           {Object.keys(form.errors).length > 0 && (
             <Text size="sm" c="red" role="alert">
               {t.failure.faults} {unplaced(form.errors)}
@@ -166,10 +195,17 @@ function useIdempotencyKey(): (input: string) => string {
 
 function below(errors: Record<string, unknown>, path: string): Record<string, unknown> {
   const prefix = `${path}.`;
-  return Object.fromEntries(Object.entries(errors).filter(([key]) => key.startsWith(prefix)).map(([key, error]) => [key.slice(prefix.length), error]));
+  return Object.fromEntries(
+    Object.entries(errors)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, error]) => [key.slice(prefix.length), error]),
+  );
 }
 
 /** The faults of what has no input of its own, such as the items as a whole. */
 function unplaced(errors: Record<string, unknown>): string {
-  return ['items', 'contact', 'shippingAddress', 'billingAddress', ''].map((key) => errors[key]).filter((error) => typeof error === 'string').join(' ');
+  return ['items', 'contact', 'shippingAddress', 'billingAddress', '']
+    .map((key) => errors[key])
+    .filter((error) => typeof error === 'string')
+    .join(' ');
 }

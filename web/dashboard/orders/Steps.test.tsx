@@ -19,9 +19,17 @@ const order = {
 const done = { updateOrder: { order: null, userErrors: [] }, cancelOrder: { order: null, userErrors: [] } };
 
 async function render(steps: Partial<OrderRecordFragment>, options: Parameters<typeof renderPart>[1] = {}) {
-  const part = renderPart(<Steps order={{ ...order, ...steps }} />, { scopes: ['ORDERS_READ', 'ORDERS_WRITE'], ...options });
+  const part = renderPart(<Steps order={{ ...order, ...steps }} />, {
+    scopes: ['ORDERS_READ', 'ORDERS_WRITE'],
+    ...options,
+  });
   const region = within(await screen.findByRole('region', { name: t.order.next }));
-  return { ...part, region, user: userEvent.setup({ delay: null }), buttons: region.queryAllByRole('button').map((button) => button.textContent) };
+  return {
+    ...part,
+    region,
+    user: userEvent.setup({ delay: null }),
+    buttons: region.queryAllByRole('button').map((button) => button.textContent),
+  };
 }
 
 test('each step that the API allows has a button, in its order', async () => {
@@ -32,7 +40,8 @@ test('each step that the API allows has a button, in its order', async () => {
     t.order.steps.shipping.FULFILLED,
     t.order.cancel.action,
   ]);
-  for (const state of [t.order.statuses.OPEN, t.order.payments.UNPAID, t.order.shippings.UNFULFILLED]) region.getByText(state);
+  for (const state of [t.order.statuses.OPEN, t.order.payments.UNPAID, t.order.shippings.UNFULFILLED])
+    region.getByText(state);
 });
 
 test('a step is sent for the version that is shown', async () => {
@@ -40,7 +49,10 @@ test('a step is sent for the version that is shown', async () => {
   await user.click(region.getByRole('button', { name: t.order.steps.shipping.FULFILLED }));
   await screen.findByText(t.common.saved);
   expect(sent).toEqual([
-    { name: 'UpdateOrder', variables: { id: 'order_1', input: { fulfillmentStatus: 'FULFILLED', expectedVersion: 4 } } },
+    {
+      name: 'UpdateOrder',
+      variables: { id: 'order_1', input: { fulfillmentStatus: 'FULFILLED', expectedVersion: 4 } },
+    },
   ]);
 });
 

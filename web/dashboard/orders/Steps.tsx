@@ -3,7 +3,12 @@ import { useState } from 'react';
 import { useSession } from '../app/session';
 import { useSave } from '../app/useSave';
 import { useTyped } from '../fields/useTyped';
-import { CancelOrderDocument, UpdateOrderDocument, type OrderRecordFragment, type UpdateOrderInput } from '../operations/generated';
+import {
+  CancelOrderDocument,
+  UpdateOrderDocument,
+  type OrderRecordFragment,
+  type UpdateOrderInput,
+} from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
 import { notify, told } from '../parts/notify';
 import { Section } from '../parts/Section';
@@ -25,7 +30,9 @@ export function Steps({ order }: { order: OrderRecordFragment }) {
   );
   const buttons = steps && [
     ...steps.paymentStatus.map((paymentStatus) => button(t.order.steps.payment[paymentStatus], { paymentStatus })),
-    ...steps.fulfillmentStatus.map((fulfillmentStatus) => button(t.order.steps.shipping[fulfillmentStatus], { fulfillmentStatus })),
+    ...steps.fulfillmentStatus.map((fulfillmentStatus) =>
+      button(t.order.steps.shipping[fulfillmentStatus], { fulfillmentStatus }),
+    ),
     ...steps.status.map((status) => button(t.order.steps.status[status], { status })),
   ];
   return (
@@ -33,7 +40,11 @@ export function Steps({ order }: { order: OrderRecordFragment }) {
       <Group gap="md">
         <Standing label={t.order.status} of={order.status} name={t.order.statuses[order.status]} />
         <Standing label={t.order.payment} of={order.paymentStatus} name={t.order.payments[order.paymentStatus]} />
-        <Standing label={t.order.shipping} of={order.fulfillmentStatus} name={t.order.shippings[order.fulfillmentStatus]} />
+        <Standing
+          label={t.order.shipping}
+          of={order.fulfillmentStatus}
+          name={t.order.shippings[order.fulfillmentStatus]}
+        />
       </Group>
       {can('ORDERS_WRITE') && (
         <Group gap="xs">
@@ -80,7 +91,13 @@ function Cancel({ order }: { order: OrderRecordFragment }) {
         act={() => cancel({ id: order.id, reason: reason.trim() === '' ? null : reason })}
         onDone={() => notify(t.common.saved)}
       >
-        <TextInput label={t.order.cancel.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={500} dir="auto" />
+        <TextInput
+          label={t.order.cancel.reason}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={500}
+          dir="auto"
+        />
       </Confirm>
     </>
   );

@@ -14,12 +14,37 @@ const o = t.order;
 
 /** The columns that every list of orders can show. */
 export const orderColumns: readonly Column<OrderRowFragment>[] = [
-  { key: 'number', label: o.number, cell: (row) => row.number, sort: 'NUMBER', to: (row) => `/orders/${row.id}`, always: true },
+  {
+    key: 'number',
+    label: o.number,
+    cell: (row) => row.number,
+    sort: 'NUMBER',
+    to: (row) => `/orders/${row.id}`,
+    always: true,
+  },
   { key: 'placedAt', label: o.placedAt, cell: (row) => timeOf(row.placedAt), sort: 'PLACED_AT', short: true },
   { key: 'contact', label: o.contact, cell: (row) => <bdi>{row.contact.name}</bdi> },
-  { key: 'status', label: o.status, cell: (row) => <State of={row.status}>{o.statuses[row.status]}</State>, sort: 'STATUS', short: true },
-  { key: 'paymentStatus', label: o.payment, cell: (row) => <State of={row.paymentStatus}>{o.payments[row.paymentStatus]}</State>, sort: 'PAYMENT_STATUS', short: true },
-  { key: 'fulfillmentStatus', label: o.shipping, cell: (row) => <State of={row.fulfillmentStatus}>{o.shippings[row.fulfillmentStatus]}</State>, sort: 'FULFILLMENT_STATUS', short: true },
+  {
+    key: 'status',
+    label: o.status,
+    cell: (row) => <State of={row.status}>{o.statuses[row.status]}</State>,
+    sort: 'STATUS',
+    short: true,
+  },
+  {
+    key: 'paymentStatus',
+    label: o.payment,
+    cell: (row) => <State of={row.paymentStatus}>{o.payments[row.paymentStatus]}</State>,
+    sort: 'PAYMENT_STATUS',
+    short: true,
+  },
+  {
+    key: 'fulfillmentStatus',
+    label: o.shipping,
+    cell: (row) => <State of={row.fulfillmentStatus}>{o.shippings[row.fulfillmentStatus]}</State>,
+    sort: 'FULFILLMENT_STATUS',
+    short: true,
+  },
   { key: 'total', label: o.total, cell: (row) => moneyOf(row.total), sort: 'TOTAL', numeric: true },
   { key: 'email', label: o.contactEmail, cell: (row) => <bdi>{row.contact.email}</bdi> },
   { key: 'customer', label: o.customer, cell: (row) => (row.customer === null ? o.guest : o.customer) },
@@ -40,7 +65,13 @@ const choices = (names: Record<string, string>) => Object.entries(names).map(([v
 const attributes: readonly Attribute[] = [
   { key: 'status', label: o.status, kind: 'choice', path: ['status'], options: choices(o.statuses) },
   { key: 'paymentStatus', label: o.payment, kind: 'choice', path: ['paymentStatus'], options: choices(o.payments) },
-  { key: 'fulfillmentStatus', label: o.shipping, kind: 'choice', path: ['fulfillmentStatus'], options: choices(o.shippings) },
+  {
+    key: 'fulfillmentStatus',
+    label: o.shipping,
+    kind: 'choice',
+    path: ['fulfillmentStatus'],
+    options: choices(o.shippings),
+  },
   { key: 'placedAt', label: o.placedAt, kind: 'moment', path: ['placedAt'] },
   { key: 'number', label: o.number, kind: 'text', path: ['number'] },
   { key: 'guest', label: o.guest, kind: 'boolean', path: ['guest'] },
@@ -67,12 +98,16 @@ export function useOrderList(): { columns: readonly Column<Row>[]; attributes: r
     () => ({
       columns: [
         ...columns,
-        ...fields.map((field): Column<Row> => ({
-          key: `custom.${field.key}`,
-          label: field.label,
-          cell: (row) => <FieldValue field={field} value={(row.customFields as Record<string, unknown>)[field.key]} />,
-          sort: field.list || field.type === 'REFERENCE' ? undefined : `custom.${field.key}`,
-        })),
+        ...fields.map(
+          (field): Column<Row> => ({
+            key: `custom.${field.key}`,
+            label: field.label,
+            cell: (row) => (
+              <FieldValue field={field} value={(row.customFields as Record<string, unknown>)[field.key]} />
+            ),
+            sort: field.list || field.type === 'REFERENCE' ? undefined : `custom.${field.key}`,
+          }),
+        ),
       ],
       attributes: [...attributes, ...fields.map(attributeOf)],
     }),

@@ -67,8 +67,13 @@ const sums = ['shippingPrice', 'tax', 'taxIncluded', 'discount'] as const;
 /** The addresses that are typed, by their place in the input. */
 function typedAddresses(order: OrderDraft): Record<string, { parts: AddressParts; fields: Drafts }> {
   return {
-    ...((order.guest || order.shippingId === '') && { shippingAddress: { parts: order.shipping, fields: order.shippingFields } }),
-    ...(!order.sameBilling && (order.guest || order.billingId === '') && { billingAddress: { parts: order.billing, fields: order.billingFields } }),
+    ...((order.guest || order.shippingId === '') && {
+      shippingAddress: { parts: order.shipping, fields: order.shippingFields },
+    }),
+    ...(!order.sameBilling &&
+      (order.guest || order.billingId === '') && {
+        billingAddress: { parts: order.billing, fields: order.billingFields },
+      }),
   };
 }
 
@@ -78,7 +83,8 @@ export function orderFaults(order: OrderDraft, fields: OrderFields): Record<stri
   if (!order.guest && order.customerId === '') faults.customerId = t.order.place.chooseCustomer;
   for (const [key, address] of Object.entries(typedAddresses(order))) {
     if (address.parts.country === '') faults[`${key}.country`] = t.common.required;
-    for (const [path, fault] of Object.entries(draftFaults(fields.address, address.fields))) faults[`${key}.${path}`] = fault;
+    for (const [path, fault] of Object.entries(draftFaults(fields.address, address.fields)))
+      faults[`${key}.${path}`] = fault;
   }
   return { ...faults, ...draftFaults(fields.order, order.customFields) };
 }
@@ -104,7 +110,9 @@ export function checkoutInput(order: OrderDraft, fields: OrderFields): CheckoutI
   const typed = typedAddresses(order);
   const address = (key: string, addressId: string): CheckoutAddress => {
     const own = typed[key];
-    return own === undefined ? { addressId } : { address: withFields(wholeOf(own.parts), inputOf(fields.address, own.fields)) };
+    return own === undefined
+      ? { addressId }
+      : { address: withFields(wholeOf(own.parts), inputOf(fields.address, own.fields)) };
   };
   const input: CheckoutInput = {
     customerId: order.guest ? null : order.customerId,

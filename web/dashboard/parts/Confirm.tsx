@@ -32,12 +32,21 @@ export function Confirm({ open, onClose, title, text, action, cancel, ready = tr
     setBusy(true);
     const answer = await act();
     setBusy(false);
-    if (!answer.done) return setFailure(answer.failure ?? { kind: 'other', message: answer.faults.map((fault) => fault.message).join(' ') });
+    if (!answer.done)
+      return setFailure(
+        answer.failure ?? { kind: 'other', message: answer.faults.map((fault) => fault.message).join(' ') },
+      );
     close();
     onDone();
   };
   return (
-    <Modal opened={open} onClose={close} title={title} classNames={{ title: 'wrap' }} closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Modal
+      opened={open}
+      onClose={close}
+      title={title}
+      classNames={{ title: 'wrap' }}
+      closeButtonProps={{ 'aria-label': t.common.close }}
+    >
       <Stack>
         {[text].flat().map((paragraph) => (
           <Text size="sm" key={paragraph}>

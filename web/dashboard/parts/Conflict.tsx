@@ -7,7 +7,12 @@ import { t } from '../texts';
 export type Difference = { key: string; label: string; yours: unknown; theirs: unknown; mine: boolean };
 
 /** The differences between the form and the values that someone else saved. */
-export function differences<T extends object>(base: T, yours: T, theirs: T, labels: Record<string, string>): Difference[] {
+export function differences<T extends object>(
+  base: T,
+  yours: T,
+  theirs: T,
+  labels: Record<string, string>,
+): Difference[] {
   const all: Difference[] = [];
   for (const [key, label] of Object.entries(labels)) {
     const [was, mine, other] = [base, yours, theirs].map((record) => (record as Record<string, unknown>)[key]);
@@ -28,7 +33,13 @@ export function Conflict({ differences: all, onClose, onResolve }: Props) {
   const [chosen, setChosen] = useState<Record<string, boolean>>({});
   const mine = ({ key, mine }: Difference) => chosen[key] ?? mine;
   return (
-    <Modal opened onClose={onClose} title={t.conflict.title} size="lg" closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t.conflict.title}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t.common.close }}
+    >
       <Stack>
         <Text size="sm">{t.conflict.text}</Text>
         <Table.ScrollContainer minWidth={420}>

@@ -23,7 +23,9 @@ export function EditFrame<T extends Draft>({ edit, saving, canSave, children }: 
     >
       <Stack gap="sm">
         {children}
-        {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void edit.submit()} />}
+        {failure !== undefined && (
+          <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void edit.submit()} />
+        )}
         {faulty && (
           <Text size="sm" c="red" role="alert">
             {t.failure.faults}
@@ -43,7 +45,9 @@ export function EditFrame<T extends Draft>({ edit, saving, canSave, children }: 
         )}
       </Stack>
       <Guard dirty={dirty} />
-      {conflict !== undefined && <Conflict differences={conflict} onClose={edit.giveUp} onResolve={(kept) => void edit.resolve(kept)} />}
+      {conflict !== undefined && (
+        <Conflict differences={conflict} onClose={edit.giveUp} onResolve={(kept) => void edit.resolve(kept)} />
+      )}
     </form>
   );
 }

@@ -5,7 +5,9 @@ import { t } from '../texts';
 
 /** Asks before changes are lost: by going elsewhere in the dashboard, closing the page or reloading it. */
 export function Guard({ dirty }: { dirty: boolean }) {
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname);
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname,
+  );
   useEffect(() => {
     if (!dirty) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -13,7 +15,12 @@ export function Guard({ dirty }: { dirty: boolean }) {
     return () => removeEventListener('beforeunload', warn);
   }, [dirty]);
   return (
-    <Modal opened={blocker.state === 'blocked'} onClose={() => blocker.reset?.()} title={t.guard.title} closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Modal
+      opened={blocker.state === 'blocked'}
+      onClose={() => blocker.reset?.()}
+      title={t.guard.title}
+      closeButtonProps={{ 'aria-label': t.common.close }}
+    >
       <Stack>
         <Text size="sm">{t.guard.text}</Text>
         <Group justify="flex-end">

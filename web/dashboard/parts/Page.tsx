@@ -4,7 +4,17 @@ import { useSession } from '../app/session';
 import { t } from '../texts';
 
 /** A page of the shop: its heading, what can be done, and what there is. */
-export function Page({ title, name, actions, children }: { title: ReactNode; name: string; actions?: ReactNode; children: ReactNode }) {
+export function Page({
+  title,
+  name,
+  actions,
+  children,
+}: {
+  title: ReactNode;
+  name: string;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
   const { shop } = useSession();
   useEffect(() => {
     document.title = t.app.title(name, shop.name);

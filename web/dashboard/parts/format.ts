@@ -30,7 +30,12 @@ export function numberOf(decimal: string): string {
  */
 export function moneyOf({ amount, currency }: AmountFragment): string {
   const decimals = decimalsIn(amount);
-  const form = new Intl.NumberFormat(locales, { style: 'currency', currency, minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const form = new Intl.NumberFormat(locales, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
   return form.format(amount as `${number}`);
 }
 

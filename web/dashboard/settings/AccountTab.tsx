@@ -45,7 +45,13 @@ export function AccountTab() {
         >
           <Stack gap="sm">
             <input type="hidden" autoComplete="username" value={member.email} readOnly />
-            <PasswordInput label={t.password.current} autoComplete="current-password" withAsterisk visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.getInputProps('currentPassword')} />
+            <PasswordInput
+              label={t.password.current}
+              autoComplete="current-password"
+              withAsterisk
+              visibilityToggleButtonProps={{ 'aria-label': t.password.show }}
+              {...form.getInputProps('currentPassword')}
+            />
             <NewPassword label={t.password.new} {...form.getInputProps('newPassword')} />
             {failure !== undefined && <FailureNote failure={failure} />}
             <Group>

@@ -10,7 +10,14 @@ import { t } from '../texts';
 
 const m = t.settings.emails;
 const size = 25;
-const colours: Partial<Record<EmailStatus, string>> = { SENT: 'teal', OUTBOX: 'orange', FAILED: 'red', QUEUED: 'orange', DELAYED: 'orange', DROPPED: 'gray' };
+const colours: Partial<Record<EmailStatus, string>> = {
+  SENT: 'teal',
+  OUTBOX: 'orange',
+  FAILED: 'red',
+  QUEUED: 'orange',
+  DELAYED: 'orange',
+  DROPPED: 'gray',
+};
 
 /** What the shop has written to its customers, and how far it has come; the outbox where there is no mail server. */
 export function EmailsTab() {
@@ -30,7 +37,12 @@ export function EmailsTab() {
         {m.help}
       </Text>
       <Group>
-        <NativeSelect label={m.filter} value={status ?? ''} onChange={(event) => show(event.currentTarget.value)} data={[{ value: '', label: m.all }, ...Object.entries(m.states).map(([value, label]) => ({ value, label }))]} />
+        <NativeSelect
+          label={m.filter}
+          value={status ?? ''}
+          onChange={(event) => show(event.currentTarget.value)}
+          data={[{ value: '', label: m.all }, ...Object.entries(m.states).map(([value, label]) => ({ value, label }))]}
+        />
       </Group>
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
       {emails === undefined && failure === undefined && <Loading />}
@@ -40,7 +52,14 @@ export function EmailsTab() {
         </Text>
       )}
       {emails && emails.nodes.length > 0 && (
-        <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label={m.title} className={stale ? 'stale' : undefined}>
+        <Table.ScrollContainer
+          minWidth={640}
+          type="native"
+          tabIndex={0}
+          role="region"
+          aria-label={m.title}
+          className={stale ? 'stale' : undefined}
+        >
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
@@ -65,7 +84,14 @@ export function EmailsTab() {
           <Turns standing={standing} onTurn={setTurn} />
         </Group>
       )}
-      <Modal opened={open !== undefined} onClose={() => setOpen(undefined)} title={open?.subject} size="lg" classNames={{ title: 'wrap' }} closeButtonProps={{ 'aria-label': t.common.close }}>
+      <Modal
+        opened={open !== undefined}
+        onClose={() => setOpen(undefined)}
+        title={open?.subject}
+        size="lg"
+        classNames={{ title: 'wrap' }}
+        closeButtonProps={{ 'aria-label': t.common.close }}
+      >
         <Text size="sm" c="dimmed" mb="sm">
           {m.to} <bdi>{open?.to}</bdi>
         </Text>

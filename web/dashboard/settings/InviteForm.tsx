@@ -12,7 +12,9 @@ const m = t.settings.team;
 
 /** Invites a new member. The link is given to them by whoever invites. */
 export function InviteForm({ onInvited }: { onInvited: (name: string, token: string) => void }) {
-  const form = useForm<{ name: string; email: string; role: StaffRole }>({ initialValues: { name: '', email: '', role: 'SUPPORT' } });
+  const form = useForm<{ name: string; email: string; role: StaffRole }>({
+    initialValues: { name: '', email: '', role: 'SUPPORT' },
+  });
   const [create, busy] = useSave(CreateMemberDocument);
   const [failure, setFailure] = useState<Failure>();
   const submit = async () => {

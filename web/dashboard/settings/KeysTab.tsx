@@ -4,7 +4,13 @@ import { useState } from 'react';
 import type { Failure } from '../app/failure';
 import { useData } from '../app/useData';
 import { byField, useSave } from '../app/useSave';
-import { CreateKeyDocument, RevokeKeyDocument, TeamDocument, type KeyFragment, type Scope } from '../operations/generated';
+import {
+  CreateKeyDocument,
+  RevokeKeyDocument,
+  TeamDocument,
+  type KeyFragment,
+  type Scope,
+} from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
 import { timeOf } from '../parts/format';
 import { notify } from '../parts/notify';
@@ -32,7 +38,13 @@ export function KeysTab() {
         {data === undefined && failure === undefined && <Loading />}
         {keys?.length === 0 && <Empty title={k.empty} text={k.emptyText} />}
         {keys && keys.length > 0 && (
-          <Table.ScrollContainer minWidth={900} type="native" tabIndex={0} role="region" aria-label={t.settings.tabs.keys}>
+          <Table.ScrollContainer
+            minWidth={900}
+            type="native"
+            tabIndex={0}
+            role="region"
+            aria-label={t.settings.tabs.keys}
+          >
             <Table verticalSpacing="xs">
               <Table.Thead>
                 <Table.Tr>
@@ -58,7 +70,13 @@ export function KeysTab() {
                     <Table.Td className="short">{key.lastUsedAt === null ? k.never : timeOf(key.lastUsedAt)}</Table.Td>
                     <Table.Td>
                       {key.revokedAt === null ? (
-                        <Button size="compact-sm" variant="subtle" color="red" onClick={() => setEnded(key)} aria-label={`${k.revoke}: ${key.name}`}>
+                        <Button
+                          size="compact-sm"
+                          variant="subtle"
+                          color="red"
+                          onClick={() => setEnded(key)}
+                          aria-label={`${k.revoke}: ${key.name}`}
+                        >
                           {k.revoke}
                         </Button>
                       ) : (

@@ -24,8 +24,12 @@ export function RemoveMember({ member, onClose, onRefused }: Props) {
     onClose();
   };
   const act = async () => {
-    const answer = await remove({ id: member?.id ?? '', keepKeys: choice === undefined ? undefined : choice === 'keep' ? ids : [] });
-    if (answer.done) notify(answer.payload.revokedKeys?.length ? m.removedWithKeys(answer.payload.revokedKeys.length) : m.removed);
+    const answer = await remove({
+      id: member?.id ?? '',
+      keepKeys: choice === undefined ? undefined : choice === 'keep' ? ids : [],
+    });
+    if (answer.done)
+      notify(answer.payload.revokedKeys?.length ? m.removedWithKeys(answer.payload.revokedKeys.length) : m.removed);
     else onRefused(); // the member's keys may have changed since the page was loaded
     return answer;
   };
@@ -55,7 +59,12 @@ export function RemoveMember({ member, onClose, onRefused }: Props) {
               </List.Item>
             ))}
           </List>
-          <Radio.Group label={m.keysChoice(keys.length)} withAsterisk value={choice ?? null} onChange={(picked) => setDecision({ choice: picked, about })}>
+          <Radio.Group
+            label={m.keysChoice(keys.length)}
+            withAsterisk
+            value={choice ?? null}
+            onChange={(picked) => setDecision({ choice: picked, about })}
+          >
             <Stack gap="xs" mt="xs">
               <Radio value="revoke" label={m.keysRevoke} description={m.keysRevokeHelp} />
               <Radio value="keep" label={m.keysKeep} description={m.keysKeepHelp} />

@@ -12,8 +12,20 @@ import { TeamTab } from './TeamTab';
 
 type Tab = keyof typeof t.settings.tabs;
 
-const scopes: Readonly<Record<Tab, Scope | undefined>> = { shop: 'SETTINGS_WRITE', team: 'STAFF_WRITE', keys: 'STAFF_WRITE', emails: 'STAFF_WRITE', account: undefined };
-const contents: Readonly<Record<Tab, () => React.ReactNode>> = { shop: ShopTab, team: TeamTab, keys: KeysTab, emails: EmailsTab, account: AccountTab };
+const scopes: Readonly<Record<Tab, Scope | undefined>> = {
+  shop: 'SETTINGS_WRITE',
+  team: 'STAFF_WRITE',
+  keys: 'STAFF_WRITE',
+  emails: 'STAFF_WRITE',
+  account: undefined,
+};
+const contents: Readonly<Record<Tab, () => React.ReactNode>> = {
+  shop: ShopTab,
+  team: TeamTab,
+  keys: KeysTab,
+  emails: EmailsTab,
+  account: AccountTab,
+};
 
 export default function SettingsPage() {
   const { can } = useSession();

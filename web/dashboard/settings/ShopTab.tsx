@@ -19,8 +19,10 @@ export function ShopTab() {
     record: shop,
     read: ({ name, currency, version }) => ({ version, values: { name, currency, customFields: {} } }),
     labels: { name: s.name, currency: s.currency },
-    check: ({ currency }): Record<string, string> => (/^[A-Za-z]{3}$/.test(currency) ? {} : { currency: t.common.required }),
-    send: (values, base) => save({ input: { ...changed(values, base.values, ['name', 'currency']), expectedVersion: base.version } }),
+    check: ({ currency }): Record<string, string> =>
+      /^[A-Za-z]{3}$/.test(currency) ? {} : { currency: t.common.required },
+    send: (values, base) =>
+      save({ input: { ...changed(values, base.values, ['name', 'currency']), expectedVersion: base.version } }),
     pick: (payload) => (payload as { shop?: ShopInfoFragment | null }).shop,
     onSaved: () => {
       notify(t.common.saved);
@@ -39,7 +41,9 @@ export function ShopTab() {
           maw={420}
           maxLength={3}
           {...form.getInputProps('currency')}
-          onChange={(event) => form.setValues({ currency: event.currentTarget.value.toUpperCase() } as Partial<ShopDraft>)}
+          onChange={(event) =>
+            form.setValues({ currency: event.currentTarget.value.toUpperCase() } as Partial<ShopDraft>)
+          }
         />
       </EditFrame>
     </Section>

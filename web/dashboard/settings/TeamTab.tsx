@@ -3,7 +3,13 @@ import { useState } from 'react';
 import { useSession } from '../app/session';
 import { useData } from '../app/useData';
 import { useSave } from '../app/useSave';
-import { InviteMemberDocument, TeamDocument, UpdateMemberDocument, type MemberFragment, type StaffRole } from '../operations/generated';
+import {
+  InviteMemberDocument,
+  TeamDocument,
+  UpdateMemberDocument,
+  type MemberFragment,
+  type StaffRole,
+} from '../operations/generated';
 import { told } from '../parts/notify';
 import { Section } from '../parts/Section';
 import { FailureNote, Loading } from '../parts/states';
@@ -45,7 +51,13 @@ export function TeamTab() {
       <Section title={t.settings.tabs.team}>
         {failure !== undefined && <FailureNote failure={failure} retry={again} />}
         {data === undefined && failure === undefined && <Loading />}
-        <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label={t.settings.tabs.team}>
+        <Table.ScrollContainer
+          minWidth={560}
+          type="native"
+          tabIndex={0}
+          role="region"
+          aria-label={t.settings.tabs.team}
+        >
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
@@ -71,7 +83,12 @@ export function TeamTab() {
                     <bdi>{member.email}</bdi>
                   </Table.Td>
                   <Table.Td>
-                    <NativeSelect aria-label={m.changeRole(member.name)} data={roles} value={member.role} onChange={(event) => void setRole(member, event.currentTarget.value as StaffRole)} />
+                    <NativeSelect
+                      aria-label={m.changeRole(member.name)}
+                      data={roles}
+                      value={member.role}
+                      onChange={(event) => void setRole(member, event.currentTarget.value as StaffRole)}
+                    />
                   </Table.Td>
                   <Table.Td>
                     <Group gap={4}>
@@ -80,10 +97,21 @@ export function TeamTab() {
                           {m.invited}
                         </Badge>
                       )}
-                      <Button size="compact-sm" variant="default" onClick={() => void inviteAgain(member)} aria-label={`${m.again}: ${member.name}`}>
+                      <Button
+                        size="compact-sm"
+                        variant="default"
+                        onClick={() => void inviteAgain(member)}
+                        aria-label={`${m.again}: ${member.name}`}
+                      >
                         {m.again}
                       </Button>
-                      <Button size="compact-sm" variant="subtle" color="red" onClick={() => startRemoval(member.id)} aria-label={`${t.common.remove} ${member.name}`}>
+                      <Button
+                        size="compact-sm"
+                        variant="subtle"
+                        color="red"
+                        onClick={() => startRemoval(member.id)}
+                        aria-label={`${t.common.remove} ${member.name}`}
+                      >
                         {t.common.remove}
                       </Button>
                     </Group>
@@ -102,8 +130,17 @@ export function TeamTab() {
           <RoleTable roles={data.staffRoles} />
         </Section>
       )}
-      <Secret title={m.linkTitle(invited?.name ?? '')} text={m.link} secret={link} onClose={() => setInvited(undefined)} />
-      <RemoveMember member={data?.staffMembers?.find(({ id }) => id === removed)} onClose={() => setRemoved(undefined)} onRefused={again} />
+      <Secret
+        title={m.linkTitle(invited?.name ?? '')}
+        text={m.link}
+        secret={link}
+        onClose={() => setInvited(undefined)}
+      />
+      <RemoveMember
+        member={data?.staffMembers?.find(({ id }) => id === removed)}
+        onClose={() => setRemoved(undefined)}
+        onRefused={again}
+      />
     </Stack>
   );
 }

@@ -28,7 +28,14 @@ type Options = {
 export function renderPart(part: ReactNode, { scopes = [], definitions = [], answers = {} }: Options = {}) {
   const sent: Sent[] = [];
   const session = {
-    staffMe: { __typename: 'StaffMember', id: 'staff_1', email: 'olga@shop.example', name: 'Olga', role: 'OWNER', scopes },
+    staffMe: {
+      __typename: 'StaffMember',
+      id: 'staff_1',
+      email: 'olga@shop.example',
+      name: 'Olga',
+      role: 'OWNER',
+      scopes,
+    },
     shop: { __typename: 'Shop', name: 'Tea', defaultCurrency: 'EUR' },
     customFields: definitions.map((definition) => ({ __typename: 'CustomField', ...definition })),
   };

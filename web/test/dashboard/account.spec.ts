@@ -1,9 +1,14 @@
 import { createCustomer, dublin, field, server } from './api';
 import { expect, notice, test } from './fixtures';
 
-const logIn = 'mutation($email: String!) { login(email: $email, password: "correct horse") { customerToken { accessToken } userErrors { code } } }';
+const logIn =
+  'mutation($email: String!) { login(email: $email, password: "correct horse") { customerToken { accessToken } userErrors { code } } }';
 
-test('a customer is disabled, enabled, and helped by emails that the outbox shows', async ({ api, olga: page, baseURL }) => {
+test('a customer is disabled, enabled, and helped by emails that the outbox shows', async ({
+  api,
+  olga: page,
+  baseURL,
+}) => {
   const email = 'dora@example.com';
   const id = await createCustomer(api, { email, name: 'Dora Dunne', password: 'correct horse' });
   const visitor = async (agent: string) => {
@@ -45,25 +50,40 @@ test('a customer is disabled, enabled, and helped by emails that the outbox show
   await row.getByRole('button', { name: 'Read the email to dora@example.com' }).click();
   const text = (await page.getByRole('dialog').locator('.mantine-Code-root').textContent()) ?? '';
   const [code] = text.match(/\b[2-9A-HJ-NP-Z]{10}\b/) ?? [];
-  const { loginWithCode } = await api(`mutation($code: String!) { loginWithCode(code: $code, email: "${email}") { customer { id emailVerified } ${field} } }`, { code }, {});
+  const { loginWithCode } = await api(
+    `mutation($code: String!) { loginWithCode(code: $code, email: "${email}") { customer { id emailVerified } ${field} } }`,
+    { code },
+    {},
+  );
   expect(loginWithCode.customer).toEqual({ id, emailVerified: true });
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.getByLabel('Show').selectOption({ label: 'Failed' });
   await expect(page.getByText('No emails match this filter')).toBeVisible();
 });
 
-test('a guest’s order is corrected, linked to a customer and unlinked, and its history says so', async ({ api, olga: page }) => {
+test('a guest’s order is corrected, linked to a customer and unlinked, and its history says so', async ({
+  api,
+  olga: page,
+}) => {
   const id = await createCustomer(api, { email: 'gus@example.com', name: 'Gus Grealish' });
-  const { checkout } = await api(`mutation($input: CheckoutInput!) { checkout(input: $input) { order { id number } guestOrderToken ${field} } }`, {
-    input: {
-      contact: { name: 'Gus', email: 'gsu@example.com' }, shippingAddress: { address: dublin }, billingSameAsShipping: true,
-      items: [{ sku: 'TEA', name: 'Tea', quantity: 1, unitPrice: { amount: '4.50', currency: 'EUR' } }],
+  const { checkout } = await api(
+    `mutation($input: CheckoutInput!) { checkout(input: $input) { order { id number } guestOrderToken ${field} } }`,
+    {
+      input: {
+        contact: { name: 'Gus', email: 'gsu@example.com' },
+        shippingAddress: { address: dublin },
+        billingSameAsShipping: true,
+        items: [{ sku: 'TEA', name: 'Tea', quantity: 1, unitPrice: { amount: '4.50', currency: 'EUR' } }],
+      },
     },
-  });
+  );
   const { number } = checkout.order;
-  const owner = async () => (await api('query($id: ID!) { order(id: $id) { customer { id } } }', { id: checkout.order.id })).order.customer?.id;
+  const owner = async () =>
+    (await api('query($id: ID!) { order(id: $id) { customer { id } } }', { id: checkout.order.id })).order.customer?.id;
   await page.goto(`/dashboard/orders/${checkout.order.id}`);
-  const opens = async () => (await server('')('query($t: String!) { guestOrder(token: $t) { id } }', { t: checkout.guestOrderToken }, {})).guestOrder !== null;
+  const opens = async () =>
+    (await server('')('query($t: String!) { guestOrder(token: $t) { id } }', { t: checkout.guestOrderToken }, {}))
+      .guestOrder !== null;
   const contact = page.getByRole('region', { name: 'Contact' }).first();
   expect(await opens()).toBe(true);
   await contact.getByRole('button', { name: 'Edit contact' }).click();
@@ -79,7 +99,8 @@ test('a guest’s order is corrected, linked to a customer and unlinked, and its
   await page.getByRole('button', { name: 'Revoke guest links' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke guest links' }).click();
   await notice(page, 'Guest links revoked');
-  for (const text of ['Contact corrected', 'Guest links revoked']) await expect(page.getByRole('region', { name: 'History' }).getByText(text).first()).toBeVisible();
+  for (const text of ['Contact corrected', 'Guest links revoked'])
+    await expect(page.getByRole('region', { name: 'History' }).getByText(text).first()).toBeVisible();
   await page.getByRole('button', { name: 'Link to customer' }).click();
   const dialog = page.getByRole('dialog', { name: `Link order ${number} to a customer?` });
   await expect(dialog.getByRole('button', { name: 'Link order' })).toBeDisabled();
@@ -93,7 +114,8 @@ test('a guest’s order is corrected, linked to a customer and unlinked, and its
   await expect(page.getByRole('button', { name: 'Link to customer' })).toBeVisible();
   expect(await owner()).toBe(undefined);
   const history = page.getByRole('region', { name: 'History' });
-  for (const text of ['Linked to a customer', 'Unlinked from a customer', 'by Olga Owner']) await expect(history.getByText(text).first()).toBeVisible();
+  for (const text of ['Linked to a customer', 'Unlinked from a customer', 'by Olga Owner'])
+    await expect(history.getByText(text).first()).toBeVisible();
   await history.getByRole('link', { name: 'The customer' }).first().click();
   await expect(page.getByRole('heading', { name: 'Gus Grealish', level: 1 })).toBeVisible();
 });

@@ -91,9 +91,15 @@ test('a customer is created, changed, given a password and deleted', async ({ ap
   await page.getByRole('switch', { name: 'Accepts marketing' }).check();
   await page.getByRole('button', { name: 'Save' }).click();
   await notice(page, 'Saved.');
-  const read = 'query($id: ID!) { customer(id: $id) { name phone tags note hasPassword acceptsMarketing customFields { shoeSize tier homepage } } }';
+  const read =
+    'query($id: ID!) { customer(id: $id) { name phone tags note hasPassword acceptsMarketing customFields { shoeSize tier homepage } } }';
   expect((await api(read, { id })).customer).toEqual({
-    name: 'Zoë Quinn', phone: '+353871234567', tags: ['wholesale'], note: 'Rings twice.', hasPassword: false, acceptsMarketing: true,
+    name: 'Zoë Quinn',
+    phone: '+353871234567',
+    tags: ['wholesale'],
+    note: 'Rings twice.',
+    hasPassword: false,
+    acceptsMarketing: true,
     customFields: { shoeSize: 39, tier: 'GOLD', homepage: 'https://zoe.example/' },
   });
   await expect(page.getByLabel('Phone number')).toHaveValue('+353871234567');
@@ -119,7 +125,11 @@ test('a customer is created, changed, given a password and deleted', async ({ ap
 });
 
 test('addresses are created, changed and deleted, and sessions end', async ({ api, olga: page }) => {
-  const id = await createCustomer(api, { email: 'ann@example.com', name: 'Ann Murphy', password: 'correct horse' }, { ...dublin, label: 'home' });
+  const id = await createCustomer(
+    api,
+    { email: 'ann@example.com', name: 'Ann Murphy', password: 'correct horse' },
+    { ...dublin, label: 'home' },
+  );
   await page.goto(`/dashboard/customers/${id}`);
   const section = page.getByRole('region', { name: 'Addresses' });
   await expect(section.getByText('14 Main Street')).toBeVisible();
@@ -140,7 +150,11 @@ test('addresses are created, changed and deleted, and sessions end', async ({ ap
   await expect(section.getByText('CUPERTINO, CA 95014').or(section.getByText('Cupertino, CA 95014'))).toBeVisible();
 
   await section.getByRole('button', { name: 'Make default for shipping: office' }).click();
-  const read = '{ node: customer(id: "ID") { defaultShippingAddress { label instructions } defaultBillingAddress { label } addresses { totalCount } } }'.replace('ID', id);
+  const read =
+    '{ node: customer(id: "ID") { defaultShippingAddress { label instructions } defaultBillingAddress { label } addresses { totalCount } } }'.replace(
+      'ID',
+      id,
+    );
   await expect.poll(async () => (await api(read)).node.defaultShippingAddress.label).toBe('office');
   await expect(section.getByText('Default for shipping', { exact: true })).toHaveCount(1);
 
@@ -156,7 +170,12 @@ test('addresses are created, changed and deleted, and sessions end', async ({ ap
   expect((await api(read)).node.addresses.totalCount).toBe(1);
   expect((await api(read)).node.defaultShippingAddress.label).toBe('home');
 
-  const login = () => api('mutation { login(email: "ann@example.com", password: "correct horse") { customerToken { accessToken } userErrors { code field message } } }', {}, {});
+  const login = () =>
+    api(
+      'mutation { login(email: "ann@example.com", password: "correct horse") { customerToken { accessToken } userErrors { code field message } } }',
+      {},
+      {},
+    );
   const tokens = [];
   for (let i = 0; i < 3; i++) tokens.push((await login()).login.customerToken.accessToken);
   await page.reload();
@@ -166,5 +185,6 @@ test('addresses are created, changed and deleted, and sessions end', async ({ ap
   await expect(sessions.getByRole('button', { name: 'Revoke session' })).toHaveCount(2);
   await sessions.getByRole('button', { name: 'Revoke all sessions' }).click();
   await expect(sessions.getByText('No active sessions')).toBeVisible();
-  for (const token of tokens) await expect(api('{ me { id } }', {}, { 'x-customer-token': token })).rejects.toThrow(/REVOKED/);
+  for (const token of tokens)
+    await expect(api('{ me { id } }', {}, { 'x-customer-token': token })).rejects.toThrow(/REVOKED/);
 });

@@ -43,7 +43,9 @@ test('fields are defined, previewed, sorted, archived and restored', async ({ ap
     await form.getByLabel('Options').fill('BRONZE = Bronze\nGOLD = Gold');
   });
   await expect(page.getByText('Loyalty tier').first()).toBeVisible();
-  await define(page, 'Homepage', 'homepage', (form) => form.getByLabel('Type', { exact: false }).first().selectOption('URL'));
+  await define(page, 'Homepage', 'homepage', (form) =>
+    form.getByLabel('Type', { exact: false }).first().selectOption('URL'),
+  );
   await expect(names(page)).toHaveText(['shoeSize', 'tier', 'homepage']);
 
   // By the buttons, which the keyboard reaches.
@@ -76,7 +78,9 @@ test('fields are defined, previewed, sorted, archived and restored', async ({ ap
   await expect(names(page).filter({ hasText: 'homepage' })).toBeVisible();
 
   await page.getByRole('tab', { name: 'Orders' }).click();
-  await define(page, 'Gift wrap', 'giftWrap', (form) => form.getByLabel('Type', { exact: false }).first().selectOption('BOOLEAN'));
+  await define(page, 'Gift wrap', 'giftWrap', (form) =>
+    form.getByLabel('Type', { exact: false }).first().selectOption('BOOLEAN'),
+  );
   await expect(names(page)).toHaveText(['giftWrap']);
 
   // In the very next moment it is part of the form.

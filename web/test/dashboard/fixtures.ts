@@ -1,4 +1,11 @@
-import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
+import {
+  test as base,
+  expect,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { collectFaults } from '../faults';
 import { server, type Api } from './api';
 
@@ -31,7 +38,10 @@ export const test = base.extend<Fixtures>({
       return context.newPage();
     });
     for (const { context } of people) await context.close();
-    expect(people.flatMap(({ faults }) => faults), 'faults of the pages').toEqual([]);
+    expect(
+      people.flatMap(({ faults }) => faults),
+      'faults of the pages',
+    ).toEqual([]);
   },
   olga: async ({ open }, use) => {
     const page = await open();

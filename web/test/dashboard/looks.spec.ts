@@ -58,7 +58,8 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
     for (const [view, { path, button, tab }] of Object.entries(views)) {
       if (button && !dialogs) continue;
       await closeDialog(page);
-      if (view === 'customers') await page.goto(`/dashboard${path}`); // the page that is open already
+      if (view === 'customers')
+        await page.goto(`/dashboard${path}`); // the page that is open already
       else if (path) await visit(page, path);
       if (tab) await page.getByRole('tab', { name: tab }).click();
       await expect(page.locator('main [role=status][aria-label="Loading…"]')).toHaveCount(0);
@@ -131,7 +132,13 @@ async function violations(page: Page): Promise<string[]> {
     const { run } = (window as unknown as { axe: typeof import('axe-core') }).axe;
     const found = (await run({ resultTypes: ['violations'] })).violations;
     const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    return serious.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    return serious.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map((node) => node.html.slice(0, 160))
+          .join(' | ')}`,
+    );
   });
 }
 

@@ -4,16 +4,32 @@ import { addFilter, column, expect, test } from './fixtures';
 const price = (amount: string) => ({ amount, currency: 'EUR' });
 
 async function order(api: Api, input: object): Promise<{ id: string; number: string }> {
-  const { checkout } = await api(`mutation($input: CheckoutInput!) { checkout(input: $input) { order { id number } ${field} } }`, {
-    input: { items: [{ sku: 'TEA', name: 'Green tea', quantity: 2, unitPrice: price('4.50'), taxIncluded: price('0.82') }], shippingAddress: { address: dublin }, billingSameAsShipping: true, ...input },
-  });
+  const { checkout } = await api(
+    `mutation($input: CheckoutInput!) { checkout(input: $input) { order { id number } ${field} } }`,
+    {
+      input: {
+        items: [{ sku: 'TEA', name: 'Green tea', quantity: 2, unitPrice: price('4.50'), taxIncluded: price('0.82') }],
+        shippingAddress: { address: dublin },
+        billingSameAsShipping: true,
+        ...input,
+      },
+    },
+  );
   return checkout.order;
 }
 
 test('the list is searched, filtered and sorted, and shows totals', async ({ api, olga: page }) => {
   const first = await order(api, { contact: { name: 'Gus Guest', email: 'gus@example.com' } });
-  await order(api, { contact: { name: 'Greta Guest', email: 'greta@example.com' }, shippingPrice: price('5'), shippingAddress: { address: { firstName: 'Greta', line1: 'Hauptstr. 1', city: 'Wien', postcode: '1010', country: 'AT' } } });
-  await api(`mutation($id: ID!) { updateOrder(id: $id, input: { paymentStatus: PAID }) { ${field} } }`, { id: first.id });
+  await order(api, {
+    contact: { name: 'Greta Guest', email: 'greta@example.com' },
+    shippingPrice: price('5'),
+    shippingAddress: {
+      address: { firstName: 'Greta', line1: 'Hauptstr. 1', city: 'Wien', postcode: '1010', country: 'AT' },
+    },
+  });
+  await api(`mutation($id: ID!) { updateOrder(id: $id, input: { paymentStatus: PAID }) { ${field} } }`, {
+    id: first.id,
+  });
   await page.getByRole('link', { name: 'Orders' }).click();
   await expect(column(page, 3)).toHaveText(['Greta Guest', 'Gus Guest']);
   await expect(column(page, 7)).toHaveText(['€14.00', '€9.00']);
@@ -37,12 +53,21 @@ test('an order shows its items, is corrected, takes each step and is cancelled',
   await expect(page.getByRole('heading', { name: `Order ${number}`, level: 1 })).toBeVisible();
   await expect(page.getByText('Ring twice.')).toBeVisible();
   const items = page.getByRole('region', { name: 'Items' }).first();
-  await expect(items).toHaveText(/Green tea[\s\S]*TEA[\s\S]*2[\s\S]*€4\.50[\s\S]*€9\.00[\s\S]*Includes tax €0\.82[\s\S]*Tax[\s\S]*€1\.00[\s\S]*Total[\s\S]*€10\.00[\s\S]*Includes tax €0\.82/);
+  await expect(items).toHaveText(
+    /Green tea[\s\S]*TEA[\s\S]*2[\s\S]*€4\.50[\s\S]*€9\.00[\s\S]*Includes tax €0\.82[\s\S]*Tax[\s\S]*€1\.00[\s\S]*Total[\s\S]*€10\.00[\s\S]*Includes tax €0\.82/,
+  );
   await expect(page.getByRole('link', { name: 'Customer: Bea Byrne' })).toBeVisible();
 
   const steps = page.getByRole('region', { name: 'Next steps' });
   const buttons = steps.getByRole('button');
-  await expect(buttons).toHaveText(['Mark as authorized', 'Mark as partially paid', 'Mark as paid', 'Mark as partially fulfilled', 'Mark as fulfilled', 'Cancel order']);
+  await expect(buttons).toHaveText([
+    'Mark as authorized',
+    'Mark as partially paid',
+    'Mark as paid',
+    'Mark as partially fulfilled',
+    'Mark as fulfilled',
+    'Cancel order',
+  ]);
 
   await page.getByRole('button', { name: 'Edit shipping address' }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit shipping address' });
@@ -56,7 +81,14 @@ test('an order shows its items, is corrected, takes each step and is cancelled',
   await steps.getByRole('button', { name: 'Complete order' }).click();
   await expect(buttons).toHaveText(['Mark as partially refunded', 'Mark as refunded']);
   const history = page.getByRole('region', { name: 'History' });
-  for (const text of ['Placed', 'Shipping address corrected', 'Payment: Unpaid → Paid', 'Fulfillment: Unfulfilled → Fulfilled', 'Order: Open → Completed', 'by Olga Owner']) {
+  for (const text of [
+    'Placed',
+    'Shipping address corrected',
+    'Payment: Unpaid → Paid',
+    'Fulfillment: Unfulfilled → Fulfilled',
+    'Order: Open → Completed',
+    'by Olga Owner',
+  ]) {
     await expect(history.getByText(text).first()).toBeVisible();
   }
   await expect(page.getByRole('button', { name: 'Edit shipping address' })).toHaveCount(0);
@@ -65,7 +97,9 @@ test('an order shows its items, is corrected, takes each step and is cancelled',
   await page.getByLabel('External ID').fill('erp-1');
   await page.getByRole('button', { name: 'Save' }).click();
   const read = 'query($id: ID!) { order(id: $id) { externalId customFields { giftWrap } } }';
-  await expect.poll(async () => (await api(read, { id })).order).toEqual({ externalId: 'erp-1', customFields: { giftWrap: true } });
+  await expect
+    .poll(async () => (await api(read, { id })).order)
+    .toEqual({ externalId: 'erp-1', customFields: { giftWrap: true } });
 
   const other = await order(api, { customerId });
   await page.goto(`/dashboard/orders/${other.id}`);
@@ -83,7 +117,11 @@ test('an order shows its items, is corrected, takes each step and is cancelled',
 });
 
 test('orders are placed for a customer and for a guest', async ({ api, olga: page }) => {
-  const id = await createCustomer(api, { email: 'cleo@example.com', name: 'Cleo Clarke' }, { ...dublin, label: 'home' });
+  const id = await createCustomer(
+    api,
+    { email: 'cleo@example.com', name: 'Cleo Clarke' },
+    { ...dublin, label: 'home' },
+  );
   await page.goto('/dashboard/orders/new');
   await page.getByRole('button', { name: 'Place order' }).click();
   await expect(page.getByText('Choose a customer')).toBeVisible();
@@ -113,9 +151,20 @@ test('orders are placed for a customer and for a guest', async ({ api, olga: pag
   await page.getByRole('button', { name: 'Place order' }).click();
   await expect(page.getByRole('heading', { name: /^Order / })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Customer: Cleo Clarke' })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Items' }).first()).toHaveText(/Total[\s\S]*€26\.00[\s\S]*Includes tax €4\.15/);
-  const placed = await api('query($id: ID!) { customer(id: $id) { orders { nodes { total { amount } shippingAddress { line1 } contact { email } } } } }', { id });
-  expect(placed.customer.orders.nodes).toEqual([{ total: { amount: '26.00' }, shippingAddress: { line1: '14 Main Street' }, contact: { email: 'cleo@example.com' } }]);
+  await expect(page.getByRole('region', { name: 'Items' }).first()).toHaveText(
+    /Total[\s\S]*€26\.00[\s\S]*Includes tax €4\.15/,
+  );
+  const placed = await api(
+    'query($id: ID!) { customer(id: $id) { orders { nodes { total { amount } shippingAddress { line1 } contact { email } } } } }',
+    { id },
+  );
+  expect(placed.customer.orders.nodes).toEqual([
+    {
+      total: { amount: '26.00' },
+      shippingAddress: { line1: '14 Main Street' },
+      contact: { email: 'cleo@example.com' },
+    },
+  ]);
 
   await page.goto(`/dashboard/orders/new?customer=${id}`);
   await expect(page.getByText('Cleo Clarke (cleo@example.com)')).toBeVisible();
@@ -150,9 +199,14 @@ test('orders are placed for a customer and for a guest', async ({ api, olga: pag
   expect(still.customer.orders.totalCount, 'a guest’s order is nobody’s').toBe(1);
 });
 
-test('custom fields of addresses are required, shown and corrected, and shown when archived', async ({ api, olga: page }) => {
+test('custom fields of addresses are required, shown and corrected, and shown when archived', async ({
+  api,
+  olga: page,
+}) => {
   const define = `mutation($input: CreateCustomFieldInput!) { createCustomField(input: $input) { customField { id } ${field} } }`;
-  const gate = await api(define, { input: { owner: 'ADDRESS', key: 'gateCode', label: 'Gate code', type: 'STRING', required: true, access: 'WRITE' } });
+  const gate = await api(define, {
+    input: { owner: 'ADDRESS', key: 'gateCode', label: 'Gate code', type: 'STRING', required: true, access: 'WRITE' },
+  });
   await page.goto('/dashboard/orders/new');
   await page.getByLabel('Guest').check();
   await page.getByLabel(/^Name/).fill('Gwen Guest');
@@ -185,7 +239,9 @@ test('custom fields of addresses are required, shown and corrected, and shown wh
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(shipping.getByText('Gate code: 5678')).toBeVisible();
   await expect(billing.getByText('Gate code: 1234')).toBeVisible();
-  await api(`mutation($id: ID!) { archiveCustomField(id: $id) { ${field} } }`, { id: gate.createCustomField.customField.id });
+  await api(`mutation($id: ID!) { archiveCustomField(id: $id) { ${field} } }`, {
+    id: gate.createCustomField.customField.id,
+  });
   await page.reload();
   await expect(shipping.getByText('Gate code: 5678')).toBeVisible();
 });

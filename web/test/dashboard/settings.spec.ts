@@ -61,7 +61,8 @@ test('the keys of a removed member are revoked or kept', async ({ api, olga: pag
   await page.getByRole('button', { name: 'Remove Kim' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove Kim?' });
   await expect(dialog.getByText('These 2 API keys of the member still work:')).toBeVisible();
-  for (const key of ['till', 'stock']) await expect(dialog.getByRole('listitem').filter({ hasText: key })).toBeVisible();
+  for (const key of ['till', 'stock'])
+    await expect(dialog.getByRole('listitem').filter({ hasText: key })).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Remove' })).toBeDisabled();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();

@@ -87,7 +87,9 @@ test('members are invited, see what their roles allow, and lose it at once', asy
   }
 
   // Another role works at once; the last owner stays one.
-  const stored = olga.waitForResponse((response) => (response.request().postData() ?? '').includes('mutation UpdateMember'));
+  const stored = olga.waitForResponse((response) =>
+    (response.request().postData() ?? '').includes('mutation UpdateMember'),
+  );
   await olga.getByRole('combobox', { name: 'Role of Rita' }).selectOption({ label: 'Support' });
   await stored;
   await rita.goto('/dashboard/customers');

@@ -3,20 +3,36 @@ import { createCustomer, field } from './api';
 import { expect, notice, test } from './fixtures';
 
 test('a conflict shows both versions, and the later person chooses', async ({ api, olga: page }) => {
-  const id = await createCustomer(api, { email: 'contested@example.com', name: 'Contested', customFields: { shoeSize: 40 } });
+  const id = await createCustomer(api, {
+    email: 'contested@example.com',
+    name: 'Contested',
+    customFields: { shoeSize: 40 },
+  });
   await page.goto(`/dashboard/customers/${id}`);
   await page.getByLabel('Name', { exact: true }).fill('As Olga says');
   await page.getByLabel('Note').fill('Olga’s note');
   await page.getByLabel('Shoe size').fill('41');
-  await api(`mutation($id: ID!) { updateCustomer(id: $id, input: { name: "As the server says", phone: "+353871234567", customFields: { shoeSize: 42 } }) { ${field} } }`, { id });
+  await api(
+    `mutation($id: ID!) { updateCustomer(id: $id, input: { name: "As the server says", phone: "+353871234567", customFields: { shoeSize: 42 } }) { ${field} } }`,
+    { id },
+  );
   await page.getByRole('button', { name: 'Save' }).click();
   const dialog = page.getByRole('dialog', { name: 'This record was changed by someone else' });
-  for (const text of ['As Olga says', 'As the server says', 'Olga’s note', '+353871234567', '41', '42']) await expect(dialog.getByText(text, { exact: true })).toBeVisible();
+  for (const text of ['As Olga says', 'As the server says', 'Olga’s note', '+353871234567', '41', '42'])
+    await expect(dialog.getByText(text, { exact: true })).toBeVisible();
   await dialog.getByRole('radio', { name: 'Name: Theirs' }).check();
   await dialog.getByRole('button', { name: 'Save selected values' }).click();
   await notice(page, 'Saved.');
-  const { customer } = await api('query($id: ID!) { customer(id: $id) { name note phone customFields { shoeSize } } }', { id });
-  expect(customer).toEqual({ name: 'As the server says', note: 'Olga’s note', phone: '+353871234567', customFields: { shoeSize: 41 } });
+  const { customer } = await api(
+    'query($id: ID!) { customer(id: $id) { name note phone customFields { shoeSize } } }',
+    { id },
+  );
+  expect(customer).toEqual({
+    name: 'As the server says',
+    note: 'Olga’s note',
+    phone: '+353871234567',
+    customFields: { shoeSize: 41 },
+  });
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('As the server says');
 });
 

@@ -37,7 +37,8 @@ function Email({ customer }: { customer: DetailsFragment }) {
     <section aria-labelledby="email">
       <h2 id="email">Email address</h2>
       <p>
-        {customer.email} {customer.emailVerified ? '(confirmed)' : '(not confirmed)'} <Link to="/change-email">Change</Link>
+        {customer.email} {customer.emailVerified ? '(confirmed)' : '(not confirmed)'}{' '}
+        <Link to="/change-email">Change</Link>
       </p>
       {sent && <p role="status">We have sent an email to this address.</p>}
       {!customer.emailVerified && (
@@ -58,14 +59,23 @@ function Email({ customer }: { customer: DetailsFragment }) {
 function Details({ customer }: { customer: DetailsFragment }) {
   const [, update] = useMutation(UpdateDetailsDocument);
   async function send({ name = '', phone = '' }: Values) {
-    return errorsOf(await update({ input: { name: name || null, phone: phone || null, expectedVersion: customer.version } }));
+    return errorsOf(
+      await update({ input: { name: name || null, phone: phone || null, expectedVersion: customer.version } }),
+    );
   }
   return (
     <section aria-labelledby="details">
       <h2 id="details">Details</h2>
       <Form label="Details" button="Save" send={send}>
         <Field name="name" label="Name" autoComplete="name" defaultValue={customer.name ?? ''} />
-        <Field name="phone" label="Phone" type="tel" autoComplete="tel" hint="With the country code, for example +353 87 123 4567." defaultValue={customer.phone ?? ''} />
+        <Field
+          name="phone"
+          label="Phone"
+          type="tel"
+          autoComplete="tel"
+          hint="With the country code, for example +353 87 123 4567."
+          defaultValue={customer.phone ?? ''}
+        />
       </Form>
     </section>
   );
@@ -88,7 +98,15 @@ function PasswordSection({ customer }: { customer: DetailsFragment }) {
       <h2 id="password">Password</h2>
       {count > 0 && <p role="status">Password saved. You are logged out on all other devices.</p>}
       <Form label="Password" button="Save password" send={send} key={count}>
-        {customer.hasPassword && <Field name="currentPassword" label="Current password" type="password" autoComplete="current-password" required />}
+        {customer.hasPassword && (
+          <Field
+            name="currentPassword"
+            label="Current password"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+        )}
         <NewPasswordField name="newPassword" label="New password" />
       </Form>
     </section>
@@ -115,7 +133,8 @@ function Sessions({ sessions, onChange }: { sessions: readonly Session[]; onChan
         {sessions.map(({ id, device, lastUsedAt, current }) => (
           <li key={id}>
             <span>
-              {device ?? 'Unknown device'}, last used <DateTime at={lastUsedAt} /> {current && <strong>This device</strong>}
+              {device ?? 'Unknown device'}, last used <DateTime at={lastUsedAt} />{' '}
+              {current && <strong>This device</strong>}
             </span>
             {!current && (
               <Form

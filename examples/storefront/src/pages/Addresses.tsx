@@ -1,6 +1,12 @@
 import { useState } from 'react';
 import { useClient, useMutation, useQuery } from 'urql';
-import { AddressBookDocument, CreateAddressDocument, DeleteAddressDocument, UpdateAddressDocument, type BookEntryFragment } from '../operations/generated';
+import {
+  AddressBookDocument,
+  CreateAddressDocument,
+  DeleteAddressDocument,
+  UpdateAddressDocument,
+  type BookEntryFragment,
+} from '../operations/generated';
 import { AddressFields, addressIn } from '../parts/AddressFields';
 import { Checkbox, errorsOf, Field, Form, type Values } from '../parts/Form';
 import { Lines, Page, Loading } from '../parts/states';
@@ -39,17 +45,33 @@ export function AddressesPage() {
         ))}
       </ul>
       <div className="actions">
-        <button type="button" onClick={() => setEditing('new')}>Add an address</button>
-        {first.pageInfo.hasNextPage && older.length === 0 && <button type="button" onClick={() => void showAll()}>Show all</button>}
+        <button type="button" onClick={() => setEditing('new')}>
+          Add an address
+        </button>
+        {first.pageInfo.hasNextPage && older.length === 0 && (
+          <button type="button" onClick={() => void showAll()}>
+            Show all
+          </button>
+        )}
       </div>
     </Page>
   );
 }
 
-function Entry({ address, onEdit, onChange }: { address: BookEntryFragment; onEdit: () => void; onChange: () => void }) {
+function Entry({
+  address,
+  onEdit,
+  onChange,
+}: {
+  address: BookEntryFragment;
+  onEdit: () => void;
+  onChange: () => void;
+}) {
   const [, update] = useMutation(UpdateAddressDocument);
   const [, remove] = useMutation(DeleteAddressDocument);
-  const defaults = [address.isDefaultShipping && 'shipping', address.isDefaultBilling && 'billing'].filter(Boolean).join(' and ');
+  const defaults = [address.isDefaultShipping && 'shipping', address.isDefaultBilling && 'billing']
+    .filter(Boolean)
+    .join(' and ');
   return (
     <li aria-label={address.label ?? address.formatted[0]}>
       {address.label && <h2>{address.label}</h2>}
@@ -68,7 +90,14 @@ function Entry({ address, onEdit, onChange }: { address: BookEntryFragment; onEd
               Edit
             </button>
             {defaults !== 'shipping and billing' && (
-              <button type="button" onClick={() => void update({ id: address.id, input: { isDefaultShipping: true, isDefaultBilling: true } }).then(onChange)}>
+              <button
+                type="button"
+                onClick={() =>
+                  void update({ id: address.id, input: { isDefaultShipping: true, isDefaultBilling: true } }).then(
+                    onChange,
+                  )
+                }
+              >
                 Make default
               </button>
             )}
@@ -85,9 +114,14 @@ function Edit({ address, onDone }: { address?: BookEntryFragment; onDone: () => 
   async function send(values: Values) {
     const input = { ...addressIn(values), label: values.label || null };
     // An update can make an address the default, but cannot undo that: another address becomes the default instead.
-    const defaults = { ...(values.isDefaultShipping && { isDefaultShipping: true }), ...(values.isDefaultBilling && { isDefaultBilling: true }) };
+    const defaults = {
+      ...(values.isDefaultShipping && { isDefaultShipping: true }),
+      ...(values.isDefaultBilling && { isDefaultBilling: true }),
+    };
     const errors = errorsOf(
-      address ? await update({ id: address.id, input: { ...input, ...defaults, expectedVersion: address.version } }) : await create({ input: { ...input, ...defaults } }),
+      address
+        ? await update({ id: address.id, input: { ...input, ...defaults, expectedVersion: address.version } })
+        : await create({ input: { ...input, ...defaults } }),
     );
     if (errors.length === 0) onDone();
     return errors;
@@ -105,8 +139,18 @@ function Edit({ address, onDone }: { address?: BookEntryFragment; onDone: () => 
       >
         <Field name="label" label="Label" hint="For example, Home or Work." defaultValue={address?.label ?? ''} />
         <AddressFields address={address} />
-        <Checkbox name="isDefaultShipping" label="Use as the default shipping address" defaultChecked={address?.isDefaultShipping} disabled={address?.isDefaultShipping} />
-        <Checkbox name="isDefaultBilling" label="Use as the default billing address" defaultChecked={address?.isDefaultBilling} disabled={address?.isDefaultBilling} />
+        <Checkbox
+          name="isDefaultShipping"
+          label="Use as the default shipping address"
+          defaultChecked={address?.isDefaultShipping}
+          disabled={address?.isDefaultShipping}
+        />
+        <Checkbox
+          name="isDefaultBilling"
+          label="Use as the default billing address"
+          defaultChecked={address?.isDefaultBilling}
+          disabled={address?.isDefaultBilling}
+        />
       </Form>
     </Page>
   );

@@ -9,7 +9,13 @@ import { useSession } from '../session';
 /** `/change-email`: requests a change, or confirms it with the token from the email to the new address. */
 export function ChangeEmailPage() {
   const token = useEmailToken();
-  return token === undefined ? <Private><RequestChange /></Private> : <Confirm token={token} />;
+  return token === undefined ? (
+    <Private>
+      <RequestChange />
+    </Private>
+  ) : (
+    <Confirm token={token} />
+  );
 }
 
 function RequestChange() {
@@ -28,7 +34,9 @@ function RequestChange() {
       {sentTo !== '' && <p role="status">We have sent an email to {sentTo}. Confirm the change with the link in it.</p>}
       <Form button="Change email address" send={send}>
         <Field name="newEmail" label="New email address" type="email" autoComplete="email" required />
-        {data.me.hasPassword && <Field name="password" label="Current password" type="password" autoComplete="current-password" required />}
+        {data.me.hasPassword && (
+          <Field name="password" label="Current password" type="password" autoComplete="current-password" required />
+        )}
       </Form>
     </Page>
   );
@@ -54,7 +62,9 @@ function Confirm({ token }: { token: string }) {
   return (
     <Page title="Confirm your new email address">
       <Form button="Confirm" send={send}>
-        {!signedIn && <Field name="password" label="Password" type="password" autoComplete="current-password" required />}
+        {!signedIn && (
+          <Field name="password" label="Password" type="password" autoComplete="current-password" required />
+        )}
       </Form>
     </Page>
   );

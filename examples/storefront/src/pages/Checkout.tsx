@@ -2,7 +2,12 @@ import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useMutation, useQuery } from 'urql';
 import { countIn, fetchCatalogue, fetchQuote, price, useBasket, type Article, type Quote } from '../basket';
-import { CheckoutDocument, CheckoutPageDocument, type CheckoutAddress, type CheckoutPageQuery } from '../operations/generated';
+import {
+  CheckoutDocument,
+  CheckoutPageDocument,
+  type CheckoutAddress,
+  type CheckoutPageQuery,
+} from '../operations/generated';
 import { AddressFields, addressIn } from '../parts/AddressFields';
 import { Checkbox, Select, errorsOf, Field, Form, type Values } from '../parts/Form';
 import { Page, Loading } from '../parts/states';
@@ -34,7 +39,10 @@ function Order({ me }: { me: Me }) {
   const renew = () => fetchQuote(basket).then(setQuote, (error: Error) => setFailure(error.message));
   useEffect(() => {
     let current = true;
-    fetchQuote(basket).then((next) => current && setQuote(next), (error: Error) => current && setFailure(error.message));
+    fetchQuote(basket).then(
+      (next) => current && setQuote(next),
+      (error: Error) => current && setFailure(error.message),
+    );
     return () => {
       current = false;
     };
@@ -46,7 +54,9 @@ function Order({ me }: { me: Me }) {
       input: {
         quote: quote.token,
         // The name and email address of a customer come from the account.
-        contact: me ? null : { name: values['contact.name'], email: values['contact.email'], phone: values['contact.phone'] || null },
+        contact: me
+          ? null
+          : { name: values['contact.name'], email: values['contact.email'], phone: values['contact.phone'] || null },
         shippingAddress: chosen(values, 'shippingAddress'),
         billingAddress: same ? null : chosen(values, 'billingAddress'),
         billingSameAsShipping: same,
@@ -63,7 +73,8 @@ function Order({ me }: { me: Me }) {
     if (payload?.order) {
       // Whoever has the guest's token can read the order, so it is kept only in the tab's history.
       if (me) navigate(`/account/orders/${payload.order.id}`, { state: { news: 'Thank you for your order.' } });
-      else navigate('/guest-order', { state: { news: 'Thank you for your order.', orderToken: payload.guestOrderToken } });
+      else
+        navigate('/guest-order', { state: { news: 'Thank you for your order.', orderToken: payload.guestOrderToken } });
       put({});
     }
     return errors;
@@ -82,7 +93,11 @@ function Order({ me }: { me: Me }) {
           <fieldset>
             <legend>Your details</legend>
             <p>
-              Order as a guest, or <Link to="/sign-in" state={{ next: '/checkout' }}>log in</Link> first.
+              Order as a guest, or{' '}
+              <Link to="/sign-in" state={{ next: '/checkout' }}>
+                log in
+              </Link>{' '}
+              first.
             </p>
             <Field name="contact.name" label="Name" autoComplete="name" required />
             <Field name="contact.email" label="Email address" type="email" autoComplete="email" required />
@@ -93,7 +108,11 @@ function Order({ me }: { me: Me }) {
           <legend>Shipping address</legend>
           <AddressChoice name="shippingAddress" kind="shipping" me={me} />
         </fieldset>
-        <Checkbox label="Use the shipping address for billing" checked={same} onChange={(event) => setSame(event.target.checked)} />
+        <Checkbox
+          label="Use the shipping address for billing"
+          checked={same}
+          onChange={(event) => setSame(event.target.checked)}
+        />
         {!same && (
           <fieldset>
             <legend>Billing address</legend>
@@ -112,10 +131,13 @@ function Contents({ quote }: { quote?: Quote }) {
   const [articles, setArticles] = useState<readonly Article[]>([]);
   const [shipping, setShipping] = useState<Article['price']>();
   useEffect(() => {
-    fetchCatalogue().then((catalogue) => {
-      setArticles(catalogue.articles);
-      setShipping(catalogue.shippingPrice);
-    }, () => undefined);
+    fetchCatalogue().then(
+      (catalogue) => {
+        setArticles(catalogue.articles);
+        setShipping(catalogue.shippingPrice);
+      },
+      () => undefined,
+    );
   }, []);
   return (
     <table aria-label="Basket">
@@ -130,7 +152,12 @@ function Contents({ quote }: { quote?: Quote }) {
               </td>
               <td className="number">{article && price(article.price)}</td>
               <td className="number">
-                <button type="button" className="link" onClick={() => put(others)} aria-label={`Remove ${article?.name ?? sku}`}>
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => put(others)}
+                  aria-label={`Remove ${article?.name ?? sku}`}
+                >
                   Remove
                 </button>
               </td>
@@ -159,10 +186,24 @@ function AddressChoice({ name, kind, me }: { name: 'shippingAddress' | 'billingA
   const book = me?.addresses.nodes ?? [];
   const usual = book.find((address) => (kind === 'shipping' ? address.isDefaultShipping : address.isDefaultBilling));
   const [id, setId] = useState<string>(usual?.id ?? '');
-  const options = [...book.map(({ id: value, label, formatted }) => ({ value, label: [label, ...formatted].filter(Boolean).join(', ') })), { value: '', label: 'Another address' }];
+  const options = [
+    ...book.map(({ id: value, label, formatted }) => ({
+      value,
+      label: [label, ...formatted].filter(Boolean).join(', '),
+    })),
+    { value: '', label: 'Another address' },
+  ];
   return (
     <>
-      {book.length > 0 && <Select name={`${name}.addressId`} label="Address" value={id} onChange={(event) => setId(event.target.value)} options={options} />}
+      {book.length > 0 && (
+        <Select
+          name={`${name}.addressId`}
+          label="Address"
+          value={id}
+          onChange={(event) => setId(event.target.value)}
+          options={options}
+        />
+      )}
       {id === '' && <AddressFields prefix={`${name}.address.`} kind={kind} />}
     </>
   );

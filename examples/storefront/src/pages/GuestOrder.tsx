@@ -60,8 +60,13 @@ function Claim({ token }: { token: string }) {
     const result = await claim({ token });
     const errors = errorsOf(result);
     const order = result.data?.claimGuestOrder?.order;
-    if (order) navigate(`/account/orders/${order.id}`, { replace: true, state: { news: 'The order has been added to your account.' } });
-    if (errors.some(({ code }) => code === 'EMAIL_UNVERIFIED')) return [{ field: null, message: 'Confirm your email address on your account page first.' }];
+    if (order)
+      navigate(`/account/orders/${order.id}`, {
+        replace: true,
+        state: { news: 'The order has been added to your account.' },
+      });
+    if (errors.some(({ code }) => code === 'EMAIL_UNVERIFIED'))
+      return [{ field: null, message: 'Confirm your email address on your account page first.' }];
     return errors;
   }
   return <Form label="Your account" button="Add this order to my account" send={send} />;
@@ -71,7 +76,11 @@ function ByNumber() {
   const [found, setFound] = useState<{ order: WholeOrderFragment; email: string }>();
   const client = useClient();
   async function send({ number = '', email = '' }: Values) {
-    const { data, error } = await client.query(GuestOrderByNumberDocument, { number, email }, { requestPolicy: 'network-only' });
+    const { data, error } = await client.query(
+      GuestOrderByNumberDocument,
+      { number, email },
+      { requestPolicy: 'network-only' },
+    );
     if (error) return [{ field: null, message: messageFor(error) }];
     const order = data?.guestOrderByNumber;
     if (!order) return [{ field: null, message: 'There is no guest order with this number and email address.' }];
@@ -105,6 +114,9 @@ function EmailLink({ number, email }: { number: string; email: string }) {
     setSent(result.data?.requestGuestOrderLink?.emailSent ?? false);
     return errorsOf(result);
   }
-  if (sent) return <p role="status">We have sent an email to {email}. With the link in it, you can add the order to an account.</p>;
+  if (sent)
+    return (
+      <p role="status">We have sent an email to {email}. With the link in it, you can add the order to an account.</p>
+    );
   return <Form label="Link" button="Email me a link to this order" send={send} />;
 }

@@ -7,7 +7,10 @@ export function HomePage() {
   const [articles, setArticles] = useState<readonly Article[]>();
   const [basket, put] = useBasket();
   useEffect(() => {
-    fetchCatalogue().then(({ articles }) => setArticles(articles), () => setArticles([]));
+    fetchCatalogue().then(
+      ({ articles }) => setArticles(articles),
+      () => setArticles([]),
+    );
   }, []);
   return (
     <Page title="Tea and accessories">
@@ -17,7 +20,9 @@ export function HomePage() {
           <li key={sku} aria-label={name}>
             <h2>{name}</h2>
             <p>{price(each)}</p>
-            <button type="button" onClick={() => put({ ...basket, [sku]: Math.min(100, (basket[sku] ?? 0) + 1) })}>Add to basket</button>
+            <button type="button" onClick={() => put({ ...basket, [sku]: Math.min(100, (basket[sku] ?? 0) + 1) })}>
+              Add to basket
+            </button>
           </li>
         ))}
       </ul>

@@ -27,8 +27,16 @@ export function OrdersPage() {
         ))}
       </ul>
       <div className="actions">
-        {starts.length > 1 && <button type="button" onClick={() => setStarts(starts.slice(0, -1))}>Newer</button>}
-        {hasNextPage && endCursor && <button type="button" onClick={() => setStarts([...starts, endCursor])}>Older</button>}
+        {starts.length > 1 && (
+          <button type="button" onClick={() => setStarts(starts.slice(0, -1))}>
+            Newer
+          </button>
+        )}
+        {hasNextPage && endCursor && (
+          <button type="button" onClick={() => setStarts([...starts, endCursor])}>
+            Older
+          </button>
+        )}
       </div>
     </Page>
   );

@@ -17,7 +17,9 @@ export function ForgotPasswordPage() {
   }
   return (
     <Page title="Reset your password">
-      {sentTo !== '' && <p role="status">If {sentTo} has an account, we have sent it a link. The link is valid for 30 minutes.</p>}
+      {sentTo !== '' && (
+        <p role="status">If {sentTo} has an account, we have sent it a link. The link is valid for 30 minutes.</p>
+      )}
       <Form button="Email me a link" send={send}>
         <Field name="email" label="Email address" type="email" autoComplete="username" required />
       </Form>
@@ -32,7 +34,10 @@ export function ResetPasswordPage() {
   const enter = useEnter();
   async function send({ password = '' }: Values) {
     const result = await reset({ token: token ?? '', password });
-    enter(result.data?.resetPassword?.customerToken, 'Your password has been changed. You are logged out on all other devices.');
+    enter(
+      result.data?.resetPassword?.customerToken,
+      'Your password has been changed. You are logged out on all other devices.',
+    );
     return errorsOf(result);
   }
   return (

@@ -1,7 +1,12 @@
 import { useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useMutation } from 'urql';
-import { LoginWithCodeDocument, LogInDocument, RequestLoginCodeDocument, type TokensFragment } from '../operations/generated';
+import {
+  LoginWithCodeDocument,
+  LogInDocument,
+  RequestLoginCodeDocument,
+  type TokensFragment,
+} from '../operations/generated';
 import { errorsOf, Field, Form, type Values } from '../parts/Form';
 import { Page, useEmailToken } from '../parts/states';
 import { signIn } from '../session';
@@ -32,7 +37,10 @@ export function SignInPage() {
         </button>
       </p>
       <p>
-        <Link to="/forgot-password">Forgot your password?</Link> <Link to="/sign-up" state={state}>Sign up</Link>
+        <Link to="/forgot-password">Forgot your password?</Link>{' '}
+        <Link to="/sign-up" state={state}>
+          Sign up
+        </Link>
       </p>
     </Page>
   );
@@ -93,7 +101,14 @@ function ByCode() {
       }
     >
       <p role="status">We have sent a code to {email}. Enter it here within 15 minutes.</p>
-      <Field name="code" label="Code from the email" autoComplete="one-time-code" autoCapitalize="characters" required autoFocus />
+      <Field
+        name="code"
+        label="Code from the email"
+        autoComplete="one-time-code"
+        autoCapitalize="characters"
+        required
+        autoFocus
+      />
     </Form>
   );
 }

@@ -1,7 +1,12 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useMutation, useQuery } from 'urql';
-import { VerifyEmailDocument, RequestEmailVerificationDocument, ShopDocument, SignUpDocument } from '../operations/generated';
+import {
+  VerifyEmailDocument,
+  RequestEmailVerificationDocument,
+  ShopDocument,
+  SignUpDocument,
+} from '../operations/generated';
 import { errorsOf, Field, Form, type Values } from '../parts/Form';
 import { Page, useEmailToken, Loading } from '../parts/states';
 import { keep } from '../session';
@@ -11,7 +16,17 @@ import { useEnter } from './SignIn';
 export function NewPasswordField({ name, label }: { name: string; label: string }) {
   const [{ data }] = useQuery({ query: ShopDocument });
   const least = data?.shop.passwordRules.minLength;
-  return <Field name={name} label={label} type="password" autoComplete="new-password" required minLength={least} hint={least ? `At least ${least} characters.` : undefined} />;
+  return (
+    <Field
+      name={name}
+      label={label}
+      type="password"
+      autoComplete="new-password"
+      required
+      minLength={least}
+      hint={least ? `At least ${least} characters.` : undefined}
+    />
+  );
 }
 
 /** `/sign-up`. If the shop verifies addresses first, the sign-up continues with a link in an email. */
@@ -29,7 +44,12 @@ export function SignUpPage() {
     if (payload?.customerToken) {
       keep(payload.customerToken); // for the next request
       const { data } = await verify({});
-      enter(payload.customerToken, data?.requestEmailVerification?.emailSent ? 'Welcome! Please confirm your email address with the link that we have sent you.' : 'Welcome!');
+      enter(
+        payload.customerToken,
+        data?.requestEmailVerification?.emailSent
+          ? 'Welcome! Please confirm your email address with the link that we have sent you.'
+          : 'Welcome!',
+      );
     }
     return errorsOf(result);
   }
@@ -55,7 +75,10 @@ export function SignUpPage() {
         {shop.data.shop.emailVerification !== 'REQUIRED' && <NewPasswordField name="password" label="Password" />}
       </Form>
       <p>
-        Already have an account? <Link to="/sign-in" state={state}>Log in</Link>
+        Already have an account?{' '}
+        <Link to="/sign-in" state={state}>
+          Log in
+        </Link>
       </p>
     </Page>
   );

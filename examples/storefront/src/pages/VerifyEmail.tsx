@@ -25,9 +25,12 @@ export function VerifyEmailPage() {
     return (
       <Page title="Email address confirmed">
         <p role="status">Thank you.</p>
-        {!confirmed.hasPassword && <p>Your account no longer has a password. Log in with a code, or choose a new password.</p>}
+        {!confirmed.hasPassword && (
+          <p>Your account no longer has a password. Log in with a code, or choose a new password.</p>
+        )}
         <p>
-          {signedIn ? <Link to="/account">Your account</Link> : <Link to="/sign-in">Log in</Link>} {!confirmed.hasPassword && <Link to="/forgot-password">New password</Link>}
+          {signedIn ? <Link to="/account">Your account</Link> : <Link to="/sign-in">Log in</Link>}{' '}
+          {!confirmed.hasPassword && <Link to="/forgot-password">New password</Link>}
         </p>
       </Page>
     );

@@ -1,6 +1,12 @@
 import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
-import { AddressFormatDocument, CountriesDocument, type AddressPart, type BookEntryFragment, type CreateAddressInput } from '../operations/generated';
+import {
+  AddressFormatDocument,
+  CountriesDocument,
+  type AddressPart,
+  type BookEntryFragment,
+  type CreateAddressInput,
+} from '../operations/generated';
 import { Select, Field, type Values } from './Form';
 
 const partFields = {
@@ -49,10 +55,17 @@ type Props = {
 export function AddressFields({ prefix = '', address, kind }: Props) {
   const [country, setCountry] = useState<string>(address?.country ?? home());
   const [{ data: countries }] = useQuery({ query: CountriesDocument });
-  const [{ data, fetching }] = useQuery({ query: AddressFormatDocument, variables: { country }, requestPolicy: 'cache-first' });
+  const [{ data, fetching }] = useQuery({
+    query: AddressFormatDocument,
+    variables: { country },
+    requestPolicy: 'cache-first',
+  });
   const format = data?.addressFormat;
   const fill = (name: string) => [kind, name].filter(Boolean).join(' ');
-  const options = useMemo(() => (countries?.addressFormats ?? []).map(({ country: value, name: label }) => ({ value, label })), [countries]);
+  const options = useMemo(
+    () => (countries?.addressFormats ?? []).map(({ country: value, name: label }) => ({ value, label })),
+    [countries],
+  );
   return (
     <>
       <Select
@@ -65,25 +78,50 @@ export function AddressFields({ prefix = '', address, kind }: Props) {
       />
       {partsOf(format, fetching).flatMap((part) =>
         partFields[part].map((field) => {
-          const props = { name: `${prefix}${field}`, label: labels[field], autoComplete: fill(autoComplete[field]), defaultValue: address?.[field] ?? '' };
+          const props = {
+            name: `${prefix}${field}`,
+            label: labels[field],
+            autoComplete: fill(autoComplete[field]),
+            defaultValue: address?.[field] ?? '',
+          };
           const required = format?.required.includes(part) && field !== 'line2' && part !== 'NAME'; // a company is enough
           if (part === 'REGION' && format && format.regions.length > 0) {
-            const regions = [{ value: '', label: '' }, ...format.regions.map(({ code, name }) => ({ value: code, label: name }))];
+            const regions = [
+              { value: '', label: '' },
+              ...format.regions.map(({ code, name }) => ({ value: code, label: name })),
+            ];
             const stored = country === address?.country ? props.defaultValue : '';
-            return <Select key={`${field} ${format.country}`} {...props} options={withStored(regions, stored)} required={required} />;
+            return (
+              <Select
+                key={`${field} ${format.country}`}
+                {...props}
+                options={withStored(regions, stored)}
+                required={required}
+              />
+            );
           }
-          const hint = part === 'POSTCODE' && format?.postcodeExample ? `For example, ${format.postcodeExample}.` : undefined;
+          const hint =
+            part === 'POSTCODE' && format?.postcodeExample ? `For example, ${format.postcodeExample}.` : undefined;
           return <Field key={field} {...props} hint={hint} required={required} />;
         }),
       )}
-      <Field name={`${prefix}phone`} label="Phone" type="tel" autoComplete={fill('tel')} defaultValue={address?.phone ?? ''} />
+      <Field
+        name={`${prefix}phone`}
+        label="Phone"
+        type="tel"
+        autoComplete={fill('tel')}
+        defaultValue={address?.phone ?? ''}
+      />
       <Field name={`${prefix}instructions`} label="Delivery instructions" defaultValue={address?.instructions ?? ''} />
     </>
   );
 }
 
 /** The parts of a country's addresses, or all parts for a country without a format, so that no stored part is lost. */
-function partsOf(format: { parts: readonly AddressPart[] } | null | undefined, fetching: boolean): readonly AddressPart[] {
+function partsOf(
+  format: { parts: readonly AddressPart[] } | null | undefined,
+  fetching: boolean,
+): readonly AddressPart[] {
   return format?.parts ?? (fetching ? [] : (Object.keys(partFields) as AddressPart[]));
 }
 

@@ -1,4 +1,13 @@
-import { createContext, useContext, useId, useRef, useState, type ComponentProps, type FormEvent, type ReactNode } from 'react';
+import {
+  createContext,
+  useContext,
+  useId,
+  useRef,
+  useState,
+  type ComponentProps,
+  type FormEvent,
+  type ReactNode,
+} from 'react';
 import { flushSync } from 'react-dom';
 import type { CombinedError } from 'urql';
 import { messageFor } from '../client';
@@ -41,9 +50,13 @@ export function Form({ label, button, children, actions, send }: Props) {
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (busy) return;
-    const values = Object.fromEntries([...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]));
+    const values = Object.fromEntries(
+      [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]),
+    );
     setBusy(true);
-    const found = await send(values).catch(() => [{ field: null, message: 'The shop cannot be reached. Are you offline?' }]);
+    const found = await send(values).catch(() => [
+      { field: null, message: 'The shop cannot be reached. Are you offline?' },
+    ]);
     const names = new Set([...(form.current?.elements ?? [])].map((element) => element.getAttribute('name')));
     const next = new Map<string, string>();
     for (const { field, message } of found) {
@@ -67,7 +80,9 @@ export function Form({ label, button, children, actions, send }: Props) {
         </p>
       )}
       <div className="actions">
-        <button type="submit" disabled={busy}>{button}</button>
+        <button type="submit" disabled={busy}>
+          {button}
+        </button>
         {actions}
       </div>
     </form>
@@ -88,7 +103,10 @@ export function Field({ name, label, hint, ...input }: FieldProps) {
   );
 }
 
-type SelectProps = { name: string; label: string; options: readonly { value: string; label: string }[] } & Omit<ComponentProps<'select'>, 'name'>;
+type SelectProps = { name: string; label: string; options: readonly { value: string; label: string }[] } & Omit<
+  ComponentProps<'select'>,
+  'name'
+>;
 
 /** A drop-down list with its error. */
 export function Select({ name, label, options, ...select }: SelectProps) {
@@ -121,7 +139,11 @@ function useField(name: string, hint?: string) {
   const id = useId();
   const error = useContext(Errors).get(name);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
-  return { id, error, attributes: { id, name, 'aria-invalid': error !== undefined, 'aria-describedby': described || undefined } };
+  return {
+    id,
+    error,
+    attributes: { id, name, 'aria-invalid': error !== undefined, 'aria-describedby': described || undefined },
+  };
 }
 
 function Notes({ id, hint, error }: { id: string; hint?: string; error?: string }) {

@@ -1,4 +1,11 @@
-import type { FulfillmentStatus, OrderEventStatus, OrderEventType, OrderStatus, PaymentStatus, WholeOrderFragment } from '../operations/generated';
+import type {
+  FulfillmentStatus,
+  OrderEventStatus,
+  OrderEventType,
+  OrderStatus,
+  PaymentStatus,
+  WholeOrderFragment,
+} from '../operations/generated';
 
 // The texts for statuses and events of orders. `npm run check` fails if a status of the schema has no text. At run
 // time, a status without a text is left out.
@@ -14,7 +21,11 @@ const payments: Record<PaymentStatus, string> = {
   REFUNDED: 'Refunded',
 };
 
-const shippings: Record<FulfillmentStatus, string> = { UNFULFILLED: 'Not shipped yet', PARTIALLY_FULFILLED: 'Partially shipped', FULFILLED: 'Shipped' };
+const shippings: Record<FulfillmentStatus, string> = {
+  UNFULFILLED: 'Not shipped yet',
+  PARTIALLY_FULFILLED: 'Partially shipped',
+  FULFILLED: 'Shipped',
+};
 
 const texts: Readonly<Record<OrderEventStatus, string>> = { ...statuses, ...payments, ...shippings };
 
@@ -34,13 +45,24 @@ const events: Record<OrderEventType, string | null | 'state'> = {
 };
 
 /** The current status of an order, such as "Paid, not shipped yet". */
-export function statusText({ status, paymentStatus, fulfillmentStatus }: Pick<WholeOrderFragment, 'status' | 'paymentStatus' | 'fulfillmentStatus'>): string {
-  const all = [status === 'OPEN' ? undefined : statuses[status], payments[paymentStatus], shippings[fulfillmentStatus]].filter((text) => text !== undefined);
+export function statusText({
+  status,
+  paymentStatus,
+  fulfillmentStatus,
+}: Pick<WholeOrderFragment, 'status' | 'paymentStatus' | 'fulfillmentStatus'>): string {
+  const all = [
+    status === 'OPEN' ? undefined : statuses[status],
+    payments[paymentStatus],
+    shippings[fulfillmentStatus],
+  ].filter((text) => text !== undefined);
   return all.map((text, at) => (at === 0 ? text : text.charAt(0).toLowerCase() + text.slice(1))).join(', ');
 }
 
 /** The text for an event, or undefined if the event is internal. */
-export function eventText({ type, to }: Pick<WholeOrderFragment['history'][number], 'type' | 'to'>): string | undefined {
+export function eventText({
+  type,
+  to,
+}: Pick<WholeOrderFragment['history'][number], 'type' | 'to'>): string | undefined {
   const text = events[type];
   return (text === 'state' ? to && texts[to] : text) ?? undefined;
 }

@@ -88,7 +88,8 @@ export const app = {
     label: 'Password',
     new: 'New password',
     current: 'Current password',
-    rules: (min: number, max: number) => `${min} to ${max} characters. Several unusual words are stronger than symbols.`,
+    rules: (min: number, max: number) =>
+      `${min} to ${max} characters. Several unusual words are stronger than symbols.`,
     show: 'Show or hide password',
   },
   guard: {

@@ -54,7 +54,8 @@ export const customers = {
       action: 'Delete customer',
       title: (name: string) => `Delete ${name}?`,
       goes: 'This deletes the account with its addresses, custom fields and tags, and signs the customer out on all devices. You cannot undo this.',
-      stays: 'Orders are kept with their numbers, totals, names and addresses, but are no longer linked to this customer. The email address can be used for a new account.',
+      stays:
+        'Orders are kept with their numbers, totals, names and addresses, but are no longer linked to this customer. The email address can be used for a new account.',
       confirm: 'Delete permanently',
       done: 'Customer deleted',
     },

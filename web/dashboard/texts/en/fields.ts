@@ -47,7 +47,8 @@ export const fields = {
     deprecationReason: 'Deprecation reason',
     archive: 'Archive',
     archiveTitle: (label: string) => `Archive ${label}?`,
-    archiveText: 'The field is removed from forms, lists and the schema immediately. Its values are kept and available again when you restore it.',
+    archiveText:
+      'The field is removed from forms, lists and the schema immediately. Its values are kept and available again when you restore it.',
     archived: 'Archived fields',
     restore: 'Restore',
     restored: 'Field restored',

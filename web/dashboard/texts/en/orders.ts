@@ -77,7 +77,11 @@ export const orders = {
         PARTIALLY_REFUNDED: 'Mark as partially refunded',
         REFUNDED: 'Mark as refunded',
       },
-      shipping: { UNFULFILLED: 'Mark as unfulfilled', PARTIALLY_FULFILLED: 'Mark as partially fulfilled', FULFILLED: 'Mark as fulfilled' },
+      shipping: {
+        UNFULFILLED: 'Mark as unfulfilled',
+        PARTIALLY_FULFILLED: 'Mark as partially fulfilled',
+        FULFILLED: 'Mark as fulfilled',
+      },
       status: { OPEN: 'Open', COMPLETED: 'Complete order', CANCELLED: 'Cancel' },
     },
     cancel: {

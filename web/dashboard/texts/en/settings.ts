@@ -79,7 +79,8 @@ export const settings = {
       removeText: 'They are signed out immediately. Their changes remain in the order history.',
       removed: 'Member removed',
       removedWithKeys: (n: number) => `Member removed and ${count(n, 'API key was', 'API keys were')} revoked.`,
-      keys: (n: number) => (n === 1 ? 'This API key of the member still works:' : `These ${n} API keys of the member still work:`),
+      keys: (n: number) =>
+        n === 1 ? 'This API key of the member still works:' : `These ${n} API keys of the member still work:`,
       keysChoice: (n: number) => (n === 1 ? 'What should happen to it?' : 'What should happen to them?'),
       keysRevoke: 'Revoke',
       keysRevokeHelp: 'Programs that use a revoked key stop working immediately. You cannot undo this.',
@@ -87,7 +88,8 @@ export const settings = {
       keysKeepHelp:
         'Anyone with a copy of the secret can still use it, including the member. Keys that the member created since this list was loaded are revoked.',
       changeRole: (name: string) => `Role of ${name}`,
-      savedInvited: 'Saved. If the new role has more permissions, the previous invitation is no longer valid: create a new one.',
+      savedInvited:
+        'Saved. If the new role has more permissions, the previous invitation is no longer valid: create a new one.',
       what: 'Role permissions',
     },
     keys: {
