@@ -9,8 +9,8 @@ import (
 	"clientele/models"
 )
 
-// TestGuessablePasswords: wherever a password is chosen for a customer, a common one and one made from the customer's own email
-// address or name are refused, and the right one then works.
+// TestGuessablePasswords: wherever a password is chosen for a customer, a common one and one made from the customer's
+// own email address or name are refused, and the right one then works.
 func TestGuessablePasswords(t *testing.T) {
 	const name = "Annabellisa Example"
 	email := func(way string) string { return fold(way) + "@mail.example" }

@@ -56,8 +56,8 @@ func TestRequestEmailChange(t *testing.T) {
 	})
 }
 
-// TestNoticeOfEmailChange: it names the new address only to an address that is verified, since whoever signs up with somebody else's
-// could have that person told anything.
+// TestNoticeOfEmailChange: it names the new address only to an address that is verified, since whoever signs up with
+// somebody else's could have that person told anything.
 func TestNoticeOfEmailChange(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.signUp("ann@example.com")

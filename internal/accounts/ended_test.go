@@ -15,8 +15,8 @@ import (
 	"clientele/models"
 )
 
-// TestEverythingThatEndsSessions: access and refresh tokens of the sessions that end are dead at once, the others live on, and
-// nobody else's are touched. With other sessions the places go that the customer was known from.
+// TestEverythingThatEndsSessions: access and refresh tokens of the sessions that end are dead at once, the others live
+// on, and nobody else's are touched. With other sessions the places go that the customer was known from.
 func TestEverythingThatEndsSessions(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
@@ -161,8 +161,8 @@ func TestWhatEndsMailedTokens(t *testing.T) {
 	})
 }
 
-// TestChangedPasswordGivesFreshTokens: the session that changes the password goes on with new tokens; the refresh token before
-// is replaced.
+// TestChangedPasswordGivesFreshTokens: the session that changes the password goes on with new tokens; the refresh token
+// before is replaced.
 func TestChangedPasswordGivesFreshTokens(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.signUp("ann@example.com")

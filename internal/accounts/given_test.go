@@ -8,8 +8,8 @@ import (
 	"clientele/internal/auth"
 )
 
-// TestPasswordsFromTheShopStay: whoever verifies an address for the first time loses a password that a visitor chose, and keeps one
-// that the shop gave, or what its owner made of it. The sessions of before end in either case.
+// TestPasswordsFromTheShopStay: whoever verifies an address for the first time loses a password that a visitor chose,
+// and keeps one that the shop gave, or what its owner made of it. The sessions of before end in either case.
 func TestPasswordsFromTheShopStay(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		signIn := func(email string) auth.Caller {
@@ -89,21 +89,21 @@ func TestTheShopSaysThatAnAddressIsProven(t *testing.T) {
 			t.Error("a new customer's address is not verified")
 		}
 		for _, step := range []struct {
-			name    string
-			in      accounts.UpdateCustomerInput
-			proven  bool
-			version int
+			name     string
+			in       accounts.UpdateCustomerInput
+			verified bool
+			version  int
 		}{
 			{"the same again", accounts.UpdateCustomerInput{EmailVerified: set(true)}, true, 1},
 			{"another address", accounts.UpdateCustomerInput{Email: set("anna@example.com")}, false, 2},
-			{"proven", accounts.UpdateCustomerInput{EmailVerified: set(true)}, true, 3},
+			{"verified", accounts.UpdateCustomerInput{EmailVerified: set(true)}, true, 3},
 			{"another address, verified as well", accounts.UpdateCustomerInput{Email: set("anne@example.com"), EmailVerified: set(true)}, true, 4},
 			{"another name", accounts.UpdateCustomerInput{Name: set("Anne")}, true, 5},
 			{"null", accounts.UpdateCustomerInput{EmailVerified: null[bool]()}, false, 6},
 		} {
 			_, err := s.Update(ctx, writer, &c.ID, step.in)
 			s.must(err)
-			if now := s.customer(c.ID); now.EmailVerified != step.proven || now.Version != step.version {
+			if now := s.customer(c.ID); now.EmailVerified != step.verified || now.Version != step.version {
 				t.Errorf("%s: verified %v, version %d", step.name, now.EmailVerified, now.Version)
 			}
 		}

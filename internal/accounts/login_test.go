@@ -145,7 +145,7 @@ func TestPasswords(t *testing.T) {
 		if _, err := s.login("none@example.com", password); err != nil {
 			t.Errorf("a password that was added: %v", err)
 		}
-		for range 10 { // guesses of the present password have an end, and the session goes on
+		for range 10 { // guesses of the current password are limited, and the session continues
 			_, _, _ = s.ChangePassword(ctx, ann, p("a guess of it"), "another password")
 		}
 		if _, _, err := s.ChangePassword(ctx, ann, p(password), "another password"); servicetest.Errors(err) != "RATE_LIMITED" || !s.works(ann) {

@@ -165,8 +165,8 @@ func TestOneTimeTokensGo(t *testing.T) {
 	})
 }
 
-// TestRequestsCostTheSame: what a visitor asks for does the same statements whoever has the address, since nothing is looked up
-// before the email is written.
+// TestRequestsCostTheSame: what a visitor asks for does the same statements whoever has the address, since nothing is
+// looked up before the email is written.
 func TestRequestsCostTheSame(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.proof = models.EmailVerificationRequired

@@ -107,8 +107,8 @@ func TestFinishSignUp(t *testing.T) {
 	})
 }
 
-// TestWhoVerifiesChoosesThePassword: no password that was typed at sign-up works by the emailed token alone, however many people have
-// signed up with the address.
+// TestWhoVerifiesChoosesThePassword: no password that was typed at sign-up works by the emailed token alone, however
+// many people have signed up with the address.
 func TestWhoVerifiesChoosesThePassword(t *testing.T) {
 	withVerification(t, func(t *testing.T, s *shop) {
 		const third = "a third password"

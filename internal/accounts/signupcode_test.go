@@ -21,8 +21,8 @@ func (s *shop) codeForNew(email string) (code, token string) {
 	return l.Values["Code"], l.Values["Token"]
 }
 
-// TestSigningInCreatesAnAccount: whoever verifies an address that nobody has gets an account with it, without a password, whether
-// the shop's sign-ups verify the address or not.
+// TestSigningInCreatesAnAccount: whoever verifies an address that nobody has gets an account with it, without a
+// password, whether the shop's sign-ups verify the address or not.
 func TestSigningInCreatesAnAccount(t *testing.T) {
 	for _, proof := range []models.EmailVerification{models.EmailVerificationOptional, models.EmailVerificationRequired} {
 		t.Run(string(proof), func(t *testing.T) {
@@ -82,8 +82,9 @@ func TestSigningInCreatesAnAccount(t *testing.T) {
 	}
 }
 
-// TestAnAccountThatCameBetween: an account that was created since the code was emailed goes to whoever verifies the address, with
-// nothing left of whoever did not, and not to the holder of an old code once its owner has verified the address.
+// TestAnAccountThatCameBetween: an account that was created since the code was emailed goes to whoever verifies the
+// address, with nothing left of whoever did not, and not to the holder of an old code once its owner has verified the
+// address.
 func TestAnAccountThatCameBetween(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		code, _ := s.codeForNew("ann@example.com")
@@ -145,7 +146,8 @@ func TestSignUpsThatNeedMore(t *testing.T) {
 	})
 }
 
-// TestSignInsThatCreateAreSignUps: they count as sign-ups of their network address, and a refused one leaves the code good.
+// TestSignInsThatCreateAreSignUps: they count as sign-ups of their network address, and a refused one leaves the code
+// good.
 func TestSignInsThatCreateAreSignUps(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		for i := range 60 {
@@ -154,7 +156,7 @@ func TestSignInsThatCreateAreSignUps(t *testing.T) {
 		code, _ := s.codeForNew("new@example.com")
 		_, err := s.finish(visitor, code, p("new@example.com"))
 		s.want("the sixty-first", err, "RATE_LIMITED")
-		for range 15 { // a right code is not a wrong one, whatever stands in its way
+		for range 15 { // a correct code does not count as wrong, whatever refuses it
 			_, err = s.finish(visitor, code, p("new@example.com"))
 			s.want("again", err, "RATE_LIMITED")
 		}
@@ -183,7 +185,8 @@ func TestCreatingSignInsAtTheSameMoment(t *testing.T) {
 	})
 }
 
-// TestCreatingCostsTheSame: asking for a code that creates an account does the same statements for known and unknown addresses.
+// TestCreatingCostsTheSame: asking for a code that creates an account does the same statements for known and unknown
+// addresses.
 func TestCreatingCostsTheSame(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.withPassword("known@example.com")

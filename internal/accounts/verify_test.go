@@ -24,9 +24,9 @@ func (s *shop) confirm(caller auth.Caller, token string, password *string) error
 	return err
 }
 
-// TestWhoProvesAnAddressGetsTheAccount: somebody has signed up with an address that is not its own. Once the owner verifies the
-// address, on whichever way, the password, the sessions and the tokens of before are gone, unless the owner has shown to be the
-// same person.
+// TestWhoProvesAnAddressGetsTheAccount: somebody has signed up with an address that is not its own. Once the owner
+// verifies the address, on whichever way, the password, the sessions and the tokens of before are gone, unless the
+// owner has shown to be the same person.
 func TestWhoProvesAnAddressGetsTheAccount(t *testing.T) {
 	type way func(s *shop, squatter auth.Caller, email string) error
 	onEach(t, func(t *testing.T, s *shop) {
@@ -150,8 +150,8 @@ func TestWhoMayAskForAProof(t *testing.T) {
 	})
 }
 
-// TestProofWhileSomebodyLogsIn: a log-in that has checked the password before the owner verifies the address gets no session that
-// outlives the proof.
+// TestProofWhileSomebodyLogsIn: a log-in that has checked the password before the owner verifies the address gets no
+// session that outlives the proof.
 func TestProofWhileSomebodyLogsIn(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		squatter := s.signUp("ann@example.com")

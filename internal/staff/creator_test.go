@@ -111,7 +111,8 @@ func names(keys []*models.APIKey) string {
 	return text[1:]
 }
 
-// TestKeptKeysAreThoseThatWereListed: a removal keeps the listed keys of the member, and revokes all others of the member.
+// TestKeptKeysAreThoseThatWereListed: a removal keeps the listed keys of the member, and revokes all others of the
+// member.
 func TestKeptKeysAreThoseThatWereListed(t *testing.T) {
 	for _, row := range []struct {
 		name    string

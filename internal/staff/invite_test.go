@@ -12,8 +12,8 @@ import (
 	"clientele/models"
 )
 
-// TestInvitationsReplaceWhatWasBefore: once a member has chosen a password by an invitation, or changed it, no password, session or
-// invitation of before works.
+// TestInvitationsReplaceWhatWasBefore: once a member has chosen a password by an invitation, or changed it, no
+// password, session or invitation of before works.
 func TestInvitationsReplaceWhatWasBefore(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()

@@ -11,8 +11,8 @@ import (
 	"clientele/models"
 )
 
-// TestGuessablePasswords: wherever a member's password is chosen, a common one and one made from the member's own email address
-// or name are refused.
+// TestGuessablePasswords: wherever a member's password is chosen, a common one and one made from the member's own email
+// address or name are refused.
 func TestGuessablePasswords(t *testing.T) {
 	const email, name = "rosamunda.x@shop.example", "Rosamunda Xyz"
 	admin := auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}

@@ -10,8 +10,8 @@ import (
 	"clientele/models"
 )
 
-// TestPlacesOfAMember: what ends a member's sessions forgets the places that the member was known from, and wrong guesses keep no
-// member from a new password.
+// TestPlacesOfAMember: what ends a member's sessions forgets the places that the member was known from, and wrong
+// guesses keep no member from a new password.
 func TestPlacesOfAMember(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := crew{newShop(d), t}
