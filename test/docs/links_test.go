@@ -47,6 +47,25 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// namedPath matches a path of the repository in a document's text.
+var namedPath = regexp.MustCompile("`((?:graph|db|internal|models|web|test|docs|examples|bench|deploy)/[\\w./-]+)`")
+
+// TestNamedPaths checks that every file and folder that the documents name exists.
+func TestNamedPaths(t *testing.T) {
+	found := 0
+	tree(t, ".md", func(file, text string) {
+		for _, m := range namedPath.FindAllStringSubmatch(text, -1) {
+			found++
+			if _, err := os.Stat(repo.Path(m[1])); err != nil {
+				t.Errorf("%s names %s, which does not exist", file, m[1])
+			}
+		}
+	})
+	if found < 50 {
+		t.Errorf("found only %d paths", found)
+	}
+}
+
 // TestAnchors checks how headings become anchors.
 func TestAnchors(t *testing.T) {
 	got := anchors("# A *title*\n\n## Set-up, `go run .`\n\n### [Limits](a.md) & more\n\n## Again\n\n## Again\n")
