@@ -82,7 +82,7 @@ func TestKeyCreator(t *testing.T) {
 		const remove = `mutation($id: ID!, $k: [ID!]) { removeStaffMember(id: $id, keepKeys: $k) { deletedId revokedKeys { name revokedAt } keptKeys { name } userErrors { code field message } } }`
 		works := func(as apptest.Headers) bool { return p.Send(as, `{ orders { totalCount } }`, nil).ErrorCode() == "" }
 		asked := p.Send(owner, remove, apptest.Vars{"id": anaID})
-		if want := `{"deletedId":null,"revokedKeys":null,"keptKeys":null,"userErrors":[{"code":"REQUIRED","field":["keepKeys"],"message":"the member has 2 API keys that work: list those to keep; all others are revoked"}]}`; !strings.Contains(asked.Body, want) {
+		if want := `{"deletedId":null,"revokedKeys":null,"keptKeys":null,"userErrors":[{"code":"REQUIRED","field":["keepKeys"],"message":"The member has 2 active API keys. List those to keep; all others are revoked."}]}`; !strings.Contains(asked.Body, want) {
 			t.Errorf("%s, want %s", asked.Body, want)
 		}
 		if p.Send(ana, `{ staffMe { id } }`, nil).ErrorCode() != "" || !works(robot) || !works(helper) {
