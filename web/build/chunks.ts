@@ -1,15 +1,43 @@
 import type { Rolldown } from 'vite';
 
+/** The components that only forms use, without their parts that the selects of filters need. */
+const formComponents = [
+  'Autocomplete',
+  'Combobox(?!/(Combobox.module|ComboboxChevron|get-parsed))',
+  'Fieldset',
+  'MultiSelect',
+  'Pill',
+  'PillsInput',
+  'Select',
+  'Switch',
+  'TagsInput',
+  'Textarea',
+];
+
 /**
  * How the code is split into files: packages, which change only when they are updated, apart from the project's own
- * code, and what every page loads (`$initial`) apart from what several pages load when they are opened.
+ * code, and what every page loads (`$initial`) apart from what several pages load when they are opened. The first page
+ * after the sign-in is a list, so lists do not load what only forms need.
  */
 export const groups: Rolldown.CodeSplittingGroup[] = [
-  { name: 'vendor', test: /\/node_modules\//, tags: ['$initial'], priority: 5 },
-  { name: 'vendor-drag', test: /\/node_modules\/@(dnd-kit|preact)\//, priority: 4 },
-  { name: 'vendor-lazy', test: /\/node_modules\/(?!monaco-editor\/)/, minShareCount: 2, priority: 3 },
-  { name: 'app', test: /^(?!.*\/node_modules\/)/, tags: ['$initial'], priority: 2 },
-  { name: 'pages', test: /^(?!.*\/node_modules\/)/, minShareCount: 2, priority: 1 },
+  { name: 'vendor', test: /\/node_modules\//, tags: ['$initial'], priority: 7 },
+  { name: 'vendor-drag', test: /\/node_modules\/@(dnd-kit|preact)\//, priority: 6 },
+  {
+    name: 'vendor-forms',
+    test: new RegExp(`/@mantine/core/esm/components/(${formComponents.join('|')})/`),
+    minShareCount: 2,
+    includeDependenciesRecursively: false,
+    priority: 5,
+  },
+  { name: 'vendor-lazy', test: /\/node_modules\/(?!monaco-editor\/)/, minShareCount: 2, priority: 4 },
+  { name: 'app', test: /^(?!.*\/node_modules\/)/, tags: ['$initial'], priority: 3 },
+  {
+    name: 'lists',
+    test: /\/dashboard\/(app|lists|parts|fields\/(FieldValue|typed|useTyped|values))/,
+    minShareCount: 2,
+    priority: 2,
+  },
+  { name: 'forms', test: /^(?!.*\/node_modules\/)/, minShareCount: 2, priority: 1 },
 ];
 
 /**

@@ -115,7 +115,8 @@ test('a page refuses the scripts of another build', { tag: '@any-database' }, as
   allowed.push(/integrity|Failed to fetch dynamically imported module/);
   await page.route('**/assets/OrdersPage.js', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: `${await response.text()};window.otherBuild = true` });
+    const headers = { ...response.headers(), etag: '"other"' };
+    await route.fulfill({ response, headers, body: `${await response.text()};window.otherBuild = true` });
   });
   await page.getByRole('link', { name: 'Orders', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('Something went wrong on this page');
