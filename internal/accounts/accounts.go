@@ -15,6 +15,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/lists"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
 	"clientele/internal/page"
@@ -71,22 +72,7 @@ func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*mode
 
 // GetMany returns the customers with the given IDs that the caller may read, by ID.
 func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Customer, error) {
-	q := s.db.Read(ctx).Where(s.db.In("id", ids))
-	if !caller.Can(models.CustomersRead) {
-		if caller.Kind != auth.Customer {
-			return nil, nil
-		}
-		q = q.Where("id = ?", caller.CustomerID)
-	}
-	var rows []*models.Customer
-	if err := q.Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read customers: %w", err)
-	}
-	found := make(map[string]*models.Customer, len(rows))
-	for _, c := range rows {
-		found[c.ID] = c
-	}
-	return found, nil
+	return lists.GetMany(ctx, s.db, caller, caller.Can(models.CustomersRead), "id", ids, customerID)
 }
 
 // locked reads a customer and locks the row until the transaction ends.

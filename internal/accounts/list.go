@@ -11,6 +11,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/filter"
+	"clientele/internal/lists"
 	"clientele/internal/page"
 	"clientele/models"
 )
@@ -23,7 +24,7 @@ func (s *Service) List(
 	if !caller.Can(models.CustomersRead) {
 		return nil, apperr.Scope(string(models.CustomersRead))
 	}
-	sort, err := s.sort(ctx, caller, by)
+	sort, err := table.Sorting(ctx, s.o.Fields, caller, (*lists.Sort[CustomerSortField])(by))
 	if err != nil {
 		return nil, err
 	}
@@ -43,21 +44,7 @@ func (s *Service) List(
 		return q
 	}
 	columns := db.Columns[models.Customer](args.Members, "customers.id", sort.Column)
-	rows, err := sort.Read(func() *gorm.DB { return query(ctx) }, w, columns)
-	if err != nil {
-		return nil, fmt.Errorf("list customers: %w", err)
-	}
-	mark, err := sort.Marks(ctx, rows)
-	if err != nil {
-		return nil, err
-	}
-	return page.Build(w, rows, mark, func(ctx context.Context) (page.Total, error) {
-		total, err := db.CountUpTo(query(ctx))
-		if err != nil {
-			return total, fmt.Errorf("count customers: %w", err)
-		}
-		return total, nil
-	}), nil
+	return table.Page(ctx, w, sort, columns, query)
 }
 
 // where returns the SQL condition of a filter and a search.

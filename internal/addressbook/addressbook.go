@@ -13,6 +13,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/lists"
 	"clientele/internal/page"
 	"clientele/models"
 )
@@ -56,22 +57,8 @@ func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*mode
 
 // GetMany returns the addresses with the given ids that the caller may read.
 func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Address, error) {
-	q := s.db.Read(ctx).Where(s.db.In("id", ids))
-	if !canReadAll(caller) {
-		if caller.Kind != auth.Customer {
-			return nil, nil
-		}
-		q = q.Where("customer_id = ?", caller.CustomerID)
-	}
-	var rows []*models.Address
-	if err := q.Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read addresses: %w", err)
-	}
-	found := make(map[string]*models.Address, len(rows))
-	for _, a := range rows {
-		found[a.ID] = a
-	}
-	return found, nil
+	id := func(a *models.Address) string { return a.ID }
+	return lists.GetMany(ctx, s.db, caller, canReadAll(caller), "customer_id", ids, id)
 }
 
 // FindIn returns an address of the customer. Any other address is apperr.NotFound.

@@ -11,6 +11,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/filter"
+	"clientele/internal/lists"
 	"clientele/internal/page"
 	"clientele/models"
 )
@@ -23,7 +24,7 @@ func (s *Service) List(
 	if !caller.Can(models.OrdersRead) {
 		return nil, apperr.Scope(string(models.OrdersRead))
 	}
-	sort, err := s.sort(ctx, caller, by)
+	sort, err := table.Sorting(ctx, s.o.Fields, caller, (*lists.Sort[OrderSortField])(by))
 	if err != nil {
 		return nil, err
 	}
@@ -35,22 +36,8 @@ func (s *Service) List(
 	if err != nil {
 		return nil, err
 	}
-	rows, err := sort.Read(func() *gorm.DB { return s.query(ctx, where) }, w,
-		db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column))
-	if err != nil {
-		return nil, fmt.Errorf("list orders: %w", err)
-	}
-	mark, err := sort.Marks(ctx, rows)
-	if err != nil {
-		return nil, err
-	}
-	return page.Build(w, rows, mark, func(ctx context.Context) (page.Total, error) {
-		total, err := db.CountUpTo(s.query(ctx, where))
-		if err != nil {
-			return total, fmt.Errorf("count orders: %w", err)
-		}
-		return total, nil
-	}), nil
+	columns := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
+	return table.Page(ctx, w, sort, columns, func(ctx context.Context) *gorm.DB { return s.query(ctx, where) })
 }
 
 func (s *Service) where(ctx context.Context, caller auth.Caller, f *OrderFilter, search *string) (filter.Expr, error) {
@@ -83,7 +70,7 @@ func (s *Service) ListFor(
 	if !caller.Can(models.OrdersRead) && caller.Kind != auth.Customer {
 		return nil, apperr.Scope(string(models.OrdersRead))
 	}
-	sort, err := s.sort(ctx, caller, by)
+	sort, err := table.Sorting(ctx, s.o.Fields, caller, (*lists.Sort[OrderSortField])(by))
 	if err != nil {
 		return nil, err
 	}

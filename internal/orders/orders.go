@@ -15,6 +15,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/lists"
 	"clientele/internal/mail"
 	"clientele/internal/normalize"
 	"clientele/internal/onetime"
@@ -89,22 +90,7 @@ func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*mode
 
 // GetMany returns the orders with the given ids that the caller may read.
 func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Order, error) {
-	q := s.db.Read(ctx).Where(s.db.In("id", ids))
-	if !caller.Can(models.OrdersRead) {
-		if caller.Kind != auth.Customer {
-			return nil, nil
-		}
-		q = q.Where("customer_id = ?", caller.CustomerID)
-	}
-	var rows []*models.Order
-	if err := q.Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read orders: %w", err)
-	}
-	found := make(map[string]*models.Order, len(rows))
-	for _, o := range rows {
-		found[o.ID] = o
-	}
-	return found, nil
+	return lists.GetMany(ctx, s.db, caller, caller.Can(models.OrdersRead), "customer_id", ids, orderID)
 }
 
 // OpenByToken returns the guest's order of a token returned by checkout or sent by email. An invalid token is

@@ -1,13 +1,9 @@
 package orders
 
 import (
-	"context"
-	"fmt"
 	"strconv"
 
-	"clientele/internal/apperr"
-	"clientele/internal/auth"
-	"clientele/internal/customfields"
+	"clientele/internal/lists"
 	"clientele/internal/page"
 	"clientele/models"
 )
@@ -33,50 +29,26 @@ type OrderSort struct {
 	Direction   page.Direction
 }
 
-// sorts has the column of each sort field and its value in an order.
-var sorts = map[OrderSortField]struct {
-	column string
-	kind   page.ValueType
-	value  func(*models.Order) string
-}{
-	ByPlacedAt:  {"orders.placed_at", page.Text, func(o *models.Order) string { return o.PlacedAt.Stored() }},
-	ByUpdatedAt: {"orders.updated_at", page.Text, func(o *models.Order) string { return o.UpdatedAt.Stored() }},
-	ByNumber:    {"orders.number", page.Text, func(o *models.Order) string { return o.Number }},
-	ByTotal: {"orders.total_value", page.Integer, func(o *models.Order) string {
-		return strconv.FormatInt(o.TotalValue, 10)
-	}},
-	ByStatus: {"orders.status", page.Text, func(o *models.Order) string { return string(o.Status) }},
-	ByPaymentStatus: {"orders.payment_status", page.Text, func(o *models.Order) string {
-		return string(o.PaymentStatus)
-	}},
-	ByFulfillmentStatus: {
-		"orders.fulfillment_status", page.Text, func(o *models.Order) string { return string(o.FulfillmentStatus) },
+// table describes how orders can be sorted.
+var table = lists.Table[OrderSortField, models.Order]{
+	Name: "orders", Title: "Orders", Owner: models.OwnerOrder, Newest: ByPlacedAt, ID: orderID,
+	Columns: map[OrderSortField]lists.Column[models.Order]{
+		ByPlacedAt:  {SQL: "orders.placed_at", Value: func(o *models.Order) string { return o.PlacedAt.Stored() }},
+		ByUpdatedAt: {SQL: "orders.updated_at", Value: func(o *models.Order) string { return o.UpdatedAt.Stored() }},
+		ByNumber:    {SQL: "orders.number", Value: func(o *models.Order) string { return o.Number }},
+		ByTotal: {
+			SQL: "orders.total_value", Type: page.Integer,
+			Value: func(o *models.Order) string { return strconv.FormatInt(o.TotalValue, 10) },
+		},
+		ByStatus: {SQL: "orders.status", Value: func(o *models.Order) string { return string(o.Status) }},
+		ByPaymentStatus: {
+			SQL: "orders.payment_status", Value: func(o *models.Order) string { return string(o.PaymentStatus) },
+		},
+		ByFulfillmentStatus: {
+			SQL:   "orders.fulfillment_status",
+			Value: func(o *models.Order) string { return string(o.FulfillmentStatus) },
+		},
 	},
 }
 
-// sort returns the requested sort order, newest first if by is nil.
-func (s *Service) sort(
-	ctx context.Context, caller auth.Caller, by *OrderSort,
-) (*customfields.Sorting[*models.Order], error) {
-	if by == nil {
-		newest := ByPlacedAt
-		by = &OrderSort{Field: &newest, Direction: page.Desc}
-	}
-	desc := by.Direction == page.Desc
-	id := func(row *models.Order) string { return row.ID }
-	switch {
-	case (by.Field == nil) == (by.CustomField == nil):
-		return nil, apperr.Bad("orderBy: provide either field or customField")
-	case by.CustomField != nil:
-		return customfields.ByField(ctx, s.o.Fields, caller, models.OwnerOrder, *by.CustomField, desc, "orders",
-			"orders.id", id)
-	}
-	order, ok := sorts[*by.Field]
-	if !ok {
-		return nil, apperr.Bad("Orders cannot be sorted by %s", *by.Field)
-	}
-	list := fmt.Sprintf("orders by %s %s", *by.Field, by.Direction)
-	return customfields.ByColumn(
-		page.Sort{List: list, Column: order.column, Type: order.kind, ID: "orders.id", Desc: desc}, order.value, id,
-	), nil
-}
+func orderID(o *models.Order) string { return o.ID }

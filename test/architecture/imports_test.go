@@ -55,6 +55,7 @@ var allowed = map[string][]string{
 	"internal/staff":              service("internal/throttle"),
 	"internal/customfields":       service("internal/throttle"),
 	"internal/shop":               service(),
+	"internal/lists":              {"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/page", "models"},
 	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/customfields", "internal/orders", "models"},
 	"graph/scalar":                {"models"},
 	"graph/executor":              {"graph/scalar", "internal/apperr", "models"},
@@ -77,7 +78,7 @@ var allowed = map[string][]string{
 
 // service returns what a service may import: never another service.
 func service(more ...string) []string {
-	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/filter", "internal/fold", "internal/input", "internal/normalize", "internal/page", "models"}, more...)
+	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/filter", "internal/fold", "internal/input", "internal/lists", "internal/normalize", "internal/page", "models"}, more...)
 }
 
 // external lists the packages that only some packages may import: those of other modules, and the parts of the database
