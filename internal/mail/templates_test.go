@@ -237,7 +237,7 @@ func TestCustomTemplates(t *testing.T) {
 		!strings.Contains(r.html, "https://shop.test/my/page?t=a%26b%3d%22c") {
 		t.Errorf("HTML: %s", r.html)
 	}
-	if !strings.Contains(r.text, "Choose it here:\n\n    https://shop.test/reset-password?token=a%26b%3D%22c\n") {
+	if !strings.Contains(r.text, "Choose a new password here:\n\n    https://shop.test/reset-password?token=a%26b%3D%22c\n") {
 		t.Errorf("built-in text: %s", r.text)
 	}
 }
