@@ -4,8 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
-	"os"
 	"path"
 	"strings"
 	"testing"
@@ -52,31 +50,13 @@ var longFunctions = map[string]int{
 // TestSizes checks that files, functions and lines stay short enough to read. Rows of tables in tests may be longer,
 // and so may lines that are little more than strings: struct tags and queries.
 func TestSizes(t *testing.T) {
-	root := os.DirFS(repo.Path())
-	err := fs.WalkDir(root, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if d.IsDir() {
-			if d.Name() == "node_modules" || file == "graph/generated" ||
-				strings.HasPrefix(d.Name(), ".") && file != "." {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if path.Ext(file) != ".go" {
-			return nil
-		}
-		text, err := fs.ReadFile(root, file)
-		if err != nil {
-			return err
-		}
-		checkLines(t, file, string(text))
-		return checkFunctions(t, file, text)
-	})
-	if err != nil {
-		t.Fatal(err)
+	written := func(file string) bool {
+		return path.Ext(file) == ".go" && !strings.HasPrefix(file, "graph/generated/")
 	}
+	repo.Walk(t, written, func(file, text string) {
+		checkLines(t, file, text)
+		checkFunctions(t, file, text)
+	})
 }
 
 func checkLines(t *testing.T, file, text string) {
@@ -120,12 +100,12 @@ func isData(line string) bool {
 	return quote != 0 || utf8.RuneCountInString(rest.String())+strings.Count(line, "\t")*(tabWidth-1) <= maxColumns*2/3
 }
 
-func checkFunctions(t *testing.T, file string, text []byte) error {
+func checkFunctions(t *testing.T, file, text string) {
 	t.Helper()
 	files := token.NewFileSet()
 	parsed, err := parser.ParseFile(files, file, text, parser.SkipObjectResolution)
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
 	for _, decl := range parsed.Decls {
 		f, ok := decl.(*ast.FuncDecl)
@@ -137,5 +117,4 @@ func checkFunctions(t *testing.T, file string, text []byte) error {
 			t.Errorf("%s: %s has %d lines, more than %d", file, f.Name.Name, lines, most)
 		}
 	}
-	return nil
 }

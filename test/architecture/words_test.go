@@ -1,7 +1,6 @@
 package architecture
 
 import (
-	"io/fs"
 	"os"
 	"regexp"
 	"strings"
@@ -20,8 +19,7 @@ var read = regexp.MustCompile(`\.(go|md|graphqls|graphql|ts|tsx|mjs|txt|html|ya?
 
 // TestWords fails on the phrases of words.txt, in documents, comments, messages and names alike.
 func TestWords(t *testing.T) {
-	root := os.DirFS(repo.Path())
-	list, err := fs.ReadFile(root, "test/architecture/words.txt")
+	list, err := os.ReadFile("words.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,25 +37,10 @@ func TestWords(t *testing.T) {
 	if len(phrases) < 10 {
 		t.Fatalf("words.txt has only %d phrases", len(phrases))
 	}
-	err = fs.WalkDir(root, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if unread.MatchString(file) {
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if d.IsDir() || !read.MatchString(file) {
-			return nil
-		}
-		text, err := fs.ReadFile(root, file)
-		if err != nil {
-			return err
-		}
+	ours := func(file string) bool { return read.MatchString(file) && !unread.MatchString(file) }
+	repo.Walk(t, ours, func(file, text string) {
 		n := 0
-		for line := range strings.Lines(string(text)) {
+		for line := range strings.Lines(text) {
 			n++
 			for _, p := range phrases {
 				if found := p.pattern.FindString(line); found != "" {
@@ -65,9 +48,5 @@ func TestWords(t *testing.T) {
 				}
 			}
 		}
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }

@@ -1,9 +1,7 @@
 package docs
 
 import (
-	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -45,24 +43,11 @@ func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
 	declared := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
-	err := filepath.WalkDir(repo.Path(), func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == ".git") {
-			if entry != nil && entry.IsDir() && err == nil {
-				return fs.SkipDir
-			}
-			return err
+	isTest := func(file string) bool { return strings.HasSuffix(file, "_test.go") }
+	repo.Walk(t, isTest, func(_, text string) {
+		for _, match := range declared.FindAllStringSubmatch(text, -1) {
+			found[match[1]] = true
 		}
-		if !strings.HasSuffix(path, "_test.go") {
-			return nil
-		}
-		text, err := os.ReadFile(path)
-		for _, match := range declared.FindAllSubmatch(text, -1) {
-			found[string(match[1])] = true
-		}
-		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return found
 }

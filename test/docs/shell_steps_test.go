@@ -2,11 +2,9 @@ package docs
 
 import (
 	"encoding/json"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -131,28 +129,5 @@ func blocks(text string) []string {
 // tree calls f for each file of the repository whose name ends with suffix.
 func tree(t *testing.T, suffix string, f func(file, text string)) {
 	t.Helper()
-	root := repo.Path()
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			if err == nil && slices.Contains([]string{"node_modules", ".git", "data"}, d.Name()) {
-				return fs.SkipDir
-			}
-			return err
-		}
-		if strings.HasSuffix(path, suffix) {
-			text, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			file, err := filepath.Rel(root, path)
-			if err != nil {
-				return err
-			}
-			f(file, string(text))
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	repo.Walk(t, func(file string) bool { return strings.HasSuffix(file, suffix) }, f)
 }
