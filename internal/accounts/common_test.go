@@ -72,7 +72,7 @@ func TestGuessablePasswords(t *testing.T) {
 			}
 		}},
 		{"at the end of a sign-up", "password", func(s *shop, way string) func(string) error {
-			s.proof = models.EmailVerificationRequired
+			s.verification = models.EmailVerificationRequired
 			s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
 			_, _, err := s.Create(t.Context(), visitor, accounts.CreateCustomerInput{Email: email(way), Name: p(name)})
 			s.must(err)

@@ -169,7 +169,7 @@ func TestOneTimeTokensGo(t *testing.T) {
 // looked up before the email is written.
 func TestRequestsCostTheSame(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
-		s.proof = models.EmailVerificationRequired
+		s.verification = models.EmailVerificationRequired
 		s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
 		s.withPassword("known@example.com")
 		s.make("passwordless@example.com", nil)

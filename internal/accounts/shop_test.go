@@ -59,13 +59,13 @@ var placeKey = []byte("a key of the tests")
 // shop is the service over one database, with a clock that the test moves.
 type shop struct {
 	*accounts.Service
-	t       *testing.T
-	db      *db.DB
-	tokens  *auth.Signer
-	refresh *auth.RefreshTokens
-	nanos   atomic.Int64
-	box     mailbox
-	proof   models.EmailVerification
+	t            *testing.T
+	db           *db.DB
+	tokens       *auth.Signer
+	refresh      *auth.RefreshTokens
+	nanos        atomic.Int64
+	box          mailbox
+	verification models.EmailVerification
 
 	logging sync.Mutex
 	log     bytes.Buffer
@@ -92,7 +92,7 @@ func (s *shop) service(cost auth.Cost) *accounts.Service {
 		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens, Refresh: s.refresh,
 		Throttle: limits, Fields: customfields.New(s.db, s.now, limits),
 		AccessTokenLife: 15 * time.Minute, SessionLife: 30 * 24 * time.Hour, SessionMaxLife: 365 * 24 * time.Hour,
-		Post: &s.box, EmailVerification: s.proof,
+		Post: &s.box, EmailVerification: s.verification,
 	})
 }
 

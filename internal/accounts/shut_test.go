@@ -9,8 +9,8 @@ import (
 	"clientele/models"
 )
 
-// TestDisabledCustomersGetNothing: no email for a new password, sign-in or proof, and what was emailed before does
-// nothing.
+// TestDisabledCustomersGetNothing: no email for a new password, sign-in or verification, and what was emailed before
+// does nothing.
 func TestDisabledCustomersGetNothing(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.signUp("ann@example.com")

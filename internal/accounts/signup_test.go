@@ -18,7 +18,7 @@ import (
 func withVerification(t *testing.T, test func(t *testing.T, s *shop)) {
 	t.Helper()
 	onEach(t, func(t *testing.T, s *shop) {
-		s.proof = models.EmailVerificationRequired
+		s.verification = models.EmailVerificationRequired
 		s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
 		test(t, s)
 	})

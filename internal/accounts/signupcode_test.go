@@ -24,10 +24,10 @@ func (s *shop) codeForNew(email string) (code, token string) {
 // TestSigningInCreatesAnAccount: whoever verifies an address that nobody has gets an account with it, without a
 // password, whether the shop's sign-ups verify the address or not.
 func TestSigningInCreatesAnAccount(t *testing.T) {
-	for _, proof := range []models.EmailVerification{models.EmailVerificationOptional, models.EmailVerificationRequired} {
-		t.Run(string(proof), func(t *testing.T) {
+	for _, verification := range []models.EmailVerification{models.EmailVerificationOptional, models.EmailVerificationRequired} {
+		t.Run(string(verification), func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *shop) {
-				s.proof = proof
+				s.verification = verification
 				s.Service = s.service(auth.Cost{Memory: 64, Passes: 1, Threads: 1})
 				s.withPassword("known@example.com")
 				disabled := s.make("disabled@example.com", nil)

@@ -65,7 +65,7 @@ func TestNothingOfAStrangerSurvivesTheOwner(t *testing.T) {
 				"an emailed code":    func() error { return finish(code, &email) },
 				"an emailed link":    func() error { return finish(link, nil) },
 				"an emailed reset":   func() error { _, _, err := s.ResetPassword(ctx, visitor, reset, another); return err },
-				"an emailed proof":   func() error { return s.confirm(stranger, confirm, p(password)) },
+				"an emailed token":   func() error { return s.confirm(stranger, confirm, p(password)) },
 				"the email change":   func() error { return s.confirm(stranger, change, p(password)) },
 				"a first password":   func() error { _, _, err := s.ChangePassword(ctx, stranger, nil, another); return err },
 				"a new password":     func() error { _, _, err := s.ChangePassword(ctx, stranger, p(password), another); return err },

@@ -114,8 +114,8 @@ func TestWhoProvesAnAddressGetsTheAccount(t *testing.T) {
 	})
 }
 
-// TestProvenOnceStaysAsItIs: a later proof ends nothing.
-func TestProvenOnceStaysAsItIs(t *testing.T) {
+// TestVerifyingAgainChangesNothing: a later verification ends nothing.
+func TestVerifyingAgainChangesNothing(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.signUp("ann@example.com")
 		first, second := s.confirmToken(ann), ""
@@ -151,7 +151,7 @@ func TestWhoMayAskForAProof(t *testing.T) {
 }
 
 // TestProofWhileSomebodyLogsIn: a log-in that has checked the password before the owner verifies the address gets no
-// session that outlives the proof.
+// session that outlives the verification.
 func TestProofWhileSomebodyLogsIn(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		squatter := s.signUp("ann@example.com")

@@ -31,7 +31,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*App, error) {
 		earlierCursors = append(earlierCursors, each.Derive("cursors"))
 		placeKeys = append(placeKeys, each.Derive("known places"))
 	}
-	proof := models.EmailVerification(strings.ToUpper(cmd.EmailVerification))
+	verification := models.EmailVerification(strings.ToUpper(cmd.EmailVerification))
 	codec := page.NewCodec(secret.Derive("cursors"), earlierCursors...)
 	tokens := auth.NewSigner(secret, auth.ForCustomers, now, earlier...)
 	if cmd.TokenAlgorithm == "EdDSA" {
@@ -45,7 +45,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*App, error) {
 		Hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now, limits),
 		firstToken: staff.FirstToken(secret),
 		shop: shopinfo.New(d, shopinfo.Defaults{
-			Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailVerification: proof,
+			Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailVerification: verification,
 		}),
 	}
 	var err error
@@ -55,7 +55,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*App, error) {
 	a.accounts = accounts.New(d, accounts.Options{
 		Now: now, Codec: codec, Hasher: a.Hasher, Tokens: a.Tokens, Refresh: auth.NewRefreshTokens(secret, earlier...),
 		AccessTokenLife: cmd.AccessTokenLife, SessionLife: cmd.SessionLife, SessionMaxLife: cmd.SessionMaxLife,
-		Throttle: a.throttle, Fields: a.fields, EmailVerification: proof, Post: a.Mail,
+		Throttle: a.throttle, Fields: a.fields, EmailVerification: verification, Post: a.Mail,
 	})
 	a.addresses = addressbook.New(d, addressbook.Options{
 		Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: a.fields,

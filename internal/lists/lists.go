@@ -5,6 +5,7 @@ package lists
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"gorm.io/gorm"
 
@@ -30,7 +31,7 @@ func GetMany[T any](
 	}
 	var rows []*T
 	if err := q.Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read records by id: %w", err)
+		return nil, fmt.Errorf("read %s records by id: %w", reflect.TypeFor[T]().Name(), err)
 	}
 	found := make(map[string]*T, len(rows))
 	for _, row := range rows {
