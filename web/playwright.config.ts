@@ -4,11 +4,13 @@ import { defineConfig } from '@playwright/test';
 
 // Tests of the pages in a browser. The Go tests start the program and run these (web/dashboard_test.go and test/web):
 //
-// CLIENTELE_URL          the URL of a running program without staff members
-// CLIENTELE_FIRST_TOKEN  the token that creates its first staff member
-// CLIENTELE_KEY          an API key with all scopes
-// CLIENTELE_TEST_OUTPUT  the folder for screenshots of failed tests, in the system's folder of temporary files by default
-// CHROMIUM               the browser, /usr/bin/chromium by default
+// CLIENTELE_URL            the URL of a running program without staff members
+// CLIENTELE_FIRST_TOKEN    the token that creates its first staff member
+// CLIENTELE_KEY            an API key with all scopes
+// CLIENTELE_TEST_OUTPUT    the folder for screenshots of failed tests, in the system's folder of temporary files by default
+// CLIENTELE_TEST_SKIP      a tag of tests to skip, also in the projects that others depend on
+// CLIENTELE_TEST_PICTURES  a folder that gets a picture of each page, such as docs/dashboard; none by default
+// CHROMIUM                 the browser, /usr/bin/chromium by default
 
 /** The specs of the dashboard with the ones that create what they need. A failed dependency skips them. */
 const dashboard = (name: string, ...dependencies: string[]) => ({
@@ -21,6 +23,7 @@ export default defineConfig({
   testDir: 'test',
   outputDir: process.env.CLIENTELE_TEST_OUTPUT ?? join(tmpdir(), 'clientele-browser'),
   reporter: 'list',
+  grepInvert: process.env.CLIENTELE_TEST_SKIP ? new RegExp(process.env.CLIENTELE_TEST_SKIP) : undefined,
   forbidOnly: true,
   retries: 0,
   workers: 1, // all specs use one shop, in the order of the projects

@@ -61,10 +61,9 @@ test('a customer is disabled, enabled, and helped by emails that the outbox show
   await expect(page.getByText('No emails match this filter')).toBeVisible();
 });
 
-test('a guest’s order is corrected, linked to a customer and unlinked, and its history says so', async ({
-  api,
-  olga: page,
-}) => {
+test('a guest’s order is corrected, linked to a customer and unlinked, and its history says so', {
+  tag: '@any-database',
+}, async ({ api, olga: page }) => {
   const id = await createCustomer(api, { email: 'gus@example.com', name: 'Gus Grealish' });
   const { checkout } = await api(
     `mutation($input: CheckoutInput!) { checkout(input: $input) { order { id number } guestOrderToken ${field} } }`,

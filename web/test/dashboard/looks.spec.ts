@@ -7,6 +7,9 @@ import { expect, signIn, test, visit } from './fixtures';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const most = 300_000;
 
+/** Where to store the pictures for the guides; nowhere by default. */
+const pictures = process.env.CLIENTELE_TEST_PICTURES;
+
 type View = { path?: string; button?: string | RegExp; tab?: string };
 
 let views: Record<string, View>;
@@ -50,6 +53,7 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
       const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect.soft(excess, `${view} is wider than the screen`).toBeLessThanOrEqual(0);
       if (audited) expect.soft(await violations(page), view).toEqual([]);
+      if (pictures && audited) await page.screenshot({ path: `${pictures}/${view}-${/desktop|phone/.exec(name)}.png` });
     };
     await page.goto('/dashboard/');
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();

@@ -199,10 +199,9 @@ test('orders are placed for a customer and for a guest', async ({ api, olga: pag
   expect(still.customer.orders.totalCount, 'a guest’s order is nobody’s').toBe(1);
 });
 
-test('custom fields of addresses are required, shown and corrected, and shown when archived', async ({
-  api,
-  olga: page,
-}) => {
+test('custom fields of addresses are required, shown and corrected, and shown when archived', {
+  tag: '@any-database',
+}, async ({ api, olga: page }) => {
   const define = `mutation($input: CreateCustomFieldInput!) { createCustomField(input: $input) { customField { id } ${field} } }`;
   const gate = await api(define, {
     input: { owner: 'ADDRESS', key: 'gateCode', label: 'Gate code', type: 'STRING', required: true, access: 'WRITE' },

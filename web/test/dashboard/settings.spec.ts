@@ -34,7 +34,7 @@ test('the shop’s name and currency are changed, and an API key is created and 
   await expect(server(secret)('{ orders { totalCount } }')).rejects.toThrow(/REVOKED/);
 });
 
-test('the keys of a removed member are revoked or kept', async ({ api, olga: page }) => {
+test('the keys of a removed member are revoked or kept', { tag: '@any-database' }, async ({ api, olga: page }) => {
   const secrets = new Map<string, string>();
   const kim = await createOwner(api, 'Kim');
   const lee = await createOwner(api, 'Lee');

@@ -45,7 +45,10 @@ test('a member signs out and in again', async ({ olga: page }) => {
   await signIn(page, 'olga@shop.example');
 });
 
-test('members are invited, see what their roles allow, and lose it at once', async ({ open, olga }) => {
+test('members are invited, see what their roles allow, and lose it at once', { tag: '@any-database' }, async ({
+  open,
+  olga,
+}) => {
   await olga.getByRole('link', { name: 'Settings' }).click();
   await olga.getByRole('tab', { name: 'Staff' }).click();
   const invite = async (name: string, role: string): Promise<Page> => {
@@ -105,7 +108,7 @@ test('members are invited, see what their roles allow, and lose it at once', asy
   await expect(sam.getByRole('dialog', { name: 'Your session has expired' })).toBeVisible();
 });
 
-test('a member changes the password and signs out everywhere', async ({ open }) => {
+test('a member changes the password and signs out everywhere', { tag: '@any-database' }, async ({ open }) => {
   const page = await open();
   await signIn(page, 'mia@shop.example');
   await page.goto('/dashboard/settings/account');
@@ -121,7 +124,7 @@ test('a member changes the password and signs out everywhere', async ({ open }) 
   await signIn(page, 'mia@shop.example', 'another battery horse');
 });
 
-test('what was typed survives the end of the session', async ({ api, olga: page, open }) => {
+test('what was typed survives the end of the session', { tag: '@any-database' }, async ({ api, olga: page, open }) => {
   const id = await createCustomer(api, { email: 'patient@example.com', name: 'Patient' });
   await page.goto(`/dashboard/customers/${id}`);
   await page.getByLabel('Note').fill('typed before the session ended');

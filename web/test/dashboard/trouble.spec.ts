@@ -2,7 +2,10 @@ import type { Route } from '@playwright/test';
 import { createCustomer, field } from './api';
 import { expect, notice, test } from './fixtures';
 
-test('a conflict shows both versions, and the later person chooses', async ({ api, olga: page }) => {
+test('a conflict shows both versions, and the later person chooses', { tag: '@any-database' }, async ({
+  api,
+  olga: page,
+}) => {
   const id = await createCustomer(api, {
     email: 'contested@example.com',
     name: 'Contested',
@@ -36,7 +39,11 @@ test('a conflict shows both versions, and the later person chooses', async ({ ap
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('As the server says');
 });
 
-test('unsaved changes are guarded, and a failed request can be tried again', async ({ api, olga: page, allowed }) => {
+test('unsaved changes are guarded, and a failed request can be tried again', { tag: '@any-database' }, async ({
+  api,
+  olga: page,
+  allowed,
+}) => {
   const id = await createCustomer(api, { email: 'careful@example.com', name: 'Careful' });
   allowed.push(/Failed to load resource|ERR_FAILED|ERR_INTERNET/);
   await page.goto(`/dashboard/customers/${id}`);
