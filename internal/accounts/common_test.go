@@ -94,8 +94,8 @@ func TestGuessablePasswords(t *testing.T) {
 	})
 }
 
-// TestGuessablePasswordsOfBefore: an imported password works and can be replaced, however common it is.
-func TestGuessablePasswordsOfBefore(t *testing.T) {
+// TestExistingGuessablePasswords: an imported password works and can be replaced, however common it is.
+func TestExistingGuessablePasswords(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		hash, err := auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1).Hash(t.Context(), auth.Caller{}, "password1")
 		s.must(err)

@@ -119,7 +119,7 @@ func TestEmailChange(t *testing.T) {
 	})
 }
 
-func TestEmailChangeThatIsLate(t *testing.T) {
+func TestLateEmailChange(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.signUp("ann@example.com")
 		token := s.changeToken(ann, "new@example.com")
@@ -141,8 +141,8 @@ func TestEmailChangeThatIsLate(t *testing.T) {
 	})
 }
 
-// TestTwoWantOneAddress: one gets it, and the other is told.
-func TestTwoWantOneAddress(t *testing.T) {
+// TestConcurrentEmailChanges: one gets it, and the other is told.
+func TestConcurrentEmailChanges(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		callers, tokens := make([]auth.Caller, 4), make([]string, 4)
 		for i := range callers {

@@ -100,8 +100,8 @@ func TestEverythingThatEndsSessions(t *testing.T) {
 	})
 }
 
-// TestWhatEndsMailedTokens: what was emailed to get into an account ends with what ends its sessions, for good.
-func TestWhatEndsMailedTokens(t *testing.T) {
+// TestEmailedTokensAreInvalidated: what was emailed to get into an account ends with what ends its sessions, for good.
+func TestEmailedTokensAreInvalidated(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
 		email := func(id, to string) error {
@@ -161,9 +161,9 @@ func TestWhatEndsMailedTokens(t *testing.T) {
 	})
 }
 
-// TestChangedPasswordGivesFreshTokens: the session that changes the password goes on with new tokens; the refresh token
+// TestPasswordChangeReturnsNewTokens: the session that changes the password goes on with new tokens; the refresh token
 // before is replaced.
-func TestChangedPasswordGivesFreshTokens(t *testing.T) {
+func TestPasswordChangeReturnsNewTokens(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.signUp("ann@example.com")
 		before := s.tokensOf("ann@example.com")
@@ -233,7 +233,7 @@ func TestLastUse(t *testing.T) {
 	})
 }
 
-func TestTheDatabaseKeepsSessionsWhole(t *testing.T) {
+func TestSessionConstraints(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.signUp("ann@example.com")
 		for name, sql := range map[string]string{

@@ -8,9 +8,9 @@ import (
 	"clientele/internal/auth"
 )
 
-// TestPasswordsFromTheShopStay: whoever verifies an address for the first time loses a password that a visitor chose,
-// and keeps one that the shop gave, or what its owner made of it. The sessions of before end in either case.
-func TestPasswordsFromTheShopStay(t *testing.T) {
+// TestPasswordsSetByTheShopRemain: whoever verifies an address for the first time loses a password that a visitor
+// chose, and keeps one that the shop gave, or what its owner made of it. The sessions of before end in either case.
+func TestPasswordsSetByTheShopRemain(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		signIn := func(email string) auth.Caller {
 			t.Helper()
@@ -79,8 +79,8 @@ func TestPasswordsFromTheShopStay(t *testing.T) {
 	})
 }
 
-// TestTheShopSaysThatAnAddressIsProven: at once or later, and of the address that it gives in the same breath.
-func TestTheShopSaysThatAnAddressIsProven(t *testing.T) {
+// TestShopMarksEmailVerified: at once or later, and of the address that it gives in the same breath.
+func TestShopMarksEmailVerified(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := t.Context()
 		c, _, err := s.Create(ctx, writer, accounts.CreateCustomerInput{Email: "ann@example.com", EmailVerified: p(true)})

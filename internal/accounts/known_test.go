@@ -51,9 +51,9 @@ func TestPlacesFollowTheAccount(t *testing.T) {
 	})
 }
 
-// TestWrongGuessesKeepNobodyFromANewPassword: whoever has a session but not the password can guess, but not use up the
+// TestWrongGuessesDoNotBlockPasswordChanges: whoever has a session but not the password can guess, but not use up the
 // changes that the owner may make.
-func TestWrongGuessesKeepNobodyFromANewPassword(t *testing.T) {
+func TestWrongGuessesDoNotBlockPasswordChanges(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		owner := s.signUp("ann@example.com")
 		for range 3 {

@@ -188,7 +188,7 @@ func TestFailuresAreThrottled(t *testing.T) {
 	})
 }
 
-func TestAFloodOfGuessesIsCounted(t *testing.T) {
+func TestConcurrentGuessesAreCounted(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.signUp("ann@example.com")
 		var tried atomic.Int64

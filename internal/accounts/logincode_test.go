@@ -119,9 +119,9 @@ func TestCodesAreThrottled(t *testing.T) {
 	})
 }
 
-// TestNobodyIsKeptOut: somebody with many networks keeps no owner of an address from asking for emails and signing in
-// by them.
-func TestNobodyIsKeptOut(t *testing.T) {
+// TestLoginCodesLockNobodyOut: somebody with many networks keeps no owner of an address from asking for emails and
+// signing in by them.
+func TestLoginCodesLockNobodyOut(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		email := "ann@example.com"
 		s.make(email, nil)

@@ -148,8 +148,8 @@ func TestSecretsAreStoredHashed(t *testing.T) {
 	})
 }
 
-// TestOneTimeTokensGo: with their customer, and by themselves.
-func TestOneTimeTokensGo(t *testing.T) {
+// TestOneTimeTokensAreDeleted: with their customer, and by themselves.
+func TestOneTimeTokensAreDeleted(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.signUp("ann@example.com")
 		s.signUp("bob@example.com")

@@ -7,9 +7,9 @@ import (
 	"clientele/internal/accounts"
 )
 
-// TestLostAnswers: a refresh token whose answer was lost can be sent again, as long as nothing that came with its
+// TestLostResponses: a refresh token whose answer was lost can be sent again, as long as nothing that came with its
 // successor was used. One that comes back after that ends the session.
-func TestLostAnswers(t *testing.T) {
+func TestLostResponses(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		caller := s.signUp("ann@example.com")
 		refresh := func(token string) *accounts.CustomerToken { // whose answer nobody uses
@@ -106,9 +106,9 @@ func TestLostAnswers(t *testing.T) {
 	})
 }
 
-// TestTheLostAnswerOfAPasswordChange: who has the refresh token from before a change of the password gets no other one
+// TestLostResponseOfPasswordChange: who has the refresh token from before a change of the password gets no other one
 // for it.
-func TestTheLostAnswerOfAPasswordChange(t *testing.T) {
+func TestLostResponseOfPasswordChange(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		caller := s.signUp("ann@example.com")
 		first := s.tokensOf("ann@example.com")

@@ -174,8 +174,9 @@ func TestRefreshRefuses(t *testing.T) {
 	})
 }
 
-// TestTwentyTabs refreshes with one token twenty times at once, again and again: each of them has tokens that work.
-func TestTwentyTabs(t *testing.T) {
+// TestConcurrentRefreshes refreshes with one token twenty times at once, again and again: each of them has tokens that
+// work.
+func TestConcurrentRefreshes(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.signUp("ann@example.com")
 		token := s.tokensOf("ann@example.com").RefreshToken
@@ -214,7 +215,7 @@ func TestTwentyTabs(t *testing.T) {
 	})
 }
 
-func TestSessionsHaveAnEnd(t *testing.T) {
+func TestSessionsExpire(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.signUp("ann@example.com")
 		token := s.tokensOf("ann@example.com")
@@ -261,9 +262,9 @@ func TestRefreshAfterTheKeyChanged(t *testing.T) {
 	})
 }
 
-// TestACopiedRefreshTokenShows: a thief who refreshes first with a copy, and uses nothing, is found out when both go
-// on.
-func TestACopiedRefreshTokenShows(t *testing.T) {
+// TestCopiedRefreshTokenIsDetected: a thief who refreshes first with a copy, and uses nothing, is found out when both
+// go on.
+func TestCopiedRefreshTokenIsDetected(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.signUp("ann@example.com")
 		for name, thief := range map[string]func(stolen *accounts.CustomerToken) bool{ // whether the thief is still in

@@ -164,7 +164,7 @@ func TestResetsAtTheSameMoment(t *testing.T) {
 }
 
 // TestMailsToAGoneAccount: what was asked for before is not written.
-func TestMailsOfWhatHasGone(t *testing.T) {
+func TestEmailsForDeletedRecords(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		for kind, compose := range s.Composers() {
 			for _, data := range []map[string]string{nil, {"customer": "customer_x", "waiting": "once_x"}} {

@@ -174,8 +174,8 @@ func TestSignUpsFromBefore(t *testing.T) {
 	})
 }
 
-// TestSignUpsThatWaitLong: of many that wait for their turn the newest are written, also to who has an account already.
-func TestSignUpsThatWaitLong(t *testing.T) {
+// TestOldPendingSignUps: of many that wait for their turn the newest are written, also to who has an account already.
+func TestOldPendingSignUps(t *testing.T) {
 	withVerification(t, func(t *testing.T, s *shop) {
 		s.make("known@example.com", nil)
 		for _, email := range []string{"known@example.com", "unknown@example.com"} {

@@ -82,10 +82,10 @@ func TestSigningInCreatesAnAccount(t *testing.T) {
 	}
 }
 
-// TestAnAccountThatCameBetween: an account that was created since the code was emailed goes to whoever verifies the
+// TestAccountCreatedMeanwhile: an account that was created since the code was emailed goes to whoever verifies the
 // address, with nothing left of whoever did not, and not to the holder of an old code once its owner has verified the
 // address.
-func TestAnAccountThatCameBetween(t *testing.T) {
+func TestAccountCreatedMeanwhile(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		code, _ := s.codeForNew("ann@example.com")
 		stranger := s.signUp("ann@example.com")
@@ -123,8 +123,9 @@ func TestAnAccountThatCameBetween(t *testing.T) {
 	})
 }
 
-// TestSignUpsThatNeedMore: where a sign-up needs a custom field, an address that nobody has is invited to sign up.
-func TestSignUpsThatNeedMore(t *testing.T) {
+// TestSignUpsWithRequiredFields: where a sign-up needs a custom field, an address that nobody has is invited to sign
+// up.
+func TestSignUpsWithRequiredFields(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		code, _ := s.codeForNew("before@example.com")
 		fields := customfields.New(s.db, s.now, throttle.New(s.db, s.now))

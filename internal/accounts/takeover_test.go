@@ -9,9 +9,9 @@ import (
 	"clientele/internal/auth"
 )
 
-// TestNothingOfAStrangerSurvivesTheOwner: a stranger has signed up with the owner's address and prepared every way into
+// TestOwnerReplacesSignUpsOfOthers: a stranger has signed up with the owner's address and prepared every way into
 // the account. Once the owner verifies the address, in any way, none of them works.
-func TestNothingOfAStrangerSurvivesTheOwner(t *testing.T) {
+func TestOwnerReplacesSignUpsOfOthers(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
 		finish := func(code string, email *string) error {

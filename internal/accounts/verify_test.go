@@ -24,10 +24,10 @@ func (s *shop) confirm(caller auth.Caller, token string, password *string) error
 	return err
 }
 
-// TestWhoProvesAnAddressGetsTheAccount: somebody has signed up with an address that is not its own. Once the owner
+// TestVerifiedOwnerGetsTheAccount: somebody has signed up with an address that is not its own. Once the owner
 // verifies the address, on whichever way, the password, the sessions and the tokens of before are gone, unless the
 // owner has shown to be the same person.
-func TestWhoProvesAnAddressGetsTheAccount(t *testing.T) {
+func TestVerifiedOwnerGetsTheAccount(t *testing.T) {
 	type way func(s *shop, squatter auth.Caller, email string) error
 	onEach(t, func(t *testing.T, s *shop) {
 		bob := s.signUp("bob@example.com")
@@ -140,7 +140,7 @@ func TestVerifyingAgainChangesNothing(t *testing.T) {
 	})
 }
 
-func TestWhoMayAskForAProof(t *testing.T) {
+func TestWhoMayRequestVerification(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		for name, caller := range map[string]auth.Caller{"a visitor": visitor, "a key": writer} {
 			_, err := s.RequestEmailVerification(t.Context(), caller)
@@ -150,9 +150,9 @@ func TestWhoMayAskForAProof(t *testing.T) {
 	})
 }
 
-// TestProofWhileSomebodyLogsIn: a log-in that has checked the password before the owner verifies the address gets no
+// TestVerificationDuringLogin: a log-in that has checked the password before the owner verifies the address gets no
 // session that outlives the verification.
-func TestProofWhileSomebodyLogsIn(t *testing.T) {
+func TestVerificationDuringLogin(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		squatter := s.signUp("ann@example.com")
 		token := s.confirmToken(squatter)

@@ -181,8 +181,9 @@ func TestKeptKeysAreThoseThatWereListed(t *testing.T) {
 	}
 }
 
-// TestNoKeyEscapesARemoval: keys that a member creates while it is removed are revoked with it, or not created at all.
-func TestNoKeyEscapesARemoval(t *testing.T) {
+// TestConcurrentKeysOfRemovedMembers: keys that a member creates while it is removed are revoked with it, or not
+// created at all.
+func TestConcurrentKeysOfRemovedMembers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := crew{newShop(d), t}
 		olga, ana := c.member("olga", models.RoleOwner), c.member("ana", models.RoleOwner)

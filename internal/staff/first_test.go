@@ -90,8 +90,8 @@ func TestFirstMember(t *testing.T) {
 	})
 }
 
-// TestFirstMemberOfTheCommandLine: a shop whose member was made there has its first one, also when they have gone.
-func TestFirstMemberOfTheCommandLine(t *testing.T) {
+// TestFirstMemberByCommandLine: a shop whose member was made there has its first one, also when they have gone.
+func TestFirstMemberByCommandLine(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		s := newShop(d)
@@ -113,8 +113,8 @@ func TestFirstMemberOfTheCommandLine(t *testing.T) {
 	})
 }
 
-// TestOneOfManyIsTheFirstMember: of ten who use the link at the same moment, on two servers, one becomes the owner.
-func TestOneOfManyIsTheFirstMember(t *testing.T) {
+// TestConcurrentFirstMembers: of ten who use the link at the same moment, on two servers, one becomes the owner.
+func TestConcurrentFirstMembers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		servers := []*staff.Service{newShop(d), newShop(d)}

@@ -12,9 +12,9 @@ import (
 	"clientele/models"
 )
 
-// TestInvitationsReplaceWhatWasBefore: once a member has chosen a password by an invitation, or changed it, no
+// TestNewInvitationsReplaceOlderOnes: once a member has chosen a password by an invitation, or changed it, no
 // password, session or invitation of before works.
-func TestInvitationsReplaceWhatWasBefore(t *testing.T) {
+func TestNewInvitationsReplaceOlderOnes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		s := newShop(d)

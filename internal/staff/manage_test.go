@@ -67,9 +67,9 @@ func (c crew) stored() string {
 	return text
 }
 
-// TestNobodyActsOnWhoHasMore goes through callers, targets and all that can be done to a member or a key. Who holds all
-// of the target's scopes may, anybody else may not and changes nothing.
-func TestNobodyActsOnWhoHasMore(t *testing.T) {
+// TestMembersCannotManageHigherRoles goes through callers, targets and all that can be done to a member or a key. Who
+// holds all of the target's scopes may, anybody else may not and changes nothing.
+func TestMembersCannotManageHigherRoles(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := crew{newShop(d), t}
 		ctx := t.Context()
@@ -162,9 +162,9 @@ func TestNobodyActsOnWhoHasMore(t *testing.T) {
 	})
 }
 
-// TestNobodyRevokesAStrongerKey is the same for keys. It waits for servers to forget each key that is revoked, so it
-// has few of them.
-func TestNobodyRevokesAStrongerKey(t *testing.T) {
+// TestMembersCannotRevokeStrongerKeys is the same for keys. It waits for servers to forget each key that is revoked, so
+// it has few of them.
+func TestMembersCannotRevokeStrongerKeys(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := crew{newShop(d), t}
 		weak, reader := c.key(staff.Operator, "weak", models.StaffWrite), c.key(staff.Operator, "reader", reads...)
@@ -221,9 +221,9 @@ func TestMembersActOnThemselves(t *testing.T) {
 	})
 }
 
-// TestAnInvitationIsForTheRoleOfThen: who may only invite readers does not become an owner by an invitation that was
-// kept.
-func TestAnInvitationIsForTheRoleOfThen(t *testing.T) {
+// TestInvitationsAreInvalidAfterRoleChanges: who may only invite readers does not become an owner by an invitation that
+// was kept.
+func TestInvitationsAreInvalidAfterRoleChanges(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := crew{newShop(d), t}
 		olga := c.member("olga", models.RoleOwner)
