@@ -95,7 +95,7 @@ func (a *App) demo(ctx context.Context, cmd *config.Command, out io.Writer) erro
 	}
 	fmt.Fprintf(out, "\n\nEvery other customer can log in, for example person1@demo.example with %q.\n"+
 		"To list them all, create a key:\n"+
-		"  go run . key create --name demo --scopes CUSTOMERS_READ,ORDERS_READ\n", demo.Password)
+		"  %s key create --name demo --scopes CUSTOMERS_READ,ORDERS_READ\n", demo.Password, config.Invocation())
 	return nil
 }
 

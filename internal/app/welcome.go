@@ -6,11 +6,13 @@ import (
 	"net"
 
 	"clientele/db"
+	"clientele/internal/config"
 )
 
 // welcome prints the addresses of the program and the next steps. The token that creates the first staff member is
 // secret: it is printed here and never logged.
 func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect, firstToken string) {
+	program := config.Invocation()
 	host := "localhost"
 	if !addr.IP.IsUnspecified() && !addr.IP.IsLoopback() {
 		host = addr.IP.String()
@@ -28,11 +30,11 @@ func welcome(out io.Writer, addr *net.TCPAddr, dialect db.Dialect, firstToken st
   Schema         %s/schema.graphql
 
   An API key, for your own programs:
-    go run . key create --name server --scopes SETTINGS_WRITE,CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
+    %s key create --name server --scopes SETTINGS_WRITE,CUSTOMERS_READ,CUSTOMERS_WRITE,ORDERS_READ,ORDERS_WRITE
   A front end on another origin, such as Vite's:
-    CLIENTELE_CORS_ORIGINS=http://localhost:5173 go run .
+    CLIENTELE_CORS_ORIGINS=http://localhost:5173 %s
   Example customers and orders:
-    go run . demo
+    %s demo
 
-`, dialect, at, first, at, at, at)
+`, dialect, at, first, at, at, at, program, program, program)
 }

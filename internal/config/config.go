@@ -20,7 +20,9 @@ import (
 type Command struct {
 	Settings `embed:""`
 
-	Serve   struct{} `cmd:"" default:"1" help:"Serve the API and GraphiQL (the default)."`
+	Version kong.VersionFlag `help:"Print the version and the commit, and exit."`
+
+	Serve   struct{} `cmd:"" default:"1" help:"Serve the API, GraphiQL and the dashboard (the default)."`
 	Migrate struct{} `cmd:"" help:"Apply the database migrations and exit."`
 	Backup  struct {
 		Folder string `arg:"" help:"Folder to create."`
@@ -61,15 +63,15 @@ type Key struct {
 	} `cmd:"" help:"Revoke an API key immediately."`
 }
 
-// Stop is the error of Parse if the command line asks for --help, which Parse has printed.
+// Stop is the error of Parse if the command line asks for --help or --version, which Parse has printed.
 type Stop struct{}
 
-func (Stop) Error() string { return "help requested" }
+func (Stop) Error() string { return "help or version requested" }
 
 // Parse parses the arguments and the environment, a list of "NAME=value". The path is the selected command, such as
 // "key create". The error lists every invalid setting, in one line.
 func Parse(args, environ []string, out io.Writer) (cmd *Command, path string, err error) {
-	defer func() { // kong would exit the process after --help, and tests with it
+	defer func() { // kong would exit the process after --help and --version, and tests with it
 		if v := recover(); v != nil {
 			if _, ok := v.(Stop); !ok {
 				panic(v)
@@ -85,7 +87,8 @@ func Parse(args, environ []string, out io.Writer) (cmd *Command, path string, er
 	parser, err := kong.New(cmd, kong.Name("clientele"),
 		kong.Description("A shop's customers behind one GraphQL endpoint."),
 		kong.UsageOnError(), kong.Writers(out, out), kong.Exit(func(int) { panic(Stop{}) }), kong.Resolvers(env),
-		kong.PostBuild(describeSettings), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.PostBuild(describeSettings), kong.Help(printHelp), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Vars{"version": Version()})
 	if err != nil {
 		return nil, "", fmt.Errorf("define the settings: %w", err)
 	}
@@ -135,7 +138,7 @@ var secrets = []string{
 // describeSettings sets the help of each setting: its text and its environment variable.
 func describeSettings(k *kong.Kong) error {
 	for _, flag := range k.Model.Flags {
-		if flag.Name == "help" {
+		if flag.Name == "help" || flag.Name == "version" {
 			continue
 		}
 		text, ok := helpTexts[flag.Name]

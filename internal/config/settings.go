@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Settings are the program's settings. Each has a text in helpTexts and a row in the README.
+// Settings are the program's settings. Each has a text in helpTexts and a row in docs/reference/settings.md.
 type Settings struct {
 	Addr              string        `name:"addr" default:":8080" placeholder:"HOST:PORT"`
 	Data              string        `name:"data" default:"./data" placeholder:"FOLDER"`
@@ -98,7 +98,7 @@ type Setting struct {
 	Variable, Default string
 }
 
-// All returns every setting, for the test that compares them with the README.
+// All returns every setting, for the test that compares them with docs/reference/settings.md.
 func All() []Setting {
 	var all []Setting
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[Settings]()) {
