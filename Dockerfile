@@ -6,7 +6,9 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/clientele .
+ARG COMMIT=
+RUN CGO_ENABLED=0 go build -trimpath -o /out/clientele \
+    -ldflags="-s -w -X clientele/internal/config.commit=$COMMIT" .
 RUN mkdir /out/data
 
 # This image has certificates, time zones and an unprivileged user, but no shell.
