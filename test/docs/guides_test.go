@@ -1,9 +1,10 @@
 package docs
 
 import (
+	"maps"
 	"os"
-	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,19 +12,61 @@ import (
 	"clientele/test/repo"
 )
 
+// guides returns the texts of the guides by their paths in docs/guides.
+func guides(t *testing.T) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	tree(t, ".md", func(file, text string) {
+		if name, ok := strings.CutPrefix(file, "docs/guides/"); ok {
+			texts[name] = text
+		}
+	})
+	if len(texts) < 5 {
+		t.Fatalf("found only the guides %v", slices.Sorted(maps.Keys(texts)))
+	}
+	return texts
+}
+
+var (
+	codeBlock = regexp.MustCompile("(?m)(?:^\\[`([^`\n]+)`\\]\\([^)]+\\):\n\n)?^```([^\n]*)\n((?s:.*?))^```$")
+	// otherBlocks are the languages of blocks that other tests run, or that nothing runs.
+	otherBlocks = []string{"", "graphql", "sh", "text"}
+)
+
+// TestGuideCode checks that the code in the guides about clients is the code that tests run. A block follows a line with
+// a link to its file, and is a part of that file or all of it.
+func TestGuideCode(t *testing.T) {
+	for name, guide := range guides(t) {
+		if !strings.HasPrefix(name, "clients/") {
+			continue
+		}
+		for _, block := range codeBlock.FindAllStringSubmatch(guide, -1) {
+			file, language, code := block[1], block[2], block[3]
+			if slices.Contains(otherBlocks, language) {
+				continue
+			}
+			if file == "" {
+				t.Errorf("%s: this block does not follow a link to its file:\n%s", name, code)
+				continue
+			}
+			text, err := os.ReadFile(repo.Path(file))
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			} else if !strings.Contains(string(text), code) {
+				t.Errorf("%s: this block is not in %s:\n%s", name, file, code)
+			}
+		}
+	}
+}
+
 // TestGuides runs the operations of each guide in order on an empty shop.
 func TestGuides(t *testing.T) {
-	files, err := filepath.Glob(repo.Path("docs/guides/*.md"))
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	for file, text := range guides(t) {
+		blocks := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllStringSubmatch(text, -1)
+		if len(blocks) == 0 {
+			continue
 		}
-		blocks := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllStringSubmatch(string(text), -1)
-		t.Run(filepath.Base(file), func(t *testing.T) {
+		t.Run(file, func(t *testing.T) {
 			apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 				callers := map[string]apptest.Headers{"as a visitor": nil, "as an API key": p.APIKey(apptest.AllScopes...), "as an owner": p.SignInOwner()}
 				var first string
