@@ -70,6 +70,7 @@ describe('while nothing is changed', () => {
     await form.type('name', 'Bea');
     await form.submit();
     expect(form.onSaved).toHaveBeenCalledOnce();
+    expect(form.now().form.getValues().name, 'while the record is still the previous version').toBe('Bea B.');
     form.read({ ...stored, name: 'Bea B.', version: 2 });
     expect(form.now().form.getValues().name).toBe('Bea B.');
     expect(form.now().form.isDirty()).toBe(false);

@@ -58,9 +58,9 @@ export function useEdit<T extends Draft, R>({
     form.clearErrors();
   };
   const dirty = form.isDirty();
-  const version = (of: Base<T>) => [of.version, ...Object.keys(of.values.customFields)].join();
-  // The version that an unchanged form has yet to show.
-  const newer = !dirty && version(now) !== version(base) ? version(now) : undefined;
+  const shape = (of: Base<T>) => [of.version, ...Object.keys(of.values.customFields)].join();
+  // What an unchanged form does not show yet. After a save, the record can still be the previous version for a moment.
+  const newer = !dirty && now.version >= base.version && shape(now) !== shape(base) ? shape(now) : undefined;
   const follow = useEffectEvent(() => adopt(now));
   useEffect(() => {
     if (newer !== undefined) follow();
