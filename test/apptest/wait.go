@@ -34,10 +34,10 @@ func Get(t *testing.T, url string) (status int, text string) {
 	return response.StatusCode, string(body)
 }
 
-// Eventually calls done until it returns "", and fails the test with its result after 20 seconds.
+// Eventually calls done until it returns "", and fails the test with its result after a minute.
 func Eventually(t *testing.T, done func() (missing string)) {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -55,14 +55,10 @@ func Eventually(t *testing.T, done func() (missing string)) {
 // WaitUntil calls done until it returns true, and fails the test after a minute.
 func WaitUntil(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	late := time.After(60 * time.Second)
-	for !done() {
-		select {
-		case <-tick.C:
-		case <-late:
-			t.Fatalf("timed out waiting for %s", what)
+	Eventually(t, func() string {
+		if done() {
+			return ""
 		}
-	}
+		return "timed out waiting for " + what
+	})
 }
