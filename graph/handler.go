@@ -114,4 +114,4 @@ func (h *Handler) RefuseSchema(w http.ResponseWriter, r *http.Request, err error
 func (h *Handler) Schema() http.Handler { return http.HandlerFunc(h.transport.ServeSchema) }
 
 // SDL returns the schema of an audience in the schema definition language.
-func (h *Handler) SDL(a schema.Audience) string { return h.schema.Peek().View(a).SDL }
+func (h *Handler) SDL(a schema.Audience) string { return string(h.schema.Peek().View(a).SDL) }

@@ -15,7 +15,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
+
+	"clientele/internal/etag"
 )
 
 //go:embed all:dist
@@ -61,31 +62,28 @@ func Dashboard() http.Handler {
 // handleFiles serves the files that a site's index loads. Their names are the same in every build, so clients must
 // revalidate them.
 func handleFiles(mux *http.ServeMux, site string) {
-	etags := map[string]string{}
+	tags := map[string]string{}
 	entries, _ := dist.ReadDir("dist/" + site + "/assets") // a site without files responds with 404
 	for _, entry := range entries {
 		name := "dist/" + site + "/assets/" + entry.Name()
 		body, _ := dist.ReadFile(name)
-		etags[strings.TrimSuffix(name, ".gz")] = hash(body)
+		tags[strings.TrimSuffix(name, ".gz")] = etag.Of(body)
 	}
 	mux.HandleFunc("GET /"+site+"/assets/{name}", func(w http.ResponseWriter, r *http.Request) {
 		name := "dist/" + site + "/assets/" + r.PathValue("name")
-		etag, ok := etags[name]
+		tag, ok := tags[name]
 		if !ok {
 			http.NotFound(w, r)
 			return
 		}
-		serveAsset(w, r, name, etag)
+		serveAsset(w, r, name, tag)
 	})
 	licenses := "dist/" + site + "/LICENSES.txt"
 	body, _ := dist.ReadFile(licenses)
-	etag := `"` + hash(body) + `"`
+	tag := `"` + etag.Of(body) + `"`
 	mux.HandleFunc("GET /"+site+"/LICENSES.txt", func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Type", contentTypes[".txt"])
-		h.Set("Cache-Control", "no-cache")
-		h.Set("ETag", etag)
-		http.ServeFileFS(w, r, dist, licenses)
+		w.Header().Set("Content-Type", contentTypes[".txt"])
+		etag.Serve(w, r, tag, body)
 	})
 }
 
@@ -100,22 +98,20 @@ func page(index []byte) http.Handler {
 		scripts = " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
 	pagePolicy := fmt.Sprintf(policy, scripts)
-	etag := `"` + hash(index) + `"`
+	tag := `"` + etag.Of(index) + `"`
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Content-Security-Policy", pagePolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-cache")
-		h.Set("ETag", etag)
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(index))
+		etag.Serve(w, r, tag, index)
 	})
 }
 
 // serveAsset serves a file. Only its gzip encoding is embedded, and decompressed for clients that do not accept it. The
 // two representations have different ETags.
-func serveAsset(w http.ResponseWriter, r *http.Request, name, etag string) {
+func serveAsset(w http.ResponseWriter, r *http.Request, name, tag string) {
 	body, err := dist.ReadFile(name + ".gz")
 	if err != nil {
 		http.NotFound(w, r)
@@ -125,7 +121,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request, name, etag string) {
 	h.Add("Vary", "Accept-Encoding")
 	if acceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
-		etag += "-gzip"
+		tag += "-gzip"
 	} else if body, err = gunzip(body); err != nil {
 		http.Error(w, "embedded file is corrupt", http.StatusInternalServerError)
 		return
@@ -134,16 +130,8 @@ func serveAsset(w http.ResponseWriter, r *http.Request, name, etag string) {
 	// A worker uses its own policy, not that of its page.
 	h.Set("Content-Security-Policy", fmt.Sprintf(policy, ""))
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "no-cache")
-	h.Set("ETag", `"`+etag+`"`)
 	h.Set("Content-Length", strconv.Itoa(len(body))) // ServeContent omits it if there is an encoding
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
-}
-
-// hash returns the first 96 bits of the SHA-256 hash of a file, in base64url.
-func hash(body []byte) string {
-	sum := sha256.Sum256(body)
-	return base64.RawURLEncoding.EncodeToString(sum[:12])
+	etag.Serve(w, r, `"`+tag+`"`, body)
 }
 
 // acceptsGzip reports whether a client accepts gzip (RFC 9110, section 12.5.3).

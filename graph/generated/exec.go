@@ -1080,6 +1080,10 @@ directive @postOnly on FIELD_DEFINITION
 """A field that checks a password, a code or a token, or sends an email. An operation can contain one such field."""
 directive @oneAttempt on FIELD_DEFINITION
 
+"""A query with a result that depends only on its arguments and the version of the program. If all fields of an operation
+are like this and it is sent by GET, the response has an ` + "`" + `ETag` + "`" + `, so that clients can revalidate their copy."""
+directive @constant on FIELD_DEFINITION
+
 """A permission of an API key or a staff member. A scope to write does not include the scope to read."""
 enum Scope {
   """Read all customers, including their addresses and sessions."""
@@ -2016,9 +2020,9 @@ extend type Query {
   addressFormat(
     """The country."""
     country: CountryCode!
-  ): AddressFormat @access(anyone: true, public: true, customer: true)
+  ): AddressFormat @access(anyone: true, public: true, customer: true) @constant
   """The address formats of all countries, sorted by the English name of the country."""
-  addressFormats: [AddressFormat!]! @access(anyone: true, public: true, customer: true)
+  addressFormats: [AddressFormat!]! @access(anyone: true, public: true, customer: true) @constant
 }
 
 extend type Mutation {
@@ -3721,13 +3725,13 @@ type Email {
   sentAt: DateTime
   """The subject of an email in the outbox, kept for a day. Null if a mail server has accepted the email. Only for
   signed-in owners, because it can contain a code that logs a customer in."""
-  subject: String @access(staff: true)
+  subject: String @access(staff: true) @credential
   """The text of an email in the outbox, kept for a day. Null if a mail server has accepted the email. Only for
   signed-in owners, because it can contain a token that logs a customer in."""
-  text: String @access(staff: true)
+  text: String @access(staff: true) @credential
   """The HTML of an email in the outbox, kept for a day. Null if a mail server has accepted the email. Only for
   signed-in owners, because it can contain a token that logs a customer in."""
-  html: String @access(staff: true)
+  html: String @access(staff: true) @credential
 }
 
 """A page of emails."""

@@ -141,8 +141,8 @@ func reachable(doc *ast.SchemaDocument) map[string]bool {
 }
 
 // print returns a schema in the schema definition language.
-func print(schema *ast.Schema) string {
+func print(schema *ast.Schema) []byte {
 	var out bytes.Buffer
 	formatter.NewFormatter(&out, formatter.WithIndent("  ")).FormatSchema(schema)
-	return out.String()
+	return out.Bytes()
 }

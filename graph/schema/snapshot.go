@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"clientele/internal/customfields"
+	"clientele/internal/etag"
 )
 
 // Snapshot is the schema at one version of the custom fields, for every audience. It never changes: a changed schema
@@ -28,7 +29,8 @@ type Snapshot struct {
 type View struct {
 	Audience Audience
 	Schema   *ast.Schema
-	SDL      string // Schema in the schema definition language
+	SDL      []byte // Schema in the schema definition language
+	ETag     string // the entity tag of SDL
 	Executor *gqlgen.Executor
 	// Documents caches operations that are parsed and valid.
 	Documents graphql.Cache[*ast.QueryDocument]
@@ -53,8 +55,9 @@ func New(set *customfields.Set, compile Compile) (*Snapshot, error) {
 			return nil, err
 		}
 		documents := documents{lru.New[*ast.QueryDocument](1000)}
+		sdl := print(built)
 		s.views[audience] = &View{
-			Audience: audience, Schema: built, SDL: print(built),
+			Audience: audience, Schema: built, SDL: sdl, ETag: etag.Weak(sdl),
 			Executor: compile(built, documents), Documents: documents,
 		}
 	}

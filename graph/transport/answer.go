@@ -12,6 +12,7 @@ import (
 
 	"clientele/graph/validation"
 	"clientele/internal/apperr"
+	"clientele/internal/etag"
 	"clientele/internal/requestlog"
 )
 
@@ -35,7 +36,9 @@ type answer struct {
 	w      http.ResponseWriter
 	strict bool
 	record *requestlog.Record
-	hold   func(bytes int) (release func(), ok bool) // nil for an error, which is small
+	hold   func(bytes int) bool // nil for an error, which is small
+	// constant is the request if an answer without errors is the same for every caller, so that it gets an entity tag.
+	constant *http.Request
 }
 
 // wantsStrict reports whether a caller prefers application/graphql-response+json (RFC 9110, section 12.5.1).
@@ -141,23 +144,23 @@ func (a answer) write(status int, b body) {
 	if err != nil { // only if an error cannot be encoded
 		status, text = http.StatusInternalServerError, []byte(internalError)
 	}
-	if a.hold != nil {
-		release, ok := a.hold(len(text))
-		if !ok {
-			refusal := a
-			refusal.hold = nil
-			refusal.refuse(http.StatusServiceUnavailable, errTooManyAnswers)
-			return
-		}
-		defer release()
+	if a.hold != nil && !a.hold(len(text)) {
+		refusal := a
+		refusal.hold = nil
+		refusal.refuse(http.StatusServiceUnavailable, errTooManyAnswers)
+		return
 	}
 	media := relaxedType
 	if a.strict {
 		media = strictType
 	}
 	a.w.Header().Set("Content-Type", media+"; charset=utf-8")
-	a.w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	a.w.Header().Add("Vary", "Accept")
+	if a.constant != nil && len(b.Errors) == 0 {
+		etag.Serve(a.w, a.constant, etag.Weak(text), text)
+		return
+	}
+	a.w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	a.w.WriteHeader(status)
 	_, _ = a.w.Write(text)
 }

@@ -14,6 +14,7 @@ import (
 	"clientele/graph/validation"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/etag"
 )
 
 // Handler serves operations and the schema.
@@ -27,9 +28,11 @@ type Handler struct {
 type Hooks struct {
 	// RequestID returns the id of a request, by which an error can be found in the log.
 	RequestID func(context.Context) string
-	// Hold counts the bytes of an answer until release is called, while the client reads it. It returns false if too
+	// Hold counts the bytes of an answer until the request ends, when the client has read it. It returns false if too
 	// many answers are waiting.
-	Hold func(ctx context.Context, bytes int) (release func(), ok bool)
+	Hold func(ctx context.Context, bytes int) bool
+	// DisableCompression sends an answer with a secret uncompressed.
+	DisableCompression func(http.ResponseWriter)
 	// Route is called before an operation runs. reads is true if the operation only reads data that may be slightly
 	// old. Route returns the context of the operation, and a function that is called when it has run, before it is
 	// answered.
@@ -44,7 +47,7 @@ type Hooks struct {
 // mutations only by POST with application/json, so that no form of another site can send one.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out := answer{w: w, strict: wantsStrict(r.Header.Values("Accept")), record: recordCaller(r.Context())}
-	out.hold = func(bytes int) (func(), bool) { return h.Hold(r.Context(), bytes) }
+	out.hold = func(bytes int) bool { return h.Hold(r.Context(), bytes) }
 	params, status, err := read(r)
 	if err != nil {
 		if status == http.StatusMethodNotAllowed {
@@ -71,6 +74,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		out.refuse(http.StatusMethodNotAllowed, apperr.Bad("Use POST to send %s", postOnly))
 		return
+	}
+	if r.Method == http.MethodGet && validation.Constant(op) {
+		out.constant = r
+	}
+	if validation.ReturnsSecrets(op) {
+		h.DisableCompression(w)
 	}
 	ctx, end := h.start(schema.With(ctx, snapshot), op)
 	defer end()
@@ -130,8 +139,9 @@ func (h *Handler) ServeSchema(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Add("Vary", "Authorization, "+auth.TokenHeader)
-	_, _ = w.Write([]byte(h.Schema.Current().View(schema.AudienceOf(caller)).SDL))
+	w.Header().Add("Vary", "Authorization, Cookie, "+auth.SessionHeader+", "+auth.TokenHeader)
+	view := h.Schema.Current().View(schema.AudienceOf(caller))
+	etag.Serve(w, r, view.ETag, view.SDL)
 }
 
 // Refuse answers a request whose caller is not accepted.

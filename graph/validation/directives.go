@@ -19,6 +19,48 @@ func PostOnly(op *graphql.OperationContext) string {
 	return ""
 }
 
+// Constant reports whether an operation is a query for fields with the directive @constant only.
+func Constant(op *graphql.OperationContext) bool {
+	if op.Operation.Operation != ast.Query {
+		return false
+	}
+	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
+		if field.Name != "__typename" && !has(field.Field, "constant") {
+			return false
+		}
+	}
+	return true
+}
+
+// ReturnsSecrets reports whether an operation selects a field with the directive @credential.
+func ReturnsSecrets(op *graphql.OperationContext) bool {
+	seen := map[string]bool{}
+	var visit func(set ast.SelectionSet) bool
+	visit = func(set ast.SelectionSet) bool {
+		for _, selection := range set {
+			switch s := selection.(type) {
+			case *ast.Field:
+				if has(s, "credential") || visit(s.SelectionSet) {
+					return true
+				}
+			case *ast.InlineFragment:
+				if visit(s.SelectionSet) {
+					return true
+				}
+			case *ast.FragmentSpread:
+				if known := seen[s.Name]; !known && s.Definition != nil {
+					seen[s.Name] = true
+					if visit(s.Definition.SelectionSet) {
+						return true
+					}
+				}
+			}
+		}
+		return false
+	}
+	return visit(op.Operation.SelectionSet)
+}
+
 // has reports whether a field of the schema has a directive.
 func has(f *ast.Field, directive string) bool {
 	return f.Definition != nil && f.Definition.Directives.ForName(directive) != nil

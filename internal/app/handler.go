@@ -22,8 +22,8 @@ func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 			Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields, Staff: a.Staff,
 		},
 		Hooks: transport.Hooks{
-			RequestID: httpd.RequestID, Hold: httpd.ReserveResponse, Span: a.span(), Route: a.route,
-			Pipeline: a.DB.Pipeline(),
+			RequestID: httpd.RequestID, Hold: httpd.ReserveResponse, DisableCompression: httpd.DisableCompression,
+			Span: a.span(), Route: a.route, Pipeline: a.DB.Pipeline(),
 		},
 		Shop: a.shop, Mail: a.Mail,
 	})

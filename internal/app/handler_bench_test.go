@@ -34,7 +34,7 @@ func BenchmarkMe(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	send := func(token, query string) string {
+	send := func(token, query, coding string) string {
 		body, err := json.Marshal(map[string]string{"query": query})
 		if err != nil {
 			b.Fatal(err)
@@ -43,6 +43,9 @@ func BenchmarkMe(b *testing.B) {
 		r.Header.Set("Content-Type", "application/json")
 		if token != "" {
 			r.Header.Set("X-Customer-Token", token)
+		}
+		if coding != "" {
+			r.Header.Set("Accept-Encoding", coding)
 		}
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
@@ -58,21 +61,22 @@ func BenchmarkMe(b *testing.B) {
 		}
 	}
 	answer := send("", `mutation { login(email: "person1@demo.example", password: "`+demo.Password+`") {
-		customerToken { accessToken } } }`)
+		customerToken { accessToken } } }`, "")
 	if err := json.Unmarshal([]byte(answer), &login); err != nil {
 		b.Fatal(err)
 	}
-	for name, query := range map[string]string{
-		"customer": `{ me { id email name phone } }`,
-		"all": `{ me { id email name phone
-			addresses(first: 10) { nodes { id firstName lastName line1 city postcode country isDefaultShipping } }
-			orders(first: 10) { nodes { id number status total { amount currency } placedAt
-				items { sku name quantity unitPrice { amount currency } } } } } }`,
+	customer := `{ me { id email name phone } }`
+	all := `{ me { id email name phone
+		addresses(first: 10) { nodes { id firstName lastName line1 city postcode country isDefaultShipping } }
+		orders(first: 10) { nodes { id number status total { amount currency } placedAt
+			items { sku name quantity unitPrice { amount currency } } } } } }`
+	for _, c := range []struct{ name, query, coding string }{
+		{"customer", customer, ""}, {"all", all, ""}, {"all/gzip", all, "gzip"}, {"all/zstd", all, "zstd"},
 	} {
-		b.Run(name, func(b *testing.B) {
+		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				send(login.Data.Login.CustomerToken.AccessToken, query)
+				b.ReportMetric(float64(len(send(login.Data.Login.CustomerToken.AccessToken, c.query, c.coding))), "bytes")
 			}
 		})
 	}

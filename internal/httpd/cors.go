@@ -14,7 +14,9 @@ const preflightMaxAge = 7200
 
 var (
 	// apiHeaders are the headers that the API reads.
-	apiHeaders = []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Customer-Token"}
+	apiHeaders = []string{
+		"Accept", "Accept-Language", "Authorization", "Content-Type", "If-None-Match", "X-Customer-Token",
+	}
 	// clientHeaders are headers that GraphQL and HTTP clients add by default or by a common option.
 	clientHeaders = []string{
 		"Apollo-Require-Preflight", "ApolloGraphQL-Client-Name", "ApolloGraphQL-Client-Version", "Cache-Control",
@@ -36,7 +38,7 @@ var (
 		"X-Datadog-Trace-Id",
 	}
 	// exposedHeaders are the response headers that pages of other origins may read.
-	exposedHeaders = []string{"Retry-After", "WWW-Authenticate", "X-Request-Id"}
+	exposedHeaders = []string{"ETag", "Retry-After", "WWW-Authenticate", "X-Request-Id"}
 )
 
 // origins allows calls from browsers on other origins, without cookies.

@@ -64,7 +64,7 @@ func TestPreflightHeaders(t *testing.T) {
 		r.Header.Set("Origin", "https://shop.example")
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
-		const want = "Retry-After, Www-Authenticate, X-Request-Id"
+		const want = "Etag, Retry-After, Www-Authenticate, X-Request-Id"
 		if got := w.Header().Get("Access-Control-Expose-Headers"); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}

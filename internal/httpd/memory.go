@@ -51,14 +51,21 @@ const (
 )
 
 // ReserveResponse reserves memory for a response, which stays in memory until the client has read it. ctx is the
-// context of the request. It returns false if the client's share is used up; otherwise the caller must call release.
-func ReserveResponse(ctx context.Context, bytes int) (release func(), ok bool) {
+// context of the request, with which the reservation ends. It returns false if the client's share is used up.
+func ReserveResponse(ctx context.Context, bytes int) bool {
 	r, known := ctx.Value(requestKey{}).(*request)
 	if !known || bytes <= smallResponse {
-		return func() {}, true
+		return true
 	}
 	if !r.responses.take(r.source, bytes) {
-		return nil, false
+		return false
 	}
-	return func() { r.responses.release(r.source, bytes) }, true
+	r.reserved += bytes
+	return true
+}
+
+func (r *request) releaseResponse() {
+	if r.reserved > 0 {
+		r.responses.release(r.source, r.reserved)
+	}
 }

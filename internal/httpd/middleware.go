@@ -20,6 +20,7 @@ type request struct {
 	id        string
 	source    network.Source
 	responses *budget // for large responses
+	reserved  int     // bytes of responses
 }
 
 // RequestID returns the ID of the request with context ctx, or "" outside of a request.
@@ -61,6 +62,7 @@ func Wrap(h http.Handler, o Options) http.Handler {
 		req := &request{id: models.NewID("request"), source: source, responses: responses}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, req), requestTimeout)
 		defer cancel()
+		defer req.releaseResponse()
 		r = r.WithContext(ctx)
 		r.RemoteAddr = address
 		w.Header().Set("X-Request-Id", req.id)
@@ -82,8 +84,9 @@ func Wrap(h http.Handler, o Options) http.Handler {
 	})
 }
 
-// API sets the headers of API responses, and adds CORS for o.Origins.
+// API sets the headers of API responses, compresses them, and adds CORS for o.Origins.
 func API(h http.Handler, o Options) http.Handler {
+	h = compress(h)
 	plain := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")

@@ -72,17 +72,12 @@ func bodiesOf(bytes int) func(*testing.T) func(string) bool {
 	}
 }
 
-// responsesOf returns a function that reserves a response of some bytes per call.
+// responsesOf returns a function that starts a request per call, which reserves a response of some bytes.
 func responsesOf(bytes int) func(*testing.T) func(string) bool {
-	return func(*testing.T) func(string) bool {
-		var fits bool
-		h := httpd.Wrap(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			_, fits = httpd.ReserveResponse(r.Context(), bytes)
-		}), httpd.Options{MaxBody: 1024})
-		return func(address string) bool {
-			h.ServeHTTP(httptest.NewRecorder(), requestFrom(address, http.NoBody))
-			return fits
-		}
+	return func(t *testing.T) func(string) bool {
+		more, end := unreadResponses()
+		t.Cleanup(end)
+		return func(address string) bool { return more(address, bytes) }
 	}
 }
 
