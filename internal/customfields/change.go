@@ -120,18 +120,16 @@ func (s *Service) Archive(ctx context.Context, caller auth.Caller, id string) (*
 	})
 }
 
-// Restore makes an archived field and its values visible again. If another field uses its key, the error is KEY_TAKEN.
+// Restore makes an archived field and its values visible again. If the names of another field are too
+// similar, the error is KEY_TAKEN.
 func (s *Service) Restore(ctx context.Context, caller auth.Caller, id string) (*models.CustomField, error) {
 	return s.change(ctx, caller, id, func(tx *gorm.DB, field *models.CustomField) error {
 		var others []models.CustomField
-		err := tx.Where("owner = ? AND key = ? AND archived_at IS NULL AND id <> ?", field.Owner, field.Key, field.ID).
-			Limit(1).Find(&others).Error
-		if err != nil {
+		if err := tx.Where("owner = ? AND archived_at IS NULL", field.Owner).Find(&others).Error; err != nil {
 			return err
 		}
-		if len(others) > 0 {
-			return apperr.Field(apperr.Path{"id"}, apperr.CodeKeyTaken,
-				fmt.Sprintf("The field %q (%s) uses this key", others[0].Label, others[0].ID))
+		if err := conflict(apperr.Path{"id"}, field, others); err != nil {
+			return err
 		}
 		field.ArchivedAt = nil
 		return nil

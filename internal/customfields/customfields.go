@@ -23,11 +23,13 @@ type Service struct {
 	db       *db.DB
 	now      auth.Clock
 	throttle *throttle.Throttle
+	types    []string // the names of the schema's types
 }
 
-// New returns a Service that uses the database d. The throttle limits guesses of unique values.
-func New(d *db.DB, now auth.Clock, t *throttle.Throttle) *Service {
-	return &Service{db: d, now: now, throttle: t}
+// New returns a Service that uses the database d. The throttle limits guesses of unique values. New fields never need
+// types with one of the names in types, which are those of the schema without custom fields.
+func New(d *db.DB, now auth.Clock, t *throttle.Throttle, types ...string) *Service {
+	return &Service{db: d, now: now, throttle: t, types: types}
 }
 
 // Set is an immutable snapshot of all definitions. An operation uses the same set from start to end. Archived fields

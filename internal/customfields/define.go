@@ -20,6 +20,7 @@ import (
 const (
 	maxFields      = 250 // active fields of one owner
 	maxOptions     = 200
+	maxOption      = 100 // characters of an option
 	maxDescription = 1000
 	maxPattern     = 500
 )
@@ -83,10 +84,10 @@ func (s *Service) Create(
 		}
 		last := -1
 		for _, o := range others {
-			if o.Key == in.Key {
-				return keyTaken(&o)
-			}
 			last = max(last, o.Position)
+		}
+		if err := conflict(at.At("key"), field, others); err != nil {
+			return err
 		}
 		if in.Position == nil {
 			field.Position = last + 1
@@ -98,21 +99,12 @@ func (s *Service) Create(
 	})
 	if column, ok := db.UniqueViolation(err); ok &&
 		(column == "custom_fields.owner, custom_fields.key" || column == "custom_fields.key") {
-		err = keyTaken(nil)
+		err = apperr.Field(at.At("key"), apperr.CodeKeyTaken, "Another field uses this key")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("create custom field: %w", err)
 	}
 	return field, nil
-}
-
-// keyTaken returns the error for a key that another field uses, which may be nil if it is unknown.
-func keyTaken(other *models.CustomField) error {
-	message := "Another field uses this key"
-	if other != nil {
-		message = fmt.Sprintf("The field %q (%s) uses this key", other.Label, other.ID)
-	}
-	return apperr.Field(at.At("key"), apperr.CodeKeyTaken, message)
 }
 
 func (s *Service) newField(f *apperr.Fields, in CreateCustomFieldInput) *models.CustomField {
@@ -126,6 +118,7 @@ func (s *Service) newField(f *apperr.Fields, in CreateCustomFieldInput) *models.
 	field.Label = input.Required(f, at.At("label"), in.Label, input.MaxLabel)
 	field.Description = input.Text(f, at.At("description"), in.Description, maxDescription)
 	checkOptions(f, field, in.Options)
+	s.checkTypes(f, field)
 	checkReference(f, field, in.ReferenceTo)
 	if in.Rules != nil {
 		field.RuleMin, field.RuleMax, field.RulePattern = in.Rules.Min, in.Rules.Max, in.Rules.Pattern
@@ -150,19 +143,17 @@ var (
 	optionForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,99}$`)
 )
 
-// noEnumValue holds the names that are not valid enum values (GraphQL specification, section 3.9).
-var noEnumValue = map[string]bool{"true": true, "false": true, "null": true}
-
 func checkKey(f *apperr.Fields, at apperr.Path, key string) {
-	switch {
-	case key == "json" || noEnumValue[key]:
-		f.Add(at, apperr.CodeKeyReserved, fmt.Sprintf("%q is reserved", key))
+	switch why := reserved(key, reservedNames, reservedKeys); {
 	case !keyForm.MatchString(key):
 		f.Add(at, apperr.CodeInvalid,
 			"Must start with a lower-case letter and contain only letters and digits, at most 40 characters")
+	case why != "":
+		f.Add(at, apperr.CodeKeyReserved, fmt.Sprintf("%q is reserved: %s. Choose another key.", key, why))
 	}
 }
 
+// checkOptions validates options and sets them. They replace those that the field has.
 func checkOptions(f *apperr.Fields, field *models.CustomField, in []*CustomFieldOptionInput) {
 	below := at.At("options")
 	switch {
@@ -175,18 +166,15 @@ func checkOptions(f *apperr.Fields, field *models.CustomField, in []*CustomField
 		f.Add(below, apperr.CodeTooLong, fmt.Sprintf("A field can have at most %d options", maxOptions))
 		return
 	}
-	seen := map[string]bool{}
+	var known, names []string
+	for _, o := range field.Choices {
+		known = append(known, o.Value)
+	}
 	field.Choices = nil
 	for i, o := range in {
 		place := below.At(strconv.Itoa(i))
-		switch {
-		case !optionForm.MatchString(o.Value) || noEnumValue[o.Value]:
-			f.Add(place.At("value"), apperr.CodeInvalid,
-				"Must start with a letter, contain only letters, digits and _, and not be true, false or null")
-		case seen[o.Value]:
-			f.Add(place.At("value"), apperr.CodeInvalid, "Options must be different")
-		}
-		seen[o.Value] = true
+		checkOptionName(f, place.At("value"), o.Value, names, known)
+		names = append(names, o.Value)
 		label := o.Value
 		if o.Label != nil {
 			label = input.Required(f, place.At("label"), *o.Label, input.MaxLabel)

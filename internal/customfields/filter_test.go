@@ -19,7 +19,7 @@ func (s *shop) storeRecords() {
 	ctx := context.Background()
 	s.define("score", models.FieldInteger, nil)
 	s.define("other", models.FieldInteger, nil)
-	s.define("name", models.FieldString, nil)
+	s.define("nickname", models.FieldString, nil)
 	s.define("words", models.FieldString, func(in *fieldInput) { in.List = true })
 	n := func(text string) json.Number { return json.Number(text) }
 	if err := s.db.InTx(ctx, func(tx *gorm.DB) error {
@@ -28,10 +28,10 @@ func (s *shop) storeRecords() {
 		s.t.Fatal(err)
 	}
 	for id, values := range map[string]customfields.Values{
-		"a": {"score": n("-5"), "other": n("100"), "name": "Zoë Müller", "words": []any{"x", "zz"}},
-		"b": {"score": n("3"), "other": n("-100"), "name": "zoe o'neil", "words": []any{"m"}},
-		"c": {"score": n("3"), "name": "", "words": []any{}},
-		"d": {"score": n("10"), "name": "100% _"},
+		"a": {"score": n("-5"), "other": n("100"), "nickname": "Zoë Müller", "words": []any{"x", "zz"}},
+		"b": {"score": n("3"), "other": n("-100"), "nickname": "zoe o'neil", "words": []any{"m"}},
+		"c": {"score": n("3"), "nickname": "", "words": []any{}},
+		"d": {"score": n("10"), "nickname": "100% _"},
 		"e": {},
 	} {
 		if err := s.write(boss, id, values, true); err != nil {
@@ -72,14 +72,14 @@ func TestWhere(t *testing.T) {
 			{"between, upper bound inclusive", "score", ops{"gt": n("-5"), "lte": n("10")}, "b c d"},
 			{"between, bounds reversed", "score", ops{"gt": n("10"), "lt": n("-5")}, ""},
 			{"two lower bounds and an upper bound", "score", ops{"gt": n("-6"), "gte": n("3"), "lt": n("10")}, "b c"},
-			{"isSet", "name", ops{"isSet": true}, "a b c d"},
-			{"isSet false", "name", ops{"isSet": false}, "e"},
-			{"like a prefix", "name", ops{"like": "ZOË*"}, "a b"},
-			{"like a whole value", "name", ops{"like": "zoe muller"}, "a"},
-			{"like a substring", "name", ops{"like": "*e m*"}, "a"},
-			{"like plain %", "name", ops{"like": "*0%*"}, "d"},
-			{"like anything", "name", ops{"like": "*"}, "a b c d"},
-			{"eq an empty text", "name", ops{"eq": ""}, "c"},
+			{"isSet", "nickname", ops{"isSet": true}, "a b c d"},
+			{"isSet false", "nickname", ops{"isSet": false}, "e"},
+			{"like a prefix", "nickname", ops{"like": "ZOË*"}, "a b"},
+			{"like a whole value", "nickname", ops{"like": "zoe muller"}, "a"},
+			{"like a substring", "nickname", ops{"like": "*e m*"}, "a"},
+			{"like plain %", "nickname", ops{"like": "*0%*"}, "d"},
+			{"like anything", "nickname", ops{"like": "*"}, "a b c d"},
+			{"eq an empty text", "nickname", ops{"eq": ""}, "c"},
 			{"value in a list", "words", ops{"eq": "zz"}, "a"},
 			{"list with a value above and a value below", "words", ops{"gt": "y", "lt": "y"}, "a"},
 			{"empty list, isSet", "words", ops{"isSet": true}, "a b c"},
@@ -107,13 +107,13 @@ func TestWhereErrors(t *testing.T) {
 	type ops = map[string]any
 	onEach(t, func(t *testing.T, s *shop) {
 		s.define("score", models.FieldInteger, nil)
-		s.define("name", models.FieldString, nil)
+		s.define("nickname", models.FieldString, nil)
 		n := json.Number("1")
 		for name, in := range map[string]customfields.Values{
 			"unknown field": {"none": ops{"eq": "x"}}, "unknown operator": {"score": ops{"above": n}},
 			"invalid lower bound": {"score": ops{"gt": "x", "lt": n}},
 			"invalid upper bound": {"score": ops{"gt": n, "lt": "x"}},
-			"invalid pattern":     {"name": ops{"like": n}},
+			"invalid pattern":     {"nickname": ops{"like": n}},
 		} {
 			_, err := s.Where(context.Background(), boss, models.OwnerCustomer, "records.id", in)
 			if !apperr.Is(err, apperr.BadInput) {
