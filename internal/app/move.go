@@ -40,7 +40,7 @@ func (a *App) move(ctx context.Context, cmd *config.Command, out io.Writer) (err
 	}
 	defer func() { err = errors.Join(err, from.Close()) }()
 	if err := from.Ready(ctx); err != nil {
-		return fmt.Errorf("run `clientele migrate` on the folder first: %w", err)
+		return fmt.Errorf("run `%s migrate` on the folder first: %w", config.Invocation(), err)
 	}
 	copied, err := from.CopyTo(ctx, a.DB)
 	if err != nil {

@@ -1,6 +1,6 @@
 import { fill, MissingValue, type Lookup } from './placeholders';
 
-const noKey = 'Paste an API key into the field at the top right. Create one with: go run . key create …';
+const noKey = 'Paste an API key into the field at the top right. Create one in the dashboard: Settings, API keys.';
 
 /** Thrown if a header contains the API key and its field at the top right is empty. */
 export class MissingKey extends Error {
