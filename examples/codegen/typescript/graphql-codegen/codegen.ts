@@ -1,15 +1,22 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-// SCHEMA is where the schema comes from: a file, or the server's /schema.graphql saved as one.
+// The schema is the server's /schema.graphql, saved as a file.
 const config: CodegenConfig = {
-  schema: process.env.SCHEMA ?? 'schema.graphql',
-  documents: 'query.graphql',
+  schema: 'schema.graphql',
+  documents: 'operations/*.graphql',
   generates: {
     'generated.ts': {
       plugins: ['typescript-operations', 'typed-document-node'],
       config: {
         strictScalars: true,
-        scalars: { DateTime: 'string', Date: 'string', Decimal: 'string', CountryCode: 'string', CurrencyCode: 'string', JSON: 'unknown' },
+        scalars: {
+          CountryCode: 'string',
+          CurrencyCode: 'string',
+          Date: 'string',
+          DateTime: 'string',
+          Decimal: 'string',
+          JSON: 'unknown',
+        },
         useTypeImports: true,
         enumsAsTypes: true,
       },

@@ -1,0 +1,43 @@
+package clients
+
+import (
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"clientele/test/apptest"
+	"clientele/test/repo"
+)
+
+// TestScalarsAreConfigured checks that the configurations of all generators map every scalar of a shop with custom
+// fields of every type.
+func TestScalarsAreConfigured(t *testing.T) {
+	t.Parallel()
+	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	key := p.APIKey(apptest.AllScopes...)
+	everyField(p, key)
+	schema := gqlparser.MustLoadSchema(&ast.Source{Input: p.SDL(key)})
+	var scalars []string
+	for _, def := range schema.Types {
+		if def.Kind == ast.Scalar && !def.BuiltIn {
+			scalars = append(scalars, def.Name)
+		}
+	}
+	if len(scalars) < 6 {
+		t.Fatalf("found only the scalars %v", scalars)
+	}
+	for _, file := range []string{"go/genqlient.yaml", "typescript/graphql-codegen/codegen.ts", "typescript/gql-tada/graphql.ts"} {
+		text, err := os.ReadFile(repo.Path("examples/codegen", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range scalars {
+			if !regexp.MustCompile(`(?m)^\s*"?` + name + `\b`).Match(text) {
+				t.Errorf("%s does not map the scalar %s", file, name)
+			}
+		}
+	}
+}
