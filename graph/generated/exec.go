@@ -1080,8 +1080,8 @@ directive @postOnly on FIELD_DEFINITION
 """A field that checks a password, a code or a token, or sends an email. An operation can contain one such field."""
 directive @oneAttempt on FIELD_DEFINITION
 
-"""A query with a result that depends only on its arguments and the version of the program. If all fields of an operation
-are like this and it is sent by GET, the response has an ` + "`" + `ETag` + "`" + `, so that clients can revalidate their copy."""
+"""A query with a result that depends only on its arguments and the version of the program. If all fields of an
+operation are like this and it is sent by GET, the response has an ` + "`" + `ETag` + "`" + `, so that clients can revalidate their copy."""
 directive @constant on FIELD_DEFINITION
 
 """A permission of an API key or a staff member. A scope to write does not include the scope to read."""

@@ -33,8 +33,8 @@ var (
 	otherBlocks = []string{"", "graphql", "sh", "text"}
 )
 
-// TestGuideCode checks that the code in the guides about clients is the code that tests run. A block follows a line with
-// a link to its file, and is a part of that file or all of it.
+// TestGuideCode checks that the code in the guides about clients is the code that tests run. A block follows a line
+// with a link to its file, and is a part of that file or all of it.
 func TestGuideCode(t *testing.T) {
 	for name, guide := range guides(t) {
 		if !strings.HasPrefix(name, "clients/") {
