@@ -45,7 +45,8 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
-	Access func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, public bool, customer bool, staff bool, scope *models.Scope) (res any, err error)
+	Access   func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, public bool, customer bool, staff bool, scope *models.Scope) (res any, err error)
+	Constant func(ctx context.Context, obj any, next graphql.Resolver) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -1080,6 +1081,10 @@ directive @postOnly on FIELD_DEFINITION
 """A field that checks a password, a code or a token, or sends an email. An operation can contain one such field."""
 directive @oneAttempt on FIELD_DEFINITION
 
+"""An argument that can be omitted but must not be null. A variable that is null by mistake is an error: it does not
+select the customer of the request's token."""
+directive @notNull on ARGUMENT_DEFINITION
+
 """A query with a result that depends only on its arguments and the version of the program. If all fields of an
 operation are like this and it is sent by GET, the response has an ` + "`" + `ETag` + "`" + `, so that clients can revalidate their copy."""
 directive @constant on FIELD_DEFINITION
@@ -1648,15 +1653,15 @@ extend type Mutation {
   """Updates a customer. A new email address revokes all other sessions of the customer.
   User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, CONFLICT."""
   updateCustomer(
-    """The customer's ID. Defaults to the customer of the request's token."""
-    id: ID
+    """The customer's ID. If omitted, the customer of the request's token."""
+    id: ID @notNull
     """The changes."""
     input: UpdateCustomerInput!
   ): UpdateCustomerPayload @access(customer: true, scope: CUSTOMERS_WRITE)
   """Deletes a customer with all addresses and tokens. The orders remain, without the link to the customer."""
   deleteCustomer(
-    """The customer's ID. Defaults to the customer of the request's token."""
-    id: ID
+    """The customer's ID. If omitted, the customer of the request's token."""
+    id: ID @notNull
   ): DeleteCustomerPayload @access(customer: true, scope: CUSTOMERS_WRITE)
   """Sets a customer's password and revokes all sessions of the customer. A request can set up to five passwords.
   User errors: REQUIRED, INVALID, TOO_SHORT, TOO_COMMON, TOO_LONG."""
@@ -2028,8 +2033,8 @@ extend type Query {
 extend type Mutation {
   """Adds an address to a customer's address book. User errors: REQUIRED, INVALID, TOO_LONG, LIMIT_REACHED."""
   createAddress(
-    """The customer's ID. Defaults to the customer of the request's token."""
-    customerId: ID
+    """The customer's ID. If omitted, the customer of the request's token."""
+    customerId: ID @notNull
     """The new address."""
     input: CreateAddressInput!
   ): CreateAddressPayload @access(customer: true, scope: CUSTOMERS_WRITE)
@@ -2609,16 +2614,19 @@ input CheckoutInput {
   taxIncluded: MoneyInput
   """The discount. Only with ` + "`" + `items` + "`" + `."""
   discount: MoneyInput
-  """The customer: the caller, or any customer with ORDERS_WRITE. If there is none, the order is a guest order."""
+  """The customer: the caller, or any customer with ORDERS_WRITE. If there is none, the order is a guest order. A
+  customer who sends null instead of omitting it gets the error REQUIRED."""
   customerId: ID
   """The contact for messages about the order."""
   contact: OrderContactInput
   """The shipping address."""
   shippingAddress: CheckoutAddress
-  """The billing address."""
+  """The billing address. Defaults to the shipping address, except for visitors, who must give ` + "`" + `billingAddress` + "`" + ` or
+  ` + "`" + `billingSameAsShipping` + "`" + `."""
   billingAddress: CheckoutAddress
-  """Whether to use the shipping address as the billing address, instead of ` + "`" + `billingAddress` + "`" + `."""
-  billingSameAsShipping: Boolean! = false
+  """Whether to use the shipping address as the billing address, instead of ` + "`" + `billingAddress` + "`" + `. False requires a
+  ` + "`" + `billingAddress` + "`" + `."""
+  billingSameAsShipping: Boolean
   """Whether to save new addresses in the customer's address book. If the book already has an entry for the same
   recipient and place, that entry is updated and keeps what was omitted. With a different ` + "`" + `label` + "`" + `, the address becomes a
   new entry. Without ` + "`" + `saveAddress` + "`" + `, the ` + "`" + `label` + "`" + ` and the defaults of a new address are INVALID, because orders do not
@@ -9296,8 +9304,15 @@ func (ec *executionContext) _Query_addressFormat(ctx context.Context, field grap
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
+			directive2 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Constant == nil {
+					var zeroVal *addressbook.AddressFormat
+					return zeroVal, errors.New("directive constant is not implemented")
+				}
+				return ec.Directives.Constant(ctx, nil, directive1)
+			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v *addressbook.AddressFormat) graphql.Marshaler {
@@ -9372,8 +9387,15 @@ func (ec *executionContext) _Query_addressFormats(ctx context.Context, field gra
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
+			directive2 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Constant == nil {
+					var zeroVal []*addressbook.AddressFormat
+					return zeroVal, errors.New("directive constant is not implemented")
+				}
+				return ec.Directives.Constant(ctx, nil, directive1)
+			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v []*addressbook.AddressFormat) graphql.Marshaler {
@@ -11564,9 +11586,6 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	if _, present := asMap["billingSameAsShipping"]; !present {
-		asMap["billingSameAsShipping"] = false
-	}
 	if _, present := asMap["saveAddress"]; !present {
 		asMap["saveAddress"] = false
 	}
@@ -11626,7 +11645,7 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 			if err != nil {
 				return it, err
 			}
-			it.CustomerID = data
+			it.CustomerID = graphql.OmittableOf(data)
 		case "contact":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contact"))
 			data, err := ec.unmarshalOOrderContactInput2ᚖclienteleᚋinternalᚋordersᚐOrderContactInput(ctx, v)
@@ -11650,7 +11669,7 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 			it.BillingAddress = data
 		case "billingSameAsShipping":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("billingSameAsShipping"))
-			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
 			if err != nil {
 				return it, err
 			}

@@ -12,7 +12,7 @@ import (
 )
 
 // checker checks every argument of an operation, with its variables applied, for what the schema cannot express:
-// characters that no text may contain, @oneOf in variables, and the shape of filters.
+// characters that no text may contain, @oneOf in variables, @notNull, and the shape of filters.
 type checker struct {
 	schema    *ast.Schema
 	variables map[string]any
@@ -95,11 +95,23 @@ func (c *checker) field(f *ast.Field) {
 			continue
 		}
 		path := []string{f.Name, arg.Name}
+		if def.Directives.ForName("notNull") != nil && c.isNull(arg.Value) {
+			c.fail(path, "null is not allowed: omit the argument")
+		}
 		c.literal(path, def.Type, arg.Value)
 		if c.err == nil && isFilter(def.Type) {
 			c.wholeFilter(path, def.Type, arg.Value)
 		}
 	}
+}
+
+// isNull reports whether an argument is given as null: in the text of the operation, or by a variable.
+func (c *checker) isNull(v *ast.Value) bool {
+	if v.Kind != ast.Variable {
+		return v.Kind == ast.NullValue
+	}
+	value, given := c.variables[v.Raw]
+	return given && value == nil
 }
 
 // first reports whether a variable is used as the type for the first time.

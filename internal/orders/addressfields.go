@@ -78,7 +78,7 @@ func (s *Service) copyAddressFields(tx *gorm.DB, d *draft, o *models.Order) erro
 		return typed.Copies()
 	}
 	o.ShippingAddress.CustomFields = copies(d.ship, d.fields.ship)
-	if d.in.BillingSameAsShipping {
+	if d.billsShippingAddress() {
 		o.BillingAddress.CustomFields = o.ShippingAddress.CustomFields
 	} else {
 		o.BillingAddress.CustomFields = copies(d.bill, d.fields.bill)

@@ -96,7 +96,7 @@ func TestAddressFieldsAreCopied(t *testing.T) {
 				in.ShippingAddress, in.BillingAddress = savedAddress(home.ID), savedAddress(home.ID)
 			}, ofHome + " " + ofHome},
 			{"saved, billing same as shipping", ann, func(in *checkoutInput) {
-				in.ShippingAddress, in.BillingAddress, in.BillingSameAsShipping = savedAddress(home.ID), nil, true
+				in.ShippingAddress, in.BillingAddress, in.BillingSameAsShipping = savedAddress(home.ID), nil, new(true)
 			}, ofHome + " " + ofHome},
 			{"two saved, one without fields", ann, func(in *checkoutInput) {
 				in.ShippingAddress, in.BillingAddress = savedAddress(old), savedAddress(home.ID)
@@ -111,12 +111,12 @@ func TestAddressFieldsAreCopied(t *testing.T) {
 			}, `{"gate":"7","doors":[],"level":0,"secret":null} {"gate":"8","doors":null,"level":0,"secret":null}`},
 			{"new, by a guest, with a value that is not unique", visitor, func(in *checkoutInput) {
 				in.ShippingAddress = newAddress("1", customfields.Values{"gate": "1234"})
-				in.BillingAddress, in.BillingSameAsShipping = nil, true
+				in.BillingAddress, in.BillingSameAsShipping = nil, new(true)
 			}, gate1234 + " " + gate1234},
 			{"new, by an API key for a guest", seller, func(in *checkoutInput) {
 				in.Quote, in.Items = nil, []*orders.OrderItemInput{item("a", "1", "EUR", 1)}
 				in.ShippingAddress = newAddress("1", customfields.Values{"gate": "7", "secret": "x"})
-				in.BillingAddress, in.BillingSameAsShipping = nil, true
+				in.BillingAddress, in.BillingSameAsShipping = nil, new(true)
 			}, `{"gate":"7","doors":null,"level":0,"secret":"x"} {"gate":"7","doors":null,"level":0,"secret":"x"}`},
 		} {
 			in := guest(s.quote(nil))
@@ -146,7 +146,7 @@ func TestAddressFieldErrors(t *testing.T) {
 				"REQUIRED input.shippingAddress.address.customFields.gate",
 			},
 			{"required field missing, by an API key", seller, func(in *checkoutInput) {
-				in.BillingAddress, in.BillingSameAsShipping = nil, true
+				in.BillingAddress, in.BillingSameAsShipping = nil, new(true)
 			}, "REQUIRED input.shippingAddress.address.customFields.gate, " +
 				"REQUIRED input.shippingAddress.address.customFields.secret"},
 			{"not writable by guests, and invalid", visitor, func(in *checkoutInput) {
@@ -168,7 +168,7 @@ func TestSavedAddressesKeepTheirFields(t *testing.T) {
 		f := s.addressFields()
 		in := guest(s.quote(nil))
 		in.ShippingAddress.Address.CustomFields = customfields.Values{"gate": "1234"}
-		in.BillingAddress, in.BillingSameAsShipping, in.SaveAddress = nil, true, true
+		in.BillingAddress, in.BillingSameAsShipping, in.SaveAddress = nil, new(true), true
 		o := s.place(ann, in)
 		const want = `{"gate":"1234","doors":null,"level":0,"secret":null}`
 		if got := s.shown(o.ID); got != want+" "+want {
@@ -210,7 +210,7 @@ func TestAddressFieldsAreKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		in := guest(s.quote(nil))
-		in.ShippingAddress, in.BillingAddress, in.BillingSameAsShipping = savedAddress(home.ID), nil, true
+		in.ShippingAddress, in.BillingAddress, in.BillingSameAsShipping = savedAddress(home.ID), nil, new(true)
 		o := s.place(ann, in)
 		const gate = `{"gate":"1234","doors":["red"],"level":0,"secret":null}`
 		done := func(_ any, err error) error { return err }

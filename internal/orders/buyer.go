@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/internal/apperr"
+	"clientele/internal/auth"
 	"clientele/internal/fold"
 	"clientele/internal/input"
 	"clientele/models"
@@ -25,17 +26,30 @@ func (s *Service) resolveAddresses(tx *gorm.DB, d *draft) error {
 	} else if d.ship, err = s.resolveAddress(tx, d, ship, d.in.ShippingAddress); err != nil {
 		return err
 	}
+	same := d.in.BillingSameAsShipping
 	switch {
-	case d.in.BillingSameAsShipping && d.in.BillingAddress != nil:
+	case d.in.BillingAddress != nil && same != nil && *same:
 		d.f.Add(bill, apperr.CodeInvalid, "Provide either a billing address or billingSameAsShipping, not both")
-	case d.in.BillingSameAsShipping:
-		d.bill = d.ship
-	case d.in.BillingAddress == nil:
-		d.f.Add(bill, apperr.CodeRequired, "A billing address or billingSameAsShipping is required")
-	default:
+	case d.in.BillingAddress != nil:
 		d.bill, err = s.resolveAddress(tx, d, bill, d.in.BillingAddress)
+	case d.billsShippingAddress():
+		d.bill = d.ship
+	default:
+		d.f.Add(bill, apperr.CodeRequired, "A billing address or billingSameAsShipping is required")
 	}
 	return err
+}
+
+// billsShippingAddress reports whether the shipping address is also the billing address: because the input says so, or
+// says nothing. Visitors must say it, because they enter the whole order themselves.
+func (d *draft) billsShippingAddress() bool {
+	if d.in.BillingAddress != nil {
+		return false
+	}
+	if same := d.in.BillingSameAsShipping; same != nil {
+		return *same
+	}
+	return d.caller.Kind != auth.Anonymous
 }
 
 func (s *Service) resolveAddress(tx *gorm.DB, d *draft, at apperr.Path, in *CheckoutAddress) (models.Address, error) {

@@ -73,11 +73,15 @@ func (s *Service) Checkout(ctx context.Context, caller auth.Caller, in CheckoutI
 
 // resolveCustomer sets the customer who places the order.
 func (d *draft) resolveCustomer() error {
-	named := d.in.CustomerID
+	named := d.in.CustomerID.Value()
 	switch {
 	case d.caller.Kind == auth.Customer:
 		d.customerID = d.caller.CustomerID
-		if named != nil && *named != d.customerID {
+		switch {
+		case named == nil && d.in.CustomerID.IsSet(): // a customer's order is never a guest order
+			return apperr.Field(at.At("customerId"), apperr.CodeRequired,
+				"Must not be null. Omit it to place the order for the customer of the token.")
+		case named != nil && *named != d.customerID:
 			return errNoCustomer
 		}
 	case d.caller.Kind == auth.Anonymous:

@@ -2,8 +2,11 @@ package orders_test
 
 import (
 	"context"
+	"reflect"
 	"sync"
 	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"clientele/internal/auth"
 	"clientele/internal/orders"
@@ -17,7 +20,7 @@ func TestCheckoutByCustomer(t *testing.T) {
 		ann := s.customer("ann@example.com")
 		home := s.address(ann)
 		o, token, err := s.orders.Checkout(ctx, ann, checkoutInput{
-			Quote: s.quote(nil), ShippingAddress: savedAddress(home), BillingSameAsShipping: true,
+			Quote: s.quote(nil), ShippingAddress: savedAddress(home), BillingSameAsShipping: new(true),
 			Note: p(" Ring twice.\r\nThanks "),
 		})
 		if err != nil {
@@ -139,12 +142,12 @@ func TestCheckoutErrors(t *testing.T) {
 			},
 			{
 				"empty input, by a customer", ann, func(in *checkoutInput) { *in = checkoutInput{} },
-				"REQUIRED input.quote, REQUIRED input.shippingAddress, REQUIRED input.billingAddress",
+				"REQUIRED input.quote, REQUIRED input.shippingAddress",
 			},
 			{
 				"empty input, by an API key", seller, func(in *checkoutInput) { *in = checkoutInput{} },
-				"REQUIRED input.items, REQUIRED input.shippingAddress, REQUIRED input.billingAddress, " +
-					"REQUIRED input.contact.email, REQUIRED input.contact.name",
+				"REQUIRED input.items, REQUIRED input.shippingAddress, REQUIRED input.contact.email, " +
+					"REQUIRED input.contact.name",
 			},
 			{
 				"prices by a guest", visitor, func(in *checkoutInput) { in.Quote, in.Items = nil, lines },
@@ -168,15 +171,19 @@ func TestCheckoutErrors(t *testing.T) {
 				func(in *checkoutInput) { in.Quote, in.Items, in.IdempotencyKey = nil, lines, p("helper") }, "",
 			},
 			{
-				"customer id by a guest", visitor, func(in *checkoutInput) { in.CustomerID = &ann.CustomerID },
+				"customer id by a guest", visitor, func(in *checkoutInput) { in.CustomerID = given(ann.CustomerID) },
 				"UNAUTHENTICATED",
 			},
 			{
-				"another customer", ann, func(in *checkoutInput) { in.CustomerID = &bob.CustomerID },
+				"another customer", ann, func(in *checkoutInput) { in.CustomerID = given(bob.CustomerID) },
 				"NOT_FOUND input.customerId",
 			},
 			{
-				"unknown customer", seller, func(in *checkoutInput) { in.CustomerID = p("customer_none") },
+				"null by a customer", ann, func(in *checkoutInput) { in.CustomerID = graphql.OmittableOf[*string](nil) },
+				"REQUIRED input.customerId",
+			},
+			{
+				"unknown customer", seller, func(in *checkoutInput) { in.CustomerID = given("customer_none") },
 				"NOT_FOUND input.customerId",
 			},
 			{
@@ -223,7 +230,7 @@ func TestCheckoutAddressErrors(t *testing.T) {
 			},
 			{
 				"billing address and billingSameAsShipping", ann,
-				func(in *checkoutInput) { in.BillingSameAsShipping = true }, "INVALID input.billingAddress",
+				func(in *checkoutInput) { in.BillingSameAsShipping = new(true) }, "INVALID input.billingAddress",
 			},
 			{"errors in both addresses", visitor, func(in *checkoutInput) {
 				in.ShippingAddress.Address.Postcode = p("12")
@@ -245,13 +252,65 @@ func TestCheckoutAddressErrors(t *testing.T) {
 	})
 }
 
+// TestBillingAddressDefault checks that the billing address defaults to the shipping address for all callers except
+// visitors.
+func TestBillingAddressDefault(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ann := s.customer("ann@example.com")
+		member := auth.Caller{Kind: auth.Staff, KeyID: "staff_a", Scopes: seller.Scopes}
+		const refused = "REQUIRED input.billingAddress"
+		var tests []checkoutTest
+		for name, c := range map[string]struct {
+			caller auth.Caller
+			omit   string // the errors of an input without both
+		}{
+			"visitor": {visitor, refused}, "customer": {ann, ""}, "API key": {seller, ""}, "staff": {member, ""},
+		} {
+			for _, input := range []struct {
+				name string
+				same *bool
+				want string
+			}{{" omits both", nil, c.omit}, {" says no", new(false), refused}, {" says yes", new(true), ""}} {
+				tests = append(tests, checkoutTest{name + input.name, c.caller, func(in *checkoutInput) {
+					in.Quote, in.BillingAddress, in.BillingSameAsShipping = s.quote(nil), nil, input.same
+				}, input.want})
+			}
+		}
+		s.testCheckout(tests)
+
+		in := guest(s.quote(nil))
+		in.BillingAddress = nil
+		in.ShippingAddress.Address.Phone = p("+353871234567")
+		in.SaveAddress = true
+		o := s.place(ann, in)
+		o.ShippingAddress.CustomFields, o.BillingAddress.CustomFields = nil, nil
+		if !reflect.DeepEqual(o.BillingAddress, o.ShippingAddress) || o.BillingAddress.Line1 == "" {
+			t.Errorf("billing address %+v, want %+v", o.BillingAddress, o.ShippingAddress)
+		}
+		if n := s.count("addresses"); n != 1 {
+			t.Errorf("%d addresses were saved, want 1", n)
+		}
+	})
+}
+
+// TestNullCustomer checks that null is a guest order for servers, as if it were omitted.
+func TestNullCustomer(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		in := guest(s.quote(nil))
+		in.CustomerID = graphql.OmittableOf[*string](nil)
+		if o := s.place(seller, in); !o.Guest || o.CustomerID != nil {
+			t.Errorf("%+v", o)
+		}
+	})
+}
+
 func TestCheckoutByAPIKey(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ann := s.customer("ann@example.com")
 		home := s.address(ann)
 		in := checkoutInput{
-			Items: []*orders.OrderItemInput{item("a", "0", "EUR", 1)}, CustomerID: &ann.CustomerID,
-			ShippingAddress: savedAddress(home), BillingSameAsShipping: true,
+			Items: []*orders.OrderItemInput{item("a", "0", "EUR", 1)}, CustomerID: given(ann.CustomerID),
+			ShippingAddress: savedAddress(home), BillingSameAsShipping: new(true),
 		}
 		o := s.place(seller, in)
 		if *o.CustomerID != ann.CustomerID || o.PaymentStatus != models.Paid {
@@ -270,9 +329,9 @@ func TestRepeatedCheckoutReturnsSameOrder(t *testing.T) {
 		home := s.address(ann)
 		key := func() checkoutInput {
 			return checkoutInput{
-				Items: []*orders.OrderItemInput{item("a", "1.00", "EUR", 1)}, CustomerID: &ann.CustomerID,
+				Items: []*orders.OrderItemInput{item("a", "1.00", "EUR", 1)}, CustomerID: given(ann.CustomerID),
 				IdempotencyKey:  p("k1"),
-				ShippingAddress: savedAddress(home), BillingSameAsShipping: true,
+				ShippingAddress: savedAddress(home), BillingSameAsShipping: new(true),
 			}
 		}
 		first := s.place(seller, key())
@@ -321,9 +380,9 @@ func TestParallelCheckoutsCreateOneOrder(t *testing.T) {
 		ann := s.customer("ann@example.com")
 		home := s.address(ann)
 		byKey := checkoutInput{
-			Items: []*orders.OrderItemInput{item("a", "1.00", "EUR", 1)}, CustomerID: &ann.CustomerID,
+			Items: []*orders.OrderItemInput{item("a", "1.00", "EUR", 1)}, CustomerID: given(ann.CustomerID),
 			IdempotencyKey:  p("k1"),
-			ShippingAddress: savedAddress(home), BillingSameAsShipping: true,
+			ShippingAddress: savedAddress(home), BillingSameAsShipping: new(true),
 		}
 		saving := guest(s.quote(nil))
 		saving.SaveAddress = true

@@ -18,7 +18,7 @@ func TestCorrectedAddressFields(t *testing.T) {
 		s.addressFields()
 		in := guest(s.quote(nil))
 		in.ShippingAddress.Address.CustomFields = customfields.Values{"gate": "1", "doors": []any{"red"}}
-		in.BillingAddress, in.BillingSameAsShipping = nil, true
+		in.BillingAddress, in.BillingSameAsShipping = nil, new(true)
 		o := s.place(visitor, in)
 		same := *in.ShippingAddress.Address
 		const missing = "REQUIRED input.shippingAddress.customFields.secret"

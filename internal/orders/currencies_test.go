@@ -63,7 +63,7 @@ func TestWithdrawnCurrencies(t *testing.T) {
 			}
 			_, _, err = s.orders.Checkout(ctx, seller, checkoutInput{
 				Items: in.Items, Contact: &in.Contact, ShippingAddress: addressInput("1 Main Street"),
-				BillingSameAsShipping: true,
+				BillingSameAsShipping: new(true),
 			})
 			if servicetest.Errors(err) != "INVALID input.items.0.unitPrice.currency" {
 				t.Errorf("%s: checkout: %v", c.name, err)

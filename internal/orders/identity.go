@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/99designs/gqlgen/graphql"
 	"gorm.io/gorm"
 
 	"clientele/internal/apperr"
@@ -21,7 +22,10 @@ import (
 // Nothing is looked up, so a repeated request finds its order even if a saved address was deleted since.
 func (d *draft) hashInput() error {
 	in := d.in
-	in.IdempotencyKey, in.CustomerID = nil, nil
+	in.IdempotencyKey, in.CustomerID = nil, graphql.Omittable[*string]{}
+	if in.BillingSameAsShipping == nil { // as when its default was false
+		in.BillingSameAsShipping = new(bool)
+	}
 	if d.quote != nil {
 		in.Quote = &d.quote.ID
 	}

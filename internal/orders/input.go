@@ -61,11 +61,11 @@ type CheckoutInput struct {
 	Tax                   *models.MoneyInput
 	TaxIncluded           *models.MoneyInput
 	Discount              *models.MoneyInput
-	CustomerID            *string
+	CustomerID            graphql.Omittable[*string]
 	Contact               *OrderContactInput
 	ShippingAddress       *CheckoutAddress
 	BillingAddress        *CheckoutAddress
-	BillingSameAsShipping bool
+	BillingSameAsShipping *bool
 	SaveAddress           bool
 	Note                  *string
 	CustomFields          customfields.Values

@@ -32,7 +32,7 @@ func TestSaveAddress(t *testing.T) {
 		for _, street := range []string{"3", "4", "5"} {
 			in.Quote, in.ShippingAddress, in.BillingAddress, in.BillingSameAsShipping = s.quote(nil),
 				addressInput(street),
-				nil, true
+				nil, new(true)
 			s.place(ann, in)
 		}
 		in.Quote, in.ShippingAddress = s.quote(nil), addressInput("6")
@@ -153,7 +153,7 @@ func (s *shop) checkout(
 ) (*models.Order, error) {
 	in := checkoutInput{
 		Quote: s.quote(nil), ShippingAddress: &orders.CheckoutAddress{Address: &ship},
-		BillingSameAsShipping: bill == nil, SaveAddress: save,
+		BillingSameAsShipping: new(bill == nil), SaveAddress: save,
 	}
 	if bill != nil {
 		in.BillingAddress = &orders.CheckoutAddress{Address: bill}

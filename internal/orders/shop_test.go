@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/internal/accounts"
@@ -100,6 +102,9 @@ func (s *shop) address(caller auth.Caller) string {
 }
 
 func p[T any](v T) *T { return &v }
+
+// given returns an input field with a value.
+func given(v string) graphql.Omittable[*string] { return graphql.OmittableOf(&v) }
 
 func irish(line1 string) models.CreateAddressInput {
 	return models.CreateAddressInput{

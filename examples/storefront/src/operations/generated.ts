@@ -27,13 +27,22 @@ export type CheckoutAddress =
 
 /** The order to place. */
 export type CheckoutInput = {
-  /** The billing address. */
+  /**
+   * The billing address. Defaults to the shipping address, except for visitors, who must give `billingAddress` or
+   *   `billingSameAsShipping`.
+   */
   billingAddress?: CheckoutAddress | null | undefined;
-  /** Whether to use the shipping address as the billing address, instead of `billingAddress`. */
-  billingSameAsShipping?: boolean;
+  /**
+   * Whether to use the shipping address as the billing address, instead of `billingAddress`. False requires a
+   *   `billingAddress`.
+   */
+  billingSameAsShipping?: boolean | null | undefined;
   /** The contact for messages about the order. */
   contact?: OrderContactInput | null | undefined;
-  /** The customer: the caller, or any customer with ORDERS_WRITE. If there is none, the order is a guest order. */
+  /**
+   * The customer: the caller, or any customer with ORDERS_WRITE. If there is none, the order is a guest order. A
+   *   customer who sends null instead of omitting it gets the error REQUIRED.
+   */
   customerId?: string | number | null | undefined;
   /** The discount. Only with `items`. */
   discount?: MoneyInput | null | undefined;
