@@ -29,7 +29,7 @@ func TestScalarsAreConfigured(t *testing.T) {
 	if len(scalars) < 6 {
 		t.Fatalf("found only the scalars %v", scalars)
 	}
-	for _, file := range []string{"go/genqlient.yaml", "typescript/graphql-codegen/codegen.ts", "typescript/gql-tada/graphql.ts"} {
+	for _, file := range []string{"go/genqlient.yaml", "typescript/graphql-codegen/codegen.ts", "typescript/gql-tada/graphql.ts", "typescript/relay/relay.config.json"} {
 		text, err := os.ReadFile(repo.Path("examples/codegen", file))
 		if err != nil {
 			t.Fatal(err)
