@@ -1,0 +1,50 @@
+/** The types of each interface of the schema. */
+export const possibleTypes: Readonly<Record<string, readonly string[]>> = {
+  Node: ['Address', 'CustomField', 'Customer', 'Order'],
+};
+
+/** The types without an ID that have another key: the names of its fields, or none if there is one record. */
+export const keyFields: Readonly<Record<string, readonly string[]>> = {
+  AddressFormat: ['country'],
+  Shop: [],
+  StaffRoleScopes: ['role'],
+};
+
+/** The types without a key. Their values are stored as a part of the record that contains them. */
+export const embeddedTypes: readonly string[] = [
+  'AddressCustomFields',
+  'AddressRegion',
+  'ApiKeyCreator',
+  'CustomerCustomFields',
+  'CustomerToken',
+  'CustomFieldOption',
+  'CustomFieldRules',
+  'Money',
+  'OrderActor',
+  'OrderAddress',
+  'OrderContact',
+  'OrderCustomFields',
+  'OrderSteps',
+  'PasswordRules',
+  'Quote',
+  'StaffToken',
+  'UserError',
+];
+
+/** The fields that return a connection, with the arguments that select its elements. The others select a page. */
+export const connections: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  Customer: { addresses: [], orders: ['filter', 'orderBy'] },
+  Query: {
+    customers: ['filter', 'search', 'orderBy'],
+    emails: ['status', 'to'],
+    orders: ['filter', 'search', 'orderBy'],
+  },
+};
+
+/** Changes the values of an object. */
+export function mapValues<From, To>(
+  object: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+}
