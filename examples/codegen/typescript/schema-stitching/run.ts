@@ -1,0 +1,24 @@
+// Starts the gateway and sends it operations as a customer, and with an invalid token.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gateway } from './gateway.js';
+
+const shop = (process.env.URL ?? 'http://localhost:8080/graphql').replace(/\/graphql$/, '');
+const server = createServer(await gateway(shop));
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+
+async function send(query: string, token: string): Promise<void> {
+  const headers = { 'Content-Type': 'application/json', 'X-Customer-Token': token };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  const { data, errors } = (await response.json()) as { data?: unknown; errors?: { extensions?: { code?: string } }[] };
+  console.log(JSON.stringify(data), errors?.map((error) => error.extensions?.code).join() ?? '');
+}
+
+const token = process.env.ACCESS_TOKEN ?? '';
+await send('{ me { name points } }', token);
+await send('mutation { updateCustomer(input: { name: "Ann Green" }) { customer { name points } userErrors { code } } }', token);
+await send('mutation { updateCustomer(input: { phone: "12" }) { customer { name } userErrors { code field } } }', token);
+await send('{ me { name } }', 'invalid');
+server.close();
+server.closeAllConnections();
