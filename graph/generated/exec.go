@@ -45,8 +45,7 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
-	Access   func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, public bool, customer bool, staff bool, scope *models.Scope) (res any, err error)
-	Constant func(ctx context.Context, obj any, next graphql.Resolver) (res any, err error)
+	Access func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, public bool, customer bool, staff bool, scope *models.Scope) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -9304,15 +9303,8 @@ func (ec *executionContext) _Query_addressFormat(ctx context.Context, field grap
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
-			directive2 := func(ctx context.Context) (any, error) {
-				if ec.Directives.Constant == nil {
-					var zeroVal *addressbook.AddressFormat
-					return zeroVal, errors.New("directive constant is not implemented")
-				}
-				return ec.Directives.Constant(ctx, nil, directive1)
-			}
 
-			next = directive2
+			next = directive1
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v *addressbook.AddressFormat) graphql.Marshaler {
@@ -9387,15 +9379,8 @@ func (ec *executionContext) _Query_addressFormats(ctx context.Context, field gra
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
 			}
-			directive2 := func(ctx context.Context) (any, error) {
-				if ec.Directives.Constant == nil {
-					var zeroVal []*addressbook.AddressFormat
-					return zeroVal, errors.New("directive constant is not implemented")
-				}
-				return ec.Directives.Constant(ctx, nil, directive1)
-			}
 
-			next = directive2
+			next = directive1
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v []*addressbook.AddressFormat) graphql.Marshaler {
