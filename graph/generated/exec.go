@@ -1227,6 +1227,12 @@ input StringFilter {
   notIn: [String!]
   """Matches this pattern. ` + "`" + `*` + "`" + `, up to 20 times, matches any characters. Other characters match themselves."""
   like: String
+  """Contains this text. Every character matches itself."""
+  contains: String
+  """Starts with this text. Every character matches itself."""
+  startsWith: String
+  """Whether there is a value. Null and empty texts have none."""
+  isSet: Boolean
 }
 
 """Conditions on an ID."""
@@ -14065,7 +14071,7 @@ func (ec *executionContext) unmarshalInputStringFilter(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"eq", "ne", "in", "notIn", "like"}
+	fieldsInOrder := [...]string{"eq", "ne", "in", "notIn", "like", "contains", "startsWith", "isSet"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -14107,6 +14113,27 @@ func (ec *executionContext) unmarshalInputStringFilter(ctx context.Context, obj 
 				return it, err
 			}
 			it.Like = data
+		case "contains":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contains"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contains = data
+		case "startsWith":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startsWith"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StartsWith = data
+		case "isSet":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isSet"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsSet = data
 		}
 	}
 	return it, nil

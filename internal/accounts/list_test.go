@@ -55,7 +55,14 @@ func letters(list *page.Connection[*models.Customer]) string {
 
 func text(s string) *filter.StringFilter { return &filter.StringFilter{Eq: &s} }
 func like(s string) *filter.StringFilter { return &filter.StringFilter{Like: &s} }
-func yes(v bool) *filter.BooleanFilter   { return &filter.BooleanFilter{Eq: &v} }
+
+func contains(s string) *filter.StringFilter { return &filter.StringFilter{Contains: &s} }
+
+func startsWith(s string) *filter.StringFilter { return &filter.StringFilter{StartsWith: &s} }
+
+func isSet(v bool) *filter.StringFilter { return &filter.StringFilter{IsSet: &v} }
+
+func yes(v bool) *filter.BooleanFilter { return &filter.BooleanFilter{Eq: &v} }
 
 func TestFilters(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
@@ -99,6 +106,22 @@ func TestFilters(t *testing.T) {
 			{"external id", &F{ExternalID: text("erp_1")}, "b"},
 			{"external id like, plain _", &F{ExternalID: like("erp_*")}, "b"},
 			{"external id none of", &F{ExternalID: &filter.StringFilter{NotIn: []string{"erp_1"}}}, "a c d"},
+			{"email contains", &F{Email: contains("PERSON@ex")}, "c"},
+			{"email starts with", &F{Email: startsWith("C.per")}, "c"},
+			{"name contains", &F{Name: contains("É MÜ")}, "a"},
+			{"name starts with", &F{Name: startsWith("zoë")}, "a b"},
+			{"name contains plain %", &F{Name: contains("%")}, "b"},
+			{"with a name", &F{Name: isSet(true)}, "a b c"},
+			{"without a name", &F{Name: isSet(false)}, "d"},
+			{"phone contains", &F{Phone: contains("87 123")}, "a"},
+			{"phone starts with", &F{Phone: startsWith("+82 10")}, "c"},
+			{"with a phone number", &F{Phone: isSet(true)}, "a c"},
+			{"without a phone number", &F{Phone: isSet(false)}, "b d"},
+			{"external id contains", &F{ExternalID: contains("P_")}, "b"},
+			{"external id starts with", &F{ExternalID: startsWith("ERP")}, "b c"},
+			{"with an external id", &F{ExternalID: isSet(true)}, "b c"},
+			{"without an external id", &F{ExternalID: isSet(false)}, "a d"},
+			{"not with an external id", &F{Not: &F{ExternalID: isSet(true)}}, "a d"},
 			{"tag", &F{Tags: &filter.TagFilter{Has: p("vip")}}, "a d"},
 			{"any tag", &F{Tags: &filter.TagFilter{HasAny: []string{"Press", "nothing"}}}, "a b"},
 			{"all tags", &F{Tags: &filter.TagFilter{HasAll: []string{"Press", "VIP"}}}, "a"},

@@ -97,18 +97,18 @@ func hasNoValue(id string, e filter.Expr) filter.Expr {
 func condition(
 	dialect db.Dialect, field *models.CustomField, visible filter.Expr, id, op string, v any,
 ) (filter.Expr, error) {
-	set := filter.And(filter.SQL("field_id = ?", field.ID), visible)
+	ofField := filter.And(filter.SQL("field_id = ?", field.ID), visible)
 	some := func(e filter.Expr) filter.Expr { return hasValue(id, filter.And(e, visible)) }
 	none := func(sql string, args ...any) filter.Expr {
-		return hasNoValue(id, filter.And(set, filter.SQL(sql, args...)))
+		return hasNoValue(id, filter.And(ofField, filter.SQL(sql, args...)))
 	}
 	value := column{dialect, field.ID}
 	switch op {
 	case "isSet":
 		if v == true {
-			return hasValue(id, set), nil
+			return some(value.between(" > ", "", " < ", last)), nil
 		}
-		return hasNoValue(id, set), nil
+		return none("value_key > ''"), nil
 	case "in", "notIn":
 		keys, err := operands(field, v)
 		switch {
@@ -122,12 +122,12 @@ func condition(
 			return some(value.in(keys)), nil
 		}
 		return none("value_key IN ?", keys), nil
-	case "like":
+	case "like", "contains", "startsWith":
 		text, ok := v.(string)
 		if !ok {
 			return filter.Expr{}, invalid("Must be a string")
 		}
-		return some(value.like(filter.Like("value_key", text, kinds[field.Type].key))), nil
+		return some(value.like(filter.Like("value_key", patterns[op](text), kinds[field.Type].key))), nil
 	}
 	key, err := operand(field, v)
 	if err != nil {
@@ -148,6 +148,11 @@ func condition(
 		return some(value.between(" >= ", "", " <= ", key)), nil
 	}
 	return filter.Expr{}, invalid("There is no such operator")
+}
+
+// patterns are the operators that compare with a pattern.
+var patterns = map[string]func(string) string{
+	"like": filter.Pattern, "contains": filter.Containing, "startsWith": filter.StartingWith,
 }
 
 func operands(field *models.CustomField, v any) ([]string, error) {

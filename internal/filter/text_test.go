@@ -33,6 +33,8 @@ func storeTexts(t *testing.T, d *db.DB) {
 func TestTexts(t *testing.T) {
 	like := func(s string) *filter.StringFilter { return &filter.StringFilter{Like: &s} }
 	eq := func(s string) *filter.StringFilter { return &filter.StringFilter{Eq: &s} }
+	contains := func(s string) *filter.StringFilter { return &filter.StringFilter{Contains: &s} }
+	startsWith := func(s string) *filter.StringFilter { return &filter.StringFilter{StartsWith: &s} }
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		storeTexts(t, d)
 		all := rows(t, d, "texts", filter.Expr{})
@@ -79,6 +81,34 @@ func TestTexts(t *testing.T) {
 			{`like a single \`, like(`*\`), []int{}},
 			{"like a full-width star", like("zoe＊"), []int{14}},
 			{"like the placeholder of a star", like("z\uE000"), []int{}},
+			{"contains, without case and accents", contains("ÓE"), []int{0, 1, 2, 14}},
+			{"contains at the end", contains("łUKASZ"), []int{2}},
+			{"contains a sharp s", contains("ß"), []int{3}},
+			{"contains two sigmas", contains("σς"), []int{4}},
+			{"contains Korean", contains("민"), []int{6}},
+			{"contains a space", contains("e "), []int{2}},
+			{"contains %", contains("%"), []int{7}},
+			{"contains _", contains("_"), []int{9}},
+			{`contains \`, contains(`\`), []int{11}},
+			{"contains a star", contains("*"), []int{13, 14}},
+			{"contains the placeholder of a star", contains("z\uE000o"), []int{0, 1, 2, 14}},
+			{"contains an empty text", contains(""), except(99)},
+			{"startsWith, without case and accents", startsWith(" ZOÉ"), []int{0, 1, 2, 14}},
+			{"startsWith with a space at the end", startsWith("zoe "), []int{2}},
+			{"startsWith the whole text", startsWith("김민준"), []int{6}},
+			{"startsWith what is within", startsWith("oe"), []int{}},
+			{"startsWith %", startsWith("50%"), []int{7}},
+			{"startsWith _", startsWith("a_"), []int{9}},
+			{`startsWith \`, startsWith(`c:\`), []int{11}},
+			{"startsWith a star", startsWith("*"), []int{13}},
+			{"startsWith an empty text", startsWith(""), except(99)},
+			{"isSet", &filter.StringFilter{IsSet: new(true)}, except(12, 99)},
+			{"isSet false", &filter.StringFilter{IsSet: new(false)}, []int{12, 99}},
+			{
+				"startsWith, contains and isSet",
+				&filter.StringFilter{StartsWith: new("zoe"), Contains: new("a"), IsSet: new(true)},
+				[]int{2},
+			},
 			{
 				"all operators together",
 				&filter.StringFilter{Ne: new("zoe"), In: []string{"zoe", "zoe*"}, Like: new("z*")},
@@ -109,10 +139,30 @@ func TestLikeShapes(t *testing.T) {
 		{"a suffix", "*a", `s LIKE ? ESCAPE '\'`},
 		{"a star in the middle", "a*b", `s LIKE ? ESCAPE '\'`},
 	} {
-		if got := filter.Like("s", c.pattern, fold.Text); got.SQL != c.sql {
+		if got := filter.Like("s", filter.Pattern(c.pattern), fold.Text); got.SQL != c.sql {
 			t.Errorf("%s: %s", c.name, got.SQL)
 		}
 	}
+	if got := filter.Like("s", filter.StartingWith("A%*"), fold.Text); got.SQL != "(s >= ? AND s < ?)" ||
+		got.Args[0] != "a%*" {
+		t.Errorf("startsWith: %s %v", got.SQL, got.Args)
+	}
+}
+
+// TestTextsLongerThanStored checks patterns that are truncated like the stored texts.
+func TestTextsLongerThanStored(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		exec(t, d, "CREATE TABLE texts (id BIGINT PRIMARY KEY, s TEXT)")
+		long := strings.Repeat("ж", 1000) // two bytes each
+		exec(t, d, "INSERT INTO texts (id, s) VALUES (1, ?), (2, ?)", fold.Text(long), "ж")
+		for name, f := range map[string]*filter.StringFilter{
+			"contains": {Contains: &long}, "startsWith": {StartsWith: &long}, "eq": {Eq: &long},
+		} {
+			if got := rows(t, d, "texts", f.On(filter.Column{SQL: "s"})); !slices.Equal(got, []int{1}) {
+				t.Errorf("%s: %v, want the long text", name, got)
+			}
+		}
+	})
 }
 
 func TestTags(t *testing.T) {
@@ -197,7 +247,7 @@ func FuzzLike(f *testing.F) {
 		case text != strings.ToLower(text) || pattern != strings.ToLower(pattern):
 			t.Skip() // LIKE ignores the case of ASCII letters; stored texts are lower case
 		}
-		e := filter.Like("s", pattern, same)
+		e := filter.Like("s", filter.Pattern(pattern), same)
 		var got bool
 		err := d.Read(t.Context()).Raw("SELECT COUNT(*) > 0 FROM (SELECT ? AS s) AS texts WHERE "+e.SQL,
 			append([]any{text}, e.Args...)...).Scan(&got).Error

@@ -67,6 +67,9 @@ func fill(s *shop) (ann auth.Caller, ids map[string]string) {
 }
 
 func text(s string) *filter.StringFilter            { return &filter.StringFilter{Eq: &s} }
+func contains(s string) *filter.StringFilter        { return &filter.StringFilter{Contains: &s} }
+func startsWith(s string) *filter.StringFilter      { return &filter.StringFilter{StartsWith: &s} }
+func isSet(v bool) *filter.StringFilter             { return &filter.StringFilter{IsSet: &v} }
 func like(s string) *filter.StringFilter            { return &filter.StringFilter{Like: &s} }
 func not(f *orders.OrderFilter) *orders.OrderFilter { return &orders.OrderFilter{Not: f} }
 
@@ -112,6 +115,14 @@ func TestFilters(t *testing.T) {
 			{"number like", &F{Number: like(strings.ToLower(all[ids["b"]].Number[:4]) + "*")}, "b"},
 			{"number like, suffix", &F{Number: like("*" + strings.ToLower(all[ids["b"]].Number[2:]))}, "b"},
 			{"external id", &F{ExternalID: text("erp-7")}, "c"},
+			{"number contains", &F{Number: contains(strings.ToLower(all[ids["b"]].Number[2:6]))}, "b"},
+			{"number starts with", &F{Number: startsWith(strings.ToLower(all[ids["b"]].Number[:4]))}, "b"},
+			{"external id contains", &F{ExternalID: contains("P-")}, "c"},
+			{"with an external id", &F{ExternalID: isSet(true)}, "c"},
+			{"without an external id", &F{ExternalID: isSet(false)}, "a b"},
+			{"sku starts with plain _", &F{SKU: startsWith("mug_")}, "b"},
+			{"sku contains plain %", &F{SKU: contains("0%")}, "b"},
+			{"with a sku", &F{SKU: isSet(true)}, "a b c"},
 			{"external id ne", &F{ExternalID: &filter.StringFilter{Ne: p("erp-7")}}, "a b"},
 			{"payment status", &F{PaymentStatus: &orders.PaymentStatusFilter{Eq: p(models.Paid)}}, "c"},
 			{
@@ -169,6 +180,10 @@ func TestFiltersOfContactAndAddresses(t *testing.T) {
 		_, ids := fill(s)
 		s.testFilters(ids, []filterTest{
 			{"contact name like, substring", &F{Contact: &orders.OrderContactFilter{Name: like("*KASZ żół*")}}, "b"},
+			{"contact name contains", &F{Contact: &orders.OrderContactFilter{Name: contains("KASZ żół")}}, "b"},
+			{"contact name starts with", &F{Contact: &orders.OrderContactFilter{Name: startsWith("LUK")}}, "b"},
+			{"contact email contains", &F{Contact: &orders.OrderContactFilter{Email: contains("@EXAMPLE.com")}}, "a c"},
+			{"shipping name starts with", &F{ShippingAddress: &orders.OrderAddressFilter{Name: startsWith("Müll")}}, "b"},
 			{"contact name", &F{Contact: &orders.OrderContactFilter{Name: text("LUKASZ zolc")}}, "b"},
 			{"contact email", &F{Contact: &orders.OrderContactFilter{Email: text("lukasz@EXAMPLE.ORG")}}, "b"},
 			{"contact email like", &F{Contact: &orders.OrderContactFilter{Email: like("*@example.com")}}, "a c"},

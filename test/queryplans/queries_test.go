@@ -217,6 +217,10 @@ func (w *watcher) filters(key apptest.Headers, input, path string, within func(a
 			case "like":
 				add("a beginning", values.prefix)
 				add("what is within", values.within)
+			case "startsWith":
+				add("", strings.TrimRight(values.prefix, "*"))
+			case "contains":
+				add("", strings.Trim(values.within, "*"))
 			case "gt", "gte":
 				add("few", values.nearTop)
 				add("many", values.nearIt)

@@ -720,16 +720,22 @@ export type StaffRole =
 
 /** Conditions on text. All of them must hold. Comparisons ignore case and accents, in any script. */
 export type StringFilter = {
+  /** Contains this text. Every character matches itself. */
+  contains?: string | null | undefined;
   /** Equals this text. */
   eq?: string | null | undefined;
   /** Equals one of these texts, up to 200. */
   in?: Array<string> | null | undefined;
+  /** Whether there is a value. Null and empty texts have none. */
+  isSet?: boolean | null | undefined;
   /** Matches this pattern. `*`, up to 20 times, matches any characters. Other characters match themselves. */
   like?: string | null | undefined;
   /** Does not equal this text, or has no value. */
   ne?: string | null | undefined;
   /** Equals none of these texts, up to 200. */
   notIn?: Array<string> | null | undefined;
+  /** Starts with this text. Every character matches itself. */
+  startsWith?: string | null | undefined;
 };
 
 /** Conditions on tags. All of them must hold. Comparisons ignore case and accents. */
