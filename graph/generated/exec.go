@@ -1107,15 +1107,15 @@ enum Scope {
 # ------------------------------------------------------------------------------------------------------------ 2 Shared
 
 """A date and time in RFC 3339 format, such as ` + "`" + `2026-03-01T09:30:00Z` + "`" + `. Inputs accept any offset; outputs are in UTC."""
-scalar DateTime
+scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 """An exact decimal number as a string, such as ` + "`" + `"12.50"` + "`" + `. A number with a decimal point outside a string is refused."""
-scalar Decimal
+scalar Decimal @specifiedBy(url: "https://www.w3.org/TR/xmlschema11-2/#decimal")
 """An ISO 3166-1 alpha-2 country code, such as ` + "`" + `IE` + "`" + `, or one of three other codes that postal services use: ` + "`" + `AC` + "`" + `
 (Ascension Island), ` + "`" + `TA` + "`" + ` (Tristan da Cunha) and ` + "`" + `XK` + "`" + ` (Kosovo). An address keeps a code that was once accepted."""
-scalar CountryCode
+scalar CountryCode @specifiedBy(url: "https://www.iso.org/iso-3166-country-codes.html")
 """An ISO 4217 currency code, such as ` + "`" + `EUR` + "`" + `. Orders keep the currency they were placed in, even after ISO 4217 withdraws
 it. New quotes, new orders and the shop's currency require a currency in use."""
-scalar CurrencyCode
+scalar CurrencyCode @specifiedBy(url: "https://www.iso.org/iso-4217-currency-codes.html")
 
 """A record with a globally unique ID. The ID begins with the type, such as ` + "`" + `customer_…` + "`" + `, ` + "`" + `address_…` + "`" + ` or ` + "`" + `order_…` + "`" + `."""
 interface Node {
