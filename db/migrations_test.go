@@ -86,7 +86,7 @@ func TestKeyCreatorsMigration(t *testing.T) {
 		if len(keys) != 2 {
 			t.Fatalf("got %d keys, want 2", len(keys))
 		}
-		if by := keys[0].CreatedBy(); by == nil || *by.ID != "staff_x" {
+		if by := keys[0].CreatedBy(); by == nil || *by.CreatorID != "staff_x" {
 			t.Errorf("new key: created by %+v", by)
 		}
 		if by := keys[1].CreatedBy(); by != nil || keys[1].Name != "server" {

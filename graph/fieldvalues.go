@@ -17,17 +17,8 @@ func registerFieldValues[T any](f *executor.Fields, owner models.CustomFieldOwne
 	executor.ResolveWith(f, "customFields", func(
 		ctx context.Context, s *executor.Selection,
 	) (resolver[T, *fieldValues], error) {
-		shared, json := newFieldValues(ctx, s, owner)
-		batch := loader.From(ctx).FieldValues(owner, shared.wanted)
-		return func(ctx context.Context, v *T) (*fieldValues, error) {
-			stored, err := batch.Load(ctx, id(v))
-			values := shared
-			if values.stored = stored; err != nil || !json {
-				return &values, err
-			}
-			values.visible, err = loader.From(ctx).VisibleReferences(ctx, values.wanted, stored)
-			return &values, err
-		}, nil
+		shared := newFieldValues(ctx, s, owner)
+		return func(ctx context.Context, v *T) (*fieldValues, error) { return shared.of(ctx, id(v)) }, nil
 	}, "ID")
 }
 
@@ -37,22 +28,9 @@ func registerCopiedFieldValues(f *executor.Fields) {
 	executor.ResolveWith(f, "customFields", func(
 		ctx context.Context, s *executor.Selection,
 	) (resolver[models.OrderAddress, *fieldValues], error) {
-		shared, json := newFieldValues(ctx, s, models.OwnerAddress)
-		staff := auth.From(ctx).Can(models.CustomersRead)
-		return func(ctx context.Context, a *models.OrderAddress) (*fieldValues, error) {
-			values, l := shared, loader.From(ctx)
-			l.ExpectAddressCopies(values.set, staff)
-			copies := values.set.Shown(models.OwnerAddress, a.CustomFields, staff)
-			values.copied = customfields.Stored(copies)
-			values.stored = values.copied.Typed(values.wanted)
-			var err error
-			if json {
-				values.all = values.set.Copied(models.OwnerAddress, copies, staff)
-				values.visible, err = l.VisibleReferences(ctx, values.all, values.copied)
-			}
-			return &values, err
-		}, nil
-	}, "CustomFields")
+		shared := newFieldValues(ctx, s, models.OwnerAddress)
+		return shared.ofCopy, nil
+	}, "ID", "CustomFields")
 }
 
 // fieldValues writes the selected custom fields of a record, as they were defined when the operation started.
@@ -61,7 +39,10 @@ type fieldValues struct {
 	set      *customfields.Set
 	owner    models.CustomFieldOwner
 	typename string
+	id       string
+	json     bool // whether the field json is selected
 	selected []*executor.Selection
+	batch    *loader.Batch[customfields.Stored]
 	wanted   []*models.CustomField // the definitions of what is selected
 	stored   customfields.Stored
 	all      []*models.CustomField // the fields of json: what is selected, and of copies also archived fields
@@ -69,24 +50,55 @@ type fieldValues struct {
 	visible  map[string]bool       // the records that json may refer to, if it is selected
 }
 
-// newFieldValues returns what is the same for all records at a path, and whether json is selected.
-func newFieldValues(
-	ctx context.Context, s *executor.Selection, owner models.CustomFieldOwner,
-) (v fieldValues, json bool) {
+// newFieldValues returns what is the same for all records at a path.
+func newFieldValues(ctx context.Context, s *executor.Selection, owner models.CustomFieldOwner) *fieldValues {
 	set, typename := schema.From(ctx).CustomFields, schema.CustomFieldsType(owner)
-	v = fieldValues{ctx: ctx, set: set, owner: owner, typename: typename, selected: s.Children(typename)}
+	v := &fieldValues{ctx: ctx, set: set, owner: owner, typename: typename, selected: s.Children(typename)}
 	selects := func(name string) bool {
 		return slices.ContainsFunc(v.selected, func(s *executor.Selection) bool { return s.Name() == name })
 	}
-	json = selects("json")
+	v.json = selects("json")
 	for _, f := range set.Of(owner) {
-		if (json || selects(f.Key)) && customfields.Visible(f, customfields.Staff(auth.From(ctx))) {
+		selected := v.json || selects(f.Key) && !customfields.Shadowed(f)
+		if selected && customfields.Visible(f, customfields.Staff(auth.From(ctx))) {
 			v.wanted = append(v.wanted, f)
 		}
 	}
 	v.all = v.wanted
-	return v, json
+	v.batch = loader.From(ctx).FieldValues(owner, v.wanted)
+	return v
 }
+
+// of returns the values of the record with an id, which the caller may read.
+func (v fieldValues) of(ctx context.Context, id string) (*fieldValues, error) {
+	v.id = models.CustomFieldsID(id)
+	var err error
+	if v.stored, err = v.batch.Load(ctx, id); err != nil || !v.json {
+		return &v, err
+	}
+	v.visible, err = loader.From(ctx).VisibleReferences(ctx, v.wanted, v.stored)
+	return &v, err
+}
+
+// ofCopy returns the values of an address of an order.
+func (v fieldValues) ofCopy(ctx context.Context, a *models.OrderAddress) (*fieldValues, error) {
+	v.id = models.CustomFieldsID(a.ID)
+	l, staff := loader.From(ctx), auth.From(ctx).Can(models.CustomersRead)
+	l.ExpectAddressCopies(v.set, staff)
+	copies := v.set.Shown(models.OwnerAddress, a.CustomFields, staff)
+	v.copied = customfields.Stored(copies)
+	v.stored = v.copied.Typed(v.wanted)
+	if !v.json {
+		return &v, nil
+	}
+	v.all = v.set.Copied(models.OwnerAddress, copies, staff)
+	var err error
+	v.visible, err = l.VisibleReferences(ctx, v.all, v.copied)
+	return &v, err
+}
+
+// IsNode marks fieldValues as a Node.
+func (*fieldValues) IsNode() {}
 
 // MarshalObject writes the selected fields.
 func (v *fieldValues) MarshalObject(w *executor.Writer) {
@@ -99,8 +111,10 @@ func (v *fieldValues) MarshalObject(w *executor.Writer) {
 		switch s.Name() {
 		case "__typename":
 			w.Text(v.typename)
+		case "id":
+			w.Text(v.id)
 		case "json":
-			w.Raw(v.json())
+			w.Raw(v.asJSON())
 		default:
 			v.write(w, s, v.set.Field(v.owner, s.Name()))
 		}
@@ -108,7 +122,7 @@ func (v *fieldValues) MarshalObject(w *executor.Writer) {
 	w.Raw("}")
 }
 
-func (v *fieldValues) json() string {
+func (v *fieldValues) asJSON() string {
 	if v.copied != nil {
 		return v.copied.Object(v.all, v.visible)
 	}

@@ -70,6 +70,8 @@ func registerOrders(f *executor.Fields) {
 	executor.Resolve(f, "history", func(ctx context.Context, o *models.Order) ([]*models.OrderEvent, error) {
 		return loader.From(ctx).History.Load(ctx, o.ID)
 	}, "ID")
+	executor.Method(f, "shippingAddress", (*models.Order).ShownShippingAddress, "ID", "ShippingAddress")
+	executor.Method(f, "billingAddress", (*models.Order).ShownBillingAddress, "ID", "BillingAddress")
 	registerFieldValues(f, models.OwnerOrder, func(o *models.Order) string { return o.ID })
 	executor.Concurrent[models.Order](f, "customer", "items", "history", "customFields")
 	registerHistory(f)
@@ -89,11 +91,11 @@ func registerHistory(f *executor.Fields) {
 	executor.Resolve(f, "customerId", func(ctx context.Context, e *models.OrderEvent) (*string, error) {
 		return visibleCustomerID(auth.From(ctx), e.CustomerID)
 	})
-	executor.Resolve(f, "id", func(ctx context.Context, a *models.OrderActor) (*string, error) {
+	executor.Resolve(f, "actorId", func(ctx context.Context, a *models.OrderActor) (*string, error) {
 		if a.Kind != models.ActorCustomer {
-			return a.ID, nil
+			return a.ActorID, nil
 		}
-		return visibleCustomerID(auth.From(ctx), a.ID)
+		return visibleCustomerID(auth.From(ctx), a.ActorID)
 	})
 }
 

@@ -17,5 +17,6 @@ func (m mutation) UpdateShop(ctx context.Context, input shop.UpdateShopInput) (*
 }
 
 func registerShop(f *executor.Fields) {
+	executor.Method(f, "id", (*models.Shop).NodeID)
 	executor.Method(f, "passwordRules", func(*models.Shop) input.PasswordRules { return input.Rules() })
 }

@@ -17,6 +17,9 @@ type APIKey struct {
 	LastWriteLSN int64 // see Session
 }
 
+// IsNode marks APIKey as a Node.
+func (*APIKey) IsNode() {}
+
 // Scopes returns the scopes of the key.
 func (k *APIKey) Scopes() []Scope {
 	scopes := make([]Scope, len(k.ScopeNames))
@@ -31,7 +34,7 @@ func (k *APIKey) CreatedBy() *APIKeyCreator {
 	if k.CreatorKind == nil {
 		return nil
 	}
-	return &APIKeyCreator{Kind: *k.CreatorKind, ID: k.CreatorID, Name: k.CreatorName}
+	return &APIKeyCreator{Kind: *k.CreatorKind, CreatorID: k.CreatorID, Name: k.CreatorName}
 }
 
 // TableName returns the name of the table. GORM would use a_p_i_keys.
@@ -39,9 +42,9 @@ func (APIKey) TableName() string { return "api_keys" }
 
 // APIKeyCreator is the creator of an API key at the time of creation.
 type APIKeyCreator struct {
-	Kind APIKeyCreatorKind
-	ID   *string // nil for the command line
-	Name *string // nil for the command line
+	Kind      APIKeyCreatorKind
+	CreatorID *string // nil for the command line
+	Name      *string // nil for the command line
 }
 
 // APIKeyCreatorKind is a kind of creator of API keys.

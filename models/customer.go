@@ -58,6 +58,9 @@ type Session struct {
 	LastWriteLSN int64   // the write-ahead log position after the session's last write: see db.RecordLSN
 }
 
+// IsNode marks Session as a Node.
+func (*Session) IsNode() {}
+
 // SignedIn is a session with its customer, read with one query.
 type SignedIn struct {
 	Session  `gorm:"embedded"`

@@ -44,6 +44,9 @@ type Email struct {
 	SentAt         *Time
 }
 
+// IsNode marks Email as a Node.
+func (*Email) IsNode() {}
+
 // NextAttemptAt returns the time of the next attempt, or nil.
 func (m *Email) NextAttemptAt() *Time {
 	if m.Status == EmailQueued || m.Status == EmailDelayed {

@@ -39,5 +39,17 @@ func KindOf(id string) string {
 	return kind
 }
 
-// Node is a record that can be queried by its id alone.
+// customFieldsPart follows an owner's id in the id of its custom fields.
+const customFieldsPart = "/customFields"
+
+// CustomFieldsID returns the id of the custom fields of an owner: a customer, an address, an order or an address of an
+// order.
+func CustomFieldsID(owner string) string { return owner + customFieldsPart }
+
+// OwnerOfCustomFields returns the id of the owner, and whether id is an id of custom fields.
+func OwnerOfCustomFields(id string) (owner string, ok bool) {
+	return strings.CutSuffix(id, customFieldsPart)
+}
+
+// Node is an object that can be queried by its id alone.
 type Node interface{ IsNode() }

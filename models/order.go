@@ -113,6 +113,7 @@ type OrderContact struct {
 
 // OrderAddress is an order's copy of an address.
 type OrderAddress struct {
+	ID           string `gorm:"-"` // the order's id and the address's name; set where the address is shown
 	FirstName    *string
 	LastName     *string
 	Company      *string
@@ -129,6 +130,25 @@ type OrderAddress struct {
 	PostcodeFold string
 }
 
+// The names of the addresses of an order, which follow the order's id in their ids.
+const (
+	ShippingAddress = "shippingAddress"
+	BillingAddress  = "billingAddress"
+)
+
+// ShownShippingAddress returns the shipping address with its id.
+func (o *Order) ShownShippingAddress() *OrderAddress {
+	return o.shown(o.ShippingAddress, ShippingAddress)
+}
+
+// ShownBillingAddress returns the billing address with its id.
+func (o *Order) ShownBillingAddress() *OrderAddress { return o.shown(o.BillingAddress, BillingAddress) }
+
+func (o *Order) shown(a OrderAddress, name string) *OrderAddress {
+	a.ID = o.ID + "/" + name
+	return &a
+}
+
 // OrderItem is a line item.
 type OrderItem struct {
 	ID        string
@@ -143,6 +163,9 @@ type OrderItem struct {
 	// TaxIncludedMinor is the tax included in the price of the line.
 	TaxIncludedMinor int64
 }
+
+// IsNode marks OrderItem as a Node.
+func (*OrderItem) IsNode() {}
 
 // UnitPrice returns the unit price.
 func (i *OrderItem) UnitPrice() *Money { return &Money{i.UnitMinor, i.Currency} }
@@ -202,9 +225,12 @@ type OrderEvent struct {
 	CustomerID *string
 }
 
+// IsNode marks OrderEvent as a Node.
+func (*OrderEvent) IsNode() {}
+
 // Actor returns the caller that caused the event.
 func (e *OrderEvent) Actor() *OrderActor {
-	return &OrderActor{Kind: e.ActorKind, ID: e.ActorID, Name: e.ActorName}
+	return &OrderActor{Kind: e.ActorKind, ActorID: e.ActorID, Name: e.ActorName}
 }
 
 // From returns the status before the event, or nil if the event changed no status.
@@ -236,7 +262,7 @@ func (e *OrderEvent) externalID(value *string) *string {
 
 // OrderActor is the caller that caused an event.
 type OrderActor struct {
-	Kind OrderActorKind
-	ID   *string
-	Name *string
+	Kind    OrderActorKind
+	ActorID *string
+	Name    *string
 }

@@ -8,6 +8,15 @@ type Shop struct {
 	Version           int
 }
 
+// ShopID is the id of the shop.
+const ShopID = "shop"
+
+// IsNode marks Shop as a Node.
+func (*Shop) IsNode() {}
+
+// NodeID returns the id of the shop.
+func (*Shop) NodeID() string { return ShopID }
+
 // ShopSettings is the only row of the shop's stored settings.
 type ShopSettings struct {
 	ID         int // 1

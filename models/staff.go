@@ -53,6 +53,9 @@ type StaffMember struct {
 	LastWriteLSN int64 // see Session
 }
 
+// IsNode marks StaffMember as a Node.
+func (*StaffMember) IsNode() {}
+
 // Scopes returns the scopes of the member.
 func (m *StaffMember) Scopes() []Scope { return m.Role.Scopes() }
 

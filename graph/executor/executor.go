@@ -57,7 +57,7 @@ func (o *Operation) NullRoot() bool {
 	return o.nullRoot
 }
 
-// Object is an object or a payload, a pointer to a struct, that the generated code passes to the executor.
+// Object is an object or a payload, a pointer to a struct or a Marshaler, that the generated code passes to the executor.
 type Object struct{ value any }
 
 // Of returns v as an Object.
@@ -78,6 +78,11 @@ func (o Object) MarshalGQLContext(ctx context.Context, w io.Writer) error {
 	text := buffers.Get().(*[]byte)
 	defer buffers.Put(text)
 	b, ok := r.guard((*text)[:0], nil, func(b []byte) ([]byte, bool) {
+		if m, ok := o.value.(Marshaler); ok {
+			w := Writer{r: &r, b: b}
+			m.MarshalObject(&w)
+			return w.b, true
+		}
 		v := reflect.ValueOf(o.value).Elem()
 		p := r.rootPlan(t.NamedType, field.Field.Selections, v.Type())
 		if p.payload {

@@ -139,13 +139,19 @@ func Members[T any](s *Selection) []string {
 
 // RootMembers is Members for a root field that returns R.
 func RootMembers[T, R any](ctx context.Context) []string {
-	field, op := graphql.GetFieldContext(ctx), operationOf(ctx)
-	r := &run{ctx: ctx, op: op, request: graphql.GetOperationContext(ctx), root: field}
-	s := &Selection{r: r, field: field.Field, bound: &binding{result: reflect.TypeFor[R]()}}
-	op.mu.Lock()
-	op.roots[field] = s
-	op.mu.Unlock()
+	s := Root(ctx)
+	s.bound = &binding{result: reflect.TypeFor[R]()}
+	s.r.op.mu.Lock()
+	s.r.op.roots[s.r.root] = s
+	s.r.op.mu.Unlock()
 	return Members[T](s)
+}
+
+// Root returns the selection of the root field that ctx is for.
+func Root(ctx context.Context) *Selection {
+	field := graphql.GetFieldContext(ctx)
+	r := &run{ctx: ctx, op: operationOf(ctx), request: graphql.GetOperationContext(ctx), root: field}
+	return &Selection{r: r, field: field.Field}
 }
 
 // rootPlan returns the plan of a root field's object, which RootMembers may have made.

@@ -1080,13 +1080,13 @@ directive @postOnly on FIELD_DEFINITION
 """A field that checks a password, a code or a token, or sends an email. An operation can contain one such field."""
 directive @oneAttempt on FIELD_DEFINITION
 
-"""An argument that can be omitted but must not be null. A variable that is null by mistake is an error: it does not
-select the customer of the request's token."""
-directive @notNull on ARGUMENT_DEFINITION
-
 """A query with a result that depends only on its arguments and the version of the program. If all fields of an
 operation are like this and it is sent by GET, the response has an ` + "`" + `ETag` + "`" + `, so that clients can revalidate their copy."""
 directive @constant on FIELD_DEFINITION
+
+"""An argument that can be omitted but must not be null. A variable that is null by mistake is an error: it does not
+select the customer of the request's token."""
+directive @notNull on ARGUMENT_DEFINITION
 
 """A permission of an API key or a staff member. A scope to write does not include the scope to read."""
 enum Scope {
@@ -1117,7 +1117,8 @@ scalar CountryCode @specifiedBy(url: "https://www.iso.org/iso-3166-country-codes
 it. New quotes, new orders and the shop's currency require a currency in use."""
 scalar CurrencyCode @specifiedBy(url: "https://www.iso.org/iso-4217-currency-codes.html")
 
-"""A record with a globally unique ID. The ID begins with the type, such as ` + "`" + `customer_…` + "`" + `, ` + "`" + `address_…` + "`" + ` or ` + "`" + `order_…` + "`" + `."""
+"""An object with a globally unique ID, by which clients can cache it and ` + "`" + `node` + "`" + ` can read it. The ID of a record begins
+with the type, such as ` + "`" + `customer_…` + "`" + `, ` + "`" + `address_…` + "`" + ` or ` + "`" + `order_…` + "`" + `."""
 interface Node {
   """The ID, unique across all types."""
   id: ID!
@@ -1716,7 +1717,7 @@ type CustomerToken {
 }
 
 """A customer's session. Each login creates one, and its tokens are valid only as long as the session."""
-type Session {
+type Session implements Node {
   """The ID, in the form ` + "`" + `session_…` + "`" + `."""
   id: ID!
   """The device that the customer logged in with, such as ` + "`" + `Firefox on Linux` + "`" + `, from the ` + "`" + `User-Agent` + "`" + ` header. Null if the
@@ -2172,7 +2173,7 @@ type OrderSteps {
 }
 
 """A line item."""
-type OrderItem {
+type OrderItem implements Node {
   """The ID, in the form ` + "`" + `item_…` + "`" + `."""
   id: ID!
   """The shop's SKU (article number)."""
@@ -2204,7 +2205,7 @@ type Money {
 }
 
 """An event in the history of an order."""
-type OrderEvent {
+type OrderEvent implements Node {
   """The ID, in the form ` + "`" + `event_…` + "`" + `."""
   id: ID!
   """The type of the event."""
@@ -2261,7 +2262,7 @@ type OrderActor {
   """The kind of actor."""
   kind: OrderActorKind!
   """The ID of the customer, API key or staff member. For staff only; for customers, CUSTOMERS_READ is required."""
-  id: ID @access(scope: ORDERS_READ)
+  actorId: ID @access(scope: ORDERS_READ)
   """The name of the API key or staff member. For staff only."""
   name: String @access(scope: ORDERS_READ)
 }
@@ -3048,7 +3049,7 @@ extend type Mutation {
 # ------------------------------------------------------------------------------------------------------------- 8 Staff
 
 """A person who works for the shop."""
-type StaffMember {
+type StaffMember implements Node {
   """The ID, in the form ` + "`" + `staff_…` + "`" + `."""
   id: ID!
   """The email address, unique among the staff."""
@@ -3089,7 +3090,7 @@ type StaffToken {
 }
 
 """An API key, which identifies one of the shop's programs."""
-type ApiKey {
+type ApiKey implements Node {
   """The ID, in the form ` + "`" + `key_…` + "`" + `."""
   id: ID!
   """The purpose of the key."""
@@ -3111,7 +3112,7 @@ type ApiKeyCreator {
   """The kind of creator."""
   kind: ApiKeyCreatorKind!
   """The ID of the staff member or API key. Null for the command line."""
-  id: ID
+  creatorId: ID
   """The name of the staff member or API key when the key was created. Null for the command line."""
   name: String
 }
@@ -3385,7 +3386,9 @@ extend type Mutation {
 # -------------------------------------------------------------------------------------------------------------- 9 Shop
 
 """The settings of the shop that storefronts need."""
-type Shop {
+type Shop implements Node {
+  """The ID, which is always ` + "`" + `shop` + "`" + `."""
+  id: ID!
   """The shop's name."""
   name: String!
   """The currency that the shop usually sells in."""
@@ -3436,14 +3439,14 @@ input UpdateShopInput {
 extend type Query {
   """The settings of the shop that storefronts need."""
   shop: Shop! @access(anyone: true, public: true, customer: true)
-  """Any record by its ID. Null if there is none or the caller may not see it."""
+  """Any object by its ID. Null if there is none or the caller may not see it."""
   node(
-    """The record's ID."""
+    """The object's ID."""
     id: ID!
   ): Node @access(anyone: true, customer: true)
-  """Records by their IDs, in the same order. Null for each one that does not exist or the caller may not see."""
+  """Objects by their IDs, in the same order. Null for each one that does not exist or the caller may not see."""
   nodes(
-    """The records' IDs, up to 100."""
+    """The objects' IDs, up to 100."""
     ids: [ID!]!
   ): [Node]! @access(anyone: true, customer: true)
 }
@@ -3713,8 +3716,8 @@ extend type Mutation {
 # ------------------------------------------------------------------------------------------------------------- 12 Email
 
 """An email to send. Emails are kept for 30 days, or for one day if there was nothing to send."""
-type Email {
-  """The ID of the email. Its ` + "`" + `Message-ID` + "`" + ` begins with it."""
+type Email implements Node {
+  """The ID, in the form ` + "`" + `email_…` + "`" + `. The email's ` + "`" + `Message-ID` + "`" + ` begins with it."""
   id: ID!
   """The kind of email, such as ` + "`" + `password_reset` + "`" + `; the guide on emails lists all kinds. Until the email is SENT or in the
   OUTBOX, it is the requested kind: a ` + "`" + `sign_up` + "`" + ` or an ` + "`" + `email_change` + "`" + ` can become a ` + "`" + `sign_up_taken` + "`" + `, and a ` + "`" + `login_code` + "`" + ` a

@@ -54,17 +54,23 @@ type typeBuilder struct {
 
 func (b typeBuilder) build(fields []*models.CustomField, staff bool) {
 	object := b.define(ast.Object, b.owner+"CustomFields", "The custom fields that the shop has defined.")
+	object.Interfaces = []string{"Node"}
 	input := b.define(ast.InputObject, b.owner+"CustomFieldsInput", "Values of the custom fields.")
 	filter := b.define(ast.InputObject, b.owner+"CustomFieldsFilter", "Conditions on custom fields. All of them must hold.")
 	keys := b.define(ast.Enum, b.owner+"CustomFieldKey", "A custom field to sort by.")
 	object.Fields = append(object.Fields, &ast.FieldDefinition{
+		Name: "id", Type: ast.NonNullNamedType("ID", here), Position: here,
+		Description: "The ID of the record that has the fields, followed by `/customFields`.",
+	}, &ast.FieldDefinition{
 		Name: "json", Type: ast.NonNullNamedType("JSON", here), Position: here,
 		Description: "All fields as one JSON object, by key. A reference is the ID of its record, or null if the caller " +
 			"may not see it.",
 	})
 	for _, f := range fields {
 		b.options(f)
-		object.Fields = append(object.Fields, b.member(f, b.output(f)))
+		if !customfields.Shadowed(f) {
+			object.Fields = append(object.Fields, b.member(f, b.output(f)))
+		}
 		if customfields.Writable(f, staff) {
 			input.Fields = append(input.Fields, b.member(f, b.input(f)))
 		}

@@ -210,18 +210,41 @@ func (s *Service) SessionsFor(
 	for _, id := range customerIDs {
 		found[id] = []*models.Session{}
 	}
-	q := s.db.Primary(ctx).Where(s.db.In("customer_id", customerIDs)).Where("expires_at > ?", models.At(s.o.Now()))
-	if !caller.Can(models.CustomersRead) {
-		q = q.Where("customer_id = ?", caller.CustomerID)
-	}
 	var rows []*models.Session
-	if err := q.Order("created_at DESC, id DESC").Find(&rows).Error; err != nil {
+	err := s.visibleSessions(ctx, caller).Where(s.db.In("customer_id", customerIDs)).
+		Order("created_at DESC, id DESC").Find(&rows).Error
+	if err != nil {
 		return nil, fmt.Errorf("list sessions: %w", err)
 	}
 	for _, row := range rows {
 		found[row.CustomerID] = append(found[row.CustomerID], row)
 	}
 	return found, nil
+}
+
+// GetSessions returns the sessions with the given IDs that the caller may see, by ID: the caller's own, or any with
+// CUSTOMERS_READ.
+func (s *Service) GetSessions(
+	ctx context.Context, caller auth.Caller, ids []string,
+) (map[string]*models.Session, error) {
+	var rows []*models.Session
+	if err := s.visibleSessions(ctx, caller).Where(s.db.In("id", ids)).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read sessions by id: %w", err)
+	}
+	found := make(map[string]*models.Session, len(rows))
+	for _, row := range rows {
+		found[row.ID] = row
+	}
+	return found, nil
+}
+
+// visibleSessions returns the query for the sessions that have not ended and that the caller may see.
+func (s *Service) visibleSessions(ctx context.Context, caller auth.Caller) *gorm.DB {
+	q := s.db.Primary(ctx).Where("expires_at > ?", models.At(s.o.Now()))
+	if !caller.Can(models.CustomersRead) {
+		q = q.Where("customer_id = ?", caller.CustomerID) // "" for callers who are not customers
+	}
+	return q
 }
 
 // Sweep deletes expired sessions.

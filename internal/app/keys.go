@@ -53,9 +53,9 @@ func creator(k *models.APIKey) string {
 	case by.Kind == models.CreatedByCommandLine:
 		return "command line"
 	case by.Kind == models.CreatedByAPIKey:
-		return fmt.Sprintf("key %s (%s)", *by.Name, *by.ID)
+		return fmt.Sprintf("key %s (%s)", *by.Name, *by.CreatorID)
 	}
-	return fmt.Sprintf("%s (%s)", *by.Name, *by.ID)
+	return fmt.Sprintf("%s (%s)", *by.Name, *by.CreatorID)
 }
 
 // day formats the minute of t, or "-" if there is none.

@@ -47,6 +47,10 @@ var kinds = map[models.CustomFieldType]kind{
 // Sortable reports whether records can be sorted by a field. Lists and references cannot.
 func Sortable(f *models.CustomField) bool { return !f.List && kinds[f.Type].sortable }
 
+// Shadowed reports whether the key of a field is the name of another member of the object with the custom fields: a key
+// that was allowed when the field was defined. The field can then be read only as JSON.
+func Shadowed(f *models.CustomField) bool { return f.Key == "id" }
+
 // JSON returns a value of a field as JSON.
 func JSON(f *models.CustomField, value string) string { return kinds[f.Type].json(value) }
 

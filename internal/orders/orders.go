@@ -157,6 +157,43 @@ func (s *Service) History(ctx context.Context, orderIDs []string) (map[string][]
 	return byOrder(orderIDs, rows, func(e *models.OrderEvent) string { return e.OrderID }), nil
 }
 
+// GetItems returns the line items with the given ids whose orders the caller may read, by id.
+func (s *Service) GetItems(
+	ctx context.Context, caller auth.Caller, ids []string,
+) (map[string]*models.OrderItem, error) {
+	q := db.SelectColumns(s.db.Read(ctx), itemColumns)
+	return partsOfOrders(s, caller, q, ids, func(i *models.OrderItem) string { return i.ID })
+}
+
+// GetEvents returns the events with the given ids whose orders the caller may read, by id.
+func (s *Service) GetEvents(
+	ctx context.Context, caller auth.Caller, ids []string,
+) (map[string]*models.OrderEvent, error) {
+	return partsOfOrders(s, caller, s.db.Read(ctx), ids, func(e *models.OrderEvent) string { return e.ID })
+}
+
+// partsOfOrders returns the records with the given ids that belong to orders that the caller may read: see GetMany.
+func partsOfOrders[T any](
+	s *Service, caller auth.Caller, q *gorm.DB, ids []string, id func(*T) string,
+) (map[string]*T, error) {
+	q = q.Where(s.db.In("id", ids))
+	if !caller.Can(models.OrdersRead) {
+		if caller.Kind != auth.Customer {
+			return nil, nil
+		}
+		q = q.Where("order_id IN (SELECT id FROM orders WHERE customer_id = ?)", caller.CustomerID)
+	}
+	var rows []*T
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read parts of orders by id: %w", err)
+	}
+	found := make(map[string]*T, len(rows))
+	for _, row := range rows {
+		found[id(row)] = row
+	}
+	return found, nil
+}
+
 // byOrder groups rows, which are sorted by order id, by order.
 func byOrder[T any](ids []string, rows []T, of func(T) string) map[string][]T {
 	found := make(map[string][]T, len(ids))

@@ -46,8 +46,8 @@ func TestKeysOfAMember(t *testing.T) {
 			by  *models.APIKeyCreator
 		}{
 			{console.KeyID, &models.APIKeyCreator{Kind: models.CreatedByCommandLine}},
-			{first.KeyID, &models.APIKeyCreator{Kind: models.CreatedByStaff, ID: &ana.KeyID, Name: id("ana")}},
-			{second.KeyID, &models.APIKeyCreator{Kind: models.CreatedByAPIKey, ID: &first.KeyID, Name: id("first")}},
+			{first.KeyID, &models.APIKeyCreator{Kind: models.CreatedByStaff, CreatorID: &ana.KeyID, Name: id("ana")}},
+			{second.KeyID, &models.APIKeyCreator{Kind: models.CreatedByAPIKey, CreatorID: &first.KeyID, Name: id("first")}},
 		} {
 			if !reflect.DeepEqual(by[want.key], want.by) {
 				t.Errorf("created by %+v, want %+v", by[want.key], want.by)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -66,6 +67,41 @@ func (s *Service) List(ctx context.Context, caller auth.Caller) ([]*models.Staff
 		return nil, fmt.Errorf("list staff: %w", err)
 	}
 	return list, nil
+}
+
+// GetMembers returns the members with the given ids that the caller may see, by id: the caller, or any with
+// STAFF_WRITE.
+func (s *Service) GetMembers(
+	ctx context.Context, caller auth.Caller, ids []string,
+) (map[string]*models.StaffMember, error) {
+	if mayManage(caller) != nil {
+		if caller.Kind != auth.Staff || !slices.Contains(ids, caller.KeyID) {
+			return nil, nil
+		}
+		ids = []string{caller.KeyID}
+	}
+	return byID(ctx, s.db, ids, func(m *models.StaffMember) string { return m.ID })
+}
+
+// GetKeys returns the API keys with the given ids, by id, for callers with STAFF_WRITE. Other callers get none.
+func (s *Service) GetKeys(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.APIKey, error) {
+	if mayManage(caller) != nil {
+		return nil, nil
+	}
+	return byID(ctx, s.db, ids, func(k *models.APIKey) string { return k.ID })
+}
+
+// byID returns the records with the given ids, by id.
+func byID[T any](ctx context.Context, d *db.DB, ids []string, id func(*T) string) (map[string]*T, error) {
+	var rows []*T
+	if err := d.Primary(ctx).Where(d.In("id", ids)).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read %T by id: %w", *new(T), err)
+	}
+	found := make(map[string]*T, len(rows))
+	for _, row := range rows {
+		found[id(row)] = row
+	}
+	return found, nil
 }
 
 // locked reads and locks a member and all owners, so that concurrent changes cannot leave the shop without an owner. It

@@ -192,7 +192,7 @@ func TestFiltersNeedReadScopes(t *testing.T) {
 			}
 		}
 		// The history of an order does not show the customer either.
-		claimed := `query($o: ID!) { order(id: $o) { history { type customerId actor { kind id } } } }`
+		claimed := `query($o: ID!) { order(id: $o) { history { type customerId actor { kind actorId } } } }`
 		p.Send(full, `mutation($o: ID!, $c: ID!) { attachOrder(orderId: $o, customerId: $c) { userErrors { code } } }`, apptest.Vars{"o": have["loose"], "c": have["customer"]}).OK()
 		if a := p.Send(keys["ORDERS_READ"], claimed, apptest.Vars{"o": have["loose"]}); a.ErrorCode() != "FORBIDDEN" || strings.Contains(a.Body, have["customer"].(string)) || a.At("order.history.0.type") == nil {
 			t.Errorf("a history without CUSTOMERS_READ: %s", a.Body)

@@ -57,21 +57,21 @@ func TestKeyCreator(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		owner := p.SignInOwner()
 		anaID, ana := p.CreateMember(owner, "ana@shop.example", "OWNER")
-		const create = `mutation($n: String!, $s: [Scope!]!) { createApiKey(input: { name: $n, scopes: $s }) { apiKey { id createdBy { kind id name } } secret userErrors { code field message } } }`
+		const create = `mutation($n: String!, $s: [Scope!]!) { createApiKey(input: { name: $n, scopes: $s }) { apiKey { id createdBy { kind creatorId name } } secret userErrors { code field message } } }`
 		a := p.Send(ana, create, apptest.Vars{"n": "robot", "s": []string{"STAFF_WRITE", "ORDERS_READ"}}).OK()
 		robotID, robot := a.Text("createApiKey.apiKey.id"), apptest.Headers{"Authorization": "Bearer " + a.Text("createApiKey.secret")}
-		if want := fmt.Sprintf(`"createdBy":{"kind":"STAFF","id":%q,"name":"Member"}`, anaID); !strings.Contains(a.Body, want) {
+		if want := fmt.Sprintf(`"createdBy":{"kind":"STAFF","creatorId":%q,"name":"Member"}`, anaID); !strings.Contains(a.Body, want) {
 			t.Errorf("%s, want %s", a.Body, want)
 		}
 		b := p.Send(robot, create, apptest.Vars{"n": "helper", "s": []string{"ORDERS_READ"}}).OK()
 		helper := apptest.Headers{"Authorization": "Bearer " + b.Text("createApiKey.secret")}
-		if want := fmt.Sprintf(`"createdBy":{"kind":"API_KEY","id":%q,"name":"robot"}`, robotID); !strings.Contains(b.Body, want) {
+		if want := fmt.Sprintf(`"createdBy":{"kind":"API_KEY","creatorId":%q,"name":"robot"}`, robotID); !strings.Contains(b.Body, want) {
 			t.Errorf("%s, want %s", b.Body, want)
 		}
 		if out := p.Command("key", "create", "--name", "console", "--scopes", "ORDERS_READ"); !strings.Contains(out, "Created by: command line") {
 			t.Errorf("key create: %s", out)
 		}
-		if a := p.Send(owner, `{ apiKeys { name createdBy { kind id name } } }`, nil).OK(); !strings.Contains(a.Body, `{"name":"console","createdBy":{"kind":"COMMAND_LINE","id":null,"name":null}}`) {
+		if a := p.Send(owner, `{ apiKeys { name createdBy { kind creatorId name } } }`, nil).OK(); !strings.Contains(a.Body, `{"name":"console","createdBy":{"kind":"COMMAND_LINE","creatorId":null,"name":null}}`) {
 			t.Errorf("%s", a.Body)
 		}
 		members := `{ staffMembers { email apiKeys { name } } }`

@@ -103,8 +103,8 @@ func TestStaffLifecycle(t *testing.T) {
 
 		// The history of an order names the staff member.
 		order := p.Send(owner, `mutation { checkout(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }], contact: { name: "G", email: "g@example.com" },
-			shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) { order { history { actor { kind id name } } } userErrors { code field message } } }`, nil).OK()
-		if !strings.Contains(order.Body, `{"kind":"STAFF","id":"`+ownerID+`","name":"Olga"}`) {
+			shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } }, billingSameAsShipping: true }) { order { history { actor { kind actorId name } } } userErrors { code field message } } }`, nil).OK()
+		if !strings.Contains(order.Body, `{"kind":"STAFF","actorId":"`+ownerID+`","name":"Olga"}`) {
 			t.Errorf("%s", order.Body)
 		}
 	})

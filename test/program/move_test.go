@@ -36,7 +36,7 @@ func TestMove(t *testing.T) {
 			`{ customers(first: 100) { totalCount nodes { id email name phone note tags acceptsMarketing emailVerified disabledAt createdAt updatedAt version customFields { json }
 				addresses(first: 10) { nodes { id formatted isDefaultShipping isDefaultBilling createdAt customFields { json } } } } } }`,
 			`{ orders(first: 100) { totalCount nodes { id number status paymentStatus fulfillmentStatus total { formatted } placedAt updatedAt contact { name email } shippingAddress { formatted customFields { floor json } }
-				items { id sku quantity } history { id type at from to reason actor { kind id name } customerId } customFields { json } } } }`,
+				items { id sku quantity } history { id type at from to reason actor { kind actorId name } customerId } customFields { json } } } }`,
 			`{ customers(first: 50, search: "ann exam", orderBy: { field: NAME }) { totalCount nodes { id } } }`,
 			`{ customers(first: 50, filter: { customFields: { colour: { eq: "grün" } } }) { nodes { id } } shop { name currency } }`,
 			`{ apiKeys { id name scopes createdAt } staffMembers { id email role } customFields { id key label position } emails(first: 20) { nodes { id kind status } } }`,

@@ -1032,9 +1032,19 @@ export type NamedQueryVariables = Exact<{
 
 export type NamedQuery = { nodes: Array<
     | { __typename: 'Address' }
+    | { __typename: 'AddressCustomFields' }
+    | { __typename: 'ApiKey' }
     | { __typename: 'CustomField' }
     | { __typename: 'Customer', id: string, name: string | null, email: string }
+    | { __typename: 'CustomerCustomFields' }
+    | { __typename: 'Email' }
     | { __typename: 'Order', id: string, number: string }
+    | { __typename: 'OrderCustomFields' }
+    | { __typename: 'OrderEvent' }
+    | { __typename: 'OrderItem' }
+    | { __typename: 'Session' }
+    | { __typename: 'Shop' }
+    | { __typename: 'StaffMember' }
    | null> };
 
 export type CreateCustomerMutationVariables = Exact<{

@@ -1,0 +1,112 @@
+package access
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"clientele/test/apptest"
+)
+
+// node reads any object by its id, with a fragment for each type that has a Node interface.
+const node = `query($id: ID!) { node(id: $id) { __typename id } }`
+
+// TestNodes reads an object of each type by its id, as every kind of caller. Each caller sees the objects that it sees
+// in lists, and null for all others.
+func TestNodes(t *testing.T) {
+	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
+		owner := p.SignInOwner()
+		memberID, member := p.CreateMember(owner, "member@shop.example", "SUPPORT")
+		p.CreateField(owner, apptest.Vars{"key": "size", "type": "INTEGER"})
+		annID, ann := p.SignUp("ann@example.com")
+		_, bob := p.SignUp("bob@example.com")
+		p.Send(nil, apptest.RequestPasswordReset, apptest.Vars{"e": "ann@example.com"}).OK()
+		key := p.APIKey("ORDERS_WRITE")
+		quote := p.Send(key, `mutation { createQuote(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }] }) { quote { token } userErrors { code } } }`, nil).OK().Text("createQuote.quote.token")
+		order := p.Send(ann, `mutation($q: String!) { checkout(input: { quote: $q, saveAddress: true, shippingAddress: { address: { firstName: "A", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } } }) {
+			order { id shippingAddress { customFields { id } } billingAddress { customFields { id } } items { id } history { id } customFields { id } } userErrors { code field message } } }`, apptest.Vars{"q": quote}).OK()
+		me := p.Send(ann, `{ me { customFields { id } sessions { id } addresses { nodes { id customFields { id } } } } }`, nil).OK()
+		staff := p.Send(owner, `{ apiKeys { id } customFields { id } emails { nodes { id } } shop { id } }`, nil).OK()
+
+		const own, customers, orders, staffWrite = "ann", "CUSTOMERS_READ", "ORDERS_READ", "STAFF_WRITE"
+		all := []string{"visitor", "ann", "bob", customers, orders, staffWrite, "member", "owner"}
+		ofCustomers, ofOrders := []string{own, customers, "member", "owner"}, []string{own, orders, "member", "owner"}
+		callers := map[string]apptest.Headers{
+			"visitor": nil, own: ann, "bob": bob, "member": member, "owner": owner,
+			customers: p.APIKey(customers), orders: p.APIKey(orders), staffWrite: p.APIKey(staffWrite),
+		}
+		for _, c := range []struct {
+			typename, id string
+			visibleTo    []string
+		}{
+			{"Shop", staff.Text("shop.id"), all},
+			{"CustomField", staff.Text("customFields.0.id"), all},
+			{"Customer", annID, ofCustomers},
+			{"CustomerCustomFields", me.Text("me.customFields.id"), ofCustomers},
+			{"Session", me.Text("me.sessions.0.id"), ofCustomers},
+			{"Address", me.Text("me.addresses.nodes.0.id"), ofCustomers},
+			{"AddressCustomFields", me.Text("me.addresses.nodes.0.customFields.id"), ofCustomers},
+			{"Order", order.Text("checkout.order.id"), ofOrders},
+			{"OrderCustomFields", order.Text("checkout.order.customFields.id"), ofOrders},
+			{"AddressCustomFields", order.Text("checkout.order.shippingAddress.customFields.id"), ofOrders},
+			{"AddressCustomFields", order.Text("checkout.order.billingAddress.customFields.id"), ofOrders},
+			{"OrderItem", order.Text("checkout.order.items.0.id"), ofOrders},
+			{"OrderEvent", order.Text("checkout.order.history.0.id"), ofOrders},
+			{"StaffMember", memberID, []string{staffWrite, "member", "owner"}},
+			{"ApiKey", staff.Text("apiKeys.0.id"), []string{staffWrite, "owner"}},
+			{"Email", staff.Text("emails.nodes.0.id"), []string{staffWrite, "owner"}},
+		} {
+			for _, name := range slices.Sorted(maps.Keys(callers)) {
+				want := `{"data":{"node":null}}`
+				if slices.Contains(c.visibleTo, name) {
+					want = `{"data":{"node":{"__typename":"` + c.typename + `","id":"` + c.id + `"}}}`
+				}
+				if got := p.Send(callers[name], node, apptest.Vars{"id": c.id}).Body; strings.TrimSpace(got) != want {
+					t.Errorf("%s reads %s %s: %s, want %s", name, c.typename, c.id, got, want)
+				}
+			}
+		}
+		for _, id := range []string{
+			"", "x", "shop_x", "/customFields", "x/customFields", annID + "/customFields/customFields", annID + "/x/customFields",
+			"customer_x/customFields", order.Text("checkout.order.id") + "/x/customFields", "session_x", "item_x", "email_x",
+		} {
+			if got := p.Send(owner, node, apptest.Vars{"id": id}).OK(); got.At("node") != nil {
+				t.Errorf("node %q: %s", id, got.Body)
+			}
+		}
+		contents := `query($id: ID!) { node(id: $id) { ... on Email { subject text html } } }`
+		if a := p.Send(callers[staffWrite], contents, apptest.Vars{"id": staff.Text("emails.nodes.0.id")}); !strings.Contains(a.Body, `"subject":null,"text":null,"html":null`) || a.ErrorCode() != "FORBIDDEN" {
+			t.Errorf("an API key reads an email: %s", a.Body)
+		}
+		p.Send(ann, `mutation { logout { endedSessions } }`, nil).OK()
+		if got := p.Send(owner, node, apptest.Vars{"id": me.Text("me.sessions.0.id")}).OK(); got.At("node") != nil {
+			t.Errorf("a session that has ended: %s", got.Body)
+		}
+	})
+}
+
+// TestCustomFieldNodes reads custom fields by their id, and compares them with those of the record.
+func TestCustomFieldNodes(t *testing.T) {
+	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
+		key := p.APIKey(apptest.AllScopes...)
+		p.CreateField(key, apptest.Vars{"key": "size", "type": "INTEGER"})
+		p.CreateField(key, apptest.Vars{"key": "friend", "type": "REFERENCE"})
+		p.CreateField(key, apptest.Vars{"owner": "ADDRESS", "key": "floor", "type": "INTEGER"})
+		friend := p.CreateCustomer(key, apptest.Vars{"email": "friend@example.com"})
+		id := p.CreateCustomer(key, apptest.Vars{"email": "ann@example.com", "customFields": apptest.Vars{"size": 40, "friend": friend}})
+		order := p.Send(key, `mutation($c: ID!) { checkout(input: { customerId: $c, items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }],
+			shippingAddress: { address: { firstName: "A", line1: "1", city: "Dublin", region: "Dublin", country: "IE", customFields: { floor: 3 } } } }) { order { id } userErrors { code field message } } }`, apptest.Vars{"c": id}).OK().Text("checkout.order.id")
+		a := p.Send(key, `query($ids: [ID!]!) { nodes(ids: $ids) { id ...C ... on AddressCustomFields { place: floor json } } }
+			fragment C on CustomerCustomFields { size friend { email } json }`, apptest.Vars{"ids": []string{
+			friend + "/customFields", id + "/customFields", order + "/shippingAddress/customFields", order + "/billingAddress/customFields",
+		}}).OK()
+		want := `[{"id":"` + friend + `/customFields","size":null,"friend":null,"json":{"size":null,"friend":null}},` +
+			`{"id":"` + id + `/customFields","size":40,"friend":{"email":"friend@example.com"},"json":{"size":40,"friend":"` + friend + `"}},` +
+			`{"id":"` + order + `/shippingAddress/customFields","place":3,"json":{"floor":3}},` +
+			`{"id":"` + order + `/billingAddress/customFields","place":3,"json":{"floor":3}}]`
+		if !strings.Contains(a.Body, want) {
+			t.Errorf("got  %s\nwant %s", a.Body, want)
+		}
+	})
+}
