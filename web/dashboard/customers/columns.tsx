@@ -37,9 +37,9 @@ const columns: readonly Column<Row>[] = [
 export const usual = ['name', 'email', 'tags', 'createdAt'];
 
 const attributes: readonly Attribute[] = [
-  { key: 'name', label: c.name, kind: 'text', path: ['name'] },
+  { key: 'name', label: c.name, kind: 'text', path: ['name'], optional: true },
   { key: 'email', label: c.email, kind: 'text', path: ['email'] },
-  { key: 'phone', label: c.phone, kind: 'text', path: ['phone'] },
+  { key: 'phone', label: c.phone, kind: 'text', path: ['phone'], optional: true },
   { key: 'tags', label: c.tags, kind: 'tags', path: ['tags'] },
   { key: 'hasPassword', label: c.withPassword, kind: 'boolean', path: ['hasPassword'] },
   { key: 'emailVerified', label: c.emailVerified, kind: 'boolean', path: ['emailVerified'] },
@@ -47,7 +47,7 @@ const attributes: readonly Attribute[] = [
   { key: 'disabled', label: c.disabled, kind: 'boolean', path: ['disabled'] },
   { key: 'orders', label: c.ordersCount, kind: 'integer', path: ['orders', 'count'] },
   { key: 'lastOrder', label: c.lastOrder, kind: 'moment', path: ['orders', 'lastPlacedAt'] },
-  { key: 'externalId', label: c.externalId, kind: 'text', path: ['externalId'] },
+  { key: 'externalId', label: c.externalId, kind: 'text', path: ['externalId'], optional: true },
   { key: 'createdAt', label: c.createdAt, kind: 'moment', path: ['createdAt'] },
   { key: 'updatedAt', label: c.updatedAt, kind: 'moment', path: ['updatedAt'] },
   { key: 'id', label: c.id, kind: 'id', path: ['id'] },

@@ -20,7 +20,7 @@ const attributes: Attribute[] = [
       { value: 'DONE', label: 'Done' },
     ],
   },
-  { key: 'custom.size', label: 'Size', kind: 'integer', path: ['customFields', 'size'], custom: true },
+  { key: 'custom.size', label: 'Size', kind: 'integer', path: ['customFields', 'size'], optional: true },
 ];
 
 const name: Condition = { attribute: 'name', operator: 'contains', value: 'ann' };

@@ -22,8 +22,8 @@ export type Attribute = {
   /** Its path in the filter's input. */
   path: readonly string[];
   options?: readonly { value: string; label: string }[];
-  /** A custom field, which can also be empty. */
-  custom?: boolean;
+  /** Whether records can be without a value. */
+  optional?: boolean;
 };
 
 /** One condition of a list, as its address holds it. */
@@ -45,8 +45,8 @@ const operators: Readonly<Record<Kind, readonly Operator[]>> = {
   currency: ['eq', 'in'],
 };
 
-export function operatorsOf({ kind, custom }: Attribute): readonly Operator[] {
-  return custom ? [...operators[kind], 'isSet', 'isNotSet'] : operators[kind];
+export function operatorsOf({ kind, optional }: Attribute): readonly Operator[] {
+  return optional ? [...operators[kind], 'isSet', 'isNotSet'] : operators[kind];
 }
 
 /** Whether the operator compares with a value. */
@@ -71,7 +71,7 @@ export function attributeOf({ key, label, type, options }: DefinitionFragment): 
     kind: kinds[type] ?? 'text',
     path: ['customFields', key],
     options,
-    custom: true,
+    optional: true,
   };
 }
 
@@ -92,9 +92,9 @@ function compare(kind: Kind, operator: Operator, value: string): object | undefi
   if (value.trim() === '') return undefined;
   switch (operator) {
     case 'contains':
-      return { like: `*${value}*` };
+      return { contains: value };
     case 'starts':
-      return { like: `${value}*` };
+      return { startsWith: value };
     case 'ends':
       return { like: `*${value}` };
     case 'has':

@@ -6,18 +6,23 @@ const { read, write } = await import('./useListState');
 
 const attributes = [
   { key: 'name', label: 'Name', kind: 'text', path: ['name'] },
+  { key: 'phone', label: 'Phone', kind: 'text', path: ['phone'], optional: true },
   { key: 'hasPassword', label: 'Password', kind: 'boolean', path: ['hasPassword'] },
   { key: 'orders', label: 'Number of orders', kind: 'integer', path: ['orders', 'count'] },
   { key: 'status', label: 'Order', kind: 'choice', path: ['status'], options: [{ value: 'OPEN', label: 'Open' }] },
-  { key: 'custom.size', label: 'Size', kind: 'decimal', path: ['customFields', 'size'], custom: true },
+  { key: 'custom.size', label: 'Size', kind: 'decimal', path: ['customFields', 'size'], optional: true },
   { key: 'tags', label: 'Tags', kind: 'tags', path: ['tags'] },
   { key: 'country', label: 'Country', kind: 'country', path: ['shippingAddress', 'country'] },
 ] as const;
 
 describe('a condition becomes the input of a filter', () => {
   test.each([
-    ['name', 'contains', 'ann', { name: { like: '*ann*' } }],
-    ['name', 'starts', 'ann', { name: { like: 'ann*' } }],
+    ['name', 'contains', 'ann', { name: { contains: 'ann' } }],
+    ['name', 'contains', '50 * 2', { name: { contains: '50 * 2' } }],
+    ['name', 'starts', 'ann', { name: { startsWith: 'ann' } }],
+    ['name', 'ends', 'ann', { name: { like: '*ann' } }],
+    ['phone', 'isSet', '', { phone: { isSet: true } }],
+    ['phone', 'isNotSet', '', { phone: { isSet: false } }],
     ['name', 'in', 'ann, bob,', { name: { in: ['ann', 'bob'] } }],
     ['hasPassword', 'eq', 'false', { hasPassword: { eq: false } }],
     ['orders', 'gte', '3', { orders: { count: { gte: 3 } } }],

@@ -82,12 +82,24 @@ const attributes: readonly Attribute[] = [
   { key: 'currency', label: o.currency, kind: 'currency', path: ['currency'] },
   { key: 'sku', label: o.sku, kind: 'text', path: ['sku'] },
   { key: 'shippingName', label: o.shippingName, kind: 'text', path: ['shippingAddress', 'name'] },
-  { key: 'shippingPostcode', label: o.shippingPostcode, kind: 'text', path: ['shippingAddress', 'postcode'] },
+  {
+    key: 'shippingPostcode',
+    label: o.shippingPostcode,
+    kind: 'text',
+    path: ['shippingAddress', 'postcode'],
+    optional: true,
+  },
   { key: 'shippingCountry', label: o.shippingCountry, kind: 'country', path: ['shippingAddress', 'country'] },
   { key: 'billingName', label: o.billingName, kind: 'text', path: ['billingAddress', 'name'] },
-  { key: 'billingPostcode', label: o.billingPostcode, kind: 'text', path: ['billingAddress', 'postcode'] },
+  {
+    key: 'billingPostcode',
+    label: o.billingPostcode,
+    kind: 'text',
+    path: ['billingAddress', 'postcode'],
+    optional: true,
+  },
   { key: 'billingCountry', label: o.billingCountry, kind: 'country', path: ['billingAddress', 'country'] },
-  { key: 'externalId', label: o.externalId, kind: 'text', path: ['externalId'] },
+  { key: 'externalId', label: o.externalId, kind: 'text', path: ['externalId'], optional: true },
   { key: 'updatedAt', label: o.updatedAt, kind: 'moment', path: ['updatedAt'] },
 ];
 
