@@ -7,7 +7,7 @@ import (
 	"github.com/Khan/genqlient/graphql"
 )
 
-// order places a guest's order. A member with a default, such as billingSameAsShipping, is a pointer.
+// order places a guest's order.
 func order(ctx context.Context, client graphql.Client) error {
 	answer, err := Checkout(ctx, client, CheckoutInput{
 		Items: set([]OrderItemInput{
@@ -26,7 +26,7 @@ func order(ctx context.Context, client graphql.Client) error {
 				Country:   "IE",
 			}),
 		}),
-		BillingSameAsShipping: new(true),
+		BillingSameAsShipping: set(true),
 	})
 	if err != nil {
 		return err
