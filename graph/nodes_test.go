@@ -153,8 +153,8 @@ func TestScalarsAreSpecified(t *testing.T) {
 // omittable are the optional ids whose null has a meaning of its own: a guest order, and a quote for every customer.
 var omittable = []string{"checkout.input.customerId", "createQuote.input.customerId"}
 
-// TestOptionalIDsAreNotNull checks that null is refused for every optional id of a mutation, because omitting it selects
-// the customer of the token.
+// TestOptionalIDsAreNotNull checks that null is refused for every optional id of a mutation, because omitting it
+// selects the customer of the token.
 func TestOptionalIDsAreNotNull(t *testing.T) {
 	refused := 0
 	s := runtimeSchemas(t)[schema.Staff]

@@ -57,7 +57,8 @@ func (o *Operation) NullRoot() bool {
 	return o.nullRoot
 }
 
-// Object is an object or a payload, a pointer to a struct or a Marshaler, that the generated code passes to the executor.
+// Object is an object or a payload that the generated code passes to the executor: a pointer to a struct or a
+// Marshaler.
 type Object struct{ value any }
 
 // Of returns v as an Object.
