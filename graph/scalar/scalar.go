@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -66,8 +67,8 @@ func UnmarshalID(v any) (string, error) {
 	case string:
 		return v, nil
 	case json.Number:
-		if n, err := strconv.ParseInt(v.String(), 10, 64); err == nil {
-			return strconv.FormatInt(n, 10), nil
+		if !strings.ContainsAny(v.String(), ".eE") {
+			return v.String(), nil
 		}
 	case int64:
 		return strconv.FormatInt(v, 10), nil

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -68,15 +69,21 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 	// Errors do not quote the body: it may contain a password.
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &fields); err != nil || fields == nil {
-		return nil, http.StatusBadRequest, apperr.Bad("The request body must be a JSON object")
+		return nil, http.StatusBadRequest, describeBody(raw, err)
 	}
 	p := &graphql.RawParams{}
-	for name, to := range map[string]any{
-		"query": &p.Query, "operationName": &p.OperationName, "variables": &p.Variables, "extensions": &p.Extensions,
+	for _, each := range []struct {
+		name, kind string
+		to         any
+	}{
+		{"query", "string", &p.Query},
+		{"operationName", "string", &p.OperationName},
+		{"variables", "JSON object", &p.Variables},
+		{"extensions", "JSON object", &p.Extensions},
 	} {
-		if text, ok := fields[name]; ok {
-			if err := validation.Decode(text, to); err != nil {
-				return nil, http.StatusBadRequest, apperr.Bad("%s has the wrong type", name)
+		if text, ok := fields[each.name]; ok {
+			if err := validation.Decode(text, each.to); err != nil {
+				return nil, http.StatusBadRequest, apperr.Bad("%s must be a %s", each.name, each.kind)
 			}
 		}
 	}
@@ -84,6 +91,20 @@ func readBody(r *http.Request) (*graphql.RawParams, int, error) {
 		return noQuery(p)
 	}
 	return p, 0, nil
+}
+
+// describeBody returns the error of a body that is not a JSON object.
+func describeBody(raw []byte, err error) error {
+	var syntax *json.SyntaxError
+	switch {
+	case len(raw) == 0:
+		return apperr.Bad("The request body is empty")
+	case errors.As(err, &syntax):
+		return apperr.Bad("The request body is not valid JSON: there is an error at byte %d", syntax.Offset)
+	case bytes.HasPrefix(bytes.TrimSpace(raw), []byte("[")):
+		return apperr.Bad("Batching is not supported. Send each operation in its own request, as a JSON object.")
+	}
+	return apperr.Bad("The request body must be a JSON object")
 }
 
 // noQuery refuses a request without an operation. A client that sends only the hash of a persisted query recognizes

@@ -1,6 +1,7 @@
 package validation
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -136,6 +137,9 @@ func (c *checker) literal(path []string, t *ast.Type, v *ast.Value) {
 			c.value(path, t, value)
 		}
 	case ast.ListValue:
+		if t.Elem == nil {
+			c.leafLiteral(path, t, v)
+		}
 		for i, each := range v.Children {
 			c.literal(append(path, strconv.Itoa(i)), elementOf(t), each.Value)
 		}
@@ -144,6 +148,7 @@ func (c *checker) literal(path []string, t *ast.Type, v *ast.Value) {
 		if def == nil {
 			return
 		}
+		c.leafLiteral(path, t, v)
 		if def.Directives.ForName("oneOf") != nil {
 			c.oneOfLiteral(path, v)
 		}
@@ -152,8 +157,42 @@ func (c *checker) literal(path []string, t *ast.Type, v *ast.Value) {
 				c.literal(append(path, each.Name), member.Type, each.Value)
 			}
 		}
-	case ast.StringValue, ast.BlockValue:
-		c.text(path, v.Raw)
+	case ast.NullValue:
+	default:
+		if v.Kind == ast.StringValue || v.Kind == ast.BlockValue {
+			c.text(path, v.Raw)
+		}
+		c.leafLiteral(path, t, v)
+	}
+}
+
+// leafLiteral checks a literal of a scalar or enum. The rules of GraphQL do not know scalars that are not part of it,
+// and accept an empty object for every scalar.
+func (c *checker) leafLiteral(path []string, t *ast.Type, v *ast.Value) {
+	def := c.schema.Types[t.Name()]
+	if c.err != nil || def == nil || !def.IsLeafType() {
+		return
+	}
+	value, err := v.Value(c.variables)
+	if err != nil { // a number that is too large
+		value = json.Number(v.Raw)
+		c.fail(path, "%s", unexpected(def, value))
+		return
+	}
+	c.leaf(path, def, value)
+}
+
+// leaf checks the value of a scalar or enum.
+func (c *checker) leaf(path []string, def *ast.Definition, v any) {
+	if read, ok := scalars[def.Name]; ok {
+		if err := read(v); err != nil {
+			message := err.Error()
+			c.fail(path, "%s", strings.ToLower(message[:1])+message[1:])
+		}
+		return
+	}
+	if !fits(def, v) {
+		c.fail(path, "%s", unexpected(def, v))
 	}
 }
 
@@ -168,9 +207,10 @@ func (c *checker) value(path []string, t *ast.Type, v any) {
 		}
 		return
 	}
-	if def := c.schema.Types[t.NamedType]; def != nil && def.IsLeafType() && !fits(def, v) {
-		c.fail(path, "expected a value of type %s, found %s", def.Name, describeValue(v))
-		return
+	if def := c.schema.Types[t.NamedType]; def != nil && def.IsLeafType() {
+		if c.leaf(path, def, v); c.err != nil {
+			return
+		}
 	}
 	switch v := v.(type) {
 	case string:

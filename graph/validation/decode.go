@@ -15,6 +15,10 @@ func Decode(text []byte, to any) error {
 	if _, ok := to.(*string); ok { // has no numbers, and does not need the buffer of a decoder
 		return json.Unmarshal(text, to)
 	}
+	if object, ok := to.(*map[string]any); ok && isEmptyList(text) { // how PHP encodes an empty object
+		*object = map[string]any{}
+		return nil
+	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	if err := d.Decode(to); err != nil {
@@ -27,6 +31,11 @@ func Decode(text []byte, to any) error {
 		tidy(*object)
 	}
 	return nil
+}
+
+func isEmptyList(text []byte) bool {
+	inside, list := bytes.CutPrefix(bytes.TrimSpace(text), []byte("["))
+	return list && string(bytes.TrimSpace(inside)) == "]"
 }
 
 // maxWhole limits the numbers that become whole numbers: a float64 below it still distinguishes 0.5 from 0.

@@ -30,11 +30,10 @@ func Prepare(
 			}
 		}
 	}
+	emptyObjects(ctx, view, params)
 	op, errs := view.Executor.CreateOperationContext(ctx, params)
-	for _, err := range errs {
-		describeMismatch(err, params.Variables)
-	}
 	if len(errs) > 0 {
+		describe(view.Schema, op, params, errs)
 		return op, errs
 	}
 	plainLists(op.Variables)
@@ -71,6 +70,6 @@ func Describe(shown *gqlerror.Error, e *apperr.Error) {
 		shown.Extensions["requiredScope"] = e.RequiredScope
 	}
 	if e.Kind == apperr.RateLimited {
-		shown.Extensions["retryAfter"] = int(math.Ceil(e.RetryAfter.Seconds()))
+		shown.Extensions["retryAfter"] = max(1, int(math.Ceil(e.RetryAfter.Seconds())))
 	}
 }

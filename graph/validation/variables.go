@@ -2,15 +2,14 @@ package validation
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"reflect"
-	"regexp"
-	"strconv"
 	"strings"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"clientele/models"
 )
 
 // plainLists converts the lists that gqlparser makes of single values (GraphQL specification, section 3.11), which
@@ -39,19 +38,6 @@ func plainLists(v any) any {
 	return plain
 }
 
-// mismatch matches the messages of gqlparser about values of the wrong type, which name Go types.
-var mismatch = regexp.MustCompile(`^(?:cannot use .* as|must be an?) (\w+)(?:, not an? \w+)?$`)
-
-// describeMismatch replaces the message of such an error by the expected type and what was sent instead.
-func describeMismatch(err *gqlerror.Error, variables map[string]any) {
-	found := mismatch.FindStringSubmatch(err.Message)
-	if found == nil || !aboutVariable(err) {
-		return
-	}
-	sent := describeValue(valueAt(variables, err.Path[1:]))
-	err.Message = fmt.Sprintf("expected a value of type %s, found %s", found[1], sent)
-}
-
 // valueAt returns the value at a path of a request's variables.
 func valueAt(variables map[string]any, path ast.Path) any {
 	var v any = variables
@@ -67,28 +53,6 @@ func valueAt(variables map[string]any, path ast.Path) any {
 		}
 	}
 	return v
-}
-
-// describeValue describes a value that was sent. A text is not quoted, because it may be a secret.
-func describeValue(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "null"
-	case string:
-		return "a string"
-	case json.Number:
-		if len(v) > 40 {
-			return "a number of " + strconv.Itoa(len(v)) + " characters"
-		}
-		return "the number " + v.String()
-	case int64, float64:
-		return fmt.Sprint("the number ", v)
-	case bool:
-		return strconv.FormatBool(v)
-	case []any:
-		return "a list"
-	}
-	return "an object"
 }
 
 // fits reports whether the value of a variable is a value of the scalar or enum (GraphQL specification, sections 3.5
@@ -115,6 +79,19 @@ func fits(def *ast.Definition, v any) bool {
 		return text || isWhole(v)
 	}
 	return true
+}
+
+// scalars read the values of the scalars that are not part of GraphQL. Their errors say which form is expected.
+var scalars = map[string]func(v any) error{
+	"CountryCode": readScalar[models.CountryCode], "CurrencyCode": readScalar[models.CurrencyCode],
+	"DateTime": readScalar[models.Time], "Decimal": readScalar[models.Decimal],
+}
+
+func readScalar[T any, P interface {
+	*T
+	graphql.Unmarshaler
+}](v any) error {
+	return P(new(T)).UnmarshalGQL(v)
 }
 
 func wholeNumber(v any) (int64, bool) {
