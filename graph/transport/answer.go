@@ -131,10 +131,10 @@ const internalError = `{"errors":[{"message":"Internal error","extensions":{"cod
 
 func (a answer) write(status int, b body) {
 	recordCodes(a.record, b.Errors)
-	b.Errors = limited(b.Errors, b.unreported)
 	if wait := retryAfter(b.Errors); wait > 0 {
 		a.w.Header().Set("Retry-After", strconv.Itoa(wait))
 	}
+	b.Errors = limited(b.Errors, b.unreported)
 	kept := buffers.Get().(*[]byte)
 	defer buffers.Put(kept)
 	text, err := b.append((*kept)[:0])

@@ -17,8 +17,8 @@ import (
 	"clientele/models"
 )
 
-// codeInternal is the code of errors that are not meant for callers.
-const codeInternal = "INTERNAL"
+// statusClientClosed is the status of an answer that no client reads, as in the logs of nginx.
+const statusClientClosed = 499
 
 // Present returns an error as a caller sees it. An error that is not meant for callers is logged, and the caller gets
 // the id of the request.
@@ -46,17 +46,27 @@ func (h *Handler) Present(ctx context.Context, err error) *gqlerror.Error {
 func (h *Handler) hide(ctx context.Context, shown *gqlerror.Error, err error) {
 	id := h.RequestID(ctx)
 	level := slog.LevelError
-	if errors.Is(ctx.Err(), context.Canceled) { // the client no longer waits for the answer
+	var bug panicked
+	if cancelled(ctx) && !errors.As(err, &bug) {
 		level = slog.LevelDebug
+		requestlog.From(ctx).Cancel()
 	}
 	slog.Log(ctx, level, "a request failed", "request", id, "path", shown.Path.String(), "error", err)
 	shown.Message = "Internal error: the server log has details for the request ID " + id
-	shown.Extensions = map[string]any{"code": codeInternal, "requestId": id}
+	shown.Extensions = map[string]any{"code": requestlog.Internal, "requestId": id}
 }
+
+// cancelled reports whether the client of a request has closed the connection.
+func cancelled(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }
+
+// panicked is the error of a panic.
+type panicked struct{ text string }
+
+func (p panicked) Error() string { return p.text }
 
 // Recover returns a panic as an error, which Present logs.
 func (h *Handler) Recover(_ context.Context, v any) error {
-	return fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+	return panicked{fmt.Sprintf("panic: %v\n%s", v, debug.Stack())}
 }
 
 // refuse answers a request that is not run because of err. If strict, the status says so.
@@ -65,8 +75,11 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error, stri
 	shown := h.Present(r.Context(), err)
 	status := http.StatusOK
 	switch shown.Extensions["code"] {
-	case codeInternal:
+	case requestlog.Internal:
 		status = http.StatusInternalServerError
+		if cancelled(r.Context()) {
+			status = statusClientClosed
+		}
 	case string(apperr.Unauthenticated):
 		if strict {
 			status = http.StatusUnauthorized

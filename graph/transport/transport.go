@@ -84,9 +84,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, end := h.start(schema.With(ctx, snapshot), op)
 	defer end()
 	reads := postOnly == "" // an order that is opened by its token may have been placed a moment ago
-	if b, ok := h.run(ctx, view, op, reads); ok {
-		out.write(http.StatusOK, b)
+	b, ok := h.run(ctx, view, op, reads)
+	if !ok {
+		h.refuse(w, r, r.Context().Err(), out.strict)
+		return
 	}
+	out.write(http.StatusOK, b)
 }
 
 // prepare validates an operation. If it is not valid, it may be valid in a newer schema.
@@ -105,7 +108,7 @@ func (h *Handler) prepare(
 	return snapshot, op, errs
 }
 
-// run runs an operation. It returns false if the client has gone.
+// run runs an operation. It returns false if the client has gone, or the time is over.
 func (h *Handler) run(
 	ctx context.Context, view *schema.View, op *graphql.OperationContext, reads bool,
 ) (body, bool) {

@@ -29,6 +29,10 @@ func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 	})
 }
 
+// endpointPath is the path of the GraphQL endpoint. It is also served with a slash at the end: clients add it, and do not
+// send the body again after a redirect.
+const endpointPath = "/graphql"
+
 // Handler returns the handler of every HTTP path that the program serves.
 func (a *App) Handler(ctx context.Context, cmd *config.Command) (http.Handler, error) {
 	g, err := a.graph(ctx)
@@ -44,7 +48,12 @@ func (a *App) Handler(ctx context.Context, cmd *config.Command) (http.Handler, e
 		Sessions: a.accounts, Keys: a.Staff, Members: a.Staff, Source: httpd.Source,
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", httpd.API(callers.Middleware(g, g.Refuse), o))
+	endpoint := httpd.API(callers.Middleware(g, g.Refuse), o)
+	mux.Handle(endpointPath, endpoint)
+	mux.HandleFunc(endpointPath+"/{$}", func(w http.ResponseWriter, r *http.Request) {
+		r.Pattern = endpointPath // for the log and the metrics
+		endpoint.ServeHTTP(w, r)
+	})
 	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.RefuseSchema), o))
 	mux.Handle("GET /.well-known/jwks.json", a.Tokens.KeySet())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })

@@ -59,7 +59,7 @@ func (c CompletedRequest) log(ctx context.Context) {
 	level := slog.LevelDebug
 	switch {
 	case c.Status >= 500 && c.Status != http.StatusServiceUnavailable || // 503 is an expected answer to a probe
-		slices.Contains(c.Codes, "INTERNAL"):
+		slices.Contains(c.Codes, requestlog.Internal):
 		level = slog.LevelWarn
 	case c.Duration >= slow:
 		level = slog.LevelInfo

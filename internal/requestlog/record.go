@@ -10,8 +10,9 @@ import (
 
 // Record collects a Summary. Its methods are safe for concurrent use, and do nothing on nil.
 type Record struct {
-	mu      sync.Mutex
-	summary Summary
+	mu        sync.Mutex
+	summary   Summary
+	cancelled bool
 }
 
 // Summary describes a request.
@@ -20,11 +21,18 @@ type Summary struct {
 	Kind   string   // query or mutation; "" if no operation ran
 	Field  string   // the root field in the schema, or Several
 	Name   string   // the name that the client gave to the operation
-	Codes  []string // the distinct error codes in the response
+	Codes  []string // the distinct error codes in the response; Cancelled instead of INTERNAL
 }
 
 // Several is the Field of an operation with more than one root field, so that the set of names stays closed.
 const Several = "several"
+
+// Internal is the error code of errors that are not meant for callers.
+const Internal = "INTERNAL"
+
+// Cancelled is the code of errors that arise because the client closed the connection before it was answered. No
+// response contains it.
+const Cancelled = "CANCELLED"
 
 type recordKey struct{}
 
@@ -63,6 +71,16 @@ func (r *Record) SetOperation(kind, field, name string) {
 	r.summary.Kind, r.summary.Field, r.summary.Name = kind, field, name[:min(len(name), maxName)]
 }
 
+// Cancel records that the client closed the connection: internal errors are recorded as Cancelled from now on.
+func (r *Record) Cancel() {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.cancelled = true
+}
+
 // AddCode records the code of an error in the response.
 func (r *Record) AddCode(code string) {
 	if r == nil {
@@ -70,6 +88,9 @@ func (r *Record) AddCode(code string) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if code == Internal && r.cancelled {
+		code = Cancelled
+	}
 	if !slices.Contains(r.summary.Codes, code) {
 		r.summary.Codes = append(r.summary.Codes, code)
 	}

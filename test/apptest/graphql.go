@@ -94,6 +94,9 @@ func (a *Response) ErrorCode() string {
 	return code
 }
 
+// Header returns a header of the response, or "" if it has none.
+func (a *Response) Header(name string) string { return a.header.Get(name) }
+
 // UserErrorCode returns the code of the first user error of a field or alias, or "" if there is none. It fails the test
 // if the response has top-level errors.
 func (a *Response) UserErrorCode(at string) string {
