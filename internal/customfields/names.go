@@ -26,7 +26,7 @@ var reservedNames = map[string]string{
 // reservedKeys are the names that cannot be keys, in addition to reservedNames, and why.
 var reservedKeys = map[string]string{
 	"json":      "the schema has this field",
-	"id":        "clients would cache records by its value",
+	"id":        "the schema has this field",
 	"typename":  "generated code uses it for __typename",
 	"fragments": "Apollo's code generator for Swift refuses it",
 	"true":      notEnumValue,

@@ -47,7 +47,7 @@ func TestKeysOfNewFields(t *testing.T) {
 			want    string
 			message string
 		}{
-			{"id", models.FieldString, reserved, `"id" is reserved: clients would cache records by its value`},
+			{"id", models.FieldString, reserved, `"id" is reserved: the schema has this field`},
 			{"iD", models.FieldString, reserved, "Choose another key"},
 			{"json", models.FieldString, reserved, ""},
 			{"typename", models.FieldString, reserved, "__typename"},

@@ -6,6 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/models"
 	"clientele/test/apptest"
 )
 
@@ -82,6 +87,32 @@ func TestNodes(t *testing.T) {
 		p.Send(ann, `mutation { logout { endedSessions } }`, nil).OK()
 		if got := p.Send(owner, node, apptest.Vars{"id": me.Text("me.sessions.0.id")}).OK(); got.At("node") != nil {
 			t.Errorf("a session that has ended: %s", got.Body)
+		}
+	})
+}
+
+// TestFieldWithKeyID checks that the generated id of custom fields wins over a custom field with the key "id", which
+// older versions allowed, and that the field can still be written, filtered by and read as JSON.
+func TestFieldWithKeyID(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		shop, p := apptest.Serve(t, o)
+		key := p.APIKey(apptest.AllScopes...)
+		p.CreateField(key, apptest.Vars{"key": "old", "type": "INTEGER"})
+		err := shop.DB.InTx(t.Context(), func(tx *gorm.DB) error {
+			return tx.Model(&models.CustomField{}).Where("key = ?", "old").Update("key", "id").Error
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.CreateField(key, apptest.Vars{"key": "size", "type": "INTEGER"}) // updates the schema
+		id := p.CreateCustomer(key, apptest.Vars{"email": "ann@example.com", "customFields": apptest.Vars{"id": 7}})
+		want := `"customFields":{"id":"` + id + `/customFields","json":{"id":7,"size":null}}`
+		if a := p.Send(key, `{ customers(filter: { customFields: { id: { eq: 7 } } }) { nodes { customFields { id json } } } }`, nil).OK(); !strings.Contains(a.Body, want) {
+			t.Errorf("got %s, want %s", a.Body, want)
+		}
+		only := p.Send(key, `query($id: ID!) { customer(id: $id) { customFields { id } } node(id: "`+id+`/customFields") { id } }`, apptest.Vars{"id": id}).OK()
+		if only.Text("customer.customFields.id") != id+"/customFields" || only.Text("node.id") != id+"/customFields" {
+			t.Errorf("got %s", only.Body)
 		}
 	})
 }

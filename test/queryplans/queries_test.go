@@ -130,7 +130,8 @@ func aboutRecords(w *watcher, key apptest.Headers) []question {
 	add("history of the largest, deep", key, history, apptest.Vars{"id": "customer_1000000001", "first": 10, "after": end})
 	add("what customers have", key, `{ customers(first: 50) { nodes { tags defaultShippingAddress { id } customFields { nickname points teas friend { id } } addresses(first: 3) { nodes { id } } orders(first: 3) { totalCount nodes { id customFields { wrap } items { sku } } } } } }`, nil)
 	add("an order", key, `{ order(id: "order_1000015000") { items { sku } history { type } customer { id } customFields { wrap } } }`, nil)
-	add("nodes", key, `{ nodes(ids: ["order_1000015000", "customer_1000015000", "address_1000015000"]) { id } }`, nil)
+	nodes := `{ nodes(ids: ["order_1000015000", "customer_1000015000", "address_1000015000", "session_1000015000", "item_1000015000", "event_1000015000", "email_1000015000", "customer_1000015001/customFields"]) { id } }`
+	add("nodes", key, nodes, nil)
 	add("a guest's order by number", nil, `{ guestOrderByNumber(number: "A5015000", email: "nobody@example.com") { id } }`, nil)
 	const emails = `query($s: EmailStatus, $to: String, $first: Int, $after: String) { emails(status: $s, to: $to, first: $first, after: $after) { totalCount nodes { id } pageInfo { endCursor } } }`
 	add("emails", key, emails, apptest.Vars{"first": 50})
@@ -142,6 +143,7 @@ func aboutRecords(w *watcher, key apptest.Headers) []question {
 	add("a failed log-in", nil, `mutation { login(email: "p1015000@example.com", password: "wrong wrong") { userErrors { code } } }`, nil)
 	add("a password reset", nil, `mutation { requestPasswordReset(email: "p1015001@example.com") { userErrors { code } } }`, nil)
 	_, ann := w.SignUp("ann@example.org")
+	add("nodes of a customer", ann, nodes, nil)
 	add("me", ann, `{ me { id sessions { id } addresses { nodes { id } } orders { totalCount nodes { id } } } }`, nil)
 	const newAddress = `mutation { createAddress(input: { firstName: "Ann", lastName: "Example", line1: "1 Main Street", city: "Berlin", postcode: "10115", country: "DE", phone: "030 1234567" }) { address { id } userErrors { code message } } }`
 	add("an address", ann, newAddress, nil)
