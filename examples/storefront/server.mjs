@@ -32,6 +32,9 @@ const catalogue = [
 ];
 const shippingPrice = eur('4.90');
 
+/** The value-added tax of 23 percent that a price already includes. */
+const taxIn = ({ amount }, quantity) => eur(((Number(amount) * quantity * 23) / 123).toFixed(2));
+
 const secure = shop.startsWith('https:');
 const cookieName = secure ? '__Host-session' : 'session';
 // Clientele decides when a session ends. The cookie only has to outlive the browser.
@@ -104,7 +107,8 @@ const routes = {
       const article = catalogue.find((one) => one.sku === sku);
       if (!article || !Number.isInteger(quantity) || quantity < 1 || quantity > 100)
         return send(response, 400, { error: 'This product is not available in this quantity.' });
-      items.push({ sku, name: article.name, quantity, unitPrice: article.price });
+      const taxIncluded = taxIn(article.price, quantity);
+      items.push({ sku, name: article.name, quantity, unitPrice: article.price, taxIncluded });
     }
     if (items.length === 0) return send(response, 400, { error: 'The basket is empty.' });
     const query =

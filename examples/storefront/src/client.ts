@@ -1,6 +1,7 @@
+import { SessionEndedError } from '@clientele/client';
 import { authExchange } from '@urql/exchange-auth';
-import { cacheExchange, createClient, fetchExchange, type Client, type CombinedError } from 'urql';
-import { accessToken, renew, expiresSoon } from './session';
+import { cacheExchange, createClient, fetchExchange, stringifyDocument, type Client, type CombinedError } from 'urql';
+import { session } from './session';
 
 /** Creates a client for the current session. Each session gets its own, with an empty cache. */
 export function makeClient(): Client {
@@ -10,15 +11,14 @@ export function makeClient(): Client {
     requestPolicy: 'cache-and-network',
     exchanges: [
       cacheExchange,
-      authExchange(async (utils) => ({
-        addAuthToOperation(operation) {
-          const token = accessToken();
-          return token === null ? operation : utils.appendHeaders(operation, { 'X-Customer-Token': token });
-        },
-        willAuthError: expiresSoon,
+      authExchange(async ({ appendHeaders }) => ({
+        addAuthToOperation: (operation) =>
+          appendHeaders(operation, session.headers(stringifyDocument(operation.query))),
+        willAuthError: ({ query }) => session.needsRefresh(stringifyDocument(query)),
         // Tried once: if the operation is refused again, it fails.
-        didAuthError: (error) => accessToken() !== null && codeOf(error) === 'UNAUTHENTICATED',
-        refreshAuth: () => renew().catch(() => undefined),
+        didAuthError: (error, { context }) =>
+          session.isRejected(error.graphQLErrors, (context.fetchOptions as RequestInit).headers),
+        refreshAuth: () => session.refresh(),
       })),
       fetchExchange,
     ],
@@ -27,6 +27,7 @@ export function makeClient(): Client {
 
 /** Returns a message for shoppers about a failed operation. */
 export function messageFor(error: CombinedError): string {
+  if (error.networkError instanceof SessionEndedError) return 'You are logged out. Log in again.';
   if (error.networkError) return 'The shop cannot be reached. Are you offline?';
   const first = error.graphQLErrors[0];
   switch (codeOf(error)) {

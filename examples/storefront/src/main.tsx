@@ -2,11 +2,11 @@ import './style.css';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App } from './App';
-import { begin } from './session';
+import { session } from './session';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');
-begin();
+void session.start();
 createRoot(root).render(
   <BrowserRouter>
     <App />

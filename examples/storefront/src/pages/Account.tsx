@@ -13,7 +13,7 @@ import {
 } from '../operations/generated';
 import { errorsOf, Field, Form, type Values } from '../parts/Form';
 import { DateTime, Page, Loading } from '../parts/states';
-import { keep, signOut } from '../session';
+import { session } from '../session';
 import { NewPasswordField } from './SignUp';
 
 /** `/account`: email address, details, password and sessions. */
@@ -88,7 +88,7 @@ function PasswordSection({ customer }: { customer: DetailsFragment }) {
     const result = await change({ currentPassword, newPassword });
     const tokens = result.data?.changePassword?.customerToken;
     if (tokens) {
-      keep(tokens);
+      session.update(tokens);
       setCount(count + 1);
     }
     return errorsOf(result);
@@ -123,7 +123,7 @@ function Sessions({ sessions, onChange }: { sessions: readonly Session[]; onChan
     const errors = errorsOf(await logOut({ everywhere }));
     if (errors.length > 0) return errors;
     navigate('/'); // this page requires a session
-    await signOut();
+    await session.signOut();
     return [];
   }
   return (

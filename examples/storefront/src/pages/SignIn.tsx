@@ -9,7 +9,7 @@ import {
 } from '../operations/generated';
 import { errorsOf, Field, Form, type Values } from '../parts/Form';
 import { Page, useEmailToken } from '../parts/states';
-import { signIn } from '../session';
+import { session } from '../session';
 
 /** Logs in and returns to the page that required it, or goes to the account page, with a message. */
 export function useEnter(): (tokens: TokensFragment | null | undefined, news?: string) => void {
@@ -17,7 +17,7 @@ export function useEnter(): (tokens: TokensFragment | null | undefined, news?: s
   const state = useLocation().state as { next?: string; nextState?: object } | null;
   return (tokens, news) => {
     if (!tokens) return;
-    signIn(tokens);
+    session.signIn(tokens);
     navigate(state?.next ?? '/account', { replace: true, state: { ...state?.nextState, news } });
   };
 }
@@ -80,6 +80,7 @@ function ByCode() {
           return errorsOf(result);
         }}
       >
+        <p>New customers get an account without a password.</p>
         <Field name="email" label="Email address" type="email" autoComplete="username" required />
       </Form>
     );

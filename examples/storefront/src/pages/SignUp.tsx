@@ -9,7 +9,7 @@ import {
 } from '../operations/generated';
 import { errorsOf, Field, Form, type Values } from '../parts/Form';
 import { Page, useEmailToken, Loading } from '../parts/states';
-import { keep } from '../session';
+import { session } from '../session';
 import { useEnter } from './SignIn';
 
 /** A field for a new password. It has no maximum length, so that long passwords are refused instead of cut off. */
@@ -42,7 +42,7 @@ export function SignUpPage() {
     const payload = result.data?.createCustomer;
     if (payload?.emailSent) setSentTo(email);
     if (payload?.customerToken) {
-      keep(payload.customerToken); // for the next request
+      session.update(payload.customerToken); // for the next request
       const { data } = await verify({});
       enter(
         payload.customerToken,

@@ -37,6 +37,12 @@ export function OrderView({ order }: { order: WholeOrderFragment }) {
             <th colSpan={3}>Total</th>
             <td className="number">{order.total.formatted}</td>
           </tr>
+          {Number(order.taxIncluded.amount) > 0 && (
+            <tr>
+              <th colSpan={3}>Including tax</th>
+              <td className="number">{order.taxIncluded.formatted}</td>
+            </tr>
+          )}
         </tfoot>
       </table>
       <div className="columns">
