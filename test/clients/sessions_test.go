@@ -36,8 +36,8 @@ var buildClients = sync.OnceValue(func() error {
 	return nil
 })
 
-// TestSessionsAndCaches runs the tests of the package @clientele/client and of the examples of clients in TypeScript, with the
-// clients' packages from npm.
+// TestSessionsAndCaches runs the tests of the package @clientele/client and of the examples of clients in TypeScript,
+// with the clients' packages from npm.
 func TestSessionsAndCaches(t *testing.T) {
 	t.Parallel()
 	dir := repo.Path("examples/clients")

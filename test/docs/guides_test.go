@@ -33,12 +33,12 @@ var (
 	otherBlocks = []string{"", "graphql", "sh", "text"}
 )
 
-// TestGuideCode checks that the code in the guides about clients is the code that tests run. A block follows a line
+// TestGuideCode checks that the code in the documents about clients is the code that tests run. A block follows a line
 // with a link to its file, and is a part of that file or all of it.
 func TestGuideCode(t *testing.T) {
-	for name, guide := range guides(t) {
-		if !strings.HasPrefix(name, "clients/") {
-			continue
+	tree(t, ".md", func(name, guide string) {
+		if !strings.HasPrefix(name, "docs/guides/clients/") && !strings.HasPrefix(name, "examples/clients/") {
+			return
 		}
 		for _, block := range codeBlock.FindAllStringSubmatch(guide, -1) {
 			file, language, code := block[1], block[2], block[3]
@@ -56,7 +56,7 @@ func TestGuideCode(t *testing.T) {
 				t.Errorf("%s: this block is not in %s:\n%s", name, file, code)
 			}
 		}
-	}
+	})
 }
 
 // TestGuides runs the operations of each guide in order on an empty shop.

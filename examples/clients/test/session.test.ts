@@ -13,6 +13,7 @@ import {
   type Session,
   type Tokens,
 } from '@clientele/client';
+import { request } from '../fetch/request.js';
 import { area, count, endpoint, expired, header, send, sent, signUp } from './shop.js';
 
 const ME = 'query Me { me { email } }';
@@ -29,16 +30,10 @@ async function openTab(shared: ReturnType<typeof area>, name: string): Promise<S
   return session;
 }
 
-const body = (query: string) => ({
-  method: 'POST',
-  headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify({ query }),
-});
-
 /** Returns the email address of the customer of a session. */
-async function emailOf({ fetch }: Session): Promise<string | undefined> {
-  const response = await fetch(endpoint, body(ME));
-  return ((await response.json()) as { data?: { me: { email: string } | null } }).data?.me?.email;
+async function emailOf(session: Session): Promise<string | undefined> {
+  const answer = (await request(session, endpoint, ME)) as { data?: { me: { email: string } | null } };
+  return answer.data?.me?.email;
 }
 
 /** Waits until the state of a session satisfies a condition. */
@@ -93,8 +88,8 @@ test('a session that has ended ends in all tabs', async () => {
   first.signIn(tokens);
   await until(second, () => second.state.signedIn);
   await send('mutation { logout { userErrors { code } } }', {}, header(tokens));
-  const response = await first.fetch(endpoint, body(ME));
-  assert.match(await response.text(), /"reason":"REVOKED"/);
+  const answer = await request(first, endpoint, ME);
+  assert.match(JSON.stringify(answer), /"reason":"REVOKED"/);
   assert.equal(first.state.signedIn, false);
   await until(second, () => !second.state.signedIn);
   assert.equal(count('query Me'), 1);
