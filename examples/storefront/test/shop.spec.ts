@@ -47,10 +47,22 @@ test('a shopper signs up and confirms the email address', async ({ page, mail })
 });
 
 test('addresses are created, changed and deleted', async ({ page, staff }) => {
+  const define =
+    'mutation($input: CreateCustomFieldInput!) { createCustomField(input: $input) { userErrors { field message } } }';
+  const common = { owner: 'ADDRESS', access: 'WRITE' };
+  const floors = { min: '0', max: '60' };
+  await staff(define, { input: { ...common, key: 'floor', label: 'Floor', type: 'INTEGER', rules: floors } });
+  await staff(define, { input: { ...common, key: 'lift', label: 'There is a lift', type: 'BOOLEAN' } });
+  await staff(define, { input: { ...common, key: 'quietFrom', label: 'Quiet from', type: 'DATETIME' } });
   await signIn(page, ann);
   await page.goto('/account/addresses');
   await press(page, 'Add an address');
-  await fill(page, { Country: 'Ireland', ...street, Region: 'Co. Dublin', Label: 'home' });
+  await fill(page, { Country: 'Ireland', ...street, Region: 'Co. Dublin', Label: 'home', Floor: '61' });
+  await fill(page, { 'Quiet from': '2026-07-01T20:30' });
+  await page.getByLabel('There is a lift').check();
+  await press(page, 'Save address');
+  await expect(page.locator('[name="customFields.floor"][aria-invalid=true]')).toBeVisible();
+  await fill(page, { Floor: '3' });
   await press(page, 'Save address');
   await expect(
     page.getByRole('listitem', { name: 'home' }).getByText('Default address for shipping and billing'),
@@ -78,7 +90,7 @@ test('addresses are created, changed and deleted', async ({ page, staff }) => {
   // The form keeps a stored region that is not in the country's list.
   const filter = { filter: { email: { eq: ann } } };
   const stored =
-    'query($filter: CustomerFilter!) { customers(first: 1, filter: $filter) { nodes { addresses(first: 1) { nodes { id region city } } } } }';
+    'query($filter: CustomerFilter!) { customers(first: 1, filter: $filter) { nodes { addresses(first: 1) { nodes { id region city customFields { json } } } } } }';
   const [address] = (await staff(stored, filter)).customers.nodes[0].addresses.nodes;
   await staff(
     'mutation($id: ID!) { updateAddress(id: $id, input: { region: "Old County" }) { userErrors { field message } } }',
@@ -86,12 +98,17 @@ test('addresses are created, changed and deleted', async ({ page, staff }) => {
   );
   await page.reload();
   await home.getByRole('button', { name: 'Edit' }).click();
+  await expect(page.getByLabel('Quiet from')).toHaveValue('2026-07-01T20:30');
+  await expect(page.getByLabel('There is a lift')).toBeChecked();
+  await fill(page, { Floor: '' });
   await expect(page.getByLabel('Region').locator('option:checked').getByText('Old County')).toBeAttached();
   await fill(page, { City: 'Dublin 2' });
   await press(page, 'Save address');
   await expect(home.getByText('Dublin 2')).toBeVisible();
   const [kept] = (await staff(stored, filter)).customers.nodes[0].addresses.nodes;
-  expect(kept).toEqual({ ...address, region: 'Old County', city: 'Dublin 2' });
+  const json = { floor: null, lift: true, quietFrom: '2026-07-01T19:30:00Z' }; // Dublin has summer time
+  expect(address.customFields.json).toEqual({ ...json, floor: 3 });
+  expect(kept).toEqual({ ...address, region: 'Old County', city: 'Dublin 2', customFields: { json } });
 });
 
 test('a customer checks out, and the order shows each status', async ({ page, staff }) => {

@@ -8,6 +8,7 @@ import {
   type BookEntryFragment,
 } from '../operations/generated';
 import { AddressFields, addressIn } from '../parts/AddressFields';
+import { useAddressCustomFields } from '../parts/CustomFields';
 import { Checkbox, errorsOf, Field, Form, type Values } from '../parts/Form';
 import { Lines, Page, Loading } from '../parts/states';
 
@@ -110,9 +111,10 @@ function Entry({
 
 function Edit({ address, onDone }: { address?: BookEntryFragment; onDone: () => void }) {
   const [, create] = useMutation(CreateAddressDocument);
+  const customFields = useAddressCustomFields();
   const [, update] = useMutation(UpdateAddressDocument);
   async function send(values: Values) {
-    const input = { ...addressIn(values), label: values.label || null };
+    const input = { ...addressIn(customFields, values), label: values.label || null };
     // An update can make an address the default, but cannot undo that: another address becomes the default instead.
     const defaults = {
       ...(values.isDefaultShipping && { isDefaultShipping: true }),
@@ -138,7 +140,7 @@ function Edit({ address, onDone }: { address?: BookEntryFragment; onDone: () => 
         }
       >
         <Field name="label" label="Label" hint="For example, Home or Work." defaultValue={address?.label ?? ''} />
-        <AddressFields address={address} />
+        <AddressFields address={address} customFields={customFields} />
         <Checkbox
           name="isDefaultShipping"
           label="Use as the default shipping address"

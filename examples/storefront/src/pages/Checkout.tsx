@@ -9,6 +9,7 @@ import {
   type CheckoutPageQuery,
 } from '../operations/generated';
 import { AddressFields, addressIn } from '../parts/AddressFields';
+import { useAddressCustomFields, type CustomField } from '../parts/CustomFields';
 import { Checkbox, Select, errorsOf, Field, Form, type Values } from '../parts/Form';
 import { Page, Loading } from '../parts/states';
 import { useSession } from '../session';
@@ -35,6 +36,7 @@ function Order({ me }: { me: Me }) {
   const [failure, setFailure] = useState('');
   const [same, setSame] = useState(true);
   const [, checkout] = useMutation(CheckoutDocument);
+  const customFields = useAddressCustomFields();
   const navigate = useNavigate();
   const renew = () => fetchQuote(basket).then(setQuote, (error: Error) => setFailure(error.message));
   useEffect(() => {
@@ -57,8 +59,8 @@ function Order({ me }: { me: Me }) {
         contact: me
           ? null
           : { name: values['contact.name'], email: values['contact.email'], phone: values['contact.phone'] || null },
-        shippingAddress: chosen(values, 'shippingAddress'),
-        billingAddress: same ? null : chosen(values, 'billingAddress'),
+        shippingAddress: chosen(customFields, values, 'shippingAddress'),
+        billingAddress: same ? null : chosen(customFields, values, 'billingAddress'),
         billingSameAsShipping: same,
         saveAddress: values.saveAddress === 'on',
         note: values.note || null,
@@ -106,7 +108,7 @@ function Order({ me }: { me: Me }) {
         )}
         <fieldset>
           <legend>Shipping address</legend>
-          <AddressChoice name="shippingAddress" kind="shipping" me={me} />
+          <AddressChoice name="shippingAddress" kind="shipping" me={me} customFields={customFields} />
         </fieldset>
         <Checkbox
           label="Use the shipping address for billing"
@@ -116,7 +118,7 @@ function Order({ me }: { me: Me }) {
         {!same && (
           <fieldset>
             <legend>Billing address</legend>
-            <AddressChoice name="billingAddress" kind="billing" me={me} />
+            <AddressChoice name="billingAddress" kind="billing" me={me} customFields={customFields} />
           </fieldset>
         )}
         {me && <Checkbox name="saveAddress" label="Save new addresses in my address book" defaultChecked />}
@@ -181,8 +183,15 @@ function Contents({ quote }: { quote?: Quote }) {
   );
 }
 
+type ChoiceProps = {
+  name: 'shippingAddress' | 'billingAddress';
+  kind: string;
+  me: Me;
+  customFields: readonly CustomField[];
+};
+
 /** A choice between the addresses of the address book and a new one. */
-function AddressChoice({ name, kind, me }: { name: 'shippingAddress' | 'billingAddress'; kind: string; me: Me }) {
+function AddressChoice({ name, kind, me, customFields }: ChoiceProps) {
   const book = me?.addresses.nodes ?? [];
   const usual = book.find((address) => (kind === 'shipping' ? address.isDefaultShipping : address.isDefaultBilling));
   const [id, setId] = useState<string>(usual?.id ?? '');
@@ -204,12 +213,12 @@ function AddressChoice({ name, kind, me }: { name: 'shippingAddress' | 'billingA
           options={options}
         />
       )}
-      {id === '' && <AddressFields prefix={`${name}.address.`} kind={kind} />}
+      {id === '' && <AddressFields prefix={`${name}.address.`} kind={kind} customFields={customFields} />}
     </>
   );
 }
 
-function chosen(values: Values, name: string): CheckoutAddress {
+function chosen(customFields: readonly CustomField[], values: Values, name: string): CheckoutAddress {
   const addressId = values[`${name}.addressId`];
-  return addressId ? { addressId } : { address: addressIn(values, `${name}.address.`) };
+  return addressId ? { addressId } : { address: addressIn(customFields, values, `${name}.address.`) };
 }

@@ -7,6 +7,7 @@ import {
   type BookEntryFragment,
   type CreateAddressInput,
 } from '../operations/generated';
+import { CustomFields, customFieldsIn, type CustomField } from './CustomFields';
 import { Select, Field, type Values } from './Form';
 
 const partFields = {
@@ -47,12 +48,13 @@ type Props = {
   /** The path of the address in the mutation's arguments, with a trailing dot, such as `shippingAddress.address.`. */
   prefix?: string;
   address?: BookEntryFragment;
+  customFields: readonly CustomField[];
   /** The group for the browser's autofill: `shipping` or `billing`. */
   kind?: string;
 };
 
 /** The fields of an address: the parts that its country uses, in the order in which they are printed. */
-export function AddressFields({ prefix = '', address, kind }: Props) {
+export function AddressFields({ prefix = '', address, customFields, kind }: Props) {
   const [country, setCountry] = useState<string>(address?.country ?? home());
   const [{ data: countries }] = useQuery({ query: CountriesDocument });
   const [{ data, fetching }] = useQuery({
@@ -113,6 +115,7 @@ export function AddressFields({ prefix = '', address, kind }: Props) {
         defaultValue={address?.phone ?? ''}
       />
       <Field name={`${prefix}instructions`} label="Delivery instructions" defaultValue={address?.instructions ?? ''} />
+      <CustomFields fields={customFields} prefix={prefix} address={address} />
     </>
   );
 }
@@ -131,9 +134,9 @@ function withStored(options: readonly { value: string; label: string }[], stored
 }
 
 /** The complete address in the fields. Empty fields and parts that the country does not use are null. */
-export function addressIn(values: Values, prefix = ''): CreateAddressInput {
+export function addressIn(customFields: readonly CustomField[], values: Values, prefix = ''): CreateAddressInput {
   const parts = Object.fromEntries(all.map((field) => [field, values[prefix + field] || null]));
-  return { ...parts, country: values[`${prefix}country`] ?? '' };
+  return { ...parts, country: values[`${prefix}country`] ?? '', ...customFieldsIn(customFields, values, prefix) };
 }
 
 /** The shopper's country, according to the browser. */
