@@ -45,6 +45,7 @@ func TestSessionsAndCaches(t *testing.T) {
 	if err := buildClients(); err != nil {
 		t.Fatal(err)
 	}
+	readSources(t)
 	tests, err := filepath.Glob(filepath.Join(dir, "out/test/*.test.js"))
 	if err != nil || len(tests) == 0 {
 		t.Fatal(tests, err)
@@ -57,6 +58,15 @@ func TestSessionsAndCaches(t *testing.T) {
 		"PUBLIC_FIELDS=" + strings.Join(publicFields(t), ","), "CLIENTELE_KEY=" + strings.TrimPrefix(p.APIKey(apptest.AllScopes...)["Authorization"], "Bearer "),
 	}
 	webtest.Node(t, dir, env, append([]string{"--test"}, tests...)...)
+}
+
+// readSources reads the sources of the examples, so that go test does not show a cached result after one has changed.
+func readSources(t *testing.T) {
+	t.Helper()
+	source := func(file string) bool {
+		return strings.HasPrefix(file, "examples/clients/") && strings.HasSuffix(file, ".ts") && !strings.HasSuffix(file, ".d.ts")
+	}
+	repo.Walk(t, source, func(string, string) {})
 }
 
 // publicFields returns the names of the fields of queries and mutations that return the same to every caller.

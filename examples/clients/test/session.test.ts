@@ -188,6 +188,17 @@ test('the list of public fields is that of the schema', () => {
   assert.deepEqual([...publicFields].filter((name) => !name.startsWith('__')).sort(), schema.sort());
 });
 
+test('the function that replaces fetch is called as browsers require', async () => {
+  async function plain(this: unknown, ...args: Parameters<typeof fetch>): Promise<Response> {
+    assert.equal(this, undefined);
+    return fetch(...args);
+  }
+  const session = createSession({ refresher: refreshWithToken(endpoint, { fetch: plain }), fetch: plain });
+  const { email, tokens } = await signUp();
+  session.signIn(await expired(tokens));
+  assert.equal(await emailOf(session), email);
+});
+
 test('a visitor has no session to refresh', async () => {
   const session = createSession({ refresher: refreshWithToken(endpoint) });
   await assert.rejects(session.refresh(), SessionEndedError);

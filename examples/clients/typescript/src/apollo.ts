@@ -23,8 +23,8 @@ function typePolicies(): TypePolicies {
 type Page = any;
 
 /**
- * Extends Apollo Client's policy for connections, which only merges `edges`: `nodes` are stored as edges. A list of which
- * only `totalCount` has been read stays unknown instead of becoming empty.
+ * Extends Apollo Client's policy for connections, which only merges `edges`: `nodes` are stored as edges. A list of
+ * which only `totalCount` has been read stays unknown instead of becoming empty.
  */
 function connection(keyArgs: readonly string[]): FieldPolicy<Page> {
   const relay = relayStylePagination(keyArgs.length > 0 ? [...keyArgs] : false) as Required<FieldPolicy<Page>>;

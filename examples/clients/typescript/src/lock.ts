@@ -6,8 +6,8 @@ export type Lock = <T>(task: Task<T>) => Promise<T>;
 const queues = new Map<string, Lock>();
 
 /**
- * Returns the lock with a name. All tabs of the browser share it if the browser has Web Locks; otherwise, for example in
- * Node.js, all sessions of the process do.
+ * Returns the lock with a name. All tabs of the browser share it if the browser has Web Locks; otherwise, for example
+ * in Node.js, all sessions of the process do.
  */
 export function sharedLock(name: string): Lock {
   const { locks } = (globalThis.navigator ?? {}) as Partial<Navigator>;

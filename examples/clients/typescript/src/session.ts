@@ -43,8 +43,8 @@ export function createSession(options: SessionOptions): Session {
 }
 
 /**
- * The customer's session. It refreshes the tokens once for parallel requests, one tab at a time, because a refresh token
- * can be used once.
+ * The customer's session. It refreshes the tokens once for parallel requests, one tab at a time, because a refresh
+ * token can be used once.
  */
 export class Session {
   readonly #refresher: Refresher;
@@ -62,7 +62,7 @@ export class Session {
   constructor({ refresher, storage = inMemory(), name = 'clientele', fetch = globalThis.fetch }: SessionOptions) {
     this.#refresher = refresher;
     this.#storage = storage;
-    this.#fetch = fetch;
+    this.#fetch = (input, init) => fetch(input, init); // browsers refuse it as a method of another object
     this.#name = name;
     this.#lock = this.#shared ? sharedLock(name) : ownLock();
   }
@@ -111,8 +111,8 @@ export class Session {
   }
 
   /**
-   * Returns the headers for an operation: those with the customer's token, or none for visitors and for operations that do
-   * not need it, such as `login`. Call `refresh` first if `needsRefresh` returns true for the operation.
+   * Returns the headers for an operation: those with the customer's token, or none for visitors and for operations
+   * that do not need it, such as `login`. Call `refresh` first if `needsRefresh` returns true for the operation.
    */
   headers(document?: string): Record<string, string> {
     const tokens = this.#storage.read();
@@ -132,8 +132,8 @@ export class Session {
   }
 
   /**
-   * Reports whether the API has refused the token that a request was sent with, according to the errors of the response.
-   * If so, call `refresh` and send the request again, once.
+   * Reports whether the API has refused the token that a request was sent with, according to the errors of the
+   * response. If so, call `refresh` and send the request again, once.
    */
   isRejected(errors: GraphQLErrors | undefined, headers: unknown): boolean {
     const used = new Headers(headers as Record<string, string> | undefined).get(headerName);
@@ -143,8 +143,8 @@ export class Session {
   }
 
   /**
-   * Replaces tokens that expire soon or were rejected. It throws a SessionEndedError if the session has ended, and another
-   * error if no tokens can be had at the moment and the current ones are no longer valid.
+   * Replaces tokens that expire soon or were rejected. It throws a SessionEndedError if the session has ended, and
+   * another error if no tokens can be had at the moment and the current ones are no longer valid.
    */
   async refresh(): Promise<void> {
     const before = this.#storage.read();
@@ -159,8 +159,8 @@ export class Session {
   }
 
   /**
-   * Sends a request with the customer's token, like the global `fetch`, for clients that accept a function in its place.
-   * If the token is rejected, it refreshes the tokens and sends the request again.
+   * Sends a request with the customer's token, like the global `fetch`, for clients that accept a function in its
+   * place. If the token is rejected, it refreshes the tokens and sends the request again.
    */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const document = documentIn(init);

@@ -22,17 +22,17 @@ export function inMemory(): TokenStorage {
 }
 
 /**
- * Keeps the tokens of a tab until it is closed. Every script on the page can read them, including third-party scripts, and
- * use the session elsewhere for a month.
+ * Keeps the tokens of a tab until it is closed. Every script on the page can read them, including third-party
+ * scripts, and use the session elsewhere for a month.
  */
 export function inSessionStorage(key = 'clientele'): TokenStorage {
   return inWebStorage(globalThis.sessionStorage, { key, shared: false });
 }
 
 /**
- * Keeps the tokens of all tabs until the customer logs out. Every script on the page can read them, including third-party
- * scripts, and use the session elsewhere for a month. Unlike with `inSessionStorage`, they are also there for scripts that
- * run long after the shop was last used.
+ * Keeps the tokens of all tabs until the customer logs out. Every script on the page can read them, including
+ * third-party scripts, and use the session elsewhere for a month. Unlike with `inSessionStorage`, they are also there
+ * for scripts that run long after the shop was last used.
  */
 export function inLocalStorage(key = 'clientele'): TokenStorage {
   return inWebStorage(globalThis.localStorage, { key, shared: true });

@@ -13,8 +13,8 @@ const minute = 60_000;
 
 /**
  * Returns when to replace tokens that have just been received: a minute before they expire, or after half of their
- * lifetime if that is less than two minutes. If they seem to have expired already, the clock of this device is wrong. They
- * are then replaced only when the API rejects them.
+ * lifetime if that is less than two minutes. If they seem to have expired already, the clock of this device is wrong.
+ * They are then replaced only when the API rejects them.
  */
 export function renewalTime({ expiresAt }: Tokens, now = Date.now()): number {
   const life = Date.parse(expiresAt) - now;

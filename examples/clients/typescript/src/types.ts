@@ -1,16 +1,37 @@
 /** The types of each interface of the schema. */
 export const possibleTypes: Readonly<Record<string, readonly string[]>> = {
-  Node: ['Address', 'CustomField', 'Customer', 'Order'],
+  Node: [
+    'Address',
+    'AddressCustomFields',
+    'ApiKey',
+    'CustomField',
+    'Customer',
+    'CustomerCustomFields',
+    'Email',
+    'Order',
+    'OrderCustomFields',
+    'OrderEvent',
+    'OrderItem',
+    'Session',
+    'Shop',
+    'StaffMember',
+  ],
 };
 
-/** The types without an ID that have another key: the names of its fields, or none if there is one record. */
+/**
+ * The types with a key other than their ID: the names of its fields, or none if there is one record. An operation then
+ * need not select the ID.
+ */
 export const keyFields: Readonly<Record<string, readonly string[]>> = {
   AddressFormat: ['country'],
   Shop: [],
   StaffRoleScopes: ['role'],
 };
 
-/** The types without a key. Their values are stored as a part of the record that contains them. */
+/**
+ * The types without a key. Their values are stored as a part of the record that contains them. Custom fields are among
+ * them, so that an operation need not select their ID.
+ */
 export const embeddedTypes: readonly string[] = [
   'AddressCustomFields',
   'AddressRegion',

@@ -16,8 +16,8 @@ export const cacheOptions: Required<Pick<CacheExchangeOpts, 'keys' | 'possibleTy
 };
 
 /**
- * Extends urql's resolver for connections, which merges pages. It does not handle fields without arguments, and returns an
- * empty list if a page was read without its elements, for example for `totalCount`.
+ * Extends urql's resolver for connections, which merges pages. It does not handle fields without arguments, and
+ * returns an empty list if a page was read without its elements, for example for `totalCount`.
  */
 function connection(): Resolver {
   const merge = relayPagination();
