@@ -212,6 +212,17 @@ for (const [name, makeShopper] of Object.entries(shoppers)) {
       }
     });
 
+    test('what different queries select of a record is merged', async () => {
+      const { shopper } = await open();
+      await shopper.cacheFirst(gql`query A { shop { name passwordRules { minLength } } }`);
+      await shopper.cacheFirst(gql`query B { shop { id currency passwordRules { maxLength } } }`);
+      sent.length = 0;
+      const rules = gql`query D { shop { name currency passwordRules { minLength maxLength } } }`;
+      const { shop } = await shopper.cacheFirst(rules);
+      assert.deepEqual([shop.name, shop.currency, shop.passwordRules.maxLength], ['My shop', 'EUR', 128]);
+      assert.equal(sent.length, 0);
+    });
+
     test('null clears a value, also in the cache', async () => {
       const { tokens } = await signUp();
       const { shopper } = await open(tokens);
