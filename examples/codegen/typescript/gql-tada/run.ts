@@ -35,12 +35,14 @@ const describe = ({ email, customFields }: Shopper): string => {
 
 const { customers } = await send(customersByShoeSize, { atLeast: 40 });
 for (const shopper of customers?.nodes ?? []) console.log(describe(shopper));
+const id = customers?.nodes[0]?.id;
+if (id === undefined) throw new Error('No customer has this shoe size.');
 
-async function update(input: VariablesOf<typeof updateCustomer>['input']): Promise<void> {
-  const { updateCustomer: payload } = await send(updateCustomer, { id: customers?.nodes[0]?.id ?? null, input });
+const update = async (input: VariablesOf<typeof updateCustomer>['input']): Promise<void> => {
+  const { updateCustomer: payload } = await send(updateCustomer, { id, input });
   for (const error of payload?.userErrors ?? []) throw new Error(`${error.field}: ${error.message}`);
   console.log(payload?.customer?.name, payload?.customer?.phone);
-}
+};
 
 await update({ name: 'Ann Green' }); // keeps the phone number
 await update({ phone: null, tags: [] }); // clears the phone number and the tags

@@ -1,4 +1,5 @@
-import { Environment, type FetchFunction, type GraphQLResponse, Network, RecordSource, Store, type Variables } from 'relay-runtime';
+import { Environment, type FetchFunction, type GraphQLResponse, Network } from 'relay-runtime';
+import { RecordSource, Store, type Variables } from 'relay-runtime';
 
 export interface Tokens {
   accessToken: string;
@@ -8,6 +9,9 @@ export interface Tokens {
 const REFRESH = `mutation($token: String!) {
   refreshToken(refreshToken: $token) { customerToken { accessToken refreshToken } userErrors { message } }
 }`;
+
+const isExpired = ({ extensions }: { extensions?: { code?: string; reason?: string } }): boolean =>
+  extensions?.code === 'UNAUTHENTICATED' && extensions.reason === 'EXPIRED';
 
 /** Creates an environment for a signed-in customer. It calls keep with each new pair of tokens. */
 export function createEnvironment(url: string, tokens: Tokens, keep: (tokens: Tokens) => void): Environment {
@@ -31,8 +35,7 @@ export function createEnvironment(url: string, tokens: Tokens, keep: (tokens: To
   const fetchOperation: FetchFunction = async ({ text }, variables): Promise<GraphQLResponse> => {
     const used = tokens.accessToken;
     const answer = await send(text ?? '', variables, used);
-    const expired = answer.errors?.some((e: any) => e.extensions?.code === 'UNAUTHENTICATED' && e.extensions.reason === 'EXPIRED');
-    if (!expired) return answer;
+    if (!answer.errors?.some(isExpired)) return answer;
     // Requests that fail at the same time share one refresh, since a refresh token can be used only once.
     if (used === tokens.accessToken) {
       refreshing ??= refresh().finally(() => { refreshing = undefined; });

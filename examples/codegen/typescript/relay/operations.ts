@@ -1,5 +1,5 @@
-// The app's GraphQL, which relay-compiler reads. The code imports the compiled operations from __generated__, so it needs
-// no Babel plugin.
+// The app's GraphQL, which relay-compiler reads. The code imports the compiled operations from __generated__, so
+// it needs no Babel plugin.
 import { graphql } from 'relay-runtime';
 
 export const page = () => graphql`

@@ -1,6 +1,8 @@
 // Reads a customer's profile and all pages of the address book into Relay's store, and changes the name.
-import { commitMutation, createOperationDescriptor, fetchQuery, getSingularSelector, type ReaderFragment } from 'relay-runtime';
-import AccountQuery, { type operationsAccountQuery, type operationsAccountQuery$data } from './__generated__/operationsAccountQuery.graphql';
+import { commitMutation, createOperationDescriptor, fetchQuery, getSingularSelector } from 'relay-runtime';
+import type { ReaderFragment } from 'relay-runtime';
+import AccountQuery from './__generated__/operationsAccountQuery.graphql';
+import type { operationsAccountQuery, operationsAccountQuery$data } from './__generated__/operationsAccountQuery.graphql';
 import AddressesFragment, { type operationsAddresses$data } from './__generated__/operationsAddresses.graphql';
 import AddressesQuery, { type operationsAddressesQuery } from './__generated__/operationsAddressesQuery.graphql';
 import ProfileFragment, { type operationsProfile$data } from './__generated__/operationsProfile.graphql';
