@@ -1,6 +1,7 @@
 package clients
 
 import (
+	"encoding/json"
 	"os"
 	"regexp"
 	"testing"
@@ -29,15 +30,27 @@ func TestScalarsAreConfigured(t *testing.T) {
 	if len(scalars) < 6 {
 		t.Fatalf("found only the scalars %v", scalars)
 	}
-	for _, file := range []string{"go/genqlient.yaml", "typescript/graphql-codegen/codegen.ts", "typescript/gql-tada/graphql.ts", "typescript/relay/relay.config.json"} {
+	for _, file := range []string{
+		"go/genqlient.yaml", "typescript/graphql-codegen/codegen.ts", "typescript/gql-tada/graphql.ts",
+		"typescript/relay/relay.config.json", "apollo-kotlin/build.gradle.kts",
+	} {
 		text, err := os.ReadFile(repo.Path("examples/codegen", file))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, name := range scalars {
-			if !regexp.MustCompile(`(?m)^\s*"?` + name + `\b`).Match(text) {
+			if !regexp.MustCompile(`(?m)^\s*(mapScalar\w+\()?"?` + name + `\b`).Match(text) {
 				t.Errorf("%s does not map the scalar %s", file, name)
 			}
 		}
+	}
+
+	var ios struct{ SchemaNamespace string }
+	text, err := os.ReadFile(repo.Path("examples/codegen/apollo-ios/apollo-codegen-config.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &ios)
+	}
+	if err != nil || ios.SchemaNamespace == "" || schema.Types[ios.SchemaNamespace] != nil {
+		t.Errorf("the namespace %q of Apollo iOS is a type of the schema, or not there: %v", ios.SchemaNamespace, err)
 	}
 }
