@@ -14,11 +14,12 @@ import (
 func TestSchemaStitching(t *testing.T) {
 	t.Parallel()
 	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
-	_, customer := p.SignUp("ann@example.com")
+	id, customer := p.SignUp("ann@example.com")
 	e := newNodeExample(t, "schema-stitching", p, nil)
 	e.env = append(e.env, "ACCESS_TOKEN="+customer["X-Customer-Token"])
 	e.run("tsc")
-	want := `{"me":{"name":"Ann Example","points":120}}` + " \n" +
+	want := `{"me":{"id":"` + id + `","name":"Ann Example","points":120}}` + " \n" +
+		`{"loyaltyOf":{"points":120,"name":"Ann Example"}}` + " \n" +
 		`{"updateCustomer":{"customer":{"name":"Ann Green","points":120},"userErrors":[]}}` + " \n" +
 		`{"updateCustomer":{"customer":null,"userErrors":[{"code":"INVALID","field":["input","phone"]}]}}` + " \n" +
 		`{"me":null} UNAUTHENTICATED` + "\n"
