@@ -29,8 +29,8 @@ func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 	})
 }
 
-// endpointPath is the path of the GraphQL endpoint. It is also served with a slash at the end: clients add it, and do
-// not send the body again after a redirect.
+// endpointPath is the path of the GraphQL endpoint. It is also served with a slash at the end, which some clients add,
+// because a redirect could lose the body.
 const endpointPath = "/graphql"
 
 // Handler returns the handler of every HTTP path that the program serves.
