@@ -110,8 +110,11 @@ func (h *Handler) RefuseSchema(w http.ResponseWriter, r *http.Request, err error
 	h.transport.RefuseSchema(w, r, err)
 }
 
-// Schema serves the schema of the caller's audience.
+// Schema serves the schema of the caller's audience or of another one.
 func (h *Handler) Schema() http.Handler { return http.HandlerFunc(h.transport.ServeSchema) }
 
-// SDL returns the schema of an audience in the schema definition language.
-func (h *Handler) SDL(a schema.Audience) string { return string(h.schema.Peek().View(a).SDL) }
+// SDL returns the schema of an audience in the schema definition language, with all custom fields that it may see.
+func (h *Handler) SDL(a schema.Audience) ([]byte, error) {
+	file, err := h.schema.Peek().SDL(a, true)
+	return file.Text, err
+}

@@ -230,7 +230,11 @@ func TestAudienceSchemas(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, a := range []schema.Audience{schema.Storefront, schema.Staff} {
-		sdl := h.SDL(a)
+		text, err := h.SDL(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sdl := string(text)
 		if _, err := gqlparser.LoadSchema(&ast.Source{Input: sdl}); err != nil {
 			t.Errorf("%s: the printed schema cannot be loaded: %v", a, err)
 		}
@@ -251,12 +255,16 @@ func TestAudienceSchemas(t *testing.T) {
 			t.Errorf("%s: the schema has access rules", a)
 		}
 	}
-	storefront := h.SDL(schema.Storefront)
+	storefront, err := h.SDL(schema.Storefront)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, hidden := range []string{
 		"customers(", "createQuote", "CustomerFilter", "externalId: String\n  note", "\n  setPassword(",
 		"CustomerConnection", "updateOrder", "TagFilter", "createApiKey", "staffMembers", "staffMe:",
+		"OrderItemInput", "MoneyInput", "items: [OrderItemInput", "  tax: ", "  discount: ", "  shippingPrice: ",
 	} {
-		if strings.Contains(storefront, hidden) {
+		if strings.Contains(string(storefront), hidden) {
 			t.Errorf("a storefront sees %q", hidden)
 		}
 	}

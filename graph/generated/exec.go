@@ -45,7 +45,7 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
-	Access func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, public bool, customer bool, staff bool, scope *models.Scope) (res any, err error)
+	Access func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, public bool, customer bool, staff bool, scope []models.Scope, onBehalf bool) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -1050,8 +1050,9 @@ var sources = []*ast.Source{
 
 # ------------------------------------------------------------------------------------------------------------ 1 Access
 
-"""The callers who may use a field. A caller passes if any of the arguments allows it. A root field without this
-directive refuses every caller. Fields that the caller can never use are left out of the schema the caller sees."""
+"""The callers who may use a field, an argument or a member of an input. A caller passes if any of the arguments allows
+it. A root field without this directive refuses every caller. What the caller can never use is left out of the schema
+the caller sees, and descriptions there end with what this directive requires."""
 directive @access(
   """Every caller, with or without a token."""
   anyone: Boolean! = false
@@ -1062,9 +1063,11 @@ directive @access(
   customer: Boolean! = false
   """Every staff member, with any role."""
   staff: Boolean! = false
-  """API keys and staff members with this scope. A key without it is refused even if ` + "`" + `anyone` + "`" + ` is set."""
-  scope: Scope
-) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
+  """API keys and staff members with all of these scopes. A key without them is refused even if ` + "`" + `anyone` + "`" + ` is set."""
+  scope: [Scope!]
+  """With ` + "`" + `scope` + "`" + `: also if the request carries a customer token as well. Otherwise such a request has no scopes."""
+  onBehalf: Boolean! = false
+) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
 
 """A secret: a password, a code or a token. Keep its value out of logs, URLs and analytics. Clientele does not log it,
 and errors do not quote it."""
@@ -1191,9 +1194,9 @@ enum UserErrorCode {
   IDEMPOTENCY_CONFLICT
   """The current state of the order does not allow this step."""
   STEP_NOT_ALLOWED
-  """Another custom field already has this key."""
+  """Another custom field already has this key, or one that generated code cannot distinguish from it."""
   KEY_TAKEN
-  """The key is a reserved word of the schema."""
+  """The key is reserved, because the schema uses it or because it breaks clients."""
   KEY_RESERVED
   """Another record already has this value. A customer can receive this error 20 times in 15 minutes; a network address
   20 times, then once every 45 seconds. After that, writing a value that must be unique returns ` + "`" + `RATE_LIMITED` + "`" + `."""
@@ -1548,8 +1551,8 @@ input CustomerFilter {
   acceptsMarketing: BooleanFilter
   """Filter by whether the customer is disabled."""
   disabled: BooleanFilter
-  """Filter by the customer's orders. Requires ORDERS_READ as well."""
-  orders: CustomerOrdersFilter @access(scope: ORDERS_READ)
+  """Filter by the customer's orders."""
+  orders: CustomerOrdersFilter @access(scope: [CUSTOMERS_READ, ORDERS_READ])
   """Filter by when the customer was created."""
   createdAt: DateTimeFilter
   """Filter by when the customer was last changed."""
@@ -2224,7 +2227,8 @@ type OrderEvent implements Node {
   reason: String
   """Who caused the event."""
   actor: OrderActor!
-  """For CLAIMED, ATTACHED and DETACHED: the customer who got or lost the order. For staff with CUSTOMERS_READ."""
+  """For CLAIMED, ATTACHED and DETACHED: the customer who got or lost the order, for which CUSTOMERS_READ is required as
+  well."""
   customerId: ID @access(scope: ORDERS_READ)
 }
 
@@ -2261,9 +2265,9 @@ enum OrderEventStatus {
 type OrderActor {
   """The kind of actor."""
   kind: OrderActorKind!
-  """The ID of the customer, API key or staff member. For staff only; for customers, CUSTOMERS_READ is required."""
+  """The ID of the customer, API key or staff member. For customers, CUSTOMERS_READ is required as well."""
   actorId: ID @access(scope: ORDERS_READ)
-  """The name of the API key or staff member. For staff only."""
+  """The name of the API key or staff member."""
   name: String @access(scope: ORDERS_READ)
 }
 
@@ -2470,7 +2474,7 @@ input OrderFilter {
   paymentStatus: PaymentStatusFilter
   """Filter by fulfillment status."""
   fulfillmentStatus: FulfillmentStatusFilter
-  """Filter by the customer who placed the order. API keys and staff members need CUSTOMERS_READ as well."""
+  """Filter by the customer who placed the order."""
   customerId: IDFilter @access(anyone: true, customer: true, scope: CUSTOMERS_READ)
   """Filter by whether a guest placed the order."""
   guest: BooleanFilter
@@ -2607,22 +2611,22 @@ input CheckoutAddress @oneOf {
 
 """The order to place."""
 input CheckoutInput {
-  """The signed quote. Only callers with ORDERS_WRITE can omit it and give ` + "`" + `items` + "`" + ` instead."""
+  """The signed quote. Only callers with ORDERS_WRITE can omit it and give the line items with prices instead."""
   quote: String
-  """The line items with prices, instead of ` + "`" + `quote` + "`" + `. Requires ORDERS_WRITE."""
-  items: [OrderItemInput!]
+  """The line items with prices, instead of ` + "`" + `quote` + "`" + `."""
+  items: [OrderItemInput!] @access(scope: ORDERS_WRITE, onBehalf: true)
   """The price of the delivery. Only with ` + "`" + `items` + "`" + `."""
-  shippingPrice: MoneyInput
+  shippingPrice: MoneyInput @access(scope: ORDERS_WRITE, onBehalf: true)
   """The tax that is added to the prices. Only with ` + "`" + `items` + "`" + `."""
-  tax: MoneyInput
+  tax: MoneyInput @access(scope: ORDERS_WRITE, onBehalf: true)
   """The tax that the prices already include. It does not add to the total and cannot be more than items and delivery
   less the discount. Defaults to the sum of the line items' included tax. Only with ` + "`" + `items` + "`" + `."""
-  taxIncluded: MoneyInput
+  taxIncluded: MoneyInput @access(scope: ORDERS_WRITE, onBehalf: true)
   """The discount. Only with ` + "`" + `items` + "`" + `."""
-  discount: MoneyInput
-  """The customer: the caller, or any customer with ORDERS_WRITE. If there is none, the order is a guest order. A
-  customer who sends null instead of omitting it gets the error REQUIRED."""
-  customerId: ID
+  discount: MoneyInput @access(scope: ORDERS_WRITE, onBehalf: true)
+  """The customer. Defaults to the customer of the request's token, and must not be null together with one. Without a
+  customer, the order is a guest order."""
+  customerId: ID @access(scope: ORDERS_WRITE, onBehalf: true)
   """The contact for messages about the order."""
   contact: OrderContactInput
   """The shipping address."""
@@ -2928,7 +2932,8 @@ enum CustomFieldReference {
 input CreateCustomFieldInput {
   """The kind of record that has the field."""
   owner: CustomFieldOwner!
-  """The name of the field in the schema: lowerCamelCase, letters and digits, up to 40 characters."""
+  """The name of the field in the schema: lowerCamelCase, letters and digits, up to 40 characters. Keys of one owner
+  must differ in more than upper and lower case. Names that break clients are reserved."""
   key: String!
   """The label that people read, up to 100 characters."""
   label: String!
@@ -2958,7 +2963,8 @@ input CreateCustomFieldInput {
 
 """An option of a field of type ENUM."""
 input CustomFieldOptionInput {
-  """The name of the option in the schema: a letter, then letters, digits and ` + "`" + `_` + "`" + `."""
+  """The name of the option in the schema: a letter, then letters, digits and ` + "`" + `_` + "`" + `. Options must differ in more than
+  upper and lower case and ` + "`" + `_` + "`" + `. Names that break clients are reserved."""
   value: String!
   """The label that people read. Defaults to the name."""
   label: String
@@ -3807,8 +3813,8 @@ extend type Query {
     before: String
     """Return only emails with this status."""
     status: EmailStatus
-    """Return only emails to this address. Requires CUSTOMERS_READ as well."""
-    to: String
+    """Return only emails to this address."""
+    to: String @access(scope: [STAFF_WRITE, CUSTOMERS_READ])
   ): EmailConnection @access(scope: STAFF_WRITE)
 }
 `, BuiltIn: false},
@@ -3971,13 +3977,21 @@ func (ec *executionContext) dir_access_args(ctx context.Context, rawArgs map[str
 	}
 	args["staff"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
-		func(ctx context.Context, v any) (*models.Scope, error) {
-			return ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, v)
+		func(ctx context.Context, v any) ([]models.Scope, error) {
+			return ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["scope"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "onBehalf",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["onBehalf"] = arg5
 	return args, nil
 }
 
@@ -5000,15 +5014,81 @@ func (ec *executionContext) field_Query_emails_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["status"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "to",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
+
+	arg5, err := ec.field_Query_emails_argsTo(ctx, rawArgs)
 	if err != nil {
 		return nil, err
 	}
 	args["to"] = arg5
 	return args, nil
+}
+
+func (ec *executionContext) field_Query_emails_argsTo(
+	ctx context.Context,
+	rawArgs map[string]any,
+) (*string, error) {
+	ctx = graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+	directive0 := func(ctx context.Context) (any, error) {
+		tmp, ok := rawArgs["to"]
+		if !ok {
+			var zeroVal *string
+			return zeroVal, nil
+		}
+		return ec.unmarshalOString2ᚖstring(ctx, tmp)
+	}
+
+	directive1 := func(ctx context.Context) (any, error) {
+		anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+		if err != nil {
+			var zeroVal *string
+			return zeroVal, err
+		}
+		public, err := ec.unmarshalNBoolean2bool(ctx, false)
+		if err != nil {
+			var zeroVal *string
+			return zeroVal, err
+		}
+		customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+		if err != nil {
+			var zeroVal *string
+			return zeroVal, err
+		}
+		staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+		if err != nil {
+			var zeroVal *string
+			return zeroVal, err
+		}
+		scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, []any{"STAFF_WRITE", "CUSTOMERS_READ"})
+		if err != nil {
+			var zeroVal *string
+			return zeroVal, err
+		}
+		onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+		if err != nil {
+			var zeroVal *string
+			return zeroVal, err
+		}
+		if ec.Directives.Access == nil {
+			var zeroVal *string
+			return zeroVal, errors.New("directive access is not implemented")
+		}
+		return ec.Directives.Access(ctx, rawArgs, directive0, anyone, public, customer, staff, scope, onBehalf)
+	}
+
+	tmp, err := directive1(ctx)
+	if err != nil {
+		var zeroVal *string
+		return zeroVal, graphql.ErrorOnPath(ctx, err)
+	}
+	if data, ok := tmp.(*string); ok {
+		return data, nil
+	} else if tmp == nil {
+		var zeroVal *string
+		return zeroVal, nil
+	} else {
+		var zeroVal *string
+		return zeroVal, graphql.ErrorOnPath(ctx, fmt.Errorf(`unexpected type %T from directive, should be *string`, tmp))
+	}
 }
 
 func (ec *executionContext) field_Query_guestOrderByNumber_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
@@ -5261,7 +5341,12 @@ func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[payload.SignUp]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[payload.SignUp]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[payload.SignUp]
 					return zeroVal, err
@@ -5270,7 +5355,7 @@ func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[payload.SignUp]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -5343,7 +5428,12 @@ func (ec *executionContext) _Mutation_updateCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
@@ -5352,7 +5442,7 @@ func (ec *executionContext) _Mutation_updateCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -5425,7 +5515,12 @@ func (ec *executionContext) _Mutation_deleteCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
@@ -5434,7 +5529,7 @@ func (ec *executionContext) _Mutation_deleteCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -5507,7 +5602,12 @@ func (ec *executionContext) _Mutation_setPassword(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
@@ -5516,7 +5616,7 @@ func (ec *executionContext) _Mutation_setPassword(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -5589,7 +5689,12 @@ func (ec *executionContext) _Mutation_disableCustomer(ctx context.Context, field
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
@@ -5598,7 +5703,7 @@ func (ec *executionContext) _Mutation_disableCustomer(ctx context.Context, field
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -5671,7 +5776,12 @@ func (ec *executionContext) _Mutation_enableCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, err
@@ -5680,7 +5790,7 @@ func (ec *executionContext) _Mutation_enableCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -5753,11 +5863,16 @@ func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field 
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.SignIn]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -5830,11 +5945,16 @@ func (ec *executionContext) _Mutation_login(ctx context.Context, field graphql.C
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.SignIn]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -5907,11 +6027,16 @@ func (ec *executionContext) _Mutation_refreshToken(ctx context.Context, field gr
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.SignIn]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -5984,11 +6109,16 @@ func (ec *executionContext) _Mutation_logout(ctx context.Context, field graphql.
 					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[int]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[int]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -6061,7 +6191,12 @@ func (ec *executionContext) _Mutation_revokeSession(ctx context.Context, field g
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
@@ -6070,7 +6205,7 @@ func (ec *executionContext) _Mutation_revokeSession(ctx context.Context, field g
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -6143,7 +6278,12 @@ func (ec *executionContext) _Mutation_revokeSessions(ctx context.Context, field 
 					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[int]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[int]
 					return zeroVal, err
@@ -6152,7 +6292,7 @@ func (ec *executionContext) _Mutation_revokeSessions(ctx context.Context, field 
 					var zeroVal *executor.Payload[int]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -6225,7 +6365,12 @@ func (ec *executionContext) _Mutation_createAddress(ctx context.Context, field g
 					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Address]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
@@ -6234,7 +6379,7 @@ func (ec *executionContext) _Mutation_createAddress(ctx context.Context, field g
 					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -6307,7 +6452,12 @@ func (ec *executionContext) _Mutation_updateAddress(ctx context.Context, field g
 					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Address]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, err
@@ -6316,7 +6466,7 @@ func (ec *executionContext) _Mutation_updateAddress(ctx context.Context, field g
 					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -6389,7 +6539,12 @@ func (ec *executionContext) _Mutation_deleteAddress(ctx context.Context, field g
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, err
@@ -6398,7 +6553,7 @@ func (ec *executionContext) _Mutation_deleteAddress(ctx context.Context, field g
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -6471,7 +6626,12 @@ func (ec *executionContext) _Mutation_createQuote(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*orders.Quote]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*orders.Quote]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*orders.Quote]
 					return zeroVal, err
@@ -6480,7 +6640,7 @@ func (ec *executionContext) _Mutation_createQuote(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*orders.Quote]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -6553,7 +6713,12 @@ func (ec *executionContext) _Mutation_checkout(ctx context.Context, field graphq
 					var zeroVal *executor.Payload[payload.Checkout]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[payload.Checkout]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[payload.Checkout]
 					return zeroVal, err
@@ -6562,7 +6727,7 @@ func (ec *executionContext) _Mutation_checkout(ctx context.Context, field graphq
 					var zeroVal *executor.Payload[payload.Checkout]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -6635,7 +6800,12 @@ func (ec *executionContext) _Mutation_updateOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
@@ -6644,7 +6814,7 @@ func (ec *executionContext) _Mutation_updateOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -6717,7 +6887,12 @@ func (ec *executionContext) _Mutation_cancelOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
@@ -6726,7 +6901,7 @@ func (ec *executionContext) _Mutation_cancelOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -6799,7 +6974,12 @@ func (ec *executionContext) _Mutation_createCustomField(ctx context.Context, fie
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomField]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
@@ -6808,7 +6988,7 @@ func (ec *executionContext) _Mutation_createCustomField(ctx context.Context, fie
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -6881,7 +7061,12 @@ func (ec *executionContext) _Mutation_updateCustomField(ctx context.Context, fie
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomField]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
@@ -6890,7 +7075,7 @@ func (ec *executionContext) _Mutation_updateCustomField(ctx context.Context, fie
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -6963,7 +7148,12 @@ func (ec *executionContext) _Mutation_archiveCustomField(ctx context.Context, fi
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomField]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
@@ -6972,7 +7162,7 @@ func (ec *executionContext) _Mutation_archiveCustomField(ctx context.Context, fi
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -7045,7 +7235,12 @@ func (ec *executionContext) _Mutation_restoreCustomField(ctx context.Context, fi
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomField]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, err
@@ -7054,7 +7249,7 @@ func (ec *executionContext) _Mutation_restoreCustomField(ctx context.Context, fi
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -7127,7 +7322,12 @@ func (ec *executionContext) _Mutation_reorderCustomFields(ctx context.Context, f
 					var zeroVal *executor.Payload[[]*models.CustomField]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[[]*models.CustomField]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[[]*models.CustomField]
 					return zeroVal, err
@@ -7136,7 +7336,7 @@ func (ec *executionContext) _Mutation_reorderCustomFields(ctx context.Context, f
 					var zeroVal *executor.Payload[[]*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -7209,11 +7409,16 @@ func (ec *executionContext) _Mutation_staffLogin(ctx context.Context, field grap
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.StaffSignIn]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7286,11 +7491,16 @@ func (ec *executionContext) _Mutation_acceptStaffInvitation(ctx context.Context,
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.StaffSignIn]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7363,11 +7573,16 @@ func (ec *executionContext) _Mutation_createFirstStaffMember(ctx context.Context
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.StaffSignIn]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7440,11 +7655,16 @@ func (ec *executionContext) _Mutation_changeStaffPassword(ctx context.Context, f
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.StaffSignIn]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7517,11 +7737,16 @@ func (ec *executionContext) _Mutation_staffLogout(ctx context.Context, field gra
 					var zeroVal *executor.Payload[int]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[int]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[int]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7594,7 +7819,12 @@ func (ec *executionContext) _Mutation_createStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[payload.Invitation]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
@@ -7603,7 +7833,7 @@ func (ec *executionContext) _Mutation_createStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -7676,7 +7906,12 @@ func (ec *executionContext) _Mutation_inviteStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[payload.Invitation]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, err
@@ -7685,7 +7920,7 @@ func (ec *executionContext) _Mutation_inviteStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -7758,7 +7993,12 @@ func (ec *executionContext) _Mutation_updateStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[*models.StaffMember]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.StaffMember]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.StaffMember]
 					return zeroVal, err
@@ -7767,7 +8007,7 @@ func (ec *executionContext) _Mutation_updateStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[*models.StaffMember]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -7840,7 +8080,12 @@ func (ec *executionContext) _Mutation_removeStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[payload.Removal]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[payload.Removal]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[payload.Removal]
 					return zeroVal, err
@@ -7849,7 +8094,7 @@ func (ec *executionContext) _Mutation_removeStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[payload.Removal]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -7922,7 +8167,12 @@ func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field gr
 					var zeroVal *executor.Payload[payload.NewAPIKey]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewAPIKey]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[payload.NewAPIKey]
 					return zeroVal, err
@@ -7931,7 +8181,7 @@ func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field gr
 					var zeroVal *executor.Payload[payload.NewAPIKey]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -8004,7 +8254,12 @@ func (ec *executionContext) _Mutation_revokeApiKey(ctx context.Context, field gr
 					var zeroVal *executor.Payload[*models.APIKey]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.APIKey]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.APIKey]
 					return zeroVal, err
@@ -8013,7 +8268,7 @@ func (ec *executionContext) _Mutation_revokeApiKey(ctx context.Context, field gr
 					var zeroVal *executor.Payload[*models.APIKey]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -8086,7 +8341,12 @@ func (ec *executionContext) _Mutation_updateShop(ctx context.Context, field grap
 					var zeroVal *executor.Payload[*models.Shop]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "SETTINGS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Shop]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Shop]
 					return zeroVal, err
@@ -8095,7 +8355,7 @@ func (ec *executionContext) _Mutation_updateShop(ctx context.Context, field grap
 					var zeroVal *executor.Payload[*models.Shop]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -8168,11 +8428,16 @@ func (ec *executionContext) _Mutation_requestPasswordReset(ctx context.Context, 
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8245,11 +8510,16 @@ func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field g
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.SignIn]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8321,11 +8591,16 @@ func (ec *executionContext) _Mutation_requestEmailVerification(ctx context.Conte
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8378,11 +8653,16 @@ func (ec *executionContext) _Mutation_requestEmailChange(ctx context.Context, fi
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8455,11 +8735,16 @@ func (ec *executionContext) _Mutation_verifyEmail(ctx context.Context, field gra
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.SignIn]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8532,11 +8817,16 @@ func (ec *executionContext) _Mutation_requestLoginCode(ctx context.Context, fiel
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8609,11 +8899,16 @@ func (ec *executionContext) _Mutation_loginWithCode(ctx context.Context, field g
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.SignIn]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8686,11 +8981,16 @@ func (ec *executionContext) _Mutation_requestGuestOrderLink(ctx context.Context,
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8763,11 +9063,16 @@ func (ec *executionContext) _Mutation_claimGuestOrder(ctx context.Context, field
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8840,7 +9145,12 @@ func (ec *executionContext) _Mutation_attachOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
@@ -8849,7 +9159,7 @@ func (ec *executionContext) _Mutation_attachOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -8922,7 +9232,12 @@ func (ec *executionContext) _Mutation_detachOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
@@ -8931,7 +9246,7 @@ func (ec *executionContext) _Mutation_detachOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -9004,7 +9319,12 @@ func (ec *executionContext) _Mutation_revokeGuestOrderTokens(ctx context.Context
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, err
@@ -9013,7 +9333,7 @@ func (ec *executionContext) _Mutation_revokeGuestOrderTokens(ctx context.Context
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -9085,11 +9405,16 @@ func (ec *executionContext) _Query_me(ctx context.Context, field graphql.Collect
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9142,7 +9467,12 @@ func (ec *executionContext) _Query_customer(ctx context.Context, field graphql.C
 					var zeroVal *models.Customer
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.Customer
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *models.Customer
 					return zeroVal, err
@@ -9151,7 +9481,7 @@ func (ec *executionContext) _Query_customer(ctx context.Context, field graphql.C
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -9224,7 +9554,12 @@ func (ec *executionContext) _Query_customers(ctx context.Context, field graphql.
 					var zeroVal *page.Connection[*models.Customer]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *page.Connection[*models.Customer]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *page.Connection[*models.Customer]
 					return zeroVal, err
@@ -9233,7 +9568,7 @@ func (ec *executionContext) _Query_customers(ctx context.Context, field graphql.
 					var zeroVal *page.Connection[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -9306,11 +9641,16 @@ func (ec *executionContext) _Query_addressFormat(ctx context.Context, field grap
 					var zeroVal *addressbook.AddressFormat
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *addressbook.AddressFormat
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *addressbook.AddressFormat
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9382,11 +9722,16 @@ func (ec *executionContext) _Query_addressFormats(ctx context.Context, field gra
 					var zeroVal []*addressbook.AddressFormat
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*addressbook.AddressFormat
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal []*addressbook.AddressFormat
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9439,7 +9784,12 @@ func (ec *executionContext) _Query_order(ctx context.Context, field graphql.Coll
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *models.Order
 					return zeroVal, err
@@ -9448,7 +9798,7 @@ func (ec *executionContext) _Query_order(ctx context.Context, field graphql.Coll
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -9521,7 +9871,12 @@ func (ec *executionContext) _Query_orders(ctx context.Context, field graphql.Col
 					var zeroVal *page.Connection[*models.Order]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_READ")
+				if err != nil {
+					var zeroVal *page.Connection[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *page.Connection[*models.Order]
 					return zeroVal, err
@@ -9530,7 +9885,7 @@ func (ec *executionContext) _Query_orders(ctx context.Context, field graphql.Col
 					var zeroVal *page.Connection[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -9603,11 +9958,16 @@ func (ec *executionContext) _Query_guestOrder(ctx context.Context, field graphql
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9680,11 +10040,16 @@ func (ec *executionContext) _Query_customFields(ctx context.Context, field graph
 					var zeroVal []*models.CustomField
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.CustomField
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal []*models.CustomField
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9756,11 +10121,16 @@ func (ec *executionContext) _Query_staffMe(ctx context.Context, field graphql.Co
 					var zeroVal *models.StaffMember
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.StaffMember
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *models.StaffMember
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9812,7 +10182,12 @@ func (ec *executionContext) _Query_staffMembers(ctx context.Context, field graph
 					var zeroVal []*models.StaffMember
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal []*models.StaffMember
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal []*models.StaffMember
 					return zeroVal, err
@@ -9821,7 +10196,7 @@ func (ec *executionContext) _Query_staffMembers(ctx context.Context, field graph
 					var zeroVal []*models.StaffMember
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -9873,7 +10248,12 @@ func (ec *executionContext) _Query_staffRoles(ctx context.Context, field graphql
 					var zeroVal []*models.StaffRoleScopes
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal []*models.StaffRoleScopes
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal []*models.StaffRoleScopes
 					return zeroVal, err
@@ -9882,7 +10262,7 @@ func (ec *executionContext) _Query_staffRoles(ctx context.Context, field graphql
 					var zeroVal []*models.StaffRoleScopes
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -9934,7 +10314,12 @@ func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.Co
 					var zeroVal []*models.APIKey
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal []*models.APIKey
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal []*models.APIKey
 					return zeroVal, err
@@ -9943,7 +10328,7 @@ func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.Co
 					var zeroVal []*models.APIKey
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -9995,11 +10380,16 @@ func (ec *executionContext) _Query_shop(ctx context.Context, field graphql.Colle
 					var zeroVal *models.Shop
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Shop
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *models.Shop
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10052,11 +10442,16 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 					var zeroVal models.Node
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal models.Node
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal models.Node
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10129,11 +10524,16 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 					var zeroVal []models.Node
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []models.Node
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal []models.Node
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10206,11 +10606,16 @@ func (ec *executionContext) _Query_guestOrderByNumber(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, err
 				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Order
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10283,7 +10688,12 @@ func (ec *executionContext) _Query_emails(ctx context.Context, field graphql.Col
 					var zeroVal *page.Connection[*models.Email]
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "STAFF_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *page.Connection[*models.Email]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *page.Connection[*models.Email]
 					return zeroVal, err
@@ -10292,7 +10702,7 @@ func (ec *executionContext) _Query_emails(ctx context.Context, field graphql.Col
 					var zeroVal *page.Connection[*models.Email]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			next = directive1
@@ -11600,46 +12010,338 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 			it.Quote = data
 		case "items":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("items"))
-			data, err := ec.unmarshalOOrderItemInput2ᚕᚖclienteleᚋinternalᚋordersᚐOrderItemInputᚄ(ctx, v)
-			if err != nil {
-				return it, err
+			directive0 := func(ctx context.Context) (any, error) {
+				return ec.unmarshalOOrderItemInput2ᚕᚖclienteleᚋinternalᚋordersᚐOrderItemInputᚄ(ctx, v)
 			}
-			it.Items = data
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*orders.OrderItemInput
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*orders.OrderItemInput
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*orders.OrderItemInput
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*orders.OrderItemInput
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal []*orders.OrderItemInput
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal []*orders.OrderItemInput
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*orders.OrderItemInput
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.([]*orders.OrderItemInput); ok {
+				it.Items = data
+			} else if tmp == nil {
+				it.Items = nil
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be []*clientele/internal/orders.OrderItemInput`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		case "shippingPrice":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shippingPrice"))
-			data, err := ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
-			if err != nil {
-				return it, err
+			directive0 := func(ctx context.Context) (any, error) {
+				return ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
 			}
-			it.ShippingPrice = data
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*models.MoneyInput); ok {
+				it.ShippingPrice = data
+			} else if tmp == nil {
+				it.ShippingPrice = nil
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *clientele/models.MoneyInput`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		case "tax":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tax"))
-			data, err := ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
-			if err != nil {
-				return it, err
+			directive0 := func(ctx context.Context) (any, error) {
+				return ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
 			}
-			it.Tax = data
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*models.MoneyInput); ok {
+				it.Tax = data
+			} else if tmp == nil {
+				it.Tax = nil
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *clientele/models.MoneyInput`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		case "taxIncluded":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taxIncluded"))
-			data, err := ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
-			if err != nil {
-				return it, err
+			directive0 := func(ctx context.Context) (any, error) {
+				return ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
 			}
-			it.TaxIncluded = data
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*models.MoneyInput); ok {
+				it.TaxIncluded = data
+			} else if tmp == nil {
+				it.TaxIncluded = nil
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *clientele/models.MoneyInput`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		case "discount":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("discount"))
-			data, err := ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
-			if err != nil {
-				return it, err
+			directive0 := func(ctx context.Context) (any, error) {
+				return ec.unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
 			}
-			it.Discount = data
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.MoneyInput
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*models.MoneyInput); ok {
+				it.Discount = data
+			} else if tmp == nil {
+				it.Discount = nil
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *clientele/models.MoneyInput`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		case "customerId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerId"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
+			directive0 := func(ctx context.Context) (any, error) { return ec.unmarshalOID2ᚖstring(ctx, v) }
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
-			it.CustomerID = graphql.OmittableOf(data)
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*string); ok {
+				it.CustomerID = graphql.OmittableOf(data)
+			} else if tmp == nil {
+				it.CustomerID = graphql.OmittableOf[*string](nil)
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *string`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		case "contact":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contact"))
 			data, err := ec.unmarshalOOrderContactInput2ᚖclienteleᚋinternalᚋordersᚐOrderContactInput(ctx, v)
@@ -12186,7 +12888,12 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *string
 					return zeroVal, err
@@ -12195,7 +12902,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -12235,7 +12942,12 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *string
 					return zeroVal, err
@@ -12244,7 +12956,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -12284,7 +12996,12 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal []string
 					return zeroVal, err
@@ -12293,7 +13010,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -12333,7 +13050,12 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *bool
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *bool
 					return zeroVal, err
@@ -12342,7 +13064,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *bool
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -12727,7 +13449,12 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 					var zeroVal *accounts.CustomerOrdersFilter
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "ORDERS_READ")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, []any{"CUSTOMERS_READ", "ORDERS_READ"})
+				if err != nil {
+					var zeroVal *accounts.CustomerOrdersFilter
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *accounts.CustomerOrdersFilter
 					return zeroVal, err
@@ -12736,7 +13463,7 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 					var zeroVal *accounts.CustomerOrdersFilter
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -13580,7 +14307,12 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 					var zeroVal *filter.IDFilter
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_READ")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *filter.IDFilter
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *filter.IDFilter
 					return zeroVal, err
@@ -13589,7 +14321,7 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 					var zeroVal *filter.IDFilter
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -14512,7 +15244,12 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *string
 					return zeroVal, err
@@ -14521,7 +15258,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -14582,7 +15319,12 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *string
 					return zeroVal, err
@@ -14591,7 +15333,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -14631,7 +15373,12 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *string
 					return zeroVal, err
@@ -14640,7 +15387,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -14680,7 +15427,12 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal []string
 					return zeroVal, err
@@ -14689,7 +15441,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -14729,7 +15481,12 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *bool
 					return zeroVal, err
 				}
-				scope, err := ec.unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx, "CUSTOMERS_WRITE")
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *bool
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
 					var zeroVal *bool
 					return zeroVal, err
@@ -14738,7 +15495,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *bool
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -18347,23 +19104,40 @@ func (ec *executionContext) marshalORevokeSessionsPayload2ᚖclienteleᚋgraph�
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) unmarshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx context.Context, v any) (*models.Scope, error) {
+func (ec *executionContext) unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx context.Context, v any) ([]models.Scope, error) {
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := scalar.UnmarshalString(v)
-	res := models.Scope(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.Scope, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNScope2clienteleᚋmodelsᚐScope(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
-func (ec *executionContext) marshalOScope2ᚖclienteleᚋmodelsᚐScope(ctx context.Context, sel ast.SelectionSet, v *models.Scope) graphql.Marshaler {
+func (ec *executionContext) marshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Scope) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(*v))
-	return res
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNScope2clienteleᚋmodelsᚐScope(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOSetPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {

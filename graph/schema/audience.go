@@ -19,16 +19,24 @@ import (
 // Audience is a group of callers with a schema of their own.
 type Audience string
 
-// The audiences: visitors and customers; API keys and staff.
+// The audiences.
 const (
-	Storefront Audience = "storefront"
-	Staff      Audience = "staff"
+	Storefront Audience = "storefront" // visitors and customers
+	OnBehalf   Audience = "on-behalf"  // API keys and staff members that send a customer's token as well
+	Staff      Audience = "staff"      // API keys and staff members
+	All        Audience = "all"        // all of these: for clients that generate code once; no caller belongs to it
 )
+
+// Audiences returns the audiences whose schemas can be requested by name.
+func Audiences() []Audience { return []Audience{Storefront, Staff, All} }
 
 // AudienceOf returns the audience of a caller.
 func AudienceOf(caller auth.Caller) Audience {
-	if caller.Kind == auth.APIKey || caller.Kind == auth.Staff {
+	switch {
+	case customfields.Staff(caller):
 		return Staff
+	case caller.KeyID != "":
+		return OnBehalf
 	}
 	return Storefront
 }
@@ -38,16 +46,18 @@ func Source() *ast.Source {
 	return generated.NewExecutableSchema(generated.Config{}).Schema().Query.Position.Src
 }
 
-// build returns the schema of an audience, with the custom fields that another audience may see. It has no fields
-// that the audience can never use, no types that no field leads to, and no access rules.
-func build(a, fieldsOf Audience, set *customfields.Set) (*ast.Schema, error) {
+// build returns the schema of an audience, with all custom fields or with those that customers may see. It has no
+// members that the audience can never use, no types that no field leads to, and no access rules: they become the ends
+// of the descriptions.
+func (s *Snapshot) build(a Audience, allFields bool) (*ast.Schema, error) {
 	doc, err := parser.ParseSchemas(validator.Prelude, Source())
 	if err != nil {
 		return nil, fmt.Errorf("parse the schema: %w", err)
 	}
-	if err := addCustomFields(doc, set, fieldsOf); err != nil {
+	if err := addCustomFields(doc, s.CustomFields, s.names, allFields); err != nil {
 		return nil, err
 	}
+	dedent(doc)
 	prune(doc, a)
 	built, err := validator.ValidateSchemaDocument(doc)
 	if err != nil {
@@ -56,15 +66,21 @@ func build(a, fieldsOf Audience, set *customfields.Set) (*ast.Schema, error) {
 	return built, nil
 }
 
-// prune removes what the audience can never use, and the access rules.
+// prune removes what the audience can never use, and replaces the access rules by sentences.
 func prune(doc *ast.SchemaDocument, a Audience) {
 	for _, def := range definitions(doc) {
 		var kept ast.FieldList
 		for _, field := range def.Fields {
-			if rule, ok := ruleOf(field.Directives); ok && !rule.passes(a) {
+			if !explain(&field.Description, &field.Directives, a) {
 				continue
 			}
-			field.Directives = without(field.Directives, "access")
+			var arguments ast.ArgumentDefinitionList
+			for _, arg := range field.Arguments {
+				if explain(&arg.Description, &arg.Directives, a) {
+					arguments = append(arguments, arg)
+				}
+			}
+			field.Arguments = arguments
 			kept = append(kept, field)
 		}
 		def.Fields = kept

@@ -3,7 +3,6 @@ package schema
 import (
 	_ "embed"
 	"fmt"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -15,33 +14,33 @@ import (
 //go:embed customfields.graphqls
 var customFieldTypes string
 
-// owners are the types with custom fields, by their names in the schema.
-var owners = []struct {
-	owner models.CustomFieldOwner
-	name  string
-}{{models.OwnerCustomer, "Customer"}, {models.OwnerAddress, "Address"}, {models.OwnerOrder, "Order"}}
+// owners are the kinds of records with custom fields.
+var owners = []models.CustomFieldOwner{models.OwnerCustomer, models.OwnerAddress, models.OwnerOrder}
 
 // here is the position of definitions that are not in a file.
 var here = &ast.Position{Src: &ast.Source{Name: "custom fields"}}
 
 // addCustomFields replaces the scalars that represent custom fields in a schema document by their types: for each
 // owner an object, inputs, a filter and an enum of keys. Names and descriptions become nodes of the document and are
-// never parsed. A type without members is removed, together with all fields that use it.
-func addCustomFields(doc *ast.SchemaDocument, set *customfields.Set, a Audience) error {
+// never parsed. A type without members is removed, together with all fields that use it. With staff, the types have all
+// fields, else those that customers may see.
+func addCustomFields(
+	doc *ast.SchemaDocument, set *customfields.Set, names map[string]optionType, staff bool,
+) error {
 	shared, err := parser.ParseSchema(&ast.Source{Name: "customfields.graphqls", Input: customFieldTypes})
 	if err != nil {
 		return fmt.Errorf("parse the types of custom fields: %w", err)
 	}
 	doc.Definitions = append(doc.Definitions, shared.Definitions...)
-	for _, o := range owners {
-		b := typeBuilder{doc: doc, owner: o.name}
+	for _, owner := range owners {
+		b := typeBuilder{doc: doc, owner: customfields.TypeName(owner), names: names}
 		var fields []*models.CustomField
-		for _, f := range set.Of(o.owner) {
-			if customfields.Visible(f, a == Staff) {
+		for _, f := range set.Of(owner) {
+			if customfields.Visible(f, staff) {
 				fields = append(fields, f)
 			}
 		}
-		b.build(fields, a == Staff)
+		b.build(fields, staff)
 	}
 	return nil
 }
@@ -50,6 +49,7 @@ func addCustomFields(doc *ast.SchemaDocument, set *customfields.Set, a Audience)
 type typeBuilder struct {
 	doc   *ast.SchemaDocument
 	owner string
+	names map[string]optionType // by the IDs of ENUM fields
 }
 
 func (b typeBuilder) build(fields []*models.CustomField, staff bool) {
@@ -161,11 +161,6 @@ var scalars = map[models.CustomFieldType]struct{ value, filter string }{
 	models.FieldURL:      {"String", "CustomTextFilter"},
 }
 
-// enumName returns the name of the type of an ENUM field. No other type of the schema has the same prefix.
-func (b typeBuilder) enumName(f *models.CustomField) string {
-	return b.owner + "CustomField" + strings.ToUpper(f.Key[:1]) + f.Key[1:]
-}
-
 func (b typeBuilder) output(f *models.CustomField) *ast.Type {
 	switch f.Type {
 	case models.FieldReference:
@@ -175,7 +170,7 @@ func (b typeBuilder) output(f *models.CustomField) *ast.Type {
 		}
 		return ast.NamedType(name, here)
 	case models.FieldEnum:
-		return wrap(f, b.enumName(f))
+		return wrap(f, b.names[f.ID].enum)
 	}
 	return wrap(f, scalars[f.Type].value)
 }
@@ -185,7 +180,7 @@ func (b typeBuilder) input(f *models.CustomField) *ast.Type {
 	case models.FieldReference:
 		return wrap(f, "ID")
 	case models.FieldEnum:
-		return wrap(f, b.enumName(f))
+		return wrap(f, b.names[f.ID].enum)
 	}
 	return wrap(f, scalars[f.Type].value)
 }
@@ -195,7 +190,7 @@ func (b typeBuilder) filter(f *models.CustomField) string {
 	case models.FieldReference:
 		return "CustomReferenceFilter"
 	case models.FieldEnum:
-		return b.enumName(f) + "_Filter" // keys have no underscores, so no enum has this name
+		return b.names[f.ID].filter
 	}
 	return scalars[f.Type].filter
 }
@@ -219,13 +214,13 @@ func (b typeBuilder) options(f *models.CustomField) {
 	if f.Type != models.FieldEnum {
 		return
 	}
-	enum := b.define(ast.Enum, b.enumName(f), described(f))
+	enum := b.define(ast.Enum, b.names[f.ID].enum, described(f))
 	for _, o := range f.Choices {
 		enum.EnumValues = append(enum.EnumValues, &ast.EnumValueDefinition{
 			Name: o.Value, Description: o.Label, Position: here,
 		})
 	}
-	operators := b.define(ast.InputObject, enum.Name+"_Filter", "Conditions on `"+f.Key+"`. All of them must hold.")
+	operators := b.define(ast.InputObject, b.names[f.ID].filter, "Conditions on `"+f.Key+"`. All of them must hold.")
 	for _, op := range []struct {
 		name, description string
 		t                 *ast.Type
@@ -243,10 +238,5 @@ func (b typeBuilder) options(f *models.CustomField) {
 
 // CustomFieldsType returns the name of the object type with the custom fields of an owner.
 func CustomFieldsType(owner models.CustomFieldOwner) string {
-	for _, o := range owners {
-		if o.owner == owner {
-			return o.name + "CustomFields"
-		}
-	}
-	return ""
+	return customfields.TypeName(owner) + "CustomFields"
 }

@@ -7,26 +7,32 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// Rule is the @access directive of a field.
+// Rule is the @access directive of a field, an argument or a member of an input.
 type Rule struct {
-	Anyone, Public, Customer, Staff bool
-	Scope                           string
+	Anyone, Public, Customer, Staff, OnBehalf bool
+	Scopes                                    []string
 }
 
-// member names a field of a type.
-type member struct{ object, field string }
+// Member names a field of an object or an input, or an argument of a field.
+type Member struct{ Type, Field, Argument string }
 
-// rules returns the rule of every field that has one.
-func rules() (map[member]Rule, error) {
+// rules returns the rule of every member that has one.
+func rules() (map[Member]Rule, error) {
 	doc, err := parser.ParseSchema(Source())
 	if err != nil {
 		return nil, fmt.Errorf("parse the schema: %w", err)
 	}
-	found := map[member]Rule{}
+	found := map[Member]Rule{}
+	add := func(m Member, directives ast.DirectiveList) {
+		if rule, ok := ruleOf(directives); ok {
+			found[m] = rule
+		}
+	}
 	for _, def := range definitions(doc) {
 		for _, field := range def.Fields {
-			if rule, ok := ruleOf(field.Directives); ok {
-				found[member{def.Name, field.Name}] = rule
+			add(Member{def.Name, field.Name, ""}, field.Directives)
+			for _, arg := range field.Arguments {
+				add(Member{def.Name, field.Name, arg.Name}, arg.Directives)
 			}
 		}
 	}
@@ -49,8 +55,15 @@ func ruleOf(directives ast.DirectiveList) (Rule, bool) {
 			rule.Customer = arg.Value.Raw == "true"
 		case "staff":
 			rule.Staff = arg.Value.Raw == "true"
+		case "onBehalf":
+			rule.OnBehalf = arg.Value.Raw == "true"
 		case "scope":
-			rule.Scope = arg.Value.Raw
+			for _, each := range arg.Value.Children {
+				rule.Scopes = append(rule.Scopes, each.Value.Raw)
+			}
+			if arg.Value.Kind == ast.EnumValue { // a single value means a list of one
+				rule.Scopes = []string{arg.Value.Raw}
+			}
 		}
 	}
 	return rule, true
@@ -58,8 +71,13 @@ func ruleOf(directives ast.DirectiveList) (Rule, bool) {
 
 // passes reports whether any caller of the audience can pass the rule.
 func (r Rule) passes(a Audience) bool {
-	if a == Staff {
-		return r.Scope != "" || r.Anyone || r.Staff
+	switch a {
+	case Staff:
+		return len(r.Scopes) > 0 || r.Anyone || r.Staff
+	case OnBehalf:
+		return r.Anyone || r.Customer || r.OnBehalf
+	case Storefront:
+		return r.Anyone || r.Customer
 	}
-	return r.Anyone || r.Customer
+	return true
 }

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	gqlgen "github.com/99designs/gqlgen/graphql/executor"
@@ -22,15 +23,33 @@ type Snapshot struct {
 	Hinted *ast.Schema
 
 	views map[Audience]*View
-	rules map[member]Rule
+	rules map[Member]Rule
+	names map[string]optionType
+	files map[fileOf]func() (File, error)
+}
+
+// File is a schema in the schema definition language.
+type File struct {
+	Text []byte
+	ETag string
+}
+
+func newFile(schema *ast.Schema) File {
+	text := print(schema)
+	return File{text, etag.Weak(text)}
+}
+
+// fileOf identifies a file: the schema of an audience, with all custom fields or with those that customers may see.
+type fileOf struct {
+	audience  Audience
+	allFields bool
 }
 
 // View is the schema as one audience sees it, with what runs its operations.
 type View struct {
 	Audience Audience
 	Schema   *ast.Schema
-	SDL      []byte // Schema in the schema definition language
-	ETag     string // the entity tag of SDL
+	SDL      File
 	Executor *gqlgen.Executor
 	// Documents caches operations that are parsed and valid.
 	Documents graphql.Cache[*ast.QueryDocument]
@@ -41,35 +60,54 @@ type Compile func(schema *ast.Schema, documents graphql.Cache[*ast.QueryDocument
 
 // New builds the schema with the custom fields of a set.
 func New(set *customfields.Set, compile Compile) (*Snapshot, error) {
-	s := &Snapshot{CustomFields: set, views: map[Audience]*View{}}
+	s := &Snapshot{
+		CustomFields: set, views: map[Audience]*View{}, names: optionTypes(set), files: map[fileOf]func() (File, error){},
+	}
 	var err error
 	if s.rules, err = rules(); err != nil {
 		return nil, err
 	}
-	if s.Hinted, err = build(Staff, Storefront, set); err != nil {
+	if s.Hinted, err = s.build(Staff, false); err != nil {
 		return nil, err
 	}
-	for _, audience := range []Audience{Storefront, Staff} {
-		built, err := build(audience, audience, set)
+	for _, audience := range []Audience{Storefront, OnBehalf, Staff} {
+		built, err := s.build(audience, audience == Staff)
 		if err != nil {
 			return nil, err
 		}
 		documents := documents{lru.New[*ast.QueryDocument](1000)}
-		sdl := print(built)
 		s.views[audience] = &View{
-			Audience: audience, Schema: built, SDL: sdl, ETag: etag.Weak(sdl),
+			Audience: audience, Schema: built, SDL: newFile(built),
 			Executor: compile(built, documents), Documents: documents,
 		}
 	}
+	for _, each := range []fileOf{{Staff, false}, {All, false}, {All, true}} {
+		s.files[each] = sync.OnceValues(func() (File, error) {
+			built, err := s.build(each.audience, each.allFields)
+			if err != nil {
+				return File{}, err
+			}
+			return newFile(built), nil
+		})
+	}
 	return s, nil
+}
+
+// SDL returns the schema of an audience as a file, for a caller who sees all custom fields or those that customers may
+// see. The storefront's schema never has others than the latter.
+func (s *Snapshot) SDL(a Audience, allFields bool) (File, error) {
+	if read, ok := s.files[fileOf{a, allFields}]; ok {
+		return read()
+	}
+	return s.views[a].SDL, nil
 }
 
 // View returns the schema that an audience sees.
 func (s *Snapshot) View(a Audience) *View { return s.views[a] }
 
-// Rule returns the rule of a field, and false if it has none.
-func (s *Snapshot) Rule(object, field string) (Rule, bool) {
-	rule, ok := s.rules[member{object, field}]
+// Rule returns the rule of a member of the schema, and false if it has none.
+func (s *Snapshot) Rule(m Member) (Rule, bool) {
+	rule, ok := s.rules[m]
 	return rule, ok
 }
 

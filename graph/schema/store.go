@@ -38,6 +38,7 @@ func NewStore(ctx context.Context, fields *customfields.Service, compile Compile
 	if err != nil {
 		return nil, err
 	}
+	logRenamed(ctx, set, snapshot.names)
 	s.current.Store(snapshot)
 	return s, nil
 }

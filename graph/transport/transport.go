@@ -5,6 +5,7 @@ package transport
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -62,7 +63,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	snapshot, op, errs := h.prepare(ctx, params)
 	view := snapshot.View(schema.AudienceOf(auth.From(ctx)))
 	if len(errs) > 0 {
-		out.invalid(validation.Explain(snapshot, view.Audience, params.Query, errs))
+		out.invalid(validation.Explain(snapshot, view.Audience, params, errs))
 		return
 	}
 	if expired := auth.From(ctx).Expired; expired != nil && !validation.Public(snapshot, op) {
@@ -134,17 +135,30 @@ func (h *Handler) run(
 	}, true
 }
 
-// ServeSchema serves the schema of the caller's audience.
+// ServeSchema serves the schema of the caller's audience, or of the one in the parameter audience. The custom fields in
+// it are always those that the caller may see.
 func (h *Handler) ServeSchema(w http.ResponseWriter, r *http.Request) {
 	caller := auth.From(r.Context())
 	if caller.Expired != nil {
 		h.RefuseSchema(w, r, caller.Expired)
 		return
 	}
+	audience := schema.AudienceOf(caller)
+	if named := r.URL.Query()["audience"]; len(named) > 0 {
+		audience = schema.Audience(named[0])
+		if len(named) > 1 || !slices.Contains(schema.Audiences(), audience) {
+			h.RefuseSchema(w, r, apperr.Bad("audience must be storefront, staff or all"))
+			return
+		}
+	}
+	file, err := h.Schema.Current().SDL(audience, schema.AudienceOf(caller) == schema.Staff)
+	if err != nil {
+		h.RefuseSchema(w, r, err)
+		return
+	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Add("Vary", "Authorization, Cookie, "+auth.SessionHeader+", "+auth.TokenHeader)
-	view := h.Schema.Current().View(schema.AudienceOf(caller))
-	etag.Serve(w, r, view.ETag, view.SDL)
+	etag.Serve(w, r, file.ETag, file.Text)
 }
 
 // Refuse answers a request whose caller is not accepted.

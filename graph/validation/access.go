@@ -13,14 +13,18 @@ import (
 	"clientele/models"
 )
 
-// Access implements the directive @access for root fields and inputs. The schema of an audience has no fields that the
-// audience can never use. What one caller of the audience may use and another may not is decided here.
+// Access implements the directive @access for root fields, arguments and inputs. The schema of an audience has no
+// members that the audience can never use. What one caller of the audience may use and another may not is decided here.
 func Access(
-	ctx context.Context, _ any, next graphql.Resolver, anyone, _, customer, staff bool, scope *models.Scope,
+	ctx context.Context, obj any, next graphql.Resolver, anyone, _, customer, staff bool, scope []models.Scope,
+	onBehalf bool,
 ) (any, error) {
-	rule := schema.Rule{Anyone: anyone, Customer: customer, Staff: staff}
-	if scope != nil {
-		rule.Scope = string(*scope)
+	if omitted(ctx, obj) {
+		return next(ctx)
+	}
+	rule := schema.Rule{Anyone: anyone, Customer: customer, Staff: staff, OnBehalf: onBehalf}
+	for _, each := range scope {
+		rule.Scopes = append(rule.Scopes, string(each))
 	}
 	if err := allowed(auth.From(ctx), rule); err != nil {
 		return nil, err
@@ -28,11 +32,19 @@ func Access(
 	return next(ctx)
 }
 
+// omitted reports whether the directive is that of an argument of a root field that is omitted or null. The executor
+// calls it all the same. obj has the arguments that were sent.
+func omitted(ctx context.Context, obj any) bool {
+	at := graphql.GetPathContext(ctx)
+	args, ok := obj.(map[string]any)
+	return ok && at != nil && at.Parent == nil && at.Field != nil && args[*at.Field] == nil
+}
+
 // Refuse implements the directive @access for the fields of objects and payloads. The executor calls it once for all
 // objects at the same path. For a payload the caller is the one after the mutation: a visitor who has signed in is
 // the customer.
 func Refuse(ctx context.Context, object, field string) error {
-	rule, ok := schema.From(ctx).Rule(object, field)
+	rule, ok := schema.From(ctx).Rule(schema.Member{Type: object, Field: field})
 	if !ok {
 		return nil
 	}
@@ -47,7 +59,7 @@ func Public(s *schema.Snapshot, op *graphql.OperationContext) bool {
 		root = "Mutation"
 	}
 	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{root}) {
-		rule, _ := s.Rule(root, field.Name)
+		rule, _ := s.Rule(schema.Member{Type: root, Field: field.Name})
 		if field.Name != "__typename" && !executor.Introspects(field.Name) && !rule.Public {
 			return false
 		}
@@ -60,34 +72,35 @@ var staffOnly = &apperr.Error{
 }
 
 func allowed(caller auth.Caller, rule schema.Rule) error {
-	switch caller.Kind {
-	case auth.APIKey, auth.Staff:
-		switch {
-		case rule.Staff && caller.Kind == auth.Staff:
-		case rule.Scope != "" && !caller.Can(models.Scope(rule.Scope)):
-			return apperr.Scope(rule.Scope)
-		case rule.Scope == "" && rule.Staff && !rule.Anyone:
-			return staffOnly
-		case rule.Scope == "" && !rule.Anyone:
-			return &apperr.Error{
-				Kind: apperr.Forbidden, Message: "This is for customers: send a customer token in X-Customer-Token",
+	lacking := func(has func(models.Scope) bool) error {
+		for _, scope := range rule.Scopes {
+			if !has(models.Scope(scope)) {
+				return apperr.Scope(scope)
 			}
 		}
 		return nil
-	case auth.Customer:
-		if rule.Anyone || rule.Customer {
-			return nil
-		}
-	case auth.Anonymous:
+	}
+	switch {
+	case caller.Kind == auth.APIKey || caller.Kind == auth.Staff:
 		switch {
+		case rule.Staff && caller.Kind == auth.Staff:
+			return nil
+		case len(rule.Scopes) > 0:
+			return lacking(caller.Can)
 		case rule.Anyone:
 			return nil
-		case rule.Customer:
-			return apperr.SignIn()
+		case rule.Staff:
+			return staffOnly
 		}
+		return &apperr.Error{
+			Kind: apperr.Forbidden, Message: "This is for customers: send a customer token in X-Customer-Token",
+		}
+	case rule.Anyone, rule.Customer && caller.Kind == auth.Customer:
+		return nil
+	case rule.OnBehalf:
+		return lacking(caller.Holds)
+	case rule.Customer, len(rule.Scopes) == 0:
+		return apperr.SignIn()
 	}
-	if rule.Scope != "" {
-		return apperr.Scope(rule.Scope)
-	}
-	return apperr.SignIn()
+	return apperr.Scope(rule.Scopes[0])
 }

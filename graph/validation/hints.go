@@ -3,6 +3,7 @@ package validation
 import (
 	"strings"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -14,14 +15,18 @@ import (
 )
 
 // Explain sets the codes of the errors of an operation that does not run. If the operation is valid for staff but not
-// for a storefront, the error says what it needs: the most likely cause is a forgotten header.
-func Explain(s *schema.Snapshot, a schema.Audience, query string, errs gqlerror.List) gqlerror.List {
-	if a == schema.Storefront && hasCode(errs, codeValidation) {
-		if scope, ok := validForStaff(s, query); ok {
-			if scope == "" {
-				return Refused(staffOnly)
-			}
-			return Refused(apperr.Scope(scope))
+// for the caller's audience, the error says what it needs: the most likely cause is a forgotten header.
+func Explain(
+	s *schema.Snapshot, a schema.Audience, params *graphql.RawParams, errs gqlerror.List,
+) gqlerror.List {
+	if a != schema.Staff && hasCode(errs, codeValidation) {
+		h := hinter{snapshot: s, types: s.View(a).Schema.Types}
+		h.operation(params)
+		switch {
+		case h.found && len(h.rule.Scopes) == 0:
+			return Refused(staffOnly)
+		case h.found:
+			return Refused(apperr.Scope(h.rule.Scopes[0]))
 		}
 	}
 	for _, err := range errs {
@@ -55,37 +60,38 @@ func aboutVariable(err *gqlerror.Error) bool {
 
 func hasCode(errs gqlerror.List, code string) bool {
 	for _, err := range errs {
-		if err.Extensions["code"] == code && !aboutVariable(err) {
+		if err.Extensions["code"] == code {
 			return true
 		}
 	}
 	return false
 }
 
-// validForStaff reports whether an operation that is not valid for a storefront is valid for staff, and the scope
-// that it needs, if any.
-func validForStaff(s *schema.Snapshot, query string) (scope string, ok bool) {
-	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, MaxTokens)
+// hinter finds what staff could use in an operation, but the audience of the types cannot.
+type hinter struct {
+	snapshot *schema.Snapshot
+	types    map[string]*ast.Definition
+	found    bool
+	rule     schema.Rule // of the first such member, preferably one with a scope
+}
+
+// operation looks for such members in an operation and its variables, if these are valid for staff.
+func (h *hinter) operation(params *graphql.RawParams) {
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, MaxTokens)
 	if err != nil {
-		return "", false
+		return
 	}
-	if errs := validator.ValidateWithRules(s.Hinted, doc, rules.NewDefaultRules()); len(errs) > 0 {
-		return "", false
-	}
-	storefront := s.View(schema.Storefront).Schema
-	missing := func(owner, field string) {
-		def := storefront.Types[owner]
-		if rule, ruled := s.Rule(owner, field); ruled && (def == nil || def.Fields.ForName(field) == nil) {
-			ok = true
-			if scope == "" {
-				scope = rule.Scope
-			}
-		}
+	if errs := validator.ValidateWithRules(h.snapshot.Hinted, doc, rules.NewDefaultRules()); len(errs) > 0 {
+		return
 	}
 	var events validator.Events
 	events.OnField(func(_ *validator.Walker, field *ast.Field) {
-		if field.ObjectDefinition != nil {
-			missing(field.ObjectDefinition.Name, field.Name)
+		if field.ObjectDefinition == nil {
+			return
+		}
+		h.check(schema.Member{Type: field.ObjectDefinition.Name, Field: field.Name})
+		for _, arg := range field.Arguments {
+			h.check(schema.Member{Type: field.ObjectDefinition.Name, Field: field.Name, Argument: arg.Name})
 		}
 	})
 	events.OnValue(func(_ *validator.Walker, value *ast.Value) {
@@ -93,9 +99,51 @@ func validForStaff(s *schema.Snapshot, query string) (scope string, ok bool) {
 			return
 		}
 		for _, member := range value.Children {
-			missing(value.Definition.Name, member.Name)
+			h.check(schema.Member{Type: value.Definition.Name, Field: member.Name})
 		}
 	})
-	validator.Walk(s.Hinted, doc, &events)
-	return scope, ok
+	validator.Walk(h.snapshot.Hinted, doc, &events)
+	op := doc.Operations.ForName(params.OperationName)
+	if op == nil {
+		return
+	}
+	if _, err := validator.VariableValues(h.snapshot.Hinted, op, params.Variables); err != nil {
+		return
+	}
+	for _, v := range op.VariableDefinitions {
+		h.variable(v.Type.Name(), plainLists(params.Variables[v.Variable]))
+	}
+}
+
+// variable looks at the value of a variable, or at a part of it, of the named type.
+func (h *hinter) variable(typeName string, value any) {
+	switch value := value.(type) {
+	case []any:
+		for _, each := range value {
+			h.variable(typeName, each)
+		}
+	case map[string]any:
+		for name, each := range value {
+			h.check(schema.Member{Type: typeName, Field: name})
+			if field := h.snapshot.Hinted.Types[typeName].Fields.ForName(name); field != nil {
+				h.variable(field.Type.Name(), each)
+			}
+		}
+	}
+}
+
+func (h *hinter) check(m schema.Member) {
+	rule, ruled := h.snapshot.Rule(m)
+	if !ruled {
+		return
+	}
+	if def := h.types[m.Type]; def != nil {
+		field := def.Fields.ForName(m.Field)
+		if field != nil && (m.Argument == "" || field.Arguments.ForName(m.Argument) != nil) {
+			return
+		}
+	}
+	if h.found = true; len(h.rule.Scopes) == 0 {
+		h.rule = rule
+	}
 }

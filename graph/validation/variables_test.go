@@ -110,7 +110,7 @@ func TestVariablesAreCoercedAsByGraphQLJS(t *testing.T) {
 		}
 	}
 	in, out := filepath.Join(t.TempDir(), "cases.json"), filepath.Join(t.TempDir(), "answers.json")
-	text, err := json.Marshal(map[string]any{"sdl": string(view.SDL), "cases": cases})
+	text, err := json.Marshal(map[string]any{"sdl": string(view.SDL.Text), "cases": cases})
 	if err != nil {
 		t.Fatal(err)
 	}

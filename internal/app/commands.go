@@ -105,6 +105,10 @@ func (a *App) printSchema(ctx context.Context, cmd *config.Command, out io.Write
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(out, h.SDL(schema.Audience(cmd.Schema.Audience)))
+	sdl, err := h.SDL(schema.Audience(cmd.Schema.Audience))
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(sdl)
 	return err
 }

@@ -67,9 +67,13 @@ func (c Caller) Can(scope models.Scope) bool {
 	return (c.Kind == APIKey || c.Kind == Staff) && slices.Contains(c.Scopes, scope)
 }
 
+// Holds reports whether the API key or staff member of the request has a scope, also if the request carries a customer
+// token as well.
+func (c Caller) Holds(scope models.Scope) bool { return slices.Contains(c.Scopes, scope) }
+
 // SetsPrices reports whether the caller may set the prices of line items. That takes an API key or staff member with
 // ORDERS_WRITE, also if the request carries a customer token as well.
-func (c Caller) SetsPrices() bool { return slices.Contains(c.Scopes, models.OrdersWrite) }
+func (c Caller) SetsPrices() bool { return c.Holds(models.OrdersWrite) }
 
 // Owns reports whether the caller is the given customer.
 func (c Caller) Owns(customerID string) bool {

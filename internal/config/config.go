@@ -32,7 +32,7 @@ type Command struct {
 	} `cmd:"" help:"Copy the SQLite database of a data folder to the empty PostgreSQL database of the settings."`
 	Healthcheck struct{} `cmd:"" help:"Check whether the server on this address is ready."`
 	Schema      struct {
-		Audience string `default:"storefront" enum:"storefront,staff" help:"Audience: storefront or staff."`
+		Audience string `default:"storefront" enum:"storefront,staff,all" help:"Audience: storefront, staff or all."`
 	} `cmd:"" help:"Print the GraphQL schema."`
 	Key   Key   `cmd:"" help:"Manage API keys."`
 	Staff Staff `cmd:"" help:"Manage staff members."`

@@ -25,8 +25,8 @@ var reservedNames = map[string]string{
 
 // reservedKeys are the names that cannot be keys, in addition to reservedNames, and why.
 var reservedKeys = map[string]string{
-	"json":      "the schema has this field",
-	"id":        "the schema has this field",
+	"json":      "the schema has the field json",
+	"id":        "the schema has the field id, by which clients cache objects",
 	"typename":  "generated code uses it for __typename",
 	"fragments": "Apollo's code generator for Swift refuses it",
 	"true":      notEnumValue,

@@ -47,7 +47,7 @@ func TestKeysOfNewFields(t *testing.T) {
 			want    string
 			message string
 		}{
-			{"id", models.FieldString, reserved, `"id" is reserved: the schema has this field`},
+			{"id", models.FieldString, reserved, `"id" is reserved: the schema has the field id`},
 			{"iD", models.FieldString, reserved, "Choose another key"},
 			{"json", models.FieldString, reserved, ""},
 			{"typename", models.FieldString, reserved, "__typename"},

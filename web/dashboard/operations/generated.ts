@@ -44,47 +44,49 @@ export type CheckoutAddress =
 export type CheckoutInput = {
   /**
    * The billing address. Defaults to the shipping address, except for visitors, who must give `billingAddress` or
-   *   `billingSameAsShipping`.
+   * `billingSameAsShipping`.
    */
   billingAddress?: CheckoutAddress | null | undefined;
   /**
    * Whether to use the shipping address as the billing address, instead of `billingAddress`. False requires a
-   *   `billingAddress`.
+   * `billingAddress`.
    */
   billingSameAsShipping?: boolean | null | undefined;
   /** The contact for messages about the order. */
   contact?: OrderContactInput | null | undefined;
   /**
-   * The customer: the caller, or any customer with ORDERS_WRITE. If there is none, the order is a guest order. A
-   *   customer who sends null instead of omitting it gets the error REQUIRED.
+   * The customer. Defaults to the customer of the request's token, and must not be null together with one. Without a
+   * customer, the order is a guest order.
+   * Requires `ORDERS_WRITE`, with or without a customer token.
    */
   customerId?: string | number | null | undefined;
-  /** The discount. Only with `items`. */
+  /** The discount. Only with `items`. Requires `ORDERS_WRITE`, with or without a customer token. */
   discount?: MoneyInput | null | undefined;
   /** A key that the caller chooses, up to 255 characters. The same key with the same input creates only one order. */
   idempotencyKey?: string | null | undefined;
-  /** The line items with prices, instead of `quote`. Requires ORDERS_WRITE. */
+  /** The line items with prices, instead of `quote`. Requires `ORDERS_WRITE`, with or without a customer token. */
   items?: Array<OrderItemInput> | null | undefined;
   /** The buyer's note, up to 1,000 characters. */
   note?: string | null | undefined;
-  /** The signed quote. Only callers with ORDERS_WRITE can omit it and give `items` instead. */
+  /** The signed quote. Only callers with ORDERS_WRITE can omit it and give the line items with prices instead. */
   quote?: string | null | undefined;
   /**
    * Whether to save new addresses in the customer's address book. If the book already has an entry for the same
-   *   recipient and place, that entry is updated and keeps what was omitted. With a different `label`, the address becomes a
-   *   new entry. Without `saveAddress`, the `label` and the defaults of a new address are INVALID, because orders do not
-   *   store them.
+   * recipient and place, that entry is updated and keeps what was omitted. With a different `label`, the address becomes a
+   * new entry. Without `saveAddress`, the `label` and the defaults of a new address are INVALID, because orders do not
+   * store them.
    */
   saveAddress?: boolean;
   /** The shipping address. */
   shippingAddress?: CheckoutAddress | null | undefined;
-  /** The price of the delivery. Only with `items`. */
+  /** The price of the delivery. Only with `items`. Requires `ORDERS_WRITE`, with or without a customer token. */
   shippingPrice?: MoneyInput | null | undefined;
-  /** The tax that is added to the prices. Only with `items`. */
+  /** The tax that is added to the prices. Only with `items`. Requires `ORDERS_WRITE`, with or without a customer token. */
   tax?: MoneyInput | null | undefined;
   /**
    * The tax that the prices already include. It does not add to the total and cannot be more than items and delivery
-   *   less the discount. Defaults to the sum of the line items' included tax. Only with `items`.
+   * less the discount. Defaults to the sum of the line items' included tax. Only with `items`.
+   * Requires `ORDERS_WRITE`, with or without a customer token.
    */
   taxIncluded?: MoneyInput | null | undefined;
 };
@@ -123,7 +125,7 @@ export type CreateAddressInput = {
   line2?: string | null | undefined;
   /**
    * The phone number with its area code. Without a country code, it is read as a number of the address's country. A
-   *   number that cannot exist is INVALID.
+   * number that cannot exist is INVALID.
    */
   phone?: string | null | undefined;
   /** The postal code. */
@@ -148,7 +150,10 @@ export type CreateCustomFieldInput = {
   default?: string | null | undefined;
   /** The meaning of the field, up to 1,000 characters. */
   description?: string | null | undefined;
-  /** The name of the field in the schema: lowerCamelCase, letters and digits, up to 40 characters. */
+  /**
+   * The name of the field in the schema: lowerCamelCase, letters and digits, up to 40 characters. Keys of one owner
+   * must differ in more than upper and lower case. Names that break clients are reserved.
+   */
   key: string;
   /** The label that people read, up to 100 characters. */
   label: string;
@@ -178,29 +183,29 @@ export type CreateCustomerInput = {
   acceptsMarketing?: boolean;
   /** The customer's email address, up to 254 characters. */
   email: string;
-  /** Whether the shop has already verified the email address, for example before an import. */
+  /** Whether the shop has already verified the email address, for example before an import. Requires `CUSTOMERS_WRITE`. */
   emailVerified?: boolean | null | undefined;
-  /** The customer's ID in another system, up to 255 characters, unique. */
+  /** The customer's ID in another system, up to 255 characters, unique. Requires `CUSTOMERS_WRITE`. */
   externalId?: string | null | undefined;
   /**
    * The customer's full name, up to 255 characters, in any script. Names appear in emails, so control characters and
-   *   web addresses are not allowed.
+   * web addresses are not allowed.
    */
   name?: string | null | undefined;
-  /** The staff's note about the customer, up to 5,000 characters. */
+  /** The staff's note about the customer, up to 5,000 characters. Requires `CUSTOMERS_WRITE`. */
   note?: string | null | undefined;
   /**
    * The password, 8 to 128 characters. Optional for API keys and staff members. Visitors must give one unless
-   *   `shop.emailVerification` is REQUIRED: then the recipient of the email chooses the password in `verifyEmail`, and a
-   *   password given here is checked but not stored.
+   * `shop.emailVerification` is REQUIRED: then the recipient of the email chooses the password in `verifyEmail`, and a
+   * password given here is checked but not stored.
    */
   password?: string | null | undefined;
   /**
    * The customer's phone number with its country code, such as `+353 87 123 4567`. It is stored in E.164 format. A
-   *   number that cannot exist is INVALID.
+   * number that cannot exist is INVALID.
    */
   phone?: string | null | undefined;
-  /** The staff's tags for the customer, up to 50 tags of up to 50 characters each. */
+  /** The staff's tags for the customer, up to 50 tags of up to 50 characters each. Requires `CUSTOMERS_WRITE`. */
   tags?: Array<string> | null | undefined;
 };
 
@@ -235,7 +240,10 @@ export type CustomFieldAccess =
 export type CustomFieldOptionInput = {
   /** The label that people read. Defaults to the name. */
   label?: string | null | undefined;
-  /** The name of the option in the schema: a letter, then letters, digits and `_`. */
+  /**
+   * The name of the option in the schema: a letter, then letters, digits and `_`. Options must differ in more than
+   * upper and lower case and `_`. Names that break clients are reserved.
+   */
   value: string;
 };
 
@@ -322,7 +330,7 @@ export type CustomerFilter = {
   not?: CustomerFilter | null | undefined;
   /** At least one of these conditions must hold. */
   or?: Array<CustomerFilter> | null | undefined;
-  /** Filter by the customer's orders. Requires ORDERS_READ as well. */
+  /** Filter by the customer's orders. Requires `CUSTOMERS_READ` and `ORDERS_READ`. */
   orders?: CustomerOrdersFilter | null | undefined;
   /** Filter by phone number in E.164 format. */
   phone?: StringFilter | null | undefined;
@@ -574,7 +582,7 @@ export type OrderFilter = {
   contact?: OrderContactFilter | null | undefined;
   /** Filter by currency. */
   currency?: CurrencyCodeFilter | null | undefined;
-  /** Filter by the customer who placed the order. API keys and staff members need CUSTOMERS_READ as well. */
+  /** Filter by the customer who placed the order. Requires `CUSTOMERS_READ` from API keys and staff members. */
   customerId?: IdFilter | null | undefined;
   /** Filter by external ID. */
   externalId?: StringFilter | null | undefined;
@@ -776,7 +784,7 @@ export type UpdateAddressInput = {
   line2?: string | null | undefined;
   /**
    * The phone number. Without a country code, it is read as a number of the address's country. A number that cannot
-   *   exist is INVALID, unless it is the stored one.
+   * exist is INVALID, unless it is the stored one.
    */
   phone?: string | null | undefined;
   /** The postal code. */
@@ -815,21 +823,21 @@ export type UpdateCustomFieldInput = {
 export type UpdateCustomerInput = {
   /** Whether the customer has agreed to receive marketing. */
   acceptsMarketing?: boolean | null | undefined;
-  /** The new email address. Customers change their own with `requestEmailChange` instead. */
+  /** The new email address. Customers change their own with `requestEmailChange` instead. Requires `CUSTOMERS_WRITE`. */
   email?: string | null | undefined;
-  /** Whether the shop has verified the email address. The password and the tokens remain valid. */
+  /** Whether the shop has verified the email address. The password and the tokens remain valid. Requires `CUSTOMERS_WRITE`. */
   emailVerified?: boolean | null | undefined;
   /** Update the record only if it still has this version. Otherwise the mutation returns `CONFLICT`. */
   expectedVersion?: number | null | undefined;
-  /** The customer's ID in another system, up to 255 characters, unique. */
+  /** The customer's ID in another system, up to 255 characters, unique. Requires `CUSTOMERS_WRITE`. */
   externalId?: string | null | undefined;
   /** The customer's full name, up to 255 characters. */
   name?: string | null | undefined;
-  /** The staff's note about the customer, up to 5,000 characters. */
+  /** The staff's note about the customer, up to 5,000 characters. Requires `CUSTOMERS_WRITE`. */
   note?: string | null | undefined;
   /** The phone number with its country code. A number that cannot exist is INVALID, unless it is the stored one. */
   phone?: string | null | undefined;
-  /** The staff's tags for the customer, up to 50 tags of up to 50 characters each. Replaces all existing tags. */
+  /** The staff's tags for the customer, up to 50 tags of up to 50 characters each. Replaces all existing tags. Requires `CUSTOMERS_WRITE`. */
   tags?: Array<string> | null | undefined;
 };
 
@@ -841,7 +849,7 @@ export type UpdateOrderContactInput = {
   name?: string | null | undefined;
   /**
    * The phone number. Without a country code, it is read as a number of the shipping address's country. `null` clears
-   *   it.
+   * it.
    */
   phone?: string | null | undefined;
 };
@@ -856,14 +864,14 @@ export type UpdateOrderInput = {
   externalId?: string | null | undefined;
   /**
    * The new fulfillment status. It does not depend on the payment, because with cash on delivery or an invoice an order
-   *   is shipped before it is paid.
+   * is shipped before it is paid.
    */
   fulfillmentStatus?: FulfillmentStatus | null | undefined;
   /** The new payment status. It is applied before the fulfillment status. */
   paymentStatus?: PaymentStatus | null | undefined;
   /**
    * The corrected shipping address, complete, without `label` and defaults. Allowed until something is shipped. Omitted
-   *   custom fields keep their value, and `null` clears one.
+   * custom fields keep their value, and `null` clears one.
    */
   shippingAddress?: CreateAddressInput | null | undefined;
   /** The new status: COMPLETED if the order is shipped, and paid or refunded; or CANCELLED, as with `cancelOrder`. */
@@ -914,9 +922,9 @@ export type UserErrorCode =
   | 'INVALID_CREDENTIALS'
   /** The invitation is not from this shop, has already been accepted, or has expired. */
   | 'INVITATION_INVALID'
-  /** The key is a reserved word of the schema. */
+  /** The key is reserved, because the schema uses it or because it breaks clients. */
   | 'KEY_RESERVED'
-  /** Another custom field already has this key. */
+  /** Another custom field already has this key, or one that generated code cannot distinguish from it. */
   | 'KEY_TAKEN'
   /** The shop needs at least one owner who can sign in. */
   | 'LAST_OWNER'
@@ -926,7 +934,7 @@ export type UserErrorCode =
   | 'NOT_FOUND'
   /**
    * Another record already has this value. A customer can receive this error 20 times in 15 minutes; a network address
-   *   20 times, then once every 45 seconds. After that, writing a value that must be unique returns `RATE_LIMITED`.
+   * 20 times, then once every 45 seconds. After that, writing a value that must be unique returns `RATE_LIMITED`.
    */
   | 'NOT_UNIQUE'
   /** The quote has expired. Create a new one. */

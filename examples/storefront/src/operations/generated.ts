@@ -29,49 +29,31 @@ export type CheckoutAddress =
 export type CheckoutInput = {
   /**
    * The billing address. Defaults to the shipping address, except for visitors, who must give `billingAddress` or
-   *   `billingSameAsShipping`.
+   * `billingSameAsShipping`.
    */
   billingAddress?: CheckoutAddress | null | undefined;
   /**
    * Whether to use the shipping address as the billing address, instead of `billingAddress`. False requires a
-   *   `billingAddress`.
+   * `billingAddress`.
    */
   billingSameAsShipping?: boolean | null | undefined;
   /** The contact for messages about the order. */
   contact?: OrderContactInput | null | undefined;
-  /**
-   * The customer: the caller, or any customer with ORDERS_WRITE. If there is none, the order is a guest order. A
-   *   customer who sends null instead of omitting it gets the error REQUIRED.
-   */
-  customerId?: string | number | null | undefined;
-  /** The discount. Only with `items`. */
-  discount?: MoneyInput | null | undefined;
   /** A key that the caller chooses, up to 255 characters. The same key with the same input creates only one order. */
   idempotencyKey?: string | null | undefined;
-  /** The line items with prices, instead of `quote`. Requires ORDERS_WRITE. */
-  items?: Array<OrderItemInput> | null | undefined;
   /** The buyer's note, up to 1,000 characters. */
   note?: string | null | undefined;
-  /** The signed quote. Only callers with ORDERS_WRITE can omit it and give `items` instead. */
+  /** The signed quote. Only callers with ORDERS_WRITE can omit it and give the line items with prices instead. */
   quote?: string | null | undefined;
   /**
    * Whether to save new addresses in the customer's address book. If the book already has an entry for the same
-   *   recipient and place, that entry is updated and keeps what was omitted. With a different `label`, the address becomes a
-   *   new entry. Without `saveAddress`, the `label` and the defaults of a new address are INVALID, because orders do not
-   *   store them.
+   * recipient and place, that entry is updated and keeps what was omitted. With a different `label`, the address becomes a
+   * new entry. Without `saveAddress`, the `label` and the defaults of a new address are INVALID, because orders do not
+   * store them.
    */
   saveAddress?: boolean;
   /** The shipping address. */
   shippingAddress?: CheckoutAddress | null | undefined;
-  /** The price of the delivery. Only with `items`. */
-  shippingPrice?: MoneyInput | null | undefined;
-  /** The tax that is added to the prices. Only with `items`. */
-  tax?: MoneyInput | null | undefined;
-  /**
-   * The tax that the prices already include. It does not add to the total and cannot be more than items and delivery
-   *   less the discount. Defaults to the sum of the line items' included tax. Only with `items`.
-   */
-  taxIncluded?: MoneyInput | null | undefined;
 };
 
 /** A new address. The required parts and the form of the postal code depend on the country: see `addressFormat`. */
@@ -100,7 +82,7 @@ export type CreateAddressInput = {
   line2?: string | null | undefined;
   /**
    * The phone number with its area code. Without a country code, it is read as a number of the address's country. A
-   *   number that cannot exist is INVALID.
+   * number that cannot exist is INVALID.
    */
   phone?: string | null | undefined;
   /** The postal code. */
@@ -117,18 +99,18 @@ export type CreateCustomerInput = {
   email: string;
   /**
    * The customer's full name, up to 255 characters, in any script. Names appear in emails, so control characters and
-   *   web addresses are not allowed.
+   * web addresses are not allowed.
    */
   name?: string | null | undefined;
   /**
    * The password, 8 to 128 characters. Optional for API keys and staff members. Visitors must give one unless
-   *   `shop.emailVerification` is REQUIRED: then the recipient of the email chooses the password in `verifyEmail`, and a
-   *   password given here is checked but not stored.
+   * `shop.emailVerification` is REQUIRED: then the recipient of the email chooses the password in `verifyEmail`, and a
+   * password given here is checked but not stored.
    */
   password?: string | null | undefined;
   /**
    * The customer's phone number with its country code, such as `+353 87 123 4567`. It is stored in E.164 format. A
-   *   number that cannot exist is INVALID.
+   * number that cannot exist is INVALID.
    */
   phone?: string | null | undefined;
 };
@@ -182,14 +164,6 @@ export type FulfillmentStatus =
   | 'PARTIALLY_FULFILLED'
   /** Nothing has been shipped. */
   | 'UNFULFILLED';
-
-/** An amount of money. */
-export type MoneyInput = {
-  /** The amount in the currency's main unit, with no more decimals than the currency has. Must not be negative. */
-  amount: string;
-  /** The currency. */
-  currency: string;
-};
 
 /** The contact for messages about an order. */
 export type OrderContactInput = {
@@ -256,20 +230,6 @@ export type OrderEventType =
   /** The status changed. */
   | 'STATUS_CHANGED';
 
-/** A line item to order. */
-export type OrderItemInput = {
-  /** The name of the article, up to 255 characters. */
-  name: string;
-  /** The quantity, 1 to 1,000,000. */
-  quantity: number;
-  /** The shop's SKU (article number), up to 100 characters. */
-  sku: string;
-  /** The tax that the line's total already includes. Cannot be more than that total. */
-  taxIncluded?: MoneyInput | null | undefined;
-  /** The unit price. */
-  unitPrice: MoneyInput;
-};
-
 /** The status of an order. */
 export type OrderStatus =
   /** The order was cancelled before anything was shipped. Payments are not refunded automatically. */
@@ -322,7 +282,7 @@ export type UpdateAddressInput = {
   line2?: string | null | undefined;
   /**
    * The phone number. Without a country code, it is read as a number of the address's country. A number that cannot
-   *   exist is INVALID, unless it is the stored one.
+   * exist is INVALID, unless it is the stored one.
    */
   phone?: string | null | undefined;
   /** The postal code. */
@@ -367,9 +327,9 @@ export type UserErrorCode =
   | 'INVALID_CREDENTIALS'
   /** The invitation is not from this shop, has already been accepted, or has expired. */
   | 'INVITATION_INVALID'
-  /** The key is a reserved word of the schema. */
+  /** The key is reserved, because the schema uses it or because it breaks clients. */
   | 'KEY_RESERVED'
-  /** Another custom field already has this key. */
+  /** Another custom field already has this key, or one that generated code cannot distinguish from it. */
   | 'KEY_TAKEN'
   /** The shop needs at least one owner who can sign in. */
   | 'LAST_OWNER'
@@ -379,7 +339,7 @@ export type UserErrorCode =
   | 'NOT_FOUND'
   /**
    * Another record already has this value. A customer can receive this error 20 times in 15 minutes; a network address
-   *   20 times, then once every 45 seconds. After that, writing a value that must be unique returns `RATE_LIMITED`.
+   * 20 times, then once every 45 seconds. After that, writing a value that must be unique returns `RATE_LIMITED`.
    */
   | 'NOT_UNIQUE'
   /** The quote has expired. Create a new one. */
