@@ -56,7 +56,9 @@ test('errors are shown at their fields', async () => {
   const userErrors = [
     { code: 'INVALID', field: ['input', 'key'], message: 'Key is taken' },
     { code: 'INVALID', field: ['input', 'rules', 'min'], message: 'Minimum is wrong' },
-    { code: 'INVALID', field: ['input', 'options', '0', 'value'], message: 'Option is wrong' },
+    { code: 'INVALID', field: ['input', 'options', '0', 'value'], message: '"self" is reserved.' },
+    { code: 'INVALID', field: ['input', 'options', '2', 'value'], message: 'GOLD and gold must differ' },
+    { code: 'LIMIT_REACHED', field: ['input', 'owner'], message: 'Too many fields' },
     { code: 'CONFLICT', field: ['input', 'expectedVersion'], message: 'Changed meanwhile' },
   ];
   const answer = { createCustomField: { customField: null, userErrors } };
@@ -65,9 +67,10 @@ test('errors are shown at their fields', async () => {
   await screen.findByText('Key is taken');
   expect(input(f.key).getAttribute('aria-invalid')).toBe('true');
   expect(input(f.minLength).getAttribute('aria-invalid')).toBe('true');
-  screen.getByText('Changed meanwhile');
+  screen.getByText('Too many fields Changed meanwhile');
   await user.selectOptions(input(f.type), f.types.ENUM);
   expect(input(f.options).getAttribute('aria-invalid')).toBe('true');
+  screen.getByText('"self" is reserved. GOLD and gold must differ');
   expect(onSaved).not.toHaveBeenCalled();
 });
 

@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, NativeSelect, SimpleGrid, Stack, Textarea, Tex
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
-import { byField, useSave, type Outcome } from '../app/useSave';
+import { useSave, type Outcome } from '../app/useSave';
 import {
   CreateCustomFieldDocument,
   UpdateCustomFieldDocument,
@@ -13,7 +13,7 @@ import { Guard } from '../parts/Guard';
 import { notify } from '../parts/notify';
 import { FailureNote } from '../parts/states';
 import { t } from '../texts';
-import { createInput, draftOf, previewOf, rulesOf, updateInput, type DefinitionDraft } from './draft';
+import { createInput, draftOf, placed, previewOf, rulesOf, updateInput, type DefinitionDraft } from './draft';
 import { Preview } from './Preview';
 
 type Props = { owner: CustomFieldOwner; field: DefinitionFragment | undefined; onSaved: () => void };
@@ -42,19 +42,9 @@ export function DefinitionForm({ owner, field, onSaved }: Props) {
       notify(field === undefined ? f.created : t.common.saved);
       return onSaved();
     }
-    const faults = byField(answer.faults);
-    form.setErrors(
-      Object.fromEntries(
-        Object.entries(faults).map(([path, message]) => [
-          path.replace(/^rules\./, '').replace(/^options\..*/, 'options'),
-          message,
-        ]),
-      ),
-    );
-    const unplaced = answer.faults.filter(
-      ({ field: path }) => path === null || path.at(-1) === 'expectedVersion' || path.at(-1) === 'rules',
-    );
-    if (unplaced.length > 0) setFailure({ kind: 'other', message: unplaced.map(({ message }) => message).join(' ') });
+    const { errors, others } = placed(answer.faults, values);
+    form.setErrors(errors);
+    if (others !== '') setFailure({ kind: 'other', message: others });
   };
 
   return (

@@ -2,6 +2,7 @@ import type {
   CreateCustomFieldInput,
   CustomFieldOwner,
   DefinitionFragment,
+  FaultsFragment,
   UpdateCustomFieldInput,
 } from '../operations/generated';
 
@@ -119,6 +120,20 @@ export function updateInput(draft: DefinitionDraft, field: DefinitionFragment): 
     deprecationReason: orNull(draft.deprecationReason),
     expectedVersion: field.version,
   };
+}
+
+/** The errors by the names of the form's inputs, and those that concern none of the inputs. */
+export function placed(faults: readonly FaultsFragment[], draft: DefinitionDraft) {
+  const errors: Partial<Record<string, string>> = {};
+  const others: string[] = [];
+  for (const { field, message } of faults) {
+    const [first = '', second = ''] = (field ?? []).slice(1);
+    const name = first === 'rules' ? second : first; // all errors of options are shown together
+    if (!(name in draft)) others.push(message);
+    else if (errors[name] === undefined) errors[name] = message;
+    else if (name === 'options') errors[name] += ` ${message}`;
+  }
+  return { errors, others: others.join(' ') };
 }
 
 /** The definition that the draft would make, for the preview. */

@@ -45,7 +45,7 @@ function typeOf({ key, owner, type, list, referenceTo }: DefinitionFragment): st
         ? 'Order'
         : 'Customer'
       : type === 'ENUM'
-        ? names[owner].type + key.charAt(0).toUpperCase() + key.slice(1)
+        ? `${names[owner].type}CustomField${key.charAt(0).toUpperCase()}${key.slice(1)}`
         : (scalars[type] ?? 'String');
   return list ? `[${of}!]` : of;
 }
