@@ -43,8 +43,9 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*App, error) {
 		DB: d, throttle: limits, OneTime: onetime.New(d, now), Tokens: tokens,
 		staffTokens: auth.NewSigner(secret, auth.ForStaff, now, earlier...),
 		devices:     auth.NewSigner(secret, auth.ForDevices, now, earlier...),
-		Hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots), fields: customfields.New(d, now, limits, schema.TypeNames()...),
-		firstToken: staff.FirstToken(secret),
+		Hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots),
+		fields:      customfields.New(d, now, limits, schema.TypeNames()...),
+		firstToken:  staff.FirstToken(secret),
 		shop: shopinfo.New(d, shopinfo.Defaults{
 			Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailVerification: verification,
 		}),
