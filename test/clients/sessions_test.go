@@ -57,7 +57,7 @@ func TestSessionsAndCaches(t *testing.T) {
 		"CLIENTELE_URL=" + p.URL, "EXPIRE_URL=" + expire.URL,
 		"PUBLIC_FIELDS=" + strings.Join(publicFields(t), ","), "CLIENTELE_KEY=" + strings.TrimPrefix(p.APIKey(apptest.AllScopes...)["Authorization"], "Bearer "),
 	}
-	webtest.Node(t, dir, env, append([]string{"--test"}, tests...)...)
+	webtest.Node(t, dir, env, append([]string{"--test", "--test-timeout=120000"}, tests...)...)
 }
 
 // readSources reads the sources of the examples, so that go test does not show a cached result after one has changed.

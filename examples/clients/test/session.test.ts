@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import {
   createSession,
   inMemory,
@@ -22,10 +22,18 @@ beforeEach(() => {
   sent.length = 0;
 });
 
+/** The sessions that listen to others. Node.js does not exit before they are closed. */
+const tabs: Session[] = [];
+
+afterEach(() => {
+  for (const tab of tabs.splice(0)) tab.close();
+});
+
 /** Opens a tab whose tokens are shared with the others that have the same area. */
 async function openTab(shared: ReturnType<typeof area>, name: string): Promise<Session> {
   const storage = inWebStorage(shared, { key: 'tokens', shared: true });
   const session = createSession({ refresher: refreshWithToken(endpoint), storage, name });
+  tabs.push(session);
   await session.start();
   return session;
 }
@@ -59,8 +67,6 @@ test('two tabs with an expired token refresh it once', async () => {
   assert.equal(count('RefreshToken'), 1);
   assert.equal(count('query Me'), 8);
   assert.deepEqual([first.state.epoch, second.state.epoch], [1, 1]);
-  first.close();
-  second.close();
 });
 
 test('tabs follow logins and logouts', async () => {
@@ -78,7 +84,6 @@ test('tabs follow logins and logouts', async () => {
   assert.equal(await emailOf(second), undefined);
   const third = await openTab(shared, 'follow');
   assert.deepEqual(third.state, { known: true, signedIn: false, epoch: 0 });
-  for (const tab of [first, second, third]) tab.close();
 });
 
 test('a session that has ended ends in all tabs', async () => {
@@ -93,8 +98,6 @@ test('a session that has ended ends in all tabs', async () => {
   assert.equal(first.state.signedIn, false);
   await until(second, () => !second.state.signedIn);
   assert.equal(count('query Me'), 1);
-  first.close();
-  second.close();
 });
 
 test('a session is kept while the API cannot be reached', async () => {
@@ -150,16 +153,16 @@ test('a session in a cookie has no tokens when the page opens', async () => {
   };
   const session = createSession({ refresher: refreshWithCookie('/session', { fetch }), name: 'cookie' });
   assert.deepEqual(session.state, { known: false, signedIn: false, epoch: 0 });
+  tabs.push(session);
   await session.start();
   assert.deepEqual(session.state, { known: true, signedIn: true, epoch: 1 });
   assert.equal(await emailOf(session), email);
   const second = createSession({ refresher: refreshWithCookie('/session', { fetch }), name: 'cookie' });
+  tabs.push(second);
   await second.start();
   await session.signOut();
   await until(second, () => second.state.known && !second.state.signedIn);
   assert.equal(await emailOf(second), undefined);
-  session.close();
-  second.close();
 });
 
 test('operations that need no token', () => {
