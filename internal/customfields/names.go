@@ -32,6 +32,15 @@ var reservedKeys = map[string]string{
 	"true":      notEnumValue,
 	"false":     notEnumValue,
 	"null":      notEnumValue,
+
+	// An input without the member is not assignable to the input's type.
+	"constructor":          inEveryObject,
+	"hasownproperty":       inEveryObject,
+	"isprototypeof":        inEveryObject,
+	"propertyisenumerable": inEveryObject,
+	"tolocalestring":       inEveryObject,
+	"tostring":             inEveryObject,
+	"valueof":              inEveryObject,
 }
 
 // reservedOptions are the names that cannot be options, in addition to reservedNames, and why.
@@ -39,6 +48,9 @@ var reservedOptions = map[string]string{
 	"type":     "Swift reserves it",
 	"protocol": "Swift reserves it",
 }
+
+// inEveryObject is why the names of JavaScript's Object.prototype are reserved.
+const inEveryObject = "all objects in JavaScript have a member with this name"
 
 // notEnumValue is why true, false and null are reserved (GraphQL specification, section 3.9).
 const notEnumValue = "GraphQL does not allow it in an enum"

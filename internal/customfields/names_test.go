@@ -59,6 +59,8 @@ func TestKeysOfNewFields(t *testing.T) {
 			{"name", models.FieldString, reserved, "Kotlin"},
 			{"ordinal", models.FieldInteger, reserved, "Kotlin"},
 			{"mro", models.FieldString, reserved, "Python"},
+			{"constructor", models.FieldString, reserved, "JavaScript"},
+			{"toString", models.FieldString, reserved, "JavaScript"},
 			{"true", models.FieldBoolean, reserved, "GraphQL"},
 			{"shoeSize", models.FieldString, taken, `The field "shoeSize"`},
 			{"shoesize", models.FieldString, taken, "uses the key shoeSize"},

@@ -8,9 +8,9 @@ import (
 )
 
 // unusualKeys are keys of custom fields that have a meaning in programming languages or in code that generators write.
-const unusualKeys = `any await break class constructor data default delete enum error export fieldOptions filter from func
-	function go hasOwnProperty import in input interface key length map new number object package prototype range record
-	return string switch then this toString type undefined value var void x1 y y1`
+const unusualKeys = `any await break class data default delete enum error export fieldOptions filter from func
+	function go import in input interface key length map new number object package prototype range record
+	return string switch then this type undefined value var void x1 y y1`
 
 // unusualOptions are options of a field that have such a meaning.
 const unusualOptions = `A_B ABC Any DEFAULT False Infinity Int NONE NaN String TRUE UNKNOWN class constructor data
@@ -54,11 +54,11 @@ documents: operations/*.graphql
 generates:
   enums.ts: { plugins: [typescript-operations, typed-document-node], config: { useTypeImports: true, enumType: native } }
 `)
-		e.write("use.ts", `import { CustomerCustomFieldKey, type UnusualInputsMutationVariables, type UnusualNamesQuery } from './enums.js';
+		e.write("use.ts", `import { CustomerCustomFieldClass, CustomerCustomFieldKey, type UnusualInputsMutationVariables, type UnusualNamesQuery } from './enums.js';
 type Fields = NonNullable<UnusualNamesQuery['customers']>['nodes'][number]['customFields'];
-export const read = (f: Fields): (string | null | undefined)[] => [f.class, f.default, f.constructor, f.toString, f.then];
-export const by: CustomerCustomFieldKey[] = [CustomerCustomFieldKey.Class, CustomerCustomFieldKey.Constructor];
-export const write: UnusualInputsMutationVariables = { input: { customFields: { any: 'a', class: 'b', type: null } } };
+export const read = (f: Fields): (string | null | undefined)[] => [f.class, f.default, f.prototype, f.then];
+export const by: CustomerCustomFieldKey[] = [CustomerCustomFieldKey.Class, CustomerCustomFieldKey.Prototype];
+export const write: UnusualInputsMutationVariables = { input: { customFields: { any: 'a', class: CustomerCustomFieldClass.Default, type: null } } };
 `)
 		e.run("graphql-codegen", "--config", "codegen.ts")
 		e.run("graphql-codegen", "--config", "native.yml")
