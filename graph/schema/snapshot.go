@@ -61,7 +61,8 @@ type Compile func(schema *ast.Schema, documents graphql.Cache[*ast.QueryDocument
 // New builds the schema with the custom fields of a set.
 func New(set *customfields.Set, compile Compile) (*Snapshot, error) {
 	s := &Snapshot{
-		CustomFields: set, views: map[Audience]*View{}, names: optionTypes(set), files: map[fileOf]func() (File, error){},
+		CustomFields: set, names: optionTypes(set), views: map[Audience]*View{},
+		files: map[fileOf]func() (File, error){},
 	}
 	var err error
 	if s.rules, err = rules(); err != nil {
