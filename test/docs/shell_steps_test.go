@@ -25,6 +25,9 @@ func TestNodeVersions(t *testing.T) {
 		if p.Dependencies["node"] != "" { // installs its own Node
 			return
 		}
+		if _, err := os.Stat(repo.Path(filepath.Dir(file), "package-lock.json")); err != nil { // part of a workspace
+			return
+		}
 		folders = append(folders, filepath.Join("..", filepath.Dir(file)))
 		lowest[regexp.MustCompile(`\d+\.\d+`).FindString(p.Engines["node"])] = true
 	})
@@ -75,6 +78,11 @@ var (
 	inFolder = regexp.MustCompile("`(npm run \\w+)` in `([\\w/]+)`")
 )
 
+// source returns the TypeScript file that is compiled to a script in the folder out.
+func source(script string) string {
+	return filepath.Join("..", strings.TrimPrefix(strings.TrimSuffix(script, ".js")+".ts", "out/"))
+}
+
 // wrong returns what a command misses in a folder, or "".
 func wrong(folder, command, what string) string {
 	exists := func(path string) bool {
@@ -86,13 +94,13 @@ func wrong(folder, command, what string) string {
 		return "there is no such folder"
 	case command == "npm" && what == "ci" && !exists("package-lock.json"):
 		return "there is no package-lock.json in " + folder
-	case command == "npm" && what != "ci":
+	case command == "npm" && what != "ci" && what != "install" && what != "pack":
 		var p struct{ Scripts map[string]string }
 		text, _ := os.ReadFile(repo.Path(folder, "package.json"))
 		if json.Unmarshal(text, &p) != nil || p.Scripts[strings.TrimPrefix(what, "run ")] == "" {
 			return "there is no such script in " + folder
 		}
-	case command == "node" && !exists(what):
+	case command == "node" && !exists(what) && !exists(source(what)):
 		return "there is no such file in " + folder
 	case command == "go tool":
 		text, _ := os.ReadFile(repo.Path(folder, "go.mod"))
