@@ -108,7 +108,8 @@ func condition(
 		if v == true {
 			return some(value.between(" > ", "", " < ", last)), nil
 		}
-		return none("value_key > ''"), nil
+		// Not value_key > '', because SQLite would search the values of all owners for each record.
+		return none("COALESCE(value_key, '') <> ''"), nil
 	case "in", "notIn":
 		keys, err := operands(field, v)
 		switch {
