@@ -105,10 +105,13 @@ func condition(
 	value := column{dialect, field.ID}
 	switch op {
 	case "isSet":
-		if v == true {
-			return some(value.between(" > ", "", " < ", last)), nil
+		set := some(value.between(" > ", "", " < ", last))
+		switch {
+		case v == true:
+			return set, nil
+		case dialect == db.SQLite: // which would search all values of the field once for each record
+			return filter.Not(set), nil
 		}
-		// Not value_key > '', because SQLite would search the values of all owners for each record.
 		return none("COALESCE(value_key, '') <> ''"), nil
 	case "in", "notIn":
 		keys, err := operands(field, v)
