@@ -64,7 +64,11 @@ it('fills the API key, in headers only', async () => {
 
 const unready: [name: string, header: string, message: string][] = [
   ['value', '{{login.token}}', 'No value for {{login.token}} yet. First run the example that returns it.'],
-  ['key', 'Bearer {{key}}', 'Paste an API key into the field at the top right. Create one in the dashboard: Settings, API keys.'],
+  [
+    'key',
+    'Bearer {{key}}',
+    'Paste an API key into the field at the top right. Create one in the dashboard: Settings, API keys.',
+  ],
 ];
 
 it.each(unready)('sends nothing while a %s is missing', async (_, header, message) => {
