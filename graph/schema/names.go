@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -16,8 +17,8 @@ import (
 )
 
 // TypeNames returns the names of all types of the schema, without those that only some shops have because of an ENUM
-// field. No new field may need a type with one of these names.
-func TypeNames() []string {
+// field. No new field may need a type with one of these names. The caller must not change the list.
+var TypeNames = sync.OnceValue(func() []string {
 	doc, err := parser.ParseSchemas(
 		validator.Prelude, Source(), &ast.Source{Name: "customfields.graphqls", Input: customFieldTypes})
 	if err != nil {
@@ -33,7 +34,7 @@ func TypeNames() []string {
 		}
 	}
 	return slices.Sorted(maps.Keys(names))
-}
+})
 
 // optionType names the types of an ENUM field.
 type optionType struct{ enum, filter string }
