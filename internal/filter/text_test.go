@@ -30,20 +30,35 @@ func storeTexts(t *testing.T, d *db.DB) {
 	exec(t, d, "INSERT INTO texts (id, s) VALUES (99, NULL)")
 }
 
-func TestTexts(t *testing.T) {
-	like := func(s string) *filter.StringFilter { return &filter.StringFilter{Like: &s} }
-	eq := func(s string) *filter.StringFilter { return &filter.StringFilter{Eq: &s} }
+// textTest is a filter with the texts that it matches.
+type textTest struct {
+	name string
+	f    *filter.StringFilter
+	want []int
+}
+
+// testTexts runs the tests that a function returns for the ids of all texts, and those of all texts except some.
+func testTexts(t *testing.T, tests func(all []int, except func(...int) []int) []textTest) {
+	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		storeTexts(t, d)
 		all := rows(t, d, "texts", filter.Expr{})
 		except := func(out ...int) []int {
 			return slices.DeleteFunc(slices.Clone(all), func(id int) bool { return slices.Contains(out, id) })
 		}
-		for _, c := range []struct {
-			name string
-			f    *filter.StringFilter
-			want []int
-		}{
+		for _, c := range tests(all, except) {
+			if got := rows(t, d, "texts", c.f.On(filter.Column{SQL: "s"})); !slices.Equal(got, c.want) {
+				t.Errorf("%s: %v, want %v", c.name, got, c.want)
+			}
+		}
+	})
+}
+
+func TestTexts(t *testing.T) {
+	like := func(s string) *filter.StringFilter { return &filter.StringFilter{Like: &s} }
+	eq := func(s string) *filter.StringFilter { return &filter.StringFilter{Eq: &s} }
+	testTexts(t, func(all []int, except func(...int) []int) []textTest {
+		return []textTest{
 			{"nil", nil, all},
 			{"no operator", &filter.StringFilter{}, all},
 			{"eq without case and accents", eq(" zOÉ "), []int{0, 1}},
@@ -84,10 +99,6 @@ func TestTexts(t *testing.T) {
 				&filter.StringFilter{Ne: new("zoe"), In: []string{"zoe", "zoe*"}, Like: new("z*")},
 				[]int{14},
 			},
-		} {
-			if got := rows(t, d, "texts", c.f.On(filter.Column{SQL: "s"})); !slices.Equal(got, c.want) {
-				t.Errorf("%s: %v, want %v", c.name, got, c.want)
-			}
 		}
 	})
 }
@@ -95,17 +106,8 @@ func TestTexts(t *testing.T) {
 func TestTextsWithoutWildcards(t *testing.T) {
 	contains := func(s string) *filter.StringFilter { return &filter.StringFilter{Contains: &s} }
 	startsWith := func(s string) *filter.StringFilter { return &filter.StringFilter{StartsWith: &s} }
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		storeTexts(t, d)
-		all := rows(t, d, "texts", filter.Expr{})
-		except := func(out ...int) []int {
-			return slices.DeleteFunc(slices.Clone(all), func(id int) bool { return slices.Contains(out, id) })
-		}
-		for _, c := range []struct {
-			name string
-			f    *filter.StringFilter
-			want []int
-		}{
+	testTexts(t, func(all []int, except func(...int) []int) []textTest {
+		return []textTest{
 			{"contains, without case and accents", contains("ÓE"), []int{0, 1, 2, 14}},
 			{"contains at the end", contains("łUKASZ"), []int{2}},
 			{"contains a sharp s", contains("ß"), []int{3}},
@@ -134,10 +136,6 @@ func TestTextsWithoutWildcards(t *testing.T) {
 				&filter.StringFilter{StartsWith: new("zoe"), Contains: new("a"), IsSet: new(true)},
 				[]int{2},
 			},
-		} {
-			if got := rows(t, d, "texts", c.f.On(filter.Column{SQL: "s"})); !slices.Equal(got, c.want) {
-				t.Errorf("%s: %v, want %v", c.name, got, c.want)
-			}
 		}
 	})
 }

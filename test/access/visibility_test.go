@@ -94,7 +94,7 @@ func TestInputMembersOfTheShop(t *testing.T) {
 						whole["email"] = ""
 					}
 					for _, a := range []*apptest.Response{
-						p.Send(caller.as, head+tail+literal(value)+end, nil),
+						p.Send(caller.as, head+tail+apptest.Literal(value)+end, nil),
 						p.Send(caller.as, head+"($v: "+typ+") "+tail+"$v"+end, apptest.Vars{"v": value}),
 						p.Send(caller.as, head+"($i: "+in.input+"!) { "+in.operation+"(input: $i) { userErrors { code } } }",
 							apptest.Vars{"i": whole}),
@@ -114,25 +114,6 @@ func TestInputMembersOfTheShop(t *testing.T) {
 			}
 		}
 	})
-}
-
-// literal returns a value in GraphQL.
-func literal(v any) string {
-	switch v := v.(type) {
-	case []any:
-		var all []string
-		for _, each := range v {
-			all = append(all, literal(each))
-		}
-		return "[" + strings.Join(all, ", ") + "]"
-	case map[string]any:
-		var all []string
-		for name, each := range v {
-			all = append(all, name+": "+literal(each))
-		}
-		return "{ " + strings.Join(all, ", ") + " }"
-	}
-	return fmt.Sprintf("%#v", v)
 }
 
 func parsed(t *testing.T, sdl string) *ast.Schema {

@@ -13,6 +13,7 @@ import (
 	"clientele/internal/app"
 	"clientele/internal/staff"
 	"clientele/models"
+	"clientele/test/apptest"
 )
 
 // newSecret creates an API key with the scopes and returns its secret.
@@ -234,7 +235,7 @@ func literal(schema *ast.Schema, t *ast.Type, v any) string {
 	case enumValue:
 		return string(v)
 	case string:
-		return blockOrString(v)
+		return apptest.Quote(v)
 	case []any:
 		var all []string
 		for _, each := range v {
@@ -249,22 +250,4 @@ func literal(schema *ast.Schema, t *ast.Type, v any) string {
 		return "{ " + strings.Join(all, ", ") + " }"
 	}
 	return fmt.Sprint(v)
-}
-
-// blockOrString quotes a string for GraphQL, which has \u0000 but not the other escapes of Go.
-func blockOrString(s string) string {
-	var out strings.Builder
-	out.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			out.WriteString(`\` + string(r))
-		case r < ' ':
-			fmt.Fprintf(&out, `\u%04x`, r)
-		default:
-			out.WriteRune(r)
-		}
-	}
-	out.WriteByte('"')
-	return out.String()
 }

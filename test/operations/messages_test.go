@@ -143,16 +143,16 @@ func (p position) text(schema *ast.Schema, how use, v any) string {
 	v = p.fill(v)
 	switch how {
 	case asLiteral:
-		value = anyLiteral(v)
+		value = apptest.Literal(v)
 	case asVariable:
 		declared, variables["v"] = "($v: "+p.arg.Type.String()+")", v
 	case asDefault:
-		declared = "($v: " + p.arg.Type.String() + " = " + anyLiteral(v) + ")"
+		declared = "($v: " + p.arg.Type.String() + " = " + apptest.Literal(v) + ")"
 	}
 	args := p.arg.Name + ": " + value
 	for _, other := range required(p.field) {
 		if other != p.arg {
-			args += ", " + other.Name + ": " + anyLiteral(smallest(schema, other.Type))
+			args += ", " + other.Name + ": " + apptest.Literal(smallest(schema, other.Type))
 		}
 	}
 	selection := ""
@@ -166,29 +166,6 @@ func (p position) text(schema *ast.Schema, how use, v any) string {
 		panic(err)
 	}
 	return string(body)
-}
-
-// anyLiteral writes a value in the text of an operation, whatever the type at its place.
-func anyLiteral(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "null"
-	case string:
-		return blockOrString(v)
-	case []any:
-		var all []string
-		for _, each := range v {
-			all = append(all, anyLiteral(each))
-		}
-		return "[" + strings.Join(all, ", ") + "]"
-	case map[string]any:
-		var all []string
-		for name, each := range v {
-			all = append(all, name+": "+anyLiteral(each))
-		}
-		return "{" + strings.Join(all, ", ") + "}"
-	}
-	return fmt.Sprint(v)
 }
 
 // TestMessagesSpeakGraphQL sends values of the wrong kind for every argument and input field. The errors have a code,
