@@ -61,7 +61,10 @@ func copyTables(from, to *gorm.DB) ([]CopiedTable, error) {
 		}
 		copied = append(copied, CopiedTable{table, n})
 	}
-	return copied, nil
+	// Later events continue the numbers of the copied ones.
+	err = to.Exec(`SELECT setval(pg_get_serial_sequence('events', 'seq'), (SELECT COALESCE(MAX(seq), 0) + 1 FROM events), false)`).
+		Error
+	return copied, err
 }
 
 // tablesInOrder returns the tables of an SQLite database that contain data, each after the tables that it references.

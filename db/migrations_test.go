@@ -62,14 +62,15 @@ func TestStaffSinceMigration(t *testing.T) {
 // directions.
 func TestKeyCreatorsMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		events := migrationOf(t, d, "0026_events")
 		names, creators := migrationOf(t, d, "0025_names"), migrationOf(t, d, "0017_key_creators")
 		exec := func(sql string, args ...any) error { return execAll(d, sql, args...) }
 		const insert = `INSERT INTO api_keys (id, name, secret_hash, scopes, created_at)
 			VALUES (?, 'server', ?, '["ORDERS_READ"]', ?)`
 		for _, step := range []func() error{
-			func() error { names.Down(); creators.Down(); return nil },
+			func() error { events.Down(); names.Down(); creators.Down(); return nil },
 			func() error { return exec(insert, "key_old", "x", models.At(time.Now())) },
-			func() error { creators.Up(); names.Up(); return nil },
+			func() error { creators.Up(); names.Up(); events.Up(); return nil },
 			func() error { return exec(insert, "key_new", "y", models.At(time.Now())) },
 			func() error {
 				return exec("UPDATE api_keys SET creator_kind = 'STAFF', creator_id = 'staff_x' WHERE id = 'key_new'")

@@ -15,6 +15,8 @@ import (
 func TestNamesMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		names := migrationOf(t, d, "0025_names")
+		events := migrationOf(t, d, "0026_events")
+		events.Down()
 		names.Down()
 		const at = "'2026-03-01 12:00:00.123456+00:00'"
 		err := execAll(d, strings.ReplaceAll(`
@@ -76,5 +78,6 @@ INSERT INTO mails (id, kind, recipient, to_key, data, fold_key, status, attempts
 			t.Errorf("down:\n got  %q\n want %q", again, before)
 		}
 		names.Up()
+		events.Up()
 	})
 }

@@ -20,6 +20,7 @@ import (
 func TestOutboxMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		names, outbox := migrationOf(t, d, "0025_names"), migrationOf(t, d, "0019_outbox")
+		migrationOf(t, d, "0026_events").Down()
 		names.Down()
 		outbox.Down()
 		noon := models.At(time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC))

@@ -17,12 +17,15 @@ const (
 	OrderID     = "order"
 	OrderItemID = "item"
 	EventID     = "event"
+	EntryID     = "entry" // of an event as an Event; see Event.EntryID
 	QuoteID     = "quote"
 	KeyID       = "key"
 	FieldID     = "field"
 	MemberID    = "staff"
 	EmailID     = "email"
 	OnceID      = "once"
+	WebhookID   = "webhook"
+	DeliveryID  = "delivery"
 )
 
 // NewID returns a new id of a kind.

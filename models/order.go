@@ -209,7 +209,7 @@ const (
 // OrderEventStatus is a status before or after an event: an OrderStatus, a PaymentStatus or a FulfillmentStatus.
 type OrderEventStatus string
 
-// OrderEvent is an event in an order's history.
+// OrderEvent is an event in an order's history. It is read from an Event.
 type OrderEvent struct {
 	ID        string
 	OrderID   string

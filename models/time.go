@@ -106,6 +106,34 @@ func (s *Strings) Scan(src any) error {
 	return fmt.Errorf("cannot scan a list of strings from %T", src)
 }
 
+// Texts is a list of texts, each of which can be nil, stored as a JSON array.
+type Texts []*string
+
+// at returns the text at an index, or nil if there is none.
+func (t *Texts) at(i int) *string {
+	if t == nil || i >= len(*t) {
+		return nil
+	}
+	return (*t)[i]
+}
+
+// Value implements driver.Valuer.
+func (t Texts) Value() (driver.Value, error) {
+	b, err := json.Marshal([]*string(t))
+	return string(b), err
+}
+
+// Scan implements sql.Scanner.
+func (t *Texts) Scan(src any) error {
+	switch v := src.(type) {
+	case string:
+		return json.Unmarshal([]byte(v), (*[]*string)(t))
+	case []byte:
+		return json.Unmarshal(v, (*[]*string)(t))
+	}
+	return fmt.Errorf("cannot scan a list of texts from %T", src)
+}
+
 // StringMap is a map of strings, stored as a JSON object.
 type StringMap map[string]string
 

@@ -33,7 +33,7 @@ func TestCancelledIsNotInternal(t *testing.T) {
 		{"cancelled, but for the caller", apperr.SignIn(), canceled, "UNAUTHENTICATED", 401},
 		{"cancelled, and a panic", h.Recover(t.Context(), "a bug"), canceled, requestlog.Internal, statusClientClosed},
 	} {
-		ctx, record := requestlog.With(t.Context())
+		ctx, record := requestlog.With(t.Context(), "request_test")
 		w := httptest.NewRecorder()
 		r := httptest.NewRequestWithContext(c.end(ctx), "GET", "/graphql", nil)
 		h.refuse(w, r, c.err, true)

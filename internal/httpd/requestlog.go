@@ -31,7 +31,7 @@ func LogRequests(
 ) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		ctx, record := requestlog.With(r.Context())
+		ctx, record := requestlog.With(r.Context(), RequestID(r.Context()))
 		ctx, statements := count(ctx)
 		r = r.WithContext(ctx)
 		sw := &statusWriter{ResponseWriter: w}

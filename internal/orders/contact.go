@@ -48,7 +48,7 @@ func (s *Service) updateContact(c *change, in graphql.Omittable[*UpdateOrderCont
 		return nil
 	}
 	c.o.SearchText = searchText(c.o)
-	c.addEvent(models.OrderContactChanged, nil, nil, nil)
+	c.addEvent(models.EventOrderContactChanged, nil, nil)
 	if c.o.ContactEmailKey == before.ContactEmailKey || !c.o.Guest {
 		return nil
 	}

@@ -52,7 +52,7 @@ func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token stri
 			return apperr.Field(apperr.Path{"token"}, apperr.CodeStepNotAllowed,
 				"The order is already linked to a customer")
 		}
-		return s.attach(tx, caller, o, c, models.OrderClaimed)
+		return s.attach(tx, caller, o, c, models.EventOrderClaimed)
 	})
 	if apperr.Is(err, apperr.NotFound) { // deleted meanwhile
 		err = onetime.Invalid("token")
@@ -81,7 +81,7 @@ func (s *Service) Attach(ctx context.Context, caller auth.Caller, orderID, custo
 		}
 		switch {
 		case o.CustomerID == nil:
-			return s.attach(tx, caller, o, c, models.OrderAttached)
+			return s.attach(tx, caller, o, c, models.EventOrderAttached)
 		case *o.CustomerID == customerID:
 			return nil
 		}
@@ -132,7 +132,7 @@ func (s *Service) Detach(ctx context.Context, caller auth.Caller, orderID string
 
 // attach links a locked order to a locked customer and records it in the order's history.
 func (s *Service) attach(
-	tx *gorm.DB, caller auth.Caller, o *models.Order, c *models.Customer, what models.OrderEventType,
+	tx *gorm.DB, caller auth.Caller, o *models.Order, c *models.Customer, what models.EventType,
 ) error {
 	o.CustomerID = &c.ID
 	if err := s.recordLink(tx, caller, o, what, c.ID); err != nil {
@@ -144,7 +144,7 @@ func (s *Service) attach(
 func (s *Service) detach(tx *gorm.DB, caller auth.Caller, o *models.Order) error {
 	from := *o.CustomerID
 	o.CustomerID = nil
-	if err := s.recordLink(tx, caller, o, models.OrderDetached, from); err != nil {
+	if err := s.recordLink(tx, caller, o, models.EventOrderDetached, from); err != nil {
 		return err
 	}
 	err := tx.Model(&models.Customer{}).Where("id = ?", from).UpdateColumns(map[string]any{
@@ -158,11 +158,11 @@ func (s *Service) detach(tx *gorm.DB, caller auth.Caller, o *models.Order) error
 }
 
 func (s *Service) recordLink(
-	tx *gorm.DB, caller auth.Caller, o *models.Order, what models.OrderEventType, customerID string,
+	tx *gorm.DB, caller auth.Caller, o *models.Order, what models.EventType, customerID string,
 ) error {
 	c := &change{tx: tx, o: o, caller: caller, now: models.At(s.o.Now())}
-	c.addEvent(what, nil, nil, nil)
-	c.events[0].CustomerID = &customerID
+	c.addEvent(what, nil, nil)
+	c.events[0].CustomerID = customerID
 	return c.store()
 }
 

@@ -27,7 +27,7 @@ func (s *Service) RevokeGuestTokens(ctx context.Context, caller auth.Caller, ord
 func (s *Service) revokeGuestTokens(c *change) error {
 	now := c.now
 	c.o.GuestTokensRevokedAt = &now
-	c.addEvent(models.OrderGuestTokensRevoked, nil, nil, nil)
+	c.addEvent(models.EventOrderGuestTokensRevoked, nil, nil)
 	if err := s.o.Throttle.Forget(c.tx, ownerOf(c.o)); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/events"
 	"clientele/models"
 )
 
@@ -37,7 +38,7 @@ const importBatch = 200
 func (s *Service) Import(ctx context.Context, list []Imported) error {
 	var orders []*models.Order
 	var items []*models.OrderItem
-	var events []*models.OrderEvent
+	var history events.Batch
 	customs := map[string]*customfields.Change{}
 	counts, latest := map[string]int{}, map[string]models.Time{}
 	for i, in := range list {
@@ -46,7 +47,7 @@ func (s *Service) Import(ctx context.Context, list []Imported) error {
 			return fmt.Errorf("import order %d: %w", i+1, err)
 		}
 		customs[o.ID] = o.custom
-		orders, items, events = append(orders, o.Order), append(items, o.items...), append(events, o.events...)
+		orders, items, history = append(orders, o.Order), append(items, o.items...), append(history, o.history...)
 		if o.CustomerID != nil {
 			counts[*o.CustomerID]++
 			if o.PlacedAt.After(latest[*o.CustomerID].Time) {
@@ -55,10 +56,13 @@ func (s *Service) Import(ctx context.Context, list []Imported) error {
 		}
 	}
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		for _, rows := range []any{orders, items, events} {
+		for _, rows := range []any{orders, items} {
 			if err := tx.CreateInBatches(rows, importBatch).Error; err != nil {
 				return err
 			}
+		}
+		if err := history.Store(tx); err != nil {
+			return err
 		}
 		if err := s.o.Fields.ImportIn(tx, customs); err != nil {
 			return err
@@ -83,9 +87,9 @@ func (s *Service) Import(ctx context.Context, list []Imported) error {
 // importedOrder is a validated order to import, with its rows in other tables.
 type importedOrder struct {
 	*models.Order
-	items  []*models.OrderItem
-	events []*models.OrderEvent
-	custom *customfields.Change
+	items   []*models.OrderItem
+	history events.Batch
+	custom  *customfields.Change
 }
 
 func (s *Service) checkImported(ctx context.Context, in Imported) (*importedOrder, error) {
@@ -129,24 +133,24 @@ func (s *Service) importOrder(in Imported, d *draft, c contact, custom *customfi
 	o.SearchText = searchText(o)
 	o.PlacedAt, o.CreatedAt, o.UpdatedAt = models.At(in.PlacedAt), models.At(in.PlacedAt), models.At(in.PlacedAt)
 	ch := &change{o: o, now: o.PlacedAt, caller: auth.Caller{Kind: auth.APIKey, KeyName: "import"}}
-	events := []*models.OrderEvent{newEvent(o, models.OrderPlaced, o.PlacedAt, d.caller)}
 	if in.Payment != "" {
 		o.PaymentStatus = models.Unpaid
 		applyStep(ch, at.At("paymentStatus"), graphql.OmittableOf(&in.Payment), &o.PaymentStatus, paymentRefusal,
-			models.OrderPaymentStatusChanged, nil)
+			models.EventOrderPaymentStatusChanged, nil)
 	}
 	if in.Delivery != "" {
 		applyStep(ch, at.At("fulfillmentStatus"), graphql.OmittableOf(&in.Delivery), &o.FulfillmentStatus,
-			fulfillmentRefusal, models.OrderFulfillmentStatusChanged, nil)
+			fulfillmentRefusal, models.EventOrderFulfillmentStatusChanged, nil)
 	}
 	if in.Status != "" {
 		applyStep(ch, at.At("status"), graphql.OmittableOf(&in.Status), &o.Status, statusRefusal,
-			models.OrderStatusChanged, nil)
+			models.EventOrderStatusChanged, nil)
 	}
 	if err := ch.f.Err(); err != nil {
 		return nil, err
 	}
-	events = append(events, ch.events...)
-	sortEventIDs(events)
-	return &importedOrder{o, itemsOf(o, d.basket), events, custom}, nil
+	var history events.Batch
+	history.Add(d.caller, o.PlacedAt, entry(o, models.EventOrderPlaced))
+	history.Add(ch.caller, o.PlacedAt, ch.events...)
+	return &importedOrder{o, itemsOf(o, d.basket), history, custom}, nil
 }

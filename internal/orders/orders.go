@@ -148,40 +148,25 @@ var itemColumns = db.Columns[models.OrderItem]([]string{
 	"ID", "OrderID", "SKU", "Name", "Quantity", "UnitMinor", "TaxIncludedMinor", "Currency",
 })
 
-// History returns the events of orders that the caller has read, oldest first.
-func (s *Service) History(ctx context.Context, orderIDs []string) (map[string][]*models.OrderEvent, error) {
-	var rows []*models.OrderEvent
-	if err := s.db.Read(ctx).Where(s.db.In("order_id", orderIDs)).Order("order_id, id").Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read order history: %w", err)
-	}
-	return byOrder(orderIDs, rows, func(e *models.OrderEvent) string { return e.OrderID }), nil
-}
-
 // GetItems returns the line items with the given ids whose orders the caller may read, by id.
 func (s *Service) GetItems(
 	ctx context.Context, caller auth.Caller, ids []string,
 ) (map[string]*models.OrderItem, error) {
 	q := db.SelectColumns(s.db.Read(ctx), itemColumns)
-	return partsOfOrders(s, caller, q, ids, func(i *models.OrderItem) string { return i.ID })
+	return partsOfOrders(s, caller, q, "order_id", ids, func(i *models.OrderItem) string { return i.ID })
 }
 
-// GetEvents returns the events with the given ids whose orders the caller may read, by id.
-func (s *Service) GetEvents(
-	ctx context.Context, caller auth.Caller, ids []string,
-) (map[string]*models.OrderEvent, error) {
-	return partsOfOrders(s, caller, s.db.Read(ctx), ids, func(e *models.OrderEvent) string { return e.ID })
-}
-
-// partsOfOrders returns the records with the given ids that belong to orders that the caller may read: see GetMany.
+// partsOfOrders returns the records with the given ids that belong to orders that the caller may read: see GetMany. The
+// order's id is in the column order.
 func partsOfOrders[T any](
-	s *Service, caller auth.Caller, q *gorm.DB, ids []string, id func(*T) string,
+	s *Service, caller auth.Caller, q *gorm.DB, order string, ids []string, id func(*T) string,
 ) (map[string]*T, error) {
 	q = q.Where(s.db.In("id", ids))
 	if !caller.Can(models.OrdersRead) {
 		if caller.Kind != auth.Customer {
 			return nil, nil
 		}
-		q = q.Where("order_id IN (SELECT id FROM orders WHERE customer_id = ?)", caller.CustomerID)
+		q = q.Where(order+" IN (SELECT id FROM orders WHERE customer_id = ?)", caller.CustomerID)
 	}
 	var rows []*T
 	if err := q.Find(&rows).Error; err != nil {

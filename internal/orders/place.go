@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/fold"
 	"clientele/models"
 )
@@ -86,8 +87,8 @@ func (s *Service) insertRest(tx *gorm.DB, d *draft, o *models.Order) error {
 	if _, err := s.o.Fields.StoreIn(tx, o.ID, d.custom); err != nil {
 		return err
 	}
-	if err := tx.Create(newEvent(o, models.OrderPlaced, o.PlacedAt, d.caller)).Error; err != nil {
-		return fmt.Errorf("store order event: %w", err)
+	if err := events.Record(tx, d.caller, o.PlacedAt, entry(o, models.EventOrderPlaced)); err != nil {
+		return err
 	}
 	if d.customer == nil {
 		if d.caller.Kind == auth.Staff { // the network address is not the guest's
@@ -122,20 +123,4 @@ func itemsOf(o *models.Order, b basket) []*models.OrderItem {
 		}
 	}
 	return items
-}
-
-// newEvent returns an event of an order, with the caller as its actor.
-func newEvent(o *models.Order, what models.OrderEventType, when models.Time, caller auth.Caller) *models.OrderEvent {
-	e := &models.OrderEvent{ID: models.NewID(models.EventID), OrderID: o.ID, Type: what, At: when}
-	switch caller.Kind {
-	case auth.Customer:
-		e.ActorKind, e.ActorID = models.ActorCustomer, &caller.CustomerID
-	case auth.APIKey:
-		e.ActorKind, e.ActorID, e.ActorName = models.ActorAPIKey, &caller.KeyID, &caller.KeyName
-	case auth.Staff:
-		e.ActorKind, e.ActorID, e.ActorName = models.ActorStaff, &caller.KeyID, &caller.KeyName
-	default:
-		e.ActorKind = models.ActorGuest
-	}
-	return e
 }

@@ -14,6 +14,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/events"
 	"clientele/internal/fold"
 	"clientele/internal/input"
 	"clientele/models"
@@ -43,10 +44,10 @@ func (s *Service) Update(
 				fmt.Sprintf("The order was changed by someone else. Its current version is %d.", c.o.Version))
 		}
 		applyStep(c, at.At("paymentStatus"), in.PaymentStatus, &c.o.PaymentStatus, paymentRefusal,
-			models.OrderPaymentStatusChanged, nil)
+			models.EventOrderPaymentStatusChanged, nil)
 		applyStep(c, at.At("fulfillmentStatus"), in.FulfillmentStatus, &c.o.FulfillmentStatus, fulfillmentRefusal,
-			models.OrderFulfillmentStatusChanged, nil)
-		applyStep(c, at.At("status"), in.Status, &c.o.Status, statusRefusal, models.OrderStatusChanged, nil)
+			models.EventOrderFulfillmentStatusChanged, nil)
+		applyStep(c, at.At("status"), in.Status, &c.o.Status, statusRefusal, models.EventOrderStatusChanged, nil)
 		s.updateShippingAddress(c, in.ShippingAddress, corrected)
 		if err := s.updateContact(c, in.Contact); err != nil {
 			return err
@@ -70,7 +71,7 @@ func (s *Service) Cancel(ctx context.Context, caller auth.Caller, id string, rea
 			return nil
 		}
 		applyStep(c, apperr.Path{"id"}, graphql.OmittableOf(&cancelled), &c.o.Status, statusRefusal,
-			models.OrderStatusChanged, reason)
+			models.EventOrderStatusChanged, reason)
 		return nil
 	})
 }
@@ -80,7 +81,7 @@ type change struct {
 	tx       *gorm.DB
 	o        *models.Order
 	f        apperr.Fields
-	events   []*models.OrderEvent
+	events   []events.Entry
 	now      models.Time
 	caller   auth.Caller
 	conflict bool
@@ -134,36 +135,23 @@ func (c *change) store() error {
 	if err := c.tx.Model(c.o).Select("*").Omit("id", "number", "created_at").Updates(c.o).Error; err != nil {
 		return err
 	}
-	if len(c.events) == 0 {
-		return nil
+	for i := range c.events {
+		c.events[i].Version = c.o.Version
 	}
-	sortEventIDs(c.events)
-	return c.tx.Create(&c.events).Error
+	return events.Record(c.tx, c.caller, c.now, c.events...)
 }
 
-// sortEventIDs makes the ids of events ascend, since a history is sorted by them. Of ids created within the same
-// millisecond, a later one can be smaller.
-func sortEventIDs(events []*models.OrderEvent) {
-	ids := make([]string, len(events))
-	for i, e := range events {
-		ids[i] = e.ID
-	}
-	slices.Sort(ids)
-	for i, e := range events {
-		e.ID = ids[i]
-	}
-}
-
-func (c *change) addEvent(what models.OrderEventType, from, to, reason *string) {
-	e := newEvent(c.o, what, c.now, c.caller)
-	e.FromValue, e.ToValue, e.Reason = from, to, reason
+// addEvent adds an event with the changes of its fields.
+func (c *change) addEvent(what models.EventType, changes events.Changes, reason *string) {
+	e := entry(c.o, what)
+	e.Changes, e.Text = changes, reason
 	c.events = append(c.events, e)
 }
 
 // applyStep sets a status if refusal allows it, and records the change. Setting the current status changes nothing.
 func applyStep[T ~string](
 	c *change, at apperr.Path, in graphql.Omittable[*T], status *T, refusal func(*models.Order, T) string,
-	what models.OrderEventType, reason *string,
+	what models.EventType, reason *string,
 ) {
 	if !in.IsSet() {
 		return
@@ -180,9 +168,10 @@ func applyStep[T ~string](
 		c.f.Add(at, apperr.CodeStepNotAllowed, why)
 		return
 	}
-	from, to := string(*status), string(next)
+	var changed events.Changes
+	changed.String(statusFields[what], string(*status), string(next))
 	*status = next
-	c.addEvent(what, &from, &to, reason)
+	c.addEvent(what, changed, reason)
 }
 
 // updateShippingAddress corrects the shipping address of an order that is open and unfulfilled.
@@ -204,7 +193,7 @@ func (s *Service) updateShippingAddress(
 		corrected.CustomFields = custom.Apply(&c.f, c.o.ShippingAddress.CustomFields)
 		if !equalAddresses(corrected, c.o.ShippingAddress) {
 			c.o.ShippingAddress = corrected
-			c.addEvent(models.OrderShippingAddressChanged, nil, nil, nil)
+			c.addEvent(models.EventOrderShippingAddressChanged, nil, nil)
 		}
 	}
 }
@@ -254,7 +243,9 @@ func (c *change) updateExternalID(in graphql.Omittable[*string]) error {
 			return nil
 		}
 	}
-	c.addEvent(models.OrderExternalIDChanged, c.o.ExternalID, next, nil)
+	var changed events.Changes
+	changed.Text("externalId", c.o.ExternalID, next)
+	c.addEvent(models.EventOrderExternalIDChanged, changed, nil)
 	c.o.ExternalID, c.o.ExternalIDFold = next, nil
 	if next != nil {
 		folded := fold.Text(*next)

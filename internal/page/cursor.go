@@ -93,6 +93,10 @@ func (w Window) Conditions() []Condition {
 		if forward != w.Sort.Desc {
 			op = " > "
 		}
+		if w.Sort.Column == w.Sort.ID {
+			out = append(out, Condition{SQL: w.Sort.ID + op + "?", Args: []any{w.Sort.arg(m.Value)}})
+			return
+		}
 		out = append(out, Condition{
 			SQL: "(" + w.Sort.Column + ", " + w.Sort.ID + ")" + op + "(?, ?)", Args: []any{w.Sort.arg(m.Value), m.ID},
 		})

@@ -10,6 +10,7 @@ import (
 
 // Record collects a Summary. Its methods are safe for concurrent use, and do nothing on nil.
 type Record struct {
+	id        string
 	mu        sync.Mutex
 	summary   Summary
 	cancelled bool
@@ -36,9 +37,9 @@ const Cancelled = "CANCELLED"
 
 type recordKey struct{}
 
-// With returns a context that carries a new record.
-func With(ctx context.Context) (context.Context, *Record) {
-	r := new(Record)
+// With returns a context that carries a new record, for the request with an ID.
+func With(ctx context.Context, requestID string) (context.Context, *Record) {
+	r := &Record{id: requestID}
 	return context.WithValue(ctx, recordKey{}, r), r
 }
 
@@ -46,6 +47,15 @@ func With(ctx context.Context) (context.Context, *Record) {
 func From(ctx context.Context) *Record {
 	r, _ := ctx.Value(recordKey{}).(*Record)
 	return r
+}
+
+// RequestID returns the ID of the request with context ctx, or "" outside of a request.
+func RequestID(ctx context.Context) string {
+	r := From(ctx)
+	if r == nil {
+		return ""
+	}
+	return r.id
 }
 
 // maxName is the maximum length of an operation's name; longer names are truncated.

@@ -48,6 +48,7 @@ var allowed = map[string][]string{
 	"bench/compare":               {"bench/internal/lab", "db/dbtest/cluster"},
 	"bench/stress":                {"bench/internal/lab"},
 	"bench/baseline":              {},
+	"internal/events":             {"db", "internal/apperr", "internal/auth", "internal/page", "internal/requestlog", "models"},
 	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/files", "internal/input", "internal/normalize", "internal/page", "models"},
 	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "internal/network", "models"},
 	"internal/onetime":            {"db", "internal/apperr", "internal/auth", "internal/normalize", "models"},
@@ -80,7 +81,7 @@ var allowed = map[string][]string{
 
 // service returns what a service may import: never another service.
 func service(more ...string) []string {
-	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/filter", "internal/fold", "internal/input", "internal/lists", "internal/normalize", "internal/page", "models"}, more...)
+	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/events", "internal/filter", "internal/fold", "internal/input", "internal/lists", "internal/normalize", "internal/page", "models"}, more...)
 }
 
 // external lists the packages that only some packages may import: those of other modules, and the parts of the database

@@ -175,7 +175,7 @@ func (w *watcher) faults(q question) []string {
 var columns = regexp.MustCompile(`SELECT "\w+"\."\w+",.*? FROM`)
 
 // large matches the tables that grow with the shop.
-var large = regexp.MustCompile(`^(customers|customer_tags|sessions|addresses|orders|order_items|order_events|custom_field_values|sorted|emails|attempts|one_time_tokens)$`)
+var large = regexp.MustCompile(`^(customers|customer_tags|sessions|addresses|orders|order_items|events|custom_field_values|sorted|emails|attempts|one_time_tokens)$`)
 
 func (w *watcher) plan(s statement) []string {
 	w.T.Helper()

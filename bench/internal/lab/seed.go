@@ -83,7 +83,7 @@ func execute(ctx context.Context, conn *pgx.Conn, statement string) error {
 func dropIndexes(ctx context.Context, conn *pgx.Conn) ([]string, error) {
 	rows, err := conn.Query(ctx, `SELECT indexname, indexdef FROM pg_indexes
 		WHERE schemaname = 'public' AND tablename IN
-			('customers', 'addresses', 'orders', 'order_items', 'order_events', 'sessions', 'custom_field_values')
+			('customers', 'addresses', 'orders', 'order_items', 'events', 'sessions', 'custom_field_values')
 		AND indexname NOT IN (SELECT conname FROM pg_constraint)`)
 	if err != nil {
 		return nil, err

@@ -69,8 +69,9 @@ WHERE buys
 INSERT INTO order_items (id, order_id, position, sku, sku_fold, name, quantity, unit_minor, currency)
 SELECT bench_id('item', o * 3 + i), bench_id('order', o), i, sku, lower(sku), name, quantity, unit, 'EUR' FROM lines
 ;
-INSERT INTO order_events (id, order_id, type, at, actor_kind, actor_id)
-SELECT bench_id('event', s.o * 4), bench_id('order', s.o), 'PLACED', o.placed_at, 'CUSTOMER', o.customer_id
+INSERT INTO events (id, type, at, subject_kind, subject_id, customer_id, actor_kind, actor_id, fields, version, hidden, position)
+SELECT bench_id('event', s.o * 4), 'ORDER_PLACED', o.placed_at, 'ORDER', bench_id('order', s.o), o.customer_id, 'CUSTOMER',
+    o.customer_id, '[]', 1, false, s.o
 FROM sums s JOIN orders o ON o.id = bench_id('order', s.o)
 ;
 INSERT INTO sessions (id, customer_id, created_at, last_used_at, expires_at, generation)

@@ -129,7 +129,7 @@ type book struct {
 	addresses []*models.Address
 	orders    []*models.Order
 	items     map[string][]*models.OrderItem
-	events    map[string][]*models.OrderEvent
+	events    map[string][]*models.Event
 }
 
 // readBook reads the nth customer, by age.
@@ -138,7 +138,7 @@ func readBook(t *testing.T, d *db.DB, nth int) book {
 	g := d.Read(t.Context())
 	b := book{
 		customer: &models.Customer{}, items: map[string][]*models.OrderItem{},
-		events: map[string][]*models.OrderEvent{},
+		events: map[string][]*models.Event{},
 	}
 	must := func(err error) {
 		t.Helper()
@@ -153,8 +153,8 @@ func readBook(t *testing.T, d *db.DB, nth int) book {
 		var items []*models.OrderItem
 		must(g.Where("order_id = ?", o.ID).Order("position").Find(&items).Error)
 		b.items[o.ID] = items
-		var events []*models.OrderEvent
-		must(g.Where("order_id = ?", o.ID).Order("id").Find(&events).Error)
+		var events []*models.Event
+		must(g.Where("subject_id = ?", o.ID).Order("seq").Find(&events).Error)
 		b.events[o.ID] = events
 	}
 	return b
@@ -186,7 +186,8 @@ func (b book) comparable() []any {
 		for _, happened := range b.events[each.ID] {
 			e := *happened
 			actor := as(*e.ActorID, owner)
-			e.ID, e.OrderID, e.ActorID = "", "", &actor
+			e.Seq, e.ID, e.SubjectID, e.CustomerID, e.ActorID = 0, "", "", nil, &actor
+			e.Position = nil
 			all = append(all, e)
 		}
 	}

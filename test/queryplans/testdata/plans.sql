@@ -41,7 +41,9 @@ SELECT 'item_' || (1000000000 + i), 'order_' || (1000000000 + i / 2 + 1), i % 2,
     CASE WHEN i % 3 = 0 THEN 'common' ELSE 'sku-' || (10000 + i / 10) END, 'Tea', 1, 0, 'EUR'
 FROM SERIES[:orders * 2 - 2]
 ;
-INSERT INTO order_events (id, order_id, type, at, actor_kind) SELECT 'event_' || (1000000000 + i), 'order_' || (1000000000 + i / 2 + 1), 'PLACED', AT[i * 60], 'CUSTOMER' FROM SERIES[:orders * 2 - 2]
+INSERT INTO events (id, type, at, subject_kind, subject_id, customer_id, actor_kind, actor_id, fields, hidden)
+SELECT 'event_' || (1000000000 + i), 'ORDER_PLACED', AT[i * 60], 'ORDER', 'order_' || (1000000000 + i / 2 + 1),
+    'customer_' || (1000000000 + i / 10), 'CUSTOMER', 'customer_' || (1000000000 + i / 10), '[]', false FROM SERIES[:orders * 2 - 2]
 ;
 INSERT INTO custom_field_values (owner_id, field_id, item, value, value_key)
 SELECT 'customer_' || (1000000000 + i), FIELD[nickname], 0, 'nick ' || (8000000 + i * 7919 % :customers), 'nick ' || (8000000 + i * 7919 % :customers) FROM SERIES[:customers]

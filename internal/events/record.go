@@ -1,0 +1,124 @@
+// Package events records what happens to the shop's records. Each service calls Record in the transaction of a change,
+// so that no change is without its events, and no event without its change. Customers' histories, the audit log,
+// integrations that poll, and webhooks read the events.
+package events
+
+import (
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/auth"
+	"clientele/internal/requestlog"
+	"clientele/models"
+)
+
+// Entry describes an event to record.
+type Entry struct {
+	Type       models.EventType
+	SubjectID  string
+	CustomerID string // the customer whose history the event is part of; "" for none
+	Changes    Changes
+	Text       *string // a note, or the reason that the actor gave
+	Version    int     // version of the subject after the event; 0 if it has none
+}
+
+// Record stores events that a caller caused, in the transaction of the change and in the given order. Every change that
+// a service makes for a caller must be recorded by it.
+func Record(tx *gorm.DB, caller auth.Caller, at models.Time, entries ...Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	rows := make([]*models.Event, len(entries))
+	for i, e := range entries {
+		rows[i] = e.row(caller, at)
+		if id := requestlog.RequestID(tx.Statement.Context); id != "" {
+			rows[i].RequestID = &id
+		}
+	}
+	if err := tx.Create(rows).Error; err != nil {
+		return fmt.Errorf("record events: %w", err)
+	}
+	return nil
+}
+
+// ByCustomer returns the caller to record for a customer who proved their identity without being logged in, for example
+// with an emailed token.
+func ByCustomer(customerID string) auth.Caller {
+	return auth.Caller{Kind: auth.Customer, CustomerID: customerID}
+}
+
+// System is the caller to record for changes that the program makes on its own.
+var System = auth.Caller{KeyName: systemName}
+
+const systemName = "system"
+
+func (e Entry) row(caller auth.Caller, at models.Time) *models.Event {
+	row := &models.Event{
+		ID: models.NewID(models.EventID), Type: e.Type, At: at, SubjectKind: e.Type.Subject(), SubjectID: e.SubjectID,
+		Text: e.Text, Hidden: e.hidden(),
+	}
+	if e.CustomerID != "" {
+		row.CustomerID = &e.CustomerID
+	}
+	if e.Version != 0 {
+		row.Version = &e.Version
+	}
+	setActor(row, caller)
+	e.Changes.store(row)
+	return row
+}
+
+// setActor records a caller as the actor of an event.
+func setActor(row *models.Event, caller auth.Caller) {
+	switch {
+	case caller.Kind == auth.Customer:
+		row.ActorKind, row.ActorID = models.ByCustomer, &caller.CustomerID
+	case caller.Kind == auth.APIKey:
+		row.ActorKind, row.ActorID, row.ActorName = models.ByAPIKey, &caller.KeyID, &caller.KeyName
+	case caller.Kind == auth.Staff && caller.KeyID == "":
+		row.ActorKind = models.ByCommandLine
+	case caller.Kind == auth.Staff:
+		row.ActorKind, row.ActorID, row.ActorName = models.ByStaff, &caller.KeyID, &caller.KeyName
+	case caller.KeyName == systemName:
+		row.ActorKind = models.BySystem
+	default:
+		row.ActorKind = models.ByGuest
+	}
+}
+
+// hiddenTypes are the types of events that customers never see.
+var hiddenTypes = []models.EventType{
+	models.CustomerDisabled, models.CustomerEnabled, models.CustomerNoteAdded, models.EventOrderNoteAdded,
+}
+
+// hidden reports whether the customer must not see the event: because of its type, or because it changed only fields
+// that the customer cannot read.
+func (e Entry) hidden() bool {
+	if slices.Contains(hiddenTypes, e.Type) {
+		return true
+	}
+	return len(e.Changes) > 0 && !slices.ContainsFunc(e.Changes, func(c Change) bool { return !c.Hidden })
+}
+
+// Batch collects the events of many records that are imported together, each with its own actor and time.
+type Batch []*models.Event
+
+// Add adds events that a caller caused.
+func (b *Batch) Add(caller auth.Caller, at models.Time, entries ...Entry) {
+	for _, e := range entries {
+		*b = append(*b, e.row(caller, at))
+	}
+}
+
+// batchRows is the number of events that one statement stores, limited by the number of parameters.
+const batchRows = 500
+
+// Store stores the events in the transaction of the import.
+func (b Batch) Store(tx *gorm.DB) error {
+	if err := tx.CreateInBatches([]*models.Event(b), batchRows).Error; err != nil {
+		return fmt.Errorf("record events: %w", err)
+	}
+	return nil
+}
