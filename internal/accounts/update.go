@@ -181,7 +181,7 @@ func (s *Service) apply(tx *gorm.DB, c *models.Customer, ch change) error {
 	if err != nil {
 		return err
 	}
-	if !retagged && !refilled && !differs(before, *c) {
+	if !retagged && len(refilled) == 0 && !differs(before, *c) {
 		return nil
 	}
 	c.Version, c.UpdatedAt = c.Version+1, models.At(s.o.Now())

@@ -79,7 +79,7 @@ func (s *Service) store(tx *gorm.DB, before models.Address, a *models.Address, c
 	if err != nil {
 		return err
 	}
-	if !refilled && same(before, *a) {
+	if len(refilled) == 0 && same(before, *a) {
 		return nil
 	}
 	if err := unsetDefaults(tx, a.CustomerID, a); err != nil {

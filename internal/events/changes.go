@@ -37,14 +37,14 @@ func (c *Changes) Bool(field string, from, to bool) {
 // List adds the change of a list, which is recorded as a JSON array.
 func (c *Changes) List(field string, from, to []string) {
 	if !slices.Equal(from, to) {
-		c.Text(field, listText(from), listText(to))
+		c.Text(field, ListText(from), ListText(to))
 	}
 }
 
-// listText returns a list as JSON, or nil if it is empty.
-func listText(list []string) *string {
-	if len(list) == 0 {
-		return nil
+// ListText returns a list as a JSON array.
+func ListText(list []string) *string {
+	if list == nil {
+		list = []string{}
 	}
 	b, err := json.Marshal(list)
 	if err != nil { // strings can always be encoded

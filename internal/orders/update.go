@@ -55,7 +55,10 @@ func (s *Service) Update(
 		if err := c.updateExternalID(in.ExternalID); err != nil || !c.f.Empty() {
 			return err
 		}
-		c.refilled, err = s.o.Fields.StoreIn(c.tx, id, custom)
+		changed, err := s.o.Fields.StoreIn(c.tx, id, custom)
+		if len(changed) > 0 {
+			c.addEvent(models.EventOrderCustomFieldsChanged, changed, nil)
+		}
 		return err
 	})
 	return o, custom.Conflict(err)
@@ -85,7 +88,6 @@ type change struct {
 	now      models.Time
 	caller   auth.Caller
 	conflict bool
-	refilled bool // whether custom fields changed
 }
 
 // change locks an order, calls f to change it, and stores it with its new events.
@@ -128,7 +130,7 @@ func lockOrder(tx *gorm.DB, o *models.Order, id string) error {
 }
 
 func (c *change) store() error {
-	if len(c.events) == 0 && !c.refilled {
+	if len(c.events) == 0 {
 		return nil
 	}
 	c.o.Version, c.o.UpdatedAt = c.o.Version+1, c.now
