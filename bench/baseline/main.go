@@ -49,6 +49,7 @@ func serve(database string) error {
 	mux.HandleFunc("GET /prefix", answer(s.prefix))
 	mux.HandleFunc("POST /login", answer(s.login))
 	mux.HandleFunc("POST /address", answer(s.address))
+	mux.HandleFunc("POST /update", answer(s.update))
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -135,6 +136,19 @@ func (s *server) address(r *http.Request) ([]byte, error) {
 		SELECT $1, $2, $3, $4, $5, $6, $7, $8, false, false, now(), now(), 1`,
 		id, r.URL.Query().Get("id"), in.FirstName, in.LastName, in.Line1, in.City, in.Postcode, in.Country)
 	return append(appendText([]byte(`{"data":{"createAddress":{"address":{"id":`), id), `}}}}`...), err
+}
+
+// update changes a customer's name.
+func (s *server) update(r *http.Request) ([]byte, error) {
+	var in struct{ Name string }
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		return nil, err
+	}
+	id, version := r.URL.Query().Get("id"), 0
+	err := s.db.QueryRow(r.Context(), `UPDATE customers SET name = $2, name_fold = lower($2), updated_at = now(),
+		version = version + 1 WHERE id = $1 RETURNING version`, id, in.Name).Scan(&version)
+	text := appendText([]byte(`{"data":{"updateCustomer":{"customer":{"id":`), id)
+	return fmt.Appendf(text, `,"version":%d}}}}`, version), err
 }
 
 func random(bytes int) string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"net/url"
 	"strings"
@@ -31,6 +32,8 @@ const (
   nodes { id email name phone acceptsMarketing createdAt } pageInfo { hasNextPage endCursor } } }`
 	addQuery = `mutation($i: CreateAddressInput!) { createAddress(input: $i) {
   address { id } userErrors { code field message } } }`
+	updateQuery = `mutation($i: UpdateCustomerInput!) { updateCustomer(input: $i) {
+  customer { id version } userErrors { code field message } } }`
 )
 
 // scenarios returns all scenarios. cursors are PostGraphile's, by the IDs of the positions.
@@ -110,6 +113,7 @@ func writeScenarios(s *lab.Shop) []scenario {
 		"country": "DE",
 	}
 	addressBody, _ := json.Marshal(newAddress)
+	newName := func() map[string]any { return map[string]any{"name": "Ada " + rand.Text()[:8]} }
 	return []scenario{
 		{
 			name: "login", title: "login, Argon2id with 19 MiB",
@@ -141,6 +145,19 @@ func writeScenarios(s *lab.Shop) []scenario {
 						"last": newAddress["lastName"], "line": newAddress["line1"], "city": newAddress["city"],
 						"code": newAddress["postcode"], "country": newAddress["country"],
 					})
+				},
+			},
+		},
+		{
+			name: "update", title: "change a customer's name",
+			want: `customer_`,
+			build: map[string]func() []byte{
+				reference: func() []byte {
+					body, _ := json.Marshal(newName())
+					return lab.Request("POST", "/update?id="+lab.Pick(s.Others).CustomerID, body)
+				},
+				product: func() []byte {
+					return lab.Operation(updateQuery, map[string]any{"i": newName()}, lab.Pick(s.Others).Headers()...)
 				},
 			},
 		},
