@@ -49,7 +49,7 @@ func parse(args []string, out io.Writer) (options, error) {
 	var only, growth string
 	err := o.Parse("compare", args, out, func(f *flag.FlagSet) {
 		f.IntVar(&o.connections, "connections", 16, "number of concurrent requests")
-		f.StringVar(&only, "only", "", "comma-separated scenarios to run: me, return, list, prefix, login, address")
+		f.StringVar(&only, "only", "", "comma-separated scenarios to run: me, return, list, prefix, login, address, update")
 		f.StringVar(&o.profile, "profile", "", "folder for profiles of the program under load")
 		f.BoolVar(&o.postgraphile, "postgraphile", true,
 			"also measure PostGraphile, which npm installs into the user's cache")
