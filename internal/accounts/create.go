@@ -72,7 +72,7 @@ func (s *Service) Create(
 			c.PasswordHash, c.PasswordGiven = &hash, byStaff
 		}
 		return rest.custom.Conflict(asFieldError(s.db.InTx(ctx, func(tx *gorm.DB) error {
-			if err := s.store(tx, c, rest); err != nil || byStaff {
+			if err := s.store(tx, caller, c, rest); err != nil || byStaff {
 				return err
 			}
 			session, err = s.openSession(tx, c.ID, caller)
@@ -158,11 +158,15 @@ func checkUnique(g *gorm.DB, c *models.Customer) error {
 	return f.Err()
 }
 
-func (s *Service) store(tx *gorm.DB, c *models.Customer, r rest) error {
+// store stores a new customer that a caller creates.
+func (s *Service) store(tx *gorm.DB, caller auth.Caller, c *models.Customer, r rest) error {
 	if err := tx.Create(c).Error; err != nil {
 		return err
 	}
-	return s.addRest(tx, c.ID, r)
+	if err := s.addRest(tx, c.ID, r); err != nil {
+		return err
+	}
+	return s.record(tx, creator(caller, c), entry(c, models.CustomerCreated, nil))
 }
 
 func (s *Service) addRest(tx *gorm.DB, customerID string, r rest) error {

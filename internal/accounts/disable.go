@@ -8,6 +8,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/internal/onetime"
 	"clientele/models"
@@ -46,6 +47,19 @@ func (s *Service) Enable(ctx context.Context, caller auth.Caller, id string) (*m
 	})
 }
 
+// disabling describes the event of a customer who was disabled or enabled, or whose reason for it changed.
+func disabling(before, after *models.Customer) events.Entry {
+	switch {
+	case before.Disabled() && after.Disabled():
+		return entry(after, models.CustomerUpdated, changesOf(before, after))
+	case after.Disabled():
+		e := entry(after, models.CustomerDisabled, nil)
+		e.Text = after.DisabledReason
+		return e
+	}
+	return entry(after, models.CustomerEnabled, nil)
+}
+
 // setDisabled calls change with the locked customer, stores the customer if change returns true, and ends the sessions
 // and emailed tokens of a customer that is then disabled. It returns invalid, an error of the input, once the scope is
 // checked.
@@ -64,6 +78,7 @@ func (s *Service) setDisabled(
 		if c, err = locked(tx, id); err != nil {
 			return err
 		}
+		before := *c
 		if !change(c) {
 			return nil
 		}
@@ -72,8 +87,8 @@ func (s *Service) setDisabled(
 		if err != nil {
 			return err
 		}
-		if !c.Disabled() {
-			return nil
+		if err := s.record(tx, caller, disabling(&before, c)); err != nil || !c.Disabled() {
+			return err
 		}
 		if _, err = s.endSessions(tx, c, caller); err != nil {
 			return err

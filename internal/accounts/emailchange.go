@@ -9,6 +9,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
@@ -162,6 +163,7 @@ func (s *Service) changeEmail(
 		return nil, fmt.Errorf("email change with an invalid address")
 	}
 	c, err := s.withTokenCustomer(ctx, t, wanted.From, id, func(tx *gorm.DB, c *models.Customer) error {
+		before := *c
 		setEmail(c, address)
 		if err := checkUnique(tx, c); err != nil {
 			return err
@@ -172,6 +174,10 @@ func (s *Service) changeEmail(
 			Select("email", "email_key", "email_fold", "search_text", "email_verified", "version", "updated_at").
 			Updates(c).Error
 		if err != nil {
+			return err
+		}
+		changed := entry(c, models.CustomerUpdated, changesOf(&before, c))
+		if err := s.record(tx, events.ByCustomer(c.ID), changed); err != nil {
 			return err
 		}
 		if _, err := s.endSessions(tx, c, caller); err != nil {

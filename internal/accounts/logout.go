@@ -8,6 +8,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/models"
 )
 
@@ -21,13 +22,18 @@ func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere boo
 		if !everywhere {
 			done := tx.Where("id = ? AND customer_id = ?", caller.SessionID, caller.CustomerID).
 				Delete(&models.Session{})
-			ended = int(done.RowsAffected)
-			return done.Error
+			if ended = int(done.RowsAffected); ended == 0 {
+				return done.Error
+			}
+			return s.record(tx, caller, events.Entry{
+				Type: models.CustomerLoggedOut, SubjectID: caller.CustomerID, CustomerID: caller.CustomerID,
+			})
 		}
 		c, err := lockedOrNil(tx, caller.CustomerID)
-		if err == nil && c != nil {
-			ended, err = s.endSessions(tx, c, auth.Caller{}) // this session as well
+		if err != nil || c == nil {
+			return err
 		}
+		ended, err = s.revokeAll(tx, caller, c, auth.Caller{}) // this session as well
 		return err
 	})
 	if err != nil {
@@ -64,8 +70,9 @@ func (s *Service) RevokeSession(ctx context.Context, caller auth.Caller, id stri
 			return done.Error
 		case done.RowsAffected == 0: // ended since it was found
 			return apperr.Missing("session")
-		case caller.SessionID == id:
-			return nil
+		}
+		if err := s.record(tx, caller, entry(c, models.CustomerSessionsRevoked, nil)); err != nil || caller.SessionID == id {
+			return err
 		}
 		return s.forgetPlaces(tx, c, caller)
 	})
@@ -85,7 +92,7 @@ func (s *Service) RevokeSessions(ctx context.Context, caller auth.Caller, custom
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		c, err := locked(tx, customerID)
 		if err == nil {
-			ended, err = s.endSessions(tx, c, caller)
+			ended, err = s.revokeAll(tx, caller, c, caller)
 		}
 		return err
 	})
@@ -93,4 +100,14 @@ func (s *Service) RevokeSessions(ctx context.Context, caller auth.Caller, custom
 		return 0, fmt.Errorf("revoke the sessions of %s: %w", customerID, err)
 	}
 	return ended, nil
+}
+
+// revokeAll ends the sessions of a locked customer for a caller, except for the session that kept has with it, and
+// returns how many ended.
+func (s *Service) revokeAll(tx *gorm.DB, caller auth.Caller, c *models.Customer, kept auth.Caller) (int, error) {
+	ended, err := s.endSessions(tx, c, kept)
+	if err != nil || ended == 0 {
+		return ended, err
+	}
+	return ended, s.record(tx, caller, entry(c, models.CustomerSessionsRevoked, nil))
 }

@@ -212,6 +212,9 @@ func (s *Service) storePassword(tx *gorm.DB, c *models.Customer, hash string, gi
 	if err != nil {
 		return err
 	}
+	if err := s.record(tx, caller, entry(c, models.CustomerPasswordChanged, passwordChanges())); err != nil {
+		return err
+	}
 	if _, err := s.endSessions(tx, c, caller); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/mail"
 	"clientele/models"
 )
@@ -52,6 +53,9 @@ func (s *Service) Refresh(
 				return err
 			}
 			if err := s.forgetPlaces(tx, c, auth.Caller{}); err != nil {
+				return err
+			}
+			if err := s.record(tx, events.System, entry(c, models.CustomerSessionsRevoked, nil)); err != nil {
 				return err
 			}
 			return s.notify(tx, mail.SessionReplayed, c)

@@ -8,6 +8,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
@@ -110,6 +111,7 @@ func (s *Service) ResetPassword(
 // claimAccount transfers a locked customer to the caller who has just verified its email address: it sets the password,
 // which may be nil, and deletes all sessions, tokens and known addresses.
 func (s *Service) claimAccount(tx *gorm.DB, c *models.Customer, hash *string) error {
+	before := *c
 	c.PasswordGiven = c.PasswordGiven && same(hash, c.PasswordHash)
 	c.PasswordHash, c.EmailVerified, c.Version, c.UpdatedAt = hash, true, c.Version+1, models.At(s.o.Now())
 	err := tx.Model(c).
@@ -118,10 +120,30 @@ func (s *Service) claimAccount(tx *gorm.DB, c *models.Customer, hash *string) er
 	if err != nil {
 		return err
 	}
+	if err := s.record(tx, events.ByCustomer(c.ID), claimed(&before, c)...); err != nil {
+		return err
+	}
 	if _, err := s.endSessions(tx, c, auth.Caller{}); err != nil {
 		return err
 	}
 	return onetime.DeleteForCustomer(tx, c.ID)
+}
+
+// claimed describes the events of a customer whose owner has verified the email address, and so gave the account another
+// password or none.
+func claimed(before, after *models.Customer) []events.Entry {
+	var list []events.Entry
+	if changes := changesOf(before, after); len(changes) > 0 {
+		list = append(list, entry(after, models.CustomerUpdated, changes))
+	}
+	switch {
+	case same(before.PasswordHash, after.PasswordHash):
+	case after.PasswordHash == nil:
+		list = append(list, entry(after, models.CustomerPasswordRemoved, passwordChanges()))
+	default:
+		list = append(list, entry(after, models.CustomerPasswordChanged, passwordChanges()))
+	}
+	return list
 }
 
 // notify emails a notice to a customer at its present address, which a thief could change before the email is composed.

@@ -12,6 +12,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
@@ -51,6 +52,9 @@ func (s *Service) openSession(tx *gorm.DB, customerID string, caller auth.Caller
 		return nil, fmt.Errorf("create session: %w", err)
 	}
 	if err := deleteOldestSessions(tx, customerID); err != nil {
+		return nil, err
+	}
+	if err := s.record(tx, events.ByCustomer(c.ID), entry(c, models.CustomerLoggedIn, nil)); err != nil {
 		return nil, err
 	}
 	return session, s.o.Throttle.Remember(tx, caller, ownerOf(c))

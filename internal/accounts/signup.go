@@ -157,7 +157,7 @@ func (s *Service) completeSignUp(
 			if err := s.once.Consume(tx, t, "token"); err != nil {
 				return err
 			}
-			if err := s.store(tx, c, rest); err != nil {
+			if err := s.store(tx, caller, c, rest); err != nil {
 				return err
 			}
 			session, err = s.openSession(tx, c.ID, caller)

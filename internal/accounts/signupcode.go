@@ -66,7 +66,7 @@ func (s *Service) signInNew(
 			return err
 		}
 		if c == nil {
-			c, err = created, s.store(tx, created, rest)
+			c, err = created, s.store(tx, caller, created, rest)
 		} else {
 			err = s.markEmailVerified(tx, c, caller.Owns(c.ID))
 		}

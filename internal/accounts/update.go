@@ -11,6 +11,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/internal/onetime"
 	"clientele/models"
@@ -61,7 +62,7 @@ func (s *Service) Update(
 				fmt.Sprintf("The customer has been changed. Its current version is %d.", c.Version))
 		}
 		before := c.EmailKey
-		if err := s.apply(tx, c, change); err != nil || c.EmailKey == before {
+		if err := s.apply(tx, caller, c, change); err != nil || c.EmailKey == before {
 			return err
 		}
 		// The owner may have changed with the address.
@@ -165,7 +166,7 @@ func (s *Service) phoneOf(ctx context.Context, id string) (*string, error) {
 	return found[0].Phone, nil
 }
 
-func (s *Service) apply(tx *gorm.DB, c *models.Customer, ch change) error {
+func (s *Service) apply(tx *gorm.DB, caller auth.Caller, c *models.Customer, ch change) error {
 	before := *c
 	ch.apply(c)
 	if c.EmailKey != before.EmailKey || !same(c.ExternalID, before.ExternalID) {
@@ -173,6 +174,7 @@ func (s *Service) apply(tx *gorm.DB, c *models.Customer, ch change) error {
 			return err
 		}
 	}
+	changes := changesOf(&before, c)
 	retagged, err := replaceTags(tx, c.ID, ch.rest.tags)
 	if err != nil {
 		return err
@@ -181,35 +183,45 @@ func (s *Service) apply(tx *gorm.DB, c *models.Customer, ch change) error {
 	if err != nil {
 		return err
 	}
-	if !retagged && len(refilled) == 0 && !differs(before, *c) {
+	changes = slices.Concat(changes, retagged, refilled)
+	if len(changes) == 0 {
 		return nil
 	}
 	c.Version, c.UpdatedAt = c.Version+1, models.At(s.o.Now())
-	return tx.Model(c).Select("*").Omit("seq", "id", "created_at", "orders_count", "last_order_at").Updates(c).Error
+	err = tx.Model(c).Select("*").Omit("seq", "id", "created_at", "orders_count", "last_order_at").Updates(c).Error
+	if err != nil {
+		return err
+	}
+	return s.record(tx, caller, entry(c, models.CustomerUpdated, changes))
 }
 
-// differs reports whether an update changed a stored field.
-func differs(a, b models.Customer) bool {
-	return a.Email != b.Email || !same(a.Name, b.Name) || !same(a.Phone, b.Phone) ||
-		a.AcceptsMarketing != b.AcceptsMarketing || a.EmailVerified != b.EmailVerified ||
-		!same(a.ExternalID, b.ExternalID) || !same(a.Note, b.Note)
-}
-
-func replaceTags(tx *gorm.DB, customerID string, tags []models.CustomerTag) (changed bool, err error) {
+// replaceTags replaces the tags of a customer, unless tags is nil, and returns the change.
+func replaceTags(tx *gorm.DB, customerID string, tags []models.CustomerTag) (events.Changes, error) {
 	if tags == nil {
-		return false, nil
+		return nil, nil
 	}
 	var before []models.CustomerTag
 	if err := tx.Where("customer_id = ?", customerID).Order("position").Find(&before).Error; err != nil {
-		return false, err
+		return nil, err
 	}
-	if slices.EqualFunc(before, tags, func(a, b models.CustomerTag) bool { return a.Tag == b.Tag }) {
-		return false, nil
+	var changes events.Changes
+	changes.List("tags", tagNames(before), tagNames(tags))
+	changes.Hide("tags")
+	if len(changes) == 0 {
+		return nil, nil
 	}
 	if err := tx.Where("customer_id = ?", customerID).Delete(&models.CustomerTag{}).Error; err != nil {
-		return false, err
+		return nil, err
 	}
-	return true, addTags(tx, customerID, tags)
+	return changes, addTags(tx, customerID, tags)
+}
+
+func tagNames(tags []models.CustomerTag) []string {
+	names := make([]string, len(tags))
+	for i, t := range tags {
+		names[i] = t.Tag
+	}
+	return names
 }
 
 func same(a, b *string) bool {

@@ -8,6 +8,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
 	"clientele/models"
@@ -102,8 +103,12 @@ func (s *Service) markEmailVerified(tx *gorm.DB, c *models.Customer, same bool) 
 	case !same:
 		return s.claimAccount(tx, c, nil)
 	}
+	before := *c
 	c.EmailVerified, c.Version, c.UpdatedAt = true, c.Version+1, models.At(s.o.Now())
-	return tx.Model(c).Select("email_verified", "version", "updated_at").Updates(c).Error
+	if err := tx.Model(c).Select("email_verified", "version", "updated_at").Updates(c).Error; err != nil {
+		return err
+	}
+	return s.record(tx, events.ByCustomer(c.ID), entry(c, models.CustomerUpdated, changesOf(&before, c)))
 }
 
 // identity tells whether a caller with a token owns the account.

@@ -34,7 +34,7 @@ func (s *Service) Create(
 		if err := lockBook(tx, owner, apperr.Missing("customer")); err != nil {
 			return err
 		}
-		return s.add(tx, owner, &a, custom)
+		return s.add(tx, caller, owner, &a, custom)
 	}
 	err = s.o.Fields.Guard(ctx, caller, func() error { return s.db.InTx(ctx, create) }, custom)
 	if err != nil {
@@ -51,7 +51,9 @@ func (s *Service) CheckCustom(
 }
 
 // add stores a validated address in a locked address book.
-func (s *Service) add(tx *gorm.DB, owner string, a *models.Address, custom *customfields.Change) error {
+func (s *Service) add(
+	tx *gorm.DB, caller auth.Caller, owner string, a *models.Address, custom *customfields.Change,
+) error {
 	var count int64
 	if err := tx.Model(&models.Address{}).Where("customer_id = ?", owner).Count(&count).Error; err != nil {
 		return err
@@ -70,8 +72,10 @@ func (s *Service) add(tx *gorm.DB, owner string, a *models.Address, custom *cust
 	if err := tx.Create(a).Error; err != nil {
 		return err
 	}
-	_, err := s.o.Fields.StoreIn(tx, a.ID, custom)
-	return err
+	if _, err := s.o.Fields.StoreIn(tx, a.ID, custom); err != nil {
+		return err
+	}
+	return s.record(tx, caller, a, models.AddressCreated, nil)
 }
 
 // unsetDefaults clears the flags of the present defaults that a replaces. Their versions stay the same.

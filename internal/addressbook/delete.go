@@ -22,6 +22,9 @@ func (s *Service) Delete(ctx context.Context, caller auth.Caller, id string) err
 		if err := tx.Where("id = ?", a.ID).Delete(&models.Address{}).Error; err != nil {
 			return err
 		}
+		if err := s.record(tx, caller, a, models.AddressDeleted, deletedValues(a)); err != nil {
+			return err
+		}
 		return promote(tx, a)
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/internal/apperr"
+	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/fold"
 	"clientele/models"
@@ -17,7 +18,7 @@ import (
 // ids that the same request has saved before; those entries never lose a value. A full address book is LIMIT_REACHED.
 // During checkout the customer's row is locked already.
 func (s *Service) SaveIn(
-	tx *gorm.DB, customerID string, a models.Address, custom *customfields.Change, saved []string,
+	tx *gorm.DB, caller auth.Caller, customerID string, a models.Address, custom *customfields.Change, saved []string,
 ) (string, error) {
 	if err := lockBook(tx, customerID, apperr.Missing("customer")); err != nil {
 		return "", err
@@ -31,11 +32,11 @@ func (s *Service) SaveIn(
 	given := custom.WithoutDefaults()
 	entry := entryFor(others, &a, given, saved)
 	if entry == nil {
-		err = s.add(tx, customerID, &a, custom)
+		err = s.add(tx, caller, customerID, &a, custom)
 		return a.ID, err
 	}
 	changed := merged(entry, &a)
-	return entry.ID, s.store(tx, *entry, &changed, given)
+	return entry.ID, s.store(tx, caller, *entry, &changed, given)
 }
 
 // entryFor returns the entry that a new address matches: preferably one that it would not change, then one with its
@@ -52,7 +53,7 @@ func entryFor(others []*models.Address, a *models.Address, given *customfields.C
 		}
 		rank := 0
 		switch {
-		case same(*other, merged(other, a)):
+		case unchanged(other, merged(other, a)):
 			rank = 2
 		case text(a.Label) != "" && text(other.Label) != "":
 			rank = 1
@@ -94,6 +95,11 @@ func merged(entry, a *models.Address) models.Address {
 	m.IsDefaultShipping, m.IsDefaultBilling = m.IsDefaultShipping || t.IsDefaultShipping, m.IsDefaultBilling ||
 		t.IsDefaultBilling
 	return m
+}
+
+// unchanged reports whether an update would leave an entry as it is.
+func unchanged(entry *models.Address, updated models.Address) bool {
+	return len(changesOf(entry, &updated)) == 0
 }
 
 // loses reports whether updating an entry with a new address would replace one of its texts.

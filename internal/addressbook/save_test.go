@@ -39,7 +39,7 @@ func (b *book) save(ann auth.Caller, list ...savedInput) {
 			b.t.Fatal(err, f.Err())
 		}
 		err = b.db.InTx(context.Background(), func(tx *gorm.DB) error {
-			id, err := b.SaveIn(tx, ann.CustomerID, a, custom, saved)
+			id, err := b.SaveIn(tx, ann, ann.CustomerID, a, custom, saved)
 			saved = append(saved, id)
 			return err
 		})

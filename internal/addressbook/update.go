@@ -61,7 +61,7 @@ func (s *Service) Update(
 		if err := errs.Err(); err != nil {
 			return err
 		}
-		return s.store(tx, before, a, custom)
+		return s.store(tx, caller, before, a, custom)
 	}
 	err = s.o.Fields.Guard(ctx, caller, func() error { return s.db.InTx(ctx, update) }, custom)
 	if conflict {
@@ -74,19 +74,25 @@ func (s *Service) Update(
 }
 
 // store stores a changed address and its custom fields. An unchanged address keeps its version.
-func (s *Service) store(tx *gorm.DB, before models.Address, a *models.Address, custom *customfields.Change) error {
+func (s *Service) store(
+	tx *gorm.DB, caller auth.Caller, before models.Address, a *models.Address, custom *customfields.Change,
+) error {
 	refilled, err := s.o.Fields.StoreIn(tx, a.ID, custom)
 	if err != nil {
 		return err
 	}
-	if len(refilled) == 0 && same(before, *a) {
+	changes := append(changesOf(&before, a), refilled...)
+	if len(changes) == 0 {
 		return nil
 	}
 	if err := unsetDefaults(tx, a.CustomerID, a); err != nil {
 		return err
 	}
 	a.Version, a.UpdatedAt = a.Version+1, models.At(s.o.Now())
-	return tx.Model(a).Select("*").Omit("id", "customer_id", "created_at").Updates(a).Error
+	if err := tx.Model(a).Select("*").Omit("id", "customer_id", "created_at").Updates(a).Error; err != nil {
+		return err
+	}
+	return s.record(tx, caller, a, models.AddressUpdated, changes)
 }
 
 // change applies an update to an address and reports all errors. The country's rules apply only if a postal part
@@ -161,15 +167,4 @@ func setDefault(f *apperr.Fields, at apperr.Path, in graphql.Omittable[*bool], i
 		f.Add(at, apperr.CodeDefaultRequired,
 			"One address must be the default. Make another address the default instead.")
 	}
-}
-
-// same reports whether two versions of an address are equal.
-func same(a, b models.Address) bool {
-	equal := func(x, y *string) bool { return x == nil && y == nil || x != nil && y != nil && *x == *y }
-	return equal(a.Label, b.Label) && equal(a.FirstName, b.FirstName) && equal(a.LastName, b.LastName) &&
-		equal(a.Company, b.Company) &&
-		a.Line1 == b.Line1 && equal(a.Line2, b.Line2) && equal(a.City, b.City) && equal(a.Region, b.Region) &&
-		equal(a.Postcode, b.Postcode) &&
-		a.Country == b.Country && equal(a.Phone, b.Phone) && equal(a.Instructions, b.Instructions) &&
-		a.IsDefaultShipping == b.IsDefaultShipping && a.IsDefaultBilling == b.IsDefaultBilling
 }

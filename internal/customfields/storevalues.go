@@ -31,7 +31,7 @@ func (s *Service) StoreIn(tx *gorm.DB, ownerID string, c *Change) (events.Change
 	if err := c.checkRequired(tx, ownerID); err != nil {
 		return nil, err
 	}
-	changes := c.changes(before)
+	changes := c.Changes(stored(before))
 	if len(changes) == 0 {
 		return nil, nil
 	}
@@ -78,39 +78,35 @@ func (c *Change) checkRequired(tx *gorm.DB, ownerID string) error {
 	return f.Err()
 }
 
-// changes returns the fields whose values differ from the stored ones.
-func (c *Change) changes(before []models.CustomFieldValue) events.Changes {
-	slices.SortFunc(before, func(a, b models.CustomFieldValue) int { return a.Item - b.Item })
+// stored returns the values of rows by field.
+func stored(rows []models.CustomFieldValue) models.FieldCopies {
+	slices.SortFunc(rows, func(a, b models.CustomFieldValue) int { return a.Item - b.Item })
+	values := models.FieldCopies{}
+	for i := range rows {
+		addValue(values, &rows[i])
+	}
+	return values
+}
+
+// Changes returns the fields of the change whose values differ from the stored ones.
+func (c *Change) Changes(before models.FieldCopies) events.Changes {
+	if c == nil {
+		return nil
+	}
+	after := models.FieldCopies{}
+	c.write(after)
 	var changes events.Changes
 	for _, f := range c.fields {
-		var stored, given []string
-		wasSet, isSet := false, false // a list can be set and empty
-		for _, row := range before {
-			if row.FieldID == f.ID {
-				wasSet, stored = true, appendItem(stored, row.Item, row.Value)
-			}
-		}
-		for _, row := range c.rows {
-			if row.FieldID == f.ID {
-				isSet, given = true, appendItem(given, row.Item, row.Value)
-			}
-		}
-		if wasSet != isSet || !slices.Equal(stored, given) {
+		was, wasSet := before[f.ID]
+		is, isSet := after[f.ID] // a list can be set and empty
+		if wasSet != isSet || !slices.Equal(was, is) {
 			changes = append(changes, events.Change{
-				Field: "customFields." + f.Key, From: valueText(f, wasSet, stored), To: valueText(f, isSet, given),
+				Field: "customFields." + f.Key, From: valueText(f, wasSet, was), To: valueText(f, isSet, is),
 				Hidden: !Visible(f, false),
 			})
 		}
 	}
 	return changes
-}
-
-// appendItem appends a value to those of a list. The row of an empty list has a negative item.
-func appendItem(values []string, item int, value string) []string {
-	if item < 0 {
-		return values
-	}
-	return append(values, value)
 }
 
 // valueText returns the values of a field as an event records them.

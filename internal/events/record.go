@@ -30,6 +30,11 @@ func Record(tx *gorm.DB, caller auth.Caller, at models.Time, entries ...Entry) e
 	if len(entries) == 0 {
 		return nil
 	}
+	_, err := record(tx, caller, at, entries...)
+	return err
+}
+
+func record(tx *gorm.DB, caller auth.Caller, at models.Time, entries ...Entry) ([]*models.Event, error) {
 	rows := make([]*models.Event, len(entries))
 	for i, e := range entries {
 		rows[i] = e.row(caller, at)
@@ -38,9 +43,9 @@ func Record(tx *gorm.DB, caller auth.Caller, at models.Time, entries ...Entry) e
 		}
 	}
 	if err := tx.Create(rows).Error; err != nil {
-		return fmt.Errorf("record events: %w", err)
+		return nil, fmt.Errorf("record events: %w", err)
 	}
-	return nil
+	return rows, nil
 }
 
 // ByCustomer returns the caller to record for a customer who proved their identity without being logged in, for example
@@ -119,6 +124,26 @@ const batchRows = 500
 func (b Batch) Store(tx *gorm.DB) error {
 	if err := tx.CreateInBatches([]*models.Event(b), batchRows).Error; err != nil {
 		return fmt.Errorf("record events: %w", err)
+	}
+	return nil
+}
+
+// RecordOne is Record for a single event, which it returns.
+func RecordOne(tx *gorm.DB, caller auth.Caller, at models.Time, e Entry) (*models.Event, error) {
+	rows, err := record(tx, caller, at, e)
+	if err != nil {
+		return nil, err
+	}
+	return rows[0], nil
+}
+
+// Erase deletes the values and texts of a customer's events, except those of its orders, which are part of the orders.
+// The events remain, with the names of the fields that changed.
+func Erase(tx *gorm.DB, customerID string) error {
+	err := tx.Model(&models.Event{}).Where("customer_id = ? AND subject_kind <> ?", customerID, models.SubjectOrder).
+		UpdateColumns(map[string]any{"before": nil, "after": nil, "text": nil}).Error
+	if err != nil {
+		return fmt.Errorf("erase the events of customer %s: %w", customerID, err)
 	}
 	return nil
 }

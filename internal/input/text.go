@@ -76,6 +76,15 @@ func Text(f *apperr.Fields, at apperr.Path, s *string, most int) *string {
 	return &text
 }
 
+// RequiredText is like Text for a value that must not be empty.
+func RequiredText(f *apperr.Fields, at apperr.Path, s string, most int) string {
+	text := Text(f, at, &s, most)
+	if *text == "" && !f.Has(at) {
+		f.Add(at, apperr.CodeRequired, "Required")
+	}
+	return *text
+}
+
 // webAddress matches texts that mail programs turn into links.
 var webAddress = regexp.MustCompile(`(?i)://|\bwww\.|\b(https?|ftp|javascript|data|mailto|tel):|` +
 	`[\pL\pN-]{2,}\.(com|net|org|info|biz|io|xyz|top|site|online|shop|store|link|click|app|dev|ru|cn|tk)($|[/?#:\s])`)

@@ -85,7 +85,7 @@ func (s *Service) saveAddresses(tx *gorm.DB, d *draft) error {
 		if save.billing {
 			a = d.bill
 		}
-		id, err := s.o.Addresses.SaveIn(tx, d.customerID, a, save.custom, saved)
+		id, err := s.o.Addresses.SaveIn(tx, d.caller, d.customerID, a, save.custom, saved)
 		if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid {
 			return apperr.Field(at.At("saveAddress"), e.Fields[0].Code, e.Fields[0].Message)
 		}

@@ -4,6 +4,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"clientele/internal/apperr"
+	"clientele/internal/events"
 	"clientele/internal/fold"
 	"clientele/internal/input"
 	"clientele/models"
@@ -43,12 +44,15 @@ func (s *Service) updateContact(c *change, in graphql.Omittable[*UpdateOrderCont
 		c.o.ContactPhone = input.Phone(&c.f, below.At("phone"), to.Phone.Value(), c.o.ShippingAddress.Country,
 			func() *string { return before.ContactPhone })
 	}
-	if !c.f.Empty() || c.o.ContactName == before.ContactName && c.o.ContactEmail == before.ContactEmail &&
-		equal(c.o.ContactPhone, before.ContactPhone) {
+	var changed events.Changes
+	changed.String("contact.name", before.ContactName, c.o.ContactName)
+	changed.String("contact.email", before.ContactEmail, c.o.ContactEmail)
+	changed.Text("contact.phone", before.ContactPhone, c.o.ContactPhone)
+	if !c.f.Empty() || len(changed) == 0 {
 		return nil
 	}
 	c.o.SearchText = searchText(c.o)
-	c.addEvent(models.EventOrderContactChanged, nil, nil)
+	c.addEvent(models.EventOrderContactChanged, changed, nil)
 	if c.o.ContactEmailKey == before.ContactEmailKey || !c.o.Guest {
 		return nil
 	}

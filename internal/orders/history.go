@@ -5,8 +5,13 @@ import (
 	"fmt"
 	"strings"
 
+	"gorm.io/gorm"
+
+	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/internal/events"
+	"clientele/internal/input"
 	"clientele/models"
 )
 
@@ -24,6 +29,56 @@ func entry(o *models.Order, what models.EventType) events.Entry {
 		e.CustomerID = *o.CustomerID
 	}
 	return e
+}
+
+// shippingChanges returns the changes of a shipping address that was corrected, with a change of its custom fields.
+func shippingChanges(before, after models.OrderAddress, custom *customfields.Change) events.Changes {
+	var c events.Changes
+	c.Text("firstName", before.FirstName, after.FirstName)
+	c.Text("lastName", before.LastName, after.LastName)
+	c.Text("company", before.Company, after.Company)
+	c.String("line1", before.Line1, after.Line1)
+	c.Text("line2", before.Line2, after.Line2)
+	c.Text("city", before.City, after.City)
+	c.Text("region", before.Region, after.Region)
+	c.Text("postcode", before.Postcode, after.Postcode)
+	c.String("country", string(before.Country), string(after.Country))
+	c.Text("phone", before.Phone, after.Phone)
+	c.Text("instructions", before.Instructions, after.Instructions)
+	c = append(c, custom.Changes(before.CustomFields)...)
+	for i := range c {
+		c[i].Field = "shippingAddress." + c[i].Field
+	}
+	return c
+}
+
+// AddNote adds a note of the staff to an order's events. It needs ORDERS_WRITE, and returns apperr.NotFound if there is
+// no such order. Customers and guests never see the note.
+func (s *Service) AddNote(ctx context.Context, caller auth.Caller, orderID, text string) (*models.Event, error) {
+	if !caller.Can(models.OrdersWrite) {
+		return nil, apperr.Scope(string(models.OrdersWrite))
+	}
+	var f apperr.Fields
+	note := input.RequiredText(&f, apperr.Path{"text"}, text, input.MaxNote)
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	var e *models.Event
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		var o models.Order
+		if err := lockOrder(tx, &o, orderID); err != nil {
+			return err
+		}
+		noted := entry(&o, models.EventOrderNoteAdded)
+		noted.Text = &note
+		var err error
+		e, err = events.RecordOne(tx, caller, models.At(s.o.Now()), noted)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("add a note to order %s: %w", orderID, err)
+	}
+	return e, nil
 }
 
 // historyTypes are the types of events that Order.history contains. It is also read by customers and guests.

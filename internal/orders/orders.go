@@ -38,7 +38,7 @@ type AddressBook interface {
 	// SaveIn saves a validated address to the customer's address book and returns its id. If the book has an entry
 	// with the same recipient and place, that entry is updated; entries in saved, the ids returned for the same
 	// checkout, only gain values. A full address book is LIMIT_REACHED.
-	SaveIn(tx *gorm.DB, customerID string, a models.Address, custom *customfields.Change,
+	SaveIn(tx *gorm.DB, caller auth.Caller, customerID string, a models.Address, custom *customfields.Change,
 		saved []string) (string, error)
 }
 

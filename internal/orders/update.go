@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"gorm.io/gorm"
@@ -193,30 +191,11 @@ func (s *Service) updateShippingAddress(
 		rejectBookFields(&c.f, below, in.Value())
 		corrected := orderAddress(s.o.Addresses.Recheck(&c.f, below, *in.Value(), c.o.ShippingAddress))
 		corrected.CustomFields = custom.Apply(&c.f, c.o.ShippingAddress.CustomFields)
-		if !equalAddresses(corrected, c.o.ShippingAddress) {
+		if changed := shippingChanges(c.o.ShippingAddress, corrected, custom); len(changed) > 0 {
 			c.o.ShippingAddress = corrected
-			c.addEvent(models.EventOrderShippingAddressChanged, nil, nil)
+			c.addEvent(models.EventOrderShippingAddressChanged, changed, nil)
 		}
 	}
-}
-
-func equalAddresses(a, b models.OrderAddress) bool {
-	for _, pair := range [][2]*string{
-		{a.FirstName, b.FirstName},
-		{a.LastName, b.LastName},
-		{a.Company, b.Company},
-		{a.Line2, b.Line2},
-		{a.City, b.City},
-		{a.Region, b.Region},
-		{a.Postcode, b.Postcode},
-		{a.Phone, b.Phone},
-		{a.Instructions, b.Instructions},
-	} {
-		if !equal(pair[0], pair[1]) {
-			return false
-		}
-	}
-	return a.Line1 == b.Line1 && a.Country == b.Country && maps.EqualFunc(a.CustomFields, b.CustomFields, slices.Equal)
 }
 
 func equal(a, b *string) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
