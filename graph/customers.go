@@ -90,6 +90,7 @@ func registerCustomers(f *executor.Fields) {
 	executor.Resolve(f, "defaultShippingAddress", defaultShippingAddress, "ID")
 	executor.Resolve(f, "defaultBillingAddress", defaultBillingAddress, "ID")
 	executor.ResolveWith(f, "orders", customerOrders, "ID")
+	executor.ResolveWith(f, "history", customerHistory, "ID")
 	executor.Resolve(f, "sessions", func(ctx context.Context, c *models.Customer) ([]*models.Session, error) {
 		return loader.From(ctx).Sessions.Load(ctx, c.ID)
 	}, "ID")
@@ -98,7 +99,7 @@ func registerCustomers(f *executor.Fields) {
 	}, "ID")
 	registerFieldValues(f, models.OwnerCustomer, func(c *models.Customer) string { return c.ID })
 	executor.Concurrent[models.Customer](f, "tags", "addresses", "defaultShippingAddress", "defaultBillingAddress",
-		"orders", "sessions", "customFields")
+		"orders", "history", "sessions", "customFields")
 }
 
 func defaultShippingAddress(ctx context.Context, c *models.Customer) (*models.Address, error) {

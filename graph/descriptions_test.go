@@ -13,7 +13,7 @@ import (
 
 const (
 	schemaFile  = "../schema.graphqls"
-	maxLines    = 2950 // of schemaFile, with room for new capabilities
+	maxLines    = 3250 // of schemaFile, with room for new capabilities; 46 types of events alone take 92 lines
 	maxColumns  = 120
 	blockString = `"""`
 )

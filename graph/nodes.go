@@ -56,7 +56,7 @@ const customFieldsNode = "/customFields"
 // nodeTypes are the object types of the kinds of ids.
 var nodeTypes = map[string]string{
 	models.CustomerID: "Customer", models.SessionID: "Session", models.AddressID: "Address", models.OrderID: "Order",
-	models.OrderItemID: "OrderItem", models.EventID: "OrderEvent", models.FieldID: "CustomField",
+	models.OrderItemID: "OrderItem", models.EventID: "OrderEvent", models.EntryID: "Event", models.FieldID: "CustomField",
 	models.MemberID: "StaffMember", models.KeyID: "ApiKey", models.EmailID: "Email", models.ShopID: "Shop",
 }
 
@@ -86,6 +86,8 @@ func (q query) findNodes(ctx context.Context, kind string, ids []string, found m
 		return getNodes(ctx, q.Services.Orders.GetItems, ids, found)
 	case models.EventID:
 		return getNodes(ctx, q.Services.Orders.GetEvents, ids, found)
+	case models.EntryID:
+		return getNodes(ctx, q.Services.Events.GetMany, ids, found)
 	case models.MemberID:
 		return getNodes(ctx, q.members, ids, found)
 	case models.KeyID:

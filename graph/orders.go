@@ -70,10 +70,11 @@ func registerOrders(f *executor.Fields) {
 	executor.Resolve(f, "history", func(ctx context.Context, o *models.Order) ([]*models.OrderEvent, error) {
 		return loader.From(ctx).History.Load(ctx, o.ID)
 	}, "ID")
+	executor.ResolveWith(f, "events", orderEvents, "ID")
 	executor.Method(f, "shippingAddress", (*models.Order).ShownShippingAddress, "ID", "ShippingAddress")
 	executor.Method(f, "billingAddress", (*models.Order).ShownBillingAddress, "ID", "BillingAddress")
 	registerFieldValues(f, models.OwnerOrder, func(o *models.Order) string { return o.ID })
-	executor.Concurrent[models.Order](f, "customer", "items", "history", "customFields")
+	executor.Concurrent[models.Order](f, "customer", "items", "history", "events", "customFields")
 	registerHistory(f)
 	executor.Method(f, "unitPrice", (*models.OrderItem).UnitPrice)
 	executor.Method(f, "total", (*models.OrderItem).Total)

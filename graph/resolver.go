@@ -68,6 +68,7 @@ func objects() *executor.Fields {
 	registerStaff(f)
 	registerShop(f)
 	registerEmails(f)
+	registerEvents(f)
 	return f
 }
 
@@ -81,6 +82,7 @@ func registerPages(f *executor.Fields) {
 	registerConnection[models.Address](f)
 	registerConnection[models.Order](f)
 	registerConnection[models.Email](f)
+	registerConnection[models.Event](f)
 }
 
 func registerConnection[T any](f *executor.Fields) {

@@ -184,6 +184,18 @@ func (e *Event) Changes() []*EventChange {
 	return changes
 }
 
+// KeepChanges removes the changes of all fields for which keep returns false.
+func (e *Event) KeepChanges(keep func(field string) bool) {
+	var fields Strings
+	var before, after Texts
+	for _, c := range e.Changes() {
+		if keep(c.Field) {
+			fields, before, after = append(fields, c.Field), append(before, c.From), append(after, c.To)
+		}
+	}
+	e.Fields, e.Before, e.After = fields, &before, &after
+}
+
 // EventActor is the caller that caused an event.
 type EventActor struct {
 	Kind    EventActorKind

@@ -49,3 +49,21 @@ func Input[T any](ctx context.Context, s *Selection, name string) (*T, error) {
 	}
 	return &v, nil
 }
+
+// Enums returns an argument that is a list of values of an enum, and nil if it was omitted or is null.
+func Enums[T ~string](s *Selection, name string) ([]T, error) {
+	given := s.Arguments()[name]
+	if given == nil {
+		return nil, nil
+	}
+	list := graphql.CoerceList(given)
+	values := make([]T, len(list))
+	for i, each := range list {
+		text, err := scalar.UnmarshalString(each)
+		if err != nil {
+			return nil, err
+		}
+		values[i] = T(text)
+	}
+	return values, nil
+}

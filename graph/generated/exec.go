@@ -11,6 +11,7 @@ import (
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
 	"clientele/internal/customfields"
+	"clientele/internal/events"
 	"clientele/internal/filter"
 	"clientele/internal/orders"
 	"clientele/internal/page"
@@ -104,10 +105,12 @@ type ComplexityRoot struct {
 		APIKeys            func(childComplexity int) int
 		AddressFormat      func(childComplexity int, country models.CountryCode) int
 		AddressFormats     func(childComplexity int) int
+		AuditLog           func(childComplexity int, first *int, after *string, last *int, before *string, filter *events.AuditFilter) int
 		CustomFields       func(childComplexity int, owner *models.CustomFieldOwner, archived bool) int
 		Customer           func(childComplexity int, id string) int
 		Customers          func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerSort) int
 		Emails             func(childComplexity int, first *int, after *string, last *int, before *string, status *models.EmailStatus, to *string) int
+		Events             func(childComplexity int, first *int, after *string, types []models.EventType) int
 		GuestOrder         func(childComplexity int, token string) int
 		GuestOrderByNumber func(childComplexity int, number string, email string) int
 		Me                 func(childComplexity int) int
@@ -195,6 +198,8 @@ type QueryResolver interface {
 	Nodes(ctx context.Context, ids []string) ([]models.Node, error)
 	GuestOrderByNumber(ctx context.Context, number string, email string) (*models.Order, error)
 	Emails(ctx context.Context, first *int, after *string, last *int, before *string, status *models.EmailStatus, to *string) (*page.Connection[*models.Email], error)
+	AuditLog(ctx context.Context, first *int, after *string, last *int, before *string, filter *events.AuditFilter) (*page.Connection[*models.Event], error)
+	Events(ctx context.Context, first *int, after *string, types []models.EventType) (*page.Connection[*models.Event], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -762,6 +767,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.AddressFormats(childComplexity), true
+	case "Query.auditLog":
+		if e.ComplexityRoot.Query.AuditLog == nil {
+			break
+		}
+
+		args, err := ec.field_Query_auditLog_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AuditLog(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*events.AuditFilter)), true
 	case "Query.customFields":
 		if e.ComplexityRoot.Query.CustomFields == nil {
 			break
@@ -806,6 +822,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Emails(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["status"].(*models.EmailStatus), args["to"].(*string)), true
+	case "Query.events":
+		if e.ComplexityRoot.Query.Events == nil {
+			break
+		}
+
+		args, err := ec.field_Query_events_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Events(childComplexity, args["first"].(*int), args["after"].(*string), args["types"].([]models.EventType)), true
 	case "Query.guestOrder":
 		if e.ComplexityRoot.Query.GuestOrder == nil {
 			break
@@ -913,6 +940,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
 			graphql.NewInputUnmarshaler("CheckoutAddress", ec.unmarshalInputCheckoutAddress),
 			graphql.NewInputUnmarshaler("CheckoutInput", ec.unmarshalInputCheckoutInput),
@@ -1045,6 +1073,7 @@ var sources = []*ast.Source{
 #  10  Recovery          password reset, email verification, login codes
 #  11  Guest orders      look-up, claiming, linking to customers
 #  12  Email             the queue and the outbox
+#  13  Events            histories, audit log, polling
 #
 # Each section has the same order: types, enums, inputs, queries, mutations.
 
@@ -1135,7 +1164,7 @@ type PageInfo {
   hasPreviousPage: Boolean!
   """The cursor of the page's first element. Null if the page is empty."""
   startCursor: String
-  """The cursor of the page's last element. Null if the page is empty."""
+  """The cursor of the page's last element. Null if the page is empty, except in ` + "`" + `events` + "`" + `."""
   endCursor: String
 }
 
@@ -3817,6 +3846,303 @@ extend type Query {
     to: String @access(scope: [STAFF_WRITE, CUSTOMERS_READ])
   ): EmailConnection @access(scope: STAFF_WRITE)
 }
+
+# ------------------------------------------------------------------------------------------------------------ 13 Events
+
+"""Something that happened to a record of the shop. It is stored together with the change, and kept when the record is
+deleted."""
+type Event implements Node {
+  """The ID, in the form ` + "`" + `entry_…` + "`" + `. In ` + "`" + `Order.history` + "`" + `, the same event has an ID in the form ` + "`" + `event_…` + "`" + `."""
+  id: ID!
+  """The type of the event."""
+  type: EventType!
+  """When the event happened."""
+  at: DateTime!
+  """The kind of record that the event is about."""
+  subjectKind: EventSubject!
+  """The ID of the record that the event is about. The record may have been deleted."""
+  subjectId: ID!
+  """The customer whose history the event is part of, for which CUSTOMERS_READ is required. The customer may have been
+  deleted. Null if the event does not concern a customer."""
+  customerId: ID @access(customer: true, scope: CUSTOMERS_READ)
+  """Who caused the event."""
+  actor: EventActor!
+  """The changed fields. A customer gets only the fields that customers can read now, so the list can be empty."""
+  changes: [EventChange!]!
+  """The text of a note, or the reason that the actor gave."""
+  text: String
+  """The version of the record after the event. Null if such records have no version."""
+  version: Int
+  """The ID of the request, as in the log and in the header ` + "`" + `X-Request-Id` + "`" + `. Null for customers, and if the event was not
+  caused by a request."""
+  requestId: String
+}
+
+"""The change of a field by an event."""
+type EventChange {
+  """The name of the field, as in the API. A member of an object follows a dot, such as ` + "`" + `customFields.vatNumber` + "`" + `."""
+  field: String!
+  """The value before the event, as text; a list is a JSON array. Null if there was none, if it is a secret, or if the
+  customer was deleted."""
+  from: String
+  """The value after the event, as text; a list is a JSON array. Null if there was none, if it is a secret, or if the
+  customer was deleted."""
+  to: String
+}
+
+"""Who caused an event."""
+type EventActor {
+  """The kind of actor."""
+  kind: EventActorKind!
+  """The ID of the customer, API key or staff member. That of a customer is null for other callers without
+  CUSTOMERS_READ."""
+  actorId: ID
+  """The name of the API key or staff member at the time of the event."""
+  name: String
+}
+
+"""A page of events."""
+type EventConnection {
+  """The elements of the page, with their cursors."""
+  edges: [EventEdge!]!
+  """The elements of the page."""
+  nodes: [Event!]!
+  """The position of the page in the list."""
+  pageInfo: PageInfo!
+  """The number of elements on all pages, counted only if requested. Exact up to 10,000. Larger numbers of ` + "`" + `auditLog` + "`" + `
+  are estimates of at least 10,000. Null for ` + "`" + `events` + "`" + `."""
+  totalCount: Int
+  """Whether ` + "`" + `totalCount` + "`" + ` is an estimate."""
+  totalCountEstimated: Boolean
+}
+
+"""An event in a page."""
+type EventEdge {
+  """The event."""
+  node: Event!
+  """The cursor of the event, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
+  cursor: String!
+}
+
+"""A kind of record that events are about. It determines the scope that is required to read its events."""
+enum EventSubject {
+  """A customer. Requires CUSTOMERS_READ."""
+  CUSTOMER
+  """An address of a customer. Requires CUSTOMERS_READ."""
+  ADDRESS
+  """An order. Requires ORDERS_READ."""
+  ORDER
+  """The definition of a custom field. Requires CUSTOMERS_READ."""
+  CUSTOM_FIELD
+  """The shop and its settings. Requires CUSTOMERS_READ."""
+  SHOP
+  """A staff member. Requires STAFF_WRITE."""
+  STAFF_MEMBER
+  """An API key. Requires STAFF_WRITE."""
+  API_KEY
+  """A webhook. Requires STAFF_WRITE."""
+  WEBHOOK
+}
+
+"""The kinds of actors of events."""
+enum EventActorKind {
+  """Someone who was not logged in."""
+  GUEST
+  """A customer."""
+  CUSTOMER
+  """An API key."""
+  API_KEY
+  """A staff member."""
+  STAFF
+  """Someone with access to the server, on the command line."""
+  COMMAND_LINE
+  """The program itself, for example on a schedule."""
+  SYSTEM
+  """The shop. Customers see it instead of API keys, staff members, the command line and the program."""
+  SHOP
+}
+
+"""The types of events. The name starts with the kind of record."""
+enum EventType {
+  """The customer was created."""
+  CUSTOMER_CREATED
+  """Fields of the customer were changed."""
+  CUSTOMER_UPDATED
+  """The customer was deleted. Earlier events of the customer lose their values and texts, except those of orders."""
+  CUSTOMER_DELETED
+  """The customer was disabled. Hidden from the customer."""
+  CUSTOMER_DISABLED
+  """The customer was enabled again. Hidden from the customer."""
+  CUSTOMER_ENABLED
+  """The customer's password was set or changed. The password is not stored in the event."""
+  CUSTOMER_PASSWORD_CHANGED
+  """The customer's password was removed, because someone else may have set it."""
+  CUSTOMER_PASSWORD_REMOVED
+  """The customer logged in."""
+  CUSTOMER_LOGGED_IN
+  """The customer logged out."""
+  CUSTOMER_LOGGED_OUT
+  """Sessions of the customer were ended."""
+  CUSTOMER_SESSIONS_REVOKED
+  """A staff member or an API key added a note to the customer's history. Hidden from the customer."""
+  CUSTOMER_NOTE_ADDED
+  """The address was created."""
+  ADDRESS_CREATED
+  """The address was changed."""
+  ADDRESS_UPDATED
+  """The address was deleted."""
+  ADDRESS_DELETED
+  """The order was placed."""
+  ORDER_PLACED
+  """The order's status changed."""
+  ORDER_STATUS_CHANGED
+  """The order's payment status changed."""
+  ORDER_PAYMENT_STATUS_CHANGED
+  """The order's fulfillment status changed."""
+  ORDER_FULFILLMENT_STATUS_CHANGED
+  """The order's shipping address was corrected."""
+  ORDER_SHIPPING_ADDRESS_CHANGED
+  """The order's contact was corrected."""
+  ORDER_CONTACT_CHANGED
+  """The order's external ID changed."""
+  ORDER_EXTERNAL_ID_CHANGED
+  """Custom fields of the order were changed."""
+  ORDER_CUSTOM_FIELDS_CHANGED
+  """A customer claimed the guest order."""
+  ORDER_CLAIMED
+  """The order was linked to a customer."""
+  ORDER_ATTACHED
+  """The order was unlinked from a customer."""
+  ORDER_DETACHED
+  """The order's guest tokens were revoked."""
+  ORDER_GUEST_TOKENS_REVOKED
+  """A staff member or an API key added a note to the order. Hidden from the customer."""
+  ORDER_NOTE_ADDED
+  """The custom field was created."""
+  CUSTOM_FIELD_CREATED
+  """The custom field's definition was changed."""
+  CUSTOM_FIELD_UPDATED
+  """The custom field was archived."""
+  CUSTOM_FIELD_ARCHIVED
+  """The custom field was restored from the archive."""
+  CUSTOM_FIELD_RESTORED
+  """The custom field got another place in the order of fields."""
+  CUSTOM_FIELD_REORDERED
+  """The shop's settings were changed."""
+  SHOP_UPDATED
+  """The staff member was created."""
+  STAFF_MEMBER_CREATED
+  """Fields of the staff member were changed."""
+  STAFF_MEMBER_UPDATED
+  """The staff member was removed."""
+  STAFF_MEMBER_REMOVED
+  """The staff member was invited, or invited again."""
+  STAFF_MEMBER_INVITED
+  """The staff member accepted the invitation."""
+  STAFF_MEMBER_INVITATION_ACCEPTED
+  """The staff member's password was changed. The password is not stored in the event."""
+  STAFF_MEMBER_PASSWORD_CHANGED
+  """The staff member logged in."""
+  STAFF_MEMBER_LOGGED_IN
+  """Someone tried to log in as the staff member with a wrong password."""
+  STAFF_MEMBER_LOGIN_FAILED
+  """The staff member logged out."""
+  STAFF_MEMBER_LOGGED_OUT
+  """The API key was created."""
+  API_KEY_CREATED
+  """The API key was revoked."""
+  API_KEY_REVOKED
+  """The webhook was created."""
+  WEBHOOK_CREATED
+  """The webhook was changed."""
+  WEBHOOK_UPDATED
+  """The webhook was deleted."""
+  WEBHOOK_DELETED
+  """The webhook got a new secret. The secret is not stored in the event."""
+  WEBHOOK_SECRET_ROTATED
+  """The webhook was paused."""
+  WEBHOOK_PAUSED
+}
+
+"""Conditions on events. All of them must hold."""
+input AuditFilter {
+  """Events of one of these types. FORBIDDEN if the caller may not read one of them."""
+  types: [EventType!]
+  """Events that this API key, staff member or customer caused."""
+  actorId: ID
+  """Events that one of these kinds of actors caused."""
+  actorKinds: [EventActorKind!]
+  """Events that are about this record."""
+  subjectId: ID
+  """Events that are part of this customer's history."""
+  customerId: ID
+  """Events that happened at this time."""
+  at: DateTimeFilter
+  """Whether the events concern the administration of the shop: custom fields, settings, staff members, API keys and
+  webhooks, but not customers, addresses and orders."""
+  administration: Boolean
+}
+
+extend type Customer {
+  """The events of the customer, of the customer's addresses and, with ORDERS_READ as well, of the customer's orders,
+  newest first. The customer sees the events of these kinds that are not hidden from customers."""
+  history(
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
+    first: Int
+    """Return only elements after this cursor."""
+    after: String
+    """The number of elements from the end of the list, up to 100."""
+    last: Int
+    """Return only elements before this cursor."""
+    before: String
+    """Return only events of these types. FORBIDDEN if the caller may not read one of them."""
+    types: [EventType!]
+  ): EventConnection @access(customer: true, scope: CUSTOMERS_READ)
+}
+
+extend type Order {
+  """The events of the order, newest first, including those that are hidden from the customer."""
+  events(
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
+    first: Int
+    """Return only elements after this cursor."""
+    after: String
+    """The number of elements from the end of the list, up to 100."""
+    last: Int
+    """Return only elements before this cursor."""
+    before: String
+    """Return only events of these types."""
+    types: [EventType!]
+  ): EventConnection @access(scope: ORDERS_READ)
+}
+
+extend type Query {
+  """The events of the shop that the caller may read, newest first."""
+  auditLog(
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
+    first: Int
+    """Return only elements after this cursor."""
+    after: String
+    """The number of elements from the end of the list, up to 100."""
+    last: Int
+    """Return only elements before this cursor."""
+    before: String
+    """Return only events that meet these conditions."""
+    filter: AuditFilter
+  ): EventConnection @access(scope: STAFF_WRITE)
+  """The events of the shop that the caller may read, in the order in which they became visible, for programs that poll.
+  To poll, always continue with the last ` + "`" + `endCursor` + "`" + `: no event is missed or returned twice. Unlike in other lists, a
+  page can have fewer than ` + "`" + `first` + "`" + ` elements, or none, while ` + "`" + `hasNextPage` + "`" + ` is true, and its ` + "`" + `endCursor` + "`" + ` can be after its
+  last element. The ` + "`" + `endCursor` + "`" + ` is null only if there are no events yet."""
+  events(
+    """The number of elements, up to 100. Defaults to 25."""
+    first: Int
+    """Return only elements after this cursor: the ` + "`" + `endCursor` + "`" + ` of the previous page."""
+    after: String
+    """Return only events of these types. FORBIDDEN if the caller may not read one of them."""
+    types: [EventType!]
+  ): EventConnection @access(scope: CUSTOMERS_READ)
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -4873,6 +5199,52 @@ func (ec *executionContext) field_Query_addressFormat_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_auditLog_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*events.AuditFilter, error) {
+			return ec.unmarshalOAuditFilter2ᚖclienteleᚋinternalᚋeventsᚐAuditFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_customFields_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5089,6 +5461,36 @@ func (ec *executionContext) field_Query_emails_argsTo(
 		var zeroVal *string
 		return zeroVal, graphql.ErrorOnPath(ctx, fmt.Errorf(`unexpected type %T from directive, should be *string`, tmp))
 	}
+}
+
+func (ec *executionContext) field_Query_events_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "types",
+		func(ctx context.Context, v any) ([]models.EventType, error) {
+			return ec.unmarshalOEventType2ᚕclienteleᚋmodelsᚐEventTypeᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["types"] = arg2
+	return args, nil
 }
 
 func (ec *executionContext) field_Query_guestOrderByNumber_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
@@ -10739,6 +11141,180 @@ func (ec *executionContext) fieldContext_Query_emails(ctx context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_auditLog(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_auditLog(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AuditLog(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*events.AuditFilter))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "STAFF_WRITE")
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Event]) graphql.Marshaler {
+			return ec.marshalOEventConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_auditLog(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type EventConnection does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_auditLog_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_events(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_events(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Events(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["types"].([]models.EventType))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *page.Connection[*models.Event]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Event]) graphql.Marshaler {
+			return ec.marshalOEventConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_events(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type EventConnection does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_events_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11887,6 +12463,90 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
+
+func (ec *executionContext) unmarshalInputAuditFilter(ctx context.Context, obj any) (events.AuditFilter, error) {
+	var it events.AuditFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"types", "actorId", "actorKinds", "subjectId", "customerId", "at", "administration"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "types":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("types"))
+			data, err := ec.unmarshalOEventType2ᚕclienteleᚋmodelsᚐEventTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Types = data
+		case "actorId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actorId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ActorID = data
+		case "actorKinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actorKinds"))
+			data, err := ec.unmarshalOEventActorKind2ᚕclienteleᚋmodelsᚐEventActorKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ActorKinds = data
+		case "subjectId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subjectId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SubjectID = data
+		case "customerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomerID = data
+		case "at":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
+			data, err := ec.unmarshalODateTimeFilter2ᚖclienteleᚋinternalᚋfilterᚐDateTimeFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.At = data
+		case "administration":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("administration"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Administration = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAuditFilter unmarshals raw into the AuditFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAuditFilter(ctx context.Context, raw any) (events.AuditFilter, error) {
+	var out events.AuditFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AuditFilter", raw, &out)
+	return out, err
+}
 
 func (ec *executionContext) unmarshalInputBooleanFilter(ctx context.Context, obj any) (filter.BooleanFilter, error) {
 	var it filter.BooleanFilter
@@ -16307,6 +16967,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_emails(ctx, field)
 				})
+		case "auditLog":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_auditLog(ctx, field)
+				})
+		case "events":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_events(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -16941,6 +17613,36 @@ func (ec *executionContext) marshalNDecimal2clienteleᚋmodelsᚐDecimal(ctx con
 	return v
 }
 
+func (ec *executionContext) unmarshalNEventActorKind2clienteleᚋmodelsᚐEventActorKind(ctx context.Context, v any) (models.EventActorKind, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.EventActorKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEventActorKind2clienteleᚋmodelsᚐEventActorKind(ctx context.Context, sel ast.SelectionSet, v models.EventActorKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "EventActorKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNEventType2clienteleᚋmodelsᚐEventType(ctx context.Context, v any) (models.EventType, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.EventType(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEventType2clienteleᚋmodelsᚐEventType(ctx context.Context, sel ast.SelectionSet, v models.EventType) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "EventType!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNFirstStaffMemberInput2clienteleᚋinternalᚋstaffᚐFirstStaffMemberInput(ctx context.Context, v any) (staff.FirstStaffMemberInput, error) {
 	res, err := ec.unmarshalInputFirstStaffMemberInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -17539,6 +18241,14 @@ func (ec *executionContext) marshalOAttachOrderPayload2ᚖclienteleᚋgraphᚋex
 	_ = sel
 	res := bind.MarshalAttachOrderPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOAuditFilter2ᚖclienteleᚋinternalᚋeventsᚐAuditFilter(ctx context.Context, v any) (*events.AuditFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAuditFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -18314,6 +19024,95 @@ func (ec *executionContext) marshalOEnableCustomerPayload2ᚖclienteleᚋgraph�
 	_ = sel
 	res := bind.MarshalEnableCustomerPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOEventActorKind2ᚕclienteleᚋmodelsᚐEventActorKindᚄ(ctx context.Context, v any) ([]models.EventActorKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.EventActorKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEventActorKind2clienteleᚋmodelsᚐEventActorKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOEventActorKind2ᚕclienteleᚋmodelsᚐEventActorKindᚄ(ctx context.Context, sel ast.SelectionSet, v []models.EventActorKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEventActorKind2clienteleᚋmodelsᚐEventActorKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOEventConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, v any) (*page.Connection[*models.Event], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalEventConnection(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEventConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Event]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalEventConnection(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOEventType2ᚕclienteleᚋmodelsᚐEventTypeᚄ(ctx context.Context, v any) ([]models.EventType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.EventType, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEventType2clienteleᚋmodelsᚐEventType(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOEventType2ᚕclienteleᚋmodelsᚐEventTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []models.EventType) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEventType2clienteleᚋmodelsᚐEventType(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOFulfillmentStatus2ᚕclienteleᚋmodelsᚐFulfillmentStatusᚄ(ctx context.Context, v any) ([]models.FulfillmentStatus, error) {

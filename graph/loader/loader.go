@@ -11,6 +11,7 @@ import (
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/events"
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	"clientele/internal/staff"
@@ -22,6 +23,7 @@ type Services struct {
 	Accounts  *accounts.Service
 	Addresses *addressbook.Service
 	Orders    *orders.Service
+	Events    *events.Service
 	Fields    *customfields.Service
 	Staff     *staff.Service
 }
@@ -53,6 +55,8 @@ type Loaders struct {
 	mu           sync.Mutex
 	addressPages map[string]*Batch[*page.Connection[*models.Address]]
 	orderPages   map[string]*Batch[*page.Connection[*models.Order]]
+	histories    map[string]*Batch[*page.Connection[*models.Event]] // by customer
+	orderEvents  map[string]*Batch[*page.Connection[*models.Event]] // by order
 	fieldValues  map[string]*Batch[customfields.Stored]
 	ordersSeen   []*models.Order // whose addresses may have references that are not expected yet
 }
@@ -72,6 +76,8 @@ func newLoaders(s Services) *Loaders {
 		services:     s,
 		addressPages: map[string]*Batch[*page.Connection[*models.Address]]{},
 		orderPages:   map[string]*Batch[*page.Connection[*models.Order]]{},
+		histories:    map[string]*Batch[*page.Connection[*models.Event]]{},
+		orderEvents:  map[string]*Batch[*page.Connection[*models.Event]]{},
 		fieldValues:  map[string]*Batch[customfields.Stored]{},
 	}
 	l.Customers = newBatch(&l.customerIDs, asCaller(s.Accounts.GetMany, l.expectCustomer))

@@ -16,7 +16,7 @@ func (l *Loaders) AddressPage(args page.Args) *Batch[*page.Connection[*models.Ad
 	read := func(ctx context.Context, caller auth.Caller, ids []string) (map[string]connection, error) {
 		return l.services.Addresses.ListFor(ctx, caller, ids, args)
 	}
-	return shared(l, l.addressPages, args, asCaller(read, func(c connection) {
+	return shared(l, &l.customerParents, l.addressPages, args, asCaller(read, func(c connection) {
 		for _, a := range c.Nodes() {
 			l.expectAddress(a)
 		}
@@ -31,21 +31,48 @@ func (l *Loaders) OrderPage(
 	read := func(ctx context.Context, caller auth.Caller, ids []string) (map[string]connection, error) {
 		return l.services.Orders.ListFor(ctx, caller, ids, args, filter, by)
 	}
-	return shared(l, l.orderPages, []any{args, filter, by}, asCaller(read, func(c connection) {
+	return shared(l, &l.customerParents, l.orderPages, []any{args, filter, by}, asCaller(read, func(c connection) {
 		l.ExpectOrders(c.Nodes())
 	}))
 }
 
-// shared returns the batch for the arguments of a field: fields with the same arguments share one.
-func shared[T any](l *Loaders, have map[string]*Batch[T], arguments any, read fetch[T]) *Batch[T] {
+// HistoryPage returns the batch that reads one page of each customer's history.
+func (l *Loaders) HistoryPage(args page.Args, types []models.EventType) *Batch[*page.Connection[*models.Event]] {
+	return eventPage(l, &l.customerParents, l.histories, args, types, l.services.Events.History)
+}
+
+// OrderEventPage returns the batch that reads one page of each order's events.
+func (l *Loaders) OrderEventPage(args page.Args, types []models.EventType) *Batch[*page.Connection[*models.Event]] {
+	return eventPage(l, &l.orderParents, l.orderEvents, args, types, l.services.Events.OrderEvents)
+}
+
+func eventPage(
+	l *Loaders, parents *expected, have map[string]*Batch[*page.Connection[*models.Event]], args page.Args,
+	types []models.EventType, of func(
+		context.Context, auth.Caller, []string, page.Args, []models.EventType,
+	) (map[string]*page.Connection[*models.Event], error),
+) *Batch[*page.Connection[*models.Event]] {
+	read := func(
+		ctx context.Context, caller auth.Caller, ids []string,
+	) (map[string]*page.Connection[*models.Event], error) {
+		return of(ctx, caller, ids, args, types)
+	}
+	return shared(l, parents, have, []any{args, types}, asCaller(read, nothing))
+}
+
+// shared returns the batch for the arguments of a field: fields with the same arguments share one. The ids are those of
+// parents.
+func shared[T any](
+	l *Loaders, parents *expected, have map[string]*Batch[T], arguments any, read fetch[T],
+) *Batch[T] {
 	key, err := json.Marshal(arguments)
 	if err != nil { // a batch that is not shared gives the same answer
-		return newBatch(&l.customerParents, read)
+		return newBatch(parents, read)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if have[string(key)] == nil {
-		have[string(key)] = newBatch(&l.customerParents, read)
+		have[string(key)] = newBatch(parents, read)
 	}
 	return have[string(key)]
 }

@@ -16,6 +16,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/config"
 	"clientele/internal/customfields"
+	"clientele/internal/events"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
 	"clientele/internal/orders"
@@ -66,6 +67,7 @@ type App struct {
 	Staff   *staff.Service
 	Mail    *mail.Service
 	OneTime *onetime.Tokens
+	Events  *events.Service
 	Tokens  *auth.Signer // of customers
 	Hasher  *auth.Hasher
 

@@ -13,6 +13,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/config"
 	"clientele/internal/customfields"
+	"clientele/internal/events"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
 	"clientele/internal/orders"
@@ -62,6 +63,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*App, error) {
 	a.addresses = addressbook.New(d, addressbook.Options{
 		Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: a.fields,
 	})
+	a.Events = events.New(d, events.Options{Now: now, Codec: codec, Fields: a.fields})
 	a.orders = orders.New(d, orders.Options{
 		Secret: secret, Earlier: earlier, Now: now, Codec: codec, Addresses: a.addresses, Fields: a.fields,
 		GuestTokenLife: cmd.GuestTokenLife, Throttle: a.throttle, Post: a.Mail,

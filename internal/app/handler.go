@@ -19,7 +19,8 @@ import (
 func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 	return graph.New(ctx, graph.Options{
 		Services: loader.Services{
-			Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields, Staff: a.Staff,
+			Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Events: a.Events, Fields: a.fields,
+			Staff: a.Staff,
 		},
 		Hooks: transport.Hooks{
 			RequestID: httpd.RequestID, Hold: httpd.ReserveResponse, DisableCompression: httpd.DisableCompression,

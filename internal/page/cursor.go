@@ -93,12 +93,14 @@ func (w Window) Conditions() []Condition {
 		if forward != w.Sort.Desc {
 			op = " > "
 		}
+		value := argument(w.Sort.Type, m.Value)
 		if w.Sort.Column == w.Sort.ID {
-			out = append(out, Condition{SQL: w.Sort.ID + op + "?", Args: []any{w.Sort.arg(m.Value)}})
+			out = append(out, Condition{SQL: w.Sort.ID + op + "?", Args: []any{value}})
 			return
 		}
 		out = append(out, Condition{
-			SQL: "(" + w.Sort.Column + ", " + w.Sort.ID + ")" + op + "(?, ?)", Args: []any{w.Sort.arg(m.Value), m.ID},
+			SQL:  "(" + w.Sort.Column + ", " + w.Sort.ID + ")" + op + "(?, ?)",
+			Args: []any{value, argument(w.Sort.IDType, m.ID)},
 		})
 	}
 	add(w.after, true)
@@ -133,8 +135,8 @@ func (w Window) Key() string {
 	return key
 }
 
-func (s Sort) arg(value string) any {
-	if s.Type == Integer {
+func argument(of ValueType, value string) any {
+	if of == Integer {
 		n, err := strconv.ParseInt(value, 10, 64)
 		if err == nil {
 			return n

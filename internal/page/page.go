@@ -4,6 +4,8 @@ package page
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 	"sync"
 
 	"clientele/internal/apperr"
@@ -48,6 +50,7 @@ type Sort struct {
 	Column string // SQL expression, without user input
 	ID     string // SQL expression of the id
 	Type   ValueType
+	IDType ValueType
 	Desc   bool
 }
 
@@ -117,6 +120,18 @@ func (w Window) Split(last string, sort Sort) (others, behind *Window) {
 		o.before = nil
 	}
 	return others, behind
+}
+
+// AfterInteger returns the sort value after which the window begins, of a list sorted by integers; 0 without a cursor.
+func (w Window) AfterInteger() (int64, error) {
+	if w.after == nil {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(w.after.Value, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("the sort value of a cursor: %w", err)
+	}
+	return n, nil
 }
 
 // Connection is a page of a list.
@@ -191,6 +206,13 @@ func (c *Connection[T]) TotalCountEstimated(ctx context.Context) (*bool, error) 
 		return nil, err
 	}
 	return &total.Estimated, nil
+}
+
+// ContinueAfter makes the page end at a position that can be after its last row, for a list whose next page continues
+// there. more says whether there are rows after the position.
+func (c *Connection[T]) ContinueAfter(w Window, m Mark, more bool) {
+	c.PageInfo.HasNextPage = more
+	c.PageInfo.end = func() string { return w.cursor(m) }
 }
 
 // Once returns a function that calls f once, with the context of its first call, and then returns the same result.

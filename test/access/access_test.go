@@ -31,6 +31,8 @@ var reach = map[string]struct {
 	"customFields":   {`{ customFields { id } }`, "", "", ""},
 	"shop":           {`{ shop { name } }`, "", "", ""},
 	"emails":         {`{ emails { nodes { id } } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
+	"auditLog":       {`{ auditLog { nodes { id } } }`, "FORBIDDEN", "FORBIDDEN", "STAFF_WRITE"},
+	"events":         {`{ events { nodes { id } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_READ"},
 	"node":           {`{ node(id: "customer_x") { id } }`, "", "", ""},
 	"nodes":          {`{ nodes(ids: ["order_x"]) { id } }`, "", "", ""},
 

@@ -43,9 +43,10 @@ DROP TABLE order_events;
 CREATE UNIQUE INDEX events_id ON events (id);
 CREATE INDEX events_subject ON events (subject_id, seq);
 CREATE INDEX events_customer ON events (customer_id, seq) WHERE customer_id IS NOT NULL;
-CREATE INDEX events_actor ON events (actor_id, position) WHERE actor_kind IN ('STAFF', 'API_KEY');
-CREATE INDEX events_type ON events (type, position);
-CREATE INDEX events_administration ON events (position) WHERE subject_kind NOT IN ('CUSTOMER', 'ADDRESS', 'ORDER');
+CREATE INDEX events_actor ON events (actor_kind, actor_id, at) WHERE actor_kind NOT IN ('GUEST', 'CUSTOMER');
+CREATE INDEX events_at ON events (at, seq);
+CREATE INDEX events_type ON events (type, at);
+CREATE INDEX events_administration ON events (at) WHERE subject_kind NOT IN ('CUSTOMER', 'ADDRESS', 'ORDER');
 CREATE UNIQUE INDEX events_position ON events (position);
 CREATE INDEX events_new ON events (seq) WHERE position IS NULL;
 

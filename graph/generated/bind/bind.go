@@ -270,6 +270,16 @@ func UnmarshalEnableCustomerPayload(context.Context, any) (v *executor.Payload[*
 	return v, executor.ErrOutput
 }
 
+// MarshalEventConnection passes the value to the executor.
+func MarshalEventConnection(v *page.Connection[*models.Event]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalEventConnection fails, because EventConnection is an output type.
+func UnmarshalEventConnection(context.Context, any) (v *page.Connection[*models.Event], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalInviteStaffMemberPayload passes the value to the executor.
 func MarshalInviteStaffMemberPayload(v *executor.Payload[payload.Invitation]) graphql.ContextMarshaler {
 	return executor.Of(v)

@@ -1046,6 +1046,7 @@ export type NamedQuery = { nodes: Array<
     | { __typename: 'Customer', id: string, name: string | null, email: string }
     | { __typename: 'CustomerCustomFields' }
     | { __typename: 'Email' }
+    | { __typename: 'Event' }
     | { __typename: 'Order', id: string, number: string }
     | { __typename: 'OrderCustomFields' }
     | { __typename: 'OrderEvent' }

@@ -8,6 +8,7 @@ export const possibleTypes: Readonly<Record<string, readonly string[]>> = {
     'Customer',
     'CustomerCustomFields',
     'Email',
+    'Event',
     'Order',
     'OrderCustomFields',
     'OrderEvent',
@@ -40,6 +41,8 @@ export const embeddedTypes: readonly string[] = [
   'CustomerToken',
   'CustomFieldOption',
   'CustomFieldRules',
+  'EventActor',
+  'EventChange',
   'Money',
   'OrderActor',
   'OrderAddress',
@@ -54,10 +57,13 @@ export const embeddedTypes: readonly string[] = [
 
 /** The fields that return a connection, with the arguments that select its elements. The others select a page. */
 export const connections: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  Customer: { addresses: [], orders: ['filter', 'orderBy'] },
+  Customer: { addresses: [], history: ['types'], orders: ['filter', 'orderBy'] },
+  Order: { events: ['types'] },
   Query: {
+    auditLog: ['filter'],
     customers: ['filter', 'search', 'orderBy'],
     emails: ['status', 'to'],
+    events: ['types'],
     orders: ['filter', 'search', 'orderBy'],
   },
 };
