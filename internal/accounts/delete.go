@@ -13,7 +13,8 @@ import (
 )
 
 // Delete deletes a customer, or the caller if id is nil, with its addresses and sessions, and returns its ID. Its
-// orders are kept without a customer, and its events without values. It returns apperr.NotFound if there is no such customer.
+// orders are kept without a customer, and its events without values. It returns apperr.NotFound if there is no such
+// customer.
 func (s *Service) Delete(ctx context.Context, caller auth.Caller, id *string) (string, error) {
 	customerID, err := caller.TargetCustomer(id, "id")
 	if err != nil {

@@ -71,8 +71,11 @@ func (s *Service) RevokeSession(ctx context.Context, caller auth.Caller, id stri
 		case done.RowsAffected == 0: // ended since it was found
 			return apperr.Missing("session")
 		}
-		if err := s.record(tx, caller, entry(c, models.CustomerSessionsRevoked, nil)); err != nil || caller.SessionID == id {
+		if err := s.record(tx, caller, entry(c, models.CustomerSessionsRevoked, nil)); err != nil {
 			return err
+		}
+		if caller.SessionID == id {
+			return nil
 		}
 		return s.forgetPlaces(tx, c, caller)
 	})

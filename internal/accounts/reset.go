@@ -129,8 +129,8 @@ func (s *Service) claimAccount(tx *gorm.DB, c *models.Customer, hash *string) er
 	return onetime.DeleteForCustomer(tx, c.ID)
 }
 
-// claimed describes the events of a customer whose owner has verified the email address, and so gave the account another
-// password or none.
+// claimed describes the events of a customer whose owner has verified the email address, and so gave the account
+// another password or none.
 func claimed(before, after *models.Customer) []events.Entry {
 	var list []events.Entry
 	if changes := changesOf(before, after); len(changes) > 0 {
