@@ -28,6 +28,13 @@ import (
 // Run runs the command that args and environ name, and returns when it is done or ctx ends. Without a command it serves
 // HTTP.
 func Run(ctx context.Context, args, environ []string, in io.Reader, out io.Writer) error {
+	return RunWithCost(ctx, auth.DefaultCost, args, environ, in, out)
+}
+
+// RunWithCost is Run with another cost of hashing passwords, for tests.
+func RunWithCost(
+	ctx context.Context, cost auth.Cost, args, environ []string, in io.Reader, out io.Writer,
+) error {
 	cmd, path, err := config.Parse(args, environ, out)
 	if errors.As(err, &config.Stop{}) {
 		return nil
@@ -42,7 +49,7 @@ func Run(ctx context.Context, args, environ []string, in io.Reader, out io.Write
 	case "backup":
 		return backup(ctx, cmd, out)
 	}
-	a, err := Open(ctx, cmd)
+	a, err := Open(ctx, cmd, cost)
 	if err != nil {
 		return err
 	}
@@ -84,8 +91,9 @@ type App struct {
 	telemetry
 }
 
-// Open opens and migrates the database of the settings, and creates the services. The caller closes the database.
-func Open(ctx context.Context, cmd *config.Command) (*App, error) {
+// Open opens and migrates the database of the settings, and creates the services, which hash passwords with a cost. The
+// caller closes the database.
+func Open(ctx context.Context, cmd *config.Command, cost auth.Cost) (*App, error) {
 	secret, file, err := cmd.Storage()
 	if err != nil {
 		return nil, err
@@ -104,7 +112,7 @@ func Open(ctx context.Context, cmd *config.Command) (*App, error) {
 	if steps > 0 {
 		slog.Info("the database is up to date", "steps", steps)
 	}
-	a, err := assemble(d, secret, cmd)
+	a, err := assemble(d, secret, cmd, cost)
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}

@@ -25,7 +25,7 @@ import (
 )
 
 // assemble creates the services over a database and connects them.
-func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*App, error) {
+func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost) (*App, error) {
 	now, earlier := time.Now, earlier(cmd)
 	placeKeys := [][]byte{secret.Derive("known places")}
 	var earlierCursors [][]byte
@@ -44,7 +44,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command) (*App, error) {
 		DB: d, throttle: limits, OneTime: onetime.New(d, now), Tokens: tokens,
 		staffTokens: auth.NewSigner(secret, auth.ForStaff, now, earlier...),
 		devices:     auth.NewSigner(secret, auth.ForDevices, now, earlier...),
-		Hasher:      auth.NewHasher(auth.DefaultCost, cmd.HashSlots),
+		Hasher:      auth.NewHasher(cost, cmd.HashSlots),
 		fields:      customfields.New(d, now, limits, schema.TypeNames()...),
 		firstToken:  staff.FirstToken(secret),
 		shop: shopinfo.New(d, shopinfo.Defaults{

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"clientele/internal/app"
+	"clientele/internal/auth"
 	"clientele/internal/config"
 	"clientele/internal/demo"
 	"clientele/test/apptest"
@@ -25,7 +26,7 @@ func BenchmarkMe(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	a, err := app.Open(b.Context(), cmd)
+	a, err := app.Open(b.Context(), cmd, auth.DefaultCost)
 	if err != nil {
 		b.Fatal(err)
 	}

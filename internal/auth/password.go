@@ -37,6 +37,7 @@ type Hasher struct {
 	cost   Cost
 	queue  queue
 	hashed atomic.Int64
+	round  int64 // number of hashes after which to collect garbage
 	dummy  string
 }
 
@@ -45,7 +46,7 @@ func NewHasher(cost Cost, slots int) *Hasher {
 	if slots == 0 {
 		slots = max(1, runtime.GOMAXPROCS(0)-1)
 	}
-	h := &Hasher{cost: cost}
+	h := &Hasher{cost: cost, round: max(1, int64(slots)*int64(DefaultCost.Memory)/int64(cost.Memory))}
 	h.queue.init(slots)
 	h.dummy = h.hash(rand.Text())
 	return h
@@ -121,9 +122,9 @@ func (h *Hasher) Load() Load {
 
 // finish frees a slot after a hash. The memory of a hash is several times that of the rest of the program, and the
 // garbage collector would run only after a hundred megabytes. A collection is cheap, because few objects are live, so
-// one is started after each round of hashes.
+// one is started when the hashes have used as much memory as one in each slot at the default cost.
 func (h *Hasher) finish(t *HashSlot) {
-	if h.hashed.Add(1)%int64(h.queue.slots) == 0 {
+	if h.hashed.Add(1)%h.round == 0 {
 		runtime.GC()
 	}
 	h.queue.release(t)

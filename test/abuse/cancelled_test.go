@@ -77,7 +77,7 @@ func (c *impatient) send(as apptest.Headers, query string, v apptest.Vars) strin
 func TestCancelledRequestsCount(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		env := apptest.Environ(t, o, "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8")
-		s, h := apptest.Open(t, env...)
+		s, h := apptest.OpenAtCost(t, apptest.Slow, env...)
 		c := &impatient{t: t, shop: s}
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			c.inUse.Add(1)

@@ -93,7 +93,7 @@ func TestHashingQueueIsFull(t *testing.T) {
 func TestHashingIsFair(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		const honest, connections, idle, mostHashes = 8, 8, 35, 6 // the queue has 41 places
-		s, p := apptest.Serve(t, o, "CLIENTELE_HASH_SLOTS=1")
+		s, p := apptest.ServeAtCost(t, apptest.Slow, o, "CLIENTELE_HASH_SLOTS=1")
 		p.SignUp("ann@example.com")
 		var hashed, refused atomic.Int64 // of the flood
 		var over atomic.Bool

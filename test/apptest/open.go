@@ -11,17 +11,24 @@ import (
 
 	"clientele/db"
 	"clientele/internal/app"
+	"clientele/internal/auth"
 	"clientele/internal/config"
 )
 
 // Open opens the program in this process, for tests that use its services, and returns its HTTP handler too.
 func Open(t *testing.T, environ ...string) (*app.App, http.Handler) {
 	t.Helper()
+	return OpenAtCost(t, Cheap, environ...)
+}
+
+// OpenAtCost is Open with a cost of hashing passwords.
+func OpenAtCost(t *testing.T, cost auth.Cost, environ ...string) (*app.App, http.Handler) {
+	t.Helper()
 	cmd, _, err := config.Parse(nil, environ, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := app.Open(t.Context(), cmd)
+	s, err := app.Open(t.Context(), cmd, cost)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,8 +46,14 @@ const patience = 10 * time.Second
 // Serve is Open with a server that trusts X-Forwarded-For, so that requests can come from any address.
 func Serve(t *testing.T, o db.Options, settings ...string) (*app.App, *Program) {
 	t.Helper()
+	return ServeAtCost(t, Cheap, o, settings...)
+}
+
+// ServeAtCost is Serve with a cost of hashing passwords.
+func ServeAtCost(t *testing.T, cost auth.Cost, o db.Options, settings ...string) (*app.App, *Program) {
+	t.Helper()
 	env := Environ(t, o, append([]string{"CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8"}, settings...)...)
-	s, h := Open(t, env...)
+	s, h := OpenAtCost(t, cost, env...)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), patience)
 		defer cancel()

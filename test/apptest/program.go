@@ -17,6 +17,7 @@ import (
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/internal/app"
+	"clientele/internal/auth"
 	"clientele/internal/config"
 	"clientele/internal/staff"
 )
@@ -57,12 +58,18 @@ func Environ(t *testing.T, o db.Options, more ...string) []string {
 // Start starts the program on a free port and stops it at the end of the test.
 func Start(t *testing.T, env ...string) *Program {
 	t.Helper()
+	return StartAtCost(t, Cheap, env...)
+}
+
+// StartAtCost is Start with a cost of hashing passwords.
+func StartAtCost(t *testing.T, cost auth.Cost, env ...string) *Program {
+	t.Helper()
 	env = append(env, "CLIENTELE_ADDR=127.0.0.1:0")
 	ctx, cancel := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := app.Run(ctx, nil, env, nil, in)
+		err := app.RunWithCost(ctx, cost, nil, env, nil, in)
 		_ = in.CloseWithError(io.EOF)
 		ended <- err
 	}()
@@ -106,7 +113,7 @@ func urlIn(t *testing.T, out io.Reader) string {
 func (p *Program) Command(args ...string) string {
 	p.T.Helper()
 	var out bytes.Buffer
-	if err := app.Run(context.Background(), args, p.Env, nil, &out); err != nil {
+	if err := app.RunWithCost(context.Background(), Cheap, args, p.Env, nil, &out); err != nil {
 		p.T.Fatalf("%v: %v", args, err)
 	}
 	return out.String()
@@ -116,7 +123,7 @@ func (p *Program) Command(args ...string) string {
 func (p *Program) CommandWith(in string, args ...string) {
 	p.T.Helper()
 	var out bytes.Buffer
-	if err := app.Run(p.T.Context(), args, p.Env, strings.NewReader(in+"\n"), &out); err != nil {
+	if err := app.RunWithCost(p.T.Context(), Cheap, args, p.Env, strings.NewReader(in+"\n"), &out); err != nil {
 		p.T.Fatalf("%v: %v", args, err)
 	}
 }

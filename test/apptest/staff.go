@@ -1,11 +1,6 @@
 package apptest
 
-import (
-	"bytes"
-	"strings"
-
-	"clientele/internal/app"
-)
+import "strings"
 
 // StaffLogin signs a staff member in.
 const StaffLogin = `mutation($e: String!, $p: String!) { staffLogin(email: $e, password: $p) { staffToken { accessToken } staffMember { id role } userErrors { code field message } } }`
@@ -13,10 +8,7 @@ const StaffLogin = `mutation($e: String!, $p: String!) { staffLogin(email: $e, p
 // SignInOwner creates the first staff member on the command line, signs in and returns the headers.
 func (p *Program) SignInOwner() Headers {
 	p.T.Helper()
-	var out bytes.Buffer
-	if err := app.Run(p.T.Context(), []string{"staff", "create", "--email", "olga@shop.example", "--name", "Olga"}, p.Env, strings.NewReader("owner's password\n"), &out); err != nil {
-		p.T.Fatal(err)
-	}
+	p.CommandWith("owner's password", "staff", "create", "--email", "olga@shop.example", "--name", "Olga")
 	return p.Send(nil, StaffLogin, Vars{"e": "Olga@Shop.example", "p": "owner's password"}).OK().Bearer("staffLogin")
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"clientele/internal/auth"
 	"clientele/test/apptest"
 )
 
@@ -144,7 +145,7 @@ func processorTime(t *testing.T) time.Duration {
 // of a request body and at the size limits of filters and names. Each request stays within a limit of processor time.
 func TestExpensiveTexts(t *testing.T) {
 	env := []string{apptest.TokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8"}
-	_, h := apptest.Open(t, env...)
+	_, h := apptest.OpenAtCost(t, auth.DefaultCost, env...)
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	p := &apptest.Program{T: t, URL: server.URL, Env: env}

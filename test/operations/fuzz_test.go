@@ -169,7 +169,7 @@ func (from *template) start(t testing.TB, folder string) *fuzzedShop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := app.Open(context.Background(), cmd) // it outlives t
+	s, err := app.Open(context.Background(), cmd, apptest.Cheap) // it outlives t
 	if err != nil {
 		t.Fatal(err)
 	}
