@@ -11,7 +11,7 @@ import (
 
 // Replica starts a streaming replica of the server, with its own settings.
 func (c *Cluster) Replica(settings ...string) (*Cluster, error) {
-	return begin(c.bin, settings, func(r *Cluster) error {
+	return begin("", c.bin, settings, func(r *Cluster) error {
 		return r.do("pg_basebackup", "-D", r.data(), "-d", c.URL("postgres"), "-R", "-X", "stream",
 			"-C", "-S", "replica"+strconv.Itoa(os.Getpid()), "--checkpoint=fast", "--no-sync")
 	})
