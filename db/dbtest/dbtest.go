@@ -27,7 +27,7 @@ func EachOptions(t *testing.T, test func(t *testing.T, o db.Options)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		test(t, db.Options{File: copyTemplate(t)})
+		test(t, db.Options{File: SQLiteFile(t)})
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
@@ -54,7 +54,7 @@ func EachPath(t *testing.T, test func(t *testing.T, d *db.DB)) {
 // SQLite returns a migrated SQLite database, for tests that don't depend on the kind of database.
 func SQLite(t testing.TB) *db.DB {
 	t.Helper()
-	return open(t, db.Options{File: copyTemplate(t)})
+	return open(t, db.Options{File: SQLiteFile(t)})
 }
 
 func open(t testing.TB, o db.Options) *db.DB {
@@ -85,13 +85,14 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(file)
 })
 
-func copyTemplate(t testing.TB) string {
+// SQLiteFile returns the path of a migrated SQLite file with the name and in a folder as the program expects them.
+func SQLiteFile(t testing.TB) string {
 	t.Helper()
 	content, err := template()
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "test.db")
+	file := filepath.Join(t.TempDir(), "clientele.db")
 	if err := os.WriteFile(file, content, 0o600); err != nil {
 		t.Fatal(err)
 	}

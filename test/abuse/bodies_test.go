@@ -16,7 +16,7 @@ import (
 // TestSlowBodies sends 600 requests whose bodies never end: the memory they use is limited, and other requests are
 // answered.
 func TestSlowBodies(t *testing.T) {
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	p.SignUp("ann@example.com")
 	at := strings.TrimPrefix(p.URL, "http://")
 	part := []byte(`{"query":"` + strings.Repeat("x", 900<<10))

@@ -125,7 +125,7 @@ func TestMalformedRequests(t *testing.T) {
 
 // TestGET sends queries and mutations with GET.
 func TestGET(t *testing.T) {
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	get := func(query string) *apptest.Response {
 		r, err := http.NewRequest(http.MethodGet, p.URL+"/graphql?query="+url.QueryEscape(query), nil)
 		if err != nil {

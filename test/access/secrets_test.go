@@ -88,7 +88,7 @@ func TestSecretsAreNotLogged(t *testing.T) {
 
 // TestShutdownAnswersRequests stops the program while log-ins are being hashed: each of them is answered.
 func TestShutdownAnswersRequests(t *testing.T) {
-	p := apptest.StartAtCost(t, apptest.Slow, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.StartAtCost(t, apptest.Slow, apptest.Data(t))
 	p.SignUp("ann@example.com")
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	const n = 5

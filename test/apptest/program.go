@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -48,11 +49,21 @@ func OnEachWith(t *testing.T, settings []string, test func(t *testing.T, p *Prog
 // Environ returns the settings of a program that uses the database of o, followed by more.
 func Environ(t *testing.T, o db.Options, more ...string) []string {
 	t.Helper()
-	env := append([]string{TokenKey, "CLIENTELE_DATA=" + t.TempDir()}, more...)
+	folder := t.TempDir()
+	if o.File != "" {
+		folder = filepath.Dir(o.File)
+	}
+	env := append([]string{TokenKey, "CLIENTELE_DATA=" + folder}, more...)
 	if o.URL != "" {
 		env = append(env, "DATABASE_URL="+o.URL)
 	}
 	return env
+}
+
+// Data returns the setting of a data folder with a migrated SQLite database.
+func Data(t *testing.T) string {
+	t.Helper()
+	return "CLIENTELE_DATA=" + filepath.Dir(dbtest.SQLiteFile(t))
 }
 
 // Start starts the program on a free port and stops it at the end of the test.

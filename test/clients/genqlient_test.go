@@ -20,7 +20,7 @@ import (
 // mutations. It runs the tests of all input types in testdata/go, and the example itself.
 func TestGenqlient(t *testing.T) {
 	t.Parallel()
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	key := p.APIKey(apptest.AllScopes...)
 	shoes(p, key)
 	everyField(p, key)

@@ -20,7 +20,7 @@ const unusualOptions = `A_B ABC Any DEFAULT False Infinity Int NONE NaN String T
 // them. The keys are also names of types, since each second field is an ENUM.
 func TestUnusualNames(t *testing.T) {
 	t.Parallel()
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	key := p.APIKey(apptest.AllScopes...)
 	shoes(p, key)
 	var options []apptest.Vars

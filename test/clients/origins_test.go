@@ -14,8 +14,8 @@ import (
 func TestDevServerOnAnotherOrigin(t *testing.T) {
 	t.Parallel()
 	const devServer = "http://localhost:5173"
-	allowed := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir(), "CLIENTELE_CORS_ORIGINS="+devServer)
-	closed := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	allowed := apptest.Start(t, apptest.Data(t), "CLIENTELE_CORS_ORIGINS="+devServer)
+	closed := apptest.Start(t, apptest.Data(t))
 	for name, c := range map[string]struct {
 		p      *apptest.Program
 		origin string

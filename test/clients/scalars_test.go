@@ -17,7 +17,7 @@ import (
 // fields of every type.
 func TestScalarsAreConfigured(t *testing.T) {
 	t.Parallel()
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	key := p.APIKey(apptest.AllScopes...)
 	everyField(p, key)
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: p.SDL(key)})

@@ -13,7 +13,7 @@ import (
 // token.
 func TestSchemaStitching(t *testing.T) {
 	t.Parallel()
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	id, customer := p.SignUp("ann@example.com")
 	e := newNodeExample(t, "schema-stitching", p, nil)
 	e.env = append(e.env, "ACCESS_TOKEN="+customer["X-Customer-Token"])
@@ -32,7 +32,7 @@ func TestSchemaStitching(t *testing.T) {
 // subgraph cannot add fields to the shop's types, as the guide says.
 func TestApolloComposition(t *testing.T) {
 	t.Parallel()
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	e := newNodeExample(t, "apollo-composition", p, nil)
 	e.write("schema.graphql", p.SDL(nil))
 	e.run("tsc")

@@ -14,7 +14,7 @@ const shoppers = "ann@example.com 43 GOLD\nAnn Green +353870000001\nAnn Green nu
 // TestGraphQLCodeGenerator generates types before and after custom fields are defined, and runs the example with them.
 func TestGraphQLCodeGenerator(t *testing.T) {
 	t.Parallel()
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	key := p.APIKey(apptest.AllScopes...)
 	e := newNodeExample(t, "graphql-codegen", p, key)
 	e.write("schema.graphql", p.SDL(key))
@@ -43,7 +43,7 @@ func TestGraphQLCodeGenerator(t *testing.T) {
 // TestGQLTada generates the schema's types before and after custom fields are defined, and runs the example with them.
 func TestGQLTada(t *testing.T) {
 	t.Parallel()
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	key := p.APIKey(apptest.AllScopes...)
 	e := newNodeExample(t, "gql-tada", p, key)
 	e.write("schema.graphql", p.SDL(key))

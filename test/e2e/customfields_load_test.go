@@ -86,7 +86,7 @@ func TestCustomFieldsChangeUnderLoad(t *testing.T) {
 // audiences load in gqlparser and, if npm has installed it, in graphql-js.
 func TestGeneratedSchemasAreValid(t *testing.T) {
 	t.Parallel() // it waits for Node
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	key := p.APIKey(apptest.AllScopes...)
 	r := rand.New(rand.NewPCG(1, 2))
 	keys := []string{"a", "s", "sInput", "filter", "field", "node", "id", "query", "type", "input", "customerCustomFields", "shoeSize", "x1", "on", "fragment", "enum", strings.Repeat("z", 40)}

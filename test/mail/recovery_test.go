@@ -43,7 +43,7 @@ func TestEmailRequestsRevealNoAddress(t *testing.T) {
 // TestOneSecretPerRequest checks that a request cannot try two secrets, with aliases or with different fields, and that
 // secrets are not accepted in a URL.
 func TestOneSecretPerRequest(t *testing.T) {
-	p := apptest.Start(t, apptest.TokenKey, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.TokenKey, apptest.Data(t))
 	_, ann := p.SignUp("ann@example.com")
 	for _, query := range []string{
 		`mutation { a: loginWithCode(code: "x") { userErrors { code } } b: loginWithCode(code: "y") { userErrors { code } } }`,

@@ -144,7 +144,7 @@ func processorTime(t *testing.T) time.Duration {
 // TestExpensiveTexts sends the strings that are most expensive to process to every argument of the schema, at the size
 // of a request body and at the size limits of filters and names. Each request stays within a limit of processor time.
 func TestExpensiveTexts(t *testing.T) {
-	env := []string{apptest.TokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8"}
+	env := []string{apptest.TokenKey, apptest.Data(t), "CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8"}
 	_, h := apptest.OpenAtCost(t, auth.DefaultCost, env...)
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)

@@ -171,7 +171,7 @@ func (p position) text(schema *ast.Schema, how use, v any) string {
 // TestMessagesSpeakGraphQL sends values of the wrong kind for every argument and input field. The errors have a code,
 // name the argument or input field, and describe what is wrong without the types of the programming language.
 func TestMessagesSpeakGraphQL(t *testing.T) {
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	key := p.APIKey(apptest.AllScopes...)
 	createEveryField(t, p, key)
 	p.CreateCustomer(key, apptest.Vars{"email": "ann@example.com"})
@@ -232,7 +232,7 @@ func (p position) isNamed(message string) bool {
 
 // TestMalformedBodies sends bodies that are not a GraphQL request.
 func TestMalformedBodies(t *testing.T) {
-	p := apptest.Start(t, "CLIENTELE_DATA="+t.TempDir())
+	p := apptest.Start(t, apptest.Data(t))
 	const shop = `"query":"{ shop { name } }"`
 	const batch = "Batching is not supported. Send each operation in its own request, as a JSON object."
 	const object = "The request body must be a JSON object"

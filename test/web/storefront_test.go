@@ -63,6 +63,6 @@ func TestStorefrontExample(t *testing.T) {
 func TestStorefrontExampleWithVerification(t *testing.T) {
 	t.Parallel()
 	storefront(t)
-	p := apptest.Start(t, append([]string{apptest.TokenKey, "CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_EMAIL_VERIFICATION=required"}, shopSettings...)...)
+	p := apptest.Start(t, append([]string{apptest.TokenKey, apptest.Data(t), "CLIENTELE_EMAIL_VERIFICATION=required"}, shopSettings...)...)
 	shops(t, p, "email-verification")
 }
