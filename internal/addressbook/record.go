@@ -30,11 +30,7 @@ func changesOf(before, after *models.Address) events.Changes {
 
 // deletedValues returns the fields of a deleted address, so that its history still shows what it was.
 func deletedValues(a *models.Address) events.Changes {
-	changes := changesOf(&models.Address{}, a)
-	for i := range changes {
-		changes[i].From, changes[i].To = changes[i].To, nil
-	}
-	return changes
+	return changesOf(&models.Address{}, a).Removed()
 }
 
 // record records an event of an address in the transaction of its change.

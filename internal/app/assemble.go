@@ -47,7 +47,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 		Hasher:      auth.NewHasher(cost, cmd.HashSlots),
 		fields:      customfields.New(d, now, limits, schema.TypeNames()...),
 		firstToken:  staff.FirstToken(secret),
-		shop: shopinfo.New(d, shopinfo.Defaults{
+		shop: shopinfo.New(d, now, shopinfo.Defaults{
 			Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailVerification: verification,
 		}),
 	}

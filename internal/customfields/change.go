@@ -168,6 +168,9 @@ func (s *Service) change(
 			Updates(field).Error; err != nil {
 			return err
 		}
+		if err := s.recordChange(tx, caller, &before, field); err != nil {
+			return err
+		}
 		return bumpVersion(tx)
 	})
 	if err != nil {

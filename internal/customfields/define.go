@@ -95,6 +95,10 @@ func (s *Service) Create(
 		if err := tx.Create(field).Error; err != nil {
 			return err
 		}
+		defined := definitionChanges(&models.CustomField{}, field).Added()
+		if err := s.record(tx, caller, field, models.CustomFieldCreated, defined); err != nil {
+			return err
+		}
 		return bumpVersion(tx)
 	})
 	if column, ok := db.UniqueViolation(err); ok &&

@@ -38,7 +38,11 @@ func (s *Service) Reorder(
 		if fields, err = ordered(stored, ids); err != nil {
 			return err
 		}
-		return s.storePositions(tx, fields)
+		moved, err := s.storePositions(tx, fields)
+		if err != nil || !moved {
+			return err
+		}
+		return s.recordOrder(tx, caller, owner, stored, fields)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reorder custom fields of %s: %w", owner, err)
@@ -90,13 +94,13 @@ func addIDError(f *apperr.Fields, problem string, ids []string) {
 		fmt.Sprintf("Must contain each active field once (%s: %.60q%s)", problem, listed, more))
 }
 
-// storePositions stores the positions of the fields that moved, with one statement. It does not change their versions,
-// so that a parallel edit of a field does not conflict.
-func (s *Service) storePositions(tx *gorm.DB, fields []*models.CustomField) error {
+// storePositions stores the positions of the fields that moved, with one statement, and reports whether any did. It
+// does not change their versions, so that a parallel edit of a field does not conflict.
+func (s *Service) storePositions(tx *gorm.DB, fields []*models.CustomField) (moved bool, err error) {
 	now := models.At(s.now())
 	var when strings.Builder
 	var args []any
-	var moved []string
+	var ids []string
 	for i, f := range fields {
 		if f.Position == i+1 {
 			continue
@@ -104,16 +108,16 @@ func (s *Service) storePositions(tx *gorm.DB, fields []*models.CustomField) erro
 		f.Position, f.UpdatedAt = i+1, now
 		fmt.Fprintf(&when, " WHEN ? THEN %d", f.Position)
 		args = append(args, f.ID)
-		moved = append(moved, f.ID)
+		ids = append(ids, f.ID)
 	}
-	if len(moved) == 0 {
-		return nil
+	if len(ids) == 0 {
+		return false, nil
 	}
-	args = append(args, now, moved)
-	err := tx.Exec("UPDATE custom_fields SET position = CASE id"+when.String()+" END, updated_at = ? WHERE id IN ?",
+	args = append(args, now, ids)
+	err = tx.Exec("UPDATE custom_fields SET position = CASE id"+when.String()+" END, updated_at = ? WHERE id IN ?",
 		args...).Error
 	if err != nil {
-		return err
+		return false, err
 	}
-	return bumpVersion(tx)
+	return true, bumpVersion(tx)
 }

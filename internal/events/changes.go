@@ -54,6 +54,22 @@ func ListText(list []string) *string {
 	return &text
 }
 
+// Added returns the changes without the values before the event, for the fields of a new record.
+func (c Changes) Added() Changes {
+	for i := range c {
+		c[i].From = nil
+	}
+	return c
+}
+
+// Removed returns the values of a new record as those of a deleted one.
+func (c Changes) Removed() Changes {
+	for i := range c {
+		c[i].From, c[i].To = c[i].To, nil
+	}
+	return c
+}
+
 // Secret adds the change of a field with values that must not be recorded.
 func (c *Changes) Secret(field string) { *c = append(*c, Change{Field: field}) }
 

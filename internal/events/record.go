@@ -54,6 +54,11 @@ func ByCustomer(customerID string) auth.Caller {
 	return auth.Caller{Kind: auth.Customer, CustomerID: customerID}
 }
 
+// ByMember returns the caller to record for a staff member who is not logged in yet.
+func ByMember(m *models.StaffMember) auth.Caller {
+	return auth.Caller{Kind: auth.Staff, KeyID: m.ID, KeyName: m.Name}
+}
+
 // System is the caller to record for changes that the program makes on its own.
 var System = auth.Caller{KeyName: systemName}
 

@@ -12,6 +12,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/models"
 )
@@ -26,11 +27,14 @@ type Defaults struct {
 // Service manages the shop's settings.
 type Service struct {
 	db       *db.DB
+	now      auth.Clock
 	defaults Defaults
 }
 
 // New returns a Service that uses the database d.
-func New(d *db.DB, defaults Defaults) *Service { return &Service{db: d, defaults: defaults} }
+func New(d *db.DB, now auth.Clock, defaults Defaults) *Service {
+	return &Service{db: d, now: now, defaults: defaults}
+}
 
 // Get returns the current settings.
 func (s *Service) Get(ctx context.Context) (*models.Shop, error) {
@@ -100,12 +104,24 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, in UpdateShopI
 			return err
 		}
 		row.Version++
-		return tx.Model(&row).Select("name", "currency", "version").Updates(&row).Error
+		if err := tx.Model(&row).Select("name", "currency", "version").Updates(&row).Error; err != nil {
+			return err
+		}
+		return events.Record(tx, caller, models.At(s.now()), s.changed(&before, &row))
 	})
 	if err != nil && !conflict {
 		return nil, fmt.Errorf("update shop settings: %w", err)
 	}
 	return s.withDefaults(&row), err
+}
+
+// changed describes the change of the settings.
+func (s *Service) changed(before, after *models.ShopSettings) events.Entry {
+	from, to := s.withDefaults(before), s.withDefaults(after)
+	e := events.Entry{Type: models.ShopUpdated, SubjectID: models.ShopID, Version: after.Version}
+	e.Changes.String("name", from.Name, to.Name)
+	e.Changes.String("currency", string(from.Currency), string(to.Currency))
+	return e
 }
 
 // required returns a copy of v, and adds an error if v is nil.

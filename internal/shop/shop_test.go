@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"gorm.io/gorm"
@@ -34,7 +35,7 @@ func TestSettings(t *testing.T) {
 		ctx := context.Background()
 		type in = shop.UpdateShopInput
 		as := func(name, code string) *shop.Service {
-			return shop.New(d, shop.Defaults{Name: name, Currency: models.CurrencyCode(code)})
+			return shop.New(d, time.Now, shop.Defaults{Name: name, Currency: models.CurrencyCode(code)})
 		}
 		s := as("My shop", "EUR")
 		is := func(when string, got *models.Shop, want models.Shop) {
@@ -115,9 +116,9 @@ func TestWithdrawnCurrencyIsKept(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
 				ctx := context.Background()
-				s := shop.New(d, shop.Defaults{Name: "My shop", Currency: "BGN"})
+				s := shop.New(d, time.Now, shop.Defaults{Name: "My shop", Currency: "BGN"})
 				if stored {
-					s = shop.New(d, shop.Defaults{Name: "My shop", Currency: "EUR"})
+					s = shop.New(d, time.Now, shop.Defaults{Name: "My shop", Currency: "EUR"})
 					err := d.InTx(ctx, func(tx *gorm.DB) error {
 						return tx.Model(&models.ShopSettings{}).Where("id = 1").Update("currency", "BGN").Error
 					})
@@ -154,11 +155,11 @@ func TestWithdrawnCurrencyIsKept(t *testing.T) {
 func TestDefaultsOfUnsetSettings(t *testing.T) {
 	d := dbtest.SQLite(t)
 	ctx := context.Background()
-	if _, err := shop.New(d, shop.Defaults{Name: "My shop", Currency: "EUR"}).
+	if _, err := shop.New(d, time.Now, shop.Defaults{Name: "My shop", Currency: "EUR"}).
 		Update(ctx, boss, shop.UpdateShopInput{Name: set("Tea & Co")}); err != nil {
 		t.Fatal(err)
 	}
-	got, err := shop.New(d, shop.Defaults{Name: "Another", Currency: "USD"}).Get(ctx)
+	got, err := shop.New(d, time.Now, shop.Defaults{Name: "Another", Currency: "USD"}).Get(ctx)
 	if err != nil || got.Name != "Tea & Co" || got.Currency != "USD" {
 		t.Errorf("%+v %v", got, err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/models"
 )
 
@@ -94,10 +95,14 @@ func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, kee
 		if done, err = divideKeys(caller, liveKeysOf(all, id), keepKeys); err != nil {
 			return err
 		}
-		if err := s.revokeAll(tx, done.Revoked); err != nil {
+		if err := s.revokeAll(tx, caller, done.Revoked); err != nil {
 			return err
 		}
-		return tx.Where("id = ?", id).Delete(&models.StaffMember{}).Error
+		if err := tx.Where("id = ?", id).Delete(&models.StaffMember{}).Error; err != nil {
+			return err
+		}
+		removed := memberChanges(&models.StaffMember{}, m).Removed()
+		return s.record(tx, caller, ofMember(m, models.StaffMemberRemoved, removed))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("remove member %s: %w", id, err)
@@ -146,19 +151,28 @@ func haveKeys(n int) string {
 }
 
 // revokeAll revokes keys.
-func (s *Service) revokeAll(tx *gorm.DB, keys []*models.APIKey) error {
+func (s *Service) revokeAll(tx *gorm.DB, caller auth.Caller, keys []*models.APIKey) error {
 	now := models.At(s.o.Now())
-	ids := make([]string, len(keys))
+	ids, revoked := make([]string, len(keys)), make([]events.Entry, len(keys))
 	for i, key := range keys {
 		key.RevokedAt, ids[i] = &now, key.ID
+		revoked[i] = events.Entry{Type: models.APIKeyRevoked, SubjectID: key.ID, Changes: keyChanges(key).Removed()}
 	}
 	for some := range slices.Chunk(ids, maxIDs) {
 		if err := tx.Model(&models.APIKey{}).Where("id IN ?", some).Update("revoked_at", now).Error; err != nil {
 			return fmt.Errorf("revoke keys: %w", err)
 		}
 	}
+	for some := range slices.Chunk(revoked, maxEvents) {
+		if err := s.record(tx, caller, some...); err != nil {
+			return err
+		}
+	}
 	return nil
 }
+
+// maxEvents is the maximum number of events in one statement; each has about twenty parameters.
+const maxEvents = 500
 
 // maxIDs is the maximum number of IDs in one statement, well below the databases' limits of bound parameters.
 const maxIDs = 10_000

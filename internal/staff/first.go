@@ -10,6 +10,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -73,6 +74,9 @@ func (s *Service) CreateFirst(
 		if err := tx.Create(m).Error; err != nil {
 			return err
 		}
+		if err := s.recordCreated(tx, events.ByMember(m), m); err != nil {
+			return err
+		}
 		session, err = s.open(tx, caller, m)
 		return err
 	})
@@ -99,7 +103,7 @@ func (s *Service) Found(ctx context.Context, in CreateStaffMemberInput, password
 	if err != nil {
 		return nil, err
 	}
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error { return s.insert(tx, m) })
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error { return s.insert(tx, Operator, m) })
 	if err := taken(err); err != nil {
 		return nil, fmt.Errorf("create member: %w", err)
 	}
@@ -107,11 +111,18 @@ func (s *Service) Found(ctx context.Context, in CreateStaffMemberInput, password
 }
 
 // insert stores a new member, which may be the shop's first.
-func (s *Service) insert(tx *gorm.DB, m *models.StaffMember) error {
+func (s *Service) insert(tx *gorm.DB, caller auth.Caller, m *models.StaffMember) error {
 	if _, err := s.claim(tx); err != nil {
 		return err
 	}
-	return tx.Create(m).Error
+	if err := tx.Create(m).Error; err != nil {
+		return err
+	}
+	return s.recordCreated(tx, caller, m)
+}
+
+func (s *Service) recordCreated(tx *gorm.DB, caller auth.Caller, m *models.StaffMember) error {
+	return s.record(tx, caller, ofMember(m, models.StaffMemberCreated, memberChanges(&models.StaffMember{}, m).Added()))
 }
 
 // newWithPassword checks the input and password of a new member, so that all errors are reported at once.

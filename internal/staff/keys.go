@@ -65,7 +65,10 @@ func (s *Service) CreateKey(
 			return apperr.Field(at, apperr.CodeInvalid, missingScopes)
 		}
 		setCreator(key, caller)
-		return tx.Create(key).Error
+		if err := tx.Create(key).Error; err != nil {
+			return err
+		}
+		return s.record(tx, caller, ofKey(key, models.APIKeyCreated))
 	})
 	if err != nil {
 		return nil, "", fmt.Errorf("create key: %w", err)
@@ -104,9 +107,7 @@ func (s *Service) RevokeKey(ctx context.Context, caller auth.Caller, id string) 
 		if key.RevokedAt != nil {
 			return nil
 		}
-		now := models.At(s.o.Now())
-		key.RevokedAt = &now
-		return tx.Model(&models.APIKey{}).Where("id = ?", id).Update("revoked_at", now).Error
+		return s.revokeAll(tx, caller, []*models.APIKey{&key})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("revoke key %s: %w", id, err)

@@ -54,7 +54,7 @@ func (s *Service) CreateMember(
 		if !covers(caller, m.Scopes()) { // its scopes have changed since they were checked above
 			return errRoleScopes
 		}
-		return s.insert(tx, m)
+		return s.insert(tx, caller, m)
 	})
 	if err := taken(err); err != nil {
 		return nil, "", fmt.Errorf("create member: %w", err)
@@ -186,7 +186,14 @@ func (s *Service) change(
 			return nil
 		}
 		m.Version, m.UpdatedAt = m.Version+1, models.At(s.o.Now())
-		return tx.Model(m).Select("*").Omit("id", "created_at").Updates(m).Error
+		if err := tx.Model(m).Select("*").Omit("id", "created_at").Updates(m).Error; err != nil {
+			return err
+		}
+		what := models.StaffMemberUpdated
+		if m.InviteHash != nil && before.InviteHash != m.InviteHash { // also the invitation that replaces one
+			what = models.StaffMemberInvited
+		}
+		return s.record(tx, caller, ofMember(m, what, memberChanges(&before, m)))
 	})
 	if err != nil {
 		return m, fmt.Errorf("change member %s: %w", id, err)

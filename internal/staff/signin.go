@@ -9,6 +9,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -46,6 +47,9 @@ func (s *Service) Login(
 	}
 	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "Wrong email address or password")
 	if !ok {
+		if err := s.recordFailure(ctx, caller, &m); err != nil {
+			return nil, nil, err
+		}
 		return nil, nil, refused
 	}
 	session, err := s.enter(ctx, caller, &m, func(tx *gorm.DB, now *models.StaffMember) error {
@@ -107,7 +111,7 @@ func (s *Service) Accept(
 			return apperr.Field(at, apperr.CodeInvitationInvalid, invalid)
 		}
 		now.InviteHash, now.InviteEndsAt = nil, nil
-		return s.store(tx, now, sum)
+		return s.store(tx, now, sum, models.StaffMemberInvitationAccepted)
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("accept invitation: %w", err)
@@ -177,7 +181,7 @@ func (s *Service) ChangePassword(
 		if now.PasswordHash == nil || *now.PasswordHash != before {
 			return wrong
 		}
-		return s.store(tx, now, sum)
+		return s.store(tx, now, sum, models.StaffMemberPasswordChanged)
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("change password of member: %w", err)
@@ -185,11 +189,17 @@ func (s *Service) ChangePassword(
 	return s.signedIn(caller, m, session)
 }
 
-// store sets the password of a member, and deletes its sessions, open invitation and known addresses.
-func (s *Service) store(tx *gorm.DB, m *models.StaffMember, sum string) error {
+// store sets the password of a member, deletes its sessions, open invitation and known addresses, and records what
+// happened.
+func (s *Service) store(tx *gorm.DB, m *models.StaffMember, sum string, what models.EventType) error {
 	m.PasswordHash, m.Version, m.UpdatedAt = &sum, m.Version+1, models.At(s.o.Now())
 	m.InviteHash, m.InviteEndsAt = nil, nil
 	if err := tx.Model(m).Select("*").Omit("id", "created_at").Updates(m).Error; err != nil {
+		return err
+	}
+	var changed events.Changes
+	changed.Secret("password")
+	if err := s.record(tx, events.ByMember(m), ofMember(m, what, changed)); err != nil {
 		return err
 	}
 	_, err := s.endSessions(tx, m)
@@ -234,6 +244,9 @@ func (s *Service) open(tx *gorm.DB, caller auth.Caller, m *models.StaffMember) (
 		CreatedAt: models.At(at), ExpiresAt: models.At(at.Add(s.o.TokenLife)),
 	}
 	if err := tx.Create(session).Error; err != nil {
+		return nil, err
+	}
+	if err := s.record(tx, events.ByMember(m), ofMember(m, models.StaffMemberLoggedIn, nil)); err != nil {
 		return nil, err
 	}
 	err := tx.Exec(`DELETE FROM staff_sessions WHERE member_id = ? AND id NOT IN
@@ -286,14 +299,19 @@ func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere boo
 		if !everywhere {
 			done := tx.Where("id = ? AND member_id = ?", caller.SessionID, caller.KeyID).
 				Delete(&models.StaffSession{})
-			ended = int(done.RowsAffected)
-			return done.Error
+			if ended = int(done.RowsAffected); ended == 0 {
+				return done.Error
+			}
+			return s.record(tx, caller, events.Entry{Type: models.StaffMemberLoggedOut, SubjectID: caller.KeyID})
 		}
 		m, _, err := locked(tx, caller.KeyID)
-		if err == nil {
-			ended, err = s.endSessions(tx, m)
+		if err != nil {
+			return err
 		}
-		return err
+		if ended, err = s.endSessions(tx, m); err != nil || ended == 0 {
+			return err
+		}
+		return s.record(tx, caller, ofMember(m, models.StaffMemberLoggedOut, nil))
 	})
 	if err != nil && !apperr.Is(err, apperr.NotFound) { // a removed member has no sessions
 		return 0, fmt.Errorf("log out member: %w", err)

@@ -18,8 +18,8 @@ import (
 	"clientele/web/webtest"
 )
 
-// TestCustomFieldsChangeUnderLoad adds, changes and archives twenty fields while fifty clients send requests. No request
-// fails that is valid before and after the change.
+// TestCustomFieldsChangeUnderLoad adds, changes and archives twenty fields while fifty clients send requests. No
+// request fails that is valid before and after the change.
 func TestCustomFieldsChangeUnderLoad(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
