@@ -63,7 +63,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	a.addresses = addressbook.New(d, addressbook.Options{
 		Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: a.fields,
 	})
-	a.Events = events.New(d, events.Options{Now: now, Codec: codec, Fields: a.fields})
+	a.Events = events.New(d, events.Options{Now: now, Codec: codec, Fields: a.fields, Life: cmd.HistoryLife})
 	a.orders = orders.New(d, orders.Options{
 		Secret: secret, Earlier: earlier, Now: now, Codec: codec, Addresses: a.addresses, Fields: a.fields,
 		GuestTokenLife: cmd.GuestTokenLife, Throttle: a.throttle, Post: a.Mail,

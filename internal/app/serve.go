@@ -52,11 +52,12 @@ func (a *App) serve(ctx context.Context, cmd *config.Command, out io.Writer) err
 	// Until the database is closed: requests are still answered after ctx has ended.
 	a.DB.MonitorReplicas(context.WithoutCancel(ctx))
 	go a.sweep(ctx)
-	var sending sync.WaitGroup
-	defer sending.Wait() // for email that is being sent
-	mailCtx, stop := context.WithCancel(ctx)
+	var working sync.WaitGroup
+	defer working.Wait() // for email that is being sent
+	workCtx, stop := context.WithCancel(ctx)
 	defer stop()
-	sending.Go(func() { a.Mail.Run(mailCtx) })
+	working.Go(func() { a.Mail.Run(workCtx) })
+	working.Go(func() { a.Events.AssignPositions(workCtx) })
 	welcome(out, l.Addr().(*net.TCPAddr), a.DB.Dialect, first)
 	defer context.AfterFunc(ctx, func() { a.ending.Store(true) })()
 	return httpd.Serve(ctx, l, h, o)
@@ -69,6 +70,7 @@ func (a *App) sweep(ctx context.Context) {
 	for {
 		err := errors.Join(
 			a.accounts.Sweep(ctx), a.Staff.Sweep(ctx), a.throttle.Sweep(ctx), a.OneTime.Sweep(ctx), a.Mail.Sweep(ctx),
+			a.Events.Sweep(ctx),
 		)
 		if err != nil && ctx.Err() == nil {
 			slog.Warn("delete expired rows", "error", err)

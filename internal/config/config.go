@@ -150,6 +150,10 @@ func describeSettings(k *kong.Kong) error {
 	return nil
 }
 
+// minHistoryLife is the shortest time for which events can be kept, so that programs that poll them can be stopped for
+// a weekend, and webhooks can be delivered late.
+const minHistoryLife = 7 * 24 * time.Hour
+
 // check validates all settings. The error lists every invalid one, in one line.
 func (c *Command) check() error {
 	var problems []string
@@ -176,6 +180,9 @@ func (c *Command) check() error {
 		if life < time.Minute {
 			add("%s must be at least 1m", name)
 		}
+	}
+	if c.HistoryLife != 0 && c.HistoryLife < minHistoryLife {
+		add("CLIENTELE_HISTORY_LIFE must be 0 or at least %dh", int(minHistoryLife.Hours()))
 	}
 	if c.SessionLife < c.AccessTokenLife || c.SessionMaxLife < c.SessionLife {
 		add("CLIENTELE_SESSION_LIFE must be at least CLIENTELE_ACCESS_TOKEN_LIFE, " +

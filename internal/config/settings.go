@@ -20,6 +20,7 @@ type Settings struct {
 	SessionMaxLife    time.Duration `name:"session-max-life" default:"8760h"`
 	StaffTokenLife    time.Duration `name:"staff-token-life" default:"12h"`
 	GuestTokenLife    time.Duration `name:"guest-token-life" default:"8760h"`
+	HistoryLife       time.Duration `name:"history-life" default:"0"`
 	ShopName          string        `name:"shop-name" default:"My shop"`
 	ShopCurrency      string        `name:"shop-currency" default:"EUR"`
 	EmailVerification string        `name:"email-verification" default:"optional" enum:"optional,required"`
@@ -53,6 +54,7 @@ var helpTexts = map[string]string{
 	"session-max-life":   "Maximum lifetime of a customer's session.",
 	"staff-token-life":   "Lifetime of a staff token.",
 	"guest-token-life":   "Lifetime of a guest order token.",
+	"history-life":       "Age at which events are deleted from histories and the audit log; 0 keeps them.",
 	"shop-name":          "The shop's name, until the staff change it.",
 	"shop-currency":      "The shop's main currency (ISO 4217), until the staff change it.",
 	"email-verification": "Whether an account is created only after its email is verified: optional or required.",
