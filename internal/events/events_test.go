@@ -21,10 +21,9 @@ import (
 // shop records and reads events in a database.
 type shop struct {
 	*events.Service
-	t    *testing.T
-	db   *db.DB
-	now  time.Time
-	life time.Duration
+	t   *testing.T
+	db  *db.DB
+	now time.Time
 }
 
 func onEach(t *testing.T, test func(s *shop)) {
@@ -33,17 +32,21 @@ func onEach(t *testing.T, test func(s *shop)) {
 
 func newShop(t *testing.T, d *db.DB, life time.Duration) *shop {
 	s := &shop{t: t, db: d, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	clock := func() time.Time { return s.now }
 	s.Service = events.New(d, events.Options{
-		Now: clock, Codec: page.NewCodec([]byte("key")), Fields: customfields.New(d, clock, nil), Life: life,
+		Now: s.clock, Codec: page.NewCodec([]byte("key")), Fields: customfields.New(d, s.clock, nil), Life: life,
 	})
 	return s
 }
 
+func (s *shop) clock() time.Time { return s.now }
+
+// later lets a second pass.
+func (s *shop) later() { s.now = s.now.Add(time.Second) }
+
 // record stores events one second after the earlier ones, and assigns their positions.
 func (s *shop) record(caller auth.Caller, entries ...events.Entry) {
 	s.t.Helper()
-	s.now = s.now.Add(time.Second)
+	s.later()
 	err := s.db.InTx(s.t.Context(), func(tx *gorm.DB) error {
 		return events.Record(tx, caller, models.At(s.now), entries...)
 	})

@@ -1,0 +1,98 @@
+package events_test
+
+import (
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"clientele/internal/customfields"
+	"clientele/internal/events"
+	"clientele/internal/page"
+	"clientele/models"
+)
+
+// TestCustomFieldsInHistory checks that customers see the changes of custom fields only while they can read them.
+func TestCustomFieldsInHistory(t *testing.T) {
+	onEach(t, func(s *shop) {
+		fields := customfields.New(s.db, s.clock, nil)
+		define := func(owner models.CustomFieldOwner, key string, access models.CustomFieldAccess) string {
+			t.Helper()
+			f, err := fields.Create(t.Context(), eve, customfields.CreateCustomFieldInput{
+				Owner: owner, Key: key, Label: key, Type: models.FieldString, Access: access,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return f.ID
+		}
+		sees := func(when, want string) {
+			t.Helper()
+			found, err := s.History(t.Context(), ann, []string{"customer_ann"}, page.Args{}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := told(found["customer_ann"].Nodes()); got != want {
+				t.Errorf("%s:\n got %s\nwant %s", when, got, want)
+			}
+		}
+		vat := define(models.OwnerCustomer, "vat", models.AccessRead)
+		define(models.OwnerCustomer, "score", models.AccessNone)
+		define(models.OwnerAddress, "floor", models.AccessWrite)
+		define(models.OwnerOrder, "gift", models.AccessWrite)
+		one, two := "1", "2"
+		change := func(names ...string) (all events.Changes) {
+			for _, name := range names {
+				all = append(all, events.Change{Field: name, From: &one, To: &two})
+			}
+			return all
+		}
+		s.record(eve, events.Entry{
+			Type: models.CustomerUpdated, SubjectID: "customer_ann", CustomerID: "customer_ann",
+			Changes: change("disabledAt", "disabledReason", "note", "tags", "customFields.score", "customFields.gift",
+				"customFields.vat"),
+		})
+		s.record(ann, events.Entry{
+			Type: models.EventOrderShippingAddressChanged, SubjectID: "order_ann", CustomerID: "customer_ann",
+			Changes: change("shippingAddress.customFields.floor", "customFields.floor", "customFields.gift", "note"),
+		})
+		const order = "order_shipping_address_changed by customer customer_ann, " +
+			"shippingAddress.customFields.floor 1>2, customFields.gift 1>2, note 1>2; "
+		sees("at first", order+"customer_updated by shop, customFields.vat 1>2")
+
+		s.later()
+		none := models.AccessNone
+		if _, err := fields.Update(t.Context(), eve, vat, customfields.UpdateCustomFieldInput{
+			Access: graphql.OmittableOf(&none),
+		}); err != nil {
+			t.Fatal(err)
+		}
+		sees("without access", order+"customer_updated by shop")
+		read := models.AccessRead
+		if _, err := fields.Update(t.Context(), eve, vat, customfields.UpdateCustomFieldInput{
+			Access: graphql.OmittableOf(&read),
+		}); err != nil {
+			t.Fatal(err)
+		}
+		sees("with access again", order+"customer_updated by shop, customFields.vat 1>2")
+		if _, err := fields.Archive(t.Context(), eve, vat); err != nil {
+			t.Fatal(err)
+		}
+		sees("archived", order+"customer_updated by shop")
+		s.later()
+		second := define(models.OwnerCustomer, "vat", models.AccessWrite)
+		sees("with another field of the same name", order+"customer_updated by shop")
+		s.record(eve, events.Entry{
+			Type: models.CustomerUpdated, SubjectID: "customer_ann", CustomerID: "customer_ann", Changes: change("customFields.vat"),
+		})
+		const secondValue = "customer_updated by shop, customFields.vat 1>2; "
+		sees("a change of the other field", secondValue+order+"customer_updated by shop")
+		s.later()
+		if _, err := fields.Archive(t.Context(), eve, second); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := fields.Restore(t.Context(), eve, vat); err != nil {
+			t.Fatal(err)
+		}
+		sees("with the first one restored", "customer_updated by shop; "+order+"customer_updated by shop, customFields.vat 1>2")
+	})
+}
