@@ -14,7 +14,7 @@ import (
 )
 
 func TestAuditLog(t *testing.T) {
-	onEach(t, func(s *shop) {
+	onEach(t, func(t *testing.T, s *shop) {
 		began := s.now
 		s.seed()
 		at := func(seconds int) *models.Time {
@@ -71,7 +71,7 @@ func TestAuditLog(t *testing.T) {
 
 // TestAuditLogPages reads pages of events of which some have the same time.
 func TestAuditLogPages(t *testing.T) {
-	onEach(t, func(s *shop) {
+	onEach(t, func(t *testing.T, s *shop) {
 		s.seed()
 		whole, err := s.AuditLog(t.Context(), eve, page.Args{}, nil)
 		if err != nil {

@@ -26,8 +26,8 @@ type shop struct {
 	now time.Time
 }
 
-func onEach(t *testing.T, test func(s *shop)) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(newShop(t, d, 0)) })
+func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, newShop(t, d, 0)) })
 }
 
 func newShop(t *testing.T, d *db.DB, life time.Duration) *shop {
@@ -131,7 +131,7 @@ const (
 )
 
 func TestHistory(t *testing.T) {
-	onEach(t, func(s *shop) {
+	onEach(t, func(t *testing.T, s *shop) {
 		s.seed()
 		for _, c := range []struct {
 			name      string
@@ -180,7 +180,7 @@ func TestHistory(t *testing.T) {
 }
 
 func TestHistoryPages(t *testing.T) {
-	onEach(t, func(s *shop) {
+	onEach(t, func(t *testing.T, s *shop) {
 		var want []string
 		for range 7 {
 			s.record(ann, events.Entry{Type: models.CustomerLoggedIn, SubjectID: "customer_ann", CustomerID: "customer_ann"})
@@ -229,7 +229,7 @@ func TestHistoryPages(t *testing.T) {
 }
 
 func TestOrderEvents(t *testing.T) {
-	onEach(t, func(s *shop) {
+	onEach(t, func(t *testing.T, s *shop) {
 		s.seed()
 		const want = "order_note_added by staff staff_eve: call her; " +
 			"order_status_changed by command_line: no stock, status OPEN>CANCELLED"
@@ -255,7 +255,7 @@ func TestOrderEvents(t *testing.T) {
 
 // TestCustomerOfOrderEvents checks that the id of a customer who acted is not shown without CUSTOMERS_READ.
 func TestCustomerOfOrderEvents(t *testing.T) {
-	onEach(t, func(s *shop) {
+	onEach(t, func(t *testing.T, s *shop) {
 		s.record(ann, events.Entry{Type: models.EventOrderPlaced, SubjectID: "order_ann", CustomerID: "customer_ann"})
 		for want, caller := range map[string]auth.Caller{
 			"order_placed by customer":              key(models.OrdersRead),
@@ -273,7 +273,7 @@ func TestCustomerOfOrderEvents(t *testing.T) {
 }
 
 func TestGetMany(t *testing.T) {
-	onEach(t, func(s *shop) {
+	onEach(t, func(t *testing.T, s *shop) {
 		s.seed()
 		var all []*models.Event
 		if err := s.db.Read(t.Context()).Order("seq DESC").Find(&all).Error; err != nil {

@@ -13,7 +13,7 @@ import (
 
 // TestCustomFieldsInHistory checks that customers see the changes of custom fields only while they can read them.
 func TestCustomFieldsInHistory(t *testing.T) {
-	onEach(t, func(s *shop) {
+	onEach(t, func(t *testing.T, s *shop) {
 		fields := customfields.New(s.db, s.clock, nil)
 		define := func(owner models.CustomFieldOwner, key string, access models.CustomFieldAccess) string {
 			t.Helper()
