@@ -165,16 +165,20 @@ func TestPollUnderWriters(t *testing.T) {
 		want, seen := map[string]bool{}, map[string]bool{}
 		var after *string
 		positions := int64(0)
-		for left := writers; left > 0 || len(seen) < len(want); {
+		for left := writers; ; {
 			select {
 			case ids := <-committed:
-				left--
 				for _, id := range ids {
 					want[id] = true
 				}
+				if left--; left == 0 {
+					if err := s.AssignNew(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
 			default:
 			}
-			list := s.poll(eve, 7, after)
+			list := s.poll(eve, 100, after) // faster than the writers, so that it reads what they have just stored
 			for _, e := range list.Nodes() {
 				if seen[e.SubjectID] || *e.Position <= positions {
 					t.Fatalf("%s at %d is returned again, or after %d", e.SubjectID, *e.Position, positions)
@@ -182,6 +186,9 @@ func TestPollUnderWriters(t *testing.T) {
 				seen[e.SubjectID], positions = true, *e.Position
 			}
 			after = list.PageInfo.EndCursor()
+			if left == 0 && !list.PageInfo.HasNextPage {
+				break
+			}
 		}
 		for id := range want {
 			if !seen[id] {
@@ -194,10 +201,10 @@ func TestPollUnderWriters(t *testing.T) {
 	})
 }
 
-// write stores two events in a transaction, which takes up to two milliseconds in between and at its end, and reports
+// write stores two events in a transaction, which takes up to five milliseconds in between and at its end, and reports
 // whether it was committed.
 func (s *shop) write(id string, fail bool) bool {
-	wait := func() { <-time.After(time.Duration(rand.IntN(2000)) * time.Microsecond) }
+	wait := func() { <-time.After(time.Duration(rand.IntN(5000)) * time.Microsecond) }
 	err := s.db.InTx(s.t.Context(), func(tx *gorm.DB) error {
 		for i := range 2 {
 			e := events.Entry{Type: models.CustomerLoggedIn, SubjectID: fmt.Sprintf("%s_%d", id, i)}
