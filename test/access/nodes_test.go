@@ -31,7 +31,9 @@ func TestNodes(t *testing.T) {
 		quote := p.Send(key, `mutation { createQuote(input: { items: [{ sku: "a", name: "A", quantity: 1, unitPrice: { amount: "1", currency: "EUR" } }] }) { quote { token } userErrors { code } } }`, nil).OK().Text("createQuote.quote.token")
 		order := p.Send(ann, `mutation($q: String!) { checkout(input: { quote: $q, saveAddress: true, shippingAddress: { address: { firstName: "A", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } } }) {
 			order { id shippingAddress { customFields { id } } billingAddress { customFields { id } } items { id } history { id } customFields { id } } userErrors { code field message } } }`, apptest.Vars{"q": quote}).OK()
-		me := p.Send(ann, `{ me { customFields { id } sessions { id } addresses { nodes { id customFields { id } } } } }`, nil).OK()
+		orderEntry := p.Send(owner, `query($id: ID!) { order(id: $id) { events { nodes { id } } } }`, apptest.Vars{"id": order.Text("checkout.order.id")}).OK().Text("order.events.nodes.0.id")
+		hidden := p.Send(owner, `mutation($id: ID!) { updateCustomer(id: $id, input: { note: "x" }) { customer { history { nodes { id } } } userErrors { code } } }`, apptest.Vars{"id": annID}).OK().Text("updateCustomer.customer.history.nodes.0.id")
+		me := p.Send(ann, `{ me { history { nodes { id } } customFields { id } sessions { id } addresses { nodes { id customFields { id } } } } }`, nil).OK()
 		staff := p.Send(owner, `{ apiKeys { id } customFields { id } emails { nodes { id } } shop { id } }`, nil).OK()
 
 		const own, customers, orders, staffWrite = "ann", "CUSTOMERS_READ", "ORDERS_READ", "STAFF_WRITE"
@@ -58,6 +60,9 @@ func TestNodes(t *testing.T) {
 			{"AddressCustomFields", order.Text("checkout.order.billingAddress.customFields.id"), ofOrders},
 			{"OrderItem", order.Text("checkout.order.items.0.id"), ofOrders},
 			{"OrderEvent", order.Text("checkout.order.history.0.id"), ofOrders},
+			{"Event", orderEntry, ofOrders},
+			{"Event", me.Text("me.history.nodes.0.id"), ofCustomers},
+			{"Event", hidden, []string{customers, "member", "owner"}},
 			{"StaffMember", memberID, []string{staffWrite, "member", "owner"}},
 			{"ApiKey", staff.Text("apiKeys.0.id"), []string{staffWrite, "owner"}},
 			{"Email", staff.Text("emails.nodes.0.id"), []string{staffWrite, "owner"}},
@@ -74,7 +79,7 @@ func TestNodes(t *testing.T) {
 		}
 		for _, id := range []string{
 			"", "x", "shop_x", "/customFields", "x/customFields", annID + "/customFields/customFields", annID + "/x/customFields",
-			"customer_x/customFields", order.Text("checkout.order.id") + "/x/customFields", "session_x", "item_x", "email_x",
+			"customer_x/customFields", order.Text("checkout.order.id") + "/x/customFields", "session_x", "item_x", "email_x", "entry_x",
 		} {
 			if got := p.Send(owner, node, apptest.Vars{"id": id}).OK(); got.At("node") != nil {
 				t.Errorf("node %q: %s", id, got.Body)
