@@ -19,7 +19,7 @@ func (l *bench) profileOf(ctx context.Context, s scenario) (shares []string, err
 	if err := os.MkdirAll(l.options.profile, 0o755); err != nil {
 		return nil, err
 	}
-	seconds := max(2, int(l.options.Duration.Seconds()))
+	seconds := max(1, int(l.options.Duration.Seconds()))
 	loadCtx, stop := context.WithCancel(ctx)
 	defer stop()
 	done := make(chan error, 1)

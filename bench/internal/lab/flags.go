@@ -38,7 +38,7 @@ func (f *Flags) Parse(name string, args []string, out io.Writer, define func(*fl
 		}
 	})
 	if f.Quick {
-		f.Customers, f.Rounds, f.Duration = 1000, 1, time.Second
+		f.Customers, f.Rounds, f.Duration = 1000, 1, 400*time.Millisecond
 	}
 	if f.Customers < 1000 || f.Rounds < 1 || f.Duration <= 0 {
 		return errors.New("-customers must be at least 1000, -rounds at least 1 and -duration positive")
