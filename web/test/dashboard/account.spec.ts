@@ -4,7 +4,7 @@ import { expect, notice, test } from './fixtures';
 const logIn =
   'mutation($email: String!) { login(email: $email, password: "correct horse") { customerToken { accessToken } userErrors { code } } }';
 
-test('a customer is disabled, enabled, and helped by emails that the outbox shows', async ({
+test('a customer is disabled, enabled, and helped by emails that the outbox shows', { tag: '@any-database' }, async ({
   api,
   olga: page,
   baseURL,

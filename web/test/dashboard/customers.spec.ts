@@ -69,7 +69,10 @@ test('the list is searched, filtered, sorted and paged, and its address says how
   await expect(page.getByText('contains a filter or sort order that no longer exists')).toBeVisible();
 });
 
-test('a customer is created, changed, given a password and deleted', async ({ api, olga: page }) => {
+test('a customer is created, changed, given a password and deleted', { tag: '@any-database' }, async ({
+  api,
+  olga: page,
+}) => {
   await page.getByRole('link', { name: 'New customer' }).first().click();
   await page.getByLabel('Name', { exact: true }).fill('Zoë Quinn');
   await page.getByLabel('Email address').fill('no address');
@@ -124,7 +127,10 @@ test('a customer is created, changed, given a password and deleted', async ({ ap
   await expect(page.getByText('This customer does not exist')).toBeVisible();
 });
 
-test('addresses are created, changed and deleted, and sessions end', async ({ api, olga: page }) => {
+test('addresses are created, changed and deleted, and sessions end', { tag: '@any-database' }, async ({
+  api,
+  olga: page,
+}) => {
   const id = await createCustomer(
     api,
     { email: 'ann@example.com', name: 'Ann Murphy', password: 'correct horse' },

@@ -116,7 +116,7 @@ test('an order shows its items, is corrected, takes each step and is cancelled',
   await expect(orders.getByText('Cancelled')).toBeVisible();
 });
 
-test('orders are placed for a customer and for a guest', async ({ api, olga: page }) => {
+test('orders are placed for a customer and for a guest', { tag: '@any-database' }, async ({ api, olga: page }) => {
   const id = await createCustomer(
     api,
     { email: 'cleo@example.com', name: 'Cleo Clarke' },
