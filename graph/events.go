@@ -24,8 +24,16 @@ func (q query) Events(
 	return q.Services.Events.Poll(ctx, auth.From(ctx), first, after, types)
 }
 
+func (m mutation) AddCustomerNote(ctx context.Context, customerID, text string) (*result[*models.Event], error) {
+	return reply(m.Accounts.AddNote(ctx, auth.From(ctx), customerID, text))
+}
+
+func (m mutation) AddOrderNote(ctx context.Context, orderID, text string) (*result[*models.Event], error) {
+	return reply(m.Services.Orders.AddNote(ctx, auth.From(ctx), orderID, text))
+}
+
 func registerEvents(f *executor.Fields) {
-	executor.Method(f, "id", (*models.Event).EntryID)
+	executor.Method(f, "id", (*models.Event).NodeID)
 	executor.Method(f, "actor", (*models.Event).Actor)
 	executor.Method(f, "changes", (*models.Event).Changes)
 }

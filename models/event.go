@@ -159,11 +159,11 @@ type Event struct {
 	Position    *int64  `gorm:"->"` // order in which readers see events; nil until it is assigned, after the commit
 }
 
-// EntryID returns the id of the event as an Event of the API. It differs from that of the OrderEvent for the same
+// NodeID returns the id of the event as an Event of the API. It differs from that of the OrderEvent for the same
 // event, because the id of an object must be unique.
-func (e *Event) EntryID() string { return EntryID + strings.TrimPrefix(e.ID, EventID) }
+func (e *Event) NodeID() string { return EntryID + strings.TrimPrefix(e.ID, EventID) }
 
-// EventIDOf returns the stored id of the event with an EntryID.
+// EventIDOf returns the stored id of the event with a NodeID.
 func EventIDOf(entryID string) string { return EventID + strings.TrimPrefix(entryID, EntryID) }
 
 // IsNode marks Event as a Node.

@@ -17,7 +17,7 @@ const (
 	OrderID     = "order"
 	OrderItemID = "item"
 	EventID     = "event"
-	EntryID     = "entry" // of an event as an Event; see Event.EntryID
+	EntryID     = "entry" // of an event as an Event; see Event.NodeID
 	QuoteID     = "quote"
 	KeyID       = "key"
 	FieldID     = "field"

@@ -95,6 +95,10 @@ func recordID(index []int) *binding {
 		if record.IsNil() {
 			return reflect.Zero(reflect.TypeFor[*string]()), nil
 		}
+		if n, ok := record.Interface().(interface{ NodeID() string }); ok {
+			id := n.NodeID()
+			return reflect.ValueOf(&id), nil
+		}
 		return record.Elem().FieldByName("ID"), nil
 	}
 	return &binding{get: get, result: reflect.TypeFor[*string]()}

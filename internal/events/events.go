@@ -149,7 +149,7 @@ func count(q *gorm.DB, owner string) (map[string]int, error) {
 	return totals, nil
 }
 
-// GetMany returns the events with the given ids, which are those of models.Event.EntryID, that the caller may read.
+// GetMany returns the events with the given ids, which are those of models.Event.NodeID, that the caller may read.
 func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Event, error) {
 	where, err := visible(caller, nil)
 	if err != nil {
@@ -168,7 +168,7 @@ func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string)
 	}
 	found := make(map[string]*models.Event, len(rows))
 	for _, e := range rows {
-		found[e.EntryID()] = e
+		found[e.NodeID()] = e
 	}
 	return found, nil
 }

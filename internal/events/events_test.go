@@ -281,7 +281,7 @@ func TestGetMany(t *testing.T) {
 		}
 		ids := []string{"entry_x", "x", all[0].ID}
 		for _, e := range all {
-			ids = append(ids, e.EntryID())
+			ids = append(ids, e.NodeID())
 		}
 		for _, c := range []struct {
 			name   string

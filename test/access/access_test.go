@@ -41,6 +41,8 @@ var reach = map[string]struct {
 	"deleteCustomer":         {`mutation { deleteCustomer(id: "customer_x") { deletedId } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
 	"setPassword":            {`mutation { setPassword(customerId: "customer_x", password: "") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
 	"changePassword":         {`mutation { changePassword(newPassword: "") { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
+	"addCustomerNote":        {`mutation { addCustomerNote(customerId: "customer_x", text: "a") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
+	"addOrderNote":           {`mutation { addOrderNote(orderId: "order_x", text: "a") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
 	"disableCustomer":        {`mutation { disableCustomer(id: "customer_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
 	"enableCustomer":         {`mutation { enableCustomer(id: "customer_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
 	"refreshToken":           {`mutation { refreshToken(refreshToken: "x") { userErrors { code } } }`, "", "", ""},

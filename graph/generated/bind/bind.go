@@ -26,6 +26,26 @@ func UnmarshalAcceptStaffInvitationPayload(context.Context, any) (v *executor.Pa
 	return v, executor.ErrOutput
 }
 
+// MarshalAddCustomerNotePayload passes the value to the executor.
+func MarshalAddCustomerNotePayload(v *executor.Payload[*models.Event]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalAddCustomerNotePayload fails, because AddCustomerNotePayload is an output type.
+func UnmarshalAddCustomerNotePayload(context.Context, any) (v *executor.Payload[*models.Event], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalAddOrderNotePayload passes the value to the executor.
+func MarshalAddOrderNotePayload(v *executor.Payload[*models.Event]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalAddOrderNotePayload fails, because AddOrderNotePayload is an output type.
+func UnmarshalAddOrderNotePayload(context.Context, any) (v *executor.Payload[*models.Event], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalAddressFormat passes the value to the executor.
 func MarshalAddressFormat(v *addressbook.AddressFormat) graphql.ContextMarshaler {
 	return executor.Of(v)
