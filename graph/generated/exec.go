@@ -1158,7 +1158,7 @@ enum Scope {
   ORDERS_WRITE
   """Change the shop's settings and custom field definitions."""
   SETTINGS_WRITE
-  """Manage staff members and API keys."""
+  """Manage staff members and API keys, and read the audit log."""
   STAFF_WRITE
 }
 

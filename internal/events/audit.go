@@ -82,7 +82,8 @@ func (f *AuditFilter) expr(caller auth.Caller) (filter.Expr, error) {
 	), nil
 }
 
-// shopActor is the condition of the index events_actor, which is used only by statements that repeat it.
+// shopActor is the condition of the indexes of actors, which are used only by statements that repeat it. PostgreSQL has
+// no index of the kinds alone: it knows which of them are rare.
 const shopActor = "events.actor_kind NOT IN ('GUEST', 'CUSTOMER')"
 
 // actor returns the condition of the events that an actor caused. Those of a customer are part of the customer's own
@@ -111,14 +112,16 @@ func actorKinds(kinds []models.EventActorKind) filter.Expr {
 	return filter.And(filter.SQL(shopActor), condition)
 }
 
-// administration returns the condition of the events that concern the administration of the shop, as in the index
-// events_administration, or of all others.
+// administrative is the condition of the index events_administration, which is used only by statements that repeat it.
+const administrative = "events.subject_kind NOT IN ('CUSTOMER', 'ADDRESS', 'ORDER')"
+
+// administration returns the condition of the events that concern the administration of the shop, or of all others.
 func administration(is *bool) filter.Expr {
 	switch {
 	case is == nil:
 		return filter.Expr{}
 	case *is:
-		return filter.SQL("events.subject_kind NOT IN ('CUSTOMER', 'ADDRESS', 'ORDER')")
+		return filter.SQL(administrative)
 	}
 	return filter.SQL("events.subject_kind IN ('CUSTOMER', 'ADDRESS', 'ORDER')")
 }

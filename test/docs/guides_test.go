@@ -33,16 +33,14 @@ var (
 	otherBlocks = []string{"", "graphql", "sh", "text"}
 )
 
-// TestGuideCode checks that the code in the documents about clients is the code that tests run. A block follows a line
-// with a link to its file, and is a part of that file or all of it.
+// TestGuideCode checks that the code in the documents is the code that tests run. A block follows a line with a link to
+// its file, and is a part of that file or all of it. In the documents about clients, every block must have a file.
 func TestGuideCode(t *testing.T) {
 	tree(t, ".md", func(name, guide string) {
-		if !strings.HasPrefix(name, "docs/guides/clients/") && !strings.HasPrefix(name, "examples/clients/") {
-			return
-		}
+		mustBeFiles := strings.HasPrefix(name, "docs/guides/clients/") || strings.HasPrefix(name, "examples/clients/")
 		for _, block := range codeBlock.FindAllStringSubmatch(guide, -1) {
 			file, language, code := block[1], block[2], block[3]
-			if slices.Contains(otherBlocks, language) {
+			if slices.Contains(otherBlocks, language) || file == "" && !mustBeFiles {
 				continue
 			}
 			if file == "" {

@@ -33,6 +33,8 @@ var planExceptions = []planException{
 	{"postgres", ` by [a-z]+ (ASC|DESC), (last|deep)`, "those without a value stand last; where nearly all have one they are found by going through them"},
 	{"postgres", `(externalId|\.sku|Address\.(name|postcode)) (like what is within|contains)$`, "a text in the middle is searched for in the searched columns; these are not"},
 	{"postgres", `customFields\.\w+ (like what is within|contains)$`, "a text in the middle is searched for in all values of the field"},
+	{"sqlite", `^audit log, (no administration|customers and guests), counted$`, "most events meet the condition, so that counting stops early"},
+	{"postgres", `^audit log, a key's changes of a type, counted$`, "the events that meet one of two conditions are read up to the limit of counting"},
 	{"postgres", `customFields\.\w+ isSet false$`, "of records that nearly all have a value, those without are found by going through them"},
 }
 
@@ -57,7 +59,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 		seedForPlans(t, w.db, fields)
 		t.Logf("seeded in %v", time.Since(began).Round(time.Second))
 		asked, met := 0, make([]bool, len(planExceptions))
-		for _, about := range []func(*watcher, apptest.Headers) []question{aboutLists, aboutRecords} {
+		for _, about := range []func(*watcher, apptest.Headers) []question{aboutLists, aboutEvents, aboutRecords} {
 			for _, q := range about(w, key) {
 				asked++
 				faults := w.faults(q)
@@ -239,7 +241,7 @@ func (n planNode) faults(most float64, counts bool) []string {
 }
 
 // kinds are conditions that a large part of a table may meet: sorting what they find is reading it.
-var kinds = regexp.MustCompile(`\((status|payment_status|fulfillment_status|guest|currency|ship_country|bill_country|email_verified|accepts_marketing)=\?\)`)
+var kinds = regexp.MustCompile(`\((status|payment_status|fulfillment_status|guest|currency|ship_country|bill_country|email_verified|accepts_marketing|actor_kind|subject_kind)=\?\)`)
 
 var scan = regexp.MustCompile(`^SCAN (\w+)( USING .*| VIRTUAL .*)?$`)
 

@@ -60,6 +60,7 @@ func seedForPlans(t *testing.T, d *db.DB, fields map[string]string) {
 	sql = seedField.ReplaceAllStringFunc(sql, func(s string) string { return "'" + fields[seedField.FindStringSubmatch(s)[1]] + "'" })
 	after := dropIndexes(t, d)
 	if d.Dialect == db.Postgres { // PostgreSQL does so by itself, SQLite does not
+		sql += "\n;\nUPDATE events SET position = seq"
 		after = append(after, "VACUUM ANALYZE")
 	}
 	for statement := range strings.SplitSeq(sql+"\n;\n"+strings.Join(after, "\n;\n"), "\n;\n") {

@@ -44,6 +44,7 @@ CREATE UNIQUE INDEX events_id ON events (id);
 CREATE INDEX events_subject ON events (subject_id);
 CREATE INDEX events_customer ON events (customer_id) WHERE customer_id IS NOT NULL;
 CREATE INDEX events_actor ON events (actor_kind, actor_id, at) WHERE actor_kind NOT IN ('GUEST', 'CUSTOMER');
+CREATE INDEX events_actor_kind ON events (actor_kind, at) WHERE actor_kind NOT IN ('GUEST', 'CUSTOMER');
 CREATE INDEX events_at ON events (at);
 CREATE INDEX events_type ON events (type, at);
 CREATE INDEX events_administration ON events (at) WHERE subject_kind NOT IN ('CUSTOMER', 'ADDRESS', 'ORDER');

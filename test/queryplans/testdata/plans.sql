@@ -45,6 +45,22 @@ INSERT INTO events (id, type, at, subject_kind, subject_id, customer_id, actor_k
 SELECT 'event_' || (1000000000 + i), 'ORDER_PLACED', AT[i * 60], 'ORDER', 'order_' || (1000000000 + i / 2 + 1),
     'customer_' || (1000000000 + i / 10), 'CUSTOMER', 'customer_' || (1000000000 + i / 10), '[]', false FROM SERIES[:orders * 2 - 2]
 ;
+INSERT INTO events (id, type, at, subject_kind, subject_id, customer_id, actor_kind, actor_id, fields, hidden)
+SELECT 'event_' || (2000000000 + i), 'CUSTOMER_UPDATED', AT[i * 120], 'CUSTOMER', 'customer_' || (1000000000 + i % 10),
+    'customer_' || (1000000000 + i % 10), 'API_KEY', 'key_' || (i % 3), '["name"]', i % 2 = 0 FROM SERIES[:customers]
+;
+INSERT INTO events (id, type, at, subject_kind, subject_id, actor_kind, actor_id, fields, hidden)
+SELECT 'event_' || (3000000000 + i), 'SHOP_UPDATED', AT[i * 1200], 'SHOP', 'shop', 'STAFF', 'staff_' || (i % 7), '["name"]', false
+FROM SERIES[:customers / 10]
+;
+INSERT INTO events (id, type, at, subject_kind, subject_id, actor_kind, fields, hidden)
+SELECT 'event_' || (4000000000 + i), 'STAFF_MEMBER_LOGIN_FAILED', AT[i * 36000], 'STAFF_MEMBER', 'staff_1', 'GUEST', '[]', false
+FROM SERIES[100]
+;
+INSERT INTO events (id, type, at, subject_kind, subject_id, actor_kind, fields, hidden)
+SELECT 'event_' || (5000000000 + i), 'STAFF_MEMBER_CREATED', AT[i * 36000], 'STAFF_MEMBER', 'staff_' || i, 'COMMAND_LINE', '[]', false
+FROM SERIES[10]
+;
 INSERT INTO custom_field_values (owner_id, field_id, item, value, value_key)
 SELECT 'customer_' || (1000000000 + i), FIELD[nickname], 0, 'nick ' || (8000000 + i * 7919 % :customers), 'nick ' || (8000000 + i * 7919 % :customers) FROM SERIES[:customers]
 ;

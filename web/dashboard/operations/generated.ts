@@ -705,7 +705,7 @@ export type Scope =
   | 'ORDERS_WRITE'
   /** Change the shop's settings and custom field definitions. */
   | 'SETTINGS_WRITE'
-  /** Manage staff members and API keys. */
+  /** Manage staff members and API keys, and read the audit log. */
   | 'STAFF_WRITE';
 
 /** The direction of a sort. */
