@@ -4,7 +4,11 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 
+	"clientele/db/dbtest"
+	"clientele/graph/schema"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
 	"clientele/internal/page"
@@ -95,4 +99,44 @@ func TestCustomFieldsInHistory(t *testing.T) {
 		}
 		sees("with the first one restored", "customer_updated by shop; "+order+"customer_updated by shop, customFields.vat 1>2")
 	})
+}
+
+// TestFieldsOfTheShop checks that customers see the changes of exactly the fields that the schema lets them read.
+func TestFieldsOfTheShop(t *testing.T) {
+	source, err := gqlparser.LoadSchema(schema.Source())
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := 0
+	s := newShop(t, dbtest.SQLite(t), 0)
+	for name, event := range map[string]models.EventType{
+		"Customer": models.CustomerUpdated, "Address": models.AddressUpdated, "Order": models.EventOrderContactChanged,
+	} {
+		for _, field := range source.Types[name].Fields {
+			if len(field.Arguments) > 0 || source.Types[field.Type.Name()].Kind == ast.Object {
+				continue
+			}
+			may := true
+			if access := field.Directives.ForName("access"); access != nil {
+				customer := access.Arguments.ForName("customer")
+				may = customer != nil && customer.Value.Raw == "true"
+			}
+			if !may {
+				refused++
+			}
+			s.record(eve, events.Entry{
+				Type: event, SubjectID: "x", CustomerID: "customer_ann", Changes: events.Changes{{Field: field.Name}},
+			})
+			found, err := s.History(t.Context(), ann, []string{"customer_ann"}, page.Args{First: new(1)}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if shown := len(found["customer_ann"].Nodes()[0].Changes()) == 1; shown != may {
+				t.Errorf("the customer sees a change of %s.%s: %v", name, field.Name, shown)
+			}
+		}
+	}
+	if refused < 4 {
+		t.Errorf("only %d fields are for the shop", refused)
+	}
 }

@@ -39,11 +39,18 @@ func TestMove(t *testing.T) {
 				items { id sku quantity } history { id type at from to reason actor { kind actorId name } customerId } customFields { json } } } }`,
 			`{ customers(first: 50, search: "ann exam", orderBy: { field: NAME }) { totalCount nodes { id } } }`,
 			`{ customers(first: 50, filter: { customFields: { colour: { eq: "grün" } } }) { nodes { id } } shop { name currency } }`,
+			`{ customers(first: 100) { nodes { history(first: 5) { totalCount nodes { id type at text actor { kind actorId name } changes { field from to } } pageInfo { endCursor } } } } }`,
+			`{ auditLog(first: 50) { nodes { id type at subjectId version requestId } pageInfo { endCursor } } events(first: 50) { nodes { id } pageInfo { endCursor hasNextPage } } }`,
 			`{ apiKeys { id name scopes createdAt } staffMembers { id email role } customFields { id key label position } emails(first: 20) { nodes { id kind status } } }`,
 		}
 		var before []string
 		for _, q := range questions {
 			before = append(before, p.Send(key, q, nil).OK().Body)
+		}
+		var newest any // the cursor of a program that has read all events
+		for more := true; more; {
+			all := p.Send(key, `query($after: String) { events(first: 100, after: $after) { pageInfo { hasNextPage endCursor } } }`, apptest.Vars{"after": newest}).OK()
+			newest, more = all.Text("events.pageInfo.endCursor"), all.At("events.pageInfo.hasNextPage").(bool)
 		}
 		if err := p.Stop(); err != nil {
 			t.Fatal(err)
@@ -84,6 +91,10 @@ func TestMove(t *testing.T) {
 		q.Send(key, `query($id: ID!) { order(id: $id) { number } }`, apptest.Vars{"id": order}).OK().Text("order.number")
 		q.Send(nil, `mutation { login(email: "ann@example.com", password: "correct horse") { customerToken { accessToken } userErrors { code } } }`, nil).OK()
 		q.SignUp("new@example.com")
+		const polled = `query($after: String) { events(first: 100, after: $after) { nodes { id } } }`
+		apptest.WaitUntil(t, "new events after the cursor from SQLite", func() bool {
+			return len(q.Send(key, polled, apptest.Vars{"after": newest}).OK().At("events.nodes").([]any)) > 0
+		})
 		orderOf(q, key)
 	})
 }
