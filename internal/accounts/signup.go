@@ -10,6 +10,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
@@ -157,7 +158,7 @@ func (s *Service) completeSignUp(
 			if err := s.once.Consume(tx, t, "token"); err != nil {
 				return err
 			}
-			if err := s.store(tx, caller, c, rest); err != nil {
+			if err := s.store(tx, events.ByCustomer(c.ID), c, rest); err != nil {
 				return err
 			}
 			session, err = s.openSession(tx, c.ID, caller)

@@ -7,6 +7,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
@@ -66,7 +67,7 @@ func (s *Service) signInNew(
 			return err
 		}
 		if c == nil {
-			c, err = created, s.store(tx, caller, created, rest)
+			c, err = created, s.store(tx, events.ByCustomer(created.ID), created, rest)
 		} else {
 			err = s.markEmailVerified(tx, c, caller.Owns(c.ID))
 		}
