@@ -23,10 +23,11 @@ func Build(t *testing.T) string {
 	return binary
 }
 
-// StartProcess starts the program in a separate process, which Stop ends with SIGTERM. The log is complete after Stop.
+// StartProcess starts the program in a separate process, which Stop ends with SIGTERM and Kill with SIGKILL. It listens
+// on a free port unless the settings name one. The log is complete after Stop.
 func StartProcess(t *testing.T, binary string, env ...string) (*Program, *bytes.Buffer) {
 	t.Helper()
-	env = append(env, "CLIENTELE_ADDR=127.0.0.1:0")
+	env = append([]string{"CLIENTELE_ADDR=127.0.0.1:0"}, env...) // the last one applies
 	log := new(bytes.Buffer)
 	c := exec.Command(binary)
 	c.Env, c.Stderr = env, log
@@ -47,6 +48,10 @@ func StartProcess(t *testing.T, binary string, env ...string) (*Program, *bytes.
 		defer late.Stop()
 		return c.Wait()
 	})
+	p.Kill = func() {
+		_ = c.Process.Kill() // unless it has ended
+		_ = c.Wait()         // reports the signal
+	}
 	t.Cleanup(func() { _ = p.Stop() })
 	return p, log
 }

@@ -23,12 +23,14 @@ import (
 	"clientele/internal/staff"
 )
 
-// Program is a running program: its address, its settings, and Stop, which ends it and returns its error.
+// Program is a running program: its address, its settings, and Stop, which ends it and returns its error. Kill is nil
+// unless it runs in a separate process.
 type Program struct {
 	T    *testing.T
 	URL  string
 	Env  []string
 	Stop func() error
+	Kill func()
 }
 
 // TokenKey is a setting for the secret that tokens are signed with.
