@@ -1,0 +1,11 @@
+// Package events tests the history of the shop's records as a whole: that each mutation leaves its events, for every
+// kind of caller, and that no event is lost or invented when servers are killed.
+package events
+
+import (
+	"testing"
+
+	"clientele/db/dbtest"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }

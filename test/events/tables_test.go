@@ -1,0 +1,170 @@
+package events
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"clientele/db"
+)
+
+// technical lists the tables, and the columns as "table.column", that may change without an event, with the reason.
+var technical = map[string]string{
+	"events":          "the events themselves",
+	"attempts":        "counters that limit attempts",
+	"known_places":    "network addresses from which customers and members logged in; they only relax limits",
+	"emails":          "the queue of emails, which the API lists; a worker changes it at any time",
+	"one_time_tokens": "tokens of emails, which the worker creates when it sends the email",
+
+	"sessions.last_used_at": "the last use of a session",
+	"sessions.expires_at":   "extended by each use of a session",
+	"sessions.unclaimed":    "whether the newest access token has been used",
+	"api_keys.last_used_at": "the last use of a key",
+}
+
+// tables reads the rows of a program's database.
+type tables struct {
+	t      *testing.T
+	db     *sql.DB
+	tables map[string]string // the query of the rows, by name of the table
+}
+
+// openDatabase opens the database of a program with the given settings.
+func openDatabase(t *testing.T, env []string) *db.DB {
+	t.Helper()
+	var o db.Options
+	for _, setting := range env {
+		if url, ok := strings.CutPrefix(setting, "DATABASE_URL="); ok {
+			o = db.Options{URL: url, MaxConns: 2}
+		}
+		if folder, ok := strings.CutPrefix(setting, "CLIENTELE_DATA="); ok && o.URL == "" {
+			o.File = filepath.Join(folder, "clientele.db")
+		}
+	}
+	d, err := db.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+// openTables finds the tables of a program's database. It fails the test if technical names one that does not exist.
+func openTables(t *testing.T, env []string) *tables {
+	t.Helper()
+	d := openDatabase(t, env)
+	pools, err := d.Pools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Shadow tables are the index of SQLite's text search.
+	list, pool := `SELECT t.name, c.name FROM pragma_table_list t, pragma_table_info(t.name) c
+		WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'`, pools["read"]
+	if d.Dialect == db.Postgres {
+		list, pool = `SELECT c.table_name, c.column_name FROM information_schema.columns c JOIN information_schema.tables t
+			USING (table_schema, table_name) WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`, pools["all"]
+	}
+	ts := &tables{t: t, db: pool, tables: map[string]string{}}
+	columns := map[string][]string{}
+	found := map[string]bool{}
+	for _, row := range ts.read(list) {
+		table, column := row[0], row[1]
+		found[table], found[table+"."+column] = true, true
+		if technical[table] == "" && technical[table+"."+column] == "" {
+			columns[table] = append(columns[table], column)
+		}
+	}
+	for name := range technical {
+		if !found[name] {
+			t.Errorf("%s does not exist", name)
+		}
+	}
+	for table, names := range columns {
+		ts.tables[table] = "SELECT " + strings.Join(names, ", ") + " FROM " + table
+	}
+	if len(ts.tables) < 10 {
+		t.Fatalf("only %d tables were found", len(ts.tables))
+	}
+	return ts
+}
+
+// read returns the rows of a query as texts.
+func (ts *tables) read(query string, args ...any) [][]string {
+	ts.t.Helper()
+	rows, err := ts.db.QueryContext(context.Background(), query, args...)
+	if err != nil {
+		ts.t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	names, err := rows.Columns()
+	if err != nil {
+		ts.t.Fatal(err)
+	}
+	var all [][]string
+	for rows.Next() {
+		values, to := make([]any, len(names)), make([]any, len(names))
+		for i := range values {
+			to[i] = &values[i]
+		}
+		if err := rows.Scan(to...); err != nil {
+			ts.t.Fatal(err)
+		}
+		row := make([]string, len(names))
+		for i, v := range values {
+			if b, ok := v.([]byte); ok {
+				v = string(b)
+			}
+			row[i] = fmt.Sprint(v)
+		}
+		all = append(all, row)
+	}
+	if err := rows.Err(); err != nil {
+		ts.t.Fatal(err)
+	}
+	return all
+}
+
+// snapshot counts the rows of all tables that must not change without an event, by their content.
+type snapshot map[string]int
+
+func (ts *tables) snapshot() snapshot {
+	ts.t.Helper()
+	rows := snapshot{}
+	for table, query := range ts.tables {
+		for _, row := range ts.read(query) {
+			rows[table+" "+strings.Join(row, " | ")]++
+		}
+	}
+	return rows
+}
+
+// changes lists the rows that were added to and removed from a snapshot.
+func (before snapshot) changes(after snapshot) []string {
+	var list []string
+	for row, n := range after {
+		if before[row] < n {
+			list = append(list, "+ "+row)
+		}
+	}
+	for row, n := range before {
+		if after[row] < n {
+			list = append(list, "- "+row)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// tablesOf returns the names of the tables of changed rows.
+func tablesOf(changes []string) string {
+	names := map[string]bool{}
+	for _, change := range changes {
+		names[strings.Fields(change)[1]] = true
+	}
+	return strings.Join(slices.Sorted(maps.Keys(names)), ", ")
+}
