@@ -11,6 +11,7 @@ import { t } from '../texts';
 import { Addresses } from './Addresses';
 import { CustomerDetails } from './CustomerDetails';
 import { CustomerOrders } from './CustomerOrders';
+import { CustomerTimeline } from './CustomerTimeline';
 import { DeleteCustomer } from './DeleteCustomer';
 import { DisableCustomer, DisabledNote } from './Disabled';
 import { PasswordSection } from './PasswordSection';
@@ -66,6 +67,7 @@ function OneCustomer({ id }: { id: string }) {
         <Stack gap="md">
           <Addresses customerId={id} />
           {can('ORDERS_READ') && <CustomerOrders id={id} />}
+          <CustomerTimeline id={id} />
         </Stack>
       </SimpleGrid>
     </Page>

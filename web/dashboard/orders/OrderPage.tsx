@@ -13,10 +13,10 @@ import { t } from '../texts';
 import { CopiedFields } from './CopiedFields';
 import { CorrectAddress } from './CorrectAddress';
 import { CorrectContact } from './CorrectContact';
-import { History } from './History';
 import { Items } from './Items';
 import { Owner } from './Owner';
 import { OrderDetails } from './OrderDetails';
+import { OrderTimeline } from './OrderTimeline';
 import { Steps } from './Steps';
 
 export default function OrderPage() {
@@ -53,7 +53,7 @@ function OneOrder({ id }: { id: string }) {
               <WholeAddress address={order.billingAddress} />
             </Section>
           </SimpleGrid>
-          <History order={order} />
+          <OrderTimeline id={order.id} />
         </Stack>
       </SimpleGrid>
     </Page>

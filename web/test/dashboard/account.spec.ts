@@ -61,7 +61,7 @@ test('a customer is disabled, enabled, and helped by emails that the outbox show
   await expect(page.getByText('No emails match this filter')).toBeVisible();
 });
 
-test('a guest’s order is corrected, linked to a customer and unlinked, and its history says so', {
+test('a guest’s order is corrected, linked to a customer and unlinked, and its timeline says so', {
   tag: '@any-database',
 }, async ({ api, olga: page }) => {
   const id = await createCustomer(api, { email: 'gus@example.com', name: 'Gus Grealish' });
@@ -99,7 +99,7 @@ test('a guest’s order is corrected, linked to a customer and unlinked, and its
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke guest links' }).click();
   await notice(page, 'Guest links revoked');
   for (const text of ['Contact corrected', 'Guest links revoked'])
-    await expect(page.getByRole('region', { name: 'History' }).getByText(text).first()).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Timeline' }).getByText(text).first()).toBeVisible();
   await page.getByRole('button', { name: 'Link to customer' }).click();
   const dialog = page.getByRole('dialog', { name: `Link order ${number} to a customer?` });
   await expect(dialog.getByRole('button', { name: 'Link order' })).toBeDisabled();
@@ -112,9 +112,9 @@ test('a guest’s order is corrected, linked to a customer and unlinked, and its
   await page.getByRole('dialog').getByRole('button', { name: 'Unlink customer' }).click();
   await expect(page.getByRole('button', { name: 'Link to customer' })).toBeVisible();
   expect(await owner()).toBe(undefined);
-  const history = page.getByRole('region', { name: 'History' });
-  for (const text of ['Linked to a customer', 'Unlinked from a customer', 'by Olga Owner'])
-    await expect(history.getByText(text).first()).toBeVisible();
-  await history.getByRole('link', { name: 'The customer' }).first().click();
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  for (const text of ['Order linked to a customer', 'Order unlinked from a customer', 'Olga Owner'])
+    await expect(timeline.getByText(text).first()).toBeVisible();
+  await timeline.getByRole('link', { name: 'Gus Grealish' }).first().click();
   await expect(page.getByRole('heading', { name: 'Gus Grealish', level: 1 })).toBeVisible();
 });

@@ -4,7 +4,14 @@ import { count } from './count';
 export const settings = {
   settings: {
     title: 'Settings',
-    tabs: { shop: 'Shop', team: 'Staff', keys: 'API keys', emails: 'Emails', account: 'Your account' },
+    tabs: {
+      shop: 'Shop',
+      team: 'Staff',
+      keys: 'API keys',
+      emails: 'Emails',
+      audit: 'Audit log',
+      account: 'Your account',
+    },
     emails: {
       title: 'Emails',
       help: 'Emails from your shop, newest first. If no mail server is configured, emails are not sent: you can read them here and in the outbox folder for one day.',
@@ -76,7 +83,8 @@ export const settings = {
       link: 'Send this link to the new member. It is shown only once and expires in two days.',
       linkTitle: (name: string) => `Invitation for ${name}`,
       removeTitle: (name: string) => `Remove ${name}?`,
-      removeText: 'They are signed out immediately. Their changes remain in the order history.',
+      removeText:
+        'They are signed out immediately. Their changes remain in the history of the records and in the audit log.',
       removed: 'Member removed',
       removedWithKeys: (n: number) => `Member removed and ${count(n, 'API key was', 'API keys were')} revoked.`,
       keys: (n: number) =>

@@ -1,0 +1,59 @@
+import { useMemo } from 'react';
+import { useQuery } from 'urql';
+import { useSession } from '../app/session';
+import { EventNamesDocument, type EventNamesQuery, type EventRecordFragment } from '../operations/generated';
+import { t } from '../texts';
+
+/** What a record is called now, and the page that shows it. */
+export type Named = { name: string; to: string | undefined };
+export type Names = ReadonlyMap<string, Named>;
+
+/** As many records as one request may name. */
+const most = 100;
+
+/** The names of the records that events are about, and of the customers who caused them. Deleted records have none. */
+export function useNames(events: readonly EventRecordFragment[], others: readonly string[] = []): Names {
+  const { definitions } = useSession();
+  const ids = [...new Set([...events.flatMap(idsOf), ...others])].sort();
+  // As many hooks as the largest page can need.
+  const first = usePart(ids.slice(0, most));
+  const second = usePart(ids.slice(most, 2 * most));
+  const third = usePart(ids.slice(2 * most, 3 * most));
+  return useMemo(() => {
+    const names = new Map<string, Named>(
+      definitions.map(({ id, label, owner }) => [id, { name: label, to: `/fields?owner=${owner}` }]),
+    );
+    for (const node of [first, second, third].flatMap((data) => data?.nodes ?? [])) {
+      if (node !== null && 'id' in node) names.set(node.id, named(node));
+    }
+    return names;
+  }, [definitions, first, second, third]);
+}
+
+function usePart(ids: string[]): EventNamesQuery | undefined {
+  return useQuery({ query: EventNamesDocument, variables: { ids }, pause: ids.length === 0 })[0].data;
+}
+
+function idsOf({ subjectKind, subjectId, customerId, actor }: EventRecordFragment): string[] {
+  const ids = subjectKind === 'SHOP' || subjectKind === 'CUSTOM_FIELD' ? [] : [subjectId];
+  if (customerId !== null) ids.push(customerId);
+  if (actor.kind === 'CUSTOMER' && actor.actorId !== null) ids.push(actor.actorId);
+  return ids;
+}
+
+type Node = Extract<NonNullable<EventNamesQuery['nodes'][number]>, { id: string }>;
+
+function named(node: Node): Named {
+  switch (node.__typename) {
+    case 'Customer':
+      return { name: node.name || node.email, to: `/customers/${node.id}` };
+    case 'Address':
+      return { name: node.label || node.formatted.slice(0, 2).join(', '), to: undefined };
+    case 'Order':
+      return { name: t.events.timeline.order(node.number), to: `/orders/${node.id}` };
+    case 'StaffMember':
+      return { name: node.title, to: '/settings/team' };
+    case 'ApiKey':
+      return { name: node.title, to: '/settings/keys' };
+  }
+}
