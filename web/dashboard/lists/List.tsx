@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { TypedDocumentNode } from 'urql';
 import { useData } from '../app/useData';
@@ -12,8 +12,9 @@ import { ColumnMenu } from './ColumnMenu';
 import { Filters } from './Filters';
 import { SearchInput } from './SearchInput';
 import { ListTable, type Column } from './ListTable';
-import { pageOf, Turns } from './Turns';
-import { sizes, useListState, type ListState } from './useListState';
+import { Pager, Total, type Count } from './Pager';
+import { pageOf } from './Turns';
+import { useListState, type ListState } from './useListState';
 
 type Connection<Row> = { nodes: readonly Row[]; pageInfo: StandingFragment };
 
@@ -32,7 +33,7 @@ type Props<Row, D, C> = {
   query: TypedDocumentNode<D, Variables>;
   count: TypedDocumentNode<C, { filter?: object | null; search?: string | null }>;
   pick: (data: D) => Connection<Row> | null;
-  pickCount: (data: C) => { totalCount: number | null; totalCountEstimated: boolean | null } | null;
+  pickCount: (data: C) => Count | null;
   columns: readonly Column<Row>[];
   usual: readonly string[];
   attributes: readonly Attribute[];
@@ -65,7 +66,6 @@ export function List<Row extends { id: string }, D, C>({
   const shown = columns.filter((column) => (state.columns ?? usual).includes(column.key) || column.always);
   const narrowed = search !== undefined || filter !== undefined;
   const counted = total.data && pickCount(total.data);
-  const n = counted?.totalCount;
   const badLink = wrong || list.failure?.kind === 'other';
   const failure: Failure | undefined = badLink ? { kind: 'other', message: t.list.badLink } : list.failure;
 
@@ -118,17 +118,7 @@ export function List<Row extends { id: string }, D, C>({
           <Pager state={state} standing={connection.pageInfo} change={change} />
         </>
       )}
-      <Text size="sm" c="dimmed" role="status">
-        {wrong || total.data === undefined ? (
-          <VisuallyHidden>{t.app.loading}</VisuallyHidden>
-        ) : typeof n !== 'number' ? (
-          t.list.manyTotal
-        ) : counted?.totalCountEstimated ? (
-          t.list.aboutTotal(n)
-        ) : (
-          t.list.total(n)
-        )}
-      </Text>
+      <Total count={wrong ? undefined : counted} />
     </Stack>
   );
 }
@@ -138,28 +128,4 @@ function orderOf({ sort, direction }: ListState): object | undefined {
   return sort.startsWith('custom.')
     ? { customField: sort.slice('custom.'.length), direction }
     : { field: sort, direction };
-}
-
-type PagerProps = { state: ListState; standing: StandingFragment; change: (part: Partial<ListState>) => void };
-
-function Pager({ state, standing, change }: PagerProps) {
-  return (
-    <Group component="nav" aria-label={t.list.pages} gap="xs">
-      <Button
-        variant="default"
-        size="sm"
-        disabled={!standing.hasPreviousPage}
-        onClick={() => change({ after: undefined, before: undefined })}
-      >
-        {t.list.first}
-      </Button>
-      <Turns standing={standing} onTurn={change} size="sm" />
-      <NativeSelect
-        aria-label={t.list.perPage}
-        value={String(state.size)}
-        data={sizes.map(String)}
-        onChange={(event) => change({ size: Number(event.currentTarget.value) })}
-      />
-    </Group>
-  );
 }

@@ -5,8 +5,16 @@ import { t } from '../texts';
 
 const pause = 200;
 
+type Props = {
+  value: string;
+  onChange: (value: string) => void;
+  /** A visible label; without one it is a search. */
+  label?: string;
+  placeholder?: string;
+};
+
 /** Searches while people type. */
-export function SearchInput({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+export function SearchInput({ value, onChange, label, placeholder = t.list.search }: Props) {
   const [text, setText] = useState(value);
   const [known, setKnown] = useState(value);
   const tell = useDebouncedCallback((next: string) => {
@@ -21,8 +29,9 @@ export function SearchInput({ value, onChange }: { value: string; onChange: (val
   return (
     <TextInput
       type="search"
-      aria-label={t.list.search}
-      placeholder={t.list.search}
+      label={label}
+      aria-label={label === undefined ? t.list.search : undefined}
+      placeholder={placeholder}
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);

@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useParams } from 'react-router';
 import { useSession } from '../app/session';
+import { AuditTab } from '../events/AuditTab';
 import type { Scope } from '../operations/generated';
 import { Page } from '../parts/Page';
 import { t } from '../texts';
@@ -17,6 +18,7 @@ const scopes: Readonly<Record<Tab, Scope | undefined>> = {
   team: 'STAFF_WRITE',
   keys: 'STAFF_WRITE',
   emails: 'STAFF_WRITE',
+  audit: 'STAFF_WRITE',
   account: undefined,
 };
 const contents: Readonly<Record<Tab, () => React.ReactNode>> = {
@@ -24,6 +26,7 @@ const contents: Readonly<Record<Tab, () => React.ReactNode>> = {
   team: TeamTab,
   keys: KeysTab,
   emails: EmailsTab,
+  audit: AuditTab,
   account: AccountTab,
 };
 
