@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"io"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -13,6 +12,7 @@ import (
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/models"
+	"clientele/test/repo"
 	"clientele/web/webtest"
 )
 
@@ -25,10 +25,7 @@ func TestDashboardInBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes several minutes")
 	}
-	binary := filepath.Join(t.TempDir(), "clientele")
-	if out, err := exec.Command("go", "build", "-o", binary, "..").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	binary := repo.Build(t)
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		env := []string{
 			"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough", "CLIENTELE_ADDR=127.0.0.1:0",

@@ -10,13 +10,14 @@ import (
 	"testing"
 
 	"clientele/test/apptest"
+	"clientele/test/repo"
 )
 
 // TestFilesArePrivate checks that other users of the machine cannot read any file the program writes, whatever the
 // umask, the mode of the data folder and the modes of existing files.
 func TestFilesArePrivate(t *testing.T) {
 	binary := filepath.Join(t.TempDir(), "open")
-	script := "#!/bin/sh\numask 0\nexec '" + apptest.Build(t) + "' \"$@\"\n"
+	script := "#!/bin/sh\numask 0\nexec '" + repo.Build(t) + "' \"$@\"\n"
 	if err := os.WriteFile(binary, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -15,12 +15,13 @@ import (
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/test/apptest"
+	"clientele/test/repo"
 )
 
 // TestSecretsAreNotLogged sends passwords, tokens and email addresses in every request and searches for them in
 // everything the program writes and stores. It runs the program in a separate process to read all its output.
 func TestSecretsAreNotLogged(t *testing.T) {
-	binary := apptest.Build(t)
+	binary := repo.Build(t)
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		data := t.TempDir()
 		env := []string{apptest.TokenKey, "CLIENTELE_DATA=" + data, "CLIENTELE_LOG_LEVEL=debug"}

@@ -4,24 +4,11 @@ import (
 	"bytes"
 	"net/http"
 	"os/exec"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
-
-	"clientele/test/repo"
 )
-
-// Build builds the program and returns the path of the binary.
-func Build(t *testing.T) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "clientele")
-	if out, err := exec.Command("go", "build", "-o", binary, repo.Path()).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return binary
-}
 
 // StartProcess starts the program in a separate process, which Stop ends with SIGTERM and Kill with SIGKILL. It listens
 // on a free port unless the settings name one. The log is complete after Stop.

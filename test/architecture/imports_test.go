@@ -75,7 +75,7 @@ var allowed = map[string][]string{
 	"web/webtest":                 {},
 	"internal/app":                nil, // may import everything
 	".":                           {"internal/app"},
-	"test/apptest":                {"db", "db/dbtest", "internal/app", "internal/auth", "internal/config", "internal/staff", "test/repo"},
+	"test/apptest":                {"db", "db/dbtest", "internal/app", "internal/auth", "internal/config", "internal/staff"},
 	"test/repo":                   {},
 }
 

@@ -34,7 +34,7 @@ func TestREADMETour(t *testing.T) {
 	for _, step := range steps {
 		script.WriteString(step.commands + "echo '" + endOfStep + "'\n")
 	}
-	binary := apptest.Build(t)
+	binary := repo.Build(t)
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		text := strings.ReplaceAll(script.String(), "http://localhost:8080", p.URL)
 		text = strings.ReplaceAll(text, "go run .", binary)

@@ -14,6 +14,7 @@ import (
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/test/apptest"
+	"clientele/test/repo"
 )
 
 // tables returns the content of every table as text.
@@ -107,7 +108,7 @@ var mailedToken = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)
 
 // TestEmailedSecretsAreNotStored checks where the secrets in emails are stored and logged.
 func TestEmailedSecretsAreNotStored(t *testing.T) {
-	binary := apptest.Build(t)
+	binary := repo.Build(t)
 	t.Run("sent", func(t *testing.T) { secretsThatWereSent(t, binary) })
 	t.Run("outbox", func(t *testing.T) { secretsInTheOutbox(t, binary) })
 }

@@ -36,7 +36,7 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatal("the guide does not say how to back PostgreSQL up")
 	}
 	blocks := regexp.MustCompile("(?s)```sh\n(.*?)```")
-	binary := apptest.Build(t)
+	binary := repo.Build(t)
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		text, path := sqlite, filepath.Dir(binary)
 		var restored, bin string

@@ -18,6 +18,7 @@ import (
 	"clientele/db/dbtest"
 	"clientele/internal/app"
 	"clientele/test/apptest"
+	"clientele/test/repo"
 )
 
 // TestMetrics reads the metrics after a few requests; nothing that a client sent may become a label.
@@ -174,7 +175,7 @@ func TestShutdownDelay(t *testing.T) {
 
 // TestRequestLog reads the request lines in the log of a separate process.
 func TestRequestLog(t *testing.T) {
-	binary := apptest.Build(t)
+	binary := repo.Build(t)
 	for level, lines := range map[string]int{"debug": 4, "info": 0} {
 		t.Run(level, func(t *testing.T) {
 			env := apptest.Environ(t, db.Options{}, "CLIENTELE_LOG_FORMAT=json", "CLIENTELE_LOG_LEVEL="+level)

@@ -1,4 +1,4 @@
-// Package repo finds the repository's files for tests, whichever folder they run in.
+// Package repo finds the repository's files for tests, whichever folder they run in, and builds the program from them.
 package repo
 
 import (

@@ -22,10 +22,11 @@ type Program struct {
 	cmd  *exec.Cmd
 }
 
-// Build compiles a command of this module into dir, and returns the path of the binary.
+// Build compiles a command of this module into dir, and returns the path of the binary. It copies what go run would
+// run, which Go caches.
 func Build(ctx context.Context, dir, name, pkg string) (string, error) {
 	bin := filepath.Join(dir, name)
-	out, err := exec.CommandContext(ctx, "go", "build", "-o", bin, pkg).CombinedOutput()
+	out, err := exec.CommandContext(ctx, "go", "run", "-exec", "cp", pkg, bin).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build %s: %w\n%s", pkg, err, out)
 	}
