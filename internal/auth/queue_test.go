@@ -11,7 +11,7 @@ import (
 )
 
 // slow is a cost at which a hash takes some milliseconds.
-var slow = auth.Cost{Memory: 8 * 1024, Passes: 2, Threads: 1}
+var slow = auth.Cost{Memory: 4 * 1024, Passes: 2, Threads: 1}
 
 func from(address string) auth.Caller { return auth.Caller{Address: address} }
 
