@@ -14,6 +14,7 @@ import (
 	"clientele/db/dbtest"
 	"clientele/db/dbtest/cluster"
 	"clientele/test/apptest"
+	"clientele/test/repo"
 )
 
 // killsEnv sets how often TestKillsLoseNoEvent kills a server, for each database.
@@ -40,7 +41,7 @@ func TestKillsLoseNoEvent(t *testing.T) {
 			t.Fatalf("%s: %v", killsEnv, err)
 		}
 	}
-	binary := apptest.Build(t)
+	binary := repo.Build(t)
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
 		testKills(t, kills, &server{t: t, binary: binary})
