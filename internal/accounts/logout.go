@@ -8,7 +8,6 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
-	"clientele/internal/events"
 	"clientele/models"
 )
 
@@ -19,22 +18,20 @@ func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere boo
 	}
 	var ended int
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if !everywhere {
-			done := tx.Where("id = ? AND customer_id = ?", caller.SessionID, caller.CustomerID).
-				Delete(&models.Session{})
-			if ended = int(done.RowsAffected); ended == 0 {
-				return done.Error
-			}
-			return s.record(tx, caller, events.Entry{
-				Type: models.CustomerLoggedOut, SubjectID: caller.CustomerID, CustomerID: caller.CustomerID,
-			})
-		}
 		c, err := lockedOrNil(tx, caller.CustomerID)
 		if err != nil || c == nil {
 			return err
 		}
-		ended, err = s.revokeAll(tx, caller, c, auth.Caller{}) // this session as well
-		return err
+		if everywhere {
+			ended, err = s.endSessions(tx, c, auth.Caller{}) // this session as well
+		} else {
+			done := tx.Where("id = ? AND customer_id = ?", caller.SessionID, c.ID).Delete(&models.Session{})
+			ended, err = int(done.RowsAffected), done.Error
+		}
+		if err != nil || ended == 0 {
+			return err
+		}
+		return s.record(tx, caller, entry(c, models.CustomerLoggedOut, nil))
 	})
 	if err != nil {
 		return 0, fmt.Errorf("log out: %w", err)
@@ -94,23 +91,16 @@ func (s *Service) RevokeSessions(ctx context.Context, caller auth.Caller, custom
 	var ended int
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		c, err := locked(tx, customerID)
-		if err == nil {
-			ended, err = s.revokeAll(tx, caller, c, caller)
+		if err != nil {
+			return err
 		}
-		return err
+		if ended, err = s.endSessions(tx, c, caller); err != nil || ended == 0 {
+			return err
+		}
+		return s.record(tx, caller, entry(c, models.CustomerSessionsRevoked, nil))
 	})
 	if err != nil {
 		return 0, fmt.Errorf("revoke the sessions of %s: %w", customerID, err)
 	}
 	return ended, nil
-}
-
-// revokeAll ends the sessions of a locked customer for a caller, except for the session that kept has with it, and
-// returns how many ended.
-func (s *Service) revokeAll(tx *gorm.DB, caller auth.Caller, c *models.Customer, kept auth.Caller) (int, error) {
-	ended, err := s.endSessions(tx, c, kept)
-	if err != nil || ended == 0 {
-		return ended, err
-	}
-	return ended, s.record(tx, caller, entry(c, models.CustomerSessionsRevoked, nil))
 }
