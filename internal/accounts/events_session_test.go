@@ -7,16 +7,10 @@ import (
 	"clientele/internal/auth"
 )
 
-func TestEventsOfSessions(t *testing.T) {
+func TestEventsOfLogIns(t *testing.T) {
 	logIn := func(caller auth.Caller) func(a *account) error {
 		return func(a *account) error {
 			_, _, err := a.Login(t.Context(), caller, a.email, password)
-			return err
-		}
-	}
-	logOut := func(everywhere bool) func(a *account) error {
-		return func(a *account) error {
-			_, err := a.Logout(t.Context(), a.Caller, everywhere)
 			return err
 		}
 	}
@@ -25,27 +19,11 @@ func TestEventsOfSessions(t *testing.T) {
 		_, _, err := a.LoginWithCode(t.Context(), visitor, a.sent, nil)
 		return err
 	}
-	revoke := func(caller auth.Caller) func(a *account) error {
-		return func(a *account) error { return a.RevokeSession(t.Context(), caller, a.SessionID) }
-	}
-	revokeAll := func(caller auth.Caller) func(a *account) error {
-		return func(a *account) error {
-			_, err := a.RevokeSessions(t.Context(), caller, a.CustomerID)
-			return err
-		}
-	}
-	refresh := func(a *account) error {
-		_, _, err := a.Refresh(a.ctx(), visitor, a.sent)
-		return err
-	}
 	disable := func(a *account) {
 		_, err := a.Disable(t.Context(), mia, a.CustomerID, nil)
 		a.must(err)
 	}
 	loggedIn := []string{login("self") + ", version 1"}
-	revoked := func(by string) []string {
-		return []string{"CUSTOMER_SESSIONS_REVOKED of self by " + by + ", version 1"}
-	}
 	runEvents(t, []eventCase{
 		{name: "log-in", do: logIn(visitor), want: loggedIn},
 		{name: "log-in through an API key", do: logIn(key), want: loggedIn},
@@ -75,7 +53,33 @@ func TestEventsOfSessions(t *testing.T) {
 		},
 		{name: "a used code", before: func(a *account) { code(a); a.must(useCode(a)) }, do: useCode, fails: "TOKEN_INVALID code"},
 		{name: "a requested code", do: func(a *account) error { return a.RequestLoginCode(t.Context(), visitor, a.email, false) }},
+	})
+}
 
+func TestEventsOfEndedSessions(t *testing.T) {
+	logOut := func(everywhere bool) func(a *account) error {
+		return func(a *account) error {
+			_, err := a.Logout(t.Context(), a.Caller, everywhere)
+			return err
+		}
+	}
+	revoke := func(caller auth.Caller) func(a *account) error {
+		return func(a *account) error { return a.RevokeSession(t.Context(), caller, a.SessionID) }
+	}
+	revokeAll := func(caller auth.Caller) func(a *account) error {
+		return func(a *account) error {
+			_, err := a.RevokeSessions(t.Context(), caller, a.CustomerID)
+			return err
+		}
+	}
+	refresh := func(a *account) error {
+		_, _, err := a.Refresh(a.ctx(), visitor, a.sent)
+		return err
+	}
+	revoked := func(by string) []string {
+		return []string{"CUSTOMER_SESSIONS_REVOKED of self by " + by + ", version 1"}
+	}
+	runEvents(t, []eventCase{
 		{name: "log-out", do: logOut(false), want: []string{"CUSTOMER_LOGGED_OUT of self by CUSTOMER self, version 1"}},
 		{name: "log-out everywhere", do: logOut(true), want: []string{"CUSTOMER_LOGGED_OUT of self by CUSTOMER self, version 1"}},
 		{name: "log-out of an ended session", before: func(a *account) { a.must(logOut(false)(a)) }, do: logOut(false)},
