@@ -276,8 +276,8 @@ func TestSchemasByName(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey("SETTINGS_WRITE")
 		_, customer := p.SignUp("ann@example.com")
-		const hidden = "hiddenScore"
-		p.CreateField(key, apptest.Vars{"key": hidden, "label": "Hidden label", "type": "ENUM", "access": "NONE", "options": []apptest.Vars{{"value": "HIDDEN_OPTION"}}})
+		const hidden = "secretScore"
+		p.CreateField(key, apptest.Vars{"key": hidden, "label": "Secretscore label", "type": "ENUM", "access": "NONE", "options": []apptest.Vars{{"value": "SECRETSCORE_OPTION"}}})
 		p.CreateField(key, apptest.Vars{"key": "openSize", "type": "INTEGER"})
 		for name, as := range map[string]apptest.Headers{
 			"a visitor": nil, "a customer": customer, "a key for a customer": key.With(customer), "a key": key,
@@ -288,7 +288,7 @@ func TestSchemasByName(t *testing.T) {
 				if status != http.StatusOK {
 					t.Fatalf("%s for %s: %d %s", audience, name, status, text)
 				}
-				shows := strings.Contains(strings.ToLower(text), "hidden")
+				shows := strings.Contains(strings.ToLower(text), "secretscore")
 				if shows != (name == "a key" && audience != "storefront") || !strings.Contains(text, "openSize: Int") {
 					t.Errorf("the custom fields in %s for %s: %v", audience, name, shows)
 				}
