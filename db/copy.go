@@ -17,7 +17,7 @@ type CopiedTable struct {
 }
 
 // prefilled are the tables with a single row, which is inserted by a migration.
-var prefilled = []string{"custom_fields_version", "shop_settings"}
+var prefilled = []string{"custom_fields_version", "shop_settings", "webhook_cursor"}
 
 // CopyTo copies all data into an empty PostgreSQL database, in one transaction. Both databases must have been migrated
 // by this program. Writes to the SQLite database wait until the copy is complete.

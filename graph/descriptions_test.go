@@ -13,7 +13,7 @@ import (
 
 const (
 	schemaFile  = "../schema.graphqls"
-	maxLines    = 3250 // of schemaFile, with room for new capabilities; 46 types of events alone take 92 lines
+	maxLines    = 3400 // of schemaFile, with room for new capabilities
 	maxColumns  = 120
 	blockString = `"""`
 )

@@ -41,7 +41,7 @@ type Handler struct {
 // New returns the handler with the current schema. Without a Fields service there are no custom fields.
 func New(ctx context.Context, o Options) (*Handler, error) {
 	h := &Handler{Options: o}
-	h.transport = &transport.Handler{Fields: objects(), Hooks: o.Hooks}
+	h.transport = &transport.Handler{Fields: objects(o.Services), Hooks: o.Hooks}
 	var err error
 	if h.schema, err = schema.NewStore(ctx, o.Fields, h.compile); err != nil {
 		return nil, err
@@ -117,4 +117,13 @@ func (h *Handler) Schema() http.Handler { return http.HandlerFunc(h.transport.Se
 func (h *Handler) SDL(a schema.Audience) ([]byte, error) {
 	file, err := h.schema.Peek().SDL(a, true)
 	return file.Text, err
+}
+
+// CheckQuery returns why a stored query is not valid for the caller of ctx, or "" if it is. It must be one query with
+// the variable $id: ID!, and the caller must have the scopes of all its fields.
+func (h *Handler) CheckQuery(ctx context.Context, query string) string {
+	if errs := h.transport.CheckDocument(ctx, query); len(errs) > 0 {
+		return errs[0].Message
+	}
+	return ""
 }

@@ -58,6 +58,7 @@ var nodeTypes = map[string]string{
 	models.CustomerID: "Customer", models.SessionID: "Session", models.AddressID: "Address", models.OrderID: "Order",
 	models.OrderItemID: "OrderItem", models.EventID: "OrderEvent", models.EntryID: "Event", models.FieldID: "CustomField",
 	models.MemberID: "StaffMember", models.KeyID: "ApiKey", models.EmailID: "Email", models.ShopID: "Shop",
+	models.WebhookID: "Webhook", models.DeliveryID: "WebhookDelivery",
 }
 
 func nodeKind(id string) string {
@@ -94,6 +95,10 @@ func (q query) findNodes(ctx context.Context, kind string, ids []string, found m
 		return getNodes(ctx, q.Staff.GetKeys, ids, found)
 	case models.EmailID:
 		return getNodes(ctx, q.Mail.GetMany, ids, found)
+	case models.WebhookID:
+		return getNodes(ctx, q.webhooks, ids, found)
+	case models.DeliveryID:
+		return getNodes(ctx, q.Services.Webhooks.GetDeliveries, ids, found)
 	case models.FieldID:
 		for _, id := range ids {
 			if f := schema.From(ctx).CustomFields.Find(auth.From(ctx), id); f != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"clientele/graph/generated"
+	"clientele/graph/loader"
 	"clientele/graph/schema"
 	"clientele/models"
 )
@@ -21,7 +22,7 @@ func TestEveryFieldIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fields, seen := objects(), map[string]bool{}
+	fields, seen := objects(loader.Services{}), map[string]bool{}
 	if err := fields.Validate(); err != nil {
 		t.Error(err)
 	}

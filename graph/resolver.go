@@ -5,6 +5,7 @@ import (
 
 	"clientele/graph/executor"
 	"clientele/graph/generated"
+	"clientele/graph/loader"
 	"clientele/internal/apperr"
 	"clientele/internal/page"
 	"clientele/models"
@@ -58,7 +59,7 @@ func orNullString(s string) *string {
 
 // objects says how the fields of objects are read that are not members of a struct, and which members of the parent are
 // needed for them. Each object is registered in the file of its section.
-func objects() *executor.Fields {
+func objects(services loader.Services) *executor.Fields {
 	f := executor.NewFields()
 	registerPages(f)
 	registerCustomers(f)
@@ -69,6 +70,7 @@ func objects() *executor.Fields {
 	registerShop(f)
 	registerEmails(f)
 	registerEvents(f)
+	registerWebhooks(f, services.Webhooks)
 	return f
 }
 
@@ -83,6 +85,7 @@ func registerPages(f *executor.Fields) {
 	registerConnection[models.Order](f)
 	registerConnection[models.Email](f)
 	registerConnection[models.Event](f)
+	registerConnection[models.WebhookDelivery](f)
 }
 
 func registerConnection[T any](f *executor.Fields) {

@@ -81,11 +81,14 @@ const (
 	OrdersWrite    Scope = "ORDERS_WRITE"
 	SettingsWrite  Scope = "SETTINGS_WRITE"
 	StaffWrite     Scope = "STAFF_WRITE"
+	WebhooksWrite  Scope = "WEBHOOKS_WRITE"
 )
 
 // Scopes lists every scope, in the schema's order.
 func Scopes() []Scope {
-	return []Scope{CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite, StaffWrite}
+	return []Scope{
+		CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite, StaffWrite, WebhooksWrite,
+	}
 }
 
 // Attempt counts the failures of one kind by an account or a caller within a time window.

@@ -13,7 +13,9 @@ const (
 
 // roles maps roles to their scopes.
 var roles = map[StaffRole][]Scope{
-	RoleOwner:    {CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite, StaffWrite},
+	RoleOwner: {
+		CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite, StaffWrite, WebhooksWrite,
+	},
 	RoleManager:  {CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite},
 	RoleSupport:  {CustomersRead, CustomersWrite, OrdersRead, OrdersWrite},
 	RoleReadOnly: {CustomersRead, OrdersRead},

@@ -17,6 +17,7 @@ import (
 	"clientele/internal/page"
 	"clientele/internal/shop"
 	"clientele/internal/staff"
+	"clientele/internal/webhooks"
 	"clientele/models"
 	"context"
 	"errors"
@@ -68,8 +69,10 @@ type ComplexityRoot struct {
 		CreateFirstStaffMember   func(childComplexity int, token string, input staff.FirstStaffMemberInput) int
 		CreateQuote              func(childComplexity int, input orders.QuoteInput) int
 		CreateStaffMember        func(childComplexity int, input staff.CreateStaffMemberInput) int
+		CreateWebhook            func(childComplexity int, input webhooks.CreateWebhookInput) int
 		DeleteAddress            func(childComplexity int, id string) int
 		DeleteCustomer           func(childComplexity int, id *string) int
+		DeleteWebhook            func(childComplexity int, id string) int
 		DetachOrder              func(childComplexity int, orderID string) int
 		DisableCustomer          func(childComplexity int, id string, reason *string) int
 		EnableCustomer           func(childComplexity int, id string) int
@@ -91,6 +94,7 @@ type ComplexityRoot struct {
 		RevokeGuestOrderTokens   func(childComplexity int, orderID string) int
 		RevokeSession            func(childComplexity int, id string) int
 		RevokeSessions           func(childComplexity int, customerID string) int
+		RotateWebhookSecret      func(childComplexity int, id string, overlapHours int) int
 		SetPassword              func(childComplexity int, customerID string, password string) int
 		StaffLogin               func(childComplexity int, email string, password string) int
 		StaffLogout              func(childComplexity int, everywhere bool) int
@@ -100,6 +104,7 @@ type ComplexityRoot struct {
 		UpdateOrder              func(childComplexity int, id string, input orders.UpdateOrderInput) int
 		UpdateShop               func(childComplexity int, input shop.UpdateShopInput) int
 		UpdateStaffMember        func(childComplexity int, id string, input staff.UpdateStaffMemberInput) int
+		UpdateWebhook            func(childComplexity int, id string, input webhooks.UpdateWebhookInput) int
 		VerifyEmail              func(childComplexity int, token string, password *string) int
 	}
 
@@ -124,6 +129,8 @@ type ComplexityRoot struct {
 		StaffMe            func(childComplexity int) int
 		StaffMembers       func(childComplexity int) int
 		StaffRoles         func(childComplexity int) int
+		Webhook            func(childComplexity int, id string) int
+		Webhooks           func(childComplexity int) int
 	}
 }
 
@@ -182,6 +189,10 @@ type MutationResolver interface {
 	RevokeGuestOrderTokens(ctx context.Context, orderID string) (*executor.Payload[*models.Order], error)
 	AddCustomerNote(ctx context.Context, customerID string, text string) (*executor.Payload[*models.Event], error)
 	AddOrderNote(ctx context.Context, orderID string, text string) (*executor.Payload[*models.Event], error)
+	CreateWebhook(ctx context.Context, input webhooks.CreateWebhookInput) (*executor.Payload[payload.NewWebhook], error)
+	UpdateWebhook(ctx context.Context, id string, input webhooks.UpdateWebhookInput) (*executor.Payload[*models.Webhook], error)
+	DeleteWebhook(ctx context.Context, id string) (*executor.Payload[*string], error)
+	RotateWebhookSecret(ctx context.Context, id string, overlapHours int) (*executor.Payload[payload.NewWebhook], error)
 }
 type QueryResolver interface {
 	Me(ctx context.Context) (*models.Customer, error)
@@ -204,6 +215,8 @@ type QueryResolver interface {
 	Emails(ctx context.Context, first *int, after *string, last *int, before *string, status *models.EmailStatus, to *string) (*page.Connection[*models.Email], error)
 	AuditLog(ctx context.Context, first *int, after *string, last *int, before *string, filter *events.AuditFilter) (*page.Connection[*models.Event], error)
 	Events(ctx context.Context, first *int, after *string, types []models.EventType) (*page.Connection[*models.Event], error)
+	Webhooks(ctx context.Context) ([]*models.Webhook, error)
+	Webhook(ctx context.Context, id string) (*models.Webhook, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -411,6 +424,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateStaffMember(childComplexity, args["input"].(staff.CreateStaffMemberInput)), true
+	case "Mutation.createWebhook":
+		if e.ComplexityRoot.Mutation.CreateWebhook == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createWebhook_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateWebhook(childComplexity, args["input"].(webhooks.CreateWebhookInput)), true
 	case "Mutation.deleteAddress":
 		if e.ComplexityRoot.Mutation.DeleteAddress == nil {
 			break
@@ -433,6 +457,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteCustomer(childComplexity, args["id"].(*string)), true
+	case "Mutation.deleteWebhook":
+		if e.ComplexityRoot.Mutation.DeleteWebhook == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteWebhook_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteWebhook(childComplexity, args["id"].(string)), true
 	case "Mutation.detachOrder":
 		if e.ComplexityRoot.Mutation.DetachOrder == nil {
 			break
@@ -659,6 +694,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RevokeSessions(childComplexity, args["customerId"].(string)), true
+	case "Mutation.rotateWebhookSecret":
+		if e.ComplexityRoot.Mutation.RotateWebhookSecret == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rotateWebhookSecret_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RotateWebhookSecret(childComplexity, args["id"].(string), args["overlapHours"].(int)), true
 	case "Mutation.setPassword":
 		if e.ComplexityRoot.Mutation.SetPassword == nil {
 			break
@@ -758,6 +804,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateStaffMember(childComplexity, args["id"].(string), args["input"].(staff.UpdateStaffMemberInput)), true
+	case "Mutation.updateWebhook":
+		if e.ComplexityRoot.Mutation.UpdateWebhook == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateWebhook_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateWebhook(childComplexity, args["id"].(string), args["input"].(webhooks.UpdateWebhookInput)), true
 	case "Mutation.verifyEmail":
 		if e.ComplexityRoot.Mutation.VerifyEmail == nil {
 			break
@@ -956,6 +1013,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.StaffRoles(childComplexity), true
+	case "Query.webhook":
+		if e.ComplexityRoot.Query.Webhook == nil {
+			break
+		}
+
+		args, err := ec.field_Query_webhook_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Webhook(childComplexity, args["id"].(string)), true
+	case "Query.webhooks":
+		if e.ComplexityRoot.Query.Webhooks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Webhooks(childComplexity), true
 
 	}
 	return 0, false
@@ -976,6 +1050,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateCustomFieldInput", ec.unmarshalInputCreateCustomFieldInput),
 			graphql.NewInputUnmarshaler("CreateCustomerInput", ec.unmarshalInputCreateCustomerInput),
 			graphql.NewInputUnmarshaler("CreateStaffMemberInput", ec.unmarshalInputCreateStaffMemberInput),
+			graphql.NewInputUnmarshaler("CreateWebhookInput", ec.unmarshalInputCreateWebhookInput),
 			graphql.NewInputUnmarshaler("CurrencyCodeFilter", ec.unmarshalInputCurrencyCodeFilter),
 			graphql.NewInputUnmarshaler("CustomFieldOptionInput", ec.unmarshalInputCustomFieldOptionInput),
 			graphql.NewInputUnmarshaler("CustomFieldRulesInput", ec.unmarshalInputCustomFieldRulesInput),
@@ -1008,6 +1083,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateOrderInput", ec.unmarshalInputUpdateOrderInput),
 			graphql.NewInputUnmarshaler("UpdateShopInput", ec.unmarshalInputUpdateShopInput),
 			graphql.NewInputUnmarshaler("UpdateStaffMemberInput", ec.unmarshalInputUpdateStaffMemberInput),
+			graphql.NewInputUnmarshaler("UpdateWebhookInput", ec.unmarshalInputUpdateWebhookInput),
 		)
 	}
 	first := true
@@ -1100,6 +1176,7 @@ var sources = []*ast.Source{
 #  11  Guest orders      look-up, claiming, linking to customers
 #  12  Email             the queue and the outbox
 #  13  Events            histories, audit log, polling
+#  14  Webhooks          events sent to the shop's own programs
 #
 # Each section has the same order: types, enums, inputs, queries, mutations.
 
@@ -1160,6 +1237,8 @@ enum Scope {
   SETTINGS_WRITE
   """Manage staff members and API keys, and read the audit log."""
   STAFF_WRITE
+  """Manage webhooks, and read their deliveries."""
+  WEBHOOKS_WRITE
 }
 
 # ------------------------------------------------------------------------------------------------------------ 2 Shared
@@ -1231,7 +1310,8 @@ enum UserErrorCode {
   CONFLICT
   """An ID in the input does not match a record that the caller may use."""
   NOT_FOUND
-  """The customer's address book is full, or there are already 250 custom fields for the kind of record."""
+  """The customer's address book is full, or there are already 250 custom fields for the kind of record or 100
+  webhooks."""
   LIMIT_REACHED
   """A customer with addresses must have one default. Make another address the default instead."""
   DEFAULT_REQUIRED
@@ -3287,9 +3367,9 @@ type RevokeApiKeyPayload {
 
 """A role of staff members."""
 enum StaffRole {
-  """Can do everything, including managing staff and API keys."""
+  """Can do everything, including managing staff, API keys and webhooks."""
   OWNER
-  """Can do everything except managing staff and API keys."""
+  """Can do everything except managing staff, API keys and webhooks."""
   MANAGER
   """Can manage customers and orders."""
   SUPPORT
@@ -4208,6 +4288,249 @@ extend type Mutation {
     text: String!
   ): AddOrderNotePayload @access(scope: ORDERS_WRITE)
 }
+
+# ---------------------------------------------------------------------------------------------------------- 14 Webhooks
+
+"""A webhook sends events to a URL of the shop's own programs, as POST requests that follow Standard Webhooks 1.0. An
+event is sent at least once, and events can arrive in a different order. There is one request at a time."""
+type Webhook implements Node {
+  """The ID, in the form ` + "`" + `webhook_…` + "`" + `."""
+  id: ID!
+  """The purpose of the webhook."""
+  name: String!
+  """The URL that receives the events."""
+  url: String!
+  """The types of events that are sent."""
+  events: [EventType!]!
+  """The query whose result is sent with each event. Null if there is none."""
+  query: String
+  """Why the query is not valid any longer, for example because it selects an archived custom field. Until it is fixed,
+  deliveries fail with this error. Null if there is no query or it is valid."""
+  queryError: String
+  """The scopes with which the query runs."""
+  scopes: [Scope!]!
+  """Whether the webhook is active. Events that occur while it is paused are not sent."""
+  active: Boolean!
+  """Why the webhook is paused. Null if it is active."""
+  pausedReason: WebhookPausedReason
+  """Until when deliveries are also signed with the previous secret. Null if the secret was not rotated."""
+  previousSecretEndsAt: DateTime
+  """When the receiver last accepted an event. Null if never."""
+  lastSuccessAt: DateTime
+  """Since when every attempt has failed. Null if the last attempt succeeded."""
+  failingSince: DateTime
+  """The webhook's deliveries, newest first. They are kept for 30 days."""
+  deliveries(
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
+    first: Int
+    """Return only elements after this cursor."""
+    after: String
+    """The number of elements from the end of the list, up to 100."""
+    last: Int
+    """Return only elements before this cursor."""
+    before: String
+    """Return only deliveries with this status."""
+    status: WebhookDeliveryStatus
+  ): WebhookDeliveryConnection!
+  """When the webhook was created."""
+  createdAt: DateTime!
+  """When the webhook was last changed."""
+  updatedAt: DateTime!
+  """The version number, which increases with each change. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
+  version: Int!
+}
+
+"""An event that a webhook sends, or has sent. A delivery is tried up to ten times over three days."""
+type WebhookDelivery implements Node {
+  """The ID, in the form ` + "`" + `delivery_…` + "`" + `."""
+  id: ID!
+  """The ID of the event, which is also the header ` + "`" + `webhook-id` + "`" + ` of the request. Null for a test."""
+  eventId: ID
+  """The type of the event. Null for a test."""
+  eventType: EventType
+  """The status."""
+  status: WebhookDeliveryStatus!
+  """The number of attempts to send the event."""
+  attempts: Int!
+  """The status code of the receiver's response to the last attempt. Null if there was no response."""
+  responseStatus: Int
+  """The first 1024 bytes of the receiver's response to the last attempt, as text."""
+  responseBody: String
+  """Why the last attempt failed."""
+  error: String
+  """How long the last attempt took, in milliseconds."""
+  durationMs: Int
+  """When the next attempt is due, if the delivery is waiting."""
+  nextAttemptAt: DateTime
+  """When the delivery was created."""
+  createdAt: DateTime!
+  """When the receiver accepted the event. Null if it has not."""
+  deliveredAt: DateTime
+}
+
+"""A page of deliveries."""
+type WebhookDeliveryConnection {
+  """The elements of the page, with their cursors."""
+  edges: [WebhookDeliveryEdge!]!
+  """The elements of the page."""
+  nodes: [WebhookDelivery!]!
+  """The position of the page in the list."""
+  pageInfo: PageInfo!
+  """The number of deliveries on all pages, counted only if requested."""
+  totalCount: Int
+}
+
+"""A delivery in a page."""
+type WebhookDeliveryEdge {
+  """The delivery."""
+  node: WebhookDelivery!
+  """The cursor of the delivery, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
+  cursor: String!
+}
+
+"""The result of ` + "`" + `createWebhook` + "`" + `."""
+type CreateWebhookPayload {
+  """The new webhook."""
+  webhook: Webhook
+  """The webhook's secret, with which the receiver verifies signatures. It is shown only once."""
+  secret: String @credential
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `updateWebhook` + "`" + `."""
+type UpdateWebhookPayload {
+  """The updated webhook."""
+  webhook: Webhook
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `deleteWebhook` + "`" + `."""
+type DeleteWebhookPayload {
+  """The ID of the deleted webhook."""
+  deletedId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `rotateWebhookSecret` + "`" + `."""
+type RotateWebhookSecretPayload {
+  """The webhook."""
+  webhook: Webhook
+  """The new secret. It is shown only once."""
+  secret: String @credential
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The reason why a webhook is paused."""
+enum WebhookPausedReason {
+  """It was paused with ` + "`" + `updateWebhook` + "`" + `."""
+  REQUESTED
+  """The receiver responded with the status 410 (Gone)."""
+  GONE
+  """Every attempt failed for five days."""
+  FAILING
+}
+
+"""The status of a delivery."""
+enum WebhookDeliveryStatus {
+  """The delivery is waiting for its turn, or for the next attempt."""
+  PENDING
+  """The event is being sent."""
+  SENDING
+  """The receiver has accepted the event, with a status 2xx."""
+  DELIVERED
+  """There were too many attempts, or the receiver responded with 410."""
+  FAILED
+}
+
+"""A new webhook."""
+input CreateWebhookInput {
+  """The purpose of the webhook, up to 100 characters."""
+  name: String!
+  """The URL that receives the events: ` + "`" + `https` + "`" + `, up to 2000 characters. It must not lead to a private network."""
+  url: String!
+  """The types of events to send. Callers need the scope to read each of them: CUSTOMERS_READ for events about
+  customers, addresses, custom fields and the shop, ORDERS_READ for orders, and STAFF_WRITE for staff members, API keys
+  and webhooks."""
+  events: [EventType!]!
+  """A GraphQL document with one query, which declares the variable ` + "`" + `$id: ID!` + "`" + `, up to 16,000 characters. It runs at each
+  delivery, with the ID of the event's subject, and its result is sent as ` + "`" + `data.result` + "`" + `."""
+  query: String
+  """The scopes with which the query runs: CUSTOMERS_READ, ORDERS_READ or both. Callers cannot grant scopes that they do
+  not have themselves."""
+  scopes: [Scope!]! = []
+  """Whether to start sending events immediately."""
+  active: Boolean! = true
+}
+
+"""Changes to a webhook. Omitted fields keep their value."""
+input UpdateWebhookInput {
+  """The purpose of the webhook, up to 100 characters."""
+  name: String
+  """The URL that receives the events: ` + "`" + `https` + "`" + `, up to 2000 characters. It must not lead to a private network."""
+  url: String
+  """The types of events to send. Callers need the scope to read each of them."""
+  events: [EventType!]
+  """A GraphQL document with one query, which declares the variable ` + "`" + `$id: ID!` + "`" + `, up to 16,000 characters. Null for no
+  query."""
+  query: String
+  """The scopes with which the query runs: CUSTOMERS_READ, ORDERS_READ or both. Callers cannot grant scopes that they do
+  not have themselves."""
+  scopes: [Scope!]
+  """Whether the webhook is active. ` + "`" + `false` + "`" + ` pauses it. ` + "`" + `true` + "`" + ` sends the deliveries that are pending, and the events that
+  occur from now on."""
+  active: Boolean
+  """Update the record only if it still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
+  expectedVersion: Int
+}
+
+extend type Query {
+  """The shop's webhooks, in the order in which they were created."""
+  webhooks: [Webhook!] @access(scope: WEBHOOKS_WRITE)
+  """A webhook. Null if there is none with this ID."""
+  webhook(
+    """The webhook's ID."""
+    id: ID!
+  ): Webhook @access(scope: WEBHOOKS_WRITE)
+}
+
+extend type Mutation {
+  """Creates a webhook, which sends the events that occur from now on.
+  User errors: REQUIRED, INVALID, TOO_LONG, LIMIT_REACHED."""
+  createWebhook(
+    """The new webhook."""
+    input: CreateWebhookInput!
+  ): CreateWebhookPayload @access(scope: WEBHOOKS_WRITE)
+  """Updates, pauses or activates a webhook. The caller must have the webhook's scopes and those to read its events,
+  before and after the change.
+  User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT."""
+  updateWebhook(
+    """The webhook's ID."""
+    id: ID!
+    """The changes."""
+    input: UpdateWebhookInput!
+  ): UpdateWebhookPayload @access(scope: WEBHOOKS_WRITE)
+  """Deletes a webhook and its deliveries. A request in progress is completed. The caller must have the webhook's scopes
+  and those to read its events.
+  User errors: INVALID."""
+  deleteWebhook(
+    """The webhook's ID."""
+    id: ID!
+  ): DeleteWebhookPayload @access(scope: WEBHOOKS_WRITE)
+  """Replaces a webhook's secret. During the overlap, deliveries have a signature with each of the two secrets, so that
+  the receiver can be changed meanwhile. Rotating again ends an earlier overlap. The caller must have the webhook's
+  scopes and those to read its events.
+  User errors: INVALID."""
+  rotateWebhookSecret(
+    """The webhook's ID."""
+    id: ID!
+    """For how long deliveries are also signed with the previous secret, in hours, 0 to 168."""
+    overlapHours: Int! = 24
+  ): RotateWebhookSecretPayload @access(scope: WEBHOOKS_WRITE)
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -4696,6 +5019,20 @@ func (ec *executionContext) field_Mutation_createStaffMember_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createWebhook_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (webhooks.CreateWebhookInput, error) {
+			return ec.unmarshalNCreateWebhookInput2clienteleᚋinternalᚋwebhooksᚐCreateWebhookInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_deleteAddress_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4716,6 +5053,20 @@ func (ec *executionContext) field_Mutation_deleteCustomer_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteWebhook_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5076,6 +5427,28 @@ func (ec *executionContext) field_Mutation_revokeSessions_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_rotateWebhookSecret_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "overlapHours",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["overlapHours"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_setPassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5250,6 +5623,28 @@ func (ec *executionContext) field_Mutation_updateStaffMember_args(ctx context.Co
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (staff.UpdateStaffMemberInput, error) {
 			return ec.unmarshalNUpdateStaffMemberInput2clienteleᚋinternalᚋstaffᚐUpdateStaffMemberInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateWebhook_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (webhooks.UpdateWebhookInput, error) {
+			return ec.unmarshalNUpdateWebhookInput2clienteleᚋinternalᚋwebhooksᚐUpdateWebhookInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5739,6 +6134,20 @@ func (ec *executionContext) field_Query_orders_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["orderBy"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_webhook_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -10055,6 +10464,354 @@ func (ec *executionContext) fieldContext_Mutation_addOrderNote(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createWebhook(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createWebhook(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateWebhook(ctx, fc.Args["input"].(webhooks.CreateWebhookInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "WEBHOOKS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.NewWebhook]) graphql.Marshaler {
+			return ec.marshalOCreateWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createWebhook(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CreateWebhookPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createWebhook_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateWebhook(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateWebhook(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateWebhook(ctx, fc.Args["id"].(string), fc.Args["input"].(webhooks.UpdateWebhookInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Webhook]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Webhook]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Webhook]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Webhook]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "WEBHOOKS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Webhook]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Webhook]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Webhook]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Webhook]) graphql.Marshaler {
+			return ec.marshalOUpdateWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateWebhook(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type UpdateWebhookPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateWebhook_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteWebhook(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteWebhook(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteWebhook(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "WEBHOOKS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+			return ec.marshalODeleteWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteWebhook(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DeleteWebhookPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteWebhook_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rotateWebhookSecret(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rotateWebhookSecret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RotateWebhookSecret(ctx, fc.Args["id"].(string), fc.Args["overlapHours"].(int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "WEBHOOKS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[payload.NewWebhook]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.NewWebhook]) graphql.Marshaler {
+			return ec.marshalORotateWebhookSecretPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rotateWebhookSecret(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RotateWebhookSecretPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rotateWebhookSecret_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_me(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11592,6 +12349,159 @@ func (ec *executionContext) fieldContext_Query_events(ctx context.Context, field
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_events_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_webhooks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_webhooks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Webhooks(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.Webhook
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.Webhook
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.Webhook
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.Webhook
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "WEBHOOKS_WRITE")
+				if err != nil {
+					var zeroVal []*models.Webhook
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.Webhook
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*models.Webhook
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Webhook) graphql.Marshaler {
+			return ec.marshalOWebhook2ᚕᚖclienteleᚋmodelsᚐWebhookᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_webhooks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "Webhook")
+}
+
+func (ec *executionContext) _Query_webhook(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_webhook(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Webhook(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Webhook
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Webhook
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Webhook
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Webhook
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "WEBHOOKS_WRITE")
+				if err != nil {
+					var zeroVal *models.Webhook
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Webhook
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Webhook
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Webhook) graphql.Marshaler {
+			return ec.marshalOWebhook2ᚖclienteleᚋmodelsᚐWebhook(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_webhook(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Webhook does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_webhook_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14099,6 +15009,90 @@ func (ec *executionContext) unmarshalInputCreateStaffMemberInput(ctx context.Con
 func UnmarshalCreateStaffMemberInput(ctx context.Context, raw any) (staff.CreateStaffMemberInput, error) {
 	var out staff.CreateStaffMemberInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateStaffMemberInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateWebhookInput(ctx context.Context, obj any) (webhooks.CreateWebhookInput, error) {
+	var it webhooks.CreateWebhookInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["scopes"]; !present {
+		asMap["scopes"] = []any{}
+	}
+	if _, present := asMap["active"]; !present {
+		asMap["active"] = true
+	}
+
+	fieldsInOrder := [...]string{"name", "url", "events", "query", "scopes", "active"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "url":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("url"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.URL = data
+		case "events":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("events"))
+			data, err := ec.unmarshalNEventType2ᚕclienteleᚋmodelsᚐEventTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Events = data
+		case "query":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("query"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Query = data
+		case "scopes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scopes"))
+			data, err := ec.unmarshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scopes = data
+		case "active":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("active"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Active = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateWebhookInput unmarshals raw into the CreateWebhookInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateWebhookInput(ctx context.Context, raw any) (webhooks.CreateWebhookInput, error) {
+	var out webhooks.CreateWebhookInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateWebhookInput", raw, &out)
 	return out, err
 }
 
@@ -16743,6 +17737,90 @@ func UnmarshalUpdateStaffMemberInput(ctx context.Context, raw any) (staff.Update
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateWebhookInput(ctx context.Context, obj any) (webhooks.UpdateWebhookInput, error) {
+	var it webhooks.UpdateWebhookInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "url", "events", "query", "scopes", "active", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = graphql.OmittableOf(data)
+		case "url":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("url"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.URL = graphql.OmittableOf(data)
+		case "events":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("events"))
+			data, err := ec.unmarshalOEventType2ᚕclienteleᚋmodelsᚐEventTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Events = graphql.OmittableOf(data)
+		case "query":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("query"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Query = graphql.OmittableOf(data)
+		case "scopes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scopes"))
+			data, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scopes = graphql.OmittableOf(data)
+		case "active":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("active"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Active = graphql.OmittableOf(data)
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateWebhookInput unmarshals raw into the UpdateWebhookInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateWebhookInput(ctx context.Context, raw any) (webhooks.UpdateWebhookInput, error) {
+	var out webhooks.UpdateWebhookInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateWebhookInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -17120,6 +18198,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "createWebhook":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createWebhook(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateWebhook":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateWebhook(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deleteWebhook":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteWebhook(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rotateWebhookSecret":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rotateWebhookSecret(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -17275,6 +18381,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_events(ctx, field)
+				})
+		case "webhooks":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_webhooks(ctx, field)
+				})
+		case "webhook":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_webhook(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -17788,6 +18906,11 @@ func (ec *executionContext) unmarshalNCreateStaffMemberInput2clienteleᚋinterna
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNCreateWebhookInput2clienteleᚋinternalᚋwebhooksᚐCreateWebhookInput(ctx context.Context, v any) (webhooks.CreateWebhookInput, error) {
+	res, err := ec.unmarshalInputCreateWebhookInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCurrencyCode2clienteleᚋmodelsᚐCurrencyCode(ctx context.Context, v any) (models.CurrencyCode, error) {
 	var res models.CurrencyCode
 	err := res.UnmarshalGQL(v)
@@ -17938,6 +19061,36 @@ func (ec *executionContext) marshalNEventType2clienteleᚋmodelsᚐEventType(ctx
 		graphql.AddInvalidNullFromMarshaler(ctx, "EventType!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNEventType2ᚕclienteleᚋmodelsᚐEventTypeᚄ(ctx context.Context, v any) ([]models.EventType, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.EventType, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEventType2clienteleᚋmodelsᚐEventType(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNEventType2ᚕclienteleᚋmodelsᚐEventTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []models.EventType) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEventType2clienteleᚋmodelsᚐEventType(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNFirstStaffMemberInput2clienteleᚋinternalᚋstaffᚐFirstStaffMemberInput(ctx context.Context, v any) (staff.FirstStaffMemberInput, error) {
@@ -18275,6 +19428,29 @@ func (ec *executionContext) unmarshalNUpdateShopInput2clienteleᚋinternalᚋsho
 func (ec *executionContext) unmarshalNUpdateStaffMemberInput2clienteleᚋinternalᚋstaffᚐUpdateStaffMemberInput(ctx context.Context, v any) (staff.UpdateStaffMemberInput, error) {
 	res, err := ec.unmarshalInputUpdateStaffMemberInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateWebhookInput2clienteleᚋinternalᚋwebhooksᚐUpdateWebhookInput(ctx context.Context, v any) (webhooks.UpdateWebhookInput, error) {
+	res, err := ec.unmarshalInputUpdateWebhookInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNWebhook2ᚖclienteleᚋmodelsᚐWebhook(ctx context.Context, v any) (*models.Webhook, error) {
+	res, err := bind.UnmarshalWebhook(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWebhook2ᚖclienteleᚋmodelsᚐWebhook(ctx context.Context, sel ast.SelectionSet, v *models.Webhook) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Webhook!")
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalWebhook(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Webhook!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -18899,6 +20075,23 @@ func (ec *executionContext) marshalOCreateStaffMemberPayload2ᚖclienteleᚋgrap
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOCreateWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.NewWebhook], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCreateWebhookPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.NewWebhook]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCreateWebhookPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOCurrencyCode2ᚕclienteleᚋmodelsᚐCurrencyCodeᚄ(ctx context.Context, v any) ([]models.CurrencyCode, error) {
 	if v == nil {
 		return nil, nil
@@ -19267,6 +20460,23 @@ func (ec *executionContext) marshalODeleteCustomerPayload2ᚖclienteleᚋgraph�
 	}
 	_ = sel
 	res := bind.MarshalDeleteCustomerPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalODeleteWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*string], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalDeleteWebhookPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODeleteWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalDeleteWebhookPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
@@ -20234,6 +21444,23 @@ func (ec *executionContext) marshalORevokeSessionsPayload2ᚖclienteleᚋgraph�
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalORotateWebhookSecretPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.NewWebhook], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRotateWebhookSecretPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORotateWebhookSecretPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.NewWebhook]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRotateWebhookSecretPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx context.Context, v any) ([]models.Scope, error) {
 	if v == nil {
 		return nil, nil
@@ -20614,6 +21841,23 @@ func (ec *executionContext) marshalOUpdateStaffMemberPayload2ᚖclienteleᚋgrap
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOUpdateWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Webhook], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalUpdateWebhookPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpdateWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Webhook]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalUpdateWebhookPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOVerifyEmailPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignIn], error) {
 	if v == nil {
 		return nil, nil
@@ -20628,6 +21872,58 @@ func (ec *executionContext) marshalOVerifyEmailPayload2ᚖclienteleᚋgraphᚋex
 	}
 	_ = sel
 	res := bind.MarshalVerifyEmailPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOWebhook2ᚕᚖclienteleᚋmodelsᚐWebhookᚄ(ctx context.Context, v any) ([]*models.Webhook, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.Webhook, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNWebhook2ᚖclienteleᚋmodelsᚐWebhook(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOWebhook2ᚕᚖclienteleᚋmodelsᚐWebhookᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Webhook) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNWebhook2ᚖclienteleᚋmodelsᚐWebhook(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOWebhook2ᚖclienteleᚋmodelsᚐWebhook(ctx context.Context, v any) (*models.Webhook, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalWebhook(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOWebhook2ᚖclienteleᚋmodelsᚐWebhook(ctx context.Context, sel ast.SelectionSet, v *models.Webhook) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalWebhook(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 

@@ -38,6 +38,13 @@ func (l *Loaders) ExpectStaff(list []*models.StaffMember) {
 	}
 }
 
+// ExpectWebhooks announces webhooks, whose deliveries may be loaded next.
+func (l *Loaders) ExpectWebhooks(list []*models.Webhook) {
+	for _, w := range list {
+		l.webhookParents.expect(w.ID)
+	}
+}
+
 func (l *Loaders) expectCustomer(c *models.Customer) { l.customerParents.expect(c.ID) }
 
 func (l *Loaders) expectOrder(o *models.Order) { l.ExpectOrders([]*models.Order{o}) }

@@ -15,6 +15,7 @@ import (
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	"clientele/internal/staff"
+	"clientele/internal/webhooks"
 	"clientele/models"
 )
 
@@ -26,6 +27,7 @@ type Services struct {
 	Events    *events.Service
 	Fields    *customfields.Service
 	Staff     *staff.Service
+	Webhooks  *webhooks.Service
 }
 
 // Loaders are the batches of one operation. They keep what they have read, so each root field of a mutation gets its
@@ -40,6 +42,7 @@ type Loaders struct {
 	referencedCustomerIDs, referencedOrderIDs expected // records that custom fields refer to
 	customerParents, addressParents           expected // records whose children may be loaded
 	orderParents, staffParents                expected
+	webhookParents                            expected
 
 	Customers, ReferencedCustomers *Batch[*models.Customer]
 	Orders, ReferencedOrders       *Batch[*models.Order]
@@ -57,6 +60,7 @@ type Loaders struct {
 	orderPages   map[string]*Batch[*page.Connection[*models.Order]]
 	histories    map[string]*Batch[*page.Connection[*models.Event]] // by customer
 	orderEvents  map[string]*Batch[*page.Connection[*models.Event]] // by order
+	deliveries   map[string]*Batch[*page.Connection[*models.WebhookDelivery]]
 	fieldValues  map[string]*Batch[customfields.Stored]
 	ordersSeen   []*models.Order // whose addresses may have references that are not expected yet
 }
@@ -78,6 +82,7 @@ func newLoaders(s Services) *Loaders {
 		orderPages:   map[string]*Batch[*page.Connection[*models.Order]]{},
 		histories:    map[string]*Batch[*page.Connection[*models.Event]]{},
 		orderEvents:  map[string]*Batch[*page.Connection[*models.Event]]{},
+		deliveries:   map[string]*Batch[*page.Connection[*models.WebhookDelivery]]{},
 		fieldValues:  map[string]*Batch[customfields.Stored]{},
 	}
 	l.Customers = newBatch(&l.customerIDs, asCaller(s.Accounts.GetMany, l.expectCustomer))

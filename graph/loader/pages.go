@@ -60,6 +60,17 @@ func eventPage(
 	return shared(l, parents, have, []any{args, types}, asCaller(read, nothing))
 }
 
+// DeliveryPage returns the batch that reads one page of each webhook's deliveries.
+func (l *Loaders) DeliveryPage(
+	args page.Args, status *models.WebhookDeliveryStatus,
+) *Batch[*page.Connection[*models.WebhookDelivery]] {
+	type connection = *page.Connection[*models.WebhookDelivery]
+	read := func(ctx context.Context, caller auth.Caller, ids []string) (map[string]connection, error) {
+		return l.services.Webhooks.DeliveriesFor(ctx, caller, ids, args, status)
+	}
+	return shared(l, &l.webhookParents, l.deliveries, []any{args, status}, asCaller(read, nothing))
+}
+
 // shared returns the batch for the arguments of a field: fields with the same arguments share one. The ids are those of
 // parents.
 func shared[T any](

@@ -52,3 +52,15 @@ type NewAPIKey struct {
 	APIKey *models.APIKey
 	Secret *string
 }
+
+// NewWebhook is a webhook and its new secret.
+type NewWebhook struct {
+	Webhook *models.Webhook
+	Secret  *string
+}
+
+// Redelivery is a webhook and the number of failed deliveries that are tried again.
+type Redelivery struct {
+	Webhook *models.Webhook
+	Retried *int
+}

@@ -2,6 +2,7 @@ package validation
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -49,6 +50,56 @@ func Refuse(ctx context.Context, object, field string) error {
 		return nil
 	}
 	return allowed(auth.From(ctx), rule)
+}
+
+// Permitted returns an error if the caller of ctx may not use a field or an argument of an operation, whatever the
+// records are.
+func Permitted(ctx context.Context, op *graphql.OperationContext) error {
+	s, caller := schema.From(ctx), auth.From(ctx)
+	seen := map[string]bool{}
+	var check func(set ast.SelectionSet) error
+	check = func(set ast.SelectionSet) error {
+		for _, selection := range set {
+			var below ast.SelectionSet
+			switch sel := selection.(type) {
+			case *ast.Field:
+				if err := permittedField(s, caller, sel); err != nil {
+					return err
+				}
+				below = sel.SelectionSet
+			case *ast.InlineFragment:
+				below = sel.SelectionSet
+			case *ast.FragmentSpread:
+				if !seen[sel.Name] && sel.Definition != nil {
+					seen[sel.Name] = true
+					below = sel.Definition.SelectionSet
+				}
+			}
+			if err := check(below); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return check(op.Operation.SelectionSet)
+}
+
+func permittedField(s *schema.Snapshot, caller auth.Caller, f *ast.Field) error {
+	if f.ObjectDefinition == nil {
+		return nil
+	}
+	members := []schema.Member{{Type: f.ObjectDefinition.Name, Field: f.Name}}
+	for _, arg := range f.Arguments {
+		members = append(members, schema.Member{Type: f.ObjectDefinition.Name, Field: f.Name, Argument: arg.Name})
+	}
+	for _, member := range members {
+		if rule, ok := s.Rule(member); ok {
+			if err := allowed(caller, rule); err != nil {
+				return fmt.Errorf("%s.%s: %w", member.Type, member.Field, err)
+			}
+		}
+	}
+	return nil
 }
 
 // Public reports whether all root fields of an operation give every caller the same answer, so that an expired token

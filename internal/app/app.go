@@ -23,6 +23,7 @@ import (
 	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
+	"clientele/internal/webhooks"
 )
 
 // Run runs the command that args and environ name, and returns when it is done or ctx ends. Without a command it serves
@@ -84,6 +85,7 @@ type App struct {
 	fields      *customfields.Service
 	shop        *shopinfo.Service
 	throttle    *throttle.Throttle
+	webhooks    *webhooks.Service
 	staffTokens *auth.Signer
 	devices     *auth.Signer
 	firstToken  string // creates the first staff member

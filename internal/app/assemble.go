@@ -17,21 +17,24 @@ import (
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
 	"clientele/internal/orders"
+	"clientele/internal/outbound"
 	"clientele/internal/page"
 	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
+	"clientele/internal/webhooks"
 	"clientele/models"
 )
 
 // assemble creates the services over a database and connects them.
 func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost) (*App, error) {
 	now, earlier := time.Now, earlier(cmd)
-	placeKeys := [][]byte{secret.Derive("known places")}
+	placeKeys, webhookKeys := [][]byte{secret.Derive("known places")}, [][]byte{secret.Derive("webhook secrets")}
 	var earlierCursors [][]byte
 	for _, each := range earlier {
 		earlierCursors = append(earlierCursors, each.Derive("cursors"))
 		placeKeys = append(placeKeys, each.Derive("known places"))
+		webhookKeys = append(webhookKeys, each.Derive("webhook secrets"))
 	}
 	verification := models.EmailVerification(strings.ToUpper(cmd.EmailVerification))
 	codec := page.NewCodec(secret.Derive("cursors"), earlierCursors...)
@@ -77,7 +80,10 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 		Now: now, Hasher: a.Hasher, Tokens: a.staffTokens, Devices: a.devices, Throttle: a.throttle,
 		TokenLife: cmd.StaffTokenLife, FirstToken: a.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0,
 	})
-	return a, nil
+	a.webhooks, err = webhooks.New(d, webhooks.Options{
+		Now: now, Codec: codec, Client: outbound.New(outbound.Options{}), Keys: webhookKeys, Current: staff.Current,
+	})
+	return a, err
 }
 
 // earlier returns the previous secrets, whose tokens remain valid.

@@ -17,10 +17,10 @@ import (
 
 // graph creates the GraphQL handler.
 func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
-	return graph.New(ctx, graph.Options{
+	h, err := graph.New(ctx, graph.Options{
 		Services: loader.Services{
 			Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Events: a.Events, Fields: a.fields,
-			Staff: a.Staff,
+			Staff: a.Staff, Webhooks: a.webhooks,
 		},
 		Hooks: transport.Hooks{
 			RequestID: httpd.RequestID, Hold: httpd.ReserveResponse, DisableCompression: httpd.DisableCompression,
@@ -28,6 +28,10 @@ func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 		},
 		Shop: a.shop, Mail: a.Mail,
 	})
+	if err == nil {
+		a.webhooks.RunQueriesWith(h)
+	}
+	return h, err
 }
 
 // endpointPath is the path of the GraphQL endpoint. It is also served with a slash at the end, which some clients add,

@@ -46,7 +46,7 @@ func (s *Service) manage(ctx context.Context, caller auth.Caller, f func(tx *gor
 		if err := db.Lock(tx, "staff and keys"); err != nil {
 			return fmt.Errorf("lock staff and keys: %w", err)
 		}
-		now, err := current(tx, caller)
+		now, err := Current(tx, caller)
 		if err != nil {
 			return err
 		}
@@ -57,9 +57,9 @@ func (s *Service) manage(ctx context.Context, caller auth.Caller, f func(tx *gor
 	})
 }
 
-// current returns a caller with the current scopes of its member or key. The command line has neither and is returned
-// unchanged.
-func current(tx *gorm.DB, caller auth.Caller) (auth.Caller, error) {
+// Current returns a caller with the current scopes of its member or key, or the error of an ended session if the member
+// has been removed or the key revoked. The command line has neither and is returned unchanged.
+func Current(tx *gorm.DB, caller auth.Caller) (auth.Caller, error) {
 	switch {
 	case caller.KeyID == "":
 		return caller, nil

@@ -79,6 +79,13 @@ var reach = map[string]struct {
 	"restoreCustomField":     {`mutation { restoreCustomField(id: "field_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "SETTINGS_WRITE"},
 	"cancelOrder":            {`mutation { cancelOrder(id: "order_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
 
+	"webhooks":            {`{ webhooks { id } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
+	"webhook":             {`{ webhook(id: "webhook_x") { id } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
+	"createWebhook":       {`mutation { createWebhook(input: { name: "", url: "", events: [] }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
+	"updateWebhook":       {`mutation { updateWebhook(id: "webhook_x", input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
+	"deleteWebhook":       {`mutation { deleteWebhook(id: "webhook_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
+	"rotateWebhookSecret": {`mutation { rotateWebhookSecret(id: "webhook_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
+
 	"guestOrderByNumber":       {`{ guestOrderByNumber(number: "x", email: "x") { id } }`, "", "", ""},
 	"requestPasswordReset":     {`mutation { requestPasswordReset(email: "") { userErrors { code } } }`, "", "", ""},
 	"resetPassword":            {`mutation { resetPassword(token: "", password: "") { userErrors { code } } }`, "", "", ""},

@@ -58,6 +58,8 @@ var allowed = map[string][]string{
 	"internal/staff":              service("internal/throttle"),
 	"internal/customfields":       service("internal/throttle"),
 	"internal/shop":               service(),
+	"internal/outbound":           {},
+	"internal/webhooks":           service("internal/outbound"),
 	"internal/lists":              {"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/page", "models"},
 	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/customfields", "internal/orders", "models"},
 	"graph/scalar":                {"models"},
@@ -65,12 +67,12 @@ var allowed = map[string][]string{
 	"graph/payload":               {"internal/accounts", "internal/staff", "models"},
 	"graph/internal/gen":          {},
 	"graph/generated/bind":        {"graph/executor", "graph/payload", "internal/addressbook", "internal/orders", "internal/page", "models"},
-	"graph/generated":             {"graph/executor", "graph/generated/bind", "graph/payload", "graph/scalar", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/customfields", "internal/events", "internal/filter", "internal/orders", "internal/page", "internal/shop", "internal/staff", "models"},
+	"graph/generated":             {"graph/executor", "graph/generated/bind", "graph/payload", "graph/scalar", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/customfields", "internal/events", "internal/filter", "internal/orders", "internal/page", "internal/shop", "internal/staff", "internal/webhooks", "models"},
 	"graph/schema":                {"graph/generated", "internal/auth", "internal/customfields", "internal/etag", "models"},
 	"graph/validation":            {"graph/executor", "graph/schema", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "models"},
 	"graph/transport":             {"graph/executor", "graph/schema", "graph/validation", "internal/apperr", "internal/auth", "internal/etag", "internal/requestlog", "models"},
-	"graph/loader":                {"internal/accounts", "internal/addressbook", "internal/auth", "internal/customfields", "internal/events", "internal/orders", "internal/page", "internal/staff", "internal/pipeline", "models"},
-	"graph":                       {"graph/executor", "graph/generated", "graph/loader", "graph/payload", "graph/schema", "graph/transport", "graph/validation", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/auth", "internal/customfields", "internal/events", "internal/input", "internal/mail", "internal/orders", "internal/page", "internal/shop", "internal/staff", "models"},
+	"graph/loader":                {"internal/accounts", "internal/addressbook", "internal/auth", "internal/customfields", "internal/events", "internal/orders", "internal/page", "internal/staff", "internal/pipeline", "internal/webhooks", "models"},
+	"graph":                       {"graph/executor", "graph/generated", "graph/loader", "graph/payload", "graph/schema", "graph/transport", "graph/validation", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/auth", "internal/customfields", "internal/events", "internal/input", "internal/mail", "internal/orders", "internal/page", "internal/shop", "internal/staff", "internal/webhooks", "models"},
 	"web":                         {"internal/etag"},
 	"web/webtest":                 {},
 	"internal/app":                nil, // may import everything
@@ -106,7 +108,7 @@ var external = map[string]func(pkg string) bool{
 	"golang.org/x/net/idna":           func(pkg string) bool { return pkg == "internal/normalize" },
 	"github.com/nyaruka/phonenumbers": func(pkg string) bool { return pkg == "internal/normalize" },
 	"net/http": func(pkg string) bool {
-		return slices.Contains([]string{"graph", "graph/transport", "internal/app", "internal/auth", "internal/etag", "internal/httpd", "internal/metrics", "internal/tracing", "test/apptest", "web"}, pkg) || strings.HasPrefix(pkg, "bench/")
+		return slices.Contains([]string{"graph", "graph/transport", "internal/app", "internal/auth", "internal/etag", "internal/httpd", "internal/metrics", "internal/outbound", "internal/tracing", "test/apptest", "web"}, pkg) || strings.HasPrefix(pkg, "bench/")
 	},
 }
 

@@ -204,6 +204,16 @@ func UnmarshalCreateStaffMemberPayload(context.Context, any) (v *executor.Payloa
 	return v, executor.ErrOutput
 }
 
+// MarshalCreateWebhookPayload passes the value to the executor.
+func MarshalCreateWebhookPayload(v *executor.Payload[payload.NewWebhook]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalCreateWebhookPayload fails, because CreateWebhookPayload is an output type.
+func UnmarshalCreateWebhookPayload(context.Context, any) (v *executor.Payload[payload.NewWebhook], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalCustomField passes the value to the executor.
 func MarshalCustomField(v *models.CustomField) graphql.ContextMarshaler { return executor.Of(v) }
 
@@ -247,6 +257,16 @@ func MarshalDeleteCustomerPayload(v *executor.Payload[*string]) graphql.ContextM
 
 // UnmarshalDeleteCustomerPayload fails, because DeleteCustomerPayload is an output type.
 func UnmarshalDeleteCustomerPayload(context.Context, any) (v *executor.Payload[*string], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalDeleteWebhookPayload passes the value to the executor.
+func MarshalDeleteWebhookPayload(v *executor.Payload[*string]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalDeleteWebhookPayload fails, because DeleteWebhookPayload is an output type.
+func UnmarshalDeleteWebhookPayload(context.Context, any) (v *executor.Payload[*string], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -504,6 +524,16 @@ func UnmarshalRevokeSessionsPayload(context.Context, any) (v *executor.Payload[i
 	return v, executor.ErrOutput
 }
 
+// MarshalRotateWebhookSecretPayload passes the value to the executor.
+func MarshalRotateWebhookSecretPayload(v *executor.Payload[payload.NewWebhook]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalRotateWebhookSecretPayload fails, because RotateWebhookSecretPayload is an output type.
+func UnmarshalRotateWebhookSecretPayload(context.Context, any) (v *executor.Payload[payload.NewWebhook], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalSetPasswordPayload passes the value to the executor.
 func MarshalSetPasswordPayload(v *executor.Payload[*models.Customer]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -620,6 +650,16 @@ func UnmarshalUpdateStaffMemberPayload(context.Context, any) (v *executor.Payloa
 	return v, executor.ErrOutput
 }
 
+// MarshalUpdateWebhookPayload passes the value to the executor.
+func MarshalUpdateWebhookPayload(v *executor.Payload[*models.Webhook]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalUpdateWebhookPayload fails, because UpdateWebhookPayload is an output type.
+func UnmarshalUpdateWebhookPayload(context.Context, any) (v *executor.Payload[*models.Webhook], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalVerifyEmailPayload passes the value to the executor.
 func MarshalVerifyEmailPayload(v *executor.Payload[payload.SignIn]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -627,5 +667,13 @@ func MarshalVerifyEmailPayload(v *executor.Payload[payload.SignIn]) graphql.Cont
 
 // UnmarshalVerifyEmailPayload fails, because VerifyEmailPayload is an output type.
 func UnmarshalVerifyEmailPayload(context.Context, any) (v *executor.Payload[payload.SignIn], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalWebhook passes the value to the executor.
+func MarshalWebhook(v *models.Webhook) graphql.ContextMarshaler { return executor.Of(v) }
+
+// UnmarshalWebhook fails, because Webhook is an output type.
+func UnmarshalWebhook(context.Context, any) (v *models.Webhook, err error) {
 	return v, executor.ErrOutput
 }

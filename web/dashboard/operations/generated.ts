@@ -795,8 +795,10 @@ export type Scope =
   | 'ORDERS_WRITE'
   /** Change the shop's settings and custom field definitions. */
   | 'SETTINGS_WRITE'
-  /** Manage staff members and API keys, and read the audit log. */
-  | 'STAFF_WRITE';
+  /** Manage staff members and API keys. */
+  | 'STAFF_WRITE'
+  /** Manage webhooks, and read their deliveries. */
+  | 'WEBHOOKS_WRITE';
 
 /** The direction of a sort. */
 export type SortDirection =
@@ -807,9 +809,9 @@ export type SortDirection =
 
 /** A role of staff members. */
 export type StaffRole =
-  /** Can do everything except managing staff and API keys. */
+  /** Can do everything except managing staff, API keys and webhooks. */
   | 'MANAGER'
-  /** Can do everything, including managing staff and API keys. */
+  /** Can do everything, including managing staff, API keys and webhooks. */
   | 'OWNER'
   /** Can read everything but change nothing. */
   | 'READ_ONLY'
@@ -1018,7 +1020,10 @@ export type UserErrorCode =
   | 'KEY_TAKEN'
   /** The shop needs at least one owner who can sign in. */
   | 'LAST_OWNER'
-  /** The customer's address book is full, or there are already 250 custom fields for the kind of record. */
+  /**
+   * The customer's address book is full, or there are already 250 custom fields for the kind of record or 100
+   * webhooks.
+   */
   | 'LIMIT_REACHED'
   /** An ID in the input does not match a record that the caller may use. */
   | 'NOT_FOUND'
@@ -1144,6 +1149,8 @@ export type NamedQuery = { nodes: Array<
     | { __typename: 'Session' }
     | { __typename: 'Shop' }
     | { __typename: 'StaffMember' }
+    | { __typename: 'Webhook' }
+    | { __typename: 'WebhookDelivery' }
    | null> };
 
 export type CreateCustomerMutationVariables = Exact<{
@@ -1320,6 +1327,8 @@ export type EventNamesQuery = { nodes: Array<
     | { __typename: 'Session' }
     | { __typename: 'Shop' }
     | { __typename: 'StaffMember', id: string, title: string }
+    | { __typename: 'Webhook' }
+    | { __typename: 'WebhookDelivery' }
    | null> };
 
 export type OrderCustomFragment = { customFields: { json: unknown } };

@@ -333,7 +333,10 @@ export type UserErrorCode =
   | 'KEY_TAKEN'
   /** The shop needs at least one owner who can sign in. */
   | 'LAST_OWNER'
-  /** The customer's address book is full, or there are already 250 custom fields for the kind of record. */
+  /**
+   * The customer's address book is full, or there are already 250 custom fields for the kind of record or 100
+   * webhooks.
+   */
   | 'LIMIT_REACHED'
   /** An ID in the input does not match a record that the caller may use. */
   | 'NOT_FOUND'

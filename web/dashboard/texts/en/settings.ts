@@ -56,8 +56,8 @@ export const settings = {
     shop: { name: 'Shop name', currency: 'Currency', currencyHelp: 'The default currency for new orders.' },
     roles: { OWNER: 'Owner', MANAGER: 'Manager', SUPPORT: 'Support', READ_ONLY: 'Read-only' },
     roleHelp: {
-      OWNER: 'Full access, including staff and API keys.',
-      MANAGER: 'Full access except staff and API keys.',
+      OWNER: 'Full access, including staff, API keys and webhooks.',
+      MANAGER: 'Full access except staff, API keys and webhooks.',
       SUPPORT: 'Customers, addresses and orders.',
       READ_ONLY: 'Can view customers and orders.',
     },
@@ -68,6 +68,7 @@ export const settings = {
       ORDERS_WRITE: 'Write orders and set prices',
       SETTINGS_WRITE: 'Write settings and custom fields',
       STAFF_WRITE: 'Manage staff and API keys',
+      WEBHOOKS_WRITE: 'Manage webhooks',
     },
     team: {
       name: 'Name',

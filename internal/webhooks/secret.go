@@ -1,0 +1,65 @@
+package webhooks
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+)
+
+// secretPrefix is the prefix of secrets (Standard Webhooks 1.0, "Signature scheme").
+const secretPrefix = "whsec_"
+
+// secretBytes is the number of random bytes of a secret. The specification requires 24 to 64.
+const secretBytes = 32
+
+// newSecret returns a new secret.
+func newSecret() string {
+	key := make([]byte, secretBytes)
+	_, _ = rand.Read(key) // never fails
+	return secretPrefix + base64.StdEncoding.EncodeToString(key)
+}
+
+// sealer encrypts secrets with AES-256-GCM, so that a copy of the database does not suffice to sign deliveries.
+type sealer struct {
+	keys []cipher.AEAD // the first one encrypts
+}
+
+func newSealer(keys [][]byte) (*sealer, error) {
+	s := &sealer{}
+	for _, key := range keys {
+		block, err := aes.NewCipher(key)
+		if err != nil {
+			return nil, fmt.Errorf("key for secrets of webhooks: %w", err)
+		}
+		gcm, err := cipher.NewGCMWithRandomNonce(block)
+		if err != nil {
+			return nil, fmt.Errorf("key for secrets of webhooks: %w", err)
+		}
+		s.keys = append(s.keys, gcm)
+	}
+	return s, nil
+}
+
+// seal encrypts a secret of the webhook with an id.
+func (s *sealer) seal(secret, id string) string {
+	return base64.StdEncoding.EncodeToString(s.keys[0].Seal(nil, nil, []byte(secret), []byte(id)))
+}
+
+var errSealed = errors.New("the secret was encrypted with another CLIENTELE_TOKEN_KEY")
+
+// open decrypts a sealed secret of the webhook with an id. current is false if an earlier key encrypted it.
+func (s *sealer) open(sealed, id string) (secret string, current bool, err error) {
+	text, err := base64.StdEncoding.DecodeString(sealed)
+	if err != nil {
+		return "", false, fmt.Errorf("decode the secret of %s: %w", id, err)
+	}
+	for i, key := range s.keys {
+		if plain, err := key.Open(nil, nil, text, []byte(id)); err == nil {
+			return string(plain), i == 0, nil
+		}
+	}
+	return "", false, errSealed
+}

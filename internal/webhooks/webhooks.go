@@ -1,0 +1,179 @@
+// Package webhooks manages the shop's webhooks and sends events to them. A dispatcher creates the deliveries of new
+// events, and each webhook's deliveries are sent one after the other, by one of the servers. The package does not
+// record events of customers or orders, and does not run GraphQL: package graph runs the stored queries.
+package webhooks
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/internal/events"
+	"clientele/internal/outbound"
+	"clientele/internal/page"
+	"clientele/models"
+)
+
+// Options are the settings and dependencies of a Service.
+type Options struct {
+	Now   auth.Clock
+	Codec *page.Codec
+	// Client sends the requests.
+	Client *outbound.Client
+	// Keys encrypt the secrets: the first one new secrets, the others those of earlier keys of the program.
+	Keys [][]byte
+	// Current returns a caller with its current scopes, read in the transaction.
+	Current func(tx *gorm.DB, caller auth.Caller) (auth.Caller, error)
+}
+
+// Queries runs the stored queries of webhooks.
+type Queries interface {
+	// CheckQuery returns why the query is not valid for the caller of ctx, or "" if it is.
+	CheckQuery(ctx context.Context, query string) string
+}
+
+// Service manages webhooks and sends events to them.
+type Service struct {
+	db      *db.DB
+	o       Options
+	secrets *sealer
+	queries Queries
+}
+
+// New returns a service for a database.
+func New(d *db.DB, o Options) (*Service, error) {
+	secrets, err := newSealer(o.Keys)
+	if err != nil {
+		return nil, err
+	}
+	return &Service{db: d, o: o, secrets: secrets}, nil
+}
+
+// RunQueriesWith sets what runs the stored queries. It must be called before the service is used.
+func (s *Service) RunQueriesWith(q Queries) { s.queries = q }
+
+// maxWebhooks is the maximum number of webhooks of the shop. Each has a request of its own at a time.
+const maxWebhooks = 100
+
+// mayManage checks that a caller may manage webhooks.
+func mayManage(caller auth.Caller) error {
+	if !caller.Can(models.WebhooksWrite) {
+		return apperr.Scope(string(models.WebhooksWrite))
+	}
+	return nil
+}
+
+// mayActOn checks that a caller has the scopes of a webhook and those to read its events. Otherwise the caller could
+// have what the webhook may read sent elsewhere. The error refers to the argument id.
+func mayActOn(caller auth.Caller, w *models.Webhook) error {
+	for _, scope := range needed(w) {
+		if !caller.Can(scope) {
+			return apperr.Field(apperr.Path{"id"}, apperr.CodeInvalid,
+				fmt.Sprintf("The webhook requires the scope %s, which you do not have", scope))
+		}
+	}
+	return nil
+}
+
+// needed returns the scopes that a caller needs to manage a webhook.
+func needed(w *models.Webhook) []models.Scope {
+	scopes := w.Scopes()
+	for _, t := range w.Events() {
+		if scope := readScope(t); !slices.Contains(scopes, scope) {
+			scopes = append(scopes, scope)
+		}
+	}
+	return scopes
+}
+
+// readScope returns the scope that events of a type require.
+func readScope(t models.EventType) models.Scope {
+	switch t.Subject() {
+	case models.SubjectCustomer, models.SubjectAddress, models.SubjectCustomField, models.SubjectShop:
+		return models.CustomersRead
+	case models.SubjectOrder:
+		return models.OrdersRead
+	}
+	return models.StaffWrite
+}
+
+// manage runs f in a transaction for a caller who may manage webhooks, with the caller's current scopes. Changes of
+// webhooks and the dispatcher wait for each other, so that a webhook gets exactly the events after its creation.
+func (s *Service) manage(ctx context.Context, caller auth.Caller, f func(tx *gorm.DB, caller auth.Caller) error) error {
+	if err := mayManage(caller); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if err := lock(tx); err != nil {
+			return err
+		}
+		now, err := s.o.Current(tx, caller)
+		if err != nil {
+			return err
+		}
+		if err := mayManage(now); err != nil {
+			return err
+		}
+		return f(tx, now)
+	})
+}
+
+func lock(tx *gorm.DB) error {
+	if err := db.Lock(tx, "webhooks"); err != nil {
+		return fmt.Errorf("lock webhooks: %w", err)
+	}
+	return nil
+}
+
+// change reads and locks a webhook that the caller may act on, calls f to change it, and stores it with the events that
+// f returns if it has changed. With an error of f, it also returns the current webhook.
+func (s *Service) change(
+	ctx context.Context, caller auth.Caller, id string,
+	f func(tx *gorm.DB, caller auth.Caller, w *models.Webhook) (events.Entry, error),
+) (*models.Webhook, error) {
+	w := new(models.Webhook)
+	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
+		*w = models.Webhook{}
+		if err := take(db.ForUpdate(tx), id, w); err != nil {
+			return err
+		}
+		if err := mayActOn(caller, w); err != nil {
+			return err
+		}
+		before := *w
+		entry, err := f(tx, caller, w)
+		if err != nil {
+			*w = before
+			return err
+		}
+		if entry.Type == "" { // nothing has changed
+			return nil
+		}
+		now := models.At(s.o.Now())
+		w.Version, w.UpdatedAt = w.Version+1, now
+		err = tx.Model(w).Select("*").Omit("id", "created_at", "lease", "lease_ends_at").Updates(w).Error
+		if err != nil {
+			return err
+		}
+		entry.SubjectID, entry.Version = w.ID, w.Version
+		return events.Record(tx, caller, now, entry)
+	})
+	if err != nil {
+		return w, fmt.Errorf("change webhook %s: %w", id, err)
+	}
+	return w, nil
+}
+
+// take reads a webhook. If there is none, it returns apperr.NotFound.
+func take(q *gorm.DB, id string, w *models.Webhook) error {
+	found := q.Where("id = ?", id).Limit(1).Find(w)
+	if found.Error == nil && found.RowsAffected == 0 {
+		return apperr.Missing("webhook")
+	}
+	return found.Error
+}
