@@ -5,6 +5,8 @@ package graph
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"sync"
@@ -21,6 +23,7 @@ import (
 	"clientele/graph/validation"
 	"clientele/internal/mail"
 	"clientele/internal/shop"
+	"clientele/internal/webhooks"
 )
 
 // Options are the services that the endpoint calls, and its connections with the rest of the program.
@@ -117,6 +120,25 @@ func (h *Handler) Schema() http.Handler { return http.HandlerFunc(h.transport.Se
 func (h *Handler) SDL(a schema.Audience) ([]byte, error) {
 	file, err := h.schema.Peek().SDL(a, true)
 	return file.Text, err
+}
+
+// RunQuery runs a stored query with the ID of a record, for the caller of ctx. It returns a webhooks.QueryError if the
+// query is not valid. Errors of its fields are part of the answer.
+func (h *Handler) RunQuery(ctx context.Context, query, id string) (webhooks.Answer, error) {
+	data, errs, invalid, err := h.transport.RunDocument(ctx, query, id)
+	switch {
+	case err != nil:
+		return webhooks.Answer{}, err
+	case invalid:
+		return webhooks.Answer{}, webhooks.QueryError(errs[0].Message)
+	}
+	answer := webhooks.Answer{Data: data}
+	if len(errs) > 0 {
+		if answer.Errors, err = json.Marshal(errs); err != nil {
+			return webhooks.Answer{}, fmt.Errorf("encode the errors of a query: %w", err)
+		}
+	}
+	return answer, nil
 }
 
 // CheckQuery returns why a stored query is not valid for the caller of ctx, or "" if it is. It must be one query with

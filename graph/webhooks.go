@@ -61,6 +61,20 @@ func (m mutation) RotateWebhookSecret(
 	return reply(payload.NewWebhook{Webhook: w, Secret: orNullString(secret)}, err)
 }
 
+func (m mutation) TestWebhook(ctx context.Context, id string) (*result[*models.WebhookDelivery], error) {
+	return reply(m.Webhooks.Test(ctx, auth.From(ctx), id))
+}
+
+func (m mutation) RedeliverWebhook(
+	ctx context.Context, id string, since *models.Time,
+) (*result[payload.Redelivery], error) {
+	w, retried, err := m.Webhooks.Redeliver(ctx, auth.From(ctx), id, since)
+	if err != nil {
+		return reply(payload.Redelivery{}, err)
+	}
+	return reply(payload.Redelivery{Webhook: w, Retried: &retried}, nil)
+}
+
 func registerWebhooks(f *executor.Fields, service *webhooks.Service) {
 	executor.Method(f, "events", (*models.Webhook).Events)
 	executor.Method(f, "scopes", (*models.Webhook).Scopes)
@@ -69,6 +83,12 @@ func registerWebhooks(f *executor.Fields, service *webhooks.Service) {
 	})
 	executor.ResolveWith(f, "deliveries", webhookDeliveries, "ID")
 	executor.Method(f, "eventId", (*models.WebhookDelivery).EntryID, "EventID")
+	executor.Resolve(f, "event", func(ctx context.Context, d *models.WebhookDelivery) (*models.Event, error) {
+		if d.EventID == nil {
+			return nil, nil
+		}
+		return loader.From(ctx).DeliveredEvents.Load(ctx, *d.EntryID())
+	}, "EventID")
 	executor.Method(f, "nextAttemptAt", (*models.WebhookDelivery).NextAttemptAt, "Status", "DueAt")
 }
 

@@ -85,6 +85,8 @@ const (
 	WebhookDeleted       EventType = "WEBHOOK_DELETED"
 	WebhookSecretRotated EventType = "WEBHOOK_SECRET_ROTATED"
 	WebhookPaused        EventType = "WEBHOOK_PAUSED"
+	WebhookTested        EventType = "WEBHOOK_TESTED"
+	WebhookRedelivered   EventType = "WEBHOOK_REDELIVERED"
 )
 
 // EventTypes returns every type of event, in the schema's order.
@@ -102,7 +104,8 @@ func EventTypes() []EventType {
 		StaffMemberCreated, StaffMemberUpdated, StaffMemberRemoved, StaffMemberInvited, StaffMemberInvitationAccepted,
 		StaffMemberPasswordChanged, StaffMemberLoggedIn, StaffMemberLoginFailed, StaffMemberLoggedOut,
 		APIKeyCreated, APIKeyRevoked,
-		WebhookCreated, WebhookUpdated, WebhookDeleted, WebhookSecretRotated, WebhookPaused,
+		WebhookCreated, WebhookUpdated, WebhookDeleted, WebhookSecretRotated, WebhookPaused, WebhookTested,
+		WebhookRedelivered,
 	}
 }
 

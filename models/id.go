@@ -3,7 +3,9 @@
 package models
 
 import (
+	"encoding/binary"
 	"strings"
+	"time"
 
 	"go.jetify.com/typeid"
 )
@@ -31,6 +33,13 @@ const (
 // NewID returns a new id of a kind.
 func NewID(kind string) string {
 	return typeid.Must(typeid.WithPrefix(kind)).String()
+}
+
+// FirstIDAt returns an id of a kind that sorts before all ids of the kind that are created at a time or later.
+func FirstIDAt(kind string, at time.Time) string {
+	id := make([]byte, 16)
+	binary.BigEndian.PutUint64(id, uint64(at.UnixMilli())<<16) // RFC 9562, section 5.7
+	return typeid.Must(typeid.FromUUIDBytesWithPrefix(kind, id)).String()
 }
 
 // KindOf returns the kind of an id, or "" if id is not an id.

@@ -98,7 +98,7 @@ func (d *WebhookDelivery) EntryID() *string {
 	if d.EventID == nil {
 		return nil
 	}
-	id := (&Event{ID: *d.EventID}).EntryID()
+	id := (&Event{ID: *d.EventID}).NodeID()
 	return &id
 }
 

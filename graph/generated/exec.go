@@ -80,6 +80,7 @@ type ComplexityRoot struct {
 		Login                    func(childComplexity int, email string, password string) int
 		LoginWithCode            func(childComplexity int, code string, email *string) int
 		Logout                   func(childComplexity int, everywhere bool) int
+		RedeliverWebhook         func(childComplexity int, id string, since *models.Time) int
 		RefreshToken             func(childComplexity int, refreshToken string) int
 		RemoveStaffMember        func(childComplexity int, id string, keepKeys []string) int
 		ReorderCustomFields      func(childComplexity int, owner models.CustomFieldOwner, ids []string) int
@@ -98,6 +99,7 @@ type ComplexityRoot struct {
 		SetPassword              func(childComplexity int, customerID string, password string) int
 		StaffLogin               func(childComplexity int, email string, password string) int
 		StaffLogout              func(childComplexity int, everywhere bool) int
+		TestWebhook              func(childComplexity int, id string) int
 		UpdateAddress            func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
 		UpdateCustomField        func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
 		UpdateCustomer           func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
@@ -193,6 +195,8 @@ type MutationResolver interface {
 	UpdateWebhook(ctx context.Context, id string, input webhooks.UpdateWebhookInput) (*executor.Payload[*models.Webhook], error)
 	DeleteWebhook(ctx context.Context, id string) (*executor.Payload[*string], error)
 	RotateWebhookSecret(ctx context.Context, id string, overlapHours int) (*executor.Payload[payload.NewWebhook], error)
+	TestWebhook(ctx context.Context, id string) (*executor.Payload[*models.WebhookDelivery], error)
+	RedeliverWebhook(ctx context.Context, id string, since *models.Time) (*executor.Payload[payload.Redelivery], error)
 }
 type QueryResolver interface {
 	Me(ctx context.Context) (*models.Customer, error)
@@ -545,6 +549,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Logout(childComplexity, args["everywhere"].(bool)), true
+	case "Mutation.redeliverWebhook":
+		if e.ComplexityRoot.Mutation.RedeliverWebhook == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_redeliverWebhook_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RedeliverWebhook(childComplexity, args["id"].(string), args["since"].(*models.Time)), true
 	case "Mutation.refreshToken":
 		if e.ComplexityRoot.Mutation.RefreshToken == nil {
 			break
@@ -738,6 +753,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.StaffLogout(childComplexity, args["everywhere"].(bool)), true
+	case "Mutation.testWebhook":
+		if e.ComplexityRoot.Mutation.TestWebhook == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_testWebhook_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TestWebhook(childComplexity, args["id"].(string)), true
 	case "Mutation.updateAddress":
 		if e.ComplexityRoot.Mutation.UpdateAddress == nil {
 			break
@@ -4186,8 +4212,12 @@ enum EventType {
   WEBHOOK_DELETED
   """The webhook got a new secret. The secret is not stored in the event."""
   WEBHOOK_SECRET_ROTATED
-  """The webhook was paused."""
+  """The webhook was paused, because its receiver failed."""
   WEBHOOK_PAUSED
+  """A test was sent to the webhook."""
+  WEBHOOK_TESTED
+  """Events were sent to the webhook again."""
+  WEBHOOK_REDELIVERED
 }
 
 """Conditions on events. All of them must hold."""
@@ -4346,6 +4376,8 @@ type WebhookDelivery implements Node {
   id: ID!
   """The ID of the event, which is also the header ` + "`" + `webhook-id` + "`" + ` of the request. Null for a test."""
   eventId: ID
+  """The event. Null for a test, if the event has been deleted, and if the caller may not read it."""
+  event: Event
   """The type of the event. Null for a test."""
   eventType: EventType
   """The status."""
@@ -4424,6 +4456,25 @@ type RotateWebhookSecretPayload {
   userErrors: [UserError!]!
 }
 
+"""The result of ` + "`" + `testWebhook` + "`" + `."""
+type TestWebhookPayload {
+  """The delivery of the test, with the response of the receiver."""
+  delivery: WebhookDelivery
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `redeliverWebhook` + "`" + `."""
+type RedeliverWebhookPayload {
+  """The webhook."""
+  webhook: Webhook
+  """The number of failed deliveries that are tried again. Deliveries of missed events are created afterwards and not
+  counted."""
+  retried: Int
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
 """The reason why a webhook is paused."""
 enum WebhookPausedReason {
   """It was paused with ` + "`" + `updateWebhook` + "`" + `."""
@@ -4442,7 +4493,7 @@ enum WebhookDeliveryStatus {
   SENDING
   """The receiver has accepted the event, with a status 2xx."""
   DELIVERED
-  """There were too many attempts, or the receiver responded with 410."""
+  """There were too many attempts, or the receiver responded with 410. See ` + "`" + `redeliverWebhook` + "`" + `."""
   FAILED
 }
 
@@ -4481,7 +4532,7 @@ input UpdateWebhookInput {
   not have themselves."""
   scopes: [Scope!]
   """Whether the webhook is active. ` + "`" + `false` + "`" + ` pauses it. ` + "`" + `true` + "`" + ` sends the deliveries that are pending, and the events that
-  occur from now on."""
+  occur from now on. Use ` + "`" + `redeliverWebhook` + "`" + ` to send the events that occurred meanwhile."""
   active: Boolean
   """Update the record only if it still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
@@ -4530,6 +4581,25 @@ extend type Mutation {
     """For how long deliveries are also signed with the previous secret, in hours, 0 to 168."""
     overlapHours: Int! = 24
   ): RotateWebhookSecretPayload @access(scope: WEBHOOKS_WRITE)
+  """Sends a test to a webhook, also if it is paused: a request with the type ` + "`" + `webhook.test` + "`" + `. The mutation waits for the
+  receiver's response, for up to ten seconds. A failed test is not tried again. The caller must have the webhook's
+  scopes and those to read its events.
+  User errors: INVALID."""
+  testWebhook(
+    """The webhook's ID."""
+    id: ID!
+  ): TestWebhookPayload @access(scope: WEBHOOKS_WRITE)
+  """Sends events again: all failed deliveries, or with ` + "`" + `since` + "`" + ` those that were created since then. With ` + "`" + `since` + "`" + `, it
+  also sends the events of the webhook's types that occurred since then and for which there is no delivery, for example
+  because the webhook was paused. The webhook must be active. The caller must have the webhook's scopes and those to
+  read its events.
+  User errors: INVALID."""
+  redeliverWebhook(
+    """The webhook's ID."""
+    id: ID!
+    """Send only events that occurred since then, and also those for which there is no delivery. At most 30 days ago."""
+    since: DateTime
+  ): RedeliverWebhookPayload @access(scope: WEBHOOKS_WRITE)
 }
 `, BuiltIn: false},
 }
@@ -5197,6 +5267,28 @@ func (ec *executionContext) field_Mutation_logout_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_redeliverWebhook_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*models.Time, error) {
+			return ec.unmarshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_refreshToken_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5504,6 +5596,20 @@ func (ec *executionContext) field_Mutation_staffLogout_args(ctx context.Context,
 		return nil, err
 	}
 	args["everywhere"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_testWebhook_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -10806,6 +10912,180 @@ func (ec *executionContext) fieldContext_Mutation_rotateWebhookSecret(ctx contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_rotateWebhookSecret_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_testWebhook(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_testWebhook(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TestWebhook(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.WebhookDelivery]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.WebhookDelivery]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.WebhookDelivery]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.WebhookDelivery]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "WEBHOOKS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.WebhookDelivery]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.WebhookDelivery]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.WebhookDelivery]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.WebhookDelivery]) graphql.Marshaler {
+			return ec.marshalOTestWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_testWebhook(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type TestWebhookPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_testWebhook_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_redeliverWebhook(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_redeliverWebhook(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RedeliverWebhook(ctx, fc.Args["id"].(string), fc.Args["since"].(*models.Time))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.Redelivery]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.Redelivery]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.Redelivery]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.Redelivery]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "WEBHOOKS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[payload.Redelivery]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.Redelivery]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[payload.Redelivery]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.Redelivery]) graphql.Marshaler {
+			return ec.marshalORedeliverWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_redeliverWebhook(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RedeliverWebhookPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_redeliverWebhook_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -18226,6 +18506,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "testWebhook":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_testWebhook(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "redeliverWebhook":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_redeliverWebhook(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -21206,6 +21500,23 @@ func (ec *executionContext) unmarshalOPaymentStatusFilter2ᚖclienteleᚋinterna
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalORedeliverWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.Redelivery], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRedeliverWebhookPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORedeliverWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.Redelivery]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRedeliverWebhookPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalORefreshTokenPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignIn], error) {
 	if v == nil {
 		return nil, nil
@@ -21729,6 +22040,23 @@ func (ec *executionContext) unmarshalOTagFilter2ᚖclienteleᚋinternalᚋfilter
 	}
 	res, err := ec.unmarshalInputTagFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOTestWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.WebhookDelivery], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalTestWebhookPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTestWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.WebhookDelivery]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalTestWebhookPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOUpdateAddressPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Address], error) {

@@ -45,6 +45,15 @@ func (l *Loaders) ExpectWebhooks(list []*models.Webhook) {
 	}
 }
 
+// expectDeliveries announces deliveries, whose events may be loaded next.
+func (l *Loaders) expectDeliveries(list []*models.WebhookDelivery) {
+	for _, d := range list {
+		if d.EventID != nil {
+			l.deliveredEventIDs.expect(*d.EntryID())
+		}
+	}
+}
+
 func (l *Loaders) expectCustomer(c *models.Customer) { l.customerParents.expect(c.ID) }
 
 func (l *Loaders) expectOrder(o *models.Order) { l.ExpectOrders([]*models.Order{o}) }

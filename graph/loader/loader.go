@@ -42,12 +42,13 @@ type Loaders struct {
 	referencedCustomerIDs, referencedOrderIDs expected // records that custom fields refer to
 	customerParents, addressParents           expected // records whose children may be loaded
 	orderParents, staffParents                expected
-	webhookParents                            expected
+	webhookParents, deliveredEventIDs         expected
 
 	Customers, ReferencedCustomers *Batch[*models.Customer]
 	Orders, ReferencedOrders       *Batch[*models.Order]
 	Addresses                      *Batch[*models.Address]
 
+	DeliveredEvents  *Batch[*models.Event]        // by the id of an Event
 	Tags             *Batch[[]string]             // by customer
 	Sessions         *Batch[[]*models.Session]    // by customer
 	DefaultAddresses *Batch[addressbook.Defaults] // by customer
@@ -90,6 +91,7 @@ func newLoaders(s Services) *Loaders {
 	l.Orders = newBatch(&l.orderIDs, asCaller(s.Orders.GetMany, l.expectOrder))
 	l.ReferencedOrders = newBatch(&l.referencedOrderIDs, asCaller(s.Orders.GetMany, l.expectOrder))
 	l.Addresses = newBatch(&l.addressIDs, asCaller(s.Addresses.GetMany, l.expectAddress))
+	l.DeliveredEvents = newBatch(&l.deliveredEventIDs, asCaller(s.Events.GetMany, nothing))
 	l.Tags = newBatch(&l.customerParents, s.Accounts.TagsFor)
 	l.Sessions = newBatch(&l.customerParents, asCaller(s.Accounts.SessionsFor, nothing))
 	l.DefaultAddresses = newBatch(&l.customerParents, asCaller(s.Addresses.DefaultsFor, l.expectDefaults))

@@ -68,7 +68,9 @@ func (l *Loaders) DeliveryPage(
 	read := func(ctx context.Context, caller auth.Caller, ids []string) (map[string]connection, error) {
 		return l.services.Webhooks.DeliveriesFor(ctx, caller, ids, args, status)
 	}
-	return shared(l, &l.webhookParents, l.deliveries, []any{args, status}, asCaller(read, nothing))
+	return shared(l, &l.webhookParents, l.deliveries, []any{args, status}, asCaller(read, func(c connection) {
+		l.expectDeliveries(c.Nodes())
+	}))
 }
 
 // shared returns the batch for the arguments of a field: fields with the same arguments share one. The ids are those of

@@ -1,7 +1,10 @@
 package transport
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -11,6 +14,7 @@ import (
 	"clientele/graph/validation"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/requestlog"
 )
 
 // CheckDocument returns the errors of a stored document, which must have one query with the variable $id, for the
@@ -37,6 +41,31 @@ func (h *Handler) prepareDocument(
 		return snapshot, op, validation.Refused(err)
 	}
 	return snapshot, op, nil
+}
+
+var errNoAnswer = errors.New("the query has no answer")
+
+// RunDocument runs a stored document for an id and the caller of ctx. It returns the errors of a document that is not
+// valid, with invalid, or those of its fields, with the data. An error that is not meant for callers is returned as
+// err.
+func (h *Handler) RunDocument(
+	ctx context.Context, document, id string,
+) (data json.RawMessage, errs gqlerror.List, invalid bool, err error) {
+	snapshot, op, errs := h.prepareDocument(ctx, document, id)
+	if len(errs) > 0 {
+		return nil, errs, true, nil
+	}
+	ctx = schema.With(graphql.StartOperationTrace(ctx), snapshot)
+	b, ok := h.run(ctx, snapshot.View(schema.AudienceOf(auth.From(ctx))), op)
+	if !ok {
+		return nil, nil, false, cmp.Or(ctx.Err(), errNoAnswer)
+	}
+	for _, each := range b.Errors {
+		if each.Extensions["code"] == requestlog.Internal {
+			return nil, nil, false, each
+		}
+	}
+	return b.Data, b.Errors, false, nil
 }
 
 // checkDocument checks that a valid document has one operation, a query, with the variable $id.

@@ -85,7 +85,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, end := h.start(schema.With(ctx, snapshot), op)
 	defer end()
 	reads := postOnly == "" // an order that is opened by its token may have been placed a moment ago
-	b, ok := h.run(ctx, view, op, reads)
+	ctx, routed := h.Route(ctx, reads)
+	b, ok := h.run(ctx, view, op)
+	routed()
 	if !ok {
 		h.refuse(w, r, r.Context().Err(), out.strict)
 		return
@@ -111,16 +113,14 @@ func (h *Handler) prepare(
 
 // run runs an operation. It returns false if the client has gone, or the time is over.
 func (h *Handler) run(
-	ctx context.Context, view *schema.View, op *graphql.OperationContext, reads bool,
+	ctx context.Context, view *schema.View, op *graphql.OperationContext,
 ) (body, bool) {
 	objects := &executor.Operation{
 		Fields: h.Fields, Schema: view.Schema, Refuse: validation.Refuse, Pipeline: h.Pipeline,
 		MaxBytes: maxAnswer, TooLarge: errTooLarge, MaxErrors: maxErrors,
 	}
-	ctx, routed := h.Route(executor.With(ctx, objects), reads)
-	handler, ctx := view.Executor.DispatchOperation(ctx, op)
+	handler, ctx := view.Executor.DispatchOperation(executor.With(ctx, objects), op)
 	response := handler(ctx)
-	routed()
 	if response == nil {
 		return body{}, false
 	}

@@ -71,19 +71,28 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 		Secret: secret, Earlier: earlier, Now: now, Codec: codec, Addresses: a.addresses, Fields: a.fields,
 		GuestTokenLife: cmd.GuestTokenLife, Throttle: a.throttle, Post: a.Mail,
 	})
-	for _, composers := range []map[mail.Kind]mail.Composer{a.accounts.Composers(), a.orders.Composers()} {
-		for kind, compose := range composers {
-			a.Mail.Compose(kind, compose)
-		}
-	}
 	a.Staff = staff.New(d, staff.Options{
 		Now: now, Hasher: a.Hasher, Tokens: a.staffTokens, Devices: a.devices, Throttle: a.throttle,
 		TokenLife: cmd.StaffTokenLife, FirstToken: a.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0,
 	})
 	a.webhooks, err = webhooks.New(d, webhooks.Options{
-		Now: now, Codec: codec, Client: outbound.New(outbound.Options{}), Keys: webhookKeys, Current: staff.Current,
+		Now: now, Codec: codec, Keys: webhookKeys, Current: staff.Current, Post: a.Mail,
+		Client: outbound.New(outbound.Options{Private: cmd.WebhooksPrivate}),
 	})
-	return a, err
+	if err != nil {
+		return nil, err
+	}
+	a.compose(a.accounts.Composers(), a.orders.Composers(), a.webhooks.Composers())
+	return a, nil
+}
+
+// compose registers what composes emails.
+func (a *App) compose(all ...map[mail.Kind]mail.Composer) {
+	for _, composers := range all {
+		for kind, compose := range composers {
+			a.Mail.Compose(kind, compose)
+		}
+	}
 }
 
 // earlier returns the previous secrets, whose tokens remain valid.

@@ -53,11 +53,12 @@ func (a *App) serve(ctx context.Context, cmd *config.Command, out io.Writer) err
 	a.DB.MonitorReplicas(context.WithoutCancel(ctx))
 	go a.sweep(ctx)
 	var working sync.WaitGroup
-	defer working.Wait() // for email that is being sent
+	defer working.Wait() // for email and events that are being sent
 	workCtx, stop := context.WithCancel(ctx)
 	defer stop()
 	working.Go(func() { a.Mail.Run(workCtx) })
 	working.Go(func() { a.Events.AssignPositions(workCtx) })
+	working.Go(func() { a.webhooks.Run(workCtx) })
 	welcome(out, l.Addr().(*net.TCPAddr), a.DB.Dialect, first)
 	defer context.AfterFunc(ctx, func() { a.ending.Store(true) })()
 	return httpd.Serve(ctx, l, h, o)
@@ -70,7 +71,7 @@ func (a *App) sweep(ctx context.Context) {
 	for {
 		err := errors.Join(
 			a.accounts.Sweep(ctx), a.Staff.Sweep(ctx), a.throttle.Sweep(ctx), a.OneTime.Sweep(ctx), a.Mail.Sweep(ctx),
-			a.Events.Sweep(ctx),
+			a.Events.Sweep(ctx), a.webhooks.Sweep(ctx),
 		)
 		if err != nil && ctx.Err() == nil {
 			slog.Warn("delete expired rows", "error", err)

@@ -34,6 +34,7 @@ func (a *App) measure(cmd *config.Command) error {
 	}
 	a.metrics, err = metrics.New(metrics.Options{
 		Pools: pools, Emails: a.Mail.Counts, Replicas: a.replicas,
+		Webhooks: a.webhooks.Outcomes, Pending: a.webhooks.Pending,
 		Hashing: func() metrics.Hashing { return metrics.Hashing(a.Hasher.Load()) },
 	})
 	return err

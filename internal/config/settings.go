@@ -34,6 +34,7 @@ type Settings struct {
 	Replicas          `embed:""`
 	Mail              `embed:""`
 	Operation         `embed:""`
+	WebhooksPrivate   bool `name:"webhooks-private"`
 }
 
 // helpTexts are the texts of --help, by the name of the setting.
@@ -83,7 +84,8 @@ var helpTexts = map[string]string{
 		"are no metrics.",
 	"shutdown-delay": "Time for which the program keeps serving after it is asked to stop, while /readyz " +
 		"returns 503.",
-	"debug-addr": "Address on this machine that serves profiles of the program. If unset, there are none.",
+	"webhooks-private": "Allow webhooks to send to private networks and without TLS.",
+	"debug-addr":       "Address on this machine that serves profiles of the program. If unset, there are none.",
 }
 
 // variable returns the environment variable of a setting.

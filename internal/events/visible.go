@@ -23,6 +23,9 @@ var scopes = map[models.EventSubject]models.Scope{
 	models.SubjectWebhook:     models.StaffWrite,
 }
 
+// ReadScope returns the scope that is required to read events of a type.
+func ReadScope(t models.EventType) models.Scope { return scopes[t.Subject()] }
+
 // visible returns the condition of the events that a caller may read, of the given types or of all if types is nil.
 // Customers may read the events of their own history that are not hidden, other callers the events about records for
 // which they have the scope. A type for which a scope is missing is apperr.Forbidden.

@@ -12,6 +12,7 @@ import (
 
 	"clientele/db"
 	"clientele/internal/input"
+	"clientele/internal/leases"
 	"clientele/models"
 )
 
@@ -23,7 +24,7 @@ func (s *Service) deliver(ctx context.Context, m *models.Email) error {
 	switch {
 	case errors.Is(err, errSettled):
 		return nil
-	case errors.Is(err, errLeaseLost):
+	case errors.Is(err, leases.ErrLost):
 		return err
 	case errors.As(err, &d):
 		return s.fail(ctx, m, d)

@@ -19,6 +19,7 @@ const (
 	GuestOrderLink    Kind = "guest_order_link"    // open or claim a guest's order: Link or Token, and Order
 	PasswordChanged   Kind = "password_changed"    // notice
 	SessionReplayed   Kind = "session_replayed"    // notice: a used refresh token was sent, so the session was revoked
+	WebhookPaused     Kind = "webhook_paused"      // notice to an owner: Webhook, Host and Reason (GONE or FAILING)
 )
 
 // pages holds the storefront page that each kind links to. The token is added to its query string.
@@ -35,11 +36,12 @@ var pages = map[Kind]string{
 	GuestOrderLink:    "/guest-order",
 	PasswordChanged:   "/forgot-password",
 	SessionReplayed:   "/sign-in",
+	WebhookPaused:     "",
 }
 
-// notices are the kinds that warn the owner of an account about a change. They have their own hourly limit, so that an
-// attacker cannot delay the warning by requesting other emails first.
-var notices = []Kind{PasswordChanged, EmailChangeNotice, SessionReplayed}
+// notices are the kinds that inform about a change without having been requested. They have their own hourly limit, so
+// that an attacker cannot delay the warning by requesting other emails first.
+var notices = []Kind{PasswordChanged, EmailChangeNotice, SessionReplayed, WebhookPaused}
 
 // recoveryKinds are the kinds that let an owner into the account. They are the first to be sent when an address is
 // below its hourly limit again, since anyone can keep requesting the other kinds.
@@ -50,6 +52,7 @@ var recoveryKinds = []Kind{PasswordReset, LoginCode}
 // in words, and in hours if it is a whole number of them.
 var values = []string{
 	"Name", "Shop", "Storefront", "Email", "Link", "Token", "Code", "Minutes", "Hours", "GoodFor", "Order", "NewEmail",
+	"Webhook", "Host", "Reason",
 }
 
 // validityPeriod returns minutes in words, in the largest unit that divides them, and in hours if they are whole hours.

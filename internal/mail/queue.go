@@ -6,9 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"time"
 
@@ -17,6 +15,7 @@ import (
 
 	"clientele/db"
 	"clientele/internal/input"
+	"clientele/internal/leases"
 	"clientele/models"
 )
 
@@ -49,9 +48,6 @@ func foldKey(m *models.Email) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
-
-// errLeaseLost means that another server has claimed the email because this one's lease expired.
-var errLeaseLost = errors.New("another server has claimed the email")
 
 // claim leases the next due email to this server. It returns nil if there is none to attempt, and more if there may be
 // further due emails.
@@ -144,36 +140,20 @@ func (s *Service) delayedUntil(tx *gorm.DB, m *models.Email, key string) (*model
 
 type fields = map[string]any
 
-// update updates an email's row if m still holds its lease. Otherwise it returns errLeaseLost.
+// update updates an email's row if m still holds its lease. Otherwise it returns leases.ErrLost.
 func update(tx *gorm.DB, m *models.Email, to fields) error {
-	q := tx.Model(&models.Email{}).Where("id = ?", m.ID)
-	if m.Lease != nil {
-		q = q.Where("lease = ?", *m.Lease)
-	}
-	done := q.Updates(to)
-	if done.Error == nil && done.RowsAffected == 0 {
-		return errLeaseLost
-	}
-	return done.Error
+	return leases.Update(tx, &models.Email{}, m.ID, m.Lease, to)
 }
 
-// settle records the outcome of an attempt. It retries for a few seconds, even if ctx is canceled, so that a short
-// outage of the database does not lose the outcome.
+// settle records the outcome of an attempt, even if ctx is canceled.
 func (s *Service) settle(ctx context.Context, m *models.Email, to fields) error {
-	ctx = context.WithoutCancel(ctx)
-	wait := 100 * time.Millisecond
-	for try := 1; ; try++ {
+	return leases.Settle(ctx, m.ID, func(ctx context.Context) error {
 		err := s.db.InTx(ctx, func(tx *gorm.DB) error { return update(tx, m, to) })
 		if _, merged := db.UniqueViolation(err); merged { // the same email was queued in the meantime
 			return s.drop(ctx, m, errMerged)
 		}
-		if err == nil || errors.Is(err, errLeaseLost) || try == 7 {
-			return err
-		}
-		slog.WarnContext(ctx, "Failed to record the outcome of an email, retrying", "email", m.ID, "error", err)
-		time.Sleep(wait)
-		wait *= 2
-	}
+		return err
+	})
 }
 
 // retry returns an email to the queue after an error, with a delay that grows with the attempts, or marks it as failed.

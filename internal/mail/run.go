@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"clientele/internal/leases"
 	"clientele/models"
 )
 
@@ -64,7 +65,7 @@ func (s *Service) Drain(ctx context.Context) error {
 }
 
 func (s *Service) attempt(ctx context.Context, m *models.Email) {
-	if err := s.deliver(ctx, m); err != nil && !errors.Is(err, errLeaseLost) {
+	if err := s.deliver(ctx, m); err != nil && !errors.Is(err, leases.ErrLost) {
 		slog.ErrorContext(ctx, "Failed to record the outcome of an email", "email", m.ID, "kind", m.Kind, "error", err)
 	}
 }

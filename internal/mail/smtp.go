@@ -12,6 +12,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 
+	"clientele/internal/leases"
 	"clientele/internal/normalize"
 	"clientele/models"
 )
@@ -39,7 +40,7 @@ func (s *Service) send(ctx context.Context, m *models.Email, msg *message) error
 		return s.fail(ctx, m, s.smtpError(at, err))
 	}
 	if err := s.finishTransfer(ctx, m, end); err != nil {
-		if errors.Is(err, errLeaseLost) {
+		if errors.Is(err, leases.ErrLost) {
 			return err
 		}
 		return s.fail(ctx, m, s.smtpError(stepContent, err))

@@ -38,42 +38,72 @@ func hashing(state func() Hashing) collector {
 	}
 }
 
-// The minimum interval between two counts of emails, and the timeout of one.
-const (
-	emailsInterval = 15 * time.Second
-	emailsTimeout  = 2 * time.Second
-)
-
-// emails counts emails in the database, at most once per emailsInterval however often the metrics are scraped.
-type emails struct {
-	count func(context.Context) (map[string]int64, error)
-
-	mu      sync.Mutex
-	counted time.Time
-	last    map[string]int64
+// webhooks returns the collector of the attempts to deliver events to webhooks.
+func webhooks(outcomes func() map[string]int64) collector {
+	desc := prometheus.NewDesc("clientele_webhook_deliveries_total",
+		"Attempts to deliver events to webhooks by outcome: delivered, retried or failed.", []string{"outcome"}, nil)
+	return func(ch chan<- prometheus.Metric) {
+		for outcome, n := range outcomes() {
+			ch <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(n), outcome)
+		}
+	}
 }
 
-var emailsDesc = prometheus.NewDesc("clientele_emails",
-	"Emails in the database by status, except SENT and DROPPED.", []string{"status"}, nil)
+// The minimum interval between two counts of rows, and the timeout of one.
+const (
+	countInterval = 15 * time.Second
+	countTimeout  = 2 * time.Second
+)
+
+// counted counts rows of the database by a label, at most once per countInterval however often the metrics are scraped.
+type counted struct {
+	what  string
+	desc  *prometheus.Desc
+	count func(context.Context) (map[string]int64, error)
+
+	mu   sync.Mutex
+	at   time.Time
+	last map[string]int64
+}
+
+// emails returns the collector of the emails in the database.
+func emails(count func(context.Context) (map[string]int64, error)) *counted {
+	return &counted{what: "emails", count: count, desc: prometheus.NewDesc("clientele_emails",
+		"Emails in the database by status, except SENT and DROPPED.", []string{"status"}, nil)}
+}
+
+// pendingDeliveries returns the collector of the deliveries of webhooks that are waiting.
+func pendingDeliveries(count func(context.Context) (int64, error)) *counted {
+	desc := prometheus.NewDesc("clientele_webhook_deliveries_pending",
+		"Deliveries of active webhooks that are waiting or being sent.", nil, nil)
+	return &counted{what: "deliveries", desc: desc, count: func(ctx context.Context) (map[string]int64, error) {
+		n, err := count(ctx)
+		return map[string]int64{"": n}, err
+	}}
+}
 
 // Describe sends the description of the metric.
-func (*emails) Describe(ch chan<- *prometheus.Desc) { ch <- emailsDesc }
+func (m *counted) Describe(ch chan<- *prometheus.Desc) { ch <- m.desc }
 
 // Collect sends the counts, or nothing if the database does not respond.
-func (m *emails) Collect(ch chan<- prometheus.Metric) {
+func (m *counted) Collect(ch chan<- prometheus.Metric) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if time.Since(m.counted) >= emailsInterval {
-		ctx, cancel := context.WithTimeout(context.Background(), emailsTimeout)
+	if time.Since(m.at) >= countInterval {
+		ctx, cancel := context.WithTimeout(context.Background(), countTimeout)
 		defer cancel()
 		var err error
 		if m.last, err = m.count(ctx); err != nil {
-			slog.WarnContext(ctx, "Failed to count emails", "error", err)
+			slog.WarnContext(ctx, "Failed to count "+m.what, "error", err)
 			m.last = nil
 		}
-		m.counted = time.Now()
+		m.at = time.Now()
 	}
-	for status, n := range m.last {
-		ch <- prometheus.MustNewConstMetric(emailsDesc, prometheus.GaugeValue, float64(n), status)
+	for label, n := range m.last {
+		var labels []string
+		if label != "" {
+			labels = []string{label}
+		}
+		ch <- prometheus.MustNewConstMetric(m.desc, prometheus.GaugeValue, float64(n), labels...)
 	}
 }

@@ -26,6 +26,10 @@ type Options struct {
 	Replicas func() []Replica
 	// Emails returns the number of emails by status.
 	Emails func(context.Context) (map[string]int64, error)
+	// Webhooks returns the number of attempts to deliver events to webhooks since the start, by outcome, and Pending
+	// the number of deliveries that are waiting.
+	Webhooks func() map[string]int64
+	Pending  func(context.Context) (int64, error)
 }
 
 // Hashing is the state of the password hashing.
@@ -63,8 +67,9 @@ func New(o Options) (*Metrics, error) {
 		}),
 	}
 	all := []prometheus.Collector{
-		m.operations, m.errors, m.requests, m.statements, &emails{count: o.Emails}, hashing(o.Hashing),
-		replicas(o.Replicas), collectors.NewGoCollector(), collectors.NewBuildInfoCollector(),
+		m.operations, m.errors, m.requests, m.statements, emails(o.Emails), hashing(o.Hashing),
+		webhooks(o.Webhooks), pendingDeliveries(o.Pending), replicas(o.Replicas), collectors.NewGoCollector(),
+		collectors.NewBuildInfoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	}
 	for name, pool := range o.Pools {

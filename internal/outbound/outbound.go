@@ -42,7 +42,6 @@ func New(o Options) *Client {
 		dialer.Control = refusePrivate
 	}
 	return &Client{o: o, http: &http.Client{
-		Timeout: o.Timeout,
 		Transport: &http.Transport{
 			DialContext: dialer.DialContext, TLSClientConfig: o.TLS, ForceAttemptHTTP2: true,
 			MaxIdleConnsPerHost: 1, MaxIdleConns: 100, IdleConnTimeout: 30 * time.Second,
@@ -53,7 +52,7 @@ func New(o Options) *Client {
 }
 
 // errPrivate is the error for an address that is not public.
-var errPrivate = errors.New("the address is not public")
+var errPrivate = errors.New("the address of the receiver is not public")
 
 // refusePrivate is called with each address before it is dialed.
 func refusePrivate(network, address string, c syscall.RawConn) error {

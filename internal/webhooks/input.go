@@ -12,6 +12,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/models"
 )
@@ -125,7 +126,7 @@ func checkGrants(f *apperr.Fields, caller auth.Caller, w *models.Webhook) {
 		}
 	}
 	for i, t := range w.Events() {
-		if scope := readScope(t); !caller.Can(scope) {
+		if scope := events.ReadScope(t); !caller.Can(scope) {
 			f.Add(at.At("events", strconv.Itoa(i)), apperr.CodeInvalid,
 				fmt.Sprintf("Events of the type %s require the scope %s, which you do not have", t, scope))
 		}

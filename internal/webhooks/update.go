@@ -27,7 +27,7 @@ func (s *Service) Update(
 		}
 		before := *w
 		var f apperr.Fields
-		s.apply(ctx, &f, w, in)
+		s.applyInput(ctx, &f, w, in)
 		checkGrants(&f, caller, w)
 		if err := f.Err(); err != nil {
 			return events.Entry{}, err
@@ -51,8 +51,8 @@ func (s *Service) Update(
 	return w, err
 }
 
-// apply validates the changes and applies them to a webhook.
-func (s *Service) apply(ctx context.Context, f *apperr.Fields, w *models.Webhook, in UpdateWebhookInput) {
+// applyInput validates the changes and applies them to a webhook.
+func (s *Service) applyInput(ctx context.Context, f *apperr.Fields, w *models.Webhook, in UpdateWebhookInput) {
 	if in.Name.IsSet() {
 		setName(f, w, in.Name.Value())
 	}

@@ -4,9 +4,12 @@
 package webhooks
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -14,6 +17,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/events"
+	"clientele/internal/mail"
 	"clientele/internal/outbound"
 	"clientele/internal/page"
 	"clientele/models"
@@ -29,13 +33,35 @@ type Options struct {
 	Keys [][]byte
 	// Current returns a caller with its current scopes, read in the transaction.
 	Current func(tx *gorm.DB, caller auth.Caller) (auth.Caller, error)
+	Post    mail.Sender
+
+	Delays       []time.Duration // after each failed attempt; nil for the default
+	PauseAfter   time.Duration   // time of failures after which a webhook is paused; default 5 days
+	Poll         time.Duration   // interval between queries for new events and due deliveries; default 500 ms
+	Lease        time.Duration   // time after which another server may claim a delivery; default 1 min
+	QueryTimeout time.Duration   // timeout of a query; default 10 s
+	Grace        time.Duration   // time to finish requests in progress at shutdown; default 15 s
 }
 
 // Queries runs the stored queries of webhooks.
 type Queries interface {
 	// CheckQuery returns why the query is not valid for the caller of ctx, or "" if it is.
 	CheckQuery(ctx context.Context, query string) string
+	// RunQuery runs a query with the ID of a record, for the caller of ctx. It returns a QueryError if the query is not
+	// valid, and any other error if it cannot run at the moment.
+	RunQuery(ctx context.Context, query, id string) (Answer, error)
 }
+
+// Answer is the result of a query.
+type Answer struct {
+	Data   json.RawMessage
+	Errors json.RawMessage // nil if there are none
+}
+
+// QueryError is the error of a query that is not valid.
+type QueryError string
+
+func (e QueryError) Error() string { return "the query is not valid: " + string(e) }
 
 // Service manages webhooks and sends events to them.
 type Service struct {
@@ -43,10 +69,17 @@ type Service struct {
 	o       Options
 	secrets *sealer
 	queries Queries
+	totals  totals
 }
 
 // New returns a service for a database.
 func New(d *db.DB, o Options) (*Service, error) {
+	if o.Delays == nil {
+		o.Delays = delays
+	}
+	o.PauseAfter = cmp.Or(o.PauseAfter, 5*24*time.Hour)
+	o.Poll, o.Lease = cmp.Or(o.Poll, 500*time.Millisecond), cmp.Or(o.Lease, time.Minute)
+	o.QueryTimeout, o.Grace = cmp.Or(o.QueryTimeout, 10*time.Second), cmp.Or(o.Grace, 15*time.Second)
 	secrets, err := newSealer(o.Keys)
 	if err != nil {
 		return nil, err
@@ -84,22 +117,11 @@ func mayActOn(caller auth.Caller, w *models.Webhook) error {
 func needed(w *models.Webhook) []models.Scope {
 	scopes := w.Scopes()
 	for _, t := range w.Events() {
-		if scope := readScope(t); !slices.Contains(scopes, scope) {
+		if scope := events.ReadScope(t); !slices.Contains(scopes, scope) {
 			scopes = append(scopes, scope)
 		}
 	}
 	return scopes
-}
-
-// readScope returns the scope that events of a type require.
-func readScope(t models.EventType) models.Scope {
-	switch t.Subject() {
-	case models.SubjectCustomer, models.SubjectAddress, models.SubjectCustomField, models.SubjectShop:
-		return models.CustomersRead
-	case models.SubjectOrder:
-		return models.OrdersRead
-	}
-	return models.StaffWrite
 }
 
 // manage runs f in a transaction for a caller who may manage webhooks, with the caller's current scopes. Changes of

@@ -84,6 +84,8 @@ var reach = map[string]struct {
 	"createWebhook":       {`mutation { createWebhook(input: { name: "", url: "", events: [] }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
 	"updateWebhook":       {`mutation { updateWebhook(id: "webhook_x", input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
 	"deleteWebhook":       {`mutation { deleteWebhook(id: "webhook_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
+	"testWebhook":         {`mutation { testWebhook(id: "webhook_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
+	"redeliverWebhook":    {`mutation { redeliverWebhook(id: "webhook_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
 	"rotateWebhookSecret": {`mutation { rotateWebhookSecret(id: "webhook_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "WEBHOOKS_WRITE"},
 
 	"guestOrderByNumber":       {`{ guestOrderByNumber(number: "x", email: "x") { id } }`, "", "", ""},

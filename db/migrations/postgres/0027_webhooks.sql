@@ -50,7 +50,7 @@ CREATE UNIQUE INDEX webhook_deliveries_event ON webhook_deliveries (webhook_id, 
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX webhook_deliveries_created ON webhook_deliveries (webhook_id, created_at, id);
 CREATE INDEX webhook_deliveries_status ON webhook_deliveries (webhook_id, status, created_at, id);
-CREATE INDEX webhook_deliveries_settled ON webhook_deliveries (created_at) WHERE due_at IS NULL;
+CREATE INDEX webhook_deliveries_age ON webhook_deliveries (created_at);
 CREATE TABLE webhook_cursor (
     id       BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
     position BIGINT NOT NULL

@@ -384,6 +384,16 @@ func UnmarshalOrderConnection(context.Context, any) (v *page.Connection[*models.
 	return v, executor.ErrOutput
 }
 
+// MarshalRedeliverWebhookPayload passes the value to the executor.
+func MarshalRedeliverWebhookPayload(v *executor.Payload[payload.Redelivery]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalRedeliverWebhookPayload fails, because RedeliverWebhookPayload is an output type.
+func UnmarshalRedeliverWebhookPayload(context.Context, any) (v *executor.Payload[payload.Redelivery], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalRefreshTokenPayload passes the value to the executor.
 func MarshalRefreshTokenPayload(v *executor.Payload[payload.SignIn]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -587,6 +597,16 @@ func MarshalStaffRoleScopes(v *models.StaffRoleScopes) graphql.ContextMarshaler 
 
 // UnmarshalStaffRoleScopes fails, because StaffRoleScopes is an output type.
 func UnmarshalStaffRoleScopes(context.Context, any) (v *models.StaffRoleScopes, err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalTestWebhookPayload passes the value to the executor.
+func MarshalTestWebhookPayload(v *executor.Payload[*models.WebhookDelivery]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalTestWebhookPayload fails, because TestWebhookPayload is an output type.
+func UnmarshalTestWebhookPayload(context.Context, any) (v *executor.Payload[*models.WebhookDelivery], err error) {
 	return v, executor.ErrOutput
 }
 

@@ -567,10 +567,14 @@ export type EventType =
   | 'WEBHOOK_CREATED'
   /** The webhook was deleted. */
   | 'WEBHOOK_DELETED'
-  /** The webhook was paused. */
+  /** The webhook was paused, because its receiver failed. */
   | 'WEBHOOK_PAUSED'
+  /** Events were sent to the webhook again. */
+  | 'WEBHOOK_REDELIVERED'
   /** The webhook got a new secret. The secret is not stored in the event. */
   | 'WEBHOOK_SECRET_ROTATED'
+  /** A test was sent to the webhook. */
+  | 'WEBHOOK_TESTED'
   /** The webhook was changed. */
   | 'WEBHOOK_UPDATED';
 
@@ -795,7 +799,7 @@ export type Scope =
   | 'ORDERS_WRITE'
   /** Change the shop's settings and custom field definitions. */
   | 'SETTINGS_WRITE'
-  /** Manage staff members and API keys. */
+  /** Manage staff members and API keys, and read the audit log. */
   | 'STAFF_WRITE'
   /** Manage webhooks, and read their deliveries. */
   | 'WEBHOOKS_WRITE';

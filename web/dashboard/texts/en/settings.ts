@@ -51,6 +51,7 @@ export const settings = {
         sign_up_invitation: 'Invitation to sign up',
         guest_order_link: 'Guest order link',
         session_replayed: 'Session revoked',
+        webhook_paused: 'Webhook paused',
       } as Record<string, string>,
     },
     shop: { name: 'Shop name', currency: 'Currency', currencyHelp: 'The default currency for new orders.' },
