@@ -15,6 +15,15 @@ import (
 	"clientele/models"
 )
 
+// change returns changes of fields from 1 to 2.
+func change(names ...string) (all events.Changes) {
+	one, two := "1", "2"
+	for _, name := range names {
+		all = append(all, events.Change{Field: name, From: &one, To: &two})
+	}
+	return all
+}
+
 // TestCustomFieldsInHistory checks that customers see the changes of custom fields only while they can read them.
 func TestCustomFieldsInHistory(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
@@ -40,16 +49,16 @@ func TestCustomFieldsInHistory(t *testing.T) {
 			}
 		}
 		vat := define(models.OwnerCustomer, "vat", models.AccessRead)
+		allow := func(access models.CustomFieldAccess) {
+			t.Helper()
+			in := customfields.UpdateCustomFieldInput{Access: graphql.OmittableOf(&access)}
+			if _, err := fields.Update(t.Context(), eve, vat, in); err != nil {
+				t.Fatal(err)
+			}
+		}
 		define(models.OwnerCustomer, "score", models.AccessNone)
 		define(models.OwnerAddress, "floor", models.AccessWrite)
 		define(models.OwnerOrder, "gift", models.AccessWrite)
-		one, two := "1", "2"
-		change := func(names ...string) (all events.Changes) {
-			for _, name := range names {
-				all = append(all, events.Change{Field: name, From: &one, To: &two})
-			}
-			return all
-		}
 		s.record(eve, events.Entry{
 			Type: models.CustomerUpdated, SubjectID: "customer_ann", CustomerID: "customer_ann",
 			Changes: change("disabledAt", "disabledReason", "note", "tags", "customFields.score", "customFields.gift",
@@ -64,19 +73,9 @@ func TestCustomFieldsInHistory(t *testing.T) {
 		sees("at first", order+"customer_updated by shop, customFields.vat 1>2")
 
 		s.later()
-		none := models.AccessNone
-		if _, err := fields.Update(t.Context(), eve, vat, customfields.UpdateCustomFieldInput{
-			Access: graphql.OmittableOf(&none),
-		}); err != nil {
-			t.Fatal(err)
-		}
+		allow(models.AccessNone)
 		sees("without access", order+"customer_updated by shop")
-		read := models.AccessRead
-		if _, err := fields.Update(t.Context(), eve, vat, customfields.UpdateCustomFieldInput{
-			Access: graphql.OmittableOf(&read),
-		}); err != nil {
-			t.Fatal(err)
-		}
+		allow(models.AccessRead)
 		sees("with access again", order+"customer_updated by shop, customFields.vat 1>2")
 		if _, err := fields.Archive(t.Context(), eve, vat); err != nil {
 			t.Fatal(err)

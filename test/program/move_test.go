@@ -47,11 +47,7 @@ func TestMove(t *testing.T) {
 		for _, q := range questions {
 			before = append(before, p.Send(key, q, nil).OK().Body)
 		}
-		var newest any // the cursor of a program that has read all events
-		for more := true; more; {
-			all := p.Send(key, `query($after: String) { events(first: 100, after: $after) { pageInfo { hasNextPage endCursor } } }`, apptest.Vars{"after": newest}).OK()
-			newest, more = all.Text("events.pageInfo.endCursor"), all.At("events.pageInfo.hasNextPage").(bool)
-		}
+		newest := newestCursor(p, key)
 		if err := p.Stop(); err != nil {
 			t.Fatal(err)
 		}
@@ -97,4 +93,16 @@ func TestMove(t *testing.T) {
 		})
 		orderOf(q, key)
 	})
+}
+
+// newestCursor returns the cursor of a program that has read all events.
+func newestCursor(p *apptest.Program, key apptest.Headers) (cursor any) {
+	const query = `query($after: String) { events(first: 100, after: $after) { pageInfo { hasNextPage endCursor } } }`
+	for {
+		all := p.Send(key, query, apptest.Vars{"after": cursor}).OK()
+		cursor = all.Text("events.pageInfo.endCursor")
+		if !all.At("events.pageInfo.hasNextPage").(bool) {
+			return cursor
+		}
+	}
 }
