@@ -4122,9 +4122,9 @@ enum EventType {
   CUSTOMER_UPDATED
   """The customer was deleted. Earlier events of the customer lose their values and texts, except those of orders."""
   CUSTOMER_DELETED
-  """The customer was disabled. Hidden from the customer."""
+  """The customer was disabled. Not shown to the customer."""
   CUSTOMER_DISABLED
-  """The customer was enabled again. Hidden from the customer."""
+  """The customer was enabled again. Not shown to the customer."""
   CUSTOMER_ENABLED
   """The customer's password was set or changed. The password is not stored in the event."""
   CUSTOMER_PASSWORD_CHANGED
@@ -4136,7 +4136,7 @@ enum EventType {
   CUSTOMER_LOGGED_OUT
   """Sessions of the customer were ended."""
   CUSTOMER_SESSIONS_REVOKED
-  """A staff member or an API key added a note to the customer's history. Hidden from the customer."""
+  """A staff member or an API key added a note to the customer's history. Not shown to the customer."""
   CUSTOMER_NOTE_ADDED
   """The address was created."""
   ADDRESS_CREATED
@@ -4168,7 +4168,7 @@ enum EventType {
   ORDER_DETACHED
   """The order's guest tokens were revoked."""
   ORDER_GUEST_TOKENS_REVOKED
-  """A staff member or an API key added a note to the order. Hidden from the customer."""
+  """A staff member or an API key added a note to the order. Not shown to the customer."""
   ORDER_NOTE_ADDED
   """The custom field was created."""
   CUSTOM_FIELD_CREATED
@@ -4241,7 +4241,7 @@ input AuditFilter {
 
 extend type Customer {
   """The events of the customer, of the customer's addresses and, with ORDERS_READ as well, of the customer's orders,
-  newest first. The customer sees the events of these kinds that are not hidden from customers."""
+  newest first. The customer sees the events of these kinds that are for customers."""
   history(
     """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
     first: Int
@@ -4257,7 +4257,7 @@ extend type Customer {
 }
 
 extend type Order {
-  """The events of the order, newest first, including those that are hidden from the customer."""
+  """The events of the order, newest first, including those that the customer does not see."""
   events(
     """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
     first: Int
