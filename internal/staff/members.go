@@ -54,7 +54,10 @@ func (s *Service) CreateMember(
 		if !covers(caller, m.Scopes()) { // its scopes have changed since they were checked above
 			return errRoleScopes
 		}
-		return s.insert(tx, caller, m)
+		if err := s.insert(tx, caller, m); err != nil {
+			return err
+		}
+		return s.record(tx, caller, ofMember(m, models.StaffMemberInvited, nil))
 	})
 	if err := taken(err); err != nil {
 		return nil, "", fmt.Errorf("create member: %w", err)

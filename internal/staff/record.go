@@ -6,7 +6,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"clientele/db"
 	"clientele/internal/auth"
 	"clientele/internal/events"
 	"clientele/models"
@@ -44,17 +43,24 @@ func (s *Service) record(tx *gorm.DB, caller auth.Caller, entries ...events.Entr
 	return events.Record(tx, caller, models.At(s.o.Now()), entries...)
 }
 
-// recordFailure records that a log-in of a member failed. For an email address without a member, it does the same work
-// but stores nothing, so that the time does not reveal which it is; nor does it wait until the event is on disk.
-func (s *Service) recordFailure(ctx context.Context, caller auth.Caller, m *models.StaffMember) error {
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if err := db.AsyncCommit(tx); err != nil || m.ID == "" {
+// failedLogin records that a caller failed to log in as a member, and returns refused. If there is no such member, it
+// stores the same event and deletes it again, so that the time does not reveal whether there is one. The throttle must
+// have counted the log-in, since it limits the number of these events. A caller who disconnects cannot prevent one.
+func (s *Service) failedLogin(ctx context.Context, caller auth.Caller, m *models.StaffMember, refused error) error {
+	failed := ofMember(m, models.StaffMemberLoginFailed, nil)
+	if failed.SubjectID == "" {
+		failed.SubjectID = models.NewID(models.MemberID)
+	}
+	err := s.db.InTx(context.WithoutCancel(ctx), func(tx *gorm.DB) error {
+		e, err := events.RecordOne(tx, caller, models.At(s.o.Now()), failed)
+		if err != nil {
 			return err
 		}
-		return s.record(tx, caller, ofMember(m, models.StaffMemberLoginFailed, nil))
+		return tx.Where("id = ? AND NOT EXISTS (SELECT 1 FROM staff_members m WHERE m.id = ?)", e.ID, e.SubjectID).
+			Delete(&models.Event{}).Error
 	})
 	if err != nil {
 		return fmt.Errorf("record a failed log-in: %w", err)
 	}
-	return nil
+	return refused
 }

@@ -47,10 +47,7 @@ func (s *Service) Login(
 	}
 	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "Wrong email address or password")
 	if !ok {
-		if err := s.recordFailure(ctx, caller, &m); err != nil {
-			return nil, nil, err
-		}
-		return nil, nil, refused
+		return nil, nil, s.failedLogin(ctx, caller, &m, refused)
 	}
 	session, err := s.enter(ctx, caller, &m, func(tx *gorm.DB, now *models.StaffMember) error {
 		if now.PasswordHash == nil || *now.PasswordHash != *m.PasswordHash { // changed since it was checked
@@ -63,6 +60,9 @@ func (s *Service) Login(
 	})
 	if apperr.Is(err, apperr.NotFound) { // removed since it was found
 		err = refused
+	}
+	if errors.Is(err, refused) {
+		return nil, nil, s.failedLogin(ctx, caller, &m, refused)
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("log in member: %w", err)
@@ -296,19 +296,17 @@ func (s *Service) FindMember(ctx context.Context, sessionID string) (*models.Sta
 func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere bool) (int, error) {
 	var ended int
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if !everywhere {
-			done := tx.Where("id = ? AND member_id = ?", caller.SessionID, caller.KeyID).
-				Delete(&models.StaffSession{})
-			if ended = int(done.RowsAffected); ended == 0 {
-				return done.Error
-			}
-			return s.record(tx, caller, events.Entry{Type: models.StaffMemberLoggedOut, SubjectID: caller.KeyID})
-		}
 		m, _, err := locked(tx, caller.KeyID)
 		if err != nil {
 			return err
 		}
-		if ended, err = s.endSessions(tx, m); err != nil || ended == 0 {
+		if everywhere {
+			ended, err = s.endSessions(tx, m)
+		} else {
+			done := tx.Where("id = ? AND member_id = ?", caller.SessionID, m.ID).Delete(&models.StaffSession{})
+			ended, err = int(done.RowsAffected), done.Error
+		}
+		if err != nil || ended == 0 {
 			return err
 		}
 		return s.record(tx, caller, ofMember(m, models.StaffMemberLoggedOut, nil))
