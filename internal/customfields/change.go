@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 
 	"github.com/99designs/gqlgen/graphql"
 	"gorm.io/gorm"
@@ -12,6 +11,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/models"
 )
@@ -160,18 +160,20 @@ func (s *Service) change(
 		if err := f(tx, field); err != nil {
 			return err
 		}
-		if reflect.DeepEqual(before, *field) {
+		event, ok := changed(&before, field)
+		if !ok {
 			return nil
 		}
 		field.Version, field.UpdatedAt = field.Version+1, models.At(s.now())
+		event.Version = field.Version
 		if err := tx.Model(field).Select("*").Omit("id", "owner", "key", "type", "list", "created_at").
 			Updates(field).Error; err != nil {
 			return err
 		}
-		if err := s.recordChange(tx, caller, &before, field); err != nil {
+		if err := bumpVersion(tx); err != nil {
 			return err
 		}
-		return bumpVersion(tx)
+		return events.Record(tx, caller, field.UpdatedAt, event)
 	})
 	if err != nil {
 		return field, fmt.Errorf("change custom field %s: %w", id, err)

@@ -11,6 +11,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/internal/input"
 	"clientele/internal/normalize"
 	"clientele/models"
@@ -95,11 +96,10 @@ func (s *Service) Create(
 		if err := tx.Create(field).Error; err != nil {
 			return err
 		}
-		defined := definitionChanges(&models.CustomField{}, field).Added()
-		if err := s.record(tx, caller, field, models.CustomFieldCreated, defined); err != nil {
+		if err := bumpVersion(tx); err != nil {
 			return err
 		}
-		return bumpVersion(tx)
+		return events.Record(tx, caller, field.CreatedAt, entry(field, models.CustomFieldCreated, createdValues(field)))
 	})
 	if column, ok := db.UniqueViolation(err); ok &&
 		(column == "custom_fields.owner, custom_fields.key" || column == "custom_fields.key") {

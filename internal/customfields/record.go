@@ -1,28 +1,22 @@
 package customfields
 
 import (
+	"encoding/json"
 	"strconv"
 
-	"gorm.io/gorm"
-
-	"clientele/internal/auth"
 	"clientele/internal/events"
 	"clientele/models"
 )
 
-// definitionChanges returns the changes of a field's definition, to record them. Archiving is an event of its own.
-func definitionChanges(before, after *models.CustomField) events.Changes {
+// changesOf returns the changes of the members of a definition that can be updated, to decide whether to store them and
+// to record them.
+func changesOf(before, after *models.CustomField) events.Changes {
 	var c events.Changes
-	c.String("owner", string(before.Owner), string(after.Owner))
-	c.String("key", before.Key, after.Key)
-	c.String("type", string(before.Type), string(after.Type))
-	c.Bool("list", before.List, after.List)
 	c.String("label", before.Label, after.Label)
 	c.Text("description", before.Description, after.Description)
 	c.Bool("required", before.Required, after.Required)
 	c.Bool("unique", before.Unique, after.Unique)
-	c.List("options", optionTexts(before), optionTexts(after))
-	c.Text("referenceTo", (*string)(before.ReferenceTo), (*string)(after.ReferenceTo))
+	c.String("options", optionsText(before), optionsText(after))
 	c.Text("rules.min", before.RuleMin, after.RuleMin)
 	c.Text("rules.max", before.RuleMax, after.RuleMax)
 	c.Text("rules.pattern", before.RulePattern, after.RulePattern)
@@ -33,50 +27,49 @@ func definitionChanges(before, after *models.CustomField) events.Changes {
 	return c
 }
 
-func optionTexts(f *models.CustomField) []string {
-	texts := make([]string, len(f.Choices))
-	for i, o := range f.Choices {
-		texts[i] = o.Value + ": " + o.Label
-	}
-	return texts
-}
-
-// record records an event of a field in the transaction of its change.
-func (s *Service) record(
-	tx *gorm.DB, caller auth.Caller, f *models.CustomField, what models.EventType, changes events.Changes,
-) error {
-	return events.Record(tx, caller, models.At(s.now()), events.Entry{
-		Type: what, SubjectID: f.ID, Changes: changes, Version: f.Version,
-	})
-}
-
-// recordChange records that a field was changed, archived or restored.
-func (s *Service) recordChange(tx *gorm.DB, caller auth.Caller, before, after *models.CustomField) error {
-	what := models.CustomFieldUpdated
-	switch {
-	case before.ArchivedAt == nil && after.ArchivedAt != nil:
-		what = models.CustomFieldArchived
-	case before.ArchivedAt != nil && after.ArchivedAt == nil:
-		what = models.CustomFieldRestored
-	}
-	return s.record(tx, caller, after, what, definitionChanges(before, after))
-}
-
-// recordOrder records that the fields of an owner were sorted. The owner is the subject of the event.
-func (s *Service) recordOrder(
-	tx *gorm.DB, caller auth.Caller, owner models.CustomFieldOwner, before, after []*models.CustomField,
-) error {
+// createdValues returns the values of a new definition.
+func createdValues(f *models.CustomField) events.Changes {
 	var c events.Changes
-	c.List("order", keys(before), keys(after))
-	return events.Record(tx, caller, models.At(s.now()), events.Entry{
-		Type: models.CustomFieldReordered, SubjectID: string(owner), Changes: c,
-	})
+	c.String("owner", "", string(f.Owner))
+	c.String("key", "", f.Key)
+	c.String("type", "", string(f.Type))
+	c.Bool("list", false, f.List)
+	if f.ReferenceTo != nil {
+		c.String("referenceTo", "", string(*f.ReferenceTo))
+	}
+	return append(c, changesOf(&models.CustomField{}, f)...).Added()
 }
 
-func keys(fields []*models.CustomField) []string {
-	list := make([]string, len(fields))
-	for i, f := range fields {
-		list[i] = f.Key
+// optionsText returns the options of a field as a JSON array, with the names of the API.
+func optionsText(f *models.CustomField) string {
+	type option struct {
+		Value string `json:"value"`
+		Label string `json:"label"`
 	}
-	return list
+	options := make([]option, len(f.Choices))
+	for i, o := range f.Choices {
+		options[i] = option(o)
+	}
+	b, err := json.Marshal(options)
+	if err != nil { // strings can always be encoded
+		panic(err)
+	}
+	return string(b)
+}
+
+// entry describes an event of a definition as it is now.
+func entry(f *models.CustomField, what models.EventType, changes events.Changes) events.Entry {
+	return events.Entry{Type: what, SubjectID: f.ID, Changes: changes, Version: f.Version}
+}
+
+// changed describes the change of a definition by a method of Service. It returns false if nothing has changed.
+func changed(before, after *models.CustomField) (events.Entry, bool) {
+	switch was, is := before.ArchivedAt != nil, after.ArchivedAt != nil; {
+	case is && !was:
+		return entry(after, models.CustomFieldArchived, nil), true
+	case was && !is:
+		return entry(after, models.CustomFieldRestored, nil), true
+	}
+	changes := changesOf(before, after)
+	return entry(after, models.CustomFieldUpdated, changes), len(changes) > 0
 }

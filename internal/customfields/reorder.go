@@ -10,6 +10,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/events"
 	"clientele/models"
 )
 
@@ -38,11 +39,7 @@ func (s *Service) Reorder(
 		if fields, err = ordered(stored, ids); err != nil {
 			return err
 		}
-		moved, err := s.storePositions(tx, fields)
-		if err != nil || !moved {
-			return err
-		}
-		return s.recordOrder(tx, caller, owner, stored, fields)
+		return s.storePositions(tx, caller, fields)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reorder custom fields of %s: %w", owner, err)
@@ -94,30 +91,36 @@ func addIDError(f *apperr.Fields, problem string, ids []string) {
 		fmt.Sprintf("Must contain each active field once (%s: %.60q%s)", problem, listed, more))
 }
 
-// storePositions stores the positions of the fields that moved, with one statement, and reports whether any did. It
+// storePositions stores the positions of the fields that moved with one statement, and records an event of each. It
 // does not change their versions, so that a parallel edit of a field does not conflict.
-func (s *Service) storePositions(tx *gorm.DB, fields []*models.CustomField) (moved bool, err error) {
+func (s *Service) storePositions(tx *gorm.DB, caller auth.Caller, fields []*models.CustomField) error {
 	now := models.At(s.now())
 	var when strings.Builder
 	var args []any
-	var ids []string
+	var moved []string
+	var entries []events.Entry
 	for i, f := range fields {
 		if f.Position == i+1 {
 			continue
 		}
+		before := *f
 		f.Position, f.UpdatedAt = i+1, now
+		entries = append(entries, entry(f, models.CustomFieldReordered, changesOf(&before, f)))
 		fmt.Fprintf(&when, " WHEN ? THEN %d", f.Position)
 		args = append(args, f.ID)
-		ids = append(ids, f.ID)
+		moved = append(moved, f.ID)
 	}
-	if len(ids) == 0 {
-		return false, nil
+	if len(moved) == 0 {
+		return nil
 	}
-	args = append(args, now, ids)
-	err = tx.Exec("UPDATE custom_fields SET position = CASE id"+when.String()+" END, updated_at = ? WHERE id IN ?",
+	args = append(args, now, moved)
+	err := tx.Exec("UPDATE custom_fields SET position = CASE id"+when.String()+" END, updated_at = ? WHERE id IN ?",
 		args...).Error
 	if err != nil {
-		return false, err
+		return err
 	}
-	return true, bumpVersion(tx)
+	if err := bumpVersion(tx); err != nil {
+		return err
+	}
+	return events.Record(tx, caller, now, entries...)
 }
