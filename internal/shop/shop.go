@@ -115,12 +115,18 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, in UpdateShopI
 	return s.withDefaults(&row), err
 }
 
-// changed describes the change of the settings.
+// changed describes the change of the settings. A setting that had its default changes from the default, or from no
+// value if it is now fixed to the default.
 func (s *Service) changed(before, after *models.ShopSettings) events.Entry {
 	from, to := s.withDefaults(before), s.withDefaults(after)
 	e := events.Entry{Type: models.ShopUpdated, SubjectID: models.ShopID, Version: after.Version}
-	e.Changes.String("name", from.Name, to.Name)
+	if e.Changes.String("name", from.Name, to.Name); from.Name == to.Name && before.Name == nil {
+		e.Changes.Text("name", nil, after.Name)
+	}
 	e.Changes.String("currency", string(from.Currency), string(to.Currency))
+	if from.Currency == to.Currency && before.Currency == nil {
+		e.Changes.Text("currency", nil, (*string)(after.Currency))
+	}
 	return e
 }
 
