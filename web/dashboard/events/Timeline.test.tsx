@@ -81,6 +81,31 @@ test('a filter asks for the types of a group', async () => {
   expect(types).toEqual([undefined, ['CUSTOMER_NOTE_ADDED', 'ORDER_NOTE_ADDED']]);
 });
 
+test('a note is added with the keyboard, and kept where it was not stored', async () => {
+  const text = { code: 'TOO_LONG', field: ['text'], message: 'At most 5000 characters' };
+  const { user, sent } = timeline([], {
+    answers: { AddCustomerNote: { addCustomerNote: { event: null, userErrors: [text] } } },
+  });
+  const note = await screen.findByLabelText(l.note);
+  const add = screen.getByRole('button', { name: l.add });
+  expect(add).toHaveProperty('disabled', true);
+  await user.type(note, ' ');
+  expect(add).toHaveProperty('disabled', true);
+  await user.type(note, 'Called back{Control>}{Enter}{/Control}');
+  expect(await screen.findByText('At most 5000 characters')).toBeTruthy();
+  expect(note).toHaveProperty('value', ' Called back');
+  expect(sent.find(({ name }) => name === 'AddCustomerNote')?.variables).toEqual({
+    id: 'customer_1',
+    text: ' Called back',
+  });
+});
+
+test('a member who cannot write has no place for a note', async () => {
+  timeline([], { scopes: ['CUSTOMERS_READ'] });
+  await screen.findByText(l.empty);
+  expect(screen.queryByLabelText(l.note)).toBeNull();
+});
+
 test('more events follow, below the day that they share', async () => {
   const { user, sent } = timeline([event()], { next: true });
   await user.click(await screen.findByRole('button', { name: t.common.more }));

@@ -1,9 +1,14 @@
+import { useSession } from '../app/session';
+import { useSave } from '../app/useSave';
 import { orderGroups } from '../events/groups';
+import { NoteComposer } from '../events/NoteComposer';
 import { Timeline } from '../events/Timeline';
-import { OrderEventsDocument } from '../operations/generated';
+import { AddOrderNoteDocument, OrderEventsDocument } from '../operations/generated';
 
-/** What happened to the order, and who did it. */
+/** What happened to the order, who did it, and the staff's notes. */
 export function OrderTimeline({ id }: { id: string }) {
+  const { can } = useSession();
+  const [add, busy] = useSave(AddOrderNoteDocument);
   return (
     <Timeline
       id={id}
@@ -11,6 +16,7 @@ export function OrderTimeline({ id }: { id: string }) {
       pick={(data) => data.order?.events}
       groups={orderGroups}
       audit={{ record: id }}
+      composer={can('ORDERS_WRITE') && <NoteComposer about={id} add={(text) => add({ id, text })} busy={busy} />}
     />
   );
 }
