@@ -99,11 +99,11 @@ func webhookDeliveries(
 	if err != nil {
 		return nil, err
 	}
-	status, err := executor.Input[models.WebhookDeliveryStatus](ctx, s, "status")
+	status, err := executor.Text(s, "status")
 	if err != nil {
 		return nil, err
 	}
-	batch := loader.From(ctx).DeliveryPage(args, status)
+	batch := loader.From(ctx).DeliveryPage(args, (*models.WebhookDeliveryStatus)(status))
 	return func(ctx context.Context, w *models.Webhook) (*page.Connection[*models.WebhookDelivery], error) {
 		return batch.Load(ctx, w.ID)
 	}, nil

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -108,14 +106,9 @@ func setQuery(f *apperr.Fields, w *models.Webhook, query *string) {
 		return
 	}
 	at := at.At("query")
-	text := strings.TrimSpace(*query)
-	switch {
-	case text == "":
+	if w.Query = input.Text(f, at, query, maxQuery); *w.Query == "" && !f.Has(at) {
 		f.Add(at, apperr.CodeRequired, "Required; null for no query")
-	case utf8.RuneCountInString(text) > maxQuery:
-		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("Must be at most %d characters", maxQuery))
 	}
-	w.Query = &text
 }
 
 // checkGrants checks that the caller has what the webhook gets: its scopes, and the scopes to read its events.

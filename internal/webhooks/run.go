@@ -14,6 +14,9 @@ func (s *Service) Run(ctx context.Context) {
 	sending, abort := context.WithCancel(context.WithoutCancel(ctx))
 	defer abort()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(s.o.Grace, abort) })()
+	if err := s.reencrypt(ctx); err != nil && ctx.Err() == nil {
+		slog.ErrorContext(ctx, "Failed to start sending to webhooks", "error", err)
+	}
 	r := runner{s: s, ctx: ctx, sending: sending, busy: map[string]bool{}}
 	defer r.wg.Wait()
 	tick := time.NewTicker(s.o.Poll)

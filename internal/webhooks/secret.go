@@ -1,12 +1,19 @@
 package webhooks
 
 import (
+	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"log/slog"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/models"
 )
 
 // secretPrefix is the prefix of secrets (Standard Webhooks 1.0, "Signature scheme").
@@ -62,4 +69,36 @@ func (s *sealer) open(sealed, id string) (secret string, current bool, err error
 		}
 	}
 	return "", false, errSealed
+}
+
+// reencrypt encrypts the secrets again that earlier keys encrypted, so that these keys can be removed.
+func (s *Service) reencrypt(ctx context.Context) error {
+	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
+		var list []*models.Webhook
+		if err := db.ForUpdate(tx).Order("id").Find(&list).Error; err != nil {
+			return err
+		}
+		for _, w := range list {
+			to := fields{}
+			for column, sealed := range map[string]*string{"secret": &w.Secret, "previous_secret": w.PreviousSecret} {
+				if sealed == nil {
+					continue
+				}
+				secret, current, err := s.secrets.open(*sealed, w.ID)
+				if err != nil {
+					slog.WarnContext(ctx, "Rotate the secret of a webhook", "webhook", w.ID, "error", err)
+				} else if !current {
+					to[column] = s.secrets.seal(secret, w.ID)
+				}
+			}
+			if len(to) == 0 {
+				continue
+			}
+			if err := tx.Model(&models.Webhook{}).Where("id = ?", w.ID).Updates(to).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return wrapped("encrypt the secrets of webhooks again", err)
 }

@@ -36,12 +36,15 @@ func TestNodes(t *testing.T) {
 		me := p.Send(ann, `{ me { history { nodes { id } } customFields { id } sessions { id } addresses { nodes { id customFields { id } } } } }`, nil).OK()
 		staff := p.Send(owner, `{ apiKeys { id } customFields { id } emails { nodes { id } } shop { id } }`, nil).OK()
 
-		const own, customers, orders, staffWrite = "ann", "CUSTOMERS_READ", "ORDERS_READ", "STAFF_WRITE"
-		all := []string{"visitor", "ann", "bob", customers, orders, staffWrite, "member", "owner"}
+		hook := p.Send(owner, `mutation { createWebhook(input: { name: "a", url: "https://localhost", events: [SHOP_UPDATED] }) { webhook { id } userErrors { code } } }`, nil).OK().Text("createWebhook.webhook.id")
+		tested := p.Send(owner, `mutation($id: ID!) { testWebhook(id: $id) { delivery { id error } userErrors { code } } }`, apptest.Vars{"id": hook}).OK()
+
+		const own, customers, orders, staffWrite, webhooks = "ann", "CUSTOMERS_READ", "ORDERS_READ", "STAFF_WRITE", "WEBHOOKS_WRITE"
+		all := []string{"visitor", "ann", "bob", customers, orders, staffWrite, webhooks, "member", "owner"}
 		ofCustomers, ofOrders := []string{own, customers, "member", "owner"}, []string{own, orders, "member", "owner"}
 		callers := map[string]apptest.Headers{
 			"visitor": nil, own: ann, "bob": bob, "member": member, "owner": owner,
-			customers: p.APIKey(customers), orders: p.APIKey(orders), staffWrite: p.APIKey(staffWrite),
+			customers: p.APIKey(customers), orders: p.APIKey(orders), staffWrite: p.APIKey(staffWrite), webhooks: p.APIKey(webhooks),
 		}
 		for _, c := range []struct {
 			typename, id string
@@ -66,6 +69,8 @@ func TestNodes(t *testing.T) {
 			{"StaffMember", memberID, []string{staffWrite, "member", "owner"}},
 			{"ApiKey", staff.Text("apiKeys.0.id"), []string{staffWrite, "owner"}},
 			{"Email", staff.Text("emails.nodes.0.id"), []string{staffWrite, "owner"}},
+			{"Webhook", hook, []string{webhooks, "owner"}},
+			{"WebhookDelivery", tested.Text("testWebhook.delivery.id"), []string{webhooks, "owner"}},
 		} {
 			for _, name := range slices.Sorted(maps.Keys(callers)) {
 				want := `{"data":{"node":null}}`
@@ -79,7 +84,7 @@ func TestNodes(t *testing.T) {
 		}
 		for _, id := range []string{
 			"", "x", "shop_x", "/customFields", "x/customFields", annID + "/customFields/customFields", annID + "/x/customFields",
-			"customer_x/customFields", order.Text("checkout.order.id") + "/x/customFields", "session_x", "item_x", "email_x", "entry_x",
+			"customer_x/customFields", order.Text("checkout.order.id") + "/x/customFields", "session_x", "item_x", "email_x", "entry_x", "webhook_x", "delivery_x",
 		} {
 			if got := p.Send(owner, node, apptest.Vars{"id": id}).OK(); got.At("node") != nil {
 				t.Errorf("node %q: %s", id, got.Body)

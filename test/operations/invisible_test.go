@@ -101,6 +101,8 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 		placed := p.Send(key, buyQuery, apptest.Vars{"input": buy}).OK()
 		order, number, token := placed.Text("checkout.order.id"), placed.Text("checkout.order.number"), placed.Text("checkout.guestOrderToken")
 		field := p.CreateField(key, apptest.Vars{"owner": "CUSTOMER", "key": "plain", "type": "STRING", "label": "Plain"})
+		const createHook = `mutation($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id name url query } userErrors { code field message } } }`
+		hook := p.Send(key, createHook, apptest.Vars{"input": apptest.Vars{"name": "Hook", "url": "https://example.com", "events": []any{"SHOP_UPDATED"}}}).OK().Text("createWebhook.webhook.id")
 		for _, row := range []struct {
 			root, query string
 			as          apptest.Headers
@@ -129,6 +131,8 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"orders", `query($search: String, $filter: OrderFilter) { orders(search: $search, filter: $filter) { nodes { items { sku } contact { email } number } } }`, key, apptest.Vars{"search": "gusa@example.com", "filter": apptest.Vars{"sku": apptest.Vars{"eq": "SKU-A"}, "contact": apptest.Vars{"name": apptest.Vars{"like": "gus*"}}, "number": apptest.Vars{"in": []any{number}}}}, []string{"gus*"}},
 			{"customers", `query($search: String, $filter: CustomerFilter) { customers(search: $search, filter: $filter) { nodes { email name } } }`, key, apptest.Vars{"search": "zoea", "filter": apptest.Vars{"email": apptest.Vars{"eq": "zoe2@example.com"}, "name": apptest.Vars{"like": "*oea"}}}, []string{"zoea", "*oea"}},
 			{"createApiKey", `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { name } userErrors { code } } }`, key, apptest.Vars{"input": apptest.Vars{"name": "Keya", "scopes": []any{"ORDERS_READ"}}}, nil},
+			{"createWebhook", createHook, key, apptest.Vars{"input": apptest.Vars{"name": "Hooka", "url": "https://a.example.com", "events": []any{"SHOP_UPDATED"}, "query": "query($id: ID!) { node(id: $id) { id } }"}}, nil},
+			{"updateWebhook", `mutation($id: ID!, $input: UpdateWebhookInput!) { updateWebhook(id: $id, input: $input) { webhook { name url query } userErrors { code field message } } }`, key, apptest.Vars{"id": hook, "input": apptest.Vars{"name": "Hookb", "url": "https://b.example.com", "query": "query($id: ID!) { node(id: $id) { __typename } }"}}, nil},
 			{"createStaffMember", `mutation($input: CreateStaffMemberInput!) { createStaffMember(input: $input) { staffMember { id name email } userErrors { code field } } }`, owner, apptest.Vars{"input": apptest.Vars{"name": "Membera", "email": "membera@shop.example", "role": "SUPPORT"}}, nil},
 			{"createCustomField", `mutation($input: CreateCustomFieldInput!) { createCustomField(input: $input) { customField { label description default rules { min max } options { label } } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
 				"owner": "CUSTOMER", "key": "fielda", "type": "STRING", "label": "Labela", "description": "Descra", "default": "Defaulta", "rules": apptest.Vars{"min": "1", "max": "99"},

@@ -48,6 +48,7 @@ func TestMetrics(t *testing.T) {
 			`clientele_requests_total{route="/graphql",status="200"} 8`,
 			`clientele_hashing_slots`, `clientele_hashing_running 0`, `clientele_hashing_refused_total 0`, `clientele_hashing_total 1`,
 			`clientele_emails{status="FAILED"} 0`, `clientele_emails{status="OUTBOX"} 0`,
+			`clientele_webhook_deliveries_total{outcome="delivered"} 0`, `clientele_webhook_deliveries_pending 0`,
 			`clientele_emails{status="QUEUED"} 1`, `go_goroutines`, `process_resident_memory_bytes`, `clientele_request_statements_total`,
 		}
 		for _, pool := range pools {
