@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -57,9 +58,9 @@ type receiver struct {
 	dir, data   string
 	port        string
 	serve, work []string
-	webhook     *standardwebhooks.Webhook
+	signer      *standardwebhooks.Webhook
 	env         []string
-	process     *exec.Cmd
+	server      *exec.Cmd
 	output      *output
 	proxy       *httptest.Server
 
@@ -77,6 +78,7 @@ type delivery struct {
 // newReceiver prepares an example receiver and starts the proxy in front of it.
 func newReceiver(t *testing.T, folder string) *receiver {
 	t.Helper()
+	readReceivers(t)
 	_, port, _ := strings.Cut(apptest.FreeAddress(t), ":")
 	r := &receiver{t: t, dir: repo.Path("examples/webhooks", folder), data: t.TempDir(), port: port}
 	r.serve, r.work = receiverPrograms[folder](t, r.dir, port)
@@ -99,6 +101,16 @@ func newReceiver(t *testing.T, folder string) *receiver {
 	return r
 }
 
+// readReceivers reads the sources of the receivers, so that go test does not show a cached result after one has
+// changed.
+func readReceivers(t *testing.T) {
+	t.Helper()
+	source := func(file string) bool {
+		return strings.HasPrefix(file, "examples/webhooks/") && slices.Contains([]string{".js", ".go", ".php"}, filepath.Ext(file))
+	}
+	repo.Walk(t, source, func(string, string) {})
+}
+
 // recorder stores the status of a response.
 type recorder struct {
 	http.ResponseWriter
@@ -114,16 +126,15 @@ func (r *recorder) WriteHeader(status int) {
 // start starts the receiver with the secret of a webhook.
 func (r *receiver) start(secret string) {
 	r.t.Helper()
-	webhook, err := standardwebhooks.NewWebhook(secret)
+	signer, err := standardwebhooks.NewWebhook(secret)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.webhook = webhook
+	r.signer = signer
 	r.env = append(os.Environ(), "WEBHOOK_SECRET="+secret, "PORT="+r.port, "DATA="+r.data)
 	r.output = &output{}
-	r.process = exec.CommandContext(r.t.Context(), r.serve[0], r.serve[1:]...)
-	r.process.Dir, r.process.Env, r.process.Stdout, r.process.Stderr = r.dir, r.env, r.output, r.output
-	if err := r.process.Start(); err != nil {
+	r.server = r.command(r.serve)
+	if err := r.server.Start(); err != nil {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(r.kill)
@@ -137,50 +148,57 @@ func (r *receiver) start(secret string) {
 
 // kill ends the receiver without a warning.
 func (r *receiver) kill() {
-	if r.process.ProcessState != nil {
+	if r.server.ProcessState != nil {
 		return
 	}
-	if err := r.process.Process.Kill(); err != nil {
+	if err := r.server.Process.Kill(); err != nil {
 		r.t.Error(err)
 	}
-	_ = r.process.Wait() // killed
+	_ = r.server.Wait() // killed
 	if r.t.Failed() {
 		r.t.Log(r.output.String())
 	}
 }
 
-// processed waits until the receiver has processed all events that it has stored, and returns the number of ids that it
-// knows.
-func (r *receiver) processed() int {
+// processed waits until the receiver has processed all events that it has stored.
+func (r *receiver) processed() {
 	r.t.Helper()
 	apptest.Eventually(r.t, func() string {
-		if r.work != nil {
-			work := exec.CommandContext(r.t.Context(), r.work[0], r.work[1:]...)
-			work.Dir, work.Env, work.Stdout, work.Stderr = r.dir, r.env, r.output, r.output
-			if err := work.Run(); err != nil {
-				r.t.Fatal(err)
-			}
+		r.process()
+		waiting, err := os.ReadDir(filepath.Join(r.data, "waiting"))
+		if err != nil {
+			r.t.Fatal(err)
 		}
-		if waiting := r.files("waiting"); waiting > 0 {
-			return fmt.Sprintf("%d events are still waiting: %s", waiting, r.output.String())
+		if len(waiting) > 0 {
+			return fmt.Sprintf("%d events are still waiting: %s", len(waiting), r.output.String())
 		}
 		return ""
 	})
-	return r.files("done")
 }
 
-// files returns the number of files in a folder of the receiver's data.
-func (r *receiver) files(folder string) int {
+// process processes what the receiver has stored, unless the receiver does it.
+func (r *receiver) process() {
 	r.t.Helper()
-	entries, err := os.ReadDir(filepath.Join(r.data, folder))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		r.t.Fatal(err)
+	if r.work == nil {
+		return
 	}
-	return len(entries)
+	if err := r.command(r.work).Run(); err != nil {
+		r.t.Fatalf("%v: %s", err, r.output)
+	}
 }
 
-// customer returns the receiver's copy of a customer as JSON, with sorted names, or "" if there is none.
-func (r *receiver) customer(id string) string {
+// command returns a command of the receiver.
+func (r *receiver) command(args []string) *exec.Cmd {
+	c := exec.CommandContext(r.t.Context(), args[0], args[1:]...)
+	c.Dir, c.Env, c.Stdout, c.Stderr = r.dir, r.env, r.output, r.output
+	return c
+}
+
+// has reports whether a file of the receiver's data exists.
+func (r *receiver) has(file string) bool { return exists(filepath.Join(r.data, file)) }
+
+// copyOf returns the receiver's copy of a customer as JSON, with sorted names, or "" if there is none.
+func (r *receiver) copyOf(id string) string {
 	r.t.Helper()
 	text, err := os.ReadFile(filepath.Join(r.data, "customers", id+".json"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -236,7 +254,7 @@ func (r *receiver) send(header http.Header, body []byte) int {
 // signed returns the headers of a delivery that is signed with the receiver's secret.
 func (r *receiver) signed(id string, at time.Time, body []byte) http.Header {
 	r.t.Helper()
-	signature, err := r.webhook.Sign(id, at, body)
+	signature, err := r.signer.Sign(id, at, body)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -31,16 +31,17 @@ var (
 	codeBlock = regexp.MustCompile("(?m)(?:^\\[`([^`\n]+)`\\]\\([^)]+\\):\n\n)?^```([^\n]*)\n((?s:.*?))^```$")
 	// otherBlocks are the languages of blocks that other tests run, or that nothing runs.
 	otherBlocks = []string{"", "graphql", "sh", "text"}
+	// withFiles matches the documents in which every other block must have a file.
+	withFiles = regexp.MustCompile(`^(docs/guides/(clients/|webhooks\.md$)|examples/clients/)`)
 )
 
 // TestGuideCode checks that the code in the documents is the code that tests run. A block follows a line with a link to
-// its file, and is a part of that file or all of it. In the documents about clients, every block must have a file.
+// its file, and is a part of that file or all of it.
 func TestGuideCode(t *testing.T) {
 	tree(t, ".md", func(name, guide string) {
-		mustBeFiles := strings.HasPrefix(name, "docs/guides/clients/") || strings.HasPrefix(name, "examples/clients/")
 		for _, block := range codeBlock.FindAllStringSubmatch(guide, -1) {
 			file, language, code := block[1], block[2], block[3]
-			if slices.Contains(otherBlocks, language) || file == "" && !mustBeFiles {
+			if slices.Contains(otherBlocks, language) || file == "" && !withFiles.MatchString(name) {
 				continue
 			}
 			if file == "" {
@@ -79,7 +80,7 @@ func TestGuides(t *testing.T) {
 					if token := a.At("createCustomer.customerToken.accessToken"); token != nil {
 						callers["as the customer"] = apptest.Headers{"X-Customer-Token": token.(string)}
 					}
-					for _, path := range []string{"customFields.0.id", "checkout.order.id"} {
+					for _, path := range []string{"customFields.0.id", "checkout.order.id", "createWebhook.webhook.id"} {
 						if id := a.At(path); id != nil {
 							first = id.(string)
 						}

@@ -14,9 +14,9 @@ import (
 type event struct {
 	Type string
 	Data struct {
-		Version    int
+		Version    int // 0 for a deleted customer
 		CustomerID string
-		Result     *struct{ Customer json.RawMessage }
+		Result     struct{ Customer json.RawMessage }
 		Errors     []struct{ Message string }
 	}
 }
@@ -24,11 +24,12 @@ type event struct {
 // customers is a copy of the shop's customers, one file per customer.
 type customers struct{ folder string }
 
-// record is a stored customer. A deleted customer leaves its version, so that an event that arrives late does not bring
-// the customer back.
+// record is a stored customer. A deletion is remembered, so that an event that arrives late does not bring the customer
+// back.
 type record struct {
-	Version  int             `json:"version"`
-	Customer json.RawMessage `json:"customer"`
+	Deleted  bool            `json:"deleted,omitzero"`
+	Version  int             `json:"version,omitzero"`
+	Customer json.RawMessage `json:"customer,omitempty"`
 }
 
 func openCustomers(folder string) (*customers, error) {
@@ -49,13 +50,13 @@ func (c *customers) apply(e event) error {
 	if err != nil {
 		return err
 	}
-	if stored != nil && stored.Version >= e.Data.Version {
+	r := record{Deleted: e.Type == "customer.deleted"}
+	if stored.Deleted || !r.Deleted && stored.Version >= e.Data.Version {
 		fmt.Printf("Ignored version %d of %s\n", e.Data.Version, e.Data.CustomerID)
 		return nil
 	}
-	r := record{Version: e.Data.Version}
-	if e.Type != "customer.deleted" && e.Data.Result != nil {
-		r.Customer = e.Data.Result.Customer
+	if !r.Deleted {
+		r.Version, r.Customer = e.Data.Version, e.Data.Result.Customer
 	}
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -67,18 +68,23 @@ func (c *customers) apply(e event) error {
 	if err := os.Rename(file+".new", file); err != nil {
 		return err
 	}
-	fmt.Printf("Stored version %d of %s\n", e.Data.Version, e.Data.CustomerID)
+	if r.Deleted {
+		fmt.Printf("Deleted %s\n", e.Data.CustomerID)
+	} else {
+		fmt.Printf("Stored version %d of %s\n", r.Version, e.Data.CustomerID)
+	}
 	return nil
 }
 
-func read(file string) (*record, error) {
+// read returns the stored customer of a file, or an empty record if there is none.
+func read(file string) (record, error) {
+	var r record
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return r, nil
 	}
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = json.Unmarshal(text, &r)
 	}
-	var r record
-	return &r, json.Unmarshal(text, &r)
+	return r, err
 }

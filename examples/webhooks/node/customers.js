@@ -7,17 +7,18 @@ export async function applyEvent(folder, { type, data }) {
   if (data.errors) throw new Error(data.errors[0].message);
   const customers = join(folder, 'customers');
   const file = join(customers, `${data.customerId}.json`);
+  const deleted = type === 'customer.deleted';
   const stored = await read(file);
-  if (stored && stored.version >= data.version) {
+  if (stored?.deleted || (!deleted && stored?.version >= data.version)) {
     console.log(`Ignored version ${data.version} of ${data.customerId}`);
     return;
   }
-  // A deleted customer leaves its version, so that an event that arrives late does not bring the customer back.
-  const customer = type === 'customer.deleted' ? null : data.result.customer;
+  // Remember the deletion, so that an event that arrives late does not bring the customer back.
+  const record = deleted ? { deleted } : { version: data.version, customer: data.result.customer };
   await mkdir(customers, { recursive: true });
-  await writeFile(`${file}.new`, JSON.stringify({ version: data.version, customer }));
+  await writeFile(`${file}.new`, JSON.stringify(record));
   await rename(`${file}.new`, file);
-  console.log(`Stored version ${data.version} of ${data.customerId}`);
+  console.log(deleted ? `Deleted ${data.customerId}` : `Stored version ${data.version} of ${data.customerId}`);
 }
 
 async function read(file) {

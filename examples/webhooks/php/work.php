@@ -17,26 +17,28 @@ function apply(string $folder, array $event): void
         throw new RuntimeException($data['errors'][0]['message']);
     }
     $file = "$folder/$data[customerId].json";
-    if (file_exists($file)) {
-        $stored = json_decode(file_get_contents($file), true, flags: JSON_THROW_ON_ERROR);
-        if ($stored['version'] >= $data['version']) {
-            echo "Ignored version $data[version] of $data[customerId]\n";
-            return;
-        }
+    $deleted = $event['type'] === 'customer.deleted';
+    $stored = file_exists($file) ? json_decode(file_get_contents($file), true, flags: JSON_THROW_ON_ERROR) : [];
+    if (isset($stored['deleted']) || !$deleted && ($stored['version'] ?? 0) >= $data['version']) {
+        echo "Ignored version $data[version] of $data[customerId]\n";
+        return;
     }
-    // A deleted customer leaves its version, so that an event that arrives late does not bring the customer back.
-    $customer = $event['type'] === 'customer.deleted' ? null : $data['result']['customer'];
-    $text = json_encode(['version' => $data['version'], 'customer' => $customer], JSON_THROW_ON_ERROR);
+    // Remember the deletion, so that an event that arrives late does not bring the customer back.
+    $record = $deleted
+        ? ['deleted' => true]
+        : ['version' => $data['version'], 'customer' => $data['result']['customer']];
+    $text = json_encode($record, JSON_THROW_ON_ERROR);
     if (file_put_contents("$file.new", $text) === false || !rename("$file.new", $file)) {
         throw new RuntimeException("Cannot write $file");
     }
-    echo "Stored version $data[version] of $data[customerId]\n";
+    echo $deleted ? "Deleted $data[customerId]\n" : "Stored version $data[version] of $data[customerId]\n";
 }
 
 $folder = getenv('DATA') ?: __DIR__ . '/data';
-$lock = fopen(__FILE__, 'r');
+$inbox = new Inbox($folder);
+@mkdir("$folder/customers", 0700); // exists after the first time
+$lock = fopen("$folder/lock", 'c');
 if (!flock($lock, LOCK_EX | LOCK_NB)) {
-    exit; // still running
+    exit; // an earlier run is still working
 }
-@mkdir("$folder/customers", 0700, true);
-(new Inbox($folder))->work(fn (array $event) => apply("$folder/customers", $event));
+$inbox->work(fn (array $event) => apply("$folder/customers", $event));
