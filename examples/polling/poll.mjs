@@ -1,6 +1,6 @@
 // Prints the events of a shop as they happen, one line each. It remembers how far it has read in a file, so that it
-// continues there after a restart. Needs Node.js 20 or later, and an API key with CUSTOMERS_READ; with ORDERS_READ as
-// well, it also prints the events of orders.
+// continues there after a restart. Needs Node.js 22.15 or later, and an API key with CUSTOMERS_READ; with ORDERS_READ
+// as well, it also prints the events of orders.
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 
