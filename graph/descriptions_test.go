@@ -13,7 +13,7 @@ import (
 
 const (
 	schemaFile  = "../schema.graphqls"
-	maxLines    = 3400 // of schemaFile, with room for new capabilities
+	maxLines    = 3450 // of schemaFile, with room for new capabilities
 	maxColumns  = 120
 	blockString = `"""`
 )

@@ -105,8 +105,8 @@ func TestSlowReceiver(t *testing.T) {
 	})
 }
 
-// TestRotationUnderLoad rotates the secret while events are sent. A receiver that knows the secret before a rotation and
-// the one after it must be able to verify every request, and one that keeps an old secret those within the overlap.
+// TestRotationUnderLoad rotates the secret while events are sent. A receiver that knows the secret before a rotation
+// and the one after it must be able to verify every request, and one that keeps an old secret those within the overlap.
 func TestRotationUnderLoad(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f, r := newFixture(t, d), newReceiver(t, nil)
@@ -201,8 +201,8 @@ func TestStop(t *testing.T) {
 	})
 }
 
-// TestExpiredLease checks that a delivery of a server that was killed is sent by another one when the lease has expired,
-// and fails after the last attempt.
+// TestExpiredLease checks that a delivery of a server that was killed is sent by another one when the lease has
+// expired, and fails after the last attempt.
 func TestExpiredLease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f, r := newFixture(t, d), newReceiver(t, nil)

@@ -35,7 +35,6 @@ func TestNodes(t *testing.T) {
 		hidden := p.Send(owner, `mutation($id: ID!) { updateCustomer(id: $id, input: { note: "x" }) { customer { history { nodes { id } } } userErrors { code } } }`, apptest.Vars{"id": annID}).OK().Text("updateCustomer.customer.history.nodes.0.id")
 		me := p.Send(ann, `{ me { history { nodes { id } } customFields { id } sessions { id } addresses { nodes { id customFields { id } } } } }`, nil).OK()
 		staff := p.Send(owner, `{ apiKeys { id } customFields { id } emails { nodes { id } } shop { id } }`, nil).OK()
-
 		hook := p.Send(owner, `mutation { createWebhook(input: { name: "a", url: "https://localhost", events: [SHOP_UPDATED] }) { webhook { id } userErrors { code } } }`, nil).OK().Text("createWebhook.webhook.id")
 		tested := p.Send(owner, `mutation($id: ID!) { testWebhook(id: $id) { delivery { id error } userErrors { code } } }`, apptest.Vars{"id": hook}).OK()
 
