@@ -70,7 +70,9 @@ func (c *Client) CheckURL(text string) error {
 		return errors.New("Must be a URL, such as https://example.com/webhooks")
 	}
 	switch {
-	case u.Scheme != "https" && !(c.o.Private && u.Scheme == "http"):
+	case c.o.Private && u.Scheme != "https" && u.Scheme != "http":
+		return errors.New("Must begin with https:// or http://")
+	case !c.o.Private && u.Scheme != "https":
 		return errors.New("Must begin with https://")
 	case u.User != nil:
 		return errors.New("Must not contain a user or a password. Deliveries are signed instead.")
