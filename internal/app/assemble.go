@@ -77,7 +77,8 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	})
 	a.webhooks, err = webhooks.New(d, webhooks.Options{
 		Now: now, Codec: codec, Keys: webhookKeys, Current: staff.Current, Post: a.Mail,
-		Client: outbound.New(outbound.Options{Private: cmd.WebhooksPrivate}),
+		AssignNew: a.Events.AssignNew,
+		Client:    outbound.New(outbound.Options{Private: cmd.WebhooksPrivate}),
 	})
 	if err != nil {
 		return nil, err

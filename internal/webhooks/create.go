@@ -43,6 +43,9 @@ func (s *Service) Create(
 	}
 	secret := newSecret()
 	w.Secret = s.secrets.seal(secret, w.ID)
+	if err := s.o.AssignNew(ctx); err != nil { // so that the webhook does not get them
+		return nil, "", fmt.Errorf("create webhook: %w", err)
+	}
 	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
 		var f apperr.Fields
 		if checkGrants(&f, caller, w); !f.Empty() { // the caller's scopes have changed since they were checked above

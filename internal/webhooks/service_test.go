@@ -47,11 +47,12 @@ func (c *clock) add(d time.Duration) {
 // fixture is a service under test.
 type fixture struct {
 	*webhooks.Service
-	t     *testing.T
-	db    *db.DB
-	clock *clock
-	mail  *mail.Service
-	o     webhooks.Options
+	t      *testing.T
+	db     *db.DB
+	clock  *clock
+	mail   *mail.Service
+	events *events.Service
+	o      webhooks.Options
 }
 
 // newFixture returns a service that sends to receivers on this machine.
@@ -67,8 +68,10 @@ func newFixture(t *testing.T, d *db.DB, setUp ...func(*webhooks.Options)) *fixtu
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.events = events.New(d, events.Options{Now: f.clock.now, Codec: codec})
 	f.o = webhooks.Options{
-		Now: f.clock.now, Codec: codec, Keys: [][]byte{make([]byte, 32)}, Current: staff.Current, Post: f.mail,
+		AssignNew: f.events.AssignNew,
+		Now:       f.clock.now, Codec: codec, Keys: [][]byte{make([]byte, 32)}, Current: staff.Current, Post: f.mail,
 		Client: outbound.New(outbound.Options{Private: true}), Poll: 5 * time.Millisecond,
 	}
 	for _, set := range setUp {
@@ -123,18 +126,7 @@ func updated(customerID string) events.Entry {
 // position assigns the positions of new events.
 func (f *fixture) position() {
 	f.t.Helper()
-	if f.db.Dialect == db.SQLite {
-		return
-	}
-	err := f.db.InTx(f.t.Context(), func(tx *gorm.DB) error {
-		if err := db.Lock(tx, "positions"); err != nil {
-			return err
-		}
-		return tx.Exec(`UPDATE events SET position = n.position FROM (
-			SELECT seq, (SELECT COALESCE(MAX(position), 0) FROM events) + row_number() OVER (ORDER BY seq) AS position
-			FROM events WHERE position IS NULL) n WHERE n.seq = events.seq`).Error
-	})
-	if err != nil {
+	if err := f.events.AssignNew(f.t.Context()); err != nil {
 		f.t.Fatal(err)
 	}
 }

@@ -19,6 +19,11 @@ import (
 func (s *Service) Update(
 	ctx context.Context, caller auth.Caller, id string, in UpdateWebhookInput,
 ) (*models.Webhook, error) {
+	if in.Active.IsSet() { // events so far have their positions, so that the webhook does not get them
+		if err := s.o.AssignNew(ctx); err != nil {
+			return nil, fmt.Errorf("change webhook %s: %w", id, err)
+		}
+	}
 	conflict := false
 	w, err := s.change(ctx, caller, id, func(tx *gorm.DB, caller auth.Caller, w *models.Webhook) (events.Entry, error) {
 		if conflict = in.ExpectedVersion != nil && *in.ExpectedVersion != w.Version; conflict {

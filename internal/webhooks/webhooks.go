@@ -34,6 +34,8 @@ type Options struct {
 	// Current returns a caller with its current scopes, read in the transaction.
 	Current func(tx *gorm.DB, caller auth.Caller) (auth.Caller, error)
 	Post    mail.Sender
+	// AssignNew assigns positions to all events that are committed.
+	AssignNew func(context.Context) error
 
 	Delays       []time.Duration // after each failed attempt; nil for the default
 	PauseAfter   time.Duration   // time of failures after which a webhook is paused; default 5 days

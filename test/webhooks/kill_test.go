@@ -60,7 +60,6 @@ func TestKilledProgram(t *testing.T) {
 		env := apptest.Environ(t, o, private)
 		address := apptest.FreeAddress(t)
 		s, r := startServer(t, binary, address, env), newReceiver(t)
-		assignPositions(t, o)
 		key := s.APIKey(apptest.AllScopes...)
 		createWebhook(s.Program, key, apptest.Vars{"url": r.URL, "events": []string{"CUSTOMER_CREATED"}})
 		acknowledged := map[string]bool{}

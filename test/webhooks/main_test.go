@@ -26,47 +26,8 @@ const private = "CLIENTELE_WEBHOOKS_PRIVATE=true"
 func onEach(t *testing.T, test func(t *testing.T, p *apptest.Program)) {
 	t.Helper()
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		p := apptest.Start(t, apptest.Environ(t, o, private)...)
-		assignPositions(t, o)
-		test(t, p)
+		test(t, apptest.Start(t, apptest.Environ(t, o, private)...))
 	})
-}
-
-// assignPositions assigns positions to new events on PostgreSQL until the test ends.
-func assignPositions(t *testing.T, o db.Options) {
-	t.Helper()
-	if o.URL == "" {
-		return
-	}
-	d, err := db.Open(t.Context(), db.Options{URL: o.URL, MaxConns: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	pools, err := d.Pools()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stop, stopped := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(stopped)
-		tick := time.NewTicker(20 * time.Millisecond)
-		defer tick.Stop()
-		for {
-			select {
-			case <-stop:
-				return
-			case <-tick.C:
-			}
-			_, err := pools["all"].Exec(`UPDATE events SET position = n.position FROM (
-				SELECT seq, (SELECT COALESCE(MAX(position), 0) FROM events) + row_number() OVER (ORDER BY seq) AS position
-				FROM events WHERE position IS NULL) n WHERE n.seq = events.seq`)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-		}
-	}()
-	t.Cleanup(func() { close(stop); <-stopped; _ = d.Close() })
 }
 
 // delivered is the body of a request.
