@@ -37,7 +37,6 @@ func TestNodes(t *testing.T) {
 		staff := p.Send(owner, `{ apiKeys { id } customFields { id } emails { nodes { id } } shop { id } }`, nil).OK()
 		hook := p.Send(owner, `mutation { createWebhook(input: { name: "a", url: "https://localhost", events: [SHOP_UPDATED] }) { webhook { id } userErrors { code } } }`, nil).OK().Text("createWebhook.webhook.id")
 		tested := p.Send(owner, `mutation($id: ID!) { testWebhook(id: $id) { delivery { id error } userErrors { code } } }`, apptest.Vars{"id": hook}).OK()
-
 		const own, customers, orders, staffWrite, webhooks = "ann", "CUSTOMERS_READ", "ORDERS_READ", "STAFF_WRITE", "WEBHOOKS_WRITE"
 		all := []string{"visitor", "ann", "bob", customers, orders, staffWrite, webhooks, "member", "owner"}
 		ofCustomers, ofOrders := []string{own, customers, "member", "owner"}, []string{own, orders, "member", "owner"}
