@@ -51,6 +51,7 @@ export default defineConfig({
     dashboard('customers', 'fields'),
     dashboard('orders', 'settings', 'fields'),
     dashboard('account', 'fields'),
+    dashboard('events', 'fields'),
     dashboard('trouble', 'fields'),
     dashboard('attacks', 'fields'),
     dashboard('looks', 'settings', 'fields'),
