@@ -29,7 +29,7 @@ func TestDashboardInBrowser(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		env := []string{
 			"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough", "CLIENTELE_ADDR=127.0.0.1:0",
-			"CLIENTELE_DATA=" + t.TempDir(),
+			"CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_WEBHOOKS_PRIVATE=true",
 		}
 		if o.URL != "" {
 			env = append(env, "DATABASE_URL="+o.URL)

@@ -52,6 +52,7 @@ export default defineConfig({
     dashboard('orders', 'settings', 'fields'),
     dashboard('account', 'fields'),
     dashboard('events', 'fields'),
+    dashboard('webhooks', 'fields'),
     dashboard('trouble', 'fields'),
     dashboard('attacks', 'fields'),
     dashboard('looks', 'settings', 'fields'),

@@ -40,7 +40,7 @@ const router = createBrowserRouter(
         { path: 'orders/new', element: <NewOrder />, errorElement: <Crash /> },
         { path: 'orders/:id', element: <Order />, errorElement: <Crash /> },
         { path: 'fields', element: <Fields />, errorElement: <Crash /> },
-        { path: 'settings/:tab?', element: <Settings />, errorElement: <Crash /> },
+        { path: 'settings/:tab?/:id?', element: <Settings />, errorElement: <Crash /> },
         { path: '*', element: <Missing /> },
       ],
     },

@@ -20,6 +20,8 @@ import { Empty, Loading } from '../parts/states';
 import { t } from '../texts';
 import { useSession } from './session';
 import { useSave } from './useSave';
+import { Troubles } from './Troubles';
+import { useTroubles } from './useTroubles';
 
 const pages: readonly { to: string; name: string; scope?: Scope }[] = [
   { to: '/customers', name: t.nav.customers, scope: 'CUSTOMERS_READ' },
@@ -32,6 +34,7 @@ const pages: readonly { to: string; name: string; scope?: Scope }[] = [
 export function Shell() {
   const { shop, can } = useSession();
   const { pathname } = useLocation();
+  const troubles = useTroubles();
   const [open, { toggle, close }] = useDisclosure();
   const main = useRef<HTMLElement>(null);
   const before = useRef(pathname);
@@ -83,6 +86,7 @@ export function Shell() {
                 label={name}
                 active={here}
                 aria-current={here ? 'page' : undefined}
+                rightSection={to === '/settings' && <Troubles n={troubles} />}
               />
             );
           })}

@@ -24,7 +24,7 @@ export function AuditRow({ event, names, onlyRecord }: Props) {
   const failed = type === 'STAFF_MEMBER_LOGIN_FAILED';
   return (
     <>
-      <Table.Tr className={failed ? 'alarm' : undefined}>
+      <Table.Tr className={[failed && 'alarm', open && 'opened'].filter(Boolean).join(' ')}>
         <Table.Td title={exactTime(at)}>
           <time dateTime={at}>{timeOf(at)}</time>
         </Table.Td>

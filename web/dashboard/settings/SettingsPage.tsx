@@ -1,10 +1,13 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useParams } from 'react-router';
 import { useSession } from '../app/session';
+import { Troubles } from '../app/Troubles';
+import { useTroubles } from '../app/useTroubles';
 import { AuditTab } from '../events/AuditTab';
 import type { Scope } from '../operations/generated';
 import { Page } from '../parts/Page';
 import { t } from '../texts';
+import { WebhooksTab } from '../webhooks/WebhooksTab';
 import { AccountTab } from './AccountTab';
 import { KeysTab } from './KeysTab';
 import { EmailsTab } from './EmailsTab';
@@ -17,6 +20,7 @@ const scopes: Readonly<Record<Tab, Scope | undefined>> = {
   shop: 'SETTINGS_WRITE',
   team: 'STAFF_WRITE',
   keys: 'STAFF_WRITE',
+  webhooks: 'WEBHOOKS_WRITE',
   emails: 'STAFF_WRITE',
   audit: 'STAFF_WRITE',
   account: undefined,
@@ -25,6 +29,7 @@ const contents: Readonly<Record<Tab, () => React.ReactNode>> = {
   shop: ShopTab,
   team: TeamTab,
   keys: KeysTab,
+  webhooks: WebhooksTab,
   emails: EmailsTab,
   audit: AuditTab,
   account: AccountTab,
@@ -32,6 +37,7 @@ const contents: Readonly<Record<Tab, () => React.ReactNode>> = {
 
 export default function SettingsPage() {
   const { can } = useSession();
+  const troubles = useTroubles();
   const { tab } = useParams();
   const navigate = useNavigate();
   const open = (Object.keys(scopes) as Tab[]).filter((one) => scopes[one] === undefined || can(scopes[one]));
@@ -42,7 +48,7 @@ export default function SettingsPage() {
       <Tabs value={here} onChange={(value) => void navigate(`/settings/${value}`)} keepMounted={false}>
         <Tabs.List aria-label={t.settings.title}>
           {open.map((one) => (
-            <Tabs.Tab key={one} value={one}>
+            <Tabs.Tab key={one} value={one} rightSection={one === 'webhooks' && <Troubles n={troubles} />}>
               {t.settings.tabs[one]}
             </Tabs.Tab>
           ))}

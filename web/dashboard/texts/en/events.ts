@@ -51,6 +51,8 @@ const types: Record<EventType, string> = {
   WEBHOOK_DELETED: 'Webhook deleted',
   WEBHOOK_SECRET_ROTATED: 'Webhook secret rotated',
   WEBHOOK_PAUSED: 'Webhook paused',
+  WEBHOOK_TESTED: 'Webhook tested',
+  WEBHOOK_REDELIVERED: 'Webhook events redelivered',
 };
 
 const subjects: Record<EventSubject, string> = {

@@ -8,6 +8,7 @@ export const settings = {
       shop: 'Shop',
       team: 'Staff',
       keys: 'API keys',
+      webhooks: 'Webhooks',
       emails: 'Emails',
       audit: 'Audit log',
       account: 'Your account',

@@ -1,0 +1,103 @@
+import { Badge, Code, Group, Stack, Table, Text, UnstyledButton } from '@mantine/core';
+import { useId, useState } from 'react';
+import type { DeliveryRecordFragment, WebhookDeliveryStatus } from '../operations/generated';
+import { timeOf } from '../parts/format';
+import { t } from '../texts';
+import { tellsMore } from './state';
+
+const d = t.webhook.deliveries;
+
+const colours: Readonly<Record<WebhookDeliveryStatus, string>> = {
+  PENDING: 'orange',
+  SENDING: 'indigo',
+  DELIVERED: 'teal',
+  FAILED: 'red',
+};
+
+/** A delivery, with the receiver's response below it once it is asked for. */
+export function DeliveryRow({ delivery }: { delivery: DeliveryRecordFragment }) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const { eventType, status, attempts, responseStatus, nextAttemptAt, createdAt } = delivery;
+  const event = eventType === null ? d.test : (t.events.types[eventType] ?? eventType);
+  return (
+    <>
+      <Table.Tr className={open ? 'opened' : undefined}>
+        <Table.Td>{timeOf(createdAt)}</Table.Td>
+        <Table.Td>{event}</Table.Td>
+        <Table.Td>
+          <Badge variant="light" color={colours[status]} tt="none" className="state">
+            {d.statuses[status]}
+          </Badge>
+          {nextAttemptAt !== null && attempts > 0 && (
+            <Text size="xs" c="dimmed">
+              {d.next(timeOf(nextAttemptAt))}
+            </Text>
+          )}
+        </Table.Td>
+        <Table.Td>{attempts}</Table.Td>
+        <Table.Td className="short">
+          {attempts > 0 && (
+            <UnstyledButton
+              fz="sm"
+              c="dimmed"
+              aria-expanded={open}
+              aria-controls={id}
+              aria-label={d.details(event)}
+              onClick={() => setOpen(!open)}
+            >
+              {responseStatus === null ? d.noResponse : `HTTP ${responseStatus}`}{' '}
+              <span aria-hidden="true">{open ? '▴' : '▾'}</span>
+            </UnstyledButton>
+          )}
+        </Table.Td>
+      </Table.Tr>
+      <Table.Tr id={id} hidden={!open}>
+        {open && (
+          <Table.Td colSpan={5} className="below">
+            <Response delivery={delivery} />
+          </Table.Td>
+        )}
+      </Table.Tr>
+    </>
+  );
+}
+
+/** What the receiver responded to the last attempt, or why there was no response. */
+function Response({ delivery }: { delivery: DeliveryRecordFragment }) {
+  const { id, error, responseStatus, responseBody, durationMs, deliveredAt } = delivery;
+  const facts = [
+    ...(deliveredAt === null ? [] : [[d.delivered, timeOf(deliveredAt)]]),
+    ...(durationMs === null ? [] : [[d.duration, d.ms(durationMs)]]),
+  ];
+  return (
+    <Stack gap="xs">
+      {error && tellsMore(delivery) && (
+        <Text size="sm" className="wrap">
+          {error}
+        </Text>
+      )}
+      {responseBody ? (
+        <Code block className="pre" tabIndex={0} aria-label={d.body}>
+          {responseBody}
+        </Code>
+      ) : (
+        responseStatus !== null && (
+          <Text size="sm" c="dimmed">
+            {d.emptyBody}
+          </Text>
+        )
+      )}
+      <Group gap="md">
+        {facts.map(([name, value]) => (
+          <Text key={name} size="xs" c="dimmed">
+            {name} {value}
+          </Text>
+        ))}
+        <Text size="xs" c="dimmed">
+          {d.id} <Code>{id}</Code>
+        </Text>
+      </Group>
+    </Stack>
+  );
+}
