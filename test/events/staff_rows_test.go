@@ -55,7 +55,10 @@ var staffRows = map[string][]row{
 			as:    &m,
 			field: quoted(`changeStaffPassword(currentPassword: %s, newPassword: %s)`, password, password),
 			bad:   quoted(`changeStaffPassword(currentPassword: "wrong horse", newPassword: %s)`, password),
-			want:  []event{m.did(models.StaffMemberPasswordChanged, m.actor.id, "", 3, "password")},
+			want: []event{
+				m.did(models.StaffMemberPasswordChanged, m.actor.id, "", 3, "password"),
+				m.did(models.StaffMemberLoggedIn, m.actor.id, "", 3, ""),
+			},
 		}
 	}}},
 	"staffLogout": {
@@ -100,7 +103,7 @@ var staffRows = map[string][]row{
 			return call{
 				field: quoted(`removeStaffMember(id: %s)`, m.actor.id),
 				bad:   `removeStaffMember(id: "staff_01m8910q8we07s1ykrvtcffye5")`,
-				want:  []event{by.did(models.StaffMemberRemoved, m.actor.id, "", 0, "email name role")},
+				want:  []event{by.did(models.StaffMemberRemoved, m.actor.id, "", 2, "email name role")},
 			}
 		}},
 		{name: "with API keys", call: func(s *shop, by caller) call {
@@ -110,8 +113,8 @@ var staffRows = map[string][]row{
 				field: quoted(`removeStaffMember(id: %s, keepKeys: [%s])`, m.actor.id, kept),
 				bad:   quoted(`removeStaffMember(id: %s)`, m.actor.id),
 				want: []event{
-					by.did(models.StaffMemberRemoved, m.actor.id, "", 0, "email name role"),
-					by.did(models.APIKeyRevoked, revoked, "", 0, ""),
+					by.did(models.StaffMemberRemoved, m.actor.id, "", 2, "email name role"),
+					by.did(models.APIKeyRevoked, revoked, "", 0, "name scopes"),
 				},
 			}
 		}},
@@ -131,7 +134,7 @@ var keyRows = map[string][]row{
 		return call{
 			field: quoted(`revokeApiKey(id: %s)`, id),
 			bad:   `revokeApiKey(id: "key_01m8910q8we07s1ykrvtcffye5")`,
-			want:  []event{by.did(models.APIKeyRevoked, id, "", 0, "")},
+			want:  []event{by.did(models.APIKeyRevoked, id, "", 0, "name scopes")},
 		}
 	}}},
 }

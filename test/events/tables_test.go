@@ -21,6 +21,14 @@ var technical = map[string]string{
 	"emails":          "the queue of emails, which the API lists; a worker changes it at any time",
 	"one_time_tokens": "tokens of emails, which the worker creates when it sends the email",
 
+	"webhook_cursor":     "the position up to which events were queued for webhooks",
+	"webhook_deliveries": "the queue of deliveries, which the API lists; a worker changes it at any time",
+
+	"webhooks.last_success_at": "the result of deliveries",
+	"webhooks.failing_since":   "the result of deliveries",
+	"webhooks.lease":           "the worker that sends deliveries",
+	"webhooks.lease_ends_at":   "the worker that sends deliveries",
+
 	"sessions.last_used_at": "the last use of a session",
 	"sessions.expires_at":   "extended by each use of a session",
 	"sessions.unclaimed":    "whether the newest access token has been used",
