@@ -515,15 +515,15 @@ export type EventType =
   | 'CUSTOMER_CREATED'
   /** The customer was deleted. Earlier events of the customer lose their values and texts, except those of orders. */
   | 'CUSTOMER_DELETED'
-  /** The customer was disabled. Hidden from the customer. */
+  /** The customer was disabled. Not shown to the customer. */
   | 'CUSTOMER_DISABLED'
-  /** The customer was enabled again. Hidden from the customer. */
+  /** The customer was enabled again. Not shown to the customer. */
   | 'CUSTOMER_ENABLED'
   /** The customer logged in. */
   | 'CUSTOMER_LOGGED_IN'
   /** The customer logged out. */
   | 'CUSTOMER_LOGGED_OUT'
-  /** A staff member or an API key added a note to the customer's history. Hidden from the customer. */
+  /** A staff member or an API key added a note to the customer's history. Not shown to the customer. */
   | 'CUSTOMER_NOTE_ADDED'
   /** The customer's password was set or changed. The password is not stored in the event. */
   | 'CUSTOMER_PASSWORD_CHANGED'
@@ -559,7 +559,7 @@ export type EventType =
   | 'ORDER_FULFILLMENT_STATUS_CHANGED'
   /** The order's guest tokens were revoked. */
   | 'ORDER_GUEST_TOKENS_REVOKED'
-  /** A staff member or an API key added a note to the order. Hidden from the customer. */
+  /** A staff member or an API key added a note to the order. Not shown to the customer. */
   | 'ORDER_NOTE_ADDED'
   /** The order's payment status changed. */
   | 'ORDER_PAYMENT_STATUS_CHANGED'
