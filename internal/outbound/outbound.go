@@ -62,25 +62,25 @@ func refusePrivate(network, address string, c syscall.RawConn) error {
 	return nil
 }
 
-// CheckURL returns why requests cannot be sent to a URL, or nil. The addresses of a host name are only checked when a
-// request is sent.
-func (c *Client) CheckURL(text string) error {
+// CheckURL returns why requests cannot be sent to a URL, as a message for its author, or "". The addresses of a host
+// name are only checked when a request is sent.
+func (c *Client) CheckURL(text string) string {
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || u.Opaque != "" {
-		return errors.New("Must be a URL, such as https://example.com/webhooks")
+		return "Must be a URL, such as https://example.com/webhooks"
 	}
 	switch {
 	case c.o.Private && u.Scheme != "https" && u.Scheme != "http":
-		return errors.New("Must begin with https:// or http://")
+		return "Must begin with https:// or http://"
 	case !c.o.Private && u.Scheme != "https":
-		return errors.New("Must begin with https://")
+		return "Must begin with https://"
 	case u.User != nil:
-		return errors.New("Must not contain a user or a password. Deliveries are signed instead.")
+		return "Must not contain a user or a password. Deliveries are signed instead."
 	case u.Fragment != "":
-		return errors.New("Must not contain a fragment")
+		return "Must not contain a fragment"
 	}
 	if ip, err := netip.ParseAddr(u.Hostname()); err == nil && !c.o.Private && guard.SafeAddr(ip) != nil {
-		return errors.New("Must be a public address")
+		return "Must be a public address"
 	}
-	return nil
+	return ""
 }

@@ -46,8 +46,8 @@ func (c *Client) Post(ctx context.Context, url string, header map[string]string,
 	return &Response{Status: response.StatusCode, Body: text}, nil
 }
 
-// Canceled is the error of a request that was canceled by its context.
-var Canceled = errors.New("the server stopped during the attempt")
+// ErrCanceled is the error of a request that was canceled by its context.
+var ErrCanceled = errors.New("the server stopped during the attempt")
 
 // describe returns the error of a request for the staff.
 func (c *Client) describe(ctx context.Context, err error) error {
@@ -60,7 +60,7 @@ func (c *Client) describe(ctx context.Context, err error) error {
 	var dial *net.OpError
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
-		return Canceled
+		return ErrCanceled
 	case errors.Is(err, errPrivate):
 		return errPrivate
 	case errors.As(err, &certificate), errors.As(err, &untrusted), errors.As(err, &wrongName):

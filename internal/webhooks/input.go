@@ -63,8 +63,8 @@ func (s *Service) setURL(f *apperr.Fields, w *models.Webhook, url *string) {
 	if f.Has(at) {
 		return
 	}
-	if err := s.o.Client.CheckURL(w.URL); err != nil {
-		f.Add(at, apperr.CodeInvalid, err.Error())
+	if why := s.o.Client.CheckURL(w.URL); why != "" {
+		f.Add(at, apperr.CodeInvalid, why)
 	}
 }
 

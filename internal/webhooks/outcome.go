@@ -44,7 +44,7 @@ func (s *Service) apply(
 		return models.DeliveryFailed
 	}
 	switch {
-	case errors.Is(o.err, outbound.Canceled):
+	case errors.Is(o.err, outbound.ErrCanceled):
 		clear(to)
 		to["attempts"] = d.Attempts - 1
 		again(now.Time)

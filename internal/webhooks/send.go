@@ -67,7 +67,7 @@ var errInternal = errors.New("internal error; see the log")
 // internal returns the outcome of an attempt that failed because of the program itself.
 func (s *Service) internal(ctx context.Context, id string, err error) outcome {
 	if ctx.Err() != nil {
-		return outcome{err: outbound.Canceled}
+		return outcome{err: outbound.ErrCanceled}
 	}
 	slog.ErrorContext(ctx, "Failed to prepare the delivery of an event", "delivery", id, "error", err)
 	return outcome{err: errInternal}
