@@ -119,6 +119,15 @@ func (t EventType) Subject() EventSubject {
 	return ""
 }
 
+// Deletes reports whether events of the type delete their subject.
+func (t EventType) Deletes() bool {
+	switch t {
+	case CustomerDeleted, AddressDeleted, StaffMemberRemoved, WebhookDeleted:
+		return true
+	}
+	return false
+}
+
 // WireName returns the name of the type in the body of a webhook, such as "customer.updated".
 func (t EventType) WireName() string {
 	subject := string(t.Subject())
@@ -157,7 +166,7 @@ type Event struct {
 	Fields      Strings // names of the changed fields, as in the API
 	Before      *Texts  // values of Fields before the event; nil if they are not stored
 	After       *Texts  // values of Fields after the event; nil if they are not stored
-	Version     *int    // version of the subject after the event
+	Version     *int    // version of the subject after the event; nil if it has none, or was deleted
 	Hidden      bool    // never shown to the customer
 	Position    *int64  `gorm:"->"` // order in which readers see events; nil until it is assigned, after the commit
 }

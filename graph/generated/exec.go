@@ -4003,8 +4003,8 @@ type Event implements Node {
   changes: [EventChange!]!
   """The text of a note, or the reason that the actor gave."""
   text: String
-  """The version of the record after the event; for an event that deleted the record, the last one. Null if such records
-  have no version."""
+  """The version of the record after the event. Null if the event deleted the record, and if such records have no
+  version."""
   version: Int
   """The ID of the request, as in the log and in the header ` + "`" + `X-Request-Id` + "`" + `. Null for customers, and if the event was not
   caused by a request."""

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/events"
 	"clientele/models"
@@ -20,17 +21,19 @@ func (s *Service) Delete(ctx context.Context, caller auth.Caller, id *string) (s
 		return "", err
 	}
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		c, err := locked(tx, customerID)
-		if err != nil {
-			return err
+		done := tx.Where("id = ?", customerID).Delete(&models.Customer{}) // the foreign keys cascade
+		if done.Error == nil && done.RowsAffected == 0 {
+			return apperr.Missing("customer")
 		}
-		if err := tx.Where("id = ?", c.ID).Delete(&models.Customer{}).Error; err != nil { // the foreign keys cascade
-			return err
+		if done.Error != nil {
+			return done.Error
 		}
 		if err := events.Erase(tx, customerID); err != nil {
 			return err
 		}
-		return s.record(tx, caller, entry(c, models.CustomerDeleted, nil))
+		return s.record(tx, caller, events.Entry{
+			Type: models.CustomerDeleted, SubjectID: customerID, CustomerID: customerID,
+		})
 	})
 	if err != nil {
 		return "", fmt.Errorf("delete customer %s: %w", customerID, err)

@@ -90,7 +90,7 @@ const byStaff, byKey, bySelf = "STAFF staff_m Mia", "API_KEY key_e ERP", "CUSTOM
 
 // event describes an event of an address, such as CREATED of new, by a caller; rest begins with the version.
 func event(what, by, rest string) []string {
-	return []string{fmt.Sprintf("ADDRESS_%s in 'self' by %s, version %s", what, by, rest)}
+	return []string{fmt.Sprintf("ADDRESS_%s in 'self' by %s, %s", what, by, rest)}
 }
 
 var other = auth.Caller{Kind: auth.Customer, CustomerID: "customer_x"}
@@ -107,10 +107,10 @@ func TestEventsOfCreation(t *testing.T) {
 	}
 	unsaved := irish("3 Main Street")
 	runEvents(t, []eventCase{
-		{"created by the customer", create(nil, unsaved), "", event("CREATED of new", bySelf, "1")},
-		{"created by an API key", create(&key, unsaved), "", event("CREATED of new", byKey, "1")},
-		{"created by staff", create(&mia, unsaved), "", event("CREATED of new", byStaff, "1")},
-		{"created on the command line", create(&console, unsaved), "", event("CREATED of new", "COMMAND_LINE", "1")},
+		{"created by the customer", create(nil, unsaved), "", event("CREATED of new", bySelf, "version 1")},
+		{"created by an API key", create(&key, unsaved), "", event("CREATED of new", byKey, "version 1")},
+		{"created by staff", create(&mia, unsaved), "", event("CREATED of new", byStaff, "version 1")},
+		{"created on the command line", create(&console, unsaved), "", event("CREATED of new", "COMMAND_LINE", "version 1")},
 		{"created without a line", create(&mia, irish("")), "REQUIRED input.line1", nil},
 		{"created by another customer", create(&other, unsaved), "NOT_FOUND", nil},
 	})
@@ -137,12 +137,12 @@ func TestEventsOfUpdates(t *testing.T) {
 		"phone none to '+442079460000', instructions none to 'Ring', isDefaultShipping 'false' to 'true', " +
 		"isDefaultBilling 'false' to 'true', customFields.gate none to 'north', customFields.zone none to 'A'"
 	runEvents(t, []eventCase{
-		{"updated by the customer", change(nil, update{Label: set("home")}), "", event("UPDATED of 2", bySelf, "2, label 'work' to 'home'")},
-		{"updated by an API key", change(&key, update{Line2: set("B")}), "", event("UPDATED of 2", byKey, "2, line2 none to 'B'")},
-		{"every field", change(&mia, every), "", event("UPDATED of 2", byStaff, "2, "+everyChange)},
+		{"updated by the customer", change(nil, update{Label: set("home")}), "", event("UPDATED of 2", bySelf, "version 2, label 'work' to 'home'")},
+		{"updated by an API key", change(&key, update{Line2: set("B")}), "", event("UPDATED of 2", byKey, "version 2, line2 none to 'B'")},
+		{"every field", change(&mia, every), "", event("UPDATED of 2", byStaff, "version 2, "+everyChange)},
 		{
 			"a custom field that the customer cannot read", change(&mia, custom(customfields.Values{"zone": "B"})), "",
-			event("UPDATED of 2", byStaff, "2, hidden, customFields.zone none to 'B'"),
+			event("UPDATED of 2", byStaff, "version 2, hidden, customFields.zone none to 'B'"),
 		},
 		{"updated with the stored values", change(&mia, update{Label: set("work"), City: set(" Dublin ")}), "", nil},
 		{"updated with nothing", change(nil, update{}), "", nil},
@@ -159,9 +159,9 @@ func TestEventsOfDeletion(t *testing.T) {
 	deleted := "label 'work' to none, firstName 'Ann' to none, line1 '2 Main Street' to none, city 'Dublin' to none, " +
 		"region 'Co. Dublin' to none, postcode 'D02 X285' to none, country 'IE' to none"
 	runEvents(t, []eventCase{
-		{"deleted by the customer", remove(nil), "", event("DELETED of 2", bySelf, "1, "+deleted)},
-		{"deleted by an API key", remove(&key), "", event("DELETED of 2", byKey, "1, "+deleted)},
-		{"deleted by staff", remove(&mia), "", event("DELETED of 2", byStaff, "1, "+deleted)},
+		{"deleted by the customer", remove(nil), "", event("DELETED of 2", bySelf, deleted)},
+		{"deleted by an API key", remove(&key), "", event("DELETED of 2", byKey, deleted)},
+		{"deleted by staff", remove(&mia), "", event("DELETED of 2", byStaff, deleted)},
 		{"deleted by another customer", remove(&other), "NOT_FOUND", nil},
 		{"deleted without the scope", remove(&reader), "FORBIDDEN CUSTOMERS_WRITE", nil},
 	})
@@ -182,11 +182,11 @@ func TestEventsOfCheckout(t *testing.T) {
 	withPhone := work()
 	withPhone.Phone = p("+353871234567")
 	runEvents(t, []eventCase{
-		{"a new address of a checkout", save(irish("3 Main Street")), "", event("CREATED of new", bySelf, "1")},
+		{"a new address of a checkout", save(irish("3 Main Street")), "", event("CREATED of new", bySelf, "version 1")},
 		{"a saved address of a checkout", save(work()), "", nil},
 		{
 			"a saved address of a checkout with a phone number", save(withPhone), "",
-			event("UPDATED of 2", bySelf, "2, phone none to '+353871234567'"),
+			event("UPDATED of 2", bySelf, "version 2, phone none to '+353871234567'"),
 		},
 	})
 }

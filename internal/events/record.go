@@ -21,7 +21,7 @@ type Entry struct {
 	CustomerID string // the customer whose history the event is part of; "" for none
 	Changes    Changes
 	Text       *string // a note, or the reason that the actor gave
-	Version    int     // version of the subject after the event; 0 if it has none
+	Version    int     // version of the subject after the event; 0 if it has none. Deletions are stored without it.
 }
 
 // Record stores events that a caller caused, in the transaction of the change and in the given order. Every change that
@@ -72,7 +72,7 @@ func (e Entry) row(caller auth.Caller, at models.Time) *models.Event {
 	if e.CustomerID != "" {
 		row.CustomerID = &e.CustomerID
 	}
-	if e.Version != 0 {
+	if e.Version != 0 && !e.Type.Deletes() {
 		row.Version = &e.Version
 	}
 	setActor(row, caller)

@@ -60,7 +60,7 @@ func TestEventsOfKeys(t *testing.T) {
 	revoked := func(by, values string) string { return "API_KEY_REVOKED of new in none by " + by + values }
 	removed := func(by string) string {
 		return "STAFF_MEMBER_REMOVED of sam in none by " + by +
-			", version 2, email 'sam@shop.example' to none, name 'sam' to none, role 'OWNER' to none"
+			", email 'sam@shop.example' to none, name 'sam' to none, role 'OWNER' to none"
 	}
 	grant := func(e *eventShop) { e.grant() }
 	runEvents(t, []eventCase{
@@ -114,7 +114,7 @@ func TestEventsOfKeys(t *testing.T) {
 		},
 		{
 			name: "removed without keys", do: func(e *eventShop) error { return e.remove(e.owned) },
-			want: []string{"STAFF_MEMBER_REMOVED of sam in none by API_KEY key, version 1, " +
+			want: []string{"STAFF_MEMBER_REMOVED of sam in none by API_KEY key, " +
 				"email 'sam@shop.example' to none, name 'sam' to none, role 'SUPPORT' to none"},
 		},
 		{

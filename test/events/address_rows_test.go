@@ -47,7 +47,7 @@ var addressRows = map[string][]row{
 		return call{
 			field: quoted(`deleteAddress(id: %s)`, id),
 			bad:   `deleteAddress(id: "address_01m8910q8we07s1ykrvtcffye5")`,
-			want:  []event{by.did(models.AddressDeleted, id, by.account.id, 1, "firstName line1 city region country isDefaultShipping isDefaultBilling")},
+			want:  []event{by.did(models.AddressDeleted, id, by.account.id, 0, "firstName line1 city region country isDefaultShipping isDefaultBilling")},
 		}
 	}}},
 }

@@ -79,7 +79,7 @@ var customerRows = map[string][]row{
 		return call{
 			field: quoted(`deleteCustomer(id: %s)`, id),
 			bad:   `deleteCustomer(id: "customer_01m8910q8we07s1ykrvtcffye5")`,
-			want:  []event{by.did(models.CustomerDeleted, id, id, 1, "")},
+			want:  []event{by.did(models.CustomerDeleted, id, id, 0, "")},
 		}
 	}}},
 	"setPassword": {{call: func(s *shop, by caller) call {

@@ -103,7 +103,7 @@ var staffRows = map[string][]row{
 			return call{
 				field: quoted(`removeStaffMember(id: %s)`, m.actor.id),
 				bad:   `removeStaffMember(id: "staff_01m8910q8we07s1ykrvtcffye5")`,
-				want:  []event{by.did(models.StaffMemberRemoved, m.actor.id, "", 2, "email name role")},
+				want:  []event{by.did(models.StaffMemberRemoved, m.actor.id, "", 0, "email name role")},
 			}
 		}},
 		{name: "with API keys", call: func(s *shop, by caller) call {
@@ -113,7 +113,7 @@ var staffRows = map[string][]row{
 				field: quoted(`removeStaffMember(id: %s, keepKeys: [%s])`, m.actor.id, kept),
 				bad:   quoted(`removeStaffMember(id: %s)`, m.actor.id),
 				want: []event{
-					by.did(models.StaffMemberRemoved, m.actor.id, "", 2, "email name role"),
+					by.did(models.StaffMemberRemoved, m.actor.id, "", 0, "email name role"),
 					by.did(models.APIKeyRevoked, revoked, "", 0, "name scopes"),
 				},
 			}

@@ -29,7 +29,7 @@ var webhookRows = map[string][]row{
 		return call{
 			field: quoted(`deleteWebhook(id: %s)`, id),
 			bad:   `deleteWebhook(id: "webhook_01m8910q8we07s1ykrvtcffye5")`,
-			want:  []event{by.did(models.WebhookDeleted, id, "", 1, "name url events active")},
+			want:  []event{by.did(models.WebhookDeleted, id, "", 0, "name url events active")},
 		}
 	}}},
 	"rotateWebhookSecret": {{call: func(s *shop, by caller) call {
