@@ -1,8 +1,9 @@
-import { Anchor, Badge, Button, Code, Group, Stack, Table, Text, UnstyledButton } from '@mantine/core';
+import { Anchor, Badge, Button, Code, Group, Stack, Table, Text } from '@mantine/core';
 import { useId, useState } from 'react';
 import { Link } from 'react-router';
 import type { EventRecordFragment } from '../operations/generated';
 import { timeOf } from '../parts/format';
+import { Unfold } from '../parts/Unfold';
 import { t } from '../texts';
 import { Changes } from './Changes';
 import { exactTime } from './days';
@@ -44,17 +45,13 @@ export function AuditRow({ event, names, onlyRecord }: Props) {
           <Subject event={event} names={names} />
         </Table.Td>
         <Table.Td className="short">
-          <UnstyledButton
-            fz="sm"
-            c="dimmed"
-            aria-expanded={open}
-            aria-controls={id}
-            aria-label={a.show(what)}
-            onClick={() => setOpen(!open)}
-          >
-            {changes.length > 0 ? a.count(changes.length) : a.details}{' '}
-            <span aria-hidden="true">{open ? '▴' : '▾'}</span>
-          </UnstyledButton>
+          <Unfold
+            label={changes.length > 0 ? a.count(changes.length) : a.details}
+            about={what}
+            open={open}
+            controls={id}
+            onToggle={() => setOpen(!open)}
+          />
         </Table.Td>
       </Table.Tr>
       <Table.Tr id={id} hidden={!open}>

@@ -55,5 +55,7 @@ function named(node: Node): Named {
       return { name: node.title, to: '/settings/team' };
     case 'ApiKey':
       return { name: node.title, to: '/settings/keys' };
+    case 'Webhook':
+      return { name: node.title, to: `/settings/webhooks/${node.id}` };
   }
 }

@@ -48,7 +48,11 @@ export default function SettingsPage() {
       <Tabs value={here} onChange={(value) => void navigate(`/settings/${value}`)} keepMounted={false}>
         <Tabs.List aria-label={t.settings.title}>
           {open.map((one) => (
-            <Tabs.Tab key={one} value={one} rightSection={one === 'webhooks' && <Troubles n={troubles} />}>
+            <Tabs.Tab
+              key={one}
+              value={one}
+              rightSection={one === 'webhooks' && troubles > 0 ? <Troubles n={troubles} /> : undefined}
+            >
               {t.settings.tabs[one]}
             </Tabs.Tab>
           ))}

@@ -1,7 +1,8 @@
-import { Badge, Code, Group, Stack, Table, Text, UnstyledButton } from '@mantine/core';
+import { Badge, Code, Group, Stack, Table, Text } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { DeliveryRecordFragment, WebhookDeliveryStatus } from '../operations/generated';
 import { timeOf } from '../parts/format';
+import { Unfold } from '../parts/Unfold';
 import { t } from '../texts';
 import { tellsMore } from './state';
 
@@ -38,17 +39,13 @@ export function DeliveryRow({ delivery }: { delivery: DeliveryRecordFragment }) 
         <Table.Td>{attempts}</Table.Td>
         <Table.Td className="short">
           {attempts > 0 && (
-            <UnstyledButton
-              fz="sm"
-              c="dimmed"
-              aria-expanded={open}
-              aria-controls={id}
-              aria-label={d.details(event)}
-              onClick={() => setOpen(!open)}
-            >
-              {responseStatus === null ? d.noResponse : `HTTP ${responseStatus}`}{' '}
-              <span aria-hidden="true">{open ? '▴' : '▾'}</span>
-            </UnstyledButton>
+            <Unfold
+              label={responseStatus === null ? d.noResponse : `HTTP ${responseStatus}`}
+              about={event}
+              open={open}
+              controls={id}
+              onToggle={() => setOpen(!open)}
+            />
           )}
         </Table.Td>
       </Table.Tr>

@@ -1,7 +1,8 @@
-import { Checkbox, Code, Group, Input, Paper, SimpleGrid, Stack, UnstyledButton } from '@mantine/core';
+import { Checkbox, Code, Group, Input, Paper, SimpleGrid, Stack } from '@mantine/core';
 import { useId, useMemo, useState, type ReactNode } from 'react';
 import { useSession } from '../app/session';
 import type { EventType } from '../operations/generated';
+import { Unfold } from '../parts/Unfold';
 import { t } from '../texts';
 import { eventKinds, wireName, type EventKind } from './state';
 
@@ -49,16 +50,13 @@ function Kind({ kind: { subject, label, types }, value, choose }: KindProps) {
           indeterminate={partly}
           onChange={(event) => choose(types, event.currentTarget.checked)}
         />
-        <UnstyledButton
-          fz="sm"
-          c="dimmed"
-          aria-expanded={open}
-          aria-controls={id}
-          aria-label={`${w.choose(label)}, ${w.chosen(chosen, types.length)}`}
-          onClick={() => setOpen(!open)}
-        >
-          {w.chosen(chosen, types.length)} <span aria-hidden="true">{open ? '▴' : '▾'}</span>
-        </UnstyledButton>
+        <Unfold
+          label={w.chosen(chosen, types.length)}
+          about={w.choose(label)}
+          open={open}
+          controls={id}
+          onToggle={() => setOpen(!open)}
+        />
       </Group>
       <div id={id} hidden={!open}>
         {open && (

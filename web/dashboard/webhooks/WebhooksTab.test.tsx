@@ -102,9 +102,9 @@ test('a delivery unfolds to the response, and waits with the time of its next at
   const { user } = page({}, [waiting, delivery({ id: 'delivery_2', eventType: null })]);
   expect(await screen.findByText(/next attempt/)).toBeTruthy();
   expect(screen.queryByText('busy')).toBeNull();
-  await user.click(screen.getByRole('button', { name: w.deliveries.details(t.events.types.CUSTOMER_CREATED) }));
+  await user.click(screen.getByRole('button', { name: `HTTP 503 ${t.events.types.CUSTOMER_CREATED}` }));
   expect(screen.getByText('busy')).toBeTruthy();
-  expect(screen.getByRole('button', { name: w.deliveries.details(w.deliveries.test) })).toBeTruthy();
+  expect(screen.getByRole('button', { name: `HTTP 200 ${w.deliveries.test}` })).toBeTruthy();
 });
 
 test('the secret is rotated with an overlap, and shown once', async () => {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { type Api, createCustomer, dublin, field, server } from './api';
 import { expect, signIn, test, visit } from './fixtures';
+import { startReceiver } from './receiver';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const most = 300_000;
@@ -10,7 +11,8 @@ const most = 300_000;
 /** Where to store the pictures for the guides; nowhere by default. */
 const pictures = process.env.CLIENTELE_TEST_PICTURES;
 
-type View = { path?: string; button?: string | RegExp; tab?: string };
+/** How a view is opened, in this order; `button` opens a dialog, and `unfold` shows more of the page. */
+type View = { path?: string; tab?: string; link?: string; unfold?: string | RegExp; button?: string | RegExp };
 
 let views: Record<string, View>;
 
@@ -34,7 +36,12 @@ test.beforeAll(async () => {
     'settings-team': { tab: 'Staff' },
     'settings-team-remove': { button: 'Remove Noa' },
     'settings-keys': { tab: 'API keys' },
+    'settings-webhooks': { tab: 'Webhooks' },
+    'settings-webhook': { link: 'Newsletter', unfold: 'HTTP 503 Test event' },
+    'settings-webhook-rotate': { button: 'Rotate secret' },
+    'settings-webhook-new': { tab: 'Webhooks', link: 'New webhook', unfold: /Choose events: Customers/ },
     'settings-emails': { tab: 'Emails' },
+    'settings-audit': { tab: 'Audit log', unfold: /changes Profile updated/ },
     'settings-account': { tab: 'Your account' },
   };
 });
@@ -59,7 +66,7 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
     await look('sign-in');
     await signIn(page, 'olga@shop.example');
-    for (const [view, { path, button, tab }] of Object.entries(views)) {
+    for (const [view, { path, button, tab, link, unfold }] of Object.entries(views)) {
       if (button && !dialogs) continue;
       await closeDialog(page);
       if (view === 'customers')
@@ -67,6 +74,8 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
       else if (path) await visit(page, path);
       if (tab) await page.getByRole('tab', { name: tab }).click();
       await expect(page.locator('main [role=status][aria-label="Loading…"]')).toHaveCount(0);
+      if (link) await page.getByRole('main').getByRole('link', { name: link }).first().click();
+      if (unfold) await page.getByRole('button', { name: unfold }).first().click();
       if (button) {
         await page.getByRole('button', { name: button }).first().click();
         await expect(page.getByRole('dialog').first()).toBeVisible();
@@ -187,5 +196,37 @@ async function createRecords(api: Api): Promise<{ customer: string; order: strin
   const { id } = checkout.order;
   await api(`mutation($id: ID!) { updateOrder(id: $id, input: { paymentStatus: PAID }) { ${field} } }`, { id });
   await api(`mutation($email: String!) { requestPasswordReset(email: $email) { emailSent ${field} } }`, { email });
+  await api(`mutation($id: ID!, $text: String!) { addCustomerNote(customerId: $id, text: $text) { ${field} } }`, {
+    id: customer,
+    text: 'Asked for an invoice that names her company.',
+  });
+  await api(
+    `mutation($id: ID!) { updateCustomer(id: $id, input: { name: "Aoife Ní Bhriain-Walsh", tags: ["vip", "retail"], acceptsMarketing: true }) { ${field} } }`,
+    { id: customer },
+  );
+  await createWebhook(api);
   return { customer, order: id };
+}
+
+/** Creates a webhook with a receiver that accepts a test and refuses the next one. */
+async function createWebhook(api: Api): Promise<void> {
+  const receiver = await startReceiver();
+  const { createWebhook } = await api(
+    `mutation($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id } ${field} } }`,
+    {
+      input: {
+        name: 'Newsletter',
+        url: receiver.url,
+        events: ['CUSTOMER_DELETED', 'CUSTOMER_PASSWORD_REMOVED'],
+        query: 'query ($id: ID!) {\n  customer(id: $id) {\n    email\n  }\n}',
+        scopes: ['CUSTOMERS_READ'],
+      },
+    },
+  );
+  const { id } = createWebhook.webhook;
+  const send = () => api(`mutation($id: ID!) { testWebhook(id: $id) { ${field} } }`, { id });
+  await send();
+  receiver.respond(503, 'The newsletter is being updated. Try again at noon.');
+  await send();
+  receiver.close();
 }

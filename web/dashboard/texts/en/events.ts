@@ -155,7 +155,6 @@ export const events = {
       subject: 'Record',
       changes: 'Details',
       details: 'Details',
-      show: (what: string) => `Details: ${what}`,
       count: (n: number) => count(n, 'change', 'changes'),
       request: 'Request ID',
       gone: 'Deleted',

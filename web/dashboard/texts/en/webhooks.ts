@@ -128,8 +128,6 @@ export const webhooks = {
       test: 'Test event',
       noResponse: 'No response',
       next: (when: string) => `next attempt ${when}`,
-      details: (event: string) => `Details: ${event}`,
-      show: 'Details',
       body: 'Response body',
       emptyBody: 'The response had no body.',
       error: 'Error',
