@@ -88,7 +88,7 @@ test('a customer is created, changed, given a password and deleted', { tag: '@an
 
   await page.getByRole('combobox', { name: 'Tags' }).fill('wholesale');
   await page.keyboard.press('Enter');
-  await page.getByLabel('Note').fill('Rings twice.');
+  await page.getByLabel('Note', { exact: true }).fill('Rings twice.');
   await page.getByLabel('Phone number').fill('+353 87 123 4567');
   await page.getByLabel('Homepage').fill('https://zoe.example/');
   await page.getByRole('switch', { name: 'Accepts marketing' }).check();

@@ -127,7 +127,7 @@ test('a member changes the password and signs out everywhere', { tag: '@any-data
 test('what was typed survives the end of the session', { tag: '@any-database' }, async ({ api, olga: page, open }) => {
   const id = await createCustomer(api, { email: 'patient@example.com', name: 'Patient' });
   await page.goto(`/dashboard/customers/${id}`);
-  await page.getByLabel('Note').fill('typed before the session ended');
+  await page.getByLabel('Note', { exact: true }).fill('typed before the session ended');
   const other = await open();
   await signIn(other, 'olga@shop.example');
   await other.goto('/dashboard/settings/account');
@@ -139,7 +139,7 @@ test('what was typed survives the end of the session', { tag: '@any-database' },
   await dialog.getByLabel(/^Password/).fill(password);
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByLabel('Note')).toHaveValue('typed before the session ended');
+  await expect(page.getByLabel('Note', { exact: true })).toHaveValue('typed before the session ended');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   const { customer } = await api('query($id: ID!) { customer(id: $id) { note } }', { id });

@@ -13,7 +13,7 @@ test('a conflict shows both versions, and the later person chooses', { tag: '@an
   });
   await page.goto(`/dashboard/customers/${id}`);
   await page.getByLabel('Name', { exact: true }).fill('As Olga says');
-  await page.getByLabel('Note').fill('Olga’s note');
+  await page.getByLabel('Note', { exact: true }).fill('Olga’s note');
   await page.getByLabel('Shoe size').fill('41');
   await api(
     `mutation($id: ID!) { updateCustomer(id: $id, input: { name: "As the server says", phone: "+353871234567", customFields: { shoeSize: 42 } }) { ${field} } }`,
@@ -47,11 +47,11 @@ test('unsaved changes are guarded, and a failed request can be tried again', { t
   const id = await createCustomer(api, { email: 'careful@example.com', name: 'Careful' });
   allowed.push(/Failed to load resource|ERR_FAILED|ERR_INTERNET/);
   await page.goto(`/dashboard/customers/${id}`);
-  await page.getByLabel('Note').fill('not saved yet');
+  await page.getByLabel('Note', { exact: true }).fill('not saved yet');
   await page.getByRole('link', { name: 'Orders', exact: true }).click();
   const guard = page.getByRole('dialog', { name: 'Leave without saving?' });
   await guard.getByRole('button', { name: 'Keep editing' }).click();
-  await expect(page.getByLabel('Note')).toHaveValue('not saved yet');
+  await expect(page.getByLabel('Note', { exact: true })).toHaveValue('not saved yet');
   let asked = false;
   page.once('dialog', (dialog) => {
     asked = dialog.type() === 'beforeunload';
@@ -65,7 +65,7 @@ test('unsaved changes are guarded, and a failed request can be tried again', { t
   await page.getByRole('button', { name: 'Save' }).click();
   const alert = page.getByRole('alert').filter({ hasText: 'Could not reach the server' });
   await expect(alert).toBeVisible();
-  await expect(page.getByLabel('Note')).toHaveValue('not saved yet');
+  await expect(page.getByLabel('Note', { exact: true })).toHaveValue('not saved yet');
   await page.unroute('**/graphql', broken);
   await alert.getByRole('button', { name: 'Try again' }).click();
   await notice(page, 'Saved.');
@@ -79,7 +79,7 @@ test('unsaved changes are guarded, and a failed request can be tried again', { t
   await expect(page.locator('main tbody tr').first()).toBeVisible();
 
   await page.goto(`/dashboard/customers/${id}`);
-  await page.getByLabel('Note').fill('lost on purpose');
+  await page.getByLabel('Note', { exact: true }).fill('lost on purpose');
   await page.getByRole('link', { name: 'Custom fields', exact: true }).click();
   await guard.getByRole('button', { name: 'Leave page' }).click();
   await expect(page.getByRole('heading', { name: 'Custom fields', level: 1 })).toBeVisible();
