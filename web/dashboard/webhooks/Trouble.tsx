@@ -14,7 +14,7 @@ export function Trouble({ webhook, link = false }: { webhook: WebhookRecordFragm
         {trouble.text}
       </Text>
       {link && (
-        <Anchor component={Link} to={`/settings/webhooks/${webhook.id}`} size="sm">
+        <Anchor component={Link} to={`/settings/webhooks/${webhook.id}`} size="sm" c="inherit" underline="always">
           {t.list.open(webhook.name)}
         </Anchor>
       )}

@@ -61,7 +61,7 @@ export const webhooks = {
       count: (n: number) => count(n, 'webhook needs attention', 'webhooks need attention'),
       failing: (name: string, when: string) => `${name} has been failing since ${when}`,
       failingText:
-        'The receiver did not accept any event since then. Check that its URL is reachable and that it responds with a 2xx status within 10 seconds, then send a test event. Each event is tried ten times over three days. After five days without success the webhook is paused.',
+        'The receiver has not accepted any event since then. Check that its URL is reachable and that it responds with a 2xx status within 10 seconds, then send a test event. Each event is tried ten times over three days. After five days without success the webhook is paused.',
       stopped: (name: string) => `${name} was paused because its receiver failed`,
       stoppedText:
         'Every attempt failed for five days, so events are no longer sent. Fix the receiver, send a test event and resume the webhook. Then redeliver the events that it missed.',
