@@ -30,7 +30,7 @@ test('a customer is disabled, enabled, and helped by emails that the outbox show
   await dialog.getByLabel('Reason').fill('Chargebacks');
   await dialog.getByRole('button', { name: 'Disable', exact: true }).click();
   await expect(page.getByText('Disabled since')).toBeVisible();
-  await expect(page.getByText('Chargebacks')).toBeVisible();
+  await expect(page.getByText('Chargebacks', { exact: true })).toBeVisible();
   await expect(sessions.getByText('No active sessions')).toBeVisible();
   expect((await visitor('')).userErrors).toEqual([{ code: 'ACCOUNT_DISABLED' }]);
   await expect(page.getByRole('button', { name: 'Send login code' })).toHaveCount(0);
