@@ -34,7 +34,7 @@ type Settings struct {
 	Replicas          `embed:""`
 	Mail              `embed:""`
 	Operation         `embed:""`
-	WebhooksPrivate   bool `name:"webhooks-private"`
+	WebhooksPrivate   bool `name:"webhooks-private" default:"false"`
 }
 
 // helpTexts are the texts of --help, by the name of the setting.
