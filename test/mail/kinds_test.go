@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"regexp"
@@ -12,6 +13,8 @@ import (
 
 	"clientele/db"
 	"clientele/db/dbtest"
+	"clientele/internal/app"
+	"clientele/internal/mail"
 	"clientele/models"
 	"clientele/test/apptest"
 	"clientele/test/repo"
@@ -60,22 +63,14 @@ func TestEmailKinds(t *testing.T) {
 		p.Send(as, apptest.RequestEmailVerification, nil).OK()
 		p.Send(as, moveTo, apptest.Vars{"e": "anna@example.com"}).OK() // email_change and its notice
 
-		drain := func() {
-			t.Helper()
-			if err := s.Mail.Drain(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-		}
+		drain := func() { must(t, s.Mail.Drain(t.Context())) }
 		drain() // before what follows ends the tokens of these
 
 		stolen := in.Text("login.customerToken.refreshToken")
 		second := p.Send(nil, apptest.RefreshToken, apptest.Vars{"t": stolen}).OK()
-		err := s.DB.InTx(t.Context(), func(tx *gorm.DB) error {
+		must(t, s.DB.InTx(t.Context(), func(tx *gorm.DB) error {
 			return tx.Exec("UPDATE sessions SET refreshed_at = ?", models.At(time.Now().Add(-time.Hour))).Error
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		}))
 		p.Send(nil, apptest.RefreshToken, apptest.Vars{"t": second.Text("refreshToken.customerToken.refreshToken")}).OK()
 		if got := p.Send(nil, apptest.RefreshToken, apptest.Vars{"t": stolen}).UserErrorCode("refreshToken"); got != "REFRESH_TOKEN_INVALID" {
 			t.Errorf("an old token: %q", got)
@@ -83,8 +78,10 @@ func TestEmailKinds(t *testing.T) {
 		again := p.Send(nil, logIn, known).OK()
 		p.Send(apptest.Headers{"X-Customer-Token": again.Text("login.customerToken.accessToken")}, change, nil).OK()
 
+		owner := p.SignInOwner()
+		queueWebhookPaused(t, s, p, owner)
 		drain()
-		a := p.Send(p.SignInOwner(), `{ emails(first: 100) { nodes { kind status sentAt lastError text } } }`, nil).OK()
+		a := p.Send(owner, `{ emails(first: 100) { nodes { kind status sentAt lastError text } } }`, nil).OK()
 		shown := map[string]bool{}
 		for _, node := range a.At("emails.nodes").([]any) {
 			m := node.(map[string]any)
@@ -100,6 +97,26 @@ func TestEmailKinds(t *testing.T) {
 			t.Errorf("shown as sent: %s", a.Body)
 		}
 	})
+}
+
+// queueWebhookPaused queues the email about a paused webhook, as the program does after days of failures.
+func queueWebhookPaused(t *testing.T, s *app.App, p *apptest.Program, owner apptest.Headers) {
+	t.Helper()
+	a := p.Send(owner, `mutation { createWebhook(input: {
+		name: "CRM", url: "https://crm.example.com", events: [SHOP_UPDATED], active: false
+	}) { webhook { id version } userErrors { code } } }`, nil).OK()
+	must(t, s.DB.InTx(t.Context(), func(tx *gorm.DB) error {
+		return s.Mail.Send(tx, mail.Email{Kind: mail.WebhookPaused, To: "olga@shop.example", Data: map[string]string{
+			"webhook": a.Text("createWebhook.webhook.id"), "version": fmt.Sprint(a.At("createWebhook.webhook.version")),
+		}})
+	}))
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // named returns the matches of a pattern in a part of a file, sorted.

@@ -16,6 +16,8 @@ export const possibleTypes: Readonly<Record<string, readonly string[]>> = {
     'Session',
     'Shop',
     'StaffMember',
+    'Webhook',
+    'WebhookDelivery',
   ],
 };
 
@@ -66,6 +68,7 @@ export const connections: Readonly<Record<string, Readonly<Record<string, readon
     events: ['types'],
     orders: ['filter', 'search', 'orderBy'],
   },
+  Webhook: { deliveries: ['status'] },
 };
 
 /** Changes the values of an object. */

@@ -39,7 +39,12 @@ func TestInputs(t *testing.T) {
 			}
 			states := []state{}
 			if !rule.Nullable { // a pointer
-				states = append(states, state{reflect.New(field.Type.Elem()), ""})
+				value, want := reflect.New(field.Type.Elem()), ""
+				if value.Elem().Kind() == reflect.Slice {
+					value.Elem().Set(reflect.MakeSlice(value.Elem().Type(), 0, 0))
+					want = "[]"
+				}
+				states = append(states, state{value, want})
 			} else { // a nullable.Nullable: map[bool]T
 				elem := field.Type.Elem()
 				null, value := reflect.MakeMap(field.Type), reflect.MakeMap(field.Type)
