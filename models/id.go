@@ -3,6 +3,7 @@
 package models
 
 import (
+	"slices"
 	"encoding/binary"
 	"strings"
 	"time"
@@ -40,6 +41,17 @@ func FirstIDAt(kind string, at time.Time) string {
 	id := make([]byte, 16)
 	binary.BigEndian.PutUint64(id, uint64(at.UnixMilli())<<16) // RFC 9562, section 5.7
 	return typeid.Must(typeid.FromUUIDBytesWithPrefix(kind, id)).String()
+}
+
+// NewIDs returns n new ids of a kind in ascending order, for records that lists sort by id. Of two ids from NewID within
+// a millisecond, the later one can be smaller.
+func NewIDs(kind string, n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = NewID(kind)
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // KindOf returns the kind of an id, or "" if id is not an id.

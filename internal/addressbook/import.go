@@ -31,6 +31,7 @@ func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Addres
 	rows := make([]*models.Address, len(list))
 	shipping, billing := map[string]*models.Address{}, map[string]*models.Address{}
 	customs := map[string]*customfields.Change{}
+	ids := models.NewIDs(models.AddressID, len(list)) // addresses of the same time are listed in the order of their ids
 	for i, in := range list {
 		var f apperr.Fields
 		a := s.Check(&f, apperr.Path{"input"}, in.CreateAddressInput)
@@ -43,8 +44,7 @@ func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Addres
 			return nil, fmt.Errorf("import address %d: %w", i+1, err)
 		}
 		at := models.At(in.CreatedAt)
-		a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = models.NewID(models.AddressID), in.CustomerID, at, at,
-			1
+		a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = ids[i], in.CustomerID, at, at, 1
 		rows[i], customs[a.ID] = &a, custom
 		if a.IsDefaultShipping || shipping[in.CustomerID] == nil {
 			shipping[in.CustomerID] = &a
