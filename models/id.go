@@ -3,8 +3,8 @@
 package models
 
 import (
-	"slices"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,8 +43,8 @@ func FirstIDAt(kind string, at time.Time) string {
 	return typeid.Must(typeid.FromUUIDBytesWithPrefix(kind, id)).String()
 }
 
-// NewIDs returns n new ids of a kind in ascending order, for records that lists sort by id. Of two ids from NewID within
-// a millisecond, the later one can be smaller.
+// NewIDs returns n new ids of a kind in ascending order, for records that lists sort by id. Of two ids from NewID
+// within a millisecond, the later one can be smaller.
 func NewIDs(kind string, n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
