@@ -63,7 +63,7 @@ func TestKilledProgram(t *testing.T) {
 		key := s.APIKey(apptest.AllScopes...)
 		createWebhook(s.Program, key, apptest.Vars{"url": r.URL, "events": []string{"CUSTOMER_CREATED"}})
 		acknowledged := map[string]bool{}
-		const kills = 24
+		const kills = 8
 		for n := range kills {
 			stop, stopped := make(chan struct{}), make(chan []string)
 			go func() {
