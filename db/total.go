@@ -31,6 +31,22 @@ func CountUpTo(q *gorm.DB) (page.Total, error) {
 	return page.Total{N: max(estimated, MaxCounted), Estimated: true}, err
 }
 
+// CountEach returns the number of rows that a query finds for each value of a column, which is SQL.
+func CountEach(q *gorm.DB, column string) (map[string]int, error) {
+	var rows []struct {
+		Owner string
+		N     int
+	}
+	if err := q.Select(column + " AS owner, COUNT(*) AS n").Group(column).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("count by %s: %w", column, err)
+	}
+	totals := make(map[string]int, len(rows))
+	for _, row := range rows {
+		totals[row.Owner] = row.N
+	}
+	return totals, nil
+}
+
 func estimate(fresh, q *gorm.DB) (int, error) {
 	if q.Name() != "postgres" {
 		if _, filtered := q.Statement.Clauses["WHERE"]; filtered {

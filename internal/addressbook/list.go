@@ -40,21 +40,11 @@ func (s *Service) ListFor(
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list addresses: %w", err)
 	}
-	byCustomer := map[string][]*models.Address{}
-	for _, a := range rows {
-		byCustomer[a.CustomerID] = append(byCustomer[a.CustomerID], a)
-	}
-	totals := page.Once(func(ctx context.Context) (map[string]int, error) { return count(books(ctx)) })
-	found := make(map[string]*page.Connection[*models.Address], len(customerIDs))
-	for _, id := range customerIDs {
-		found[id] = page.Build(w, byCustomer[id], func(a *models.Address) page.Mark {
-			return page.Mark{Value: a.CreatedAt.Stored(), ID: a.ID}
-		}, func(ctx context.Context) (page.Total, error) {
-			all, err := totals(ctx)
-			return page.Total{N: all[id]}, err
-		})
-	}
-	return found, nil
+	owner := func(a *models.Address) string { return a.CustomerID }
+	mark := func(a *models.Address) page.Mark { return page.Mark{Value: a.CreatedAt.Stored(), ID: a.ID} }
+	return page.BuildEach(w, customerIDs, rows, owner, mark, func(ctx context.Context) (map[string]int, error) {
+		return db.CountEach(books(ctx), "addresses.customer_id")
+	}), nil
 }
 
 // books returns a query for the addresses of customers that the caller may read.
@@ -74,21 +64,6 @@ func (s *Service) query(ctx context.Context, caller auth.Caller) *gorm.DB {
 		q = q.Where("addresses.customer_id = ?", caller.CustomerID)
 	}
 	return q
-}
-
-func count(q *gorm.DB) (map[string]int, error) {
-	var rows []struct {
-		CustomerID string
-		N          int
-	}
-	if err := q.Select("customer_id, COUNT(*) AS n").Group("customer_id").Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("count addresses: %w", err)
-	}
-	totals := map[string]int{}
-	for _, row := range rows {
-		totals[row.CustomerID] = row.N
-	}
-	return totals, nil
 }
 
 // Defaults holds the default addresses of a customer; nil if the address book is empty.

@@ -39,11 +39,12 @@ type Service struct {
 // New returns a Service that reads from the database d.
 func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o} }
 
-// position returns the column that orders events for readers who continue after a cursor. Its values never change and
-// are not reused, and an event that becomes visible has a greater value than all that were visible before. On SQLite
-// these are the numbers of the rows. Both databases use the same cursors, since a move to PostgreSQL keeps the values.
-func (s *Service) position() string {
-	if s.db.Dialect == db.Postgres {
+// PositionColumn returns the column that orders events for readers who continue after a cursor. Its values never change
+// and are not reused, and an event that becomes visible has a greater value than all that were visible before. On
+// SQLite these are the numbers of the rows. Both databases use the same cursors, since a move to PostgreSQL keeps the
+// values.
+func PositionColumn(d *db.DB) string {
+	if d.Dialect == db.Postgres {
 		return "events.position"
 	}
 	return "events.seq"
@@ -110,19 +111,9 @@ func (s *Service) histories(
 	if err := s.show(ctx, caller, rows); err != nil {
 		return nil, err
 	}
-	byOwner := map[string][]*models.Event{}
-	for _, e := range rows {
-		byOwner[of(e)] = append(byOwner[of(e)], e)
-	}
-	totals := page.Once(func(ctx context.Context) (map[string]int, error) { return count(all(ctx), owner) })
-	found := make(map[string]*page.Connection[*models.Event], len(ids))
-	for _, id := range ids {
-		found[id] = page.Build(w, byOwner[id], seqMark, func(ctx context.Context) (page.Total, error) {
-			all, err := totals(ctx)
-			return page.Total{N: all[id]}, err
-		})
-	}
-	return found, nil
+	return page.BuildEach(w, ids, rows, of, seqMark, func(ctx context.Context) (map[string]int, error) {
+		return db.CountEach(all(ctx), "events."+owner)
+	}), nil
 }
 
 // query returns a query for the events that meet a condition.
@@ -132,21 +123,6 @@ func (s *Service) query(q *gorm.DB, where filter.Expr) *gorm.DB {
 		q = q.Where(where.SQL, where.Args...)
 	}
 	return q
-}
-
-func count(q *gorm.DB, owner string) (map[string]int, error) {
-	var rows []struct {
-		Owner string
-		N     int
-	}
-	if err := q.Select(owner + " AS owner, COUNT(*) AS n").Group(owner).Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("count events by %s: %w", owner, err)
-	}
-	totals := map[string]int{}
-	for _, row := range rows {
-		totals[row.Owner] = row.N
-	}
-	return totals, nil
 }
 
 // GetMany returns the events with the given ids, which are those of models.Event.NodeID, that the caller may read.

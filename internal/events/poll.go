@@ -25,7 +25,7 @@ func (s *Service) Poll(
 	if !caller.Can(models.CustomersRead) {
 		return nil, apperr.Scope(string(models.CustomersRead))
 	}
-	column := s.position()
+	column := PositionColumn(s.db)
 	w, err := s.o.Codec.Open(page.Args{First: first, After: after}, page.Sort{
 		List: "events by position", Column: column, ID: column, Type: page.Integer,
 	})

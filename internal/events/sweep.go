@@ -29,7 +29,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 				return err
 			}
 			var newest int64
-			if err := tx.Raw("SELECT MAX(" + s.position() + ") FROM events").Scan(&newest).Error; err != nil {
+			if err := tx.Raw("SELECT MAX(" + PositionColumn(s.db) + ") FROM events").Scan(&newest).Error; err != nil {
 				return err
 			}
 			var ids []string

@@ -29,6 +29,11 @@ func GetMany[T any](
 		}
 		q = q.Where(owner+" = ?", caller.CustomerID)
 	}
+	return ByID(q, id)
+}
+
+// ByID reads the records that a query finds, by id.
+func ByID[T any](q *gorm.DB, id func(*T) string) (map[string]*T, error) {
 	var rows []*T
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read %s records by id: %w", reflect.TypeFor[T]().Name(), err)

@@ -106,36 +106,12 @@ func (s *Service) ListFor(
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list orders of customers: %w", err)
 	}
-	byCustomer := map[string][]*models.Order{}
-	for _, o := range rows {
-		byCustomer[*o.CustomerID] = append(byCustomer[*o.CustomerID], o)
-	}
 	mark, err := sort.Marks(ctx, rows)
 	if err != nil {
 		return nil, err
 	}
-	totals := page.Once(func(ctx context.Context) (map[string]int, error) { return count(ordersOfCustomers(ctx)) })
-	found := make(map[string]*page.Connection[*models.Order], len(customerIDs))
-	for _, id := range customerIDs {
-		found[id] = page.Build(w, byCustomer[id], mark, func(ctx context.Context) (page.Total, error) {
-			all, err := totals(ctx)
-			return page.Total{N: all[id]}, err
-		})
-	}
-	return found, nil
-}
-
-func count(q *gorm.DB) (map[string]int, error) {
-	var rows []struct {
-		CustomerID string
-		N          int
-	}
-	if err := q.Select("orders.customer_id, COUNT(*) AS n").Group("orders.customer_id").Scan(&rows).Error; err != nil {
-		return nil, fmt.Errorf("count orders of customers: %w", err)
-	}
-	totals := map[string]int{}
-	for _, row := range rows {
-		totals[row.CustomerID] = row.N
-	}
-	return totals, nil
+	owner := func(o *models.Order) string { return *o.CustomerID }
+	return page.BuildEach(w, customerIDs, rows, owner, mark, func(ctx context.Context) (map[string]int, error) {
+		return db.CountEach(ordersOfCustomers(ctx), "orders.customer_id")
+	}), nil
 }

@@ -168,15 +168,7 @@ func partsOfOrders[T any](
 		}
 		q = q.Where(order+" IN (SELECT id FROM orders WHERE customer_id = ?)", caller.CustomerID)
 	}
-	var rows []*T
-	if err := q.Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read parts of orders by id: %w", err)
-	}
-	found := make(map[string]*T, len(rows))
-	for _, row := range rows {
-		found[id(row)] = row
-	}
-	return found, nil
+	return lists.ByID(q, id)
 }
 
 // byOrder groups rows, which are sorted by order id, by order.

@@ -253,3 +253,24 @@ func Build[T any](w Window, rows []T, mark func(T) Mark, total Counter) *Connect
 	}
 	return c
 }
+
+// BuildEach returns the page of each owner's list. rows are the rows of all lists, each in the window's order; owner
+// returns the owner of a row. totals is called at most once.
+func BuildEach[T any](
+	w Window, owners []string, rows []T, owner func(T) string, mark func(T) Mark,
+	totals func(context.Context) (map[string]int, error),
+) map[string]*Connection[T] {
+	byOwner := map[string][]T{}
+	for _, row := range rows {
+		byOwner[owner(row)] = append(byOwner[owner(row)], row)
+	}
+	totals = Once(totals)
+	found := make(map[string]*Connection[T], len(owners))
+	for _, id := range owners {
+		found[id] = Build(w, byOwner[id], mark, func(ctx context.Context) (Total, error) {
+			all, err := totals(ctx)
+			return Total{N: all[id]}, err
+		})
+	}
+	return found
+}

@@ -14,6 +14,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/lists"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
@@ -80,7 +81,7 @@ func (s *Service) GetMembers(
 		}
 		ids = []string{caller.KeyID}
 	}
-	return byID(ctx, s.db, ids, func(m *models.StaffMember) string { return m.ID })
+	return lists.ByID(s.db.Primary(ctx).Where(s.db.In("id", ids)), func(m *models.StaffMember) string { return m.ID })
 }
 
 // GetKeys returns the API keys with the given ids, by id, for callers with STAFF_WRITE. Other callers get none.
@@ -88,20 +89,7 @@ func (s *Service) GetKeys(ctx context.Context, caller auth.Caller, ids []string)
 	if mayManage(caller) != nil {
 		return nil, nil
 	}
-	return byID(ctx, s.db, ids, func(k *models.APIKey) string { return k.ID })
-}
-
-// byID returns the records with the given ids, by id.
-func byID[T any](ctx context.Context, d *db.DB, ids []string, id func(*T) string) (map[string]*T, error) {
-	var rows []*T
-	if err := d.Primary(ctx).Where(d.In("id", ids)).Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read %T by id: %w", *new(T), err)
-	}
-	found := make(map[string]*T, len(rows))
-	for _, row := range rows {
-		found[id(row)] = row
-	}
-	return found, nil
+	return lists.ByID(s.db.Primary(ctx).Where(s.db.In("id", ids)), func(k *models.APIKey) string { return k.ID })
 }
 
 // locked reads and locks a member and all owners, so that concurrent changes cannot leave the shop without an owner. It

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"clientele/internal/events"
 	"clientele/models"
 )
 
@@ -20,8 +21,8 @@ func (s *Service) Dispatch(ctx context.Context) (more bool, err error) {
 	var pending bool
 	// A read without locks: most polls find nothing.
 	err = s.db.Primary(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM webhooks WHERE active AND (backfill_after IS NOT NULL OR
-		since_position < (SELECT COALESCE(MAX(` + s.position() + `), 0) FROM events) AND
-		(SELECT position FROM webhook_cursor) < (SELECT COALESCE(MAX(` + s.position() + `), 0) FROM events)))`).
+		since_position < (SELECT COALESCE(MAX(` + events.PositionColumn(s.db) + `), 0) FROM events) AND
+		(SELECT position FROM webhook_cursor) < (SELECT COALESCE(MAX(` + events.PositionColumn(s.db) + `), 0) FROM events)))`).
 		Scan(&pending).Error
 	if err != nil || !pending {
 		return false, wrapped("look for new events", err)
@@ -62,7 +63,7 @@ func (s *Service) dispatchNew(tx *gorm.DB, active []*models.Webhook) (more bool,
 		return false, err
 	}
 	first := slices.MinFunc(active, func(a, b *models.Webhook) int { return int(a.SincePosition - b.SincePosition) })
-	after, column := max(cursor, first.SincePosition), s.position()
+	after, column := max(cursor, first.SincePosition), events.PositionColumn(s.db)
 	var list []*models.Event
 	q := tx.Select("id", "type", "position").Where(column+" > ?", after)
 	if err := q.Order(column).Limit(batch).Find(&list).Error; err != nil {

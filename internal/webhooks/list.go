@@ -10,6 +10,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/lists"
 	"clientele/internal/page"
 	"clientele/models"
 )
@@ -57,15 +58,7 @@ func byID[T any](
 	if mayManage(caller) != nil {
 		return nil, nil
 	}
-	var rows []*T
-	if err := d.Primary(ctx).Where(d.In("id", ids)).Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read %T by id: %w", *new(T), err)
-	}
-	found := make(map[string]*T, len(rows))
-	for _, row := range rows {
-		found[id(row)] = row
-	}
-	return found, nil
+	return lists.ByID(d.Primary(ctx).Where(d.In("id", ids)), id)
 }
 
 // newest is the sort order of deliveries.
@@ -109,34 +102,9 @@ func (s *Service) DeliveriesFor(
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list deliveries: %w", err)
 	}
-	byWebhook := map[string][]*models.WebhookDelivery{}
-	for _, d := range rows {
-		byWebhook[d.WebhookID] = append(byWebhook[d.WebhookID], d)
-	}
-	totals := page.Once(func(ctx context.Context) (map[string]int, error) { return count(ofWebhooks(ctx)) })
-	found := make(map[string]*page.Connection[*models.WebhookDelivery], len(webhookIDs))
-	for _, id := range webhookIDs {
-		found[id] = page.Build(w, byWebhook[id], func(d *models.WebhookDelivery) page.Mark {
-			return page.Mark{Value: d.CreatedAt.Stored(), ID: d.ID}
-		}, func(ctx context.Context) (page.Total, error) {
-			all, err := totals(ctx)
-			return page.Total{N: all[id]}, err
-		})
-	}
-	return found, nil
-}
-
-func count(q *gorm.DB) (map[string]int, error) {
-	var rows []struct {
-		WebhookID string
-		N         int
-	}
-	if err := q.Select("webhook_id, COUNT(*) AS n").Group("webhook_id").Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("count deliveries: %w", err)
-	}
-	totals := map[string]int{}
-	for _, row := range rows {
-		totals[row.WebhookID] = row.N
-	}
-	return totals, nil
+	owner := func(d *models.WebhookDelivery) string { return d.WebhookID }
+	mark := func(d *models.WebhookDelivery) page.Mark { return page.Mark{Value: d.CreatedAt.Stored(), ID: d.ID} }
+	return page.BuildEach(w, webhookIDs, rows, owner, mark, func(ctx context.Context) (map[string]int, error) {
+		return db.CountEach(ofWebhooks(ctx), "webhook_deliveries.webhook_id")
+	}), nil
 }

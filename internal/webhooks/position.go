@@ -5,22 +5,14 @@ import (
 
 	"gorm.io/gorm"
 
-	"clientele/db"
+	"clientele/internal/events"
 	"clientele/models"
 )
-
-// position is the column of events that orders them for readers. On SQLite, seq has the same values and the index.
-func (s *Service) position() string {
-	if s.db.Dialect == db.SQLite {
-		return "seq"
-	}
-	return "position"
-}
 
 // lastPosition returns the position of the last event.
 func (s *Service) lastPosition(tx *gorm.DB) (int64, error) {
 	var last []int64
-	column := s.position()
+	column := events.PositionColumn(s.db)
 	q := tx.Model(&models.Event{}).Where(column + " IS NOT NULL").Order(column + " DESC").Limit(1)
 	if err := q.Pluck(column, &last).Error; err != nil {
 		return 0, fmt.Errorf("read the last position: %w", err)
