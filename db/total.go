@@ -31,13 +31,14 @@ func CountUpTo(q *gorm.DB) (page.Total, error) {
 	return page.Total{N: max(estimated, MaxCounted), Estimated: true}, err
 }
 
-// CountEach returns the number of rows that a query finds for each value of a column, which is SQL.
+// CountEach returns the number of rows that a query finds for each value of a column, which is SQL. It uses Find,
+// because the primary answers every Scan, also in a context of AllowReplica.
 func CountEach(q *gorm.DB, column string) (map[string]int, error) {
 	var rows []struct {
 		Owner string
 		N     int
 	}
-	if err := q.Select(column + " AS owner, COUNT(*) AS n").Group(column).Scan(&rows).Error; err != nil {
+	if err := q.Select(column + " AS owner, COUNT(*) AS n").Group(column).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("count by %s: %w", column, err)
 	}
 	totals := make(map[string]int, len(rows))
