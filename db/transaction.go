@@ -14,9 +14,9 @@ const maxAttempts = 4
 // InTx runs f in a transaction and commits it if f returns nil. If PostgreSQL aborts the transaction to resolve a
 // deadlock, f runs again, so it must have no effects outside of tx.
 //
-// On PostgreSQL an INSERT and a LockRow can be sent with a later statement of f or with COMMIT. Their error is then
-// returned by that statement or by InTx, so an error that has a meaning, such as a UniqueViolation, must be handled by
-// the caller of InTx, not in f.
+// On PostgreSQL an INSERT, a LockRow and the UPDATE of a LockedRow can be sent with a later statement of f or with
+// COMMIT. Their error is then returned by that statement or by InTx, so an error that has a meaning, such as a
+// UniqueViolation, must be handled by the caller of InTx, not in f.
 func (d *DB) InTx(ctx context.Context, f func(tx *gorm.DB) error) error {
 	for attempt := 1; ; attempt++ {
 		err := d.write.Session(&gorm.Session{NewDB: true, Context: ctx}).Transaction(func(tx *gorm.DB) error {

@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"gorm.io/gorm"
 
+	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
@@ -188,7 +189,8 @@ func (s *Service) apply(tx *gorm.DB, caller auth.Caller, c *models.Customer, ch 
 		return nil
 	}
 	c.Version, c.UpdatedAt = c.Version+1, models.At(s.o.Now())
-	err = tx.Model(c).Select("*").Omit("seq", "id", "created_at", "orders_count", "last_order_at").Updates(c).Error
+	err = db.LockedRow(tx).Model(c).Select("*").Omit("seq", "id", "created_at", "orders_count", "last_order_at").
+		Updates(c).Error
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"gorm.io/gorm"
 
+	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
@@ -89,7 +90,8 @@ func (s *Service) store(
 		return err
 	}
 	a.Version, a.UpdatedAt = a.Version+1, models.At(s.o.Now())
-	if err := tx.Model(a).Select("*").Omit("id", "customer_id", "created_at").Updates(a).Error; err != nil {
+	err = db.LockedRow(tx).Model(a).Select("*").Omit("id", "customer_id", "created_at").Updates(a).Error
+	if err != nil {
 		return err
 	}
 	return s.record(tx, caller, a, models.AddressUpdated, changes)

@@ -132,7 +132,8 @@ func (c *change) store() error {
 		return nil
 	}
 	c.o.Version, c.o.UpdatedAt = c.o.Version+1, c.now
-	if err := c.tx.Model(c.o).Select("*").Omit("id", "number", "created_at").Updates(c.o).Error; err != nil {
+	err := db.LockedRow(c.tx).Model(c.o).Select("*").Omit("id", "number", "created_at").Updates(c.o).Error
+	if err != nil {
 		return err
 	}
 	for i := range c.events {

@@ -48,14 +48,18 @@ func bufferLock(tx *gorm.DB) bool {
 	return true
 }
 
-// insertBuffer is the connection pool of an INSERT in a transaction. It buffers the statement unless it returns rows.
-type insertBuffer struct {
+// lockedRow is the setting that db.LockedRow gives its UPDATE.
+const lockedRow = "clientele:locked_row"
+
+// writeBuffer is the connection pool of an INSERT or UPDATE in a transaction. It buffers the statement unless it
+// returns rows.
+type writeBuffer struct {
 	*transaction
-	rows int64 // the number of rows that are inserted unless the statement fails
+	rows int64 // the number of rows that are written unless the statement fails
 }
 
 // ExecContext buffers the statement.
-func (b *insertBuffer) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+func (b *writeBuffer) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	if err := b.buffer(ctx, statement{sql: query, vars: args}); err != nil {
 		return nil, err
 	}
@@ -65,13 +69,21 @@ func (b *insertBuffer) ExecContext(ctx context.Context, query string, args ...an
 // bufferInsert runs before GORM creates rows in a transaction.
 func bufferInsert(tx *gorm.DB) {
 	if t, ok := tx.Statement.ConnPool.(*transaction); ok && insertsAllRows(tx.Statement) {
-		tx.Statement.ConnPool = &insertBuffer{t, rowCount(tx.Statement.ReflectValue)}
+		tx.Statement.ConnPool = &writeBuffer{t, rowCount(tx.Statement.ReflectValue)}
 	}
 }
 
-// unbufferInsert runs after GORM has created rows.
-func unbufferInsert(tx *gorm.DB) {
-	if b, ok := tx.Statement.ConnPool.(*insertBuffer); ok {
+// bufferUpdate runs before GORM updates rows in a transaction. It concerns only the row of db.LockedRow, which exists.
+func bufferUpdate(tx *gorm.DB) {
+	t, ok := tx.Statement.ConnPool.(*transaction)
+	if _, locked := tx.Get(lockedRow); ok && locked {
+		tx.Statement.ConnPool = &writeBuffer{t, 1}
+	}
+}
+
+// unbuffer runs after GORM has created or updated rows.
+func unbuffer(tx *gorm.DB) {
+	if b, ok := tx.Statement.ConnPool.(*writeBuffer); ok {
 		tx.Statement.ConnPool = b.transaction
 	}
 }

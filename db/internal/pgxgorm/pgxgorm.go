@@ -27,10 +27,12 @@ func Register(g *gorm.DB) error {
 	}
 	g.ConnPool = &pool{db}
 	g.Statement.ConnPool = g.ConnPool
-	c := g.Callback().Create()
+	c, u := g.Callback().Create(), g.Callback().Update()
 	return errors.Join(
 		c.Before("gorm:create").Register("pgxgorm:buffer", bufferInsert),
-		c.After("gorm:create").Register("pgxgorm:unbuffer", unbufferInsert),
+		c.After("gorm:create").Register("pgxgorm:unbuffer", unbuffer),
+		u.Before("gorm:update").Register("pgxgorm:buffer", bufferUpdate),
+		u.After("gorm:update").Register("pgxgorm:unbuffer", unbuffer),
 	)
 }
 

@@ -90,7 +90,11 @@ func TestRoundTrips(t *testing.T) {
 			"read, insert":       {func(tx *gorm.DB) error { return cmp.Or(read(tx), create(tx, "a")) }, 2},
 			"lock, read, insert": {func(tx *gorm.DB) error { return cmp.Or(lock(tx), read(tx), create(tx, "a")) }, 2},
 			"lock only":          {lock, 2},
-			"update":             {func(tx *gorm.DB) error { return tx.Exec("UPDATE attempts SET failures = 1").Error }, 2},
+			"read, update of a locked row, insert": {func(tx *gorm.DB) error {
+				locked := db.LockedRow(tx).Model(&models.Attempt{}).Where("key = ?", "a").Update("failures", 1)
+				return cmp.Or(read(tx), locked.Error, create(tx, "b"))
+			}, 2},
+			"update": {func(tx *gorm.DB) error { return tx.Exec("UPDATE attempts SET failures = 1").Error }, 2},
 		} {
 			for round, want := range []int64{-1, c.want} {
 				if err := g.Exec("DELETE FROM attempts").Error; err != nil {

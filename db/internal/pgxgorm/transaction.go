@@ -12,9 +12,10 @@ import (
 )
 
 // transaction is a PostgreSQL transaction that saves round trips. BEGIN is sent with the first statement. An INSERT
-// without results and a row lock are buffered and sent with the next statement or with COMMIT; see buffer.go. The error
-// of a buffered statement is returned by the statement that sends it. Once a statement has failed, every later one
-// returns the same error, as PostgreSQL itself does. A transaction must not be used by two goroutines at the same time.
+// without results, a row lock and the UPDATE of a locked row are buffered and sent with the next statement or with
+// COMMIT; see buffer.go. The error of a buffered statement is returned by the statement that sends it. Once a statement
+// has failed, every later one returns the same error, as PostgreSQL itself does. A transaction must not be used by two
+// goroutines at the same time.
 type transaction struct {
 	ctx      context.Context
 	cancel   context.CancelFunc
