@@ -22,8 +22,8 @@ func SkipLocked(tx *gorm.DB) *gorm.DB {
 // lockedRow is the setting of LockedRow's statement, by which the fast path recognizes it; see db/internal/pgxgorm.
 const lockedRow = "clientele:locked_row"
 
-// LockedRow returns a handle for the UPDATE of a single row that the transaction has locked. PostgreSQL can get the
-// statement together with a later one; see InTx.
+// LockedRow returns a handle for the UPDATE of a single row that is locked until the transaction ends, by itself or,
+// like an address, through its customer. PostgreSQL can get the statement together with a later one; see InTx.
 func LockedRow(tx *gorm.DB) *gorm.DB { return tx.Set(lockedRow, true) }
 
 // LockRow locks the row of a table with the given ID until the transaction ends. If the row does not exist, notFound is
