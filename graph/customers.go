@@ -2,12 +2,14 @@ package graph
 
 import (
 	"context"
+	"errors"
 
 	"clientele/graph/executor"
 	"clientele/graph/loader"
 	"clientele/graph/payload"
 	"clientele/internal/accounts"
 	"clientele/internal/auth"
+	"clientele/internal/bulk"
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	"clientele/models"
@@ -141,4 +143,10 @@ func customerOrders(
 	return func(ctx context.Context, c *models.Customer) (*page.Connection[*models.Order], error) {
 		return batch.Load(ctx, c.ID)
 	}, nil
+}
+
+func (m mutation) UpsertCustomers(
+	ctx context.Context, match bulk.Match, input []*accounts.UpsertCustomerInput, onError bulk.ErrorPolicy,
+) (*result[[]*accounts.UpsertCustomerResult], error) {
+	return nil, errors.New("not implemented")
 }

@@ -17,11 +17,12 @@ const (
 	SubjectStaffMember EventSubject = "STAFF_MEMBER"
 	SubjectAPIKey      EventSubject = "API_KEY"
 	SubjectWebhook     EventSubject = "WEBHOOK"
+	SubjectJob         EventSubject = "JOB"
 )
 
 var eventSubjects = []EventSubject{
 	SubjectCustomer, SubjectAddress, SubjectOrder, SubjectCustomField, SubjectShop, SubjectStaffMember, SubjectAPIKey,
-	SubjectWebhook,
+	SubjectWebhook, SubjectJob,
 }
 
 // EventType is a type of event. It begins with its subject. The schema describes the types.
@@ -87,6 +88,10 @@ const (
 	WebhookPaused        EventType = "WEBHOOK_PAUSED"
 	WebhookTested        EventType = "WEBHOOK_TESTED"
 	WebhookRedelivered   EventType = "WEBHOOK_REDELIVERED"
+
+	JobCreated   EventType = "JOB_CREATED"
+	JobCancelled EventType = "JOB_CANCELLED"
+	JobFinished  EventType = "JOB_FINISHED"
 )
 
 // EventTypes returns every type of event, in the schema's order.
@@ -106,6 +111,7 @@ func EventTypes() []EventType {
 		APIKeyCreated, APIKeyRevoked,
 		WebhookCreated, WebhookUpdated, WebhookDeleted, WebhookSecretRotated, WebhookPaused, WebhookTested,
 		WebhookRedelivered,
+		JobCreated, JobCancelled, JobFinished,
 	}
 }
 

@@ -29,6 +29,7 @@ const (
 	OnceID      = "once"
 	WebhookID   = "webhook"
 	DeliveryID  = "delivery"
+	JobID       = "job"
 )
 
 // NewID returns a new id of a kind.

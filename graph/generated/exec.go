@@ -10,11 +10,14 @@ import (
 	"clientele/graph/scalar"
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
+	"clientele/internal/bulk"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
 	"clientele/internal/filter"
+	"clientele/internal/jobs"
 	"clientele/internal/orders"
 	"clientele/internal/page"
+	"clientele/internal/records"
 	"clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/webhooks"
@@ -47,16 +50,18 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
-	Access func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, public bool, customer bool, staff bool, scope []models.Scope, onBehalf bool) (res any, err error)
+	Access func(ctx context.Context, obj any, next graphql.Resolver, anyone bool, public bool, customer bool, staff bool, scope []models.Scope, anyScope []models.Scope, onBehalf bool) (res any, err error)
 }
 
 type ComplexityRoot struct {
 	Mutation struct {
 		AcceptStaffInvitation    func(childComplexity int, token string, password string) int
 		AddCustomerNote          func(childComplexity int, customerID string, text string) int
+		AddCustomerTags          func(childComplexity int, customers jobs.CustomerSelection, tags []string) int
 		AddOrderNote             func(childComplexity int, orderID string, text string) int
 		ArchiveCustomField       func(childComplexity int, id string) int
 		AttachOrder              func(childComplexity int, orderID string, customerID string) int
+		CancelJob                func(childComplexity int, id string) int
 		CancelOrder              func(childComplexity int, id string, reason *string) int
 		ChangePassword           func(childComplexity int, currentPassword *string, newPassword string) int
 		ChangeStaffPassword      func(childComplexity int, currentPassword string, newPassword string) int
@@ -66,12 +71,15 @@ type ComplexityRoot struct {
 		CreateAddress            func(childComplexity int, customerID *string, input models.CreateAddressInput) int
 		CreateCustomField        func(childComplexity int, input customfields.CreateCustomFieldInput) int
 		CreateCustomer           func(childComplexity int, input accounts.CreateCustomerInput) int
+		CreateExport             func(childComplexity int, input jobs.CreateExportInput) int
 		CreateFirstStaffMember   func(childComplexity int, token string, input staff.FirstStaffMemberInput) int
+		CreateImport             func(childComplexity int, input jobs.CreateImportInput) int
 		CreateQuote              func(childComplexity int, input orders.QuoteInput) int
 		CreateStaffMember        func(childComplexity int, input staff.CreateStaffMemberInput) int
 		CreateWebhook            func(childComplexity int, input webhooks.CreateWebhookInput) int
 		DeleteAddress            func(childComplexity int, id string) int
 		DeleteCustomer           func(childComplexity int, id *string) int
+		DeleteCustomers          func(childComplexity int, customers jobs.CustomerSelection) int
 		DeleteWebhook            func(childComplexity int, id string) int
 		DetachOrder              func(childComplexity int, orderID string) int
 		DisableCustomer          func(childComplexity int, id string, reason *string) int
@@ -82,6 +90,7 @@ type ComplexityRoot struct {
 		Logout                   func(childComplexity int, everywhere bool) int
 		RedeliverWebhook         func(childComplexity int, id string, since *models.Time) int
 		RefreshToken             func(childComplexity int, refreshToken string) int
+		RemoveCustomerTags       func(childComplexity int, customers jobs.CustomerSelection, tags []string) int
 		RemoveStaffMember        func(childComplexity int, id string, keepKeys []string) int
 		ReorderCustomFields      func(childComplexity int, owner models.CustomFieldOwner, ids []string) int
 		RequestEmailChange       func(childComplexity int, newEmail string, password *string) int
@@ -96,6 +105,7 @@ type ComplexityRoot struct {
 		RevokeSession            func(childComplexity int, id string) int
 		RevokeSessions           func(childComplexity int, customerID string) int
 		RotateWebhookSecret      func(childComplexity int, id string, overlapHours int) int
+		SendInvitations          func(childComplexity int, customers jobs.CustomerSelection) int
 		SetPassword              func(childComplexity int, customerID string, password string) int
 		StaffLogin               func(childComplexity int, email string, password string) int
 		StaffLogout              func(childComplexity int, everywhere bool) int
@@ -103,10 +113,12 @@ type ComplexityRoot struct {
 		UpdateAddress            func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
 		UpdateCustomField        func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
 		UpdateCustomer           func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
+		UpdateCustomers          func(childComplexity int, customers jobs.CustomerSelection, input jobs.UpdateCustomersInput) int
 		UpdateOrder              func(childComplexity int, id string, input orders.UpdateOrderInput) int
 		UpdateShop               func(childComplexity int, input shop.UpdateShopInput) int
 		UpdateStaffMember        func(childComplexity int, id string, input staff.UpdateStaffMemberInput) int
 		UpdateWebhook            func(childComplexity int, id string, input webhooks.UpdateWebhookInput) int
+		UpsertCustomers          func(childComplexity int, match bulk.Match, input []*accounts.UpsertCustomerInput, onError bulk.ErrorPolicy) int
 		VerifyEmail              func(childComplexity int, token string, password *string) int
 	}
 
@@ -122,6 +134,9 @@ type ComplexityRoot struct {
 		Events             func(childComplexity int, first *int, after *string, types []models.EventType) int
 		GuestOrder         func(childComplexity int, token string) int
 		GuestOrderByNumber func(childComplexity int, number string, email string) int
+		ImportFields       func(childComplexity int, kind models.RecordKind) int
+		Job                func(childComplexity int, id string) int
+		Jobs               func(childComplexity int, first *int, after *string, last *int, before *string, kinds []models.JobKind) int
 		Me                 func(childComplexity int) int
 		Node               func(childComplexity int, id string) int
 		Nodes              func(childComplexity int, ids []string) int
@@ -197,6 +212,15 @@ type MutationResolver interface {
 	RotateWebhookSecret(ctx context.Context, id string, overlapHours int) (*executor.Payload[payload.NewWebhook], error)
 	TestWebhook(ctx context.Context, id string) (*executor.Payload[*models.WebhookDelivery], error)
 	RedeliverWebhook(ctx context.Context, id string, since *models.Time) (*executor.Payload[payload.Redelivery], error)
+	CreateImport(ctx context.Context, input jobs.CreateImportInput) (*executor.Payload[payload.NewImport], error)
+	CreateExport(ctx context.Context, input jobs.CreateExportInput) (*executor.Payload[*models.Job], error)
+	CancelJob(ctx context.Context, id string) (*executor.Payload[*models.Job], error)
+	UpsertCustomers(ctx context.Context, match bulk.Match, input []*accounts.UpsertCustomerInput, onError bulk.ErrorPolicy) (*executor.Payload[[]*accounts.UpsertCustomerResult], error)
+	UpdateCustomers(ctx context.Context, customers jobs.CustomerSelection, input jobs.UpdateCustomersInput) (*executor.Payload[*models.Job], error)
+	DeleteCustomers(ctx context.Context, customers jobs.CustomerSelection) (*executor.Payload[*models.Job], error)
+	AddCustomerTags(ctx context.Context, customers jobs.CustomerSelection, tags []string) (*executor.Payload[*models.Job], error)
+	RemoveCustomerTags(ctx context.Context, customers jobs.CustomerSelection, tags []string) (*executor.Payload[*models.Job], error)
+	SendInvitations(ctx context.Context, customers jobs.CustomerSelection) (*executor.Payload[*models.Job], error)
 }
 type QueryResolver interface {
 	Me(ctx context.Context) (*models.Customer, error)
@@ -221,6 +245,9 @@ type QueryResolver interface {
 	Events(ctx context.Context, first *int, after *string, types []models.EventType) (*page.Connection[*models.Event], error)
 	Webhooks(ctx context.Context) ([]*models.Webhook, error)
 	Webhook(ctx context.Context, id string) (*models.Webhook, error)
+	Job(ctx context.Context, id string) (*models.Job, error)
+	Jobs(ctx context.Context, first *int, after *string, last *int, before *string, kinds []models.JobKind) (*page.Connection[*models.Job], error)
+	ImportFields(ctx context.Context, kind models.RecordKind) ([]*models.ImportField, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -263,6 +290,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AddCustomerNote(childComplexity, args["customerId"].(string), args["text"].(string)), true
+	case "Mutation.addCustomerTags":
+		if e.ComplexityRoot.Mutation.AddCustomerTags == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addCustomerTags_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddCustomerTags(childComplexity, args["customers"].(jobs.CustomerSelection), args["tags"].([]string)), true
 	case "Mutation.addOrderNote":
 		if e.ComplexityRoot.Mutation.AddOrderNote == nil {
 			break
@@ -296,6 +334,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AttachOrder(childComplexity, args["orderId"].(string), args["customerId"].(string)), true
+	case "Mutation.cancelJob":
+		if e.ComplexityRoot.Mutation.CancelJob == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelJob_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelJob(childComplexity, args["id"].(string)), true
 	case "Mutation.cancelOrder":
 		if e.ComplexityRoot.Mutation.CancelOrder == nil {
 			break
@@ -395,6 +444,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateCustomer(childComplexity, args["input"].(accounts.CreateCustomerInput)), true
+	case "Mutation.createExport":
+		if e.ComplexityRoot.Mutation.CreateExport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createExport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateExport(childComplexity, args["input"].(jobs.CreateExportInput)), true
 	case "Mutation.createFirstStaffMember":
 		if e.ComplexityRoot.Mutation.CreateFirstStaffMember == nil {
 			break
@@ -406,6 +466,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateFirstStaffMember(childComplexity, args["token"].(string), args["input"].(staff.FirstStaffMemberInput)), true
+	case "Mutation.createImport":
+		if e.ComplexityRoot.Mutation.CreateImport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createImport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateImport(childComplexity, args["input"].(jobs.CreateImportInput)), true
 	case "Mutation.createQuote":
 		if e.ComplexityRoot.Mutation.CreateQuote == nil {
 			break
@@ -461,6 +532,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteCustomer(childComplexity, args["id"].(*string)), true
+	case "Mutation.deleteCustomers":
+		if e.ComplexityRoot.Mutation.DeleteCustomers == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteCustomers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteCustomers(childComplexity, args["customers"].(jobs.CustomerSelection)), true
 	case "Mutation.deleteWebhook":
 		if e.ComplexityRoot.Mutation.DeleteWebhook == nil {
 			break
@@ -571,6 +653,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RefreshToken(childComplexity, args["refreshToken"].(string)), true
+	case "Mutation.removeCustomerTags":
+		if e.ComplexityRoot.Mutation.RemoveCustomerTags == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeCustomerTags_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveCustomerTags(childComplexity, args["customers"].(jobs.CustomerSelection), args["tags"].([]string)), true
 	case "Mutation.removeStaffMember":
 		if e.ComplexityRoot.Mutation.RemoveStaffMember == nil {
 			break
@@ -720,6 +813,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RotateWebhookSecret(childComplexity, args["id"].(string), args["overlapHours"].(int)), true
+	case "Mutation.sendInvitations":
+		if e.ComplexityRoot.Mutation.SendInvitations == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_sendInvitations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SendInvitations(childComplexity, args["customers"].(jobs.CustomerSelection)), true
 	case "Mutation.setPassword":
 		if e.ComplexityRoot.Mutation.SetPassword == nil {
 			break
@@ -797,6 +901,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateCustomer(childComplexity, args["id"].(*string), args["input"].(accounts.UpdateCustomerInput)), true
+	case "Mutation.updateCustomers":
+		if e.ComplexityRoot.Mutation.UpdateCustomers == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateCustomers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateCustomers(childComplexity, args["customers"].(jobs.CustomerSelection), args["input"].(jobs.UpdateCustomersInput)), true
 	case "Mutation.updateOrder":
 		if e.ComplexityRoot.Mutation.UpdateOrder == nil {
 			break
@@ -841,6 +956,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateWebhook(childComplexity, args["id"].(string), args["input"].(webhooks.UpdateWebhookInput)), true
+	case "Mutation.upsertCustomers":
+		if e.ComplexityRoot.Mutation.UpsertCustomers == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_upsertCustomers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpsertCustomers(childComplexity, args["match"].(bulk.Match), args["input"].([]*accounts.UpsertCustomerInput), args["onError"].(bulk.ErrorPolicy)), true
 	case "Mutation.verifyEmail":
 		if e.ComplexityRoot.Mutation.VerifyEmail == nil {
 			break
@@ -964,7 +1090,40 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.GuestOrderByNumber(childComplexity, args["number"].(string), args["email"].(string)), true
+	case "Query.importFields":
+		if e.ComplexityRoot.Query.ImportFields == nil {
+			break
+		}
 
+		args, err := ec.field_Query_importFields_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ImportFields(childComplexity, args["kind"].(models.RecordKind)), true
+
+	case "Query.job":
+		if e.ComplexityRoot.Query.Job == nil {
+			break
+		}
+
+		args, err := ec.field_Query_job_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Job(childComplexity, args["id"].(string)), true
+	case "Query.jobs":
+		if e.ComplexityRoot.Query.Jobs == nil {
+			break
+		}
+
+		args, err := ec.field_Query_jobs_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Jobs(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["kinds"].([]models.JobKind)), true
 	case "Query.me":
 		if e.ComplexityRoot.Query.Me == nil {
 			break
@@ -1075,6 +1234,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateApiKeyInput", ec.unmarshalInputCreateApiKeyInput),
 			graphql.NewInputUnmarshaler("CreateCustomFieldInput", ec.unmarshalInputCreateCustomFieldInput),
 			graphql.NewInputUnmarshaler("CreateCustomerInput", ec.unmarshalInputCreateCustomerInput),
+			graphql.NewInputUnmarshaler("CreateExportInput", ec.unmarshalInputCreateExportInput),
+			graphql.NewInputUnmarshaler("CreateImportInput", ec.unmarshalInputCreateImportInput),
 			graphql.NewInputUnmarshaler("CreateStaffMemberInput", ec.unmarshalInputCreateStaffMemberInput),
 			graphql.NewInputUnmarshaler("CreateWebhookInput", ec.unmarshalInputCreateWebhookInput),
 			graphql.NewInputUnmarshaler("CurrencyCodeFilter", ec.unmarshalInputCurrencyCodeFilter),
@@ -1082,12 +1243,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CustomFieldRulesInput", ec.unmarshalInputCustomFieldRulesInput),
 			graphql.NewInputUnmarshaler("CustomerFilter", ec.unmarshalInputCustomerFilter),
 			graphql.NewInputUnmarshaler("CustomerOrdersFilter", ec.unmarshalInputCustomerOrdersFilter),
+			graphql.NewInputUnmarshaler("CustomerSelection", ec.unmarshalInputCustomerSelection),
 			graphql.NewInputUnmarshaler("CustomerSort", ec.unmarshalInputCustomerSort),
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
 			graphql.NewInputUnmarshaler("DecimalFilter", ec.unmarshalInputDecimalFilter),
 			graphql.NewInputUnmarshaler("FirstStaffMemberInput", ec.unmarshalInputFirstStaffMemberInput),
 			graphql.NewInputUnmarshaler("FulfillmentStatusFilter", ec.unmarshalInputFulfillmentStatusFilter),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
+			graphql.NewInputUnmarshaler("ImportColumnInput", ec.unmarshalInputImportColumnInput),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
 			graphql.NewInputUnmarshaler("OrderAddressFilter", ec.unmarshalInputOrderAddressFilter),
@@ -1105,11 +1268,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateAddressInput", ec.unmarshalInputUpdateAddressInput),
 			graphql.NewInputUnmarshaler("UpdateCustomFieldInput", ec.unmarshalInputUpdateCustomFieldInput),
 			graphql.NewInputUnmarshaler("UpdateCustomerInput", ec.unmarshalInputUpdateCustomerInput),
+			graphql.NewInputUnmarshaler("UpdateCustomersInput", ec.unmarshalInputUpdateCustomersInput),
 			graphql.NewInputUnmarshaler("UpdateOrderContactInput", ec.unmarshalInputUpdateOrderContactInput),
 			graphql.NewInputUnmarshaler("UpdateOrderInput", ec.unmarshalInputUpdateOrderInput),
 			graphql.NewInputUnmarshaler("UpdateShopInput", ec.unmarshalInputUpdateShopInput),
 			graphql.NewInputUnmarshaler("UpdateStaffMemberInput", ec.unmarshalInputUpdateStaffMemberInput),
 			graphql.NewInputUnmarshaler("UpdateWebhookInput", ec.unmarshalInputUpdateWebhookInput),
+			graphql.NewInputUnmarshaler("UpsertCustomerInput", ec.unmarshalInputUpsertCustomerInput),
 		)
 	}
 	first := true
@@ -1203,6 +1368,7 @@ var sources = []*ast.Source{
 #  12  Email             the queue and the outbox
 #  13  Events            histories, audit log, polling
 #  14  Webhooks          events sent to the shop's own programs
+#  15  Jobs              imports, exports, and changes of many customers
 #
 # Each section has the same order: types, enums, inputs, queries, mutations.
 
@@ -1223,6 +1389,8 @@ directive @access(
   staff: Boolean! = false
   """API keys and staff members with all of these scopes. A key without them is refused even if ` + "`" + `anyone` + "`" + ` is set."""
   scope: [Scope!]
+  """API keys and staff members with at least one of these scopes. Which one is required depends on the arguments."""
+  anyScope: [Scope!]
   """With ` + "`" + `scope` + "`" + `: also if the request carries a customer token as well. Otherwise such a request has no scopes."""
   onBehalf: Boolean! = false
 ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
@@ -4095,6 +4263,8 @@ enum EventSubject {
   API_KEY
   """A webhook. Requires STAFF_WRITE."""
   WEBHOOK
+  """A job. Requires STAFF_WRITE."""
+  JOB
 }
 
 """The kinds of actors of events."""
@@ -4219,6 +4389,12 @@ enum EventType {
   WEBHOOK_TESTED
   """Events were sent to the webhook again."""
   WEBHOOK_REDELIVERED
+  """The job was created."""
+  JOB_CREATED
+  """The job was canceled."""
+  JOB_CANCELLED
+  """The job finished, or failed."""
+  JOB_FINISHED
 }
 
 """Conditions on events. All of them must hold."""
@@ -4602,6 +4778,528 @@ extend type Mutation {
     since: DateTime
   ): RedeliverWebhookPayload @access(scope: WEBHOOKS_WRITE)
 }
+
+# -------------------------------------------------------------------------------------------------------------- 15 Jobs
+
+"""A long task: an import, an export, or a change of many customers. A job of at most 100 customers has finished when
+the mutation returns; others run in the background, one after the other. A job and its files are deleted seven days
+after it ends."""
+type Job implements Node {
+  """The ID, in the form ` + "`" + `job_…` + "`" + `."""
+  id: ID!
+  """What the job does."""
+  kind: JobKind!
+  """The status."""
+  status: JobStatus!
+  """Why the job failed. Null if it did not."""
+  error: String
+  """The format of the file. Null if the job has no file."""
+  format: FileFormat
+  """Whether the job only reports what an import would do."""
+  dryRun: Boolean!
+  """The number of records. Null until it is known."""
+  total: Int
+  """The number of records that are done, including those that failed."""
+  done: Int!
+  """The number of records that were created."""
+  created: Int!
+  """The number of records that were changed."""
+  updated: Int!
+  """The number of records that already were as requested."""
+  unchanged: Int!
+  """The number of records that failed, each of which has faults."""
+  failed: Int!
+  """The columns of an imported file, with the fields that they are read into. Empty until the file was opened, and for
+  formats without columns."""
+  columns: [JobColumn!]!
+  """The errors, in the order of the records."""
+  faults(
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
+    first: Int
+    """Return only elements after this cursor."""
+    after: String
+    """The number of elements from the end of the list, up to 100."""
+    last: Int
+    """Return only elements before this cursor."""
+    before: String
+  ): JobFaultConnection!
+  """A URL that downloads the file of an export. It is valid for 15 minutes. Null until the job has succeeded. Requires
+  the scope to read the records."""
+  fileUrl: String @credential
+  """A URL that downloads the records of an import that failed, with their errors, as a file that can be corrected and
+  imported again. It is valid for 15 minutes. Null if there are none. Requires the scope to write the records."""
+  faultsUrl: String @credential
+  """Who created the job."""
+  createdBy: EventActor!
+  """When the job was created."""
+  createdAt: DateTime!
+  """When the job started. Null until then."""
+  startedAt: DateTime
+  """When the job ended. Null until then."""
+  finishedAt: DateTime
+  """When the job and its files are deleted. Null until the job ends."""
+  expiresAt: DateTime
+}
+
+"""A column of an imported file."""
+type JobColumn {
+  """The name of the column in the file."""
+  name: String!
+  """The field that the column is read into, as in a file with the format CSV, such as ` + "`" + `address.postcode` + "`" + `. Null if the
+  column is ignored."""
+  field: String
+  """The values of the column in the first rows of the file, up to five."""
+  samples: [String!]!
+}
+
+"""An error of a job."""
+type JobFault {
+  """The row in the file, counted from 1 with the header, as in a spreadsheet. Null if the error does not concern a
+  row."""
+  row: Int
+  """The name of the column in the file. Null if the error does not concern a single column."""
+  column: String
+  """The ID of the record that could not be changed. Null for imports."""
+  recordId: ID
+  """The error code, for programs. Null if the error is not one of the input."""
+  code: UserErrorCode
+  """The error message, for people, in English."""
+  message: String!
+}
+
+"""A page of errors of a job."""
+type JobFaultConnection {
+  """The elements of the page, with their cursors."""
+  edges: [JobFaultEdge!]!
+  """The elements of the page."""
+  nodes: [JobFault!]!
+  """The position of the page in the list."""
+  pageInfo: PageInfo!
+  """The number of errors on all pages, counted only if requested."""
+  totalCount: Int
+}
+
+"""An error of a job in a page."""
+type JobFaultEdge {
+  """The error."""
+  node: JobFault!
+  """The cursor of the error, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
+  cursor: String!
+}
+
+"""A page of jobs."""
+type JobConnection {
+  """The elements of the page, with their cursors."""
+  edges: [JobEdge!]!
+  """The elements of the page."""
+  nodes: [Job!]!
+  """The position of the page in the list."""
+  pageInfo: PageInfo!
+  """The number of jobs on all pages, counted only if requested."""
+  totalCount: Int
+}
+
+"""A job in a page."""
+type JobEdge {
+  """The job."""
+  node: Job!
+  """The cursor of the job, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."""
+  cursor: String!
+}
+
+"""A field that an imported file can have, by its name in a file with the format CSV."""
+type ImportField {
+  """The name of the field, such as ` + "`" + `address.postcode` + "`" + `."""
+  name: String!
+  """Other names of columns that are read into the field without ` + "`" + `columns` + "`" + `."""
+  synonyms: [String!]!
+  """Whether the file must have the field."""
+  required: Boolean!
+}
+
+"""The result of ` + "`" + `createImport` + "`" + `."""
+type CreateImportPayload {
+  """The new job."""
+  job: Job
+  """The URL to send the file to, as the body of a PUT request. It is valid for one hour. Null if the file of another
+  job is used."""
+  uploadUrl: String @credential
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `createExport` + "`" + `."""
+type CreateExportPayload {
+  """The new job."""
+  job: Job
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `cancelJob` + "`" + `."""
+type CancelJobPayload {
+  """The canceled job."""
+  job: Job
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `sendInvitations` + "`" + `."""
+type SendInvitationsPayload {
+  """The new job."""
+  job: Job
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `updateCustomers` + "`" + `."""
+type UpdateCustomersPayload {
+  """The new job."""
+  job: Job
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `deleteCustomers` + "`" + `."""
+type DeleteCustomersPayload {
+  """The new job."""
+  job: Job
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `addCustomerTags` + "`" + `."""
+type AddCustomerTagsPayload {
+  """The new job."""
+  job: Job
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `removeCustomerTags` + "`" + `."""
+type RemoveCustomerTagsPayload {
+  """The new job."""
+  job: Job
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `upsertCustomers` + "`" + `."""
+type UpsertCustomersPayload {
+  """The result for each customer, in the order of the input. Empty if nothing was stored."""
+  results: [UpsertCustomerResult!]!
+  """Errors that the user can fix, with ` + "`" + `onError: ABORT` + "`" + ` those of all customers, and otherwise those of the other
+  arguments. If there is one, the mutation stored nothing."""
+  userErrors: [UserError!]!
+}
+
+"""The result for one customer of ` + "`" + `upsertCustomers` + "`" + `."""
+type UpsertCustomerResult {
+  """The position of the customer in the input, from 0."""
+  index: Int!
+  """What happened to the customer."""
+  outcome: UpsertOutcome!
+  """The customer. Null if it failed."""
+  customer: Customer @access(scope: CUSTOMERS_READ)
+  """The customer's ID. Requires no scope to read."""
+  customerId: ID
+  """The errors of this customer. Empty if it was stored."""
+  userErrors: [UserError!]!
+}
+
+"""What a job does."""
+enum JobKind {
+  """Imports customers with their addresses from a file."""
+  IMPORT_CUSTOMERS
+  """Imports orders from a file."""
+  IMPORT_ORDERS
+  """Exports customers with their addresses to a file."""
+  EXPORT_CUSTOMERS
+  """Exports orders to a file."""
+  EXPORT_ORDERS
+  """Updates many customers."""
+  UPDATE_CUSTOMERS
+  """Deletes many customers."""
+  DELETE_CUSTOMERS
+  """Adds tags to many customers."""
+  ADD_CUSTOMER_TAGS
+  """Removes tags from many customers."""
+  REMOVE_CUSTOMER_TAGS
+  """Invites many customers by email to choose a password."""
+  SEND_INVITATIONS
+}
+
+"""The status of a job."""
+enum JobStatus {
+  """The job is waiting for its file."""
+  AWAITING_FILE
+  """The job is waiting for its turn."""
+  QUEUED
+  """The job is running."""
+  RUNNING
+  """The job has ended. Some of its records may have failed: see ` + "`" + `failed` + "`" + `."""
+  SUCCEEDED
+  """The job could not be completed: see ` + "`" + `error` + "`" + `. The records that are done remain stored."""
+  FAILED
+  """The job was canceled. The records that are done remain stored."""
+  CANCELLED
+}
+
+"""A kind of records."""
+enum RecordKind {
+  """Customers with their addresses."""
+  CUSTOMERS
+  """Orders."""
+  ORDERS
+}
+
+"""The format of a file."""
+enum FileFormat {
+  """Comma-separated values with the columns of Clientele."""
+  CSV
+  """One JSON object per line, with the names of the API."""
+  JSONL
+  """The CSV files that Shopify exports. Only for imports."""
+  SHOPIFY
+  """The CSV files of WooCommerce. Only for imports."""
+  WOOCOMMERCE
+  """The CSV files that Magento exports, and its orders as JSON. Only for imports."""
+  MAGENTO
+  """The JSON of Moltin, today Elastic Path Commerce Cloud. Only for imports."""
+  MOLTIN
+}
+
+"""The character encoding of a CSV file."""
+enum FileEncoding {
+  """UTF-8, with or without a byte order mark."""
+  UTF_8
+  """Windows-1252, which older versions of Excel write."""
+  WINDOWS_1252
+}
+
+"""By which value a customer is matched with an existing one."""
+enum CustomerMatch {
+  """By ` + "`" + `externalId` + "`" + `, which is then required."""
+  EXTERNAL_ID
+  """By ` + "`" + `email` + "`" + `, ignoring case."""
+  EMAIL
+}
+
+"""What happens to the other customers of a mutation if one is not valid."""
+enum BulkErrorPolicy {
+  """They are stored."""
+  SKIP
+  """Nothing is stored."""
+  ABORT
+}
+
+"""What happened to a customer."""
+enum UpsertOutcome {
+  """It was created."""
+  CREATED
+  """It was changed."""
+  UPDATED
+  """It already was as given."""
+  UNCHANGED
+  """It is not valid, and was not stored."""
+  FAILED
+}
+
+"""An import."""
+input CreateImportInput {
+  """The kind of records in the file."""
+  kind: RecordKind!
+  """The format of the file."""
+  format: FileFormat!
+  """By which value customers are matched with existing ones, which are updated. Orders are matched by ` + "`" + `externalId` + "`" + ` or
+  else by ` + "`" + `number` + "`" + `."""
+  match: CustomerMatch! = EXTERNAL_ID
+  """Whether to report what the import would do, without storing anything."""
+  dryRun: Boolean! = false
+  """The encoding of a CSV file."""
+  encoding: FileEncoding! = UTF_8
+  """Fields for columns that are not recognized by their name, or that should be ignored."""
+  columns: [ImportColumnInput!]! = []
+  """The country of addresses without one."""
+  country: CountryCode
+  """Use the file of this earlier import, for example of a dry run, instead of a new one."""
+  fileOfJobId: ID
+}
+
+"""The field that a column of an imported file is read into."""
+input ImportColumnInput {
+  """The name of the column in the file."""
+  name: String!
+  """The name of the field, one of ` + "`" + `importFields` + "`" + `. Null to ignore the column."""
+  field: String
+}
+
+"""An export."""
+input CreateExportInput {
+  """The kind of records to export."""
+  kind: RecordKind!
+  """The format of the file: CSV or JSONL."""
+  format: FileFormat! = CSV
+  """Export only customers that meet these conditions. Only with the kind CUSTOMERS."""
+  customerFilter: CustomerFilter
+  """Export only orders that meet these conditions. Only with the kind ORDERS."""
+  orderFilter: OrderFilter
+  """Export only records that match this search, as in ` + "`" + `customers` + "`" + ` and ` + "`" + `orders` + "`" + `."""
+  search: String
+  """The columns of a CSV file, in this order. All columns except ` + "`" + `id` + "`" + ` by default."""
+  columns: [String!]
+}
+
+"""The customers that a mutation concerns: either ` + "`" + `ids` + "`" + ` or ` + "`" + `filter` + "`" + ` and ` + "`" + `search` + "`" + `."""
+input CustomerSelection {
+  """The customers with these IDs, up to 10,000."""
+  ids: [ID!]
+  """The customers that meet these conditions. An empty object selects all customers."""
+  filter: CustomerFilter
+  """The customers that match this search, as in ` + "`" + `customers` + "`" + `."""
+  search: String
+  """The number of customers that the caller expects, which is required with ` + "`" + `filter` + "`" + ` and ` + "`" + `search` + "`" + `. If another number
+  matches, the mutation returns CONFLICT."""
+  expectedCount: Int
+}
+
+"""Changes to many customers. Omitted fields keep their value."""
+input UpdateCustomersInput {
+  """Whether the customers have agreed to receive marketing."""
+  acceptsMarketing: Boolean
+  """Whether the shop has verified the email addresses."""
+  emailVerified: Boolean
+  """Whether the customers are disabled. A customer who becomes disabled loses all sessions."""
+  disabled: Boolean
+  """Why the customers are disabled, up to 5,000 characters. Only with ` + "`" + `disabled: true` + "`" + `. Only visible to the staff."""
+  disabledReason: String
+  """Values of the custom fields. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
+  customFields: CustomerCustomFieldsInput
+}
+
+"""A customer to create or to update. Omitted fields keep their value, ` + "`" + `null` + "`" + ` clears a field, and an empty string is
+stored."""
+input UpsertCustomerInput {
+  """The email address. Required for a new customer, and to match by it."""
+  email: String
+  """The customer's ID in another system, up to 255 characters, unique. Required to match by it."""
+  externalId: String
+  """The customer's full name, up to 255 characters."""
+  name: String
+  """The phone number with its country code."""
+  phone: String
+  """Whether the customer has agreed to receive marketing."""
+  acceptsMarketing: Boolean
+  """Whether the shop has verified the email address."""
+  emailVerified: Boolean
+  """The staff's note about the customer, up to 5,000 characters."""
+  note: String
+  """The staff's tags for the customer, up to 50 tags of up to 50 characters each. Replaces all existing tags."""
+  tags: [String!]
+  """Values of the custom fields. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
+  customFields: CustomerCustomFieldsInput
+  """A password hash of another system. The customer logs in with the same password as there. Ignored if the customer
+  already has a password. See the guide on passwords of other systems for the formats."""
+  passwordHash: String @credential
+  """Addresses to add to the address book. An entry with the same recipient and place is updated instead."""
+  addresses: [CreateAddressInput!]
+  """When the customer was created in the other system. Only for a new customer."""
+  createdAt: DateTime
+}
+
+extend type Query {
+  """A job. Null if there is none with this ID, or the caller has neither the scope to read nor the scope to write its
+  kind of records."""
+  job(
+    """The job's ID."""
+    id: ID!
+  ): Job @access(anyScope: [CUSTOMERS_READ, CUSTOMERS_WRITE, ORDERS_READ, ORDERS_WRITE])
+  """The jobs of the kinds that the caller may read or write, newest first."""
+  jobs(
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
+    first: Int
+    """Return only elements after this cursor."""
+    after: String
+    """The number of elements from the end of the list, up to 100."""
+    last: Int
+    """Return only elements before this cursor."""
+    before: String
+    """Return only jobs of these kinds."""
+    kinds: [JobKind!]
+  ): JobConnection @access(anyScope: [CUSTOMERS_READ, CUSTOMERS_WRITE, ORDERS_READ, ORDERS_WRITE])
+  """The fields that an imported file with the format CSV can have, including the custom fields."""
+  importFields(
+    """The kind of records."""
+    kind: RecordKind!
+  ): [ImportField!] @access(anyScope: [CUSTOMERS_WRITE, ORDERS_WRITE])
+}
+
+extend type Mutation {
+  """Creates an import. Send the file to ` + "`" + `uploadUrl` + "`" + ` with PUT to start it. Requires CUSTOMERS_WRITE for customers and
+  ORDERS_WRITE for orders. Imports send no email. User errors: INVALID, REQUIRED, NOT_FOUND."""
+  createImport(
+    """The import."""
+    input: CreateImportInput!
+  ): CreateImportPayload @access(anyScope: [CUSTOMERS_WRITE, ORDERS_WRITE])
+  """Creates an export. Requires CUSTOMERS_READ for customers and ORDERS_READ for orders. The file never contains
+  password hashes. User errors: INVALID."""
+  createExport(
+    """The export."""
+    input: CreateExportInput!
+  ): CreateExportPayload @access(anyScope: [CUSTOMERS_READ, ORDERS_READ])
+  """Cancels a job that has not ended. What it has done remains. Requires the scope that creates the job. User errors:
+  STEP_NOT_ALLOWED."""
+  cancelJob(
+    """The job's ID."""
+    id: ID!
+  ): CancelJobPayload @access(anyScope: [CUSTOMERS_READ, CUSTOMERS_WRITE, ORDERS_READ, ORDERS_WRITE])
+  """Creates or updates up to 100 customers. Existing customers are found by ` + "`" + `match` + "`" + `.
+  User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, LIMIT_REACHED, NOT_UNIQUE."""
+  upsertCustomers(
+    """By which value customers are matched with existing ones."""
+    match: CustomerMatch! = EXTERNAL_ID
+    """The customers, 1 to 100."""
+    input: [UpsertCustomerInput!]!
+    """What happens to the other customers if one is not valid."""
+    onError: BulkErrorPolicy! = SKIP
+  ): UpsertCustomersPayload @access(scope: CUSTOMERS_WRITE)
+  """Updates many customers. A filter requires CUSTOMERS_READ as well.
+  User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT."""
+  updateCustomers(
+    """The customers to update."""
+    customers: CustomerSelection!
+    """The changes."""
+    input: UpdateCustomersInput!
+  ): UpdateCustomersPayload @access(scope: CUSTOMERS_WRITE)
+  """Deletes many customers with their addresses and tokens. The orders remain, without the link to the customer. A
+  filter requires CUSTOMERS_READ as well. User errors: REQUIRED, INVALID, CONFLICT."""
+  deleteCustomers(
+    """The customers to delete."""
+    customers: CustomerSelection!
+  ): DeleteCustomersPayload @access(scope: CUSTOMERS_WRITE)
+  """Adds tags to many customers. A filter requires CUSTOMERS_READ as well. A customer who would have too many tags is a
+  fault of the job. User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT."""
+  addCustomerTags(
+    """The customers to add the tags to."""
+    customers: CustomerSelection!
+    """The tags, 1 to 50."""
+    tags: [String!]!
+  ): AddCustomerTagsPayload @access(scope: CUSTOMERS_WRITE)
+  """Removes tags from many customers. A filter requires CUSTOMERS_READ as well.
+  User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT."""
+  removeCustomerTags(
+    """The customers to remove the tags from."""
+    customers: CustomerSelection!
+    """The tags, 1 to 50, ignoring case and accents."""
+    tags: [String!]!
+  ): RemoveCustomerTagsPayload @access(scope: CUSTOMERS_WRITE)
+  """Invites customers without a password by email to choose one. Customers who have a password or are disabled are
+  unchanged. A filter requires CUSTOMERS_READ as well. User errors: REQUIRED, INVALID, CONFLICT."""
+  sendInvitations(
+    """The customers to invite."""
+    customers: CustomerSelection!
+  ): SendInvitationsPayload @access(scope: CUSTOMERS_WRITE)
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -4769,14 +5467,22 @@ func (ec *executionContext) dir_access_args(ctx context.Context, rawArgs map[str
 		return nil, err
 	}
 	args["scope"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "onBehalf",
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "anyScope",
+		func(ctx context.Context, v any) ([]models.Scope, error) {
+			return ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["anyScope"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "onBehalf",
 		func(ctx context.Context, v any) (bool, error) {
 			return ec.unmarshalNBoolean2bool(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["onBehalf"] = arg5
+	args["onBehalf"] = arg6
 	return args, nil
 }
 
@@ -4821,6 +5527,28 @@ func (ec *executionContext) field_Mutation_addCustomerNote_args(ctx context.Cont
 		return nil, err
 	}
 	args["text"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addCustomerTags_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "customers",
+		func(ctx context.Context, v any) (jobs.CustomerSelection, error) {
+			return ec.unmarshalNCustomerSelection2clienteleᚋinternalᚋjobsᚐCustomerSelection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customers"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "tags",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["tags"] = arg1
 	return args, nil
 }
 
@@ -4879,6 +5607,20 @@ func (ec *executionContext) field_Mutation_attachOrder_args(ctx context.Context,
 		return nil, err
 	}
 	args["customerId"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_cancelJob_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -5040,6 +5782,20 @@ func (ec *executionContext) field_Mutation_createCustomer_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createExport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (jobs.CreateExportInput, error) {
+			return ec.unmarshalNCreateExportInput2clienteleᚋinternalᚋjobsᚐCreateExportInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createFirstStaffMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5059,6 +5815,20 @@ func (ec *executionContext) field_Mutation_createFirstStaffMember_args(ctx conte
 		return nil, err
 	}
 	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createImport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (jobs.CreateImportInput, error) {
+			return ec.unmarshalNCreateImportInput2clienteleᚋinternalᚋjobsᚐCreateImportInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -5129,6 +5899,20 @@ func (ec *executionContext) field_Mutation_deleteCustomer_args(ctx context.Conte
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteCustomers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "customers",
+		func(ctx context.Context, v any) (jobs.CustomerSelection, error) {
+			return ec.unmarshalNCustomerSelection2clienteleᚋinternalᚋjobsᚐCustomerSelection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customers"] = arg0
 	return args, nil
 }
 
@@ -5301,6 +6085,28 @@ func (ec *executionContext) field_Mutation_refreshToken_args(ctx context.Context
 		return nil, err
 	}
 	args["refreshToken"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeCustomerTags_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "customers",
+		func(ctx context.Context, v any) (jobs.CustomerSelection, error) {
+			return ec.unmarshalNCustomerSelection2clienteleᚋinternalᚋjobsᚐCustomerSelection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customers"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "tags",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["tags"] = arg1
 	return args, nil
 }
 
@@ -5542,6 +6348,20 @@ func (ec *executionContext) field_Mutation_rotateWebhookSecret_args(ctx context.
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_sendInvitations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "customers",
+		func(ctx context.Context, v any) (jobs.CustomerSelection, error) {
+			return ec.unmarshalNCustomerSelection2clienteleᚋinternalᚋjobsᚐCustomerSelection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customers"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_setPassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5680,6 +6500,28 @@ func (ec *executionContext) field_Mutation_updateCustomer_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_updateCustomers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "customers",
+		func(ctx context.Context, v any) (jobs.CustomerSelection, error) {
+			return ec.unmarshalNCustomerSelection2clienteleᚋinternalᚋjobsᚐCustomerSelection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customers"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (jobs.UpdateCustomersInput, error) {
+			return ec.unmarshalNUpdateCustomersInput2clienteleᚋinternalᚋjobsᚐUpdateCustomersInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_updateOrder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5757,6 +6599,36 @@ func (ec *executionContext) field_Mutation_updateWebhook_args(ctx context.Contex
 		return nil, err
 	}
 	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_upsertCustomers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "match",
+		func(ctx context.Context, v any) (bulk.Match, error) {
+			return ec.unmarshalNCustomerMatch2clienteleᚋinternalᚋbulkᚐMatch(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["match"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) ([]*accounts.UpsertCustomerInput, error) {
+			return ec.unmarshalNUpsertCustomerInput2ᚕᚖclienteleᚋinternalᚋaccountsᚐUpsertCustomerInputᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "onError",
+		func(ctx context.Context, v any) (bulk.ErrorPolicy, error) {
+			return ec.unmarshalNBulkErrorPolicy2clienteleᚋinternalᚋbulkᚐErrorPolicy(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["onError"] = arg2
 	return args, nil
 }
 
@@ -6055,7 +6927,7 @@ func (ec *executionContext) field_Query_emails_argsTo(
 			var zeroVal *string
 			return zeroVal, errors.New("directive access is not implemented")
 		}
-		return ec.Directives.Access(ctx, rawArgs, directive0, anyone, public, customer, staff, scope, onBehalf)
+		return ec.Directives.Access(ctx, rawArgs, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 	}
 
 	tmp, err := directive1(ctx)
@@ -6137,6 +7009,80 @@ func (ec *executionContext) field_Query_guestOrder_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["token"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_importFields_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
+		func(ctx context.Context, v any) (models.RecordKind, error) {
+			return ec.unmarshalNRecordKind2clienteleᚋmodelsᚐRecordKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kind"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_job_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_jobs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]models.JobKind, error) {
+			return ec.unmarshalOJobKind2ᚕclienteleᚋmodelsᚐJobKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg4
 	return args, nil
 }
 
@@ -6382,7 +7328,7 @@ func (ec *executionContext) _Mutation_createCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[payload.SignUp]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -6469,7 +7415,7 @@ func (ec *executionContext) _Mutation_updateCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -6556,7 +7502,7 @@ func (ec *executionContext) _Mutation_deleteCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -6643,7 +7589,7 @@ func (ec *executionContext) _Mutation_setPassword(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -6730,7 +7676,7 @@ func (ec *executionContext) _Mutation_disableCustomer(ctx context.Context, field
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -6817,7 +7763,7 @@ func (ec *executionContext) _Mutation_enableCustomer(ctx context.Context, field 
 					var zeroVal *executor.Payload[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -6899,7 +7845,7 @@ func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field 
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -6981,7 +7927,7 @@ func (ec *executionContext) _Mutation_login(ctx context.Context, field graphql.C
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7063,7 +8009,7 @@ func (ec *executionContext) _Mutation_refreshToken(ctx context.Context, field gr
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7145,7 +8091,7 @@ func (ec *executionContext) _Mutation_logout(ctx context.Context, field graphql.
 					var zeroVal *executor.Payload[int]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7232,7 +8178,7 @@ func (ec *executionContext) _Mutation_revokeSession(ctx context.Context, field g
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7319,7 +8265,7 @@ func (ec *executionContext) _Mutation_revokeSessions(ctx context.Context, field 
 					var zeroVal *executor.Payload[int]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7406,7 +8352,7 @@ func (ec *executionContext) _Mutation_createAddress(ctx context.Context, field g
 					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7493,7 +8439,7 @@ func (ec *executionContext) _Mutation_updateAddress(ctx context.Context, field g
 					var zeroVal *executor.Payload[*models.Address]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7580,7 +8526,7 @@ func (ec *executionContext) _Mutation_deleteAddress(ctx context.Context, field g
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7667,7 +8613,7 @@ func (ec *executionContext) _Mutation_createQuote(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*orders.Quote]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7754,7 +8700,7 @@ func (ec *executionContext) _Mutation_checkout(ctx context.Context, field graphq
 					var zeroVal *executor.Payload[payload.Checkout]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7841,7 +8787,7 @@ func (ec *executionContext) _Mutation_updateOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -7928,7 +8874,7 @@ func (ec *executionContext) _Mutation_cancelOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8015,7 +8961,7 @@ func (ec *executionContext) _Mutation_createCustomField(ctx context.Context, fie
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8102,7 +9048,7 @@ func (ec *executionContext) _Mutation_updateCustomField(ctx context.Context, fie
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8189,7 +9135,7 @@ func (ec *executionContext) _Mutation_archiveCustomField(ctx context.Context, fi
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8276,7 +9222,7 @@ func (ec *executionContext) _Mutation_restoreCustomField(ctx context.Context, fi
 					var zeroVal *executor.Payload[*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8363,7 +9309,7 @@ func (ec *executionContext) _Mutation_reorderCustomFields(ctx context.Context, f
 					var zeroVal *executor.Payload[[]*models.CustomField]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8445,7 +9391,7 @@ func (ec *executionContext) _Mutation_staffLogin(ctx context.Context, field grap
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8527,7 +9473,7 @@ func (ec *executionContext) _Mutation_acceptStaffInvitation(ctx context.Context,
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8609,7 +9555,7 @@ func (ec *executionContext) _Mutation_createFirstStaffMember(ctx context.Context
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8691,7 +9637,7 @@ func (ec *executionContext) _Mutation_changeStaffPassword(ctx context.Context, f
 					var zeroVal *executor.Payload[payload.StaffSignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8773,7 +9719,7 @@ func (ec *executionContext) _Mutation_staffLogout(ctx context.Context, field gra
 					var zeroVal *executor.Payload[int]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8860,7 +9806,7 @@ func (ec *executionContext) _Mutation_createStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -8947,7 +9893,7 @@ func (ec *executionContext) _Mutation_inviteStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[payload.Invitation]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9034,7 +9980,7 @@ func (ec *executionContext) _Mutation_updateStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[*models.StaffMember]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9121,7 +10067,7 @@ func (ec *executionContext) _Mutation_removeStaffMember(ctx context.Context, fie
 					var zeroVal *executor.Payload[payload.Removal]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9208,7 +10154,7 @@ func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field gr
 					var zeroVal *executor.Payload[payload.NewAPIKey]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9295,7 +10241,7 @@ func (ec *executionContext) _Mutation_revokeApiKey(ctx context.Context, field gr
 					var zeroVal *executor.Payload[*models.APIKey]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9382,7 +10328,7 @@ func (ec *executionContext) _Mutation_updateShop(ctx context.Context, field grap
 					var zeroVal *executor.Payload[*models.Shop]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9464,7 +10410,7 @@ func (ec *executionContext) _Mutation_requestPasswordReset(ctx context.Context, 
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9546,7 +10492,7 @@ func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field g
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9627,7 +10573,7 @@ func (ec *executionContext) _Mutation_requestEmailVerification(ctx context.Conte
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9689,7 +10635,7 @@ func (ec *executionContext) _Mutation_requestEmailChange(ctx context.Context, fi
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9771,7 +10717,7 @@ func (ec *executionContext) _Mutation_verifyEmail(ctx context.Context, field gra
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9853,7 +10799,7 @@ func (ec *executionContext) _Mutation_requestLoginCode(ctx context.Context, fiel
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -9935,7 +10881,7 @@ func (ec *executionContext) _Mutation_loginWithCode(ctx context.Context, field g
 					var zeroVal *executor.Payload[payload.SignIn]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10017,7 +10963,7 @@ func (ec *executionContext) _Mutation_requestGuestOrderLink(ctx context.Context,
 					var zeroVal *executor.Payload[bool]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10099,7 +11045,7 @@ func (ec *executionContext) _Mutation_claimGuestOrder(ctx context.Context, field
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10186,7 +11132,7 @@ func (ec *executionContext) _Mutation_attachOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10273,7 +11219,7 @@ func (ec *executionContext) _Mutation_detachOrder(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10360,7 +11306,7 @@ func (ec *executionContext) _Mutation_revokeGuestOrderTokens(ctx context.Context
 					var zeroVal *executor.Payload[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10447,7 +11393,7 @@ func (ec *executionContext) _Mutation_addCustomerNote(ctx context.Context, field
 					var zeroVal *executor.Payload[*models.Event]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10534,7 +11480,7 @@ func (ec *executionContext) _Mutation_addOrderNote(ctx context.Context, field gr
 					var zeroVal *executor.Payload[*models.Event]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10621,7 +11567,7 @@ func (ec *executionContext) _Mutation_createWebhook(ctx context.Context, field g
 					var zeroVal *executor.Payload[payload.NewWebhook]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10708,7 +11654,7 @@ func (ec *executionContext) _Mutation_updateWebhook(ctx context.Context, field g
 					var zeroVal *executor.Payload[*models.Webhook]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10795,7 +11741,7 @@ func (ec *executionContext) _Mutation_deleteWebhook(ctx context.Context, field g
 					var zeroVal *executor.Payload[*string]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10882,7 +11828,7 @@ func (ec *executionContext) _Mutation_rotateWebhookSecret(ctx context.Context, f
 					var zeroVal *executor.Payload[payload.NewWebhook]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -10969,7 +11915,7 @@ func (ec *executionContext) _Mutation_testWebhook(ctx context.Context, field gra
 					var zeroVal *executor.Payload[*models.WebhookDelivery]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11056,7 +12002,7 @@ func (ec *executionContext) _Mutation_redeliverWebhook(ctx context.Context, fiel
 					var zeroVal *executor.Payload[payload.Redelivery]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11087,6 +12033,789 @@ func (ec *executionContext) fieldContext_Mutation_redeliverWebhook(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_redeliverWebhook_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createImport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createImport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateImport(ctx, fc.Args["input"].(jobs.CreateImportInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewImport]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewImport]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewImport]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewImport]
+					return zeroVal, err
+				}
+				anyScope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, []any{"CUSTOMERS_WRITE", "ORDERS_WRITE"})
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewImport]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[payload.NewImport]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[payload.NewImport]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, anyScope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[payload.NewImport]) graphql.Marshaler {
+			return ec.marshalOCreateImportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createImport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CreateImportPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createImport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createExport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateExport(ctx, fc.Args["input"].(jobs.CreateExportInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				anyScope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, []any{"CUSTOMERS_READ", "ORDERS_READ"})
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, anyScope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+			return ec.marshalOCreateExportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createExport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CreateExportPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createExport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelJob(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelJob(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelJob(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				anyScope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, []any{"CUSTOMERS_READ", "CUSTOMERS_WRITE", "ORDERS_READ", "ORDERS_WRITE"})
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, anyScope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+			return ec.marshalOCancelJobPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelJob(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CancelJobPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelJob_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_upsertCustomers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_upsertCustomers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpsertCustomers(ctx, fc.Args["match"].(bulk.Match), fc.Args["input"].([]*accounts.UpsertCustomerInput), fc.Args["onError"].(bulk.ErrorPolicy))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*accounts.UpsertCustomerResult]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*accounts.UpsertCustomerResult]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*accounts.UpsertCustomerResult]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*accounts.UpsertCustomerResult]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[[]*accounts.UpsertCustomerResult]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*accounts.UpsertCustomerResult]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[[]*accounts.UpsertCustomerResult]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[[]*accounts.UpsertCustomerResult]) graphql.Marshaler {
+			return ec.marshalOUpsertCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_upsertCustomers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type UpsertCustomersPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_upsertCustomers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateCustomers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateCustomers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateCustomers(ctx, fc.Args["customers"].(jobs.CustomerSelection), fc.Args["input"].(jobs.UpdateCustomersInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+			return ec.marshalOUpdateCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateCustomers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type UpdateCustomersPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateCustomers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteCustomers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteCustomers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteCustomers(ctx, fc.Args["customers"].(jobs.CustomerSelection))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+			return ec.marshalODeleteCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteCustomers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DeleteCustomersPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteCustomers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addCustomerTags(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addCustomerTags(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddCustomerTags(ctx, fc.Args["customers"].(jobs.CustomerSelection), fc.Args["tags"].([]string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+			return ec.marshalOAddCustomerTagsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addCustomerTags(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type AddCustomerTagsPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addCustomerTags_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeCustomerTags(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeCustomerTags(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveCustomerTags(ctx, fc.Args["customers"].(jobs.CustomerSelection), fc.Args["tags"].([]string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+			return ec.marshalORemoveCustomerTagsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeCustomerTags(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RemoveCustomerTagsPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeCustomerTags_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_sendInvitations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_sendInvitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SendInvitations(ctx, fc.Args["customers"].(jobs.CustomerSelection))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+			return ec.marshalOSendInvitationsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_sendInvitations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type SendInvitationsPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_sendInvitations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -11137,7 +12866,7 @@ func (ec *executionContext) _Query_me(ctx context.Context, field graphql.Collect
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11204,7 +12933,7 @@ func (ec *executionContext) _Query_customer(ctx context.Context, field graphql.C
 					var zeroVal *models.Customer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11291,7 +13020,7 @@ func (ec *executionContext) _Query_customers(ctx context.Context, field graphql.
 					var zeroVal *page.Connection[*models.Customer]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11373,7 +13102,7 @@ func (ec *executionContext) _Query_addressFormat(ctx context.Context, field grap
 					var zeroVal *addressbook.AddressFormat
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11454,7 +13183,7 @@ func (ec *executionContext) _Query_addressFormats(ctx context.Context, field gra
 					var zeroVal []*addressbook.AddressFormat
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11521,7 +13250,7 @@ func (ec *executionContext) _Query_order(ctx context.Context, field graphql.Coll
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11608,7 +13337,7 @@ func (ec *executionContext) _Query_orders(ctx context.Context, field graphql.Col
 					var zeroVal *page.Connection[*models.Order]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11690,7 +13419,7 @@ func (ec *executionContext) _Query_guestOrder(ctx context.Context, field graphql
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11772,7 +13501,7 @@ func (ec *executionContext) _Query_customFields(ctx context.Context, field graph
 					var zeroVal []*models.CustomField
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11853,7 +13582,7 @@ func (ec *executionContext) _Query_staffMe(ctx context.Context, field graphql.Co
 					var zeroVal *models.StaffMember
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11919,7 +13648,7 @@ func (ec *executionContext) _Query_staffMembers(ctx context.Context, field graph
 					var zeroVal []*models.StaffMember
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -11985,7 +13714,7 @@ func (ec *executionContext) _Query_staffRoles(ctx context.Context, field graphql
 					var zeroVal []*models.StaffRoleScopes
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -12051,7 +13780,7 @@ func (ec *executionContext) _Query_apiKeys(ctx context.Context, field graphql.Co
 					var zeroVal []*models.APIKey
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -12112,7 +13841,7 @@ func (ec *executionContext) _Query_shop(ctx context.Context, field graphql.Colle
 					var zeroVal *models.Shop
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -12174,7 +13903,7 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 					var zeroVal models.Node
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -12256,7 +13985,7 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 					var zeroVal []models.Node
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -12338,7 +14067,7 @@ func (ec *executionContext) _Query_guestOrderByNumber(ctx context.Context, field
 					var zeroVal *models.Order
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
 			}
 
 			next = directive1
@@ -12425,7 +14154,7 @@ func (ec *executionContext) _Query_emails(ctx context.Context, field graphql.Col
 					var zeroVal *page.Connection[*models.Email]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -12512,7 +14241,7 @@ func (ec *executionContext) _Query_auditLog(ctx context.Context, field graphql.C
 					var zeroVal *page.Connection[*models.Event]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -12599,7 +14328,7 @@ func (ec *executionContext) _Query_events(ctx context.Context, field graphql.Col
 					var zeroVal *page.Connection[*models.Event]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -12685,7 +14414,7 @@ func (ec *executionContext) _Query_webhooks(ctx context.Context, field graphql.C
 					var zeroVal []*models.Webhook
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -12752,7 +14481,7 @@ func (ec *executionContext) _Query_webhook(ctx context.Context, field graphql.Co
 					var zeroVal *models.Webhook
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			next = directive1
@@ -12783,6 +14512,267 @@ func (ec *executionContext) fieldContext_Query_webhook(ctx context.Context, fiel
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_webhook_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_job(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_job(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Job(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Job
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Job
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Job
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Job
+					return zeroVal, err
+				}
+				anyScope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, []any{"CUSTOMERS_READ", "CUSTOMERS_WRITE", "ORDERS_READ", "ORDERS_WRITE"})
+				if err != nil {
+					var zeroVal *models.Job
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Job
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Job
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, anyScope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Job) graphql.Marshaler {
+			return ec.marshalOJob2ᚖclienteleᚋmodelsᚐJob(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_job(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Job does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_job_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_jobs(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_jobs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Jobs(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["kinds"].([]models.JobKind))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Job]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Job]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Job]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Job]
+					return zeroVal, err
+				}
+				anyScope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, []any{"CUSTOMERS_READ", "CUSTOMERS_WRITE", "ORDERS_READ", "ORDERS_WRITE"})
+				if err != nil {
+					var zeroVal *page.Connection[*models.Job]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.Job]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *page.Connection[*models.Job]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, anyScope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.Job]) graphql.Marshaler {
+			return ec.marshalOJobConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_jobs(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type JobConnection does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_jobs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_importFields(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_importFields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ImportFields(ctx, fc.Args["kind"].(models.RecordKind))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.ImportField
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.ImportField
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.ImportField
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.ImportField
+					return zeroVal, err
+				}
+				anyScope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, []any{"CUSTOMERS_WRITE", "ORDERS_WRITE"})
+				if err != nil {
+					var zeroVal []*models.ImportField
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.ImportField
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*models.ImportField
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, anyScope, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.ImportField) graphql.Marshaler {
+			return ec.marshalOImportField2ᚕᚖclienteleᚋmodelsᚐImportFieldᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_importFields(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ImportField does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_importFields_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14183,7 +16173,7 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 					var zeroVal []*orders.OrderItemInput
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -14239,7 +16229,7 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 					var zeroVal *models.MoneyInput
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -14295,7 +16285,7 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 					var zeroVal *models.MoneyInput
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -14351,7 +16341,7 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 					var zeroVal *models.MoneyInput
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -14407,7 +16397,7 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 					var zeroVal *models.MoneyInput
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -14461,7 +16451,7 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -15036,7 +17026,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -15090,7 +17080,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -15144,7 +17134,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -15198,7 +17188,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 					var zeroVal *bool
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -15234,6 +17224,191 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 func UnmarshalCreateCustomerInput(ctx context.Context, raw any) (accounts.CreateCustomerInput, error) {
 	var out accounts.CreateCustomerInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateCustomerInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateExportInput(ctx context.Context, obj any) (jobs.CreateExportInput, error) {
+	var it jobs.CreateExportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["format"]; !present {
+		asMap["format"] = "CSV"
+	}
+
+	fieldsInOrder := [...]string{"kind", "format", "customerFilter", "orderFilter", "search", "columns"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNRecordKind2clienteleᚋmodelsᚐRecordKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNFileFormat2clienteleᚋinternalᚋrecordsᚐFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
+		case "customerFilter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerFilter"))
+			data, err := ec.unmarshalOCustomerFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomerFilter = data
+		case "orderFilter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderFilter"))
+			data, err := ec.unmarshalOOrderFilter2ᚖclienteleᚋinternalᚋordersᚐOrderFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderFilter = data
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = data
+		case "columns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("columns"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Columns = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateExportInput unmarshals raw into the CreateExportInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateExportInput(ctx context.Context, raw any) (jobs.CreateExportInput, error) {
+	var out jobs.CreateExportInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateExportInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateImportInput(ctx context.Context, obj any) (jobs.CreateImportInput, error) {
+	var it jobs.CreateImportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["match"]; !present {
+		asMap["match"] = "EXTERNAL_ID"
+	}
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+	if _, present := asMap["encoding"]; !present {
+		asMap["encoding"] = "UTF_8"
+	}
+	if _, present := asMap["columns"]; !present {
+		asMap["columns"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"kind", "format", "match", "dryRun", "encoding", "columns", "country", "fileOfJobId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNRecordKind2clienteleᚋmodelsᚐRecordKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNFileFormat2clienteleᚋinternalᚋrecordsᚐFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
+		case "match":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("match"))
+			data, err := ec.unmarshalNCustomerMatch2clienteleᚋinternalᚋbulkᚐMatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Match = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "encoding":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("encoding"))
+			data, err := ec.unmarshalNFileEncoding2clienteleᚋmodelsᚐFileEncoding(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Encoding = data
+		case "columns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("columns"))
+			data, err := ec.unmarshalNImportColumnInput2ᚕᚖclienteleᚋinternalᚋjobsᚐImportColumnInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Columns = data
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := ec.unmarshalOCountryCode2ᚖclienteleᚋmodelsᚐCountryCode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Country = data
+		case "fileOfJobId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fileOfJobId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FileOfJobID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateImportInput unmarshals raw into the CreateImportInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateImportInput(ctx context.Context, raw any) (jobs.CreateImportInput, error) {
+	var out jobs.CreateImportInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateImportInput", raw, &out)
 	return out, err
 }
 
@@ -15681,7 +17856,7 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 					var zeroVal *accounts.CustomerOrdersFilter
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -15780,6 +17955,69 @@ func (ec *executionContext) unmarshalInputCustomerOrdersFilter(ctx context.Conte
 func UnmarshalCustomerOrdersFilter(ctx context.Context, raw any) (accounts.CustomerOrdersFilter, error) {
 	var out accounts.CustomerOrdersFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomerOrdersFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCustomerSelection(ctx context.Context, obj any) (jobs.CustomerSelection, error) {
+	var it jobs.CustomerSelection
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"ids", "filter", "search", "expectedCount"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "ids":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ids"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IDs = data
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOCustomerFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = data
+		case "expectedCount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedCount"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedCount = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCustomerSelection unmarshals raw into the CustomerSelection input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCustomerSelection(ctx context.Context, raw any) (jobs.CustomerSelection, error) {
+	var out jobs.CustomerSelection
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomerSelection", raw, &out)
 	return out, err
 }
 
@@ -16134,6 +18372,55 @@ func (ec *executionContext) unmarshalInputIDFilter(ctx context.Context, obj any)
 func UnmarshalIDFilter(ctx context.Context, raw any) (filter.IDFilter, error) {
 	var out filter.IDFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "IDFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputImportColumnInput(ctx context.Context, obj any) (jobs.ImportColumnInput, error) {
+	var it jobs.ImportColumnInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "field"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Field = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalImportColumnInput unmarshals raw into the ImportColumnInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalImportColumnInput(ctx context.Context, raw any) (jobs.ImportColumnInput, error) {
+	var out jobs.ImportColumnInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ImportColumnInput", raw, &out)
 	return out, err
 }
 
@@ -16539,7 +18826,7 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 					var zeroVal *filter.IDFilter
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -17476,7 +19763,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -17551,7 +19838,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -17605,7 +19892,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -17659,7 +19946,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal []string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -17713,7 +20000,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 					var zeroVal *bool
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, onBehalf)
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
 			}
 
 			tmp, err := directive1(ctx)
@@ -17756,6 +20043,76 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 func UnmarshalUpdateCustomerInput(ctx context.Context, raw any) (accounts.UpdateCustomerInput, error) {
 	var out accounts.UpdateCustomerInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateCustomerInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUpdateCustomersInput(ctx context.Context, obj any) (jobs.UpdateCustomersInput, error) {
+	var it jobs.UpdateCustomersInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"acceptsMarketing", "emailVerified", "disabled", "disabledReason", "customFields"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "acceptsMarketing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("acceptsMarketing"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AcceptsMarketing = graphql.OmittableOf(data)
+		case "emailVerified":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("emailVerified"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EmailVerified = graphql.OmittableOf(data)
+		case "disabled":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("disabled"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Disabled = graphql.OmittableOf(data)
+		case "disabledReason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("disabledReason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DisabledReason = graphql.OmittableOf(data)
+		case "customFields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
+			data, err := ec.unmarshalOCustomerCustomFieldsInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomFields = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateCustomersInput unmarshals raw into the UpdateCustomersInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateCustomersInput(ctx context.Context, raw any) (jobs.UpdateCustomersInput, error) {
+	var out jobs.UpdateCustomersInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateCustomersInput", raw, &out)
 	return out, err
 }
 
@@ -18099,6 +20456,125 @@ func (ec *executionContext) unmarshalInputUpdateWebhookInput(ctx context.Context
 func UnmarshalUpdateWebhookInput(ctx context.Context, raw any) (webhooks.UpdateWebhookInput, error) {
 	var out webhooks.UpdateWebhookInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateWebhookInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUpsertCustomerInput(ctx context.Context, obj any) (accounts.UpsertCustomerInput, error) {
+	var it accounts.UpsertCustomerInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email", "externalId", "name", "phone", "acceptsMarketing", "emailVerified", "note", "tags", "customFields", "passwordHash", "addresses", "createdAt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = graphql.OmittableOf(data)
+		case "externalId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalID = graphql.OmittableOf(data)
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = graphql.OmittableOf(data)
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = graphql.OmittableOf(data)
+		case "acceptsMarketing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("acceptsMarketing"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AcceptsMarketing = graphql.OmittableOf(data)
+		case "emailVerified":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("emailVerified"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EmailVerified = graphql.OmittableOf(data)
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = graphql.OmittableOf(data)
+		case "tags":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tags"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tags = graphql.OmittableOf(data)
+		case "customFields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
+			data, err := ec.unmarshalOCustomerCustomFieldsInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomFields = graphql.OmittableOf(data)
+		case "passwordHash":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordHash"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordHash = data
+		case "addresses":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addresses"))
+			data, err := ec.unmarshalOCreateAddressInput2ᚕᚖclienteleᚋmodelsᚐCreateAddressInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Addresses = data
+		case "createdAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("createdAt"))
+			data, err := ec.unmarshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CreatedAt = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpsertCustomerInput unmarshals raw into the UpsertCustomerInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpsertCustomerInput(ctx context.Context, raw any) (accounts.UpsertCustomerInput, error) {
+	var out accounts.UpsertCustomerInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpsertCustomerInput", raw, &out)
 	return out, err
 }
 
@@ -18521,6 +20997,69 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "createImport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createImport(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createExport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createExport(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cancelJob":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelJob(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "upsertCustomers":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_upsertCustomers(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateCustomers":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateCustomers(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deleteCustomers":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteCustomers(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addCustomerTags":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addCustomerTags(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeCustomerTags":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeCustomerTags(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sendInvitations":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_sendInvitations(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18688,6 +21227,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_webhook(ctx, field)
+				})
+		case "job":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_job(ctx, field)
+				})
+		case "jobs":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_jobs(ctx, field)
+				})
+		case "importFields":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_importFields(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -19161,6 +21718,21 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNBulkErrorPolicy2clienteleᚋinternalᚋbulkᚐErrorPolicy(ctx context.Context, v any) (bulk.ErrorPolicy, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := bulk.ErrorPolicy(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNBulkErrorPolicy2clienteleᚋinternalᚋbulkᚐErrorPolicy(ctx context.Context, sel ast.SelectionSet, v bulk.ErrorPolicy) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "BulkErrorPolicy!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNCheckoutInput2clienteleᚋinternalᚋordersᚐCheckoutInput(ctx context.Context, v any) (orders.CheckoutInput, error) {
 	res, err := ec.unmarshalInputCheckoutInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19181,6 +21753,11 @@ func (ec *executionContext) unmarshalNCreateAddressInput2clienteleᚋmodelsᚐCr
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNCreateAddressInput2ᚖclienteleᚋmodelsᚐCreateAddressInput(ctx context.Context, v any) (*models.CreateAddressInput, error) {
+	res, err := ec.unmarshalInputCreateAddressInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCreateApiKeyInput2clienteleᚋinternalᚋstaffᚐCreateAPIKeyInput(ctx context.Context, v any) (staff.CreateAPIKeyInput, error) {
 	res, err := ec.unmarshalInputCreateApiKeyInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19193,6 +21770,16 @@ func (ec *executionContext) unmarshalNCreateCustomFieldInput2clienteleᚋinterna
 
 func (ec *executionContext) unmarshalNCreateCustomerInput2clienteleᚋinternalᚋaccountsᚐCreateCustomerInput(ctx context.Context, v any) (accounts.CreateCustomerInput, error) {
 	res, err := ec.unmarshalInputCreateCustomerInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCreateExportInput2clienteleᚋinternalᚋjobsᚐCreateExportInput(ctx context.Context, v any) (jobs.CreateExportInput, error) {
+	res, err := ec.unmarshalInputCreateExportInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCreateImportInput2clienteleᚋinternalᚋjobsᚐCreateImportInput(ctx context.Context, v any) (jobs.CreateImportInput, error) {
+	res, err := ec.unmarshalInputCreateImportInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -19318,6 +21905,26 @@ func (ec *executionContext) unmarshalNCustomerFilter2ᚖclienteleᚋinternalᚋa
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNCustomerMatch2clienteleᚋinternalᚋbulkᚐMatch(ctx context.Context, v any) (bulk.Match, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := bulk.Match(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCustomerMatch2clienteleᚋinternalᚋbulkᚐMatch(ctx context.Context, sel ast.SelectionSet, v bulk.Match) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CustomerMatch!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNCustomerSelection2clienteleᚋinternalᚋjobsᚐCustomerSelection(ctx context.Context, v any) (jobs.CustomerSelection, error) {
+	res, err := ec.unmarshalInputCustomerSelection(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNDecimal2clienteleᚋmodelsᚐDecimal(ctx context.Context, v any) (models.Decimal, error) {
 	var res models.Decimal
 	err := res.UnmarshalGQL(v)
@@ -19388,6 +21995,36 @@ func (ec *executionContext) marshalNEventType2ᚕclienteleᚋmodelsᚐEventType�
 	return ret
 }
 
+func (ec *executionContext) unmarshalNFileEncoding2clienteleᚋmodelsᚐFileEncoding(ctx context.Context, v any) (models.FileEncoding, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.FileEncoding(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFileEncoding2clienteleᚋmodelsᚐFileEncoding(ctx context.Context, sel ast.SelectionSet, v models.FileEncoding) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "FileEncoding!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNFileFormat2clienteleᚋinternalᚋrecordsᚐFormat(ctx context.Context, v any) (records.Format, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := records.Format(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFileFormat2clienteleᚋinternalᚋrecordsᚐFormat(ctx context.Context, sel ast.SelectionSet, v records.Format) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "FileFormat!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNFirstStaffMemberInput2clienteleᚋinternalᚋstaffᚐFirstStaffMemberInput(ctx context.Context, v any) (staff.FirstStaffMemberInput, error) {
 	res, err := ec.unmarshalInputFirstStaffMemberInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19451,6 +22088,43 @@ func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast
 	return ret
 }
 
+func (ec *executionContext) unmarshalNImportColumnInput2ᚕᚖclienteleᚋinternalᚋjobsᚐImportColumnInputᚄ(ctx context.Context, v any) ([]*jobs.ImportColumnInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*jobs.ImportColumnInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNImportColumnInput2ᚖclienteleᚋinternalᚋjobsᚐImportColumnInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNImportColumnInput2ᚖclienteleᚋinternalᚋjobsᚐImportColumnInput(ctx context.Context, v any) (*jobs.ImportColumnInput, error) {
+	res, err := ec.unmarshalInputImportColumnInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNImportField2ᚖclienteleᚋmodelsᚐImportField(ctx context.Context, v any) (*models.ImportField, error) {
+	res, err := bind.UnmarshalImportField(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNImportField2ᚖclienteleᚋmodelsᚐImportField(ctx context.Context, sel ast.SelectionSet, v *models.ImportField) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ImportField!")
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalImportField(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ImportField!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
 	res, err := scalar.UnmarshalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19461,6 +22135,21 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	res := scalar.MarshalInt(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNJobKind2clienteleᚋmodelsᚐJobKind(ctx context.Context, v any) (models.JobKind, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.JobKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNJobKind2clienteleᚋmodelsᚐJobKind(ctx context.Context, sel ast.SelectionSet, v models.JobKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "JobKind!")
 	}
 	return res
 }
@@ -19550,6 +22239,21 @@ func (ec *executionContext) marshalNPaymentStatus2clienteleᚋmodelsᚐPaymentSt
 func (ec *executionContext) unmarshalNQuoteInput2clienteleᚋinternalᚋordersᚐQuoteInput(ctx context.Context, v any) (orders.QuoteInput, error) {
 	res, err := ec.unmarshalInputQuoteInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRecordKind2clienteleᚋmodelsᚐRecordKind(ctx context.Context, v any) (models.RecordKind, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.RecordKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRecordKind2clienteleᚋmodelsᚐRecordKind(ctx context.Context, sel ast.SelectionSet, v models.RecordKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "RecordKind!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNScope2clienteleᚋmodelsᚐScope(ctx context.Context, v any) (models.Scope, error) {
@@ -19695,6 +22399,35 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 	return res
 }
 
+func (ec *executionContext) unmarshalNString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNUpdateAddressInput2clienteleᚋinternalᚋaddressbookᚐUpdateAddressInput(ctx context.Context, v any) (addressbook.UpdateAddressInput, error) {
 	res, err := ec.unmarshalInputUpdateAddressInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19707,6 +22440,11 @@ func (ec *executionContext) unmarshalNUpdateCustomFieldInput2clienteleᚋinterna
 
 func (ec *executionContext) unmarshalNUpdateCustomerInput2clienteleᚋinternalᚋaccountsᚐUpdateCustomerInput(ctx context.Context, v any) (accounts.UpdateCustomerInput, error) {
 	res, err := ec.unmarshalInputUpdateCustomerInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateCustomersInput2clienteleᚋinternalᚋjobsᚐUpdateCustomersInput(ctx context.Context, v any) (jobs.UpdateCustomersInput, error) {
+	res, err := ec.unmarshalInputUpdateCustomersInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -19728,6 +22466,25 @@ func (ec *executionContext) unmarshalNUpdateStaffMemberInput2clienteleᚋinterna
 func (ec *executionContext) unmarshalNUpdateWebhookInput2clienteleᚋinternalᚋwebhooksᚐUpdateWebhookInput(ctx context.Context, v any) (webhooks.UpdateWebhookInput, error) {
 	res, err := ec.unmarshalInputUpdateWebhookInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpsertCustomerInput2ᚕᚖclienteleᚋinternalᚋaccountsᚐUpsertCustomerInputᚄ(ctx context.Context, v any) ([]*accounts.UpsertCustomerInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*accounts.UpsertCustomerInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNUpsertCustomerInput2ᚖclienteleᚋinternalᚋaccountsᚐUpsertCustomerInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNUpsertCustomerInput2ᚖclienteleᚋinternalᚋaccountsᚐUpsertCustomerInput(ctx context.Context, v any) (*accounts.UpsertCustomerInput, error) {
+	res, err := ec.unmarshalInputUpsertCustomerInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNWebhook2ᚖclienteleᚋmodelsᚐWebhook(ctx context.Context, v any) (*models.Webhook, error) {
@@ -19924,6 +22681,23 @@ func (ec *executionContext) marshalOAddCustomerNotePayload2ᚖclienteleᚋgraph�
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOAddCustomerTagsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Job], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalAddCustomerTagsPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAddCustomerTagsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalAddCustomerTagsPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOAddOrderNotePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Event], error) {
 	if v == nil {
 		return nil, nil
@@ -20091,6 +22865,23 @@ func (ec *executionContext) unmarshalOBooleanFilter2ᚖclienteleᚋinternalᚋfi
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOCancelJobPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Job], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCancelJobPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCancelJobPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCancelJobPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOCancelOrderPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
 	if v == nil {
 		return nil, nil
@@ -20243,6 +23034,23 @@ func (ec *executionContext) unmarshalOCountryCodeFilter2ᚖclienteleᚋinternal�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOCreateAddressInput2ᚕᚖclienteleᚋmodelsᚐCreateAddressInputᚄ(ctx context.Context, v any) ([]*models.CreateAddressInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.CreateAddressInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCreateAddressInput2ᚖclienteleᚋmodelsᚐCreateAddressInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalOCreateAddressInput2ᚖclienteleᚋmodelsᚐCreateAddressInput(ctx context.Context, v any) (*models.CreateAddressInput, error) {
 	if v == nil {
 		return nil, nil
@@ -20319,6 +23127,23 @@ func (ec *executionContext) marshalOCreateCustomerPayload2ᚖclienteleᚋgraph�
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOCreateExportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Job], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCreateExportPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateExportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCreateExportPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOCreateFirstStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.StaffSignIn], error) {
 	if v == nil {
 		return nil, nil
@@ -20333,6 +23158,23 @@ func (ec *executionContext) marshalOCreateFirstStaffMemberPayload2ᚖclientele�
 	}
 	_ = sel
 	res := bind.MarshalCreateFirstStaffMemberPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOCreateImportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.NewImport], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCreateImportPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateImportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[payload.NewImport]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCreateImportPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
@@ -20758,6 +23600,23 @@ func (ec *executionContext) marshalODeleteCustomerPayload2ᚖclienteleᚋgraph�
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalODeleteCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Job], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalDeleteCustomersPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODeleteCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalDeleteCustomersPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalODeleteWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*string], error) {
 	if v == nil {
 		return nil, nil
@@ -21075,6 +23934,41 @@ func (ec *executionContext) unmarshalOIDFilter2ᚖclienteleᚋinternalᚋfilter�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOImportField2ᚕᚖclienteleᚋmodelsᚐImportFieldᚄ(ctx context.Context, v any) ([]*models.ImportField, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.ImportField, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNImportField2ᚖclienteleᚋmodelsᚐImportField(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOImportField2ᚕᚖclienteleᚋmodelsᚐImportFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ImportField) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNImportField2ᚖclienteleᚋmodelsᚐImportField(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
 	if v == nil {
 		return nil, nil
@@ -21116,6 +24010,76 @@ func (ec *executionContext) marshalOInviteStaffMemberPayload2ᚖclienteleᚋgrap
 	_ = sel
 	res := bind.MarshalInviteStaffMemberPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOJob2ᚖclienteleᚋmodelsᚐJob(ctx context.Context, v any) (*models.Job, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalJob(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOJob2ᚖclienteleᚋmodelsᚐJob(ctx context.Context, sel ast.SelectionSet, v *models.Job) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalJob(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOJobConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, v any) (*page.Connection[*models.Job], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalJobConnection(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOJobConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.Job]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalJobConnection(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOJobKind2ᚕclienteleᚋmodelsᚐJobKindᚄ(ctx context.Context, v any) ([]models.JobKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.JobKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNJobKind2clienteleᚋmodelsᚐJobKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOJobKind2ᚕclienteleᚋmodelsᚐJobKindᚄ(ctx context.Context, sel ast.SelectionSet, v []models.JobKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNJobKind2clienteleᚋmodelsᚐJobKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOLoginPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignIn], error) {
@@ -21535,6 +24499,23 @@ func (ec *executionContext) marshalORefreshTokenPayload2ᚖclienteleᚋgraphᚋe
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalORemoveCustomerTagsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Job], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRemoveCustomerTagsPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORemoveCustomerTagsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRemoveCustomerTagsPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalORemoveStaffMemberPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.Removal], error) {
 	if v == nil {
 		return nil, nil
@@ -21807,6 +24788,23 @@ func (ec *executionContext) marshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx c
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOSendInvitationsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Job], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalSendInvitationsPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSendInvitationsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalSendInvitationsPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOSetPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {
@@ -22111,6 +25109,23 @@ func (ec *executionContext) marshalOUpdateCustomerPayload2ᚖclienteleᚋgraph�
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOUpdateCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Job], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalUpdateCustomersPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpdateCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalUpdateCustomersPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOUpdateOrderContactInput2ᚖclienteleᚋinternalᚋordersᚐUpdateOrderContactInput(ctx context.Context, v any) (*orders.UpdateOrderContactInput, error) {
 	if v == nil {
 		return nil, nil
@@ -22184,6 +25199,23 @@ func (ec *executionContext) marshalOUpdateWebhookPayload2ᚖclienteleᚋgraphᚋ
 	}
 	_ = sel
 	res := bind.MarshalUpdateWebhookPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOUpsertCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[[]*accounts.UpsertCustomerResult], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalUpsertCustomersPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpsertCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[[]*accounts.UpsertCustomerResult]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalUpsertCustomersPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 

@@ -12,6 +12,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
+	"clientele/internal/jobs"
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	"clientele/internal/staff"
@@ -28,6 +29,7 @@ type Services struct {
 	Fields    *customfields.Service
 	Staff     *staff.Service
 	Webhooks  *webhooks.Service
+	Jobs      *jobs.Service
 }
 
 // Loaders are the batches of one operation. They keep what they have read, so each root field of a mutation gets its

@@ -64,3 +64,9 @@ type Redelivery struct {
 	Webhook *models.Webhook
 	Retried *int
 }
+
+// NewImport is the job of an import, and the URL to send its file to.
+type NewImport struct {
+	Job       *models.Job
+	UploadURL *string
+}

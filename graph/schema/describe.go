@@ -27,8 +27,11 @@ func explain(description *string, directives *ast.DirectiveList, a Audience) boo
 // sentence says what the rule requires, as the end of a description. It is empty if everyone passes.
 func (r Rule) sentence() string {
 	scopes := "`" + strings.Join(r.Scopes, "` and `") + "`"
+	if len(r.AnyScope) > 0 {
+		scopes = "`" + strings.Join(r.AnyScope, "` or `") + "`"
+	}
 	switch {
-	case len(r.Scopes) == 0 && r.Anyone:
+	case !r.HasScopes() && r.Anyone:
 		return ""
 	case r.Anyone:
 		return "Requires " + scopes + " from API keys and staff members."
@@ -42,7 +45,7 @@ func (r Rule) sentence() string {
 	if r.Staff {
 		ways = append(ways, "a staff token")
 	}
-	if len(r.Scopes) > 0 {
+	if r.HasScopes() {
 		ways = append(ways, scopes)
 	}
 	return "Requires " + strings.Join(ways, " or ") + "."

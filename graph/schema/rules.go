@@ -10,7 +10,8 @@ import (
 // Rule is the @access directive of a field, an argument or a member of an input.
 type Rule struct {
 	Anyone, Public, Customer, Staff, OnBehalf bool
-	Scopes                                    []string
+	Scopes                                    []string // all of them
+	AnyScope                                  []string // one of them
 }
 
 // Member names a field of an object or an input, or an argument of a field.
@@ -58,22 +59,34 @@ func ruleOf(directives ast.DirectiveList) (Rule, bool) {
 		case "onBehalf":
 			rule.OnBehalf = arg.Value.Raw == "true"
 		case "scope":
-			for _, each := range arg.Value.Children {
-				rule.Scopes = append(rule.Scopes, each.Value.Raw)
-			}
-			if arg.Value.Kind == ast.EnumValue { // a single value means a list of one
-				rule.Scopes = []string{arg.Value.Raw}
-			}
+			rule.Scopes = enumValues(arg.Value)
+		case "anyScope":
+			rule.AnyScope = enumValues(arg.Value)
 		}
 	}
 	return rule, true
 }
 
+// enumValues returns the names in a list of enum values. A single value means a list of one.
+func enumValues(v *ast.Value) []string {
+	if v.Kind == ast.EnumValue {
+		return []string{v.Raw}
+	}
+	var names []string
+	for _, each := range v.Children {
+		names = append(names, each.Value.Raw)
+	}
+	return names
+}
+
+// HasScopes reports whether the rule lets API keys and staff members pass by their scopes.
+func (r Rule) HasScopes() bool { return len(r.Scopes) > 0 || len(r.AnyScope) > 0 }
+
 // passes reports whether any caller of the audience can pass the rule.
 func (r Rule) passes(a Audience) bool {
 	switch a {
 	case Staff:
-		return len(r.Scopes) > 0 || r.Anyone || r.Staff
+		return r.HasScopes() || r.Anyone || r.Staff
 	case OnBehalf:
 		return r.Anyone || r.Customer || r.OnBehalf
 	case Storefront:

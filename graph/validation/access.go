@@ -3,6 +3,7 @@ package validation
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -17,8 +18,8 @@ import (
 // Access implements the directive @access for root fields, arguments and inputs. The schema of an audience has no
 // members that the audience can never use. What one caller of the audience may use and another may not is decided here.
 func Access(
-	ctx context.Context, obj any, next graphql.Resolver, anyone, _, customer, staff bool, scope []models.Scope,
-	onBehalf bool,
+	ctx context.Context, obj any, next graphql.Resolver, anyone, _, customer, staff bool,
+	scope, anyScope []models.Scope, onBehalf bool,
 ) (any, error) {
 	if omitted(ctx, obj) {
 		return next(ctx)
@@ -26,6 +27,9 @@ func Access(
 	rule := schema.Rule{Anyone: anyone, Customer: customer, Staff: staff, OnBehalf: onBehalf}
 	for _, each := range scope {
 		rule.Scopes = append(rule.Scopes, string(each))
+	}
+	for _, each := range anyScope {
+		rule.AnyScope = append(rule.AnyScope, string(each))
 	}
 	if err := allowed(auth.From(ctx), rule); err != nil {
 		return nil, err
@@ -138,6 +142,11 @@ func allowed(caller auth.Caller, rule schema.Rule) error {
 			return nil
 		case len(rule.Scopes) > 0:
 			return lacking(caller.Can)
+		case len(rule.AnyScope) > 0:
+			if slices.ContainsFunc(rule.AnyScope, func(s string) bool { return caller.Can(models.Scope(s)) }) {
+				return nil
+			}
+			return scopeMissing(rule)
 		case rule.Anyone:
 			return nil
 		case rule.Staff:
@@ -150,8 +159,16 @@ func allowed(caller auth.Caller, rule schema.Rule) error {
 		return nil
 	case rule.OnBehalf:
 		return lacking(caller.Holds)
-	case rule.Customer, len(rule.Scopes) == 0:
+	case rule.Customer, !rule.HasScopes():
 		return apperr.SignIn()
+	}
+	return scopeMissing(rule)
+}
+
+// scopeMissing returns the error for a caller who has none of the scopes of a rule.
+func scopeMissing(rule schema.Rule) *apperr.Error {
+	if len(rule.AnyScope) > 0 {
+		return apperr.AnyScope(rule.AnyScope...)
 	}
 	return apperr.Scope(rule.Scopes[0])
 }

@@ -23,10 +23,10 @@ func Explain(
 		h := hinter{snapshot: s, types: s.View(a).Schema.Types}
 		h.operation(params)
 		switch {
-		case h.found && len(h.rule.Scopes) == 0:
+		case h.found && !h.rule.HasScopes():
 			return Refused(staffOnly)
 		case h.found:
-			return Refused(apperr.Scope(h.rule.Scopes[0]))
+			return Refused(scopeMissing(h.rule))
 		}
 	}
 	for _, err := range errs {
@@ -143,7 +143,7 @@ func (h *hinter) check(m schema.Member) {
 			return
 		}
 	}
-	if h.found = true; len(h.rule.Scopes) == 0 {
+	if h.found = true; !h.rule.HasScopes() {
 		h.rule = rule
 	}
 }

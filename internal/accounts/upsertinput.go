@@ -3,6 +3,8 @@ package accounts
 import (
 	"github.com/99designs/gqlgen/graphql"
 
+	"clientele/internal/apperr"
+	"clientele/internal/bulk"
 	"clientele/internal/customfields"
 	"clientele/models"
 )
@@ -29,4 +31,12 @@ type UpsertCustomerInput struct {
 	// Not in the API.
 	Disabled       graphql.Omittable[*bool]
 	DisabledReason graphql.Omittable[*string]
+}
+
+// UpsertCustomerResult is the result for one customer of the mutation upsertCustomers.
+type UpsertCustomerResult struct {
+	Index      int
+	Outcome    bulk.Outcome
+	CustomerID *string // nil if the customer failed
+	UserErrors []*apperr.FieldError
 }

@@ -6,6 +6,7 @@ package apperr
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -91,6 +92,17 @@ func Scope(scope string) *Error {
 		Kind:          Forbidden,
 		Message:       "This operation requires an API key or a staff member with the scope " + scope,
 		RequiredScope: scope,
+	}
+}
+
+// AnyScope returns the Forbidden error for a caller who has none of the scopes, one of which is required. It names the
+// first one as the missing scope.
+func AnyScope(scopes ...string) *Error {
+	return &Error{
+		Kind: Forbidden,
+		Message: "This operation requires an API key or a staff member with one of the scopes " +
+			strings.Join(scopes, ", "),
+		RequiredScope: scopes[0],
 	}
 }
 

@@ -39,6 +39,15 @@ type Options struct {
 	Commit func(tx *gorm.DB, results []Result) error
 }
 
+// ErrorPolicy says what happens to the other records of a batch if one fails.
+type ErrorPolicy string
+
+// The policies.
+const (
+	Skip  ErrorPolicy = "SKIP"  // they are stored
+	Abort ErrorPolicy = "ABORT" // nothing is stored
+)
+
 // DryRun remembers what the earlier batches of a dry run would have stored, so that a later batch gets the same results
 // as it would after them. It is not safe for concurrent use.
 type DryRun struct {

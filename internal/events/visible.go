@@ -21,6 +21,7 @@ var scopes = map[models.EventSubject]models.Scope{
 	models.SubjectStaffMember: models.StaffWrite,
 	models.SubjectAPIKey:      models.StaffWrite,
 	models.SubjectWebhook:     models.StaffWrite,
+	models.SubjectJob:         models.StaffWrite,
 }
 
 // ReadScope returns the scope that is required to read events of a type.

@@ -10,6 +10,7 @@ import (
 
 	"clientele/graph/executor"
 	"clientele/graph/payload"
+	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
 	"clientele/internal/orders"
 	"clientele/internal/page"
@@ -33,6 +34,16 @@ func MarshalAddCustomerNotePayload(v *executor.Payload[*models.Event]) graphql.C
 
 // UnmarshalAddCustomerNotePayload fails, because AddCustomerNotePayload is an output type.
 func UnmarshalAddCustomerNotePayload(context.Context, any) (v *executor.Payload[*models.Event], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalAddCustomerTagsPayload passes the value to the executor.
+func MarshalAddCustomerTagsPayload(v *executor.Payload[*models.Job]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalAddCustomerTagsPayload fails, because AddCustomerTagsPayload is an output type.
+func UnmarshalAddCustomerTagsPayload(context.Context, any) (v *executor.Payload[*models.Job], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -81,6 +92,16 @@ func MarshalAttachOrderPayload(v *executor.Payload[*models.Order]) graphql.Conte
 
 // UnmarshalAttachOrderPayload fails, because AttachOrderPayload is an output type.
 func UnmarshalAttachOrderPayload(context.Context, any) (v *executor.Payload[*models.Order], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalCancelJobPayload passes the value to the executor.
+func MarshalCancelJobPayload(v *executor.Payload[*models.Job]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalCancelJobPayload fails, because CancelJobPayload is an output type.
+func UnmarshalCancelJobPayload(context.Context, any) (v *executor.Payload[*models.Job], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -174,6 +195,16 @@ func UnmarshalCreateCustomerPayload(context.Context, any) (v *executor.Payload[p
 	return v, executor.ErrOutput
 }
 
+// MarshalCreateExportPayload passes the value to the executor.
+func MarshalCreateExportPayload(v *executor.Payload[*models.Job]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalCreateExportPayload fails, because CreateExportPayload is an output type.
+func UnmarshalCreateExportPayload(context.Context, any) (v *executor.Payload[*models.Job], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalCreateFirstStaffMemberPayload passes the value to the executor.
 func MarshalCreateFirstStaffMemberPayload(v *executor.Payload[payload.StaffSignIn]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -181,6 +212,16 @@ func MarshalCreateFirstStaffMemberPayload(v *executor.Payload[payload.StaffSignI
 
 // UnmarshalCreateFirstStaffMemberPayload fails, because CreateFirstStaffMemberPayload is an output type.
 func UnmarshalCreateFirstStaffMemberPayload(context.Context, any) (v *executor.Payload[payload.StaffSignIn], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalCreateImportPayload passes the value to the executor.
+func MarshalCreateImportPayload(v *executor.Payload[payload.NewImport]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalCreateImportPayload fails, because CreateImportPayload is an output type.
+func UnmarshalCreateImportPayload(context.Context, any) (v *executor.Payload[payload.NewImport], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -260,6 +301,16 @@ func UnmarshalDeleteCustomerPayload(context.Context, any) (v *executor.Payload[*
 	return v, executor.ErrOutput
 }
 
+// MarshalDeleteCustomersPayload passes the value to the executor.
+func MarshalDeleteCustomersPayload(v *executor.Payload[*models.Job]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalDeleteCustomersPayload fails, because DeleteCustomersPayload is an output type.
+func UnmarshalDeleteCustomersPayload(context.Context, any) (v *executor.Payload[*models.Job], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalDeleteWebhookPayload passes the value to the executor.
 func MarshalDeleteWebhookPayload(v *executor.Payload[*string]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -320,6 +371,14 @@ func UnmarshalEventConnection(context.Context, any) (v *page.Connection[*models.
 	return v, executor.ErrOutput
 }
 
+// MarshalImportField passes the value to the executor.
+func MarshalImportField(v *models.ImportField) graphql.ContextMarshaler { return executor.Of(v) }
+
+// UnmarshalImportField fails, because ImportField is an output type.
+func UnmarshalImportField(context.Context, any) (v *models.ImportField, err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalInviteStaffMemberPayload passes the value to the executor.
 func MarshalInviteStaffMemberPayload(v *executor.Payload[payload.Invitation]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -327,6 +386,24 @@ func MarshalInviteStaffMemberPayload(v *executor.Payload[payload.Invitation]) gr
 
 // UnmarshalInviteStaffMemberPayload fails, because InviteStaffMemberPayload is an output type.
 func UnmarshalInviteStaffMemberPayload(context.Context, any) (v *executor.Payload[payload.Invitation], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalJob passes the value to the executor.
+func MarshalJob(v *models.Job) graphql.ContextMarshaler { return executor.Of(v) }
+
+// UnmarshalJob fails, because Job is an output type.
+func UnmarshalJob(context.Context, any) (v *models.Job, err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalJobConnection passes the value to the executor.
+func MarshalJobConnection(v *page.Connection[*models.Job]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalJobConnection fails, because JobConnection is an output type.
+func UnmarshalJobConnection(context.Context, any) (v *page.Connection[*models.Job], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -401,6 +478,16 @@ func MarshalRefreshTokenPayload(v *executor.Payload[payload.SignIn]) graphql.Con
 
 // UnmarshalRefreshTokenPayload fails, because RefreshTokenPayload is an output type.
 func UnmarshalRefreshTokenPayload(context.Context, any) (v *executor.Payload[payload.SignIn], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalRemoveCustomerTagsPayload passes the value to the executor.
+func MarshalRemoveCustomerTagsPayload(v *executor.Payload[*models.Job]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalRemoveCustomerTagsPayload fails, because RemoveCustomerTagsPayload is an output type.
+func UnmarshalRemoveCustomerTagsPayload(context.Context, any) (v *executor.Payload[*models.Job], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -544,6 +631,16 @@ func UnmarshalRotateWebhookSecretPayload(context.Context, any) (v *executor.Payl
 	return v, executor.ErrOutput
 }
 
+// MarshalSendInvitationsPayload passes the value to the executor.
+func MarshalSendInvitationsPayload(v *executor.Payload[*models.Job]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalSendInvitationsPayload fails, because SendInvitationsPayload is an output type.
+func UnmarshalSendInvitationsPayload(context.Context, any) (v *executor.Payload[*models.Job], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalSetPasswordPayload passes the value to the executor.
 func MarshalSetPasswordPayload(v *executor.Payload[*models.Customer]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -640,6 +737,16 @@ func UnmarshalUpdateCustomerPayload(context.Context, any) (v *executor.Payload[*
 	return v, executor.ErrOutput
 }
 
+// MarshalUpdateCustomersPayload passes the value to the executor.
+func MarshalUpdateCustomersPayload(v *executor.Payload[*models.Job]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalUpdateCustomersPayload fails, because UpdateCustomersPayload is an output type.
+func UnmarshalUpdateCustomersPayload(context.Context, any) (v *executor.Payload[*models.Job], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalUpdateOrderPayload passes the value to the executor.
 func MarshalUpdateOrderPayload(v *executor.Payload[*models.Order]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -677,6 +784,16 @@ func MarshalUpdateWebhookPayload(v *executor.Payload[*models.Webhook]) graphql.C
 
 // UnmarshalUpdateWebhookPayload fails, because UpdateWebhookPayload is an output type.
 func UnmarshalUpdateWebhookPayload(context.Context, any) (v *executor.Payload[*models.Webhook], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalUpsertCustomersPayload passes the value to the executor.
+func MarshalUpsertCustomersPayload(v *executor.Payload[[]*accounts.UpsertCustomerResult]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalUpsertCustomersPayload fails, because UpsertCustomersPayload is an output type.
+func UnmarshalUpsertCustomersPayload(context.Context, any) (v *executor.Payload[[]*accounts.UpsertCustomerResult], err error) {
 	return v, executor.ErrOutput
 }
 
