@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
@@ -21,8 +19,9 @@ import (
 func (s *Service) List(
 	ctx context.Context, caller auth.Caller, args page.Args, f *CustomerFilter, search *string, by *CustomerSort,
 ) (*page.Connection[*models.Customer], error) {
-	if !caller.Can(models.CustomersRead) {
-		return nil, apperr.Scope(string(models.CustomersRead))
+	found, err := s.Select(ctx, caller, f, search)
+	if err != nil {
+		return nil, err
 	}
 	sort, err := table.Sorting(ctx, s.o.Fields, caller, (*lists.Sort[CustomerSortField])(by))
 	if err != nil {
@@ -32,19 +31,8 @@ func (s *Service) List(
 	if err != nil {
 		return nil, err
 	}
-	where, err := s.where(ctx, caller, f, search)
-	if err != nil {
-		return nil, err
-	}
-	query := func(ctx context.Context) *gorm.DB {
-		q := s.db.Read(ctx).Model(&models.Customer{})
-		if !where.True() {
-			q = q.Where(where.SQL, where.Args...)
-		}
-		return q
-	}
 	columns := db.Columns[models.Customer](args.Members, "customers.id", sort.Column)
-	return table.Page(ctx, w, sort, columns, query)
+	return table.Page(ctx, w, sort, columns, found.query)
 }
 
 // where returns the SQL condition of a filter and a search.

@@ -21,8 +21,9 @@ import (
 func (s *Service) List(
 	ctx context.Context, caller auth.Caller, args page.Args, f *OrderFilter, search *string, by *OrderSort,
 ) (*page.Connection[*models.Order], error) {
-	if !caller.Can(models.OrdersRead) {
-		return nil, apperr.Scope(string(models.OrdersRead))
+	found, err := s.Select(ctx, caller, f, search)
+	if err != nil {
+		return nil, err
 	}
 	sort, err := table.Sorting(ctx, s.o.Fields, caller, (*lists.Sort[OrderSortField])(by))
 	if err != nil {
@@ -32,12 +33,8 @@ func (s *Service) List(
 	if err != nil {
 		return nil, err
 	}
-	where, err := s.where(ctx, caller, f, search)
-	if err != nil {
-		return nil, err
-	}
 	columns := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
-	return table.Page(ctx, w, sort, columns, func(ctx context.Context) *gorm.DB { return s.query(ctx, where) })
+	return table.Page(ctx, w, sort, columns, found.query)
 }
 
 func (s *Service) where(ctx context.Context, caller auth.Caller, f *OrderFilter, search *string) (filter.Expr, error) {
