@@ -35,6 +35,7 @@ type Options struct {
 	SessionLife     time.Duration // since a session's last use
 	SessionMaxLife  time.Duration // since a session's creation
 	Fields          *customfields.Service
+	Addresses       AddressBook // for UpsertMany
 	Post            mail.Sender
 	// EmailVerification determines whether visitors must verify their email address before an account is created.
 	EmailVerification models.EmailVerification

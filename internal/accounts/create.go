@@ -105,31 +105,42 @@ func (s *Service) newCustomer(
 	ctx context.Context, caller auth.Caller, in CreateCustomerInput, needsPassword bool,
 ) (*models.Customer, rest, error) {
 	var f apperr.Fields
-	at := apperr.Path{"input"}
+	c, r, err := s.checkNew(ctx, caller, &f, apperr.Path{"input"}, in, needsPassword)
+	if err != nil {
+		return nil, rest{}, err
+	}
+	return c, r, f.Err()
+}
+
+// checkNew is newCustomer with an input at a path. It adds the errors to f.
+func (s *Service) checkNew(
+	ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path, in CreateCustomerInput,
+	needsPassword bool,
+) (*models.Customer, rest, error) {
 	now := models.At(s.o.Now())
 	c := &models.Customer{
 		ID: models.NewID(models.CustomerID), AcceptsMarketing: in.AcceptsMarketing,
 		CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	c.EmailVerified = in.EmailVerified != nil && *in.EmailVerified
-	setEmail(c, input.Email(&f, at.At("email"), in.Email))
-	setName(c, input.Name(&f, at.At("name"), in.Name))
-	c.Phone = input.Phone(&f, at.At("phone"), in.Phone, "", nil)
-	setExternalID(c, input.Optional(&f, at.At("externalId"), in.ExternalID, maxExternalID))
-	c.Note = input.Text(&f, at.At("note"), in.Note, input.MaxNote)
-	tags := checkTags(&f, at.At("tags"), in.Tags)
-	custom, err := s.o.Fields.Check(ctx, caller, &f, at.At("customFields"), models.OwnerCustomer, in.CustomFields, true)
+	setEmail(c, input.Email(f, at.At("email"), in.Email))
+	setName(c, input.Name(f, at.At("name"), in.Name))
+	c.Phone = input.Phone(f, at.At("phone"), in.Phone, "", nil)
+	setExternalID(c, input.Optional(f, at.At("externalId"), in.ExternalID, maxExternalID))
+	c.Note = input.Text(f, at.At("note"), in.Note, input.MaxNote)
+	tags := checkTags(f, at.At("tags"), in.Tags)
+	custom, err := s.o.Fields.Check(ctx, caller, f, at.At("customFields"), models.OwnerCustomer, in.CustomFields, true)
 	if err != nil {
 		return nil, rest{}, err
 	}
 	switch {
 	case in.Password != nil:
-		input.Password(&f, at.At("password"), *in.Password, in.passwordOwner())
+		input.Password(f, at.At("password"), *in.Password, in.passwordOwner())
 	case needsPassword:
 		f.Add(at.At("password"), apperr.CodeRequired, input.PasswordRequired)
 	}
 	index(c)
-	return c, rest{tags, custom}, f.Err()
+	return c, rest{tags, custom}, nil
 }
 
 // checkUnique checks that the email address and external ID are not in use, before a password is hashed. The unique

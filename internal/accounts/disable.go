@@ -23,28 +23,35 @@ func (s *Service) Disable(
 	var f apperr.Fields
 	reason = input.Text(&f, apperr.Path{"reason"}, reason, input.MaxNote)
 	return s.setDisabled(ctx, caller, id, f.Err(), func(c *models.Customer) bool {
-		if c.Disabled() && same(c.DisabledReason, reason) {
-			return false
-		}
-		if !c.Disabled() {
-			now := models.At(s.o.Now())
-			c.DisabledAt = &now
-		}
-		c.DisabledReason = reason
-		return true
+		return disable(c, reason, models.At(s.o.Now()))
 	})
+}
+
+// disable disables a customer or changes the reason, and reports whether that changes anything.
+func disable(c *models.Customer, reason *string, now models.Time) bool {
+	if c.Disabled() && same(c.DisabledReason, reason) {
+		return false
+	}
+	if !c.Disabled() {
+		c.DisabledAt = &now
+	}
+	c.DisabledReason = reason
+	return true
 }
 
 // Enable lets a disabled customer log in again, and does nothing if the customer is not disabled. It needs
 // CUSTOMERS_WRITE, and returns apperr.NotFound if there is no such customer.
 func (s *Service) Enable(ctx context.Context, caller auth.Caller, id string) (*models.Customer, error) {
-	return s.setDisabled(ctx, caller, id, nil, func(c *models.Customer) bool {
-		if !c.Disabled() {
-			return false
-		}
-		c.DisabledAt, c.DisabledReason = nil, nil
-		return true
-	})
+	return s.setDisabled(ctx, caller, id, nil, enable)
+}
+
+// enable lets a disabled customer log in again, and reports whether that changes anything.
+func enable(c *models.Customer) bool {
+	if !c.Disabled() {
+		return false
+	}
+	c.DisabledAt, c.DisabledReason = nil, nil
+	return true
 }
 
 // disabling describes the event of a customer who was disabled or enabled, or whose reason for it changed.

@@ -12,6 +12,7 @@ import (
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/internal/accounts"
+	"clientele/internal/addressbook"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/mail"
@@ -65,6 +66,7 @@ type shop struct {
 	refresh      *auth.RefreshTokens
 	nanos        atomic.Int64
 	box          mailbox
+	addresses    *addressbook.Service
 	verification models.EmailVerification
 
 	logging sync.Mutex
@@ -88,9 +90,11 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 
 func (s *shop) service(cost auth.Cost) *accounts.Service {
 	limits := throttle.New(s.db, s.now, placeKey)
+	fields := customfields.New(s.db, s.now, limits)
+	s.addresses = addressbook.New(s.db, addressbook.Options{Now: s.now, MaxAddresses: 5, Fields: fields})
 	return accounts.New(s.db, accounts.Options{
 		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens, Refresh: s.refresh,
-		Throttle: limits, Fields: customfields.New(s.db, s.now, limits),
+		Throttle: limits, Fields: fields, Addresses: s.addresses,
 		AccessTokenLife: 15 * time.Minute, SessionLife: 30 * 24 * time.Hour, SessionMaxLife: 365 * 24 * time.Hour,
 		Post: &s.box, EmailVerification: s.verification,
 	})

@@ -92,14 +92,27 @@ func (s *Service) checkUpdate(
 	ctx context.Context, caller auth.Caller, customerID string, in UpdateCustomerInput,
 ) (change, error) {
 	var f apperr.Fields
+	ch, err := s.checkChange(ctx, caller, &f, apperr.Path{"input"}, in, func() (*string, error) {
+		return s.phoneOf(ctx, customerID)
+	})
+	if err != nil {
+		return change{}, err
+	}
+	return ch, f.Err()
+}
+
+// checkChange is checkUpdate with an input at a path. It adds the errors to f. phone returns the stored phone number.
+func (s *Service) checkChange(
+	ctx context.Context, caller auth.Caller, f *apperr.Fields, at apperr.Path, in UpdateCustomerInput,
+	phone func() (*string, error),
+) (change, error) {
 	var steps []func(*models.Customer)
-	at := apperr.Path{"input"}
 	if in.Email.IsSet() {
 		email := ""
 		if v := in.Email.Value(); v != nil {
 			email = *v
 		}
-		address := input.Email(&f, at.At("email"), email)
+		address := input.Email(f, at.At("email"), email)
 		steps = append(steps, func(c *models.Customer) {
 			if c.EmailKey != address.Key {
 				c.EmailVerified, c.PasswordGiven = false, false // both refer to the previous address
@@ -112,37 +125,37 @@ func (s *Service) checkUpdate(
 		steps = append(steps, func(c *models.Customer) { c.EmailVerified = v != nil && *v })
 	}
 	if in.Name.IsSet() {
-		name := input.Name(&f, at.At("name"), in.Name.Value())
+		name := input.Name(f, at.At("name"), in.Name.Value())
 		steps = append(steps, func(c *models.Customer) { setName(c, name) })
 	}
 	if in.Phone.IsSet() {
 		var readErr error
-		phone := input.Phone(&f, at.At("phone"), in.Phone.Value(), "", func() (stored *string) {
-			stored, readErr = s.phoneOf(ctx, customerID)
+		number := input.Phone(f, at.At("phone"), in.Phone.Value(), "", func() (stored *string) {
+			stored, readErr = phone()
 			return stored
 		})
 		if readErr != nil {
 			return change{}, readErr
 		}
-		steps = append(steps, func(c *models.Customer) { c.Phone = phone })
+		steps = append(steps, func(c *models.Customer) { c.Phone = number })
 	}
 	if in.AcceptsMarketing.IsSet() {
 		v := in.AcceptsMarketing.Value()
 		steps = append(steps, func(c *models.Customer) { c.AcceptsMarketing = v != nil && *v })
 	}
 	if in.ExternalID.IsSet() {
-		id := input.Optional(&f, at.At("externalId"), in.ExternalID.Value(), maxExternalID)
+		id := input.Optional(f, at.At("externalId"), in.ExternalID.Value(), maxExternalID)
 		steps = append(steps, func(c *models.Customer) { setExternalID(c, id) })
 	}
 	if in.Note.IsSet() {
-		note := input.Text(&f, at.At("note"), in.Note.Value(), input.MaxNote)
+		note := input.Text(f, at.At("note"), in.Note.Value(), input.MaxNote)
 		steps = append(steps, func(c *models.Customer) { c.Note = note })
 	}
 	var tags []models.CustomerTag
 	if in.Tags.IsSet() {
-		tags = checkTags(&f, at.At("tags"), in.Tags.Value())
+		tags = checkTags(f, at.At("tags"), in.Tags.Value())
 	}
-	custom, err := s.o.Fields.Check(ctx, caller, &f, at.At("customFields"), models.OwnerCustomer,
+	custom, err := s.o.Fields.Check(ctx, caller, f, at.At("customFields"), models.OwnerCustomer,
 		in.CustomFields.Value(), false)
 	if err != nil {
 		return change{}, err
@@ -152,7 +165,7 @@ func (s *Service) checkUpdate(
 			step(c)
 		}
 		index(c)
-	}}, f.Err()
+	}}, nil
 }
 
 // phoneOf returns the stored phone number of a customer, or nil if there is none.
@@ -206,9 +219,7 @@ func replaceTags(tx *gorm.DB, customerID string, tags []models.CustomerTag) (eve
 	if err := tx.Where("customer_id = ?", customerID).Order("position").Find(&before).Error; err != nil {
 		return nil, err
 	}
-	var changes events.Changes
-	changes.List("tags", tagNames(before), tagNames(tags))
-	changes.Hide("tags")
+	changes := tagChanges(before, tags)
 	if len(changes) == 0 {
 		return nil, nil
 	}
@@ -216,6 +227,14 @@ func replaceTags(tx *gorm.DB, customerID string, tags []models.CustomerTag) (eve
 		return nil, err
 	}
 	return changes, addTags(tx, customerID, tags)
+}
+
+// tagChanges returns the change of a customer's tags.
+func tagChanges(before, after []models.CustomerTag) events.Changes {
+	var changes events.Changes
+	changes.List("tags", tagNames(before), tagNames(after))
+	changes.Hide("tags")
+	return changes
 }
 
 func tagNames(tags []models.CustomerTag) []string {

@@ -58,16 +58,13 @@ func (s *Service) add(
 	if err := tx.Model(&models.Address{}).Where("customer_id = ?", owner).Count(&count).Error; err != nil {
 		return err
 	}
-	if count >= int64(s.o.MaxAddresses) {
-		return apperr.Field(nil, apperr.CodeLimitReached,
-			fmt.Sprintf("A customer can have at most %d addresses", s.o.MaxAddresses))
-	}
-	now := models.At(s.o.Now())
-	a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = models.NewID(models.AddressID), owner, now, now, 1
-	if count == 0 {
-		a.IsDefaultShipping, a.IsDefaultBilling = true, true
-	} else if err := unsetDefaults(tx, owner, a); err != nil {
+	if err := s.enter(a, models.NewID(models.AddressID), owner, int(count)); err != nil {
 		return err
+	}
+	if count > 0 {
+		if err := unsetDefaults(tx, owner, a); err != nil {
+			return err
+		}
 	}
 	if err := tx.Create(a).Error; err != nil {
 		return err
@@ -76,6 +73,21 @@ func (s *Service) add(
 		return err
 	}
 	return s.record(tx, caller, a, models.AddressCreated, nil)
+}
+
+// enter completes a new address of a customer who has count others. The first one becomes the default. A full address
+// book is LIMIT_REACHED.
+func (s *Service) enter(a *models.Address, id, owner string, count int) error {
+	if count >= s.o.MaxAddresses {
+		return apperr.Field(nil, apperr.CodeLimitReached,
+			fmt.Sprintf("A customer can have at most %d addresses", s.o.MaxAddresses))
+	}
+	now := models.At(s.o.Now())
+	a.ID, a.CustomerID, a.CreatedAt, a.UpdatedAt, a.Version = id, owner, now, now, 1
+	if count == 0 {
+		a.IsDefaultShipping, a.IsDefaultBilling = true, true
+	}
+	return nil
 }
 
 // unsetDefaults clears the flags of the present defaults that a replaces. Their versions stay the same.

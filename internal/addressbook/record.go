@@ -33,11 +33,14 @@ func deletedValues(a *models.Address) events.Changes {
 	return changesOf(&models.Address{}, a).Removed()
 }
 
+// entry describes an event of an address as it is now.
+func entry(a *models.Address, what models.EventType, changes events.Changes) events.Entry {
+	return events.Entry{Type: what, SubjectID: a.ID, CustomerID: a.CustomerID, Changes: changes, Version: a.Version}
+}
+
 // record records an event of an address in the transaction of its change.
 func (s *Service) record(
 	tx *gorm.DB, caller auth.Caller, a *models.Address, what models.EventType, changes events.Changes,
 ) error {
-	return events.Record(tx, caller, models.At(s.o.Now()), events.Entry{
-		Type: what, SubjectID: a.ID, CustomerID: a.CustomerID, Changes: changes, Version: a.Version,
-	})
+	return events.Record(tx, caller, models.At(s.o.Now()), entry(a, what, changes))
 }

@@ -58,13 +58,14 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	if a.Mail, err = a.mailService(cmd, codec); err != nil {
 		return nil, err
 	}
+	a.addresses = addressbook.New(d, addressbook.Options{
+		Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: a.fields,
+	})
 	a.accounts = accounts.New(d, accounts.Options{
 		Now: now, Codec: codec, Hasher: a.Hasher, Tokens: a.Tokens, Refresh: auth.NewRefreshTokens(secret, earlier...),
 		AccessTokenLife: cmd.AccessTokenLife, SessionLife: cmd.SessionLife, SessionMaxLife: cmd.SessionMaxLife,
-		Throttle: a.throttle, Fields: a.fields, EmailVerification: verification, Post: a.Mail,
-	})
-	a.addresses = addressbook.New(d, addressbook.Options{
-		Now: now, Codec: codec, MaxAddresses: cmd.MaxAddresses, Fields: a.fields,
+		Throttle: a.throttle, Fields: a.fields, Addresses: a.addresses,
+		EmailVerification: verification, Post: a.Mail,
 	})
 	a.Events = events.New(d, events.Options{Now: now, Codec: codec, Fields: a.fields, Life: cmd.HistoryLife})
 	a.orders = orders.New(d, orders.Options{

@@ -48,13 +48,6 @@ const (
 	Abort ErrorPolicy = "ABORT" // nothing is stored
 )
 
-// DryRun remembers what the earlier batches of a dry run would have stored, so that a later batch gets the same results
-// as it would after them. It is not safe for concurrent use.
-type DryRun struct {
-	// Keys maps the unique values of records, such as their email addresses, to the record that has them.
-	Keys map[string]string
-}
-
 // Counts adds up the outcomes of batches.
 type Counts struct {
 	Done, Created, Updated, Unchanged, Failed int

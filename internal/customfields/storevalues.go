@@ -122,6 +122,9 @@ func valueText(f *models.CustomField, set bool, values []string) *string {
 	return &values[0]
 }
 
+// taken is the message for a value that another record has.
+const taken = "Another record already has this value"
+
 // checkUnique reports values that other records have. The unique index catches parallel writes.
 func (c *Change) checkUnique(tx *gorm.DB) error {
 	var f apperr.Fields
@@ -136,7 +139,7 @@ func (c *Change) checkUnique(tx *gorm.DB) error {
 			return fmt.Errorf("find value: %w", err)
 		}
 		if n > 0 || seen[row.FieldID+*row.UniqueKey] {
-			f.Add(c.at.At(c.field(row.FieldID).Key), apperr.CodeNotUnique, "Another record already has this value")
+			f.Add(c.at.At(c.field(row.FieldID).Key), apperr.CodeNotUnique, taken)
 		}
 		seen[row.FieldID+*row.UniqueKey] = true
 	}
@@ -153,7 +156,7 @@ func (c *Change) Conflict(err error) error {
 	for _, row := range c.rows {
 		if row.UniqueKey != nil {
 			return apperr.Field(c.at.At(c.field(row.FieldID).Key), apperr.CodeNotUnique,
-				"Another record already has this value")
+				taken)
 		}
 	}
 	return err

@@ -170,50 +170,6 @@ func uniqueKey(field *models.CustomField, value string) *string {
 	return &key
 }
 
-// checkReferences checks that referenced records exist and that the caller may read them; the error is the same for
-// both. API keys and staff need the scope to read them; customers may reference themselves and their own orders.
-func (s *Service) checkReferences(ctx context.Context, caller auth.Caller, f *apperr.Fields, c *Change) error {
-	ids := map[models.CustomFieldReference][]string{}
-	for _, row := range c.rows {
-		if field := c.field(row.FieldID); field.ReferenceTo != nil && row.Item >= 0 {
-			ids[*field.ReferenceTo] = append(ids[*field.ReferenceTo], row.Value)
-		}
-	}
-	seen := map[string]bool{}
-	for to, list := range ids {
-		if !canRead(caller, to) {
-			continue
-		}
-		table, owned := "customers", "id"
-		if to == models.ReferenceOrder {
-			table, owned = "orders", "customer_id"
-		}
-		q := s.db.Read(ctx).Table(table).Where("id IN ?", list)
-		if !Staff(caller) {
-			q = q.Where(owned+" = ?", caller.CustomerID)
-		}
-		var found []string
-		if err := q.Pluck("id", &found).Error; err != nil {
-			return fmt.Errorf("find referenced records: %w", err)
-		}
-		for _, id := range found {
-			seen[id] = true
-		}
-	}
-	for _, row := range c.rows {
-		field := c.field(row.FieldID)
-		if field.ReferenceTo == nil || row.Item < 0 || seen[row.Value] {
-			continue
-		}
-		place := c.at.At(field.Key)
-		if field.List {
-			place = place.At(strconv.Itoa(row.Item))
-		}
-		addError(f, place, notFound)
-	}
-	return nil
-}
-
 func (c *Change) field(id string) *models.CustomField {
 	for _, f := range c.fields {
 		if f.ID == id {

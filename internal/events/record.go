@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/db"
 	"clientele/internal/auth"
 	"clientele/internal/requestlog"
 	"clientele/models"
@@ -112,7 +113,7 @@ func (e Entry) hidden() bool {
 	return len(e.Changes) > 0 && !slices.ContainsFunc(e.Changes, func(c Change) bool { return !c.Hidden })
 }
 
-// Batch collects the events of many records that are imported together, each with its own actor and time.
+// Batch collects the events of many records that are changed together, each with its own actor and time.
 type Batch []*models.Event
 
 // Add adds events that a caller caused.
@@ -122,12 +123,14 @@ func (b *Batch) Add(caller auth.Caller, at models.Time, entries ...Entry) {
 	}
 }
 
-// batchRows is the number of events that one statement stores, limited by the number of parameters.
-const batchRows = 500
-
-// Store stores the events in the transaction of the import.
+// Store stores the events in the transaction of the changes, with one statement.
 func (b Batch) Store(tx *gorm.DB) error {
-	if err := tx.CreateInBatches([]*models.Event(b), batchRows).Error; err != nil {
+	if id := requestlog.RequestID(tx.Statement.Context); id != "" {
+		for _, row := range b {
+			row.RequestID = &id
+		}
+	}
+	if err := db.InsertRows(tx, b); err != nil {
 		return fmt.Errorf("record events: %w", err)
 	}
 	return nil

@@ -180,6 +180,20 @@ func DeleteForCustomer(tx *gorm.DB, customerID string, purposes ...models.OneTim
 	return nil
 }
 
+// DeleteForCustomers is DeleteForCustomer for many customers.
+func DeleteForCustomers(
+	tx *gorm.DB, d *db.DB, customerIDs []string, purposes ...models.OneTimePurpose,
+) error {
+	q := tx.Where(d.In("customer_id", customerIDs))
+	if len(purposes) > 0 {
+		q = q.Where("purpose IN ?", purposes)
+	}
+	if err := q.Delete(&models.OneTimeToken{}).Error; err != nil {
+		return fmt.Errorf("delete the one-time tokens of customers: %w", err)
+	}
+	return nil
+}
+
 // DeleteForOrder deletes the tokens of an order.
 func DeleteForOrder(tx *gorm.DB, orderID string) error {
 	if err := tx.Where("order_id = ?", orderID).Delete(&models.OneTimeToken{}).Error; err != nil {

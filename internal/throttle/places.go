@@ -114,3 +114,11 @@ func (t *Throttle) Forget(tx *gorm.DB, o Owner) error {
 	}
 	return nil
 }
+
+// ForgetCustomers is Forget for many customers.
+func (t *Throttle) ForgetCustomers(tx *gorm.DB, customerIDs []string) error {
+	if err := tx.Where(t.db.In("customer_id", customerIDs)).Delete(&models.KnownPlace{}).Error; err != nil {
+		return fmt.Errorf("delete known places: %w", err)
+	}
+	return nil
+}

@@ -85,7 +85,7 @@ var allowed = map[string][]string{
 
 // service returns what a service may import: never another service.
 func service(more ...string) []string {
-	return append([]string{"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/events", "internal/filter", "internal/fold", "internal/input", "internal/lists", "internal/normalize", "internal/page", "models"}, more...)
+	return append([]string{"db", "internal/apperr", "internal/auth", "internal/bulk", "internal/customfields", "internal/events", "internal/filter", "internal/fold", "internal/input", "internal/lists", "internal/normalize", "internal/page", "models"}, more...)
 }
 
 // external lists the packages that only some packages may import: those of other modules, and the parts of the database
