@@ -2,12 +2,10 @@ package accounts
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
 
-	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/bulk"
@@ -34,12 +32,6 @@ type AddressBook interface {
 	StoreBooks(tx *gorm.DB, books []*bulk.Book) error
 }
 
-// maxUpserts limits how often a batch is tried again because a concurrent writer took one of its unique values.
-const maxUpserts = 8
-
-// errAborted rolls back a batch of which nothing is stored, because a record failed.
-var errAborted = errors.New("a record of the batch failed")
-
 // UpsertMany creates and updates customers, at most bulk.MaxBatch, in one transaction with a fixed number of
 // statements, and returns the results in the same order. Stored customers are found by match. Each record is stored by
 // the rules of Create, Update, SetPassword and Disable; its addresses by those of a checkout that saves them. A record
@@ -61,15 +53,11 @@ func (s *Service) UpsertMany(
 	if err := u.check(list); err != nil {
 		return nil, fmt.Errorf("check customers: %w", err)
 	}
-	if o.DryRun != nil {
-		err = u.dryRun()
-	} else {
-		err = u.run()
-	}
+	results, err := bulk.Run(u.ctx, s.db, o, u)
 	if err != nil {
 		return nil, fmt.Errorf("store customers: %w", err)
 	}
-	return u.results, nil
+	return results, nil
 }
 
 // upsert is a batch that is being stored.
@@ -95,81 +83,22 @@ type upsertState struct {
 	byID    map[string]*upserted // by external ID
 	fields  *customfields.Batch
 	history events.Batch
-	results []bulk.Result
 }
 
-// run stores the batch. A unique value that a concurrent writer took meanwhile is found when the batch is tried again.
-func (u *upsert) run() error {
-	for attempt := 1; ; attempt++ {
-		err := u.s.db.InTx(u.ctx, func(tx *gorm.DB) error {
-			if err := u.decide(tx); err != nil {
-				return err
-			}
-			if u.aborted() {
-				return errAborted
-			}
-			if err := u.store(tx); err != nil {
-				return err
-			}
-			if u.o.Commit != nil {
-				return u.o.Commit(tx, u.results)
-			}
-			return nil
-		})
-		if errors.Is(err, errAborted) {
-			return nil
-		}
-		if _, taken := db.UniqueViolation(err); !taken || attempt == maxUpserts {
-			return err
-		}
-	}
-}
-
-// dryRun decides what run would do, and remembers it for later batches.
-func (u *upsert) dryRun() error {
-	if err := u.decide(u.s.db.Primary(u.ctx)); err != nil {
-		return err
-	}
-	if u.aborted() {
-		return nil
-	}
-	return u.remember()
-}
-
-// aborted reports whether nothing of the batch is stored, because a record failed. It then removes the IDs of the
-// customers that are not created.
-func (u *upsert) aborted() bool {
-	if !u.o.AllOrNone {
-		return false
-	}
-	failed := false
-	for _, r := range u.results {
-		failed = failed || r.Outcome == bulk.Failed
-	}
-	if failed {
-		for i := range u.results {
-			if u.results[i].Outcome == bulk.Created {
-				u.results[i].ID = ""
-			}
-		}
-	}
-	return failed
-}
-
-// decide applies all records in memory.
-func (u *upsert) decide(g *gorm.DB) error {
+// Decide implements bulk.Batch.
+func (u *upsert) Decide(g *gorm.DB) ([]bulk.Result, error) {
 	u.upsertState = upsertState{
 		now: models.At(u.s.o.Now()), byEmail: map[string]*upserted{}, byID: map[string]*upserted{},
-		results: make([]bulk.Result, len(u.records)),
 	}
 	if err := u.load(g); err != nil {
-		return err
+		return nil, err
 	}
+	results := make([]bulk.Result, len(u.records))
 	for i := range u.records {
 		var err error
-		if u.results[i], err = u.apply(i); err != nil {
-			return err
+		if results[i], err = u.apply(i); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return results, nil
 }

@@ -81,9 +81,9 @@ func (u *upsert) recall() error {
 	return nil
 }
 
-// remember makes the dry run remember the batch.
-func (u *upsert) remember() error {
-	fields := u.fields.Remember(u.o.DryRun)
+// Remember implements bulk.Batch.
+func (u *upsert) Remember(dry *bulk.DryRun) error {
+	fields := u.fields.Remember(dry)
 	states := map[string]json.RawMessage{}
 	for _, t := range u.all {
 		state := remembered{Customer: t.c, Stored: t.stored, Fields: map[string]models.FieldCopies{}}
@@ -120,7 +120,7 @@ func (u *upsert) remember() error {
 		states[t.c.ID] = text
 		u.rememberKeys(t)
 	}
-	return u.o.DryRun.Remember(states)
+	return dry.Remember(states)
 }
 
 // rememberKeys makes the dry run remember the unique values of a customer, and those that it does not have anymore.

@@ -11,8 +11,8 @@ import (
 	"clientele/models"
 )
 
-// store stores the state of the batch.
-func (u *upsert) store(tx *gorm.DB) error {
+// Store implements bulk.Batch.
+func (u *upsert) Store(tx *gorm.DB) error {
 	var created, updated []*models.Customer
 	for _, t := range u.all {
 		switch {

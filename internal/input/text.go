@@ -103,3 +103,6 @@ func control(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError }
 func notInLine(r rune) bool {
 	return control(r) || r >= '\u2028' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
 }
+
+// Trimmed returns a text without surrounding white space and invisible characters.
+func Trimmed(s string) string { return normalize.Trim(s) }

@@ -105,12 +105,14 @@ type contact struct {
 }
 
 // contact returns the contact in the input, completed from the customer's account.
-func (d *draft) contact() contact {
+func (d *draft) contact() contact { return d.contactBelow(at.At("contact")) }
+
+// contactBelow is contact with the path of the contact.
+func (d *draft) contactBelow(below apperr.Path) contact {
 	in := d.in.Contact
 	if in == nil {
 		in = &OrderContactInput{}
 	}
-	below := at.At("contact")
 	c := contact{phone: input.Phone(&d.f, below.At("phone"), in.Phone, d.ship.Country, nil)}
 	if name := input.Name(&d.f, below.At("name"), in.Name); name != nil {
 		c.name = *name

@@ -84,15 +84,15 @@ func (s *Service) Import(ctx context.Context, list []Imported) error {
 	return nil
 }
 
-// importedOrder is a validated order to import, with its rows in other tables.
-type importedOrder struct {
+// oldImportedOrder is a validated order to import, with its rows in other tables.
+type oldImportedOrder struct {
 	*models.Order
 	items   []*models.OrderItem
 	history events.Batch
 	custom  *customfields.Change
 }
 
-func (s *Service) checkImported(ctx context.Context, in Imported) (*importedOrder, error) {
+func (s *Service) checkImported(ctx context.Context, in Imported) (*oldImportedOrder, error) {
 	d := &draft{caller: auth.Caller{}, customer: in.Customer, in: CheckoutInput{Contact: &in.Contact}}
 	if in.Customer != nil {
 		d.caller, d.customerID = auth.Caller{Kind: auth.Customer, CustomerID: in.Customer.ID}, in.Customer.ID
@@ -126,7 +126,7 @@ func (s *Service) checkImported(ctx context.Context, in Imported) (*importedOrde
 }
 
 // importOrder builds the rows of a validated order, with an event for each status that it has taken.
-func (s *Service) importOrder(in Imported, d *draft, c contact, custom *customfields.Change) (*importedOrder, error) {
+func (s *Service) importOrder(in Imported, d *draft, c contact, custom *customfields.Change) (*oldImportedOrder, error) {
 	o := s.newOrder(d, c)
 	o.ShippingAddress.CustomFields, o.BillingAddress.CustomFields = d.fields.ship.Copies(), d.fields.bill.Copies()
 	o.Number = newNumber()
@@ -152,5 +152,5 @@ func (s *Service) importOrder(in Imported, d *draft, c contact, custom *customfi
 	var history events.Batch
 	history.Add(d.caller, o.PlacedAt, entry(o, models.EventOrderPlaced))
 	history.Add(ch.caller, o.PlacedAt, ch.events...)
-	return &importedOrder{o, itemsOf(o, d.basket), history, custom}, nil
+	return &oldImportedOrder{o, itemsOf(o, d.basket), history, custom}, nil
 }

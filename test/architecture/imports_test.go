@@ -21,7 +21,7 @@ import (
 var allowed = map[string][]string{
 	"models":                      {},
 	"internal/servicetest":        {"db", "internal/apperr", "models"},
-	"internal/bulk":                {"models"},
+	"internal/bulk":               {"db", "models"},
 	"internal/apperr":             {},
 	"internal/fold":               {},
 	"internal/normalize":          {},

@@ -1,0 +1,162 @@
+package orders
+
+import (
+	"cmp"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"clientele/internal/apperr"
+	"clientele/internal/bulk"
+	"clientele/internal/events"
+	"clientele/models"
+)
+
+// apply applies a record to the state. If the record fails, the state stays the same.
+func (b *orderBatch) apply(i int) (bulk.Result, error) {
+	r := b.records[i]
+	target := b.target(r)
+	check := b.forNew
+	if target != nil {
+		check = b.forStored
+	}
+	checked, err := check(r)
+	if err != nil {
+		return bulk.Result{}, err
+	}
+	if err := checked.f.Err(); err != nil {
+		return bulk.Result{Outcome: bulk.Failed, Err: err}, nil
+	}
+	b.fields.Begin()
+	var c *change
+	outcome := bulk.Created
+	if target == nil {
+		var t *importedOrder
+		t, c = b.create(r, checked, b.ids[i])
+		if c.f.Empty() {
+			target = t
+			b.add(t, checked.customer)
+		}
+	} else {
+		c = b.update(target, r, checked)
+		if outcome = bulk.Unchanged; len(c.events) > 0 {
+			outcome = bulk.Updated
+		}
+	}
+	if err := c.f.Err(); err != nil {
+		b.fields.Rollback()
+		return bulk.Result{Outcome: bulk.Failed, Err: err}, nil
+	}
+	b.history.Add(b.caller, c.now, c.events...)
+	target.o = *c.o
+	id := target.o.ID
+	if b.o.DryRun != nil && target.stored == nil {
+		id = ""
+	}
+	return bulk.Result{ID: id, Outcome: outcome}, nil
+}
+
+// add adds a new order to the state.
+func (b *orderBatch) add(t *importedOrder, customer *models.Customer) {
+	b.all = append(b.all, t)
+	b.index(t)
+	if customer == nil {
+		return
+	}
+	l := b.linked[customer.ID]
+	if l == nil {
+		l = &linkedOrders{customer: customer}
+		b.linked[customer.ID] = l
+	}
+	if l.count++; t.o.PlacedAt.After(l.latest.Time) {
+		l.latest = t.o.PlacedAt
+	}
+}
+
+// create builds a new order, with an event for each of its statuses.
+func (b *orderBatch) create(r *orderRecord, checked *checkedOrder, id string) (*importedOrder, *change) {
+	o := b.s.newOrder(&checked.draft, checked.contact)
+	o.ID, o.Number = id, r.number
+	o.ShippingAddress.CustomFields = checked.fields.ship.Copies()
+	o.BillingAddress.CustomFields = checked.fields.bill.Copies()
+	o.ExternalID, o.ExternalIDFold = checked.externalID, foldOptional(checked.externalID)
+	o.PlacedAt, o.CreatedAt, o.UpdatedAt = r.in.PlacedAt, b.now, b.now
+	c := &change{o: o, now: o.PlacedAt, caller: b.caller}
+	if o.Number == "" {
+		o.Number = r.newNumber
+		for b.byNumber[o.Number] != nil {
+			o.Number = newNumber() // that it is free, too, is checked by the index
+		}
+	} else if b.byNumber[o.Number] != nil {
+		c.f.Add(apperr.Path{"number"}, apperr.CodeNotUnique, "Another order already has this number")
+	}
+	o.SearchText = searchText(o)
+	c.addEvent(models.EventOrderPlaced, nil, nil)
+	become(c, models.EventOrderPaymentStatusChanged, &o.PaymentStatus, r.payment(o))
+	become(c, models.EventOrderFulfillmentStatusChanged, &o.FulfillmentStatus, r.in.FulfillmentStatus)
+	if r.in.Status != "" && r.in.Status != o.Status {
+		if why := statusRefusal(o, r.in.Status); why != "" {
+			c.f.Add(apperr.Path{"status"}, apperr.CodeStepNotAllowed, why)
+		}
+	}
+	become(c, models.EventOrderStatusChanged, &o.Status, r.in.Status)
+	b.fields.Stage(&c.f, o.ID, checked.custom)
+	return &importedOrder{o: *o, changed: true, basket: checked.basket, items: itemsOf(o, checked.basket)}, c
+}
+
+// become gives a new order a status that it had in another system, however it got it there.
+func become[T ~string](c *change, what models.EventType, status *T, to T) {
+	if to = cmp.Or(to, *status); to == *status {
+		return
+	}
+	var changed events.Changes
+	changed.String(statusFields[what], string(*status), string(to))
+	*status = to
+	c.addEvent(what, changed, nil)
+}
+
+// update applies a record to a copy of a stored order.
+func (b *orderBatch) update(target *importedOrder, r *orderRecord, checked *checkedOrder) *change {
+	o := target.o
+	c := &change{o: &o, now: b.now, caller: b.caller}
+	if r.number != "" && r.number != o.Number {
+		c.f.Add(apperr.Path{"number"}, apperr.CodeInvalid, "The number of a stored order cannot be changed")
+	}
+	if checked.note != nil && *checked.note != text(o.Note) {
+		c.f.Add(apperr.Path{"note"}, apperr.CodeInvalid, "The note of a stored order cannot be changed")
+	}
+	checked.differences(&c.f, target)
+	applyStep(c, apperr.Path{"paymentStatus"}, given(r.payment(&o)), &o.PaymentStatus, paymentRefusal,
+		models.EventOrderPaymentStatusChanged, nil)
+	applyStep(c, apperr.Path{"fulfillmentStatus"}, given(r.in.FulfillmentStatus), &o.FulfillmentStatus,
+		fulfillmentRefusal, models.EventOrderFulfillmentStatusChanged, nil)
+	applyStep(c, apperr.Path{"status"}, given(r.in.Status), &o.Status, statusRefusal,
+		models.EventOrderStatusChanged, nil)
+	if changed := b.fields.Stage(&c.f, o.ID, checked.custom); len(changed) > 0 {
+		c.addEvent(models.EventOrderCustomFieldsChanged, changed, nil)
+	}
+	if len(c.events) == 0 || !c.f.Empty() {
+		return c
+	}
+	o.Version, o.UpdatedAt = o.Version+1, b.now
+	target.changed = true
+	for i := range c.events {
+		c.events[i].Version = o.Version
+	}
+	return c
+}
+
+// payment returns the payment status of a record; "" for an order with nothing to pay, which is paid.
+func (r *orderRecord) payment(o *models.Order) models.PaymentStatus {
+	if o.TotalMinor == 0 && r.in.PaymentStatus == models.Unpaid {
+		return ""
+	}
+	return r.in.PaymentStatus
+}
+
+// given returns a status of a record as an argument that is omitted if it is empty.
+func given[T ~string](status T) graphql.Omittable[*T] {
+	if status == "" {
+		return graphql.Omittable[*T]{}
+	}
+	return graphql.OmittableOf(&status)
+}
