@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
@@ -9,6 +8,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
@@ -23,6 +23,9 @@ type Cost struct {
 	Threads uint8
 }
 
+// work returns the memory multiplied by the passes, which is proportional to the time.
+func (c Cost) work() uint64 { return uint64(c.Memory) * uint64(c.Passes) }
+
 // DefaultCost is the cost that the OWASP Password Storage Cheat Sheet recommends for Argon2id.
 var DefaultCost = Cost{Memory: 19 * 1024, Passes: 2, Threads: 1}
 
@@ -31,14 +34,15 @@ const (
 	hashBytes = 32
 )
 
-// Hasher hashes passwords with Argon2id. It limits the number of concurrent hashes, so that a flood of log-ins exhausts
-// neither the memory nor the CPU.
+// Hasher hashes passwords with Argon2id, and checks them against stored hashes, also those of other systems. It limits
+// the number of concurrent hashes, so that a flood of log-ins exhausts neither the memory nor the CPU.
 type Hasher struct {
 	cost   Cost
 	queue  queue
 	hashed atomic.Int64
 	round  int64 // number of hashes after which to collect garbage
 	dummy  string
+	large  sync.Mutex // held while a hash uses more memory than largeMemory
 }
 
 // NewHasher returns a hasher that runs at most slots hashes at the same time; 0 means one less than GOMAXPROCS.
@@ -49,6 +53,7 @@ func NewHasher(cost Cost, slots int) *Hasher {
 	h := &Hasher{cost: cost, round: max(1, int64(slots)*int64(DefaultCost.Memory)/int64(cost.Memory))}
 	h.queue.init(slots)
 	h.dummy = h.hash(rand.Text())
+	h.hashed.Store(0)
 	return h
 }
 
@@ -68,43 +73,60 @@ func (t *HashSlot) Hash(ctx context.Context, password string) (string, error) {
 	if err := t.enter(ctx); err != nil {
 		return "", err
 	}
-	defer t.h.finish(t)
+	defer t.h.queue.release(t)
 	return t.h.hash(password), nil
 }
 
-// Check reports whether a password matches a stored PHC string. fresh is a new PHC string to store if the stored one
-// has another cost or was created before spaces were normalized; otherwise it is empty. If stored is nil, Check returns
-// false after the same work. It returns RateLimited if no slot becomes free in time, and the context's error if that
-// ends first. With an error, the password has not been checked.
+// Check reports whether a password matches a stored hash: a PHC string of Hash, or the result of Protect. fresh is a
+// new PHC string to store if the stored hash is of another system, has another cost or was created before spaces were
+// normalized; otherwise it is empty. A check that fails takes at least as long as one with the cost of this hasher, and
+// if stored is nil, Check returns false after that time. It returns RateLimited if no slot becomes free in time, and
+// the context's error if that ends first. With an error, the password has not been checked.
 func (t *HashSlot) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
 	h := t.h
 	if err := t.enter(ctx); err != nil {
 		return false, "", err
 	}
-	defer h.finish(t)
-	against := h.dummy
-	if stored != nil {
-		against = *stored
-	}
-	cost, salt, want, err := parsePHC(against)
-	if err != nil {
+	defer h.queue.release(t)
+	texts := variants(password)
+	switch {
+	case stored == nil:
+		_, _, err = h.match(h.dummy, texts)
 		return false, "", err
-	}
-	texts := [][]byte{prepare(password)}
-	if legacy := prepareLegacy(password); !bytes.Equal(legacy, texts[0]) {
-		texts = append(texts, legacy)
-	}
-	for i, text := range texts {
-		got := argon2.IDKey(text, salt, cost.Passes, cost.Memory, cost.Threads, uint32(len(want)))
-		if subtle.ConstantTimeCompare(got, want) != 1 || stored == nil {
-			continue
+	case isPHC(*stored):
+		var which int
+		var cost Cost
+		if which, cost, err = h.match(*stored, texts); err != nil || which < 0 {
+			return false, "", err
 		}
-		if cost != h.cost || i > 0 {
+		if cost != h.cost || which > 0 {
 			fresh = h.hash(password)
 		}
 		return true, fresh, nil
 	}
-	return false, "", nil
+	if ok, err = h.matchImported(*stored, texts); err != nil || !ok {
+		return false, "", err
+	}
+	return true, h.hash(password), nil
+}
+
+// match compares texts with a PHC string, and returns the index of the first that matches, or -1, and the string's
+// cost. If none matches and that cost is lower than the hasher's, it hashes the texts once more, so that the time does
+// not tell.
+func (h *Hasher) match(phc string, texts [][]byte) (which int, cost Cost, err error) {
+	cost, salt, want, err := parsePHC(phc)
+	if err != nil {
+		return -1, cost, err
+	}
+	for i, text := range texts {
+		if subtle.ConstantTimeCompare(h.sum(text, salt, cost, uint32(len(want))), want) == 1 {
+			return i, cost, nil
+		}
+	}
+	if cost.work() < h.cost.work() {
+		_, _, err = h.match(h.dummy, texts)
+	}
+	return -1, cost, err
 }
 
 // Load describes the load of a Hasher.
@@ -120,20 +142,28 @@ func (h *Hasher) Load() Load {
 	return l
 }
 
-// finish frees a slot after a hash. The memory of a hash is several times that of the rest of the program, and the
-// garbage collector would run only after a hundred megabytes. A collection is cheap, because few objects are live, so
-// one is started when the hashes have used as much memory as one in each slot at the default cost.
-func (h *Hasher) finish(t *HashSlot) {
-	if h.hashed.Add(1)%h.round == 0 {
+// sum computes an Argon2id hash. The memory of a hash is several times that of the rest of the program, and the garbage
+// collector would run only after a hundred megabytes. A collection is cheap, because few objects are live, so one is
+// started when the hashes have used as much memory as one in each slot at the default cost, and after a large one.
+func (h *Hasher) sum(text, salt []byte, cost Cost, length uint32) []byte {
+	if cost.Memory > largeMemory {
+		h.large.Lock()
+		defer h.large.Unlock()
+	}
+	sum := argon2.IDKey(text, salt, cost.Passes, cost.Memory, cost.Threads, length)
+	if h.hashed.Add(1)%h.round == 0 || cost.Memory > largeMemory {
 		runtime.GC()
 	}
-	h.queue.release(t)
+	return sum
 }
 
-func (h *Hasher) hash(password string) string {
+func (h *Hasher) hash(password string) string { return h.phc(prepare(password)) }
+
+// phc returns the PHC string of a text with a new salt.
+func (h *Hasher) phc(text []byte) string {
 	salt := make([]byte, saltBytes)
 	_, _ = rand.Read(salt) // crypto/rand never fails
-	sum := argon2.IDKey(prepare(password), salt, h.cost.Passes, h.cost.Memory, h.cost.Threads, hashBytes)
+	sum := h.sum(text, salt, h.cost, hashBytes)
 	b64 := base64.RawStdEncoding
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version,
 		h.cost.Memory, h.cost.Passes, h.cost.Threads, b64.EncodeToString(salt), b64.EncodeToString(sum))
@@ -148,7 +178,7 @@ func prepare(password string) []byte {
 }
 
 // prepareLegacy returns the password with unchanged spaces, as earlier versions hashed it. It differs from the result
-// of prepare only if the password contains other spaces than U+0020; checking it then takes a second hash.
+// of prepare only if the password contains other spaces than U+0020.
 func prepareLegacy(password string) []byte {
 	normalized, _ := normalize.NFC(password, maxPassword)
 	return []byte(normalized)
@@ -156,6 +186,9 @@ func prepareLegacy(password string) []byte {
 
 // maxPassword is the maximum length of a password in characters. Package input rejects new passwords that are longer.
 const maxPassword = 128
+
+// isPHC reports whether a stored hash is the PHC string of an Argon2id hash, of this shop or imported.
+func isPHC(s string) bool { return strings.HasPrefix(s, "$argon2id$") }
 
 func parsePHC(s string) (cost Cost, salt, hash []byte, err error) {
 	parts := strings.Split(s, "$")

@@ -59,7 +59,7 @@ func TestHasher(t *testing.T) {
 	}
 	for _, malformed := range []string{
 		"", "x", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA",
-		"$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA",
+		"$argon2d$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA",
 		"$argon2id$v=19$m=64,t=0,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$!!",
 	} {
 		slot, err := h.Reserve(auth.Caller{})
