@@ -1912,6 +1912,10 @@ input CreateCustomerInput {
   ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED: then the recipient of the email chooses the password in ` + "`" + `verifyEmail` + "`" + `, and a
   password given here is checked but not stored."""
   password: String @credential(newPassword: true)
+  """The hash of the password in the system that the customer comes from, instead of ` + "`" + `password` + "`" + `. The customer can then
+  log in with that password, and the first login replaces the hash with one of this shop. The guide "Passwords of other
+  systems" lists the formats. A hash of another format, or one that would take too long to check, is INVALID."""
+  passwordHash: String @access(scope: CUSTOMERS_WRITE) @credential
   """Whether the customer has agreed to receive marketing."""
   acceptsMarketing: Boolean! = false
   """The customer's ID in another system, up to 255 characters, unique."""
@@ -16945,7 +16949,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 		asMap["acceptsMarketing"] = false
 	}
 
-	fieldsInOrder := [...]string{"email", "name", "phone", "password", "acceptsMarketing", "externalId", "note", "tags", "emailVerified", "customFields"}
+	fieldsInOrder := [...]string{"email", "name", "phone", "password", "passwordHash", "acceptsMarketing", "externalId", "note", "tags", "emailVerified", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -16980,6 +16984,60 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 				return it, err
 			}
 			it.Password = data
+		case "passwordHash":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordHash"))
+			directive0 := func(ctx context.Context) (any, error) { return ec.unmarshalOString2ᚖstring(ctx, v) }
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*string); ok {
+				it.PasswordHash = data
+			} else if tmp == nil {
+				it.PasswordHash = nil
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *string`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		case "acceptsMarketing":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("acceptsMarketing"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)

@@ -10,6 +10,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/input"
+	"clientele/internal/passwordhash"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
@@ -25,6 +26,7 @@ type CreateCustomerInput struct {
 	Note             *string
 	Tags             []string
 	EmailVerified    *bool // can be set by the shop only
+	PasswordHash     *string // can be set by the shop only
 	CustomFields     customfields.Values
 }
 
@@ -40,7 +42,8 @@ func (s *Service) Create(
 	ctx context.Context, caller auth.Caller, in CreateCustomerInput,
 ) (*models.Customer, *CustomerToken, error) {
 	byStaff := caller.Kind == auth.APIKey || caller.Kind == auth.Staff
-	forStaff := in.ExternalID != nil || in.Note != nil || in.Tags != nil || in.EmailVerified != nil
+	forStaff := in.ExternalID != nil || in.Note != nil || in.Tags != nil || in.EmailVerified != nil ||
+		in.PasswordHash != nil
 	if !caller.Can(models.CustomersWrite) && (byStaff || forStaff) {
 		return nil, nil, apperr.Scope(string(models.CustomersWrite))
 	}
@@ -71,6 +74,13 @@ func (s *Service) Create(
 			}
 			c.PasswordHash, c.PasswordGiven = &hash, byStaff
 		}
+		if rest.hash != nil {
+			hash, err := s.storedHash(ctx, caller, rest.hash)
+			if err != nil {
+				return err
+			}
+			c.PasswordHash, c.PasswordGiven = &hash, true
+		}
 		return rest.custom.Conflict(asFieldError(s.db.InTx(ctx, func(tx *gorm.DB) error {
 			if err := s.store(tx, caller, c, rest); err != nil || byStaff {
 				return err
@@ -94,10 +104,11 @@ func (s *Service) Create(
 	return c, token, err
 }
 
-// rest is the data of a customer that is stored in other tables.
+// rest is the data of a new customer that is stored in other tables or takes time to store.
 type rest struct {
 	tags   []models.CustomerTag
 	custom *customfields.Change
+	hash   *passwordhash.Hash // nil if none was given
 }
 
 // newCustomer checks an input and returns a customer with it.
@@ -133,14 +144,17 @@ func (s *Service) checkNew(
 	if err != nil {
 		return nil, rest{}, err
 	}
+	hash := checkPasswordHash(f, at.At("passwordHash"), in.PasswordHash)
 	switch {
+	case in.Password != nil && in.PasswordHash != nil:
+		f.Add(at.At("passwordHash"), apperr.CodeInvalid, "Give either the password or its hash, not both")
 	case in.Password != nil:
 		input.Password(f, at.At("password"), *in.Password, in.passwordOwner())
 	case needsPassword:
 		f.Add(at.At("password"), apperr.CodeRequired, input.PasswordRequired)
 	}
 	index(c)
-	return c, rest{tags, custom}, nil
+	return c, rest{tags, custom, hash}, nil
 }
 
 // checkUnique checks that the email address and external ID are not in use, before a password is hashed. The unique

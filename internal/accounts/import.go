@@ -16,7 +16,7 @@ import (
 type Imported struct {
 	CreateCustomerInput
 	CreatedAt    time.Time
-	PasswordHash *string // PHC string; Password is not used
+	PasswordHash *string // PHC string of this shop; Password and CreateCustomerInput.PasswordHash are not used
 }
 
 // importer is the caller of an import.
@@ -32,7 +32,7 @@ func (s *Service) Import(ctx context.Context, list []Imported) ([]*models.Custom
 	var tags []models.CustomerTag
 	custom := map[string]*customfields.Change{}
 	for i, in := range list {
-		in.Password = nil
+		in.Password, in.CreateCustomerInput.PasswordHash = nil, nil
 		c, of, err := s.newCustomer(ctx, importer, in.CreateCustomerInput, false)
 		if err != nil {
 			return nil, fmt.Errorf("import customer %d: %w", i+1, err)

@@ -160,7 +160,7 @@ func (s *Service) checkChange(
 	if err != nil {
 		return change{}, err
 	}
-	return change{rest: rest{tags, custom}, apply: func(c *models.Customer) {
+	return change{rest: rest{tags: tags, custom: custom}, apply: func(c *models.Customer) {
 		for _, step := range steps {
 			step(c)
 		}

@@ -153,16 +153,23 @@ func (u *upsert) checkRest(r *upsertRecord, checked *checkedRecord, needsPasswor
 		checked.addresses = append(checked.addresses, a)
 	}
 	checked.reason = input.Text(&checked.f, apperr.Path{"disabledReason"}, r.in.DisabledReason.Value(), input.MaxNote)
-	if r.in.PasswordHash == nil || !needsPassword || !checked.f.Empty() {
+	if !needsPassword {
 		return nil
 	}
-	hash, err := storableHash(&checked.f, apperr.Path{"passwordHash"}, *r.in.PasswordHash)
-	checked.hash = &hash
-	return err
+	hash := checkPasswordHash(&checked.f, apperr.Path{"passwordHash"}, r.in.PasswordHash)
+	if hash == nil || !checked.f.Empty() {
+		return nil
+	}
+	stored := *r.in.PasswordHash
+	if u.o.DryRun == nil {
+		var err error
+		if stored, err = u.s.storedHash(u.ctx, u.caller, hash); err != nil {
+			return err
+		}
+	}
+	checked.hash = &stored
+	return nil
 }
-
-// storableHash returns the form in which the hash of a password is stored.
-func storableHash(_ *apperr.Fields, _ apperr.Path, hash string) (string, error) { return hash, nil }
 
 func deref(s *string) string {
 	if s == nil {

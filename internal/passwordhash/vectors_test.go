@@ -45,7 +45,7 @@ func TestPublishedHashes(t *testing.T) {
 			if !h.Verify([]byte(v.password)) {
 				t.Error("the password is rejected")
 			}
-			if h.Verify([]byte("x" + v.password)) || h.Verify(nil) {
+			if h.Verify([]byte("x"+v.password)) || h.Verify(nil) {
 				t.Error("another password is accepted")
 			}
 		})

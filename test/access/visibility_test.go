@@ -25,7 +25,7 @@ var shopMembers = []struct {
 	values                 map[string]any
 }{
 	{"CreateCustomerInput", "createCustomer", `email: ""`, "CUSTOMERS_WRITE", false, map[string]any{
-		"externalId": "a", "note": "a", "tags": []any{"a"}, "emailVerified": true,
+		"externalId": "a", "note": "a", "tags": []any{"a"}, "emailVerified": true, "passwordHash": "a",
 	}},
 	{"UpdateCustomerInput", "updateCustomer", `name: ""`, "CUSTOMERS_WRITE", false, map[string]any{
 		"email": "a", "externalId": "a", "note": "a", "tags": []any{"a"}, "emailVerified": true,

@@ -54,7 +54,7 @@ var allowed = map[string][]string{
 	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/files", "internal/input", "internal/leases", "internal/normalize", "internal/page", "models"},
 	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "internal/network", "models"},
 	"internal/onetime":            {"db", "internal/apperr", "internal/auth", "internal/normalize", "models"},
-	"internal/accounts":           service("internal/mail", "internal/onetime", "internal/throttle"),
+	"internal/accounts":           service("internal/mail", "internal/onetime", "internal/passwordhash", "internal/throttle"),
 	"internal/addressbook":        service("internal/addressbook/postal"),
 	"internal/orders":             service("internal/mail", "internal/onetime", "internal/throttle"),
 	"internal/staff":              service("internal/throttle"),

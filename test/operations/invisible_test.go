@@ -25,7 +25,7 @@ const (
 func untrimmed(path string) bool {
 	name := path[strings.LastIndex(path, ".")+1:]
 	switch {
-	case strings.HasSuffix(strings.ToLower(name), "password"): // every character counts
+	case strings.HasSuffix(strings.ToLower(name), "password") || name == "passwordHash": // every character counts
 		return true
 	case name == "after" || name == "before" || path == "refreshToken.refreshToken" || path == "checkout.input.quote": // from program to program
 		return true

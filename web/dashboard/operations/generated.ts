@@ -222,6 +222,13 @@ export type CreateCustomerInput = {
    */
   password?: string | null | undefined;
   /**
+   * The hash of the password in the system that the customer comes from, instead of `password`. The customer can then
+   * log in with that password, and the first login replaces the hash with one of this shop. The guide "Passwords of other
+   * systems" lists the formats. A hash of another format, or one that would take too long to check, is INVALID.
+   * Requires `CUSTOMERS_WRITE`.
+   */
+  passwordHash?: string | null | undefined;
+  /**
    * The customer's phone number with its country code, such as `+353 87 123 4567`. It is stored in E.164 format. A
    * number that cannot exist is INVALID.
    */
