@@ -43,38 +43,12 @@ func (s *Service) Login(
 	if err != nil {
 		return nil, nil, err
 	}
-	var c models.Customer
-	err = s.db.Primary(ctx).Where("email_key = ?", key).Take(&c).Error
-	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, nil, fmt.Errorf("find customer by email address: %w", err)
+	session, now, err := s.logIn(ctx, caller, slot, attempt, key, password)
+	if errors.Is(err, errHashReplaced) { // once more, since the same person may log in twice at the same time
+		session, now, err = s.logIn(ctx, caller, slot, attempt, key, password)
 	}
-	ok, fresh, err := slot.Check(ctx, c.PasswordHash, password)
-	if err != nil {
-		return nil, nil, attempt.Undo(ctx, err)
-	}
-	refused := apperr.Field(nil, apperr.CodeInvalidCredentials, "Wrong email address or password")
-	if !ok {
-		return nil, nil, refused
-	}
-	var session *models.Session
-	var now *models.Customer
-	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		if now, err = locked(tx, c.ID); err != nil {
-			return err
-		}
-		if !same(now.PasswordHash, c.PasswordHash) { // changed since it was checked
-			return refused
-		}
-		if fresh != "" {
-			if err := tx.Model(now).Update("password_hash", fresh).Error; err != nil {
-				return err
-			}
-		}
-		session, err = s.openSession(tx, c.ID, caller)
-		return err
-	})
-	if apperr.Is(err, apperr.NotFound) { // deleted since it was found
-		err = refused
+	if errors.Is(err, errHashReplaced) || apperr.Is(err, apperr.NotFound) { // changed or deleted since it was found
+		err = errLogin
 	}
 	if err == nil || isDisabled(err) { // the password was right
 		err = errors.Join(err, attempt.Succeeded(ctx))
@@ -84,6 +58,47 @@ func (s *Service) Login(
 	}
 	token, err := s.newToken(session)
 	return now, token, err
+}
+
+var (
+	errLogin        = apperr.Field(nil, apperr.CodeInvalidCredentials, "Wrong email address or password")
+	errHashReplaced = errors.New("the password hash has been replaced since it was checked")
+)
+
+// logIn opens a session for the customer with the email address and password. It returns errLogin if they are wrong,
+// errHashReplaced if the stored hash has changed since it was checked, and apperr.NotFound if the customer has been
+// deleted.
+func (s *Service) logIn(
+	ctx context.Context, caller auth.Caller, slot *auth.HashSlot, attempt *throttle.Attempt, emailKey, password string,
+) (session *models.Session, now *models.Customer, err error) {
+	var c models.Customer
+	err = s.db.Primary(ctx).Where("email_key = ?", emailKey).Take(&c).Error
+	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, nil, fmt.Errorf("find customer by email address: %w", err)
+	}
+	ok, fresh, err := slot.Check(ctx, c.PasswordHash, password)
+	if err != nil {
+		return nil, nil, attempt.Undo(ctx, err)
+	}
+	if !ok {
+		return nil, nil, errLogin
+	}
+	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
+		if now, err = locked(tx, c.ID); err != nil {
+			return err
+		}
+		if !same(now.PasswordHash, c.PasswordHash) {
+			return errHashReplaced
+		}
+		if fresh != "" {
+			if err := tx.Model(now).Update("password_hash", fresh).Error; err != nil {
+				return err
+			}
+		}
+		session, err = s.openSession(tx, c.ID, caller)
+		return err
+	})
+	return session, now, err
 }
 
 func isDisabled(err error) bool {
