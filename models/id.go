@@ -30,6 +30,7 @@ const (
 	WebhookID   = "webhook"
 	DeliveryID  = "delivery"
 	JobID       = "job"
+	FileID      = "file" // of the chunks of a file
 )
 
 // NewID returns a new id of a kind.

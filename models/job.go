@@ -1,5 +1,7 @@
 package models
 
+import "encoding/json"
+
 // JobKind is what a job does. The schema describes the kinds.
 type JobKind string
 
@@ -61,14 +63,23 @@ type Job struct {
 	Kind        JobKind
 	Status      JobStatus
 	Error       *string // why the job failed, for users
+	Format      *string // of its file, a FileFormat of the schema; nil if the job has no file
 	DryRun      bool
-	Total       *int // number of records; nil until it is known
-	Done        int  // number of records done, including those that failed
+	Parameters  string  // JSON of what was requested
+	InputFile   *string // id of the uploaded file, which can be that of an earlier job
+	OutputFile  *string // id of the file that an export has written
+	FileColumns *string `gorm:"column:columns"` // JSON array of JobColumn
+	Header      *string // JSON array of the cells of the first row of the uploaded file
+	Total       *int    // number of records; nil until it is known
+	Done        int     // number of records done, including those that failed
 	Created     int
 	Updated     int
 	Unchanged   int
 	Failed      int
-	CreatedAt   Time `gorm:"autoCreateTime:false"`
+	FaultCount  int   `gorm:"column:faults"`
+	Attempts    int   // number of runs that ended with an error other than one for users
+	DueAt       *Time // when the job is tried again after such an error
+	CreatedAt   Time  `gorm:"autoCreateTime:false"`
 	StartedAt   *Time
 	FinishedAt  *Time
 	ExpiresAt   *Time // when the job and its files are deleted; nil until it ends
@@ -87,6 +98,32 @@ func (j *Job) CreatedBy() *EventActor {
 	return &EventActor{Kind: j.ActorKind, ActorID: j.ActorID, Name: j.ActorName}
 }
 
+// Columns returns the columns of an imported file, or none if they are not known.
+func (j *Job) Columns() []*JobColumn {
+	columns := []*JobColumn{}
+	if j.FileColumns != nil {
+		_ = json.Unmarshal([]byte(*j.FileColumns), &columns) // written by the program
+	}
+	return columns
+}
+
+// Ended reports whether the job has ended.
+func (j *Job) Ended() bool { return j.FinishedAt != nil }
+
+// Imports reports whether jobs of the kind read a file.
+func (k JobKind) Imports() bool { return k == ImportCustomers || k == ImportOrders }
+
+// Exports reports whether jobs of the kind write a file.
+func (k JobKind) Exports() bool { return k == ExportCustomers || k == ExportOrders }
+
+// Records returns the kind of records that jobs of the kind concern.
+func (k JobKind) Records() RecordKind {
+	if k == ImportOrders || k == ExportOrders {
+		return OrderRecords
+	}
+	return CustomerRecords
+}
+
 // JobColumn is a column of an imported file.
 type JobColumn struct {
 	Name    string
@@ -97,12 +134,35 @@ type JobColumn struct {
 // JobFault is an error of a job.
 type JobFault struct {
 	JobID    string
-	Position int     // order of the faults of a job
-	Row      *int    // in the file; nil if the error does not concern a row
-	Column   *string // in the file; nil if the error does not concern a single column
+	Position int     // order of the faults of a job, from 0
+	Row      *int    `gorm:"column:row_number"`  // in the file; nil if the error does not concern a row
+	Column   *string `gorm:"column:column_name"` // in the file; nil if the error does not concern a single column
 	RecordID *string // of the record that could not be changed; nil for imports
 	Code     *string
 	Message  string
+	Raw      *string // JSON of the rows of the record as in the file, in the first fault of a record; else nil
+}
+
+// The kinds of files.
+const (
+	JobInput  = "INPUT"
+	JobOutput = "OUTPUT"
+)
+
+// JobFile is a chunk of a file of a job. Its chunks together are a gzip stream.
+type JobFile struct {
+	FileID   string
+	Position int // order of the chunks of a file, from 0
+	JobID    string
+	Kind     string // JobInput or JobOutput
+	Data     []byte
+}
+
+// JobCustomer is a customer that a job changes.
+type JobCustomer struct {
+	JobID      string
+	Position   int // order of the customers of a job, from 0
+	CustomerID string
 }
 
 // ImportField is a field that an imported file can have.

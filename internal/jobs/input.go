@@ -37,6 +37,8 @@ type CreateExportInput struct {
 	OrderFilter    *orders.OrderFilter
 	Search         *string
 	Columns        []string
+	// FilterText is the JSON of the filter as it was sent, with variables applied; "" for none. The job stores it.
+	FilterText string
 }
 
 // CustomerSelection selects customers: either by IDs, or by Filter and Search.

@@ -4,74 +4,177 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
-	"errors"
+	"io"
+	"time"
 
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/internal/accounts"
+	"clientele/internal/addressbook"
+	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/orders"
 	"clientele/internal/page"
+	"clientele/internal/records"
 	"clientele/models"
 )
 
+// Options are the settings and dependencies of a Service.
+type Options struct {
+	Now      auth.Clock
+	Codec    *page.Codec
+	Accounts  *accounts.Service
+	Addresses *addressbook.Service
+	Orders    *orders.Service
+	// Current returns a caller with its current scopes, read in the transaction.
+	Current func(tx *gorm.DB, caller auth.Caller) (auth.Caller, error)
+	// Keys sign the URLs of files: the first one new URLs, the others are earlier keys of the program.
+	Keys [][]byte
+	// BaseURL returns the scheme and host at which the program was called, or "" if it does not know them.
+	BaseURL func(context.Context) string
+	// ImportFields returns the fields that an imported file with the format CSV can have.
+	ImportFields func(ctx context.Context, kind models.RecordKind) ([]*models.ImportField, error)
+	// FaultFile writes the records of an import that failed; see FaultWriter.
+	FaultFile func(w io.Writer, format records.Format, header []string) FaultWriter
+
+	MaxUpload int64         // bytes of an uploaded file; default 512 MiB
+	Poll      time.Duration // interval between two queries for new jobs; default 1 s
+	Lease     time.Duration // time after which another server may continue a job; default 1 min
+	Delays    []time.Duration
+}
+
+// FaultWriter writes a file of the records of an import that failed, which can be corrected and imported again.
+type FaultWriter interface {
+	// Write writes a record as in the imported file, and its faults.
+	Write(raw [][]string, faults []records.Fault) error
+	Close() error
+}
+
+// Inputs reads inputs of the API that a job has stored as JSON. Package graph implements it. Its errors are apperr
+// errors with a message for users if the input is not valid for the caller of ctx, in the current schema.
+type Inputs interface {
+	CustomerFilter(ctx context.Context, text string) (*accounts.CustomerFilter, error)
+	OrderFilter(ctx context.Context, text string) (*orders.OrderFilter, error)
+	UpdateCustomersInput(ctx context.Context, text string) (UpdateCustomersInput, error)
+}
+
 // Service manages and runs jobs.
-type Service struct{}
-
-var errMissing = errors.New("not implemented")
-
-// CreateImport creates an import, and returns the URL to send its file to.
-func (s *Service) CreateImport(context.Context, auth.Caller, CreateImportInput) (*models.Job, string, error) {
-	return nil, "", errMissing
+type Service struct {
+	db     *db.DB
+	o      Options
+	inputs Inputs
+	tasks  map[models.JobKind]Task
 }
 
-// CreateExport creates an export.
-func (s *Service) CreateExport(context.Context, auth.Caller, CreateExportInput) (*models.Job, error) {
-	return nil, errMissing
+// New returns a service for a database.
+func New(d *db.DB, o Options) *Service {
+	o.MaxUpload = cmp.Or(o.MaxUpload, 512<<20)
+	o.Poll, o.Lease = cmp.Or(o.Poll, time.Second), cmp.Or(o.Lease, time.Minute)
+	if o.Delays == nil {
+		o.Delays = []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute}
+	}
+	s := &Service{db: d, o: o, tasks: map[models.JobKind]Task{}}
+	s.registerChanges()
+	return s
 }
 
-// Cancel cancels a job that has not ended.
-func (s *Service) Cancel(context.Context, auth.Caller, string) (*models.Job, error) {
-	return nil, errMissing
+// ReadInputsWith sets what reads stored inputs. It must be called before the service is used.
+func (s *Service) ReadInputsWith(inputs Inputs) { s.inputs = inputs }
+
+// Register sets the task of a kind of jobs. It must be called before the service is used.
+func (s *Service) Register(kind models.JobKind, task Task) { s.tasks[kind] = task }
+
+// readScope and writeScope return the scopes to read and to write a kind of records.
+func readScope(kind models.RecordKind) models.Scope {
+	if kind == models.OrderRecords {
+		return models.OrdersRead
+	}
+	return models.CustomersRead
 }
 
-// Get returns a job.
-func (s *Service) Get(context.Context, auth.Caller, string) (*models.Job, error) {
-	return nil, errMissing
+func writeScope(kind models.RecordKind) models.Scope {
+	if kind == models.OrderRecords {
+		return models.OrdersWrite
+	}
+	return models.CustomersWrite
 }
 
-// List returns a page of the jobs that the caller may see, newest first.
-func (s *Service) List(
-	context.Context, auth.Caller, page.Args, []models.JobKind,
-) (*page.Connection[*models.Job], error) {
-	return nil, errMissing
+// requiredScope returns the scope that creates jobs of a kind.
+func requiredScope(kind models.JobKind) models.Scope {
+	if kind.Exports() {
+		return readScope(kind.Records())
+	}
+	return writeScope(kind.Records())
 }
 
-// Fields returns the fields that an imported file can have.
-func (s *Service) Fields(context.Context, auth.Caller, models.RecordKind) ([]*models.ImportField, error) {
-	return nil, errMissing
+// require checks that a caller has a scope.
+func require(caller auth.Caller, scope models.Scope) error {
+	if !caller.Can(scope) {
+		return apperr.Scope(string(scope))
+	}
+	return nil
 }
 
-// UpdateCustomers updates many customers.
-func (s *Service) UpdateCustomers(
-	context.Context, auth.Caller, CustomerSelection, UpdateCustomersInput,
-) (*models.Job, error) {
-	return nil, errMissing
+// visibleKinds returns the kinds of jobs that a caller may see: those of records that it may read or write.
+func visibleKinds(caller auth.Caller) []models.JobKind {
+	kinds := []models.JobKind{}
+	for _, kind := range models.JobKinds() {
+		if visible(caller, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
 }
 
-// DeleteCustomers deletes many customers.
-func (s *Service) DeleteCustomers(context.Context, auth.Caller, CustomerSelection) (*models.Job, error) {
-	return nil, errMissing
+func visible(caller auth.Caller, kind models.JobKind) bool {
+	return caller.Can(readScope(kind.Records())) || caller.Can(writeScope(kind.Records()))
 }
 
-// AddTags adds tags to many customers.
-func (s *Service) AddTags(context.Context, auth.Caller, CustomerSelection, []string) (*models.Job, error) {
-	return nil, errMissing
+// mayList checks that a caller may see some jobs.
+func mayList(caller auth.Caller) error {
+	if len(visibleKinds(caller)) == 0 {
+		return apperr.AnyScope(string(models.CustomersRead), string(models.CustomersWrite), string(models.OrdersRead),
+			string(models.OrdersWrite))
+	}
+	return nil
 }
 
-// RemoveTags removes tags from many customers.
-func (s *Service) RemoveTags(context.Context, auth.Caller, CustomerSelection, []string) (*models.Job, error) {
-	return nil, errMissing
+// actor returns the actor of jobs that a caller creates.
+func setActor(j *models.Job, caller auth.Caller) {
+	switch {
+	case caller.KeyID == "":
+		j.ActorKind = models.ByCommandLine
+		return
+	case caller.Kind == auth.APIKey:
+		j.ActorKind = models.ByAPIKey
+	default:
+		j.ActorKind = models.ByStaff
+	}
+	j.ActorID, j.ActorName = &caller.KeyID, &caller.KeyName
 }
 
-// SendInvitations invites many customers.
-func (s *Service) SendInvitations(context.Context, auth.Caller, CustomerSelection) (*models.Job, error) {
-	return nil, errMissing
+// callerOf returns the creator of a job with its current scopes. If it no longer exists, or lacks the scope that
+// creates the job, the error is *Failed.
+func (s *Service) callerOf(tx *gorm.DB, j *models.Job) (auth.Caller, error) {
+	caller := auth.Caller{Kind: auth.Staff}
+	switch j.ActorKind {
+	case models.ByCommandLine:
+		caller.Scopes = models.Scopes()
+	case models.ByAPIKey:
+		caller.Kind = auth.APIKey
+	}
+	if j.ActorID != nil {
+		caller.KeyID, caller.KeyName = *j.ActorID, *j.ActorName
+	}
+	caller, err := s.o.Current(tx, caller)
+	if apperr.Is(err, apperr.Unauthenticated) {
+		return caller, &Failed{Message: "The API key or staff member that created the job no longer exists"}
+	}
+	if err == nil && !caller.Can(requiredScope(j.Kind)) {
+		return caller, &Failed{Message: "The creator of the job no longer has the scope " + string(requiredScope(j.Kind))}
+	}
+	return caller, err
 }
