@@ -12,6 +12,9 @@ import (
 // copyBatch is the number of rows that are inserted by one statement.
 const copyBatch = 500
 
+// copyBytes is the size of the values of a batch from which it is inserted, although it has fewer rows.
+const copyBytes = 8 << 20
+
 // tableColumn is a column of a PostgreSQL table.
 type tableColumn struct{ Name, Type string }
 
@@ -51,6 +54,9 @@ func selectAsText(table string, columns []tableColumn) string {
 	texts := make([]string, len(columns))
 	for i, c := range columns {
 		texts[i] = "CAST(" + c.Name + " AS TEXT)"
+		if c.Type == "bytea" { // the hex format
+			texts[i] = "'\\x' || hex(" + c.Name + ")"
+		}
 	}
 	return "SELECT " + strings.Join(texts, ", ") + " FROM " + table
 }
@@ -75,6 +81,7 @@ type rowBatch struct {
 	insert   string
 	values   [][]*string
 	size     int
+	bytes    int
 	inserted int64
 }
 
@@ -85,8 +92,9 @@ func (b *rowBatch) add(cells []sql.NullString) error {
 			value = &cell.String
 		}
 		b.values[i] = append(b.values[i], value)
+		b.bytes += len(cell.String)
 	}
-	if b.size++; b.size < copyBatch {
+	if b.size++; b.size < copyBatch && b.bytes < copyBytes {
 		return nil
 	}
 	return b.flush()
@@ -97,7 +105,7 @@ func (b *rowBatch) flush() error {
 	for i := range b.values {
 		args[i], b.values[i] = b.values[i], nil
 	}
-	b.inserted, b.size = b.inserted+int64(b.size), 0
+	b.inserted, b.size, b.bytes = b.inserted+int64(b.size), 0, 0
 	s := b.to.Statement
 	_, err := s.ConnPool.ExecContext(s.Context, b.insert, args...) // GORM would expand the arrays
 	return err

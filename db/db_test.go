@@ -23,6 +23,7 @@ var tables = []any{
 	&models.CustomField{}, &models.CustomFieldValue{}, &models.StaffMember{}, &models.StaffSession{}, &models.ShopSettings{},
 	&models.Email{},
 	&models.OneTimeToken{},
+	&models.Job{}, &models.JobFile{}, &models.JobFault{}, &models.JobCustomer{},
 }
 
 // TestColumnsMatchModels checks that every field of a model is a column, and the reverse, and that pointers are

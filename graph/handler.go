@@ -67,6 +67,9 @@ func (h *Handler) compile(s *ast.Schema, documents graphql.Cache[*ast.QueryDocum
 		return next(loader.With(ctx, h.Services))
 	})
 	e.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+		if captured(ctx) {
+			return graphql.Null
+		}
 		if field := graphql.GetRootFieldContext(ctx).Field; executor.Introspects(field.Name) {
 			return marshal(executor.Introspect(ctx, s, field))
 		}

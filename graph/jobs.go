@@ -2,7 +2,11 @@ package graph
 
 import (
 	"context"
+	"maps"
+	"slices"
 
+	"clientele/graph/executor"
+	"clientele/graph/loader"
 	"clientele/graph/payload"
 	"clientele/internal/auth"
 	"clientele/internal/jobs"
@@ -17,8 +21,19 @@ func (q query) Job(ctx context.Context, id string) (*models.Job, error) {
 func (q query) Jobs(
 	ctx context.Context, first *int, after *string, last *int, before *string, kinds []models.JobKind,
 ) (*page.Connection[*models.Job], error) {
-	args := rootPage[models.Job](ctx, first, after, last, before)
-	return q.Services.Jobs.List(ctx, auth.From(ctx), args, kinds)
+	args := page.Args{First: first, After: after, Last: last, Before: before}
+	found, err := q.Services.Jobs.List(ctx, auth.From(ctx), args, kinds)
+	if err == nil {
+		loader.From(ctx).ExpectJobs(found.Nodes())
+	}
+	return found, err
+}
+
+// jobs returns jobs by id, and announces that their faults may be loaded.
+func (q query) jobs(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Job, error) {
+	found, err := q.Services.Jobs.GetMany(ctx, caller, ids)
+	loader.From(ctx).ExpectJobs(slices.Collect(maps.Values(found)))
+	return found, err
 }
 
 func (q query) ImportFields(ctx context.Context, kind models.RecordKind) ([]*models.ImportField, error) {
@@ -33,6 +48,10 @@ func (m mutation) CreateImport(
 }
 
 func (m mutation) CreateExport(ctx context.Context, input jobs.CreateExportInput) (*result[*models.Job], error) {
+	var err error
+	if input.FilterText, err = exportFilter(ctx); err != nil {
+		return nil, err
+	}
 	return reply(m.Services.Jobs.CreateExport(ctx, auth.From(ctx), input))
 }
 
@@ -43,6 +62,11 @@ func (m mutation) CancelJob(ctx context.Context, id string) (*result[*models.Job
 func (m mutation) UpdateCustomers(
 	ctx context.Context, customers jobs.CustomerSelection, input jobs.UpdateCustomersInput,
 ) (*result[*models.Job], error) {
+	text, err := argumentText(ctx, "input")
+	if err != nil {
+		return nil, err
+	}
+	input.Text = text
 	return reply(m.Services.Jobs.UpdateCustomers(ctx, auth.From(ctx), customers, input))
 }
 
@@ -64,4 +88,29 @@ func (m mutation) RemoveCustomerTags(
 
 func (m mutation) SendInvitations(ctx context.Context, customers jobs.CustomerSelection) (*result[*models.Job], error) {
 	return reply(m.Services.Jobs.SendInvitations(ctx, auth.From(ctx), customers))
+}
+
+func registerJobs(f *executor.Fields, service *jobs.Service) {
+	executor.Method(f, "columns", (*models.Job).Columns, "FileColumns")
+	executor.Method(f, "createdBy", (*models.Job).CreatedBy, "ActorKind", "ActorID", "ActorName")
+	executor.ResolveWith(f, "faults", jobFaults, "ID")
+	executor.Resolve(f, "fileUrl", func(ctx context.Context, j *models.Job) (*string, error) {
+		return orNullString(service.FileURL(ctx, auth.From(ctx), j)), nil
+	})
+	executor.Resolve(f, "faultsUrl", func(ctx context.Context, j *models.Job) (*string, error) {
+		return orNullString(service.FaultsURL(ctx, auth.From(ctx), j)), nil
+	})
+}
+
+func jobFaults(
+	ctx context.Context, s *executor.Selection,
+) (resolver[models.Job, *page.Connection[*models.JobFault]], error) {
+	args, err := fieldPage[models.JobFault](s)
+	if err != nil {
+		return nil, err
+	}
+	batch := loader.From(ctx).FaultPage(args)
+	return func(ctx context.Context, j *models.Job) (*page.Connection[*models.JobFault], error) {
+		return batch.Load(ctx, j.ID)
+	}, nil
 }

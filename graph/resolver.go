@@ -71,6 +71,7 @@ func objects(services loader.Services) *executor.Fields {
 	registerEmails(f)
 	registerEvents(f)
 	registerWebhooks(f, services.Webhooks)
+	registerJobs(f, services.Jobs)
 	return f
 }
 
@@ -86,6 +87,8 @@ func registerPages(f *executor.Fields) {
 	registerConnection[models.Email](f)
 	registerConnection[models.Event](f)
 	registerConnection[models.WebhookDelivery](f)
+	registerConnection[models.Job](f)
+	registerConnection[models.JobFault](f)
 }
 
 func registerConnection[T any](f *executor.Fields) {

@@ -45,6 +45,13 @@ func (l *Loaders) ExpectWebhooks(list []*models.Webhook) {
 	}
 }
 
+// ExpectJobs announces jobs, whose faults may be loaded next.
+func (l *Loaders) ExpectJobs(list []*models.Job) {
+	for _, j := range list {
+		l.jobParents.expect(j.ID)
+	}
+}
+
 // expectDeliveries announces deliveries, whose events may be loaded next.
 func (l *Loaders) expectDeliveries(list []*models.WebhookDelivery) {
 	for _, d := range list {

@@ -45,6 +45,7 @@ type Loaders struct {
 	customerParents, addressParents           expected // records whose children may be loaded
 	orderParents, staffParents                expected
 	webhookParents, deliveredEventIDs         expected
+	jobParents                                expected
 
 	Customers, ReferencedCustomers *Batch[*models.Customer]
 	Orders, ReferencedOrders       *Batch[*models.Order]
@@ -64,6 +65,7 @@ type Loaders struct {
 	histories    map[string]*Batch[*page.Connection[*models.Event]] // by customer
 	orderEvents  map[string]*Batch[*page.Connection[*models.Event]] // by order
 	deliveries   map[string]*Batch[*page.Connection[*models.WebhookDelivery]]
+	faults       map[string]*Batch[*page.Connection[*models.JobFault]] // by job
 	fieldValues  map[string]*Batch[customfields.Stored]
 	ordersSeen   []*models.Order // whose addresses may have references that are not expected yet
 }
@@ -86,6 +88,7 @@ func newLoaders(s Services) *Loaders {
 		histories:    map[string]*Batch[*page.Connection[*models.Event]]{},
 		orderEvents:  map[string]*Batch[*page.Connection[*models.Event]]{},
 		deliveries:   map[string]*Batch[*page.Connection[*models.WebhookDelivery]]{},
+		faults:       map[string]*Batch[*page.Connection[*models.JobFault]]{},
 		fieldValues:  map[string]*Batch[customfields.Stored]{},
 	}
 	l.Customers = newBatch(&l.customerIDs, asCaller(s.Accounts.GetMany, l.expectCustomer))

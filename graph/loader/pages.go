@@ -73,6 +73,15 @@ func (l *Loaders) DeliveryPage(
 	}))
 }
 
+// FaultPage returns the batch that reads a page of the faults of each job.
+func (l *Loaders) FaultPage(args page.Args) *Batch[*page.Connection[*models.JobFault]] {
+	return shared(l, &l.jobParents, l.faults, args, func(
+		ctx context.Context, ids []string,
+	) (map[string]*page.Connection[*models.JobFault], error) {
+		return l.services.Jobs.FaultsFor(ctx, ids, args)
+	})
+}
+
 // shared returns the batch for the arguments of a field: fields with the same arguments share one. The ids are those of
 // parents.
 func shared[T any](

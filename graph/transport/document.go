@@ -29,18 +29,39 @@ func (h *Handler) prepareDocument(
 	ctx context.Context, document, id string,
 ) (*schema.Snapshot, *graphql.OperationContext, gqlerror.List) {
 	params := &graphql.RawParams{Query: document, Variables: map[string]any{"id": id}}
+	return h.prepareParams(ctx, params, checkDocument)
+}
+
+// prepareParams validates a document with its variables, also with check, and checks that the caller of ctx may use all
+// of its fields.
+func (h *Handler) prepareParams(
+	ctx context.Context, params *graphql.RawParams, check func(*graphql.OperationContext) error,
+) (*schema.Snapshot, *graphql.OperationContext, gqlerror.List) {
 	params.ReadTime.Start, params.ReadTime.End = graphql.Now(), graphql.Now()
 	snapshot, op, errs := h.prepare(graphql.StartOperationTrace(ctx), params)
 	if len(errs) > 0 {
 		return snapshot, op, validation.Explain(snapshot, schema.AudienceOf(auth.From(ctx)), params, errs)
 	}
-	if err := checkDocument(op); err != nil {
+	if err := check(op); err != nil {
 		return snapshot, op, validation.Refused(err)
 	}
 	if err := validation.Permitted(schema.With(ctx, snapshot), op); err != nil {
 		return snapshot, op, validation.Refused(err)
 	}
 	return snapshot, op, nil
+}
+
+// ReadArguments validates a document with its variables for the caller of ctx and runs it, with a root field that only
+// reads its arguments. It returns the errors of what is not valid.
+func (h *Handler) ReadArguments(ctx context.Context, document string, variables map[string]any) gqlerror.List {
+	params := &graphql.RawParams{Query: document, Variables: variables}
+	snapshot, op, errs := h.prepareParams(ctx, params, func(*graphql.OperationContext) error { return nil })
+	if len(errs) > 0 {
+		return errs
+	}
+	ctx = schema.With(graphql.StartOperationTrace(ctx), snapshot)
+	b, _ := h.run(ctx, snapshot.View(schema.AudienceOf(auth.From(ctx))), op)
+	return b.Errors
 }
 
 var errNoAnswer = errors.New("the query has no answer")

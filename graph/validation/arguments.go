@@ -102,6 +102,8 @@ func (c *checker) field(f *ast.Field) {
 		c.literal(path, def.Type, arg.Value)
 		if c.err == nil && isFilter(def.Type) {
 			c.wholeFilter(path, def.Type, arg.Value)
+		} else if c.err == nil {
+			c.filtersIn(path, def.Type, arg.Value)
 		}
 	}
 }

@@ -35,6 +35,32 @@ func (c *checker) wholeFilter(path []string, t *ast.Type, given *ast.Value) {
 	}
 }
 
+// filtersIn checks the filters that are members of an input object, such as those of createExport.
+func (c *checker) filtersIn(path []string, t *ast.Type, given *ast.Value) {
+	def := c.schema.Types[t.Name()]
+	if def == nil || def.Kind != ast.InputObject || t.Elem != nil {
+		return
+	}
+	var object map[string]any
+	for _, member := range def.Fields {
+		if !isFilter(member.Type) {
+			continue
+		}
+		if object == nil {
+			v, err := given.Value(c.variables)
+			if err != nil {
+				c.fail(path, "invalid value")
+				return
+			}
+			object, _ = v.(map[string]any)
+		}
+		if v := object[member.Name]; v != nil {
+			conditions := 0
+			c.filter([]string{strings.Join(path, "."), member.Name}, member.Type, v, 1, &conditions)
+		}
+	}
+}
+
 // valueBytes is what a value counts in addition to its text.
 const valueBytes = 4
 

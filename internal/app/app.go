@@ -17,6 +17,7 @@ import (
 	"clientele/internal/config"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
+	"clientele/internal/jobs"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
 	"clientele/internal/orders"
@@ -86,6 +87,7 @@ type App struct {
 	shop        *shopinfo.Service
 	throttle    *throttle.Throttle
 	webhooks    *webhooks.Service
+	jobs        *jobs.Service
 	staffTokens *auth.Signer
 	devices     *auth.Signer
 	firstToken  string // creates the first staff member

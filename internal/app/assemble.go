@@ -14,6 +14,8 @@ import (
 	"clientele/internal/config"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
+	"clientele/internal/httpd"
+	"clientele/internal/jobs"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
 	"clientele/internal/orders"
@@ -30,11 +32,13 @@ import (
 func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost) (*App, error) {
 	now, earlier := time.Now, earlier(cmd)
 	placeKeys, webhookKeys := [][]byte{secret.Derive("known places")}, [][]byte{secret.Derive("webhook secrets")}
+	fileKeys := [][]byte{secret.Derive("job files")}
 	var earlierCursors [][]byte
 	for _, each := range earlier {
 		earlierCursors = append(earlierCursors, each.Derive("cursors"))
 		placeKeys = append(placeKeys, each.Derive("known places"))
 		webhookKeys = append(webhookKeys, each.Derive("webhook secrets"))
+		fileKeys = append(fileKeys, each.Derive("job files"))
 	}
 	verification := models.EmailVerification(strings.ToUpper(cmd.EmailVerification))
 	codec := page.NewCodec(secret.Derive("cursors"), earlierCursors...)
@@ -84,6 +88,11 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	if err != nil {
 		return nil, err
 	}
+	a.jobs = jobs.New(d, jobs.Options{
+		Now: now, Codec: codec, Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Current: staff.Current,
+		Keys: fileKeys, BaseURL: httpd.BaseURL, ImportFields: a.importFields, FaultFile: faultFile,
+		MaxUpload: cmd.MaxUpload,
+	})
 	a.compose(a.accounts.Composers(), a.orders.Composers(), a.webhooks.Composers())
 	return a, nil
 }

@@ -12,6 +12,8 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/config"
 	"clientele/internal/httpd"
+	"clientele/internal/jobfiles"
+	"clientele/internal/jobs"
 	"clientele/web"
 )
 
@@ -20,7 +22,7 @@ func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 	h, err := graph.New(ctx, graph.Options{
 		Services: loader.Services{
 			Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Events: a.Events, Fields: a.fields,
-			Staff: a.Staff, Webhooks: a.webhooks,
+			Staff: a.Staff, Webhooks: a.webhooks, Jobs: a.jobs,
 		},
 		Hooks: transport.Hooks{
 			RequestID: httpd.RequestID, Hold: httpd.ReserveResponse, DisableCompression: httpd.DisableCompression,
@@ -30,6 +32,7 @@ func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 	})
 	if err == nil {
 		a.webhooks.RunQueriesWith(h)
+		a.jobs.ReadInputsWith(h)
 	}
 	return h, err
 }
@@ -60,6 +63,7 @@ func (a *App) Handler(ctx context.Context, cmd *config.Command) (http.Handler, e
 		endpoint.ServeHTTP(w, r)
 	})
 	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.RefuseSchema), o))
+	jobfiles.New(a.jobs).Register(mux, func(h http.Handler) http.Handler { return httpd.Files(h, o) })
 	mux.Handle("GET /.well-known/jwks.json", a.Tokens.KeySet())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /readyz", a.readyz)
@@ -74,6 +78,6 @@ func httpOptions(cmd *config.Command) (httpd.Options, error) {
 	return httpd.Options{
 		MaxBody: cmd.MaxBody, Origins: cmd.CORSOrigins, Headers: cmd.CORSHeaders,
 		Proxies: proxies, Forwarded: cmd.ForwardedHeader, Connections: cmd.ConnectionsPerAddress,
-		Delay: cmd.ShutdownDelay,
+		Delay: cmd.ShutdownDelay, StreamsBelow: jobs.FilesPath,
 	}, err
 }

@@ -59,6 +59,7 @@ func (a *App) serve(ctx context.Context, cmd *config.Command, out io.Writer) err
 	working.Go(func() { a.Mail.Run(workCtx) })
 	working.Go(func() { a.Events.AssignPositions(workCtx) })
 	working.Go(func() { a.webhooks.Run(workCtx) })
+	working.Go(func() { a.jobs.Run(workCtx) })
 	welcome(out, l.Addr().(*net.TCPAddr), a.DB.Dialect, first)
 	defer context.AfterFunc(ctx, func() { a.ending.Store(true) })()
 	return httpd.Serve(ctx, l, h, o)
@@ -71,7 +72,7 @@ func (a *App) sweep(ctx context.Context) {
 	for {
 		err := errors.Join(
 			a.accounts.Sweep(ctx), a.Staff.Sweep(ctx), a.throttle.Sweep(ctx), a.OneTime.Sweep(ctx), a.Mail.Sweep(ctx),
-			a.Events.Sweep(ctx), a.webhooks.Sweep(ctx),
+			a.Events.Sweep(ctx), a.webhooks.Sweep(ctx), a.jobs.Sweep(ctx),
 		)
 		if err != nil && ctx.Err() == nil {
 			slog.Warn("delete expired rows", "error", err)

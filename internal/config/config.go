@@ -197,6 +197,9 @@ func (c *Command) check() error {
 		add("CLIENTELE_MAX_ADDRESSES must be at least 1, CLIENTELE_MAX_BODY at least 1024, " +
 			"CLIENTELE_DATABASE_POOL at least 2 and CLIENTELE_HASH_SLOTS at least 0")
 	}
+	if c.MaxUpload < 1024 {
+		add("CLIENTELE_MAX_UPLOAD must be at least 1024")
+	}
 	c.CORS.check(add)
 	if _, err := c.Proxies(); err != nil {
 		add("CLIENTELE_TRUSTED_PROXIES: %v", err)

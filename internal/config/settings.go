@@ -28,6 +28,7 @@ type Settings struct {
 	TrustedProxies    []string      `name:"trusted-proxies" placeholder:"10.0.0.0/8,…"`
 	ForwardedHeader   string        `name:"forwarded-header" default:"X-Forwarded-For" enum:"X-Forwarded-For,Forwarded"`
 	MaxBody           int64         `name:"max-body" default:"1048576"`
+	MaxUpload         int64         `name:"max-upload" default:"536870912"`
 	HashSlots         int           `name:"hash-slots" default:"0"`
 	DebugAddr         string        `name:"debug-addr" placeholder:"127.0.0.1:PORT"`
 	CORS              `embed:""`
@@ -65,6 +66,7 @@ var helpTexts = map[string]string{
 	"trusted-proxies":    "Networks of reverse proxies that may set the client's IP address.",
 	"forwarded-header":   "Header with the client's IP address: X-Forwarded-For or Forwarded (RFC 7239).",
 	"max-body":           "Maximum size of a request body in bytes.",
+	"max-upload":       "Maximum size of an uploaded file in bytes, decompressed.",
 	"connections-per-address": "Maximum number of open connections per IP address, trusted proxies excepted; " +
 		"0 for no limit.",
 	"hash-slots": "Maximum number of passwords hashed at the same time; 0 for one less than the number " +

@@ -15,7 +15,7 @@ const preflightMaxAge = 7200
 var (
 	// apiHeaders are the headers that the API reads.
 	apiHeaders = []string{
-		"Accept", "Accept-Language", "Authorization", "Content-Type", "If-None-Match", "X-Customer-Token",
+		"Accept", "Accept-Language", "Authorization", "Content-Encoding", "Content-Type", "If-None-Match", "X-Customer-Token",
 	}
 	// clientHeaders are headers that GraphQL and HTTP clients add by default or by a common option.
 	clientHeaders = []string{
@@ -38,15 +38,15 @@ var (
 		"X-Datadog-Trace-Id",
 	}
 	// exposedHeaders are the response headers that pages of other origins may read.
-	exposedHeaders = []string{"ETag", "Retry-After", "WWW-Authenticate", "X-Request-Id"}
+	exposedHeaders = []string{"Content-Disposition", "ETag", "Retry-After", "WWW-Authenticate", "X-Request-Id"}
 )
 
 // origins allows calls from browsers on other origins, without cookies.
 type origins struct{ cors *cors.Cors }
 
-func newOrigins(o Options) origins {
+func newOrigins(o Options, methods ...string) origins {
 	return origins{cors.New(cors.Options{
-		AllowedOrigins: o.Origins, AllowedMethods: []string{http.MethodGet, http.MethodPost},
+		AllowedOrigins: o.Origins, AllowedMethods: methods,
 		AllowedHeaders: slices.Concat(apiHeaders, clientHeaders, tracingHeaders, o.Headers),
 		ExposedHeaders: exposedHeaders, MaxAge: preflightMaxAge,
 	})}

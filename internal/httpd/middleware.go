@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"clientele/internal/network"
@@ -19,6 +20,7 @@ type requestKey struct{}
 type request struct {
 	id        string
 	source    network.Source
+	base      string  // see BaseURL
 	responses *budget // for large responses
 	reserved  int     // bytes of responses
 }
@@ -47,6 +49,9 @@ type Options struct {
 	Proxies []netip.Prefix // trusted to name the client's address
 	// Forwarded is the header in which they name it: ForwardedFor (the default) or Forwarded.
 	Forwarded string
+	// StreamsBelow is the beginning of the paths whose requests and responses can take any time and have any size:
+	// their handlers limit both. "" for none.
+	StreamsBelow string
 	// Delay is how long Serve keeps serving after its context is canceled.
 	Delay time.Duration
 	// Connections is the maximum number of open connections per address, Proxies excepted; 0 for no limit.
@@ -59,9 +64,15 @@ func Wrap(h http.Handler, o Options) http.Handler {
 	clients := &clientFinder{proxies: o.Proxies, header: cmp.Or(o.Forwarded, ForwardedFor)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		address, source := clients.client(r)
-		req := &request{id: models.NewID("request"), source: source, responses: responses}
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, req), requestTimeout)
-		defer cancel()
+		req := &request{
+			id: models.NewID("request"), source: source, responses: responses, base: baseURL(r, o.Proxies),
+		}
+		ctx, streams := context.WithValue(r.Context(), requestKey{}, req), o.streams(r)
+		if !streams {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, requestTimeout)
+			defer cancel()
+		}
 		defer req.releaseResponse()
 		r = r.WithContext(ctx)
 		r.RemoteAddr = address
@@ -70,13 +81,20 @@ func Wrap(h http.Handler, o Options) http.Handler {
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		defer func() {
 			v := recover()
-			if v == nil || v == http.ErrAbortHandler {
+			if v == nil {
 				return
+			}
+			if v == http.ErrAbortHandler { // the response is incomplete, which the client must notice
+				panic(v)
 			}
 			slog.ErrorContext(ctx, "Handler panicked",
 				"request", req.id, "panic", v, "stack", string(debug.Stack()))
 			http.Error(w, "internal error in request "+req.id, http.StatusInternalServerError)
 		}()
+		if streams {
+			h.ServeHTTP(w, r)
+			return
+		}
 		body := &countedBody{ReadCloser: http.MaxBytesReader(w, r.Body, o.MaxBody), budget: bodies, from: source}
 		defer body.release()
 		r.Body = body
@@ -95,5 +113,23 @@ func API(h http.Handler, o Options) http.Handler {
 	if len(o.Origins) == 0 {
 		return plain
 	}
-	return newOrigins(o).Handler(plain)
+	return newOrigins(o, http.MethodGet, http.MethodPost).Handler(plain)
+}
+
+// streams reports whether a request is below StreamsBelow.
+func (o Options) streams(r *http.Request) bool {
+	return o.StreamsBelow != "" && strings.HasPrefix(r.URL.Path, o.StreamsBelow)
+}
+
+// Files sets the headers of handlers below StreamsBelow, and adds CORS for o.Origins. Nothing is compressed.
+func Files(h http.Handler, o Options) http.Handler {
+	plain := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+		h.ServeHTTP(w, r)
+	})
+	if len(o.Origins) == 0 {
+		return plain
+	}
+	return newOrigins(o, http.MethodGet, http.MethodHead, http.MethodPut).Handler(plain)
 }

@@ -183,11 +183,11 @@ func (s *Service) CreateExport(
 		return nil, err
 	}
 	// The conditions are checked now, so that an export does not fail later because of them.
-	err := error(nil)
+	var err error
 	if kind == models.ExportOrders {
-		_, err = s.o.Orders.Where(ctx, caller, in.OrderFilter, in.Search)
+		_, err = s.o.Orders.Select(ctx, caller, in.OrderFilter, in.Search)
 	} else {
-		_, err = s.o.Accounts.Where(ctx, caller, in.CustomerFilter, in.Search)
+		_, err = s.o.Accounts.Select(ctx, caller, in.CustomerFilter, in.Search)
 	}
 	if err != nil {
 		return nil, err

@@ -56,4 +56,5 @@ type UpdateCustomersInput struct {
 	Disabled         graphql.Omittable[*bool]
 	DisabledReason   graphql.Omittable[*string]
 	CustomFields     graphql.Omittable[customfields.Values]
+	Text             string // the JSON of the input as it was sent, with variables applied. The job stores it.
 }
