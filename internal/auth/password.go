@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 
@@ -43,6 +44,7 @@ type Hasher struct {
 	round  int64 // number of hashes after which to collect garbage
 	dummy  string
 	large  sync.Mutex // held while a hash uses more memory than largeMemory
+	pace   pace
 }
 
 // NewHasher returns a hasher that runs at most slots hashes at the same time; 0 means one less than GOMAXPROCS.
@@ -79,35 +81,56 @@ func (t *HashSlot) Hash(ctx context.Context, password string) (string, error) {
 
 // Check reports whether a password matches a stored hash: a PHC string of Hash, or the result of Protect. fresh is a
 // new PHC string to store if the stored hash is of another system, has another cost or was created before spaces were
-// normalized; otherwise it is empty. A check that fails takes at least as long as one with the cost of this hasher, and
-// if stored is nil, Check returns false after that time. It returns RateLimited if no slot becomes free in time, and
-// the context's error if that ends first. With an error, the password has not been checked.
+// normalized; otherwise it is empty. If stored is nil, Check returns false. All checks that fail take the same time, as
+// pace describes. Check returns RateLimited if no slot becomes free in time, and the context's error if that ends first.
+// With an error, the password has not been checked.
 func (t *HashSlot) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
+	c, err := t.check(ctx, stored, password)
+	if err == nil && !c.ok {
+		t.h.pace.wait(ctx, c.began)
+	}
+	return c.ok, c.fresh, err
+}
+
+// checked is the result of a check.
+type checked struct {
+	ok    bool
+	fresh string
+	began time.Time // when it got its slot
+}
+
+// check is Check without the wait.
+func (t *HashSlot) check(ctx context.Context, stored *string, password string) (c checked, err error) {
 	h := t.h
 	if err := t.enter(ctx); err != nil {
-		return false, "", err
+		return c, err
 	}
 	defer h.queue.release(t)
-	texts := variants(password)
+	c.began = time.Now()
+	ok, stale, err := h.compare(stored, variants(password))
+	c.ok = ok
+	switch {
+	case err != nil:
+	case ok && stale:
+		c.fresh = h.hash(password)
+	case stale:
+		h.pace.record(time.Since(c.began))
+	}
+	return c, err
+}
+
+// compare compares texts with a stored hash. stale means that the hash is not one that this hasher would create.
+func (h *Hasher) compare(stored *string, texts [][]byte) (ok, stale bool, err error) {
 	switch {
 	case stored == nil:
 		_, _, err = h.match(h.dummy, texts)
-		return false, "", err
+		return false, false, err
 	case isPHC(*stored):
-		var which int
-		var cost Cost
-		if which, cost, err = h.match(*stored, texts); err != nil || which < 0 {
-			return false, "", err
-		}
-		if cost != h.cost || which > 0 {
-			fresh = h.hash(password)
-		}
-		return true, fresh, nil
+		which, cost, err := h.match(*stored, texts)
+		return which >= 0, which > 0 || cost != h.cost, err
 	}
-	if ok, err = h.matchImported(*stored, texts); err != nil || !ok {
-		return false, "", err
-	}
-	return true, h.hash(password), nil
+	ok, err = h.matchImported(*stored, texts)
+	return ok, true, err
 }
 
 // match compares texts with a PHC string, and returns the index of the first that matches, or -1, and the string's
