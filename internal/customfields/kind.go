@@ -78,8 +78,13 @@ func addError(f *apperr.Fields, at apperr.Path, err error) {
 
 // value reads a value and validates it against the field's rules.
 func value(f *models.CustomField, v any) (string, error) {
-	k := kinds[f.Type]
-	read, err := k.read(f, v)
+	var read string
+	var err error
+	if text, ok := v.(Text); ok {
+		read, err = text.parse(f)
+	} else {
+		read, err = kinds[f.Type].read(f, v)
+	}
 	if err != nil {
 		return "", err
 	}

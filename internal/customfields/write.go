@@ -113,6 +113,14 @@ func (c *Change) read(f *apperr.Fields, field *models.CustomField, in any) {
 		}
 		return
 	}
+	if text, ok := in.(Text); ok {
+		items, err := text.list()
+		if err != nil {
+			addError(f, place, err)
+			return
+		}
+		in = items
+	}
 	list, ok := in.([]any)
 	if !ok { // a single value is coerced to a list (GraphQL specification, section 3.11)
 		list = []any{in}

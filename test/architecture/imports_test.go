@@ -22,6 +22,7 @@ var allowed = map[string][]string{
 	"models":                      {},
 	"internal/servicetest":        {"db", "internal/apperr", "models"},
 	"internal/bulk":               {"db", "models"},
+	"internal/records":            {"internal/accounts", "internal/addressbook/postal", "internal/apperr", "internal/customfields", "internal/orders", "models"},
 	"internal/apperr":             {},
 	"internal/fold":               {},
 	"internal/normalize":          {},
@@ -54,6 +55,7 @@ var allowed = map[string][]string{
 	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/files", "internal/input", "internal/leases", "internal/normalize", "internal/page", "models"},
 	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "internal/network", "models"},
 	"internal/onetime":            {"db", "internal/apperr", "internal/auth", "internal/normalize", "models"},
+	"internal/transfer":           {"db", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/auth", "internal/bulk", "internal/customfields", "internal/jobs", "internal/orders", "internal/records", "models"},
 	"internal/accounts":           service("internal/mail", "internal/onetime", "internal/passwordhash", "internal/throttle"),
 	"internal/addressbook":        service("internal/addressbook/postal"),
 	"internal/orders":             service("internal/mail", "internal/onetime", "internal/throttle"),
@@ -101,20 +103,30 @@ var external = map[string]func(pkg string) bool{
 	"clientele/db/replica":  func(pkg string) bool { return pkg == "db" },
 	"clientele/db/internal": func(pkg string) bool { return pkg == "db" },
 	"github.com/99designs/gqlgen": func(pkg string) bool {
-		return strings.HasPrefix(pkg, "graph") || slices.Contains(allowed[pkg], "db") // services: graphql.Omittable
+		return strings.HasPrefix(pkg, "graph") || slices.Contains(allowed[pkg], "db") || pkg == "internal/records" // services and their inputs: graphql.Omittable
 	},
 	"github.com/prometheus/client_golang": func(pkg string) bool { return pkg == "internal/metrics" },
 	"go.opentelemetry.io":                 func(pkg string) bool { return pkg == "internal/tracing" },
 	"github.com/go-crypt":                 func(pkg string) bool { return pkg == "internal/passwordhash" },
 	// The cost of these grows with the length of the text, so normalize and fold check the length first, and no other
 	// package calls them.
-	"golang.org/x/text":               func(pkg string) bool { return pkg == "internal/normalize" || pkg == "internal/fold" },
-	"golang.org/x/net/idna":           func(pkg string) bool { return pkg == "internal/normalize" },
-	"github.com/nyaruka/phonenumbers": func(pkg string) bool { return pkg == "internal/normalize" },
+	"golang.org/x/text": func(pkg string) bool {
+		return pkg == "internal/normalize" || pkg == "internal/fold" || pkg == "internal/records"
+	},
+	"golang.org/x/text/unicode":          notInRecords,
+	"golang.org/x/text/cases":            notInRecords,
+	"golang.org/x/text/runes":            notInRecords,
+	"golang.org/x/text/transform":        notInRecords,
+	"golang.org/x/text/encoding/charmap": func(pkg string) bool { return pkg == "internal/records" },
+	"golang.org/x/net/idna":              func(pkg string) bool { return pkg == "internal/normalize" },
+	"github.com/nyaruka/phonenumbers":    func(pkg string) bool { return pkg == "internal/normalize" },
 	"net/http": func(pkg string) bool {
 		return slices.Contains([]string{"graph", "graph/transport", "internal/app", "internal/auth", "internal/etag", "internal/httpd", "internal/metrics", "internal/outbound", "internal/tracing", "test/apptest", "web"}, pkg) || strings.HasPrefix(pkg, "bench/")
 	},
 }
+
+// notInRecords allows all packages but records, which uses only the table of characters of Windows-1252.
+func notInRecords(pkg string) bool { return pkg != "internal/records" }
 
 // inDB tells whether a package belongs to the database layer.
 func inDB(room string) bool { return room == "db" || strings.HasPrefix(room, "db/") }

@@ -1,0 +1,80 @@
+package records
+
+import "io"
+
+// maxRows is the largest number of rows of one record.
+const maxRows = 1000
+
+// csvReader reads records of one or more rows each.
+type csvReader[T any] struct {
+	table  *table
+	layout *layout
+	start  func(*draft) // prepares a new record
+	endRow func(*draft)
+	end    func(*draft) *T
+	ahead  *row
+}
+
+// Columns implements Reader.
+func (c *csvReader[T]) Columns() []Column { return c.layout.columns }
+
+// Header implements Reader.
+func (c *csvReader[T]) Header() []string { return c.table.header }
+
+// Next implements Reader.
+func (c *csvReader[T]) Next() (*T, error) {
+	r := c.ahead
+	if c.ahead = nil; r == nil {
+		first, err := c.table.next()
+		if err != nil {
+			return nil, err
+		}
+		r = &first
+	}
+	d := &draft{layout: c.layout}
+	c.start(d)
+	d.begin(*r)
+	c.endRow(d)
+	key := c.layout.key(*r)
+	for key != "" {
+		more, err := c.table.next()
+		if err != nil {
+			if err == io.EOF { //nolint:errorlint // the table returns it as it is
+				break
+			}
+			return nil, err
+		}
+		if c.layout.key(more) != key {
+			c.ahead = &more
+			break
+		}
+		if len(d.src.Raw) == maxRows {
+			return nil, fileErrorf("Row %d: %s", more.n, tooManyRows)
+		}
+		d.add(more)
+		c.endRow(d)
+	}
+	return c.end(d), nil
+}
+
+// openCustomers returns a reader of the customers of a CSV file.
+func openCustomers(r io.Reader, d dialect, o Options) (Reader[Customer], error) {
+	t, err := openTable(r, o.Encoding)
+	if err != nil {
+		return nil, err
+	}
+	l, err := newLayout(t.header, d, o)
+	if err != nil {
+		return nil, err
+	}
+	return customerReader(t, l), nil
+}
+
+func customerReader(t *table, l *layout) Reader[Customer] {
+	return &csvReader[Customer]{
+		table: t, layout: l,
+		start:  func(d *draft) { d.customer = &customerDraft{} },
+		endRow: (*draft).endRow,
+		end:    (*draft).endCustomer,
+	}
+}
