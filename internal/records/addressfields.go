@@ -23,13 +23,18 @@ var addressParts = []addressPart{
 	{"country", false, func(d *draft, a *addressDraft, text string) { a.in.Country = d.layout.countries.code(text) }},
 	{"phone", true, func(_ *draft, a *addressDraft, text string) { a.in.Phone = &text }},
 	{"instructions", false, func(_ *draft, a *addressDraft, text string) { a.in.Instructions = &text }},
-	{"default_shipping", false, func(d *draft, a *addressDraft, text string) { d.boolean(text, &a.in.IsDefaultShipping) }},
-	{"default_billing", false, func(d *draft, a *addressDraft, text string) { d.boolean(text, &a.in.IsDefaultBilling) }},
+	{"default_shipping", false, func(d *draft, a *addressDraft, text string) {
+		d.boolean(text, &a.in.IsDefaultShipping)
+	}},
+	{"default_billing", false, func(d *draft, a *addressDraft, text string) {
+		d.boolean(text, &a.in.IsDefaultBilling)
+	}},
 }
 
 // moreAddressParts are parts that are read but not written.
 var moreAddressParts = []addressPart{
 	{"name", false, func(_ *draft, a *addressDraft, text string) { a.name = text }},
+	{"middle_name", false, func(_ *draft, a *addressDraft, text string) { a.middle = text }},
 	{"street", false, func(_ *draft, a *addressDraft, text string) { a.setStreet(text) }},
 	{"region_name", false, func(_ *draft, a *addressDraft, text string) { a.region = text }},
 	{"country_name", false, func(_ *draft, a *addressDraft, text string) { a.country = text }},

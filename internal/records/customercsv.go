@@ -57,13 +57,13 @@ func (c *csvReader[T]) Next() (*T, error) {
 	return c.end(d), nil
 }
 
-// openCustomers returns a reader of the customers of a CSV file.
-func openCustomers(r io.Reader, d dialect, o Options) (Reader[Customer], error) {
+// openCustomers returns a reader of the customers of a CSV file. The dialect can depend on the header.
+func openCustomers(r io.Reader, d func(header []string) dialect, o Options) (Reader[Customer], error) {
 	t, err := openTable(r, o.Encoding)
 	if err != nil {
 		return nil, err
 	}
-	l, err := newLayout(t.header, d, o)
+	l, err := newLayout(t.header, d(t.header), o)
 	if err != nil {
 		return nil, err
 	}

@@ -25,14 +25,21 @@ var customerFields = []field{
 	{"email", false, false, func(d *draft, text string) { d.customer.in.Email = some(&text) }},
 	{"name", false, false, func(d *draft, text string) { d.customer.in.Name = some(&text) }},
 	{"phone", false, true, func(d *draft, text string) { d.customer.in.Phone = some(&text) }},
-	{"accepts_marketing", false, false, func(d *draft, text string) { d.optionalBool(text, &d.customer.in.AcceptsMarketing) }},
-	{"email_verified", false, false, func(d *draft, text string) { d.optionalBool(text, &d.customer.in.EmailVerified) }},
+	{"accepts_marketing", false, false, func(d *draft, text string) {
+		d.optionalBool(text, &d.customer.in.AcceptsMarketing)
+	}},
+	{"email_verified", false, false, func(d *draft, text string) {
+		d.optionalBool(text, &d.customer.in.EmailVerified)
+	}},
 	{"disabled", false, false, func(d *draft, text string) { d.optionalBool(text, &d.customer.in.Disabled) }},
 	{"disabled_reason", false, false, func(d *draft, text string) { d.customer.in.DisabledReason = some(&text) }},
 	{"note", false, false, func(d *draft, text string) { d.customer.in.Note = some(&text) }},
 	{"tags", false, false, setTags},
 	{"created_at", false, false, setCreatedAt},
-	{"password_hash", false, false, func(d *draft, text string) { text = strings.TrimSpace(text); d.customer.in.PasswordHash = &text }},
+	{"password_hash", false, false, func(d *draft, text string) {
+		text = strings.TrimSpace(text)
+		d.customer.in.PasswordHash = &text
+	}},
 }
 
 // moreCustomerFields are fields that are read but not written.
@@ -129,12 +136,16 @@ func value(s *string) string {
 	return *s
 }
 
+// joined returns the parts of a name with spaces between them.
+func joined(parts ...string) string {
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+}
+
 // endCustomer returns the customer that was read.
 func (d *draft) endCustomer() *Customer {
 	c := d.customer
-	joined := strings.Join(strings.Fields(c.first+" "+c.middle+" "+c.last), " ")
 	if !c.in.Name.IsSet() {
-		for _, name := range []string{joined, c.otherName} {
+		for _, name := range []string{joined(c.first, c.middle, c.last), c.otherName} {
 			if name != "" {
 				c.in.Name = some(&name)
 				break

@@ -104,8 +104,9 @@ type addressDraft struct {
 	in      models.CreateAddressInput
 	any     bool   // a cell has text
 	name    string // the full name, if the file does not have its parts
-	region  string // if there is no code of the region
-	country string // if there is no code of the country
+	middle  string // name
+	region  string // if the region has no code in the file
+	country string // if the country has no code in the file
 }
 
 // tooLittle reports whether an address has only what other systems guess from the network address or from a name.
@@ -129,6 +130,10 @@ func (d *draft) take(slot int) *models.CreateAddressInput {
 	}
 	if in.FirstName == nil && in.LastName == nil && a.name != "" {
 		in.FirstName = &a.name
+	}
+	if a.middle != "" {
+		first := joined(value(in.FirstName), a.middle)
+		in.FirstName = &first
 	}
 	return &in
 }

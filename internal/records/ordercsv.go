@@ -104,8 +104,10 @@ func (r *orderReader) Next() (*Order, error) {
 	}
 	hash := maphash.String(r.seed, key)
 	if _, again := r.seen[hash]; again {
-		o.Faults = append(o.Faults, Fault{o.Row, r.layout.keyName(), apperr.CodeInvalid,
-			"An earlier row has the same order. The rows of an order must follow each other."})
+		o.Faults = append(o.Faults, Fault{
+			o.Row, r.layout.keyName(), apperr.CodeInvalid,
+			"An earlier row has the same order. The rows of an order must follow each other.",
+		})
 	}
 	r.seen[hash] = struct{}{}
 	return o, nil

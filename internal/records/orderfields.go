@@ -42,14 +42,13 @@ var orderFields = []field{
 	{"external_id", false, true, func(d *draft, text string) { d.order.in.ExternalID = &text }},
 	{"placed_at", false, false, setPlacedAt},
 	{"status", false, false, func(d *draft, text string) {
-		setStatus(d, text, &d.order.in.Status, models.OrderOpen, models.OrderCompleted, models.OrderCancelled)
+		setStatus(d, text, &d.order.in.Status, orderStatuses...)
 	}},
 	{"payment_status", false, false, func(d *draft, text string) {
-		setStatus(d, text, &d.order.in.PaymentStatus, models.Unpaid, models.Authorized, models.PartiallyPaid, models.Paid,
-			models.PartiallyRefunded, models.Refunded)
+		setStatus(d, text, &d.order.in.PaymentStatus, paymentStatuses...)
 	}},
 	{"fulfillment_status", false, false, func(d *draft, text string) {
-		setStatus(d, text, &d.order.in.FulfillmentStatus, models.Unfulfilled, models.PartiallyFulfilled, models.Fulfilled)
+		setStatus(d, text, &d.order.in.FulfillmentStatus, fulfillmentStatuses...)
 	}},
 	{"customer_external_id", false, true, func(d *draft, text string) { d.order.in.CustomerExternalID = &text }},
 	{"customer_email", false, false, func(d *draft, text string) { d.order.in.CustomerEmail = &text }},
@@ -59,10 +58,10 @@ var orderFields = []field{
 	{"currency", false, false, func(d *draft, text string) {
 		d.order.currency = models.CurrencyCode(strings.ToUpper(strings.TrimSpace(text)))
 	}},
-	{"shipping_price", false, false, func(d *draft, text string) { d.amount(text, &d.order.amounts[shippingAmount]) }},
-	{"tax", false, false, func(d *draft, text string) { d.amount(text, &d.order.amounts[taxAmount]) }},
-	{"tax_included", false, false, func(d *draft, text string) { d.amount(text, &d.order.amounts[taxIncludedAmount]) }},
-	{"discount", false, false, func(d *draft, text string) { d.amount(text, &d.order.amounts[discountAmount]) }},
+	{"shipping_price", false, false, orderAmount(shippingAmount)},
+	{"tax", false, false, orderAmount(taxAmount)},
+	{"tax_included", false, false, orderAmount(taxIncludedAmount)},
+	{"discount", false, false, orderAmount(discountAmount)},
 	{"note", false, false, func(d *draft, text string) { d.order.in.Note = &text }},
 }
 
@@ -94,6 +93,10 @@ func orderField(name string) (field, bool) {
 	return addressField(name, false)
 }
 
+func orderAmount(which int) func(d *draft, text string) {
+	return func(d *draft, text string) { d.amount(text, &d.order.amounts[which]) }
+}
+
 func setPlacedAt(d *draft, text string) {
 	at, ok := parseTime(text)
 	if !ok {
@@ -104,16 +107,12 @@ func setPlacedAt(d *draft, text string) {
 }
 
 func setStatus[S ~string](d *draft, text string, to *S, values ...S) {
-	text = strings.ToUpper(strings.TrimSpace(text))
-	names := make([]string, len(values))
-	for i, value := range values {
-		if text == string(value) {
-			*to = value
-			return
-		}
-		names[i] = string(value)
+	status, message := parseStatus(text, values)
+	if message != "" {
+		d.fault("%s", message)
+		return
 	}
-	d.fault("Must be one of %s", strings.Join(names, ", "))
+	*to = status
 }
 
 func setQuantity(d *draft, text string) {
@@ -193,7 +192,7 @@ func money(amount *models.Decimal, currency models.CurrencyCode) *models.MoneyIn
 // endOrder returns the order that was read.
 func (d *draft) endOrder() *Order {
 	o := d.order
-	if len(d.layout.byField) > 0 && o.currency == "" && d.readable() {
+	if o.currency == "" && d.readable() {
 		d.faultIn("currency", apperr.CodeRequired, "Required")
 	}
 	if o.in.PlacedAt.IsZero() && d.readable() && !d.faulty("placed_at") {

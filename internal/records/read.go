@@ -4,13 +4,22 @@ import "io"
 
 // ReadCustomers returns a reader of the customers of a file. Errors of the type FileError are for users.
 func ReadCustomers(r io.Reader, o Options) (Reader[Customer], error) {
+	of := func(d dialect) func([]string) dialect { return func([]string) dialect { return d } }
 	switch o.Format {
 	case CSV:
-		return openCustomers(r, customerDialect, o)
+		return openCustomers(r, of(customerDialect), o)
+	case JSONL:
+		return openLines(r, readCustomerLines(o.Country))
 	case Shopify:
-		return openCustomers(r, shopifyCustomers, o)
+		return openCustomers(r, of(shopifyCustomers), o)
+	case WooCommerce:
+		return openCustomers(r, of(wooCustomers), o)
+	case Magento:
+		return openCustomers(r, magentoCustomers, o)
+	case Moltin:
+		return openPages(r, moltinPage, readMoltinCustomers(o))
 	}
-	return nil, fileErrorf("Customers cannot be read from the format %q", o.Format)
+	return nil, fileErrorf("There is no format %q", o.Format)
 }
 
 // ReadOrders returns a reader of the orders of a file. Errors of the type FileError are for users.
@@ -18,8 +27,39 @@ func ReadOrders(r io.Reader, o Options) (Reader[Order], error) {
 	switch o.Format {
 	case CSV:
 		return openOrders(r, orderDialect, o)
+	case JSONL:
+		return openLines(r, readOrderLines(o.Country))
 	case Shopify:
 		return openOrders(r, shopifyOrders, o)
+	case WooCommerce:
+		return openPages(r, noPage, readWooOrders(o.Country))
+	case Magento:
+		return openPages(r, magentoPage, readMagentoOrders(o.Country))
+	case Moltin:
+		return openPages(r, moltinPage, readMoltinOrders(o.Country))
 	}
-	return nil, fileErrorf("Orders cannot be read from the format %q", o.Format)
+	return nil, fileErrorf("There is no format %q", o.Format)
 }
+
+// openLines returns a reader of a file with one JSON object on each line.
+func openLines[T any](r io.Reader, read func(j *jsonRecord, text []byte) *T) (Reader[T], error) {
+	l, err := newLineReader(r, read)
+	if err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// openPages returns a reader of a file with JSON objects, arrays of objects, or pages with objects.
+func openPages[T any](
+	r io.Reader, page func(line int, text []byte) []element, read func(j *jsonRecord, text []byte) *T,
+) (Reader[T], error) {
+	s, err := newStream(r)
+	if err != nil {
+		return nil, err
+	}
+	return &pageReader[T]{s: s, page: page, read: read}, nil
+}
+
+// noPage is for systems whose API returns arrays.
+func noPage(int, []byte) []element { return nil }

@@ -88,8 +88,16 @@ var shopifyOrders = dialect{
 		return orderField(name)
 	},
 	required: [][]string{
-		{"number"}, {"placed_at"}, {"currency"}, {"shopify.subtotal"}, {"shopify.taxes"}, {"shopify.total"},
-		{"shipping_price"}, {"item.name"}, {"item.quantity"}, {"item.unit_price"},
+		{"number"},
+		{"placed_at"},
+		{"currency"},
+		{"shopify.subtotal"},
+		{"shopify.taxes"},
+		{"shopify.total"},
+		{"shipping_price"},
+		{"item.name"},
+		{"item.quantity"},
+		{"item.unit_price"},
 	},
 	keys: []string{"number"}, system: true, finish: finishShopifyOrder,
 }
@@ -106,7 +114,8 @@ func finishShopifyOrder(d *draft) {
 	}
 	fulfillment, known := shopifyFulfillments[statusName(other.fulfillment)]
 	if !known {
-		d.faultIn("shopify.fulfillment", apperr.CodeInvalid, "The fulfillment status %q is not known", other.fulfillment)
+		d.faultIn("shopify.fulfillment", apperr.CodeInvalid, "The fulfillment status %q is not known",
+			other.fulfillment)
 	}
 	o.in.PaymentStatus, o.in.FulfillmentStatus = payment, fulfillment
 	o.in.Status = orderStatus(other.cancelledAt != "", payment, fulfillment)
@@ -121,7 +130,8 @@ func finishShopifyOrder(d *draft) {
 	case subtotal > items:
 		d.faultIn("shopify.subtotal", apperr.CodeInvalid, "The subtotal is more than the prices of the items")
 	case rest != taxes && rest != 0:
-		d.faultIn("shopify.total", apperr.CodeInvalid, "The total is not the sum of the subtotal, the shipping and the taxes")
+		d.faultIn("shopify.total", apperr.CodeInvalid,
+			"The total is not the sum of the subtotal, the shipping and the taxes")
 	case rest == taxes:
 		o.amounts[discountAmount] = sum.decimal(items - subtotal)
 		o.amounts[taxAmount] = sum.decimal(taxes + duties)

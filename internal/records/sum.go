@@ -2,7 +2,9 @@ package records
 
 import (
 	"fmt"
+	"strings"
 
+	"clientele/internal/apperr"
 	"clientele/internal/orders"
 	"clientele/models"
 )
@@ -47,4 +49,44 @@ func (s *sum) decimal(minor int64) *models.Decimal {
 	}
 	amount := models.Money{Minor: minor, Currency: s.currency}.Amount()
 	return &amount
+}
+
+// money returns an amount of minor units, and nil for 0.
+func (s *sum) money(minor int64) *models.MoneyInput { return money(s.decimal(minor), s.currency) }
+
+// lines returns the items of a quantity with a price in total. They are two if the unit price is not a whole number of
+// minor units.
+func (s *sum) lines(sku, name string, quantity int, total int64) []*orders.OrderItemInput {
+	sku, name = skuOrName(sku, name)
+	var items []*orders.OrderItemInput
+	for _, part := range split(total, quantity) {
+		items = append(items, &orders.OrderItemInput{
+			SKU: sku, Name: name, Quantity: part.quantity,
+			UnitPrice: &models.MoneyInput{
+				Amount: models.Money{Minor: part.price, Currency: s.currency}.Amount(), Currency: s.currency,
+			},
+		})
+	}
+	return items
+}
+
+// signed reads an amount that can be negative.
+func signed(text flexible, read func(text flexible) int64) int64 {
+	if positive, negative := strings.CutPrefix(string(text), "-"); negative {
+		return -read(flexible(positive))
+	}
+	return read(text)
+}
+
+// checkTotal adds a fault if the amounts of an order do not fit its currency, or do not add up to its total. before is
+// the number of faults before the amounts were read.
+func (j *jsonRecord) checkTotal(s *sum, before int, currency, total at, sum, want int64) {
+	switch {
+	case len(j.src.Faults) > before:
+	case s.err != nil:
+		j.fault(currency, apperr.CodeInvalid, "The amounts do not fit the currency: %v", s.err)
+	case sum != want:
+		j.fault(total, apperr.CodeInvalid, "The amounts add up to %s, and not to the total of %s",
+			models.Money{Minor: sum, Currency: s.currency}.Amount(), models.Money{Minor: want, Currency: s.currency}.Amount())
+	}
 }

@@ -72,7 +72,8 @@ func customerColumn(column string) string {
 	return ""
 }
 
-// customColumn returns the field of a column with a custom field, such as "custom.shoeSize", whose key is kept as it is.
+// customColumn returns the field of a column with a custom field, such as "custom.shoeSize", or "". The key is kept as
+// it is.
 func customColumn(column string) string {
 	column = strings.TrimSpace(column)
 	before, key, ok := strings.Cut(column, "custom.")
@@ -80,15 +81,21 @@ func customColumn(column string) string {
 		return ""
 	}
 	before = strings.ToLower(before)
-	if before == "" || slices.Contains(slotNames[:], strings.TrimSuffix(before, ".")) && strings.HasSuffix(before, ".") {
+	slot, dotted := strings.CutSuffix(before, ".")
+	if before == "" || dotted && slices.Contains(slotNames[:], slot) {
 		return before + "custom." + key
 	}
 	return ""
 }
 
+// addressPrefixes are what the names of columns with parts of addresses begin with, longer ones first.
+var addressPrefixes = []string{
+	"defaultaddress", "shippingaddress", "billingaddress", "address", "shipping", "billing",
+}
+
 // addressColumn returns the field of a column with a part of an address after the name of the address, or "".
 func addressColumn(plain string) string {
-	for _, prefix := range []string{"defaultaddress", "shippingaddress", "billingaddress", "address", "shipping", "billing"} {
+	for _, prefix := range addressPrefixes {
 		after, ok := strings.CutPrefix(plain, prefix)
 		if !ok {
 			continue

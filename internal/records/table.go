@@ -114,10 +114,10 @@ const byteOrderMark = "\uFEFF"
 func separatorLine(start []byte) (byte, bool) {
 	line, _, found := bytes.Cut(start, []byte("\n"))
 	line = bytes.TrimSuffix(line, []byte("\r"))
-	if !found || len(line) != 5 || !bytes.EqualFold(line[:4], []byte("sep=")) || !strings.ContainsRune(",;\t|", rune(line[4])) {
+	if !found || len(line) != 5 || !bytes.EqualFold(line[:4], []byte("sep=")) {
 		return 0, false
 	}
-	return line[4], true
+	return line[4], strings.IndexByte(",;\t|", line[4]) >= 0
 }
 
 // delimiter returns the delimiter of which the header has the most outside of quotes, and a comma if it has none.
@@ -199,8 +199,10 @@ func (t *table) broken(err *csv.ParseError) row {
 // check adds the faults of a row that concern any cell, whatever it is read into.
 func (t *table) check(r *row) {
 	if len(r.cells) != len(t.header) {
-		r.faults = append(r.faults, Fault{r.n, "", apperr.CodeInvalid,
-			fmt.Sprintf("The row has %d cells, but the header has %d", len(r.cells), len(t.header))})
+		r.faults = append(r.faults, Fault{
+			r.n, "", apperr.CodeInvalid,
+			fmt.Sprintf("The row has %d cells, but the header has %d", len(r.cells), len(t.header)),
+		})
 	}
 	for i, cell := range r.cells {
 		if message := unreadable(cell); message != "" {

@@ -66,6 +66,28 @@ func parseQuantity(text string) (int, bool) {
 	return int(n), err == nil
 }
 
+// The statuses of orders.
+var (
+	orderStatuses   = []models.OrderStatus{models.OrderOpen, models.OrderCompleted, models.OrderCancelled}
+	paymentStatuses = []models.PaymentStatus{
+		models.Unpaid, models.Authorized, models.PartiallyPaid, models.Paid, models.PartiallyRefunded, models.Refunded,
+	}
+	fulfillmentStatuses = []models.FulfillmentStatus{models.Unfulfilled, models.PartiallyFulfilled, models.Fulfilled}
+)
+
+// parseStatus reads a status, in any case. If it is not one of values, it returns the message of the fault.
+func parseStatus[S ~string](text string, values []S) (S, string) {
+	text = strings.ToUpper(strings.TrimSpace(text))
+	names := make([]string, len(values))
+	for i, value := range values {
+		if text == string(value) {
+			return value, ""
+		}
+		names[i] = string(value)
+	}
+	return "", "Must be one of " + strings.Join(names, ", ")
+}
+
 // parseList reads a list of texts: with commas between them, or as a JSON array if it begins with a bracket. Blank
 // values between commas are left out.
 func parseList(text string) ([]string, bool) {
