@@ -58,3 +58,14 @@ func AsyncCommit(tx *gorm.DB) error {
 	}
 	return tx.Exec("SET LOCAL synchronous_commit = off").Error
 }
+
+// UseIndexes makes PostgreSQL find rows through indexes in the rest of a transaction that looks up hundreds of values at
+// a time. Without it, the first batches of an import into an empty table are planned to read the whole table, and so are
+// the later ones, until the table is analyzed.
+func UseIndexes(tx *gorm.DB) error {
+	if tx.Name() != string(Postgres) {
+		return nil
+	}
+	return tx.Exec("SELECT set_config('enable_seqscan', 'off', true), " +
+		"set_config('plan_cache_mode', 'force_custom_plan', true)").Error
+}

@@ -24,6 +24,7 @@ import (
 	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
+	"clientele/internal/transfer"
 	"clientele/internal/webhooks"
 )
 
@@ -88,6 +89,7 @@ type App struct {
 	throttle    *throttle.Throttle
 	webhooks    *webhooks.Service
 	jobs        *jobs.Service
+	transfer    *transfer.Service
 	staffTokens *auth.Signer
 	devices     *auth.Signer
 	firstToken  string // creates the first staff member

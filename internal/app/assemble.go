@@ -24,6 +24,7 @@ import (
 	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
+	"clientele/internal/transfer"
 	"clientele/internal/webhooks"
 	"clientele/models"
 )
@@ -93,6 +94,12 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 		Keys: fileKeys, BaseURL: httpd.BaseURL, ImportFields: a.importFields, FaultFile: faultFile,
 		MaxUpload: cmd.MaxUpload,
 	})
+	a.transfer = &transfer.Service{
+		Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields,
+	}
+	for kind, task := range a.transfer.Tasks() {
+		a.jobs.Register(kind, task)
+	}
 	a.compose(a.accounts.Composers(), a.orders.Composers(), a.webhooks.Composers())
 	return a, nil
 }

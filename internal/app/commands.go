@@ -36,6 +36,11 @@ func (a *App) do(ctx context.Context, cmd *config.Command, path string, in io.Re
 		return a.printSchema(ctx, cmd, out)
 	case "move":
 		return a.move(ctx, cmd, out)
+	case "import customers":
+		c := cmd.Import.Customers
+		return a.importFile(ctx, c.ImportFile, false, c.Match, in, out)
+	case "import orders":
+		return a.importFile(ctx, cmd.Import.Orders, true, "", in, out)
 	case "demo":
 		return a.demo(ctx, cmd, out)
 	}

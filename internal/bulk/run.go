@@ -34,7 +34,10 @@ func Run(ctx context.Context, d *db.DB, o Options, b Batch) ([]Result, error) {
 	}
 	var results []Result
 	store := func(tx *gorm.DB) error {
-		var err error
+		err := db.UseIndexes(tx)
+		if err != nil {
+			return err
+		}
 		if results, err = b.Decide(tx); err != nil {
 			return err
 		}

@@ -36,7 +36,10 @@ type Command struct {
 	} `cmd:"" help:"Print the GraphQL schema."`
 	Key   Key   `cmd:"" help:"Manage API keys."`
 	Staff Staff `cmd:"" help:"Manage staff members."`
-	Demo  struct {
+
+	Import Import `cmd:"" help:"Import customers or orders from a file."`
+	Export Export `cmd:"" help:"Export customers or orders to a file."`
+	Demo   struct {
 		Customers int    `default:"1000" help:"Number of customers."`
 		Seed      uint64 `default:"1" help:"Random seed; the same seed creates the same shop."`
 	} `cmd:"" help:"Fill an empty shop with sample customers, addresses and orders."`

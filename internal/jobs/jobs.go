@@ -24,8 +24,8 @@ import (
 
 // Options are the settings and dependencies of a Service.
 type Options struct {
-	Now      auth.Clock
-	Codec    *page.Codec
+	Now       auth.Clock
+	Codec     *page.Codec
 	Accounts  *accounts.Service
 	Addresses *addressbook.Service
 	Orders    *orders.Service

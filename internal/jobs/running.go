@@ -106,7 +106,9 @@ func (r *run) SetColumns(ctx context.Context, columns []models.JobColumn, header
 	return r.update(ctx, to)
 }
 
-func (r *run) SetTotal(ctx context.Context, total int) error { return r.update(ctx, fields{"total": total}) }
+func (r *run) SetTotal(ctx context.Context, total int) error {
+	return r.update(ctx, fields{"total": total})
+}
 
 func (r *run) update(ctx context.Context, to fields) error {
 	return r.s.db.InTx(ctx, func(tx *gorm.DB) error { return r.s.leased(tx, r.job, to) })

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 
 	"gorm.io/gorm"
 
@@ -211,16 +212,13 @@ const faultsRead = 500
 // writeFaults writes the records of a job that failed. The faults of a record follow each other; the first one has the
 // record.
 func (s *Service) writeFaults(ctx context.Context, w FaultWriter, jobID string) error {
-	var raw [][]string
-	var faults []records.Fault
-	flush := func() error {
-		if raw == nil {
-			return nil
-		}
-		err := w.Write(raw, faults)
-		raw, faults = nil, nil
-		return err
-	}
+	var failed error
+	err := WriteFaults(w, func(yield func(Fault) bool) { failed = s.eachFault(ctx, jobID, yield) })
+	return errors.Join(failed, err, w.Close())
+}
+
+// eachFault calls yield with the faults of a job, in order, until it returns false.
+func (s *Service) eachFault(ctx context.Context, jobID string, yield func(Fault) bool) error {
 	for position := 0; ; {
 		var rows []*models.JobFault
 		err := s.db.Primary(ctx).Where("job_id = ? AND position >= ?", jobID, position).Order("position").
@@ -229,25 +227,44 @@ func (s *Service) writeFaults(ctx context.Context, w FaultWriter, jobID string) 
 			return fmt.Errorf("read the faults of job %s: %w", jobID, err)
 		}
 		for _, row := range rows {
+			f := Fault{Fault: faultOf(row)}
 			if row.Raw != nil {
-				if err := flush(); err != nil {
-					return err
-				}
-				if err := json.Unmarshal([]byte(*row.Raw), &raw); err != nil {
+				if err := json.Unmarshal([]byte(*row.Raw), &f.Raw); err != nil {
 					return fmt.Errorf("read a record of job %s: %w", jobID, err)
 				}
 			}
-			faults = append(faults, faultOf(row))
+			if !yield(f) {
+				return nil
+			}
 			position = row.Position + 1
 		}
 		if len(rows) < faultsRead {
-			break
+			return nil
 		}
 	}
-	if err := flush(); err != nil {
-		return err
+}
+
+// WriteFaults writes the records of an import that failed. The faults of a record follow each other; the first one has
+// the record.
+func WriteFaults(w FaultWriter, all iter.Seq[Fault]) error {
+	var raw [][]string
+	var faults []records.Fault
+	for f := range all {
+		if f.Raw != nil && raw != nil {
+			if err := w.Write(raw, faults); err != nil {
+				return err
+			}
+			faults = nil
+		}
+		if f.Raw != nil {
+			raw = f.Raw
+		}
+		faults = append(faults, f.Fault)
 	}
-	return w.Close()
+	if raw == nil {
+		return nil
+	}
+	return w.Write(raw, faults)
 }
 
 func faultOf(row *models.JobFault) records.Fault {
