@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"errors"
 
 	"clientele/graph/executor"
 	"clientele/graph/loader"
@@ -56,6 +55,14 @@ func (m mutation) UpdateCustomer(
 	return reply(m.Accounts.Update(ctx, auth.From(ctx), id, input))
 }
 
+func (m mutation) UpsertCustomers(
+	ctx context.Context, match bulk.Match, input []*accounts.UpsertCustomerInput, onError bulk.ErrorPolicy,
+) (*result[[]*accounts.UpsertCustomerResult], error) {
+	results, err := m.Accounts.Upsert(ctx, auth.From(ctx), match, input, onError)
+	loader.From(ctx).ExpectUpserted(results)
+	return reply(results, err)
+}
+
 func (m mutation) DeleteCustomer(ctx context.Context, id *string) (*result[*string], error) {
 	deleted, err := m.Accounts.Delete(ctx, auth.From(ctx), id)
 	if err == nil && auth.From(ctx).Owns(deleted) {
@@ -99,6 +106,13 @@ func registerCustomers(f *executor.Fields) {
 	executor.Resolve(f, "current", func(ctx context.Context, s *models.Session) (bool, error) {
 		return auth.From(ctx).SessionID == s.ID, nil
 	}, "ID")
+	executor.Resolve(f, "customer", func(ctx context.Context, r *accounts.UpsertCustomerResult) (*models.Customer, error) {
+		if r.CustomerID == nil {
+			return nil, nil
+		}
+		return loader.From(ctx).Customers.Load(ctx, *r.CustomerID)
+	}, "CustomerID")
+	executor.Concurrent[accounts.UpsertCustomerResult](f, "customer")
 	registerFieldValues(f, models.OwnerCustomer, func(c *models.Customer) string { return c.ID })
 	executor.Concurrent[models.Customer](f, "tags", "addresses", "defaultShippingAddress", "defaultBillingAddress",
 		"orders", "history", "sessions", "customFields")
@@ -143,10 +157,4 @@ func customerOrders(
 	return func(ctx context.Context, c *models.Customer) (*page.Connection[*models.Order], error) {
 		return batch.Load(ctx, c.ID)
 	}, nil
-}
-
-func (m mutation) UpsertCustomers(
-	ctx context.Context, match bulk.Match, input []*accounts.UpsertCustomerInput, onError bulk.ErrorPolicy,
-) (*result[[]*accounts.UpsertCustomerResult], error) {
-	return nil, errors.New("not implemented")
 }

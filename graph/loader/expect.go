@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
 	"clientele/internal/customfields"
 	"clientele/models"
@@ -29,6 +30,15 @@ func (l *Loaders) ExpectOrders(list []*models.Order) {
 	l.mu.Lock()
 	l.ordersSeen = append(l.ordersSeen, list...)
 	l.mu.Unlock()
+}
+
+// ExpectUpserted announces results, whose customers may be loaded next.
+func (l *Loaders) ExpectUpserted(list []*accounts.UpsertCustomerResult) {
+	for _, r := range list {
+		if r.CustomerID != nil {
+			l.customerIDs.expect(*r.CustomerID)
+		}
+	}
 }
 
 // ExpectStaff announces staff members, whose API keys may be loaded next.
