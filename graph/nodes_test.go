@@ -39,9 +39,11 @@ func runtimeSchemas(t *testing.T) map[schema.Audience]*ast.Schema {
 	return schemas
 }
 
-// values are the object types without an id that mutations and lists return. They are no records: reference data, and
-// what is issued once.
-var values = []string{"AddressFormat", "StaffRoleScopes", "CustomerToken", "StaffToken", "Quote", "UserError"}
+// values are the object types without an id that mutations and lists return. They are no records: reference data, what
+// is issued once, and results.
+var values = []string{
+	"AddressFormat", "StaffRoleScopes", "CustomerToken", "StaffToken", "Quote", "UserError", "UpsertCustomerResult",
+}
 
 // TestIdentities checks that every object with an id is a Node, that node can read every Node, and that the objects
 // that mutations and lists return have an id, so that clients can normalize them.

@@ -38,6 +38,7 @@ var reach = map[string]struct {
 
 	"createCustomer":         {`mutation { createCustomer(input: { email: "" }) { userErrors { code } } }`, "", "", "CUSTOMERS_WRITE"},
 	"updateCustomer":         {`mutation { updateCustomer(input: {}) { userErrors { code } } }`, "UNAUTHENTICATED", "", "CUSTOMERS_WRITE"},
+	"upsertCustomers":        {`mutation { upsertCustomers(input: []) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
 	"deleteCustomer":         {`mutation { deleteCustomer(id: "customer_x") { deletedId } }`, "UNAUTHENTICATED", "NOT_FOUND", "CUSTOMERS_WRITE"},
 	"setPassword":            {`mutation { setPassword(customerId: "customer_x", password: "") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
 	"changePassword":         {`mutation { changePassword(newPassword: "") { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},

@@ -72,6 +72,27 @@ var customerRows = map[string][]row{
 			}
 		}},
 	},
+	"upsertCustomers": {
+		{name: "new with an address", call: func(s *shop, by caller) call {
+			id := "@results.0.customerId"
+			return call{
+				field: quoted(`upsertCustomers(match: EMAIL, input: [{ email: %s, addresses: [{ firstName: "Ann", lastName: "Example", `+
+					`line1: "1 Main Street", city: "Cork", country: IE }] }])`, s.email()),
+				bad: `upsertCustomers(match: EMAIL, onError: ABORT, input: [{ email: "new@example.com" }, { email: "x" }])`,
+				want: []event{
+					by.did(models.CustomerCreated, id, id, 1, ""), by.did(models.AddressCreated, newestAddress, id, 1, ""),
+				},
+			}
+		}},
+		{name: "stored", call: func(s *shop, by caller) call {
+			a := s.signUp()
+			return call{
+				field: quoted(`upsertCustomers(match: EMAIL, input: [{ email: %s, name: "Anna", note: "VIP" }, { email: %s, name: "Anna" }])`,
+					a.email, a.email),
+				want: []event{by.did(models.CustomerUpdated, a.id, a.id, 2, "name note")},
+			}
+		}},
+	},
 	"deleteCustomer": {{call: func(s *shop, by caller) call {
 		id := by.account.id
 		s.address(id)

@@ -336,6 +336,8 @@ func (s *shop) selection(field *ast.FieldDefinition) string {
 			parts = append(parts, f.Name)
 		case of.Kind == ast.Object && of.Fields.ForName("id") != nil:
 			parts = append(parts, f.Name+" { id }")
+		case of.Name == "UpsertCustomerResult":
+			parts = append(parts, f.Name+" { customerId userErrors { code } }")
 		}
 	}
 	return "{ " + strings.Join(parts, " ") + " }"

@@ -119,6 +119,9 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"updateCustomer", `mutation($id: ID, $input: UpdateCustomerInput!) { updateCustomer(id: $id, input: $input) { customer { email name phone externalId note tags } userErrors { code field message } } }`, key, apptest.Vars{"id": customer, "input": apptest.Vars{
 				"email": "zoe2@example.com", "name": "Zoea", "phone": "+353872223377", "externalId": "ext-b", "note": "Notec", "tags": []any{"tagc"},
 			}}, nil},
+			{"upsertCustomers", `mutation($input: [UpsertCustomerInput!]!) { upsertCustomers(match: EMAIL, input: $input) { results { customer { email name phone externalId note tags addresses { nodes { ` + parts + ` } } } userErrors { code field message } } } }`, key, apptest.Vars{"input": []apptest.Vars{{
+				"email": "bulk@example.com", "name": "Bulka", "phone": "+353872223399", "externalId": "ext-d", "note": "Noted", "tags": []any{"tagd"}, "addresses": []apptest.Vars{address()},
+			}}}, nil},
 			{"createAddress", `mutation($customerId: ID, $input: CreateAddressInput!) { createAddress(customerId: $customerId, input: $input) { address { ` + parts + ` } userErrors { code field message } } }`, key, apptest.Vars{"customerId": customer, "input": address()}, nil},
 			{"updateAddress", `mutation($id: ID!, $input: UpdateAddressInput!) { updateAddress(id: $id, input: $input) { address { ` + parts + ` } userErrors { code field message } } }`, key, apptest.Vars{"id": addressID, "input": address()}, nil},
 			{"updateOrder", `mutation($id: ID!, $input: UpdateOrderInput!) { updateOrder(id: $id, input: $input) { order { externalId contact { name email phone } shippingAddress { ` + orderParts + ` } } userErrors { code field message } } }`, key, apptest.Vars{"id": order, "input": apptest.Vars{
