@@ -57,6 +57,15 @@ func SQLite(t testing.TB) *db.DB {
 	return open(t, db.Options{File: SQLiteFile(t)})
 }
 
+// Another returns a second migrated database of the same kind as d, for comparing what is stored in both.
+func Another(t testing.TB, d *db.DB) *db.DB {
+	t.Helper()
+	if d.Dialect == db.SQLite {
+		return SQLite(t)
+	}
+	return open(t, db.Options{URL: postgresDatabase(t), MaxConns: 4})
+}
+
 func open(t testing.TB, o db.Options) *db.DB {
 	t.Helper()
 	d, err := db.Open(context.Background(), o)

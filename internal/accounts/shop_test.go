@@ -67,6 +67,7 @@ type shop struct {
 	nanos        atomic.Int64
 	box          mailbox
 	addresses    *addressbook.Service
+	fields       *customfields.Service
 	verification models.EmailVerification
 
 	logging sync.Mutex
@@ -91,6 +92,7 @@ func onEach(t *testing.T, test func(t *testing.T, s *shop)) {
 func (s *shop) service(cost auth.Cost) *accounts.Service {
 	limits := throttle.New(s.db, s.now, placeKey)
 	fields := customfields.New(s.db, s.now, limits)
+	s.fields = fields
 	s.addresses = addressbook.New(s.db, addressbook.Options{Now: s.now, MaxAddresses: 5, Fields: fields})
 	return accounts.New(s.db, accounts.Options{
 		Now: s.now, Codec: page.NewCodec([]byte("key")), Hasher: auth.NewHasher(cost, 2), Tokens: s.tokens, Refresh: s.refresh,
