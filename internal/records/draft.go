@@ -82,8 +82,8 @@ func (d *draft) add(r row) {
 		}
 		d.column = i
 		if again && !f.perRow {
-			if i < len(d.first) && cell != d.first[i] {
-				d.fault("This must be empty, or the same as in row %d, which has the same %s", d.src.Row, d.layout.keyName())
+			if i < len(d.first) && cell != d.first[i] && !(f.name == d.layout.keyOf(d.row) && sameKey(cell, d.first[i])) {
+				d.fault("This must be empty, or the same as in row %d, which is of the same record", d.src.Row)
 			}
 			continue
 		}

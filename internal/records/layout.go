@@ -106,15 +106,26 @@ func plainName(s string) string {
 
 // key returns what identifies the record of a row, or "" if nothing does.
 func (l *layout) key(r row) string {
+	name := l.keyOf(r)
+	if name == "" {
+		return ""
+	}
+	i := l.byField[name]
+	return name + "\x00" + strings.ToLower(strings.TrimSpace(unguard(r.cells[i], l.fields[i].digits)))
+}
+
+// keyOf returns the field that identifies the record of a row, or "".
+func (l *layout) keyOf(r row) string {
 	for _, name := range l.keys {
-		if i, ok := l.byField[name]; ok && i < len(r.cells) {
-			if text := strings.TrimSpace(unguard(r.cells[i], l.fields[i].digits)); text != "" {
-				return name + "\x00" + strings.ToLower(text)
-			}
+		if i, ok := l.byField[name]; ok && i < len(r.cells) && strings.TrimSpace(r.cells[i]) != "" {
+			return name
 		}
 	}
 	return ""
 }
+
+// sameKey reports whether two texts of the field of a key are the same key.
+func sameKey(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }
 
 // keyName returns the name of the column that key uses first.
 func (l *layout) keyName() string {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -81,3 +82,11 @@ func text(s *string) string {
 }
 
 func path(names ...string) apperr.Path { return names }
+
+// show prints a value, and what a pointer points to.
+func show(v any) string {
+	if p := reflect.ValueOf(v); p.Kind() == reflect.Pointer && !p.IsNil() {
+		v = p.Elem().Interface()
+	}
+	return fmt.Sprint(v)
+}
