@@ -4,9 +4,9 @@ import "strings"
 
 // addressPart is a part of an address.
 type addressPart struct {
-	name   string
-	digits bool
-	set    func(d *draft, a *addressDraft, text string)
+	name string
+	code bool
+	set  func(d *draft, a *addressDraft, text string)
 }
 
 // addressParts are the parts of addresses, in the order in which they are written.
@@ -64,7 +64,7 @@ func addressField(name string, perRow bool) (field, bool) {
 			if p.name != part {
 				continue
 			}
-			return field{name: name, perRow: perRow, digits: p.digits, set: func(d *draft, text string) {
+			return field{name: name, perRow: perRow, code: p.code, set: func(d *draft, text string) {
 				a := &d.addresses[slot]
 				a.any = true
 				p.set(d, a, text)

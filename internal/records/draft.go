@@ -13,7 +13,7 @@ import (
 type field struct {
 	name   string
 	perRow bool // each row of a record has its own value, such as a part of an address
-	digits bool // holds codes: an apostrophe before a digit is not part of them
+	code   bool // holds codes, such as phone numbers: an apostrophe at the beginning is not part of them
 	// set stores the text of a cell, which is not blank.
 	set func(d *draft, text string)
 }
@@ -87,7 +87,7 @@ func (d *draft) add(r row) {
 			}
 			continue
 		}
-		f.set(d, unguard(cell, f.digits))
+		f.set(d, unguard(cell, f.code))
 	}
 }
 
@@ -116,8 +116,8 @@ func (a *addressDraft) tooLittle() bool {
 
 // take returns the address of a slot, or nil if the row has none, and empties the slot.
 func (d *draft) take(slot int) *models.CreateAddressInput {
-	a := &d.addresses[slot]
-	defer func() { *a = addressDraft{} }()
+	a := d.addresses[slot]
+	d.addresses[slot] = addressDraft{}
 	if !a.any || d.layout.system && a.tooLittle() {
 		return nil
 	}

@@ -111,7 +111,7 @@ func (l *layout) key(r row) string {
 		return ""
 	}
 	i := l.byField[name]
-	return name + "\x00" + strings.ToLower(strings.TrimSpace(unguard(r.cells[i], l.fields[i].digits)))
+	return name + "\x00" + strings.ToLower(strings.TrimSpace(unguard(r.cells[i], l.fields[i].code)))
 }
 
 // keyOf returns the field that identifies the record of a row, or "".

@@ -161,14 +161,14 @@ func (o WriterOptions) selected(all []string) ([]string, error) {
 type csvWriter struct {
 	w       *bufio.Writer
 	columns []string
-	digits  []bool // by column; see guard
+	code    []bool // by column; see guard
 }
 
 func newCSVWriter(w io.Writer, columns []string, find func(name string) (field, bool)) csvWriter {
-	c := csvWriter{w: bufio.NewWriterSize(w, 64<<10), columns: columns, digits: make([]bool, len(columns))}
+	c := csvWriter{w: bufio.NewWriterSize(w, 64<<10), columns: columns, code: make([]bool, len(columns))}
 	for i, name := range columns {
 		f, _ := find(name)
-		c.digits[i] = f.digits
+		c.code[i] = f.code
 	}
 	return c
 }
@@ -185,7 +185,7 @@ func (c *csvWriter) header() error {
 func (c *csvWriter) row(value func(name string) string) {
 	cells := make([]string, len(c.columns))
 	for i, name := range c.columns {
-		cells[i] = guard(value(name), c.digits[i])
+		cells[i] = guard(value(name), c.code[i])
 	}
 	writeCells(c.w, cells)
 }
