@@ -46,13 +46,16 @@ func inputText(v any) (string, error) {
 
 // The operations whose variable $input is read from a text. They never run: capture takes the input and ends them.
 const (
-	customerFilterQuery  = `query($input: CustomerFilter) { customers(first: 1, filter: $input) { pageInfo { hasNextPage } } }`
-	orderFilterQuery     = `query($input: OrderFilter) { orders(first: 1, filter: $input) { pageInfo { hasNextPage } } }`
-	updateCustomersQuery = `mutation($input: UpdateCustomersInput!) { updateCustomers(customers: {}, input: $input) { userErrors { code } } }`
+	customerFilterQuery = `query($input: CustomerFilter) {
+		customers(first: 1, filter: $input) { pageInfo { hasNextPage } } }`
+	orderFilterQuery = `query($input: OrderFilter) {
+		orders(first: 1, filter: $input) { pageInfo { hasNextPage } } }`
+	updateCustomersQuery = `mutation($input: UpdateCustomersInput!) {
+		updateCustomers(customers: {}, input: $input) { userErrors { code } } }`
 )
 
-// CustomerFilter reads a filter of customers from its JSON, with the current schema, for the caller of ctx. If it is not
-// valid or the caller may not use it, the error is an apperr.Error with a message for users.
+// CustomerFilter reads a filter of customers from its JSON, with the current schema, for the caller of ctx. If it is
+// not valid or the caller may not use it, the error is an apperr.Error with a message for users.
 func (h *Handler) CustomerFilter(ctx context.Context, text string) (*accounts.CustomerFilter, error) {
 	return readInput[accounts.CustomerFilter](ctx, h, customerFilterQuery, "filter", text)
 }

@@ -43,6 +43,7 @@ func runtimeSchemas(t *testing.T) map[schema.Audience]*ast.Schema {
 // is issued once, and results.
 var values = []string{
 	"AddressFormat", "StaffRoleScopes", "CustomerToken", "StaffToken", "Quote", "UserError", "UpsertCustomerResult",
+	"ImportField",
 }
 
 // TestIdentities checks that every object with an id is a Node, that node can read every Node, and that the objects
@@ -152,8 +153,9 @@ func TestScalarsAreSpecified(t *testing.T) {
 	}
 }
 
-// omittable are the optional ids whose null has a meaning of its own: a guest order, and a quote for every customer.
-var omittable = []string{"checkout.input.customerId", "createQuote.input.customerId"}
+// omittable are the optional ids whose null has a meaning of its own: a guest order, a quote for every customer, and an
+// import with a new file.
+var omittable = []string{"checkout.input.customerId", "createQuote.input.customerId", "createImport.input.fileOfJobId"}
 
 // TestOptionalIDsAreNotNull checks that null is refused for every optional id of a mutation, because omitting it
 // selects the customer of the token.

@@ -4827,11 +4827,12 @@ type Job implements Node {
     """Return only elements before this cursor."""
     before: String
   ): JobFaultConnection!
-  """A URL that downloads the file of an export. It is valid for 15 minutes. Null until the job has succeeded. Requires
-  the scope to read the records."""
+  """A URL that downloads the file of an export. It is valid for 15 minutes. Null until the job has succeeded, and for
+  callers without the scope to read the records."""
   fileUrl: String @credential
   """A URL that downloads the records of an import that failed, with their errors, as a file that can be corrected and
-  imported again. It is valid for 15 minutes. Null if there are none. Requires the scope to write the records."""
+  imported again. It is valid for 15 minutes. Null if there are none, and for callers without the scope to write the
+  records."""
   faultsUrl: String @credential
   """Who created the job."""
   createdBy: EventActor!

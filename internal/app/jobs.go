@@ -109,7 +109,8 @@ type faultLines struct{ e *json.Encoder }
 // Write writes a record with its errors.
 func (f *faultLines) Write(raw [][]string, faults []records.Fault) error {
 	for _, row := range raw {
-		if err := f.e.Encode(map[string]any{"record": json.RawMessage(row[0]), "errors": messages(faults)}); err != nil {
+		line := map[string]any{"record": json.RawMessage(row[0]), "errors": messages(faults)}
+		if err := f.e.Encode(line); err != nil {
 			return err
 		}
 	}

@@ -38,7 +38,7 @@ var (
 		"X-Datadog-Trace-Id",
 	}
 	// exposedHeaders are the response headers that pages of other origins may read.
-	exposedHeaders = []string{"Content-Disposition", "ETag", "Retry-After", "WWW-Authenticate", "X-Request-Id"}
+	exposedHeaders = []string{"ETag", "Retry-After", "WWW-Authenticate", "X-Request-Id"}
 )
 
 // origins allows calls from browsers on other origins, without cookies.

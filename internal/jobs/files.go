@@ -65,7 +65,8 @@ func (w *fileWriter) Close() error {
 func (w *fileWriter) flush(least int) error {
 	for w.buffer.Len() >= least {
 		chunk := &models.JobFile{
-			FileID: w.id, Position: w.position, JobID: w.jobID, Kind: w.kind, Data: bytes.Clone(w.buffer.Next(chunkSize)),
+			FileID: w.id, Position: w.position, JobID: w.jobID, Kind: w.kind,
+			Data: bytes.Clone(w.buffer.Next(chunkSize)),
 		}
 		err := w.s.db.InTx(w.ctx, func(tx *gorm.DB) error {
 			if w.guard != nil {

@@ -14,8 +14,8 @@ import (
 	"clientele/models"
 )
 
-// Task does the work of the jobs of one kind. If ctx ends, it stops between two batches and returns its error. A *Failed
-// error fails the job with a message for users; with any other error the job is tried again later.
+// Task does the work of the jobs of one kind. If ctx ends, it stops between two batches and returns its error. A
+// *Failed error fails the job with a message for users; with any other error the job is tried again later.
 type Task func(ctx context.Context, r Run) error
 
 // Failed is the error of a job that cannot be completed, with a message for users.
@@ -25,7 +25,8 @@ func (f *Failed) Error() string { return f.Message }
 
 // Run is a run of a job. A job that was interrupted has another run, which continues after the records that are done.
 type Run interface {
-	// Job returns the job as it was when the run started. Job.Done is the number of records that earlier runs have done.
+	// Job returns the job as it was when the run started. Job.Done is the number of records that earlier runs have
+	// done.
 	Job() *models.Job
 	// Caller returns who created the job, with the scopes that the caller has now.
 	Caller() auth.Caller

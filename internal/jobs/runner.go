@@ -81,7 +81,8 @@ func (s *Service) heartbeat(ctx context.Context, j *models.Job, stop context.Can
 func (s *Service) perform(ctx context.Context, j *models.Job) (caller auth.Caller, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			slog.ErrorContext(ctx, "A job panicked", "job", j.ID, "kind", j.Kind, "panic", v, "stack", string(debug.Stack()))
+			slog.ErrorContext(ctx, "A job panicked",
+				"job", j.ID, "kind", j.Kind, "panic", v, "stack", string(debug.Stack()))
 			err = &Failed{Message: internalError}
 		}
 	}()

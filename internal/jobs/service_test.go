@@ -75,7 +75,8 @@ func onEach(t *testing.T, test func(t *testing.T, f *fixture)) {
 		f.o = jobs.Options{
 			Now: now, Codec: codec, Accounts: f.accounts, Addresses: addresses, Current: staff.Current,
 			Orders: orders.New(d, orders.Options{
-				Secret: auth.Secret("0123456789abcdef0123456789abcdef"), Now: now, Codec: codec, Addresses: addresses, Fields: f.fields,
+				Secret: auth.Secret("0123456789abcdef0123456789abcdef"), Now: now, Codec: codec, Addresses: addresses,
+				Fields: f.fields,
 			}),
 			Keys: [][]byte{[]byte("key 1"), []byte("key 0")}, MaxUpload: 1 << 20, Poll: 5 * time.Millisecond,
 			BaseURL: func(context.Context) string { return "https://shop.test" },
