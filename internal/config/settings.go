@@ -66,7 +66,7 @@ var helpTexts = map[string]string{
 	"trusted-proxies":    "Networks of reverse proxies that may set the client's IP address.",
 	"forwarded-header":   "Header with the client's IP address: X-Forwarded-For or Forwarded (RFC 7239).",
 	"max-body":           "Maximum size of a request body in bytes.",
-	"max-upload":       "Maximum size of an uploaded file in bytes, decompressed.",
+	"max-upload":         "Maximum size of an uploaded file in bytes, decompressed.",
 	"connections-per-address": "Maximum number of open connections per IP address, trusted proxies excepted; " +
 		"0 for no limit.",
 	"hash-slots": "Maximum number of passwords hashed at the same time; 0 for one less than the number " +
