@@ -1,7 +1,6 @@
 package accounts
 
 import (
-	"fmt"
 	"strconv"
 
 	"clientele/db"
@@ -45,7 +44,7 @@ func index(c *models.Customer) {
 // checkTags returns the tags as rows, without those that differ from another only in case and accents.
 func checkTags(f *apperr.Fields, at apperr.Path, tags []string) []models.CustomerTag {
 	if len(tags) > maxTags {
-		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("A customer can have at most %d tags", maxTags))
+		f.Add(at, apperr.CodeTooLong, tooManyTags)
 		return nil
 	}
 	rows, seen := []models.CustomerTag{}, map[string]bool{}
@@ -71,6 +70,9 @@ func asFieldError(err error) error {
 	}
 	return err
 }
+
+// tooManyTags is the message for more than maxTags tags.
+const tooManyTags = "A customer can have at most 50 tags"
 
 const (
 	emailTaken      = "There is already a customer with this email address"

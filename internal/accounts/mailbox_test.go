@@ -26,6 +26,15 @@ type mailbox struct {
 	queue   []mail.Email // while it is held
 }
 
+func (b *mailbox) SendAll(tx *gorm.DB, list []mail.Email) error {
+	for _, m := range list {
+		if err := b.Send(tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (b *mailbox) Send(tx *gorm.DB, m mail.Email) error {
 	if b.held {
 		b.mu.Lock()

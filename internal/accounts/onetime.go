@@ -25,6 +25,7 @@ const (
 	verifyLife = 24 * time.Hour
 	changeLife = 24 * time.Hour
 	signUpLife = 24 * time.Hour
+	inviteLife = 7 * 24 * time.Hour // the shop sends invitations to many customers, who did not ask for them
 )
 
 // emailRequests contains the limits of requests for emails of one kind by one caller. The number of emails to one
@@ -140,6 +141,7 @@ func replacingTokenOf(purpose models.OneTimePurpose, c *models.Customer) *models
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
 	return map[mail.Kind]mail.Composer{
 		mail.PasswordReset:     s.composeReset,
+		mail.AccountInvitation: s.composeInvitation,
 		mail.PasswordChanged:   s.composeNotice,
 		mail.SessionReplayed:   s.composeNotice,
 		mail.EmailVerification: s.composeVerification,

@@ -145,6 +145,17 @@ func RecordOne(tx *gorm.DB, caller auth.Caller, at models.Time, e Entry) (*model
 	return rows[0], nil
 }
 
+// EraseAll is Erase for many customers, with one statement.
+func EraseAll(tx *gorm.DB, d *db.DB, customerIDs []string) error {
+	err := tx.Model(&models.Event{}).Where(d.In("customer_id", customerIDs)).
+		Where("subject_kind <> ?", models.SubjectOrder).
+		UpdateColumns(map[string]any{"before": nil, "after": nil, "text": nil}).Error
+	if err != nil {
+		return fmt.Errorf("erase the events of customers: %w", err)
+	}
+	return nil
+}
+
 // Erase deletes the values and texts of a customer's events, except those of its orders, which are part of the orders.
 // The events remain, with the names of the fields that changed.
 func Erase(tx *gorm.DB, customerID string) error {

@@ -23,8 +23,9 @@ import (
 type parameters struct {
 	Import *Import `json:"import,omitempty"`
 	Export *export `json:"export,omitempty"`
-	Change string  `json:"change,omitempty"` // the JSON of the changes of UPDATE_CUSTOMERS
-	Tags   []string
+	// Change is the JSON of the input of UPDATE_CUSTOMERS, which is read again as the filter of an export is.
+	Change string   `json:"change,omitempty"`
+	Tags   []string `json:"tags,omitempty"`
 }
 
 // export holds the parameters of an export. Filter is the JSON of the filter, which is read again with the schema that

@@ -41,6 +41,11 @@ func (s *Service) RunNext(ctx context.Context) (bool, error) {
 	if err != nil || j == nil {
 		return false, err
 	}
+	return true, s.runClaimed(ctx, j)
+}
+
+// runClaimed runs a job that this server has leased.
+func (s *Service) runClaimed(ctx context.Context, j *models.Job) error {
 	running, stop := context.WithCancelCause(ctx)
 	beating := make(chan struct{})
 	go func() {
@@ -51,9 +56,9 @@ func (s *Service) RunNext(ctx context.Context) (bool, error) {
 	stop(nil)
 	<-beating
 	if errors.Is(context.Cause(running), errStopped) {
-		return true, nil
+		return nil
 	}
-	return true, s.settle(ctx, caller, j, err)
+	return s.settle(ctx, caller, j, err)
 }
 
 // heartbeat renews the lease of a job until ctx ends. If it is lost, stop is called.

@@ -19,12 +19,14 @@ const (
 	GuestOrderLink    Kind = "guest_order_link"    // open or claim a guest's order: Link or Token, and Order
 	PasswordChanged   Kind = "password_changed"    // notice
 	SessionReplayed   Kind = "session_replayed"    // notice: a used refresh token was sent, so the session was revoked
+	AccountInvitation Kind = "account_invitation"  // choose a password for a new account: Link or Token
 	WebhookPaused     Kind = "webhook_paused"      // notice to an owner: Webhook, Host and Reason (GONE or FAILING)
 )
 
 // pages holds the storefront page that each kind links to. The token is added to its query string.
 var pages = map[Kind]string{
 	PasswordReset:     "/reset-password",
+	AccountInvitation: "/reset-password",
 	EmailVerification: "/verify-email",
 	EmailChange:       "/change-email",
 	EmailChangeNotice: "",

@@ -38,4 +38,6 @@ type Composer func(ctx context.Context, tx *gorm.DB, m Email) (*Content, error)
 type Sender interface {
 	// Send queues an email as part of tx.
 	Send(tx *gorm.DB, m Email) error
+	// SendAll queues emails to different recipients as part of tx, with one statement.
+	SendAll(tx *gorm.DB, list []Email) error
 }

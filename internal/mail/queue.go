@@ -21,23 +21,30 @@ import (
 
 // Send queues an email as part of tx. If the same email is already waiting, the two are merged, so that repeated
 // requests send one email. The waiting email is locked until tx ends, so that it is composed from what tx has written.
-func (s *Service) Send(tx *gorm.DB, m Email) error {
-	if s.composer(m.Kind) == nil {
-		return fmt.Errorf("no composer for emails of kind %q", m.Kind)
-	}
+func (s *Service) Send(tx *gorm.DB, m Email) error { return s.SendAll(tx, []Email{m}) }
+
+// SendAll is Send for emails to different recipients, with one statement.
+func (s *Service) SendAll(tx *gorm.DB, list []Email) error {
 	now := models.At(s.o.Now())
-	row := models.Email{
-		ID: models.NewID(models.EmailID), Kind: string(m.Kind), To: m.To, ToKey: input.EmailKey(m.To), Data: m.Data,
-		Status: models.EmailQueued, DueAt: &now, CreatedAt: now,
+	ids := models.NewIDs(models.EmailID, len(list))
+	rows := make([]*models.Email, len(list))
+	for i, m := range list {
+		if s.composer(m.Kind) == nil {
+			return fmt.Errorf("no composer for emails of kind %q", m.Kind)
+		}
+		rows[i] = &models.Email{
+			ID: ids[i], Kind: string(m.Kind), To: m.To, ToKey: input.EmailKey(m.To), Data: m.Data,
+			Status: models.EmailQueued, DueAt: &now, CreatedAt: now,
+		}
+		rows[i].FoldKey = foldKey(rows[i])
 	}
-	row.FoldKey = foldKey(&row)
 	err := tx.Clauses(clause.OnConflict{
 		Columns:     []clause.Column{{Name: "fold_key"}},
 		TargetWhere: clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "status IN ('QUEUED', 'DELAYED')"}}},
 		DoUpdates:   clause.Assignments(map[string]any{"merged_requests": gorm.Expr("emails.merged_requests + 1")}),
-	}).Create(&row).Error
+	}).Create(rows).Error
 	if err != nil {
-		return fmt.Errorf("queue email %s: %w", m.Kind, err)
+		return fmt.Errorf("queue emails: %w", err)
 	}
 	return nil
 }
