@@ -1,5 +1,6 @@
 import './app/styles';
 import './style.css';
+import './jobs/jobs.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';

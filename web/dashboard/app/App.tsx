@@ -17,6 +17,9 @@ const Customer = lazy(() => import('../customers/CustomerPage'));
 const Orders = lazy(() => import('../orders/OrdersPage'));
 const NewOrder = lazy(() => import('../orders/PlaceOrderPage'));
 const Order = lazy(() => import('../orders/OrderPage'));
+const Jobs = lazy(() => import('../jobs/JobsPage'));
+const Job = lazy(() => import('../jobs/JobPage'));
+const Import = lazy(() => import('../jobs/ImportPage'));
 const Fields = lazy(() => import('../definitions/FieldsPage'));
 const Settings = lazy(() => import('../settings/SettingsPage'));
 
@@ -39,6 +42,9 @@ const router = createBrowserRouter(
         { path: 'orders', element: <Orders />, errorElement: <Crash /> },
         { path: 'orders/new', element: <NewOrder />, errorElement: <Crash /> },
         { path: 'orders/:id', element: <Order />, errorElement: <Crash /> },
+        { path: 'jobs', element: <Jobs />, errorElement: <Crash /> },
+        { path: 'jobs/import/:kind', element: <Import />, errorElement: <Crash /> },
+        { path: 'jobs/:id', element: <Job />, errorElement: <Crash /> },
         { path: 'fields', element: <Fields />, errorElement: <Crash /> },
         { path: 'settings/:tab?/:id?', element: <Settings />, errorElement: <Crash /> },
         { path: '*', element: <Missing /> },

@@ -23,9 +23,15 @@ import { useSave } from './useSave';
 import { Troubles } from './Troubles';
 import { useTroubles } from './useTroubles';
 
-const pages: readonly { to: string; name: string; scope?: Scope }[] = [
-  { to: '/customers', name: t.nav.customers, scope: 'CUSTOMERS_READ' },
-  { to: '/orders', name: t.nav.orders, scope: 'ORDERS_READ' },
+/** The pages, each for members with one of its scopes, or for all. */
+const pages: readonly { to: string; name: string; scopes?: readonly Scope[] }[] = [
+  { to: '/customers', name: t.nav.customers, scopes: ['CUSTOMERS_READ'] },
+  { to: '/orders', name: t.nav.orders, scopes: ['ORDERS_READ'] },
+  {
+    to: '/jobs',
+    name: t.nav.jobs,
+    scopes: ['CUSTOMERS_READ', 'CUSTOMERS_WRITE', 'ORDERS_READ', 'ORDERS_WRITE'],
+  },
   { to: '/fields', name: t.nav.fields },
   { to: '/settings', name: t.nav.settings },
 ];
@@ -75,7 +81,7 @@ export function Shell() {
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t.app.navigation}>
         {pages
-          .filter(({ scope }) => scope === undefined || can(scope))
+          .filter(({ scopes }) => scopes === undefined || scopes.some(can))
           .map(({ to, name }) => {
             const here = pathname === to || pathname.startsWith(`${to}/`);
             return (

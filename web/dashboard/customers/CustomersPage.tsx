@@ -1,7 +1,12 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { useSession } from '../app/session';
+import { BulkBar } from '../bulk/BulkBar';
+import { whoOf } from '../bulk/target';
+import type { Action } from '../bulk/actions';
 import { useTyped } from '../fields/useTyped';
+import { ExportButton } from '../jobs/ExportButton';
 import { List } from '../lists/List';
 import { CustomerCountDocument, CustomersDocument } from '../operations/generated';
 import { Page } from '../parts/Page';
@@ -9,17 +14,42 @@ import { Empty } from '../parts/states';
 import { t } from '../texts';
 import { useCustomerList, usual } from './columns';
 
+const BulkProgress = lazy(() => import('../bulk/BulkProgress'));
+
+/** A change of many customers that goes on in the background. */
+type Running = { id: string; action: Action; who: string };
+
 export default function CustomersPage() {
   const { can } = useSession();
   const query = useTyped(CustomersDocument);
   const { columns, attributes } = useCustomerList();
-  const create = can('CUSTOMERS_WRITE') && (
-    <Button component={Link} to="/customers/new">
-      {t.customer.new}
-    </Button>
+  const [running, setRunning] = useState<Running>();
+  const [revision, setRevision] = useState(0);
+  const writes = can('CUSTOMERS_WRITE');
+  const create = writes && (
+    <>
+      <Button component={Link} to="/jobs/import/customers" variant="default">
+        {t.import.action}
+      </Button>
+      <Button component={Link} to="/customers/new">
+        {t.customer.new}
+      </Button>
+    </>
   );
   return (
     <Page title={t.customer.many} name={t.customer.many} actions={create}>
+      {running !== undefined && (
+        <Suspense>
+          <BulkProgress
+            key={running.id}
+            {...running}
+            onEnd={() => {
+              setRunning(undefined);
+              setRevision(revision + 1);
+            }}
+          />
+        </Suspense>
+      )}
       <List
         label={t.customer.many}
         query={query}
@@ -31,8 +61,24 @@ export default function CustomersPage() {
         attributes={attributes}
         empty={
           <Empty title={t.customer.empty} text={t.customer.emptyText}>
-            {create}
+            <Group gap="xs">{create}</Group>
           </Empty>
+        }
+        tools={(shown) => <ExportButton kind="CUSTOMERS" shown={shown} />}
+        revision={revision}
+        bulk={
+          writes
+            ? {
+                nameOf: ({ name, email }) => name || email,
+                bar: (selection, shown) => (
+                  <BulkBar
+                    selection={selection}
+                    shown={shown}
+                    onStarted={(action, target, { id }) => setRunning({ id, action, who: whoOf(target) })}
+                  />
+                ),
+              }
+            : undefined
         }
       />
     </Page>

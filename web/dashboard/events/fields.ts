@@ -40,6 +40,7 @@ const catalogues: Readonly<Record<EventSubject, object>> = {
   STAFF_MEMBER: t.settings.team,
   API_KEY: t.settings.keys,
   WEBHOOK: t.webhook,
+  JOB: t.job.fields,
 };
 
 const labelOf = (subject: EventSubject, field: string) =>

@@ -62,6 +62,7 @@ export const auditGroups: readonly Group[] = [
   group(a, 'staff', without(startingWith('STAFF_MEMBER_', 'API_KEY_'), staffSignIn)),
   group(a, 'settings', startingWith('SHOP_', 'CUSTOM_FIELD_')),
   group(a, 'webhooks', startingWith('WEBHOOK_')),
+  group(a, 'jobs', startingWith('JOB_')),
   group(a, 'customers', without(startingWith('CUSTOMER_'), signIn)),
   group(a, 'access', signIn),
   group(a, 'addresses', startingWith('ADDRESS_')),

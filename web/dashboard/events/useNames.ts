@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import { useSession } from '../app/session';
 import { EventNamesDocument, type EventNamesQuery, type EventRecordFragment } from '../operations/generated';
+import { titleOf } from '../jobs/state';
 import { t } from '../texts';
 
 /** What a record is called now, and the page that shows it. */
@@ -57,5 +58,7 @@ function named(node: Node): Named {
       return { name: node.title, to: '/settings/keys' };
     case 'Webhook':
       return { name: node.title, to: `/settings/webhooks/${node.id}` };
+    case 'Job':
+      return { name: titleOf(node), to: `/jobs/${node.id}` };
   }
 }

@@ -1,7 +1,8 @@
-import { Anchor, Table, UnstyledButton } from '@mantine/core';
+import { Anchor, Checkbox, Table, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { t } from '../texts';
+import type { Selection } from './useSelection';
 
 export type Column<Row> = {
   key: string;
@@ -26,9 +27,23 @@ type Props<Row> = {
   sort?: string;
   direction?: 'ASC' | 'DESC';
   onSort?: (sort: string, direction: 'ASC' | 'DESC') => void;
+  /** Which rows are selected; without it, rows cannot be selected. */
+  selection?: Selection<Row> | undefined;
+  /** What a row is called, for its checkbox. */
+  nameOf?: (row: Row) => string;
 };
 
-export function ListTable<Row extends { id: string }>({ label, rows, columns, sort, direction, onSort }: Props<Row>) {
+export function ListTable<Row extends { id: string }>({
+  label,
+  rows,
+  columns,
+  sort,
+  direction,
+  onSort,
+  selection,
+  nameOf = ({ id }) => id,
+}: Props<Row>) {
+  const chosen = selection === undefined ? 0 : rows.filter(({ id }) => selection.has(id)).length;
   return (
     <Table.ScrollContainer
       minWidth={Math.min(columns.length, 4) * 110}
@@ -40,6 +55,16 @@ export function ListTable<Row extends { id: string }>({ label, rows, columns, so
       <Table highlightOnHover verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
+            {selection !== undefined && (
+              <Table.Th className="tick">
+                <Checkbox
+                  aria-label={t.bulk.selectPage}
+                  checked={chosen === rows.length}
+                  indeterminate={chosen > 0 && chosen < rows.length}
+                  onChange={(event) => selection.setPage(event.currentTarget.checked)}
+                />
+              </Table.Th>
+            )}
             {columns.map((column) => (
               <Header key={column.key} column={column} sort={sort} direction={direction} onSort={onSort} />
             ))}
@@ -47,7 +72,22 @@ export function ListTable<Row extends { id: string }>({ label, rows, columns, so
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
-            <Table.Tr key={row.id}>
+            <Table.Tr key={row.id} data-selected={selection?.has(row.id) || undefined}>
+              {selection !== undefined && (
+                <Table.Td className="tick">
+                  <Checkbox
+                    aria-label={t.bulk.select(nameOf(row))}
+                    checked={selection.has(row.id)}
+                    onChange={({ currentTarget, nativeEvent }) =>
+                      selection.set(
+                        row.id,
+                        currentTarget.checked,
+                        'shiftKey' in nativeEvent && nativeEvent.shiftKey === true,
+                      )
+                    }
+                  />
+                </Table.Td>
+              )}
               {columns.map((column) => (
                 <Table.Td key={column.key} className={column.numeric ? 'number' : column.short ? 'short' : 'cell'}>
                   {column.to === undefined ? (
@@ -72,7 +112,7 @@ function Header<Row>({
   sort,
   direction,
   onSort,
-}: { column: Column<Row> } & Omit<Props<Row>, 'label' | 'rows' | 'columns'>) {
+}: { column: Column<Row> } & Pick<Props<Row>, 'sort' | 'direction' | 'onSort'>) {
   const { label, numeric, sort: by } = column;
   if (by === undefined || onSort === undefined)
     return <Table.Th className={numeric ? 'number' : undefined}>{label}</Table.Th>;

@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { Link } from 'react-router';
 import { useSession } from '../app/session';
 import { useTyped } from '../fields/useTyped';
+import { ExportButton } from '../jobs/ExportButton';
 import { List } from '../lists/List';
 import { OrderCountDocument, OrdersDocument } from '../operations/generated';
 import { Page } from '../parts/Page';
@@ -14,9 +15,14 @@ export default function OrdersPage() {
   const query = useTyped(OrdersDocument);
   const { columns, attributes } = useOrderList();
   const place = can('ORDERS_WRITE') && (
-    <Button component={Link} to="/orders/new">
-      {t.order.new}
-    </Button>
+    <>
+      <Button component={Link} to="/jobs/import/orders" variant="default">
+        {t.import.action}
+      </Button>
+      <Button component={Link} to="/orders/new">
+        {t.order.new}
+      </Button>
+    </>
   );
   return (
     <Page title={t.order.many} name={t.order.many} actions={place}>
@@ -31,9 +37,10 @@ export default function OrdersPage() {
         attributes={attributes}
         empty={
           <Empty title={t.order.empty} text={t.order.emptyText}>
-            {place}
+            <Group gap="xs">{place}</Group>
           </Empty>
         }
+        tools={(shown) => <ExportButton kind="ORDERS" shown={shown} />}
       />
     </Page>
   );

@@ -53,3 +53,22 @@ export function decimalsOf(currency: string): number {
 export function countryOf(code: string): string {
   return regions.of(code) ?? code;
 }
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** A number of bytes as the reader writes it: "1.2 MB". */
+export function sizeOf(bytes: number): string {
+  const at = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const form = new Intl.NumberFormat(locales, {
+    style: 'unit',
+    unit: units[at],
+    unitDisplay: at === 0 ? 'long' : 'short',
+    maximumFractionDigits: at === 0 ? 0 : 1,
+  });
+  return form.format(bytes / 1000 ** at);
+}
+
+/** A whole number as the reader writes it. */
+export function countOf(n: number): string {
+  return numbers.format(n);
+}

@@ -52,6 +52,7 @@ const needed: Readonly<Record<EventSubject, Scope>> = {
   STAFF_MEMBER: 'STAFF_WRITE',
   API_KEY: 'STAFF_WRITE',
   WEBHOOK: 'STAFF_WRITE',
+  JOB: 'STAFF_WRITE',
 };
 
 export function eventKinds(can: (scope: Scope) => boolean): EventKind[] {

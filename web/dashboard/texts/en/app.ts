@@ -21,7 +21,13 @@ export const app = {
     reload: 'Reload',
     footer: 'Clientele',
   },
-  nav: { customers: 'Customers', orders: 'Orders', fields: 'Custom fields', settings: 'Settings' },
+  nav: {
+    customers: 'Customers',
+    orders: 'Orders',
+    jobs: 'Imports and exports',
+    fields: 'Custom fields',
+    settings: 'Settings',
+  },
   common: {
     save: 'Save',
     saved: 'Saved.',

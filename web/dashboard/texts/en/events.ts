@@ -53,6 +53,9 @@ const types: Record<EventType, string> = {
   WEBHOOK_PAUSED: 'Webhook paused',
   WEBHOOK_TESTED: 'Webhook tested',
   WEBHOOK_REDELIVERED: 'Webhook events redelivered',
+  JOB_CREATED: 'Job created',
+  JOB_CANCELLED: 'Job canceled',
+  JOB_FINISHED: 'Job finished',
 };
 
 const subjects: Record<EventSubject, string> = {
@@ -64,6 +67,7 @@ const subjects: Record<EventSubject, string> = {
   STAFF_MEMBER: 'Staff member',
   API_KEY: 'API key',
   WEBHOOK: 'Webhook',
+  JOB: 'Job',
 };
 
 const actors: Record<EventActorKind, string> = {
@@ -181,6 +185,7 @@ export const events = {
         staff: 'Staff and API keys',
         settings: 'Settings and custom fields',
         webhooks: 'Webhooks',
+        jobs: 'Imports, exports and bulk changes',
         customers: 'Customers',
         access: 'Customer sign-ins',
         addresses: 'Addresses',

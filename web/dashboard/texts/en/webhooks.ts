@@ -45,6 +45,7 @@ export const webhooks = {
       STAFF_MEMBER: 'Staff',
       API_KEY: 'API keys',
       WEBHOOK: 'Webhooks',
+      JOB: 'Jobs',
     },
     allOf: (kind: string) => `All events: ${kind}`,
     chosen: (n: number, of: number) => `${n} of ${of}`,

@@ -1,0 +1,32 @@
+import type { CustomerFilter, CustomerRowFragment, CustomerSelection } from '../operations/generated';
+import type { Shown } from '../lists/List';
+import type { Selection } from '../lists/useSelection';
+import { t } from '../texts';
+
+/** The customers that a change concerns: some of them, or all that match. */
+export type Target =
+  | { ids: readonly string[]; tags: readonly string[] }
+  | { filter: CustomerFilter; search: string | undefined; count: number; tags: readonly string[] };
+
+/** The target of the rows that are selected in a list; undefined while those that match are counted. */
+export function targetOf({ all, rows }: Selection<CustomerRowFragment>, shown: Shown): Target | undefined {
+  if (!all) {
+    const tags = [...rows.values()].flatMap((row) => row.tags ?? []);
+    return { ids: [...rows.keys()], tags: [...new Set(tags)].sort() };
+  }
+  const count = shown.count?.totalCount;
+  if (typeof count !== 'number') return undefined;
+  return { filter: shown.filter ?? {}, search: shown.search, count, tags: [] };
+}
+
+export const sizeOfTarget = (target: Target): number => ('ids' in target ? target.ids.length : target.count);
+
+/** The input of the API. */
+export function selectionOf(target: Target): CustomerSelection {
+  return 'ids' in target
+    ? { ids: [...target.ids] }
+    : { filter: target.filter, search: target.search ?? null, expectedCount: target.count };
+}
+
+/** "1 customer", "12 customers". */
+export const whoOf = (target: Target): string => t.bulk.customers(sizeOfTarget(target));

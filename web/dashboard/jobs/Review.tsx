@@ -1,0 +1,69 @@
+import { Button, Paper, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import type { Failure } from '../app/failure';
+import { useSave } from '../app/useSave';
+import { CreateImportDocument, type JobRecordFragment, type RecordKind } from '../operations/generated';
+import { Section } from '../parts/Section';
+import { FailureNote } from '../parts/states';
+import { t } from '../texts';
+import { ColumnTable } from './ColumnTable';
+import { OptionInputs } from './OptionInputs';
+import { importInput, readOptions, toStore, usualOptions, writeOptions, type ImportOptions } from './options';
+
+const m = t.import;
+
+/** What can be changed about how a checked file is read, and the buttons that check it again or import it. */
+export function Review({ job, kind }: { job: JobRecordFragment; kind: RecordKind }) {
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  const known = readOptions(params);
+  const [options, setOptions] = useState<ImportOptions>(known ?? usualOptions);
+  const [failure, setFailure] = useState<Failure>();
+  const [create, busy] = useSave(CreateImportDocument);
+  const format = job.format ?? 'CSV';
+  const changed = known === undefined || writeOptions(known).toString() !== writeOptions(options).toString();
+  const n = toStore(job);
+  const possible = job.status === 'SUCCEEDED' && n > 0;
+
+  const submit = async (dryRun: boolean) => {
+    setFailure(undefined);
+    const answer = await create({
+      input: { ...importInput(kind, format, options), dryRun, fileOfJobId: job.id },
+    });
+    if (answer.done && answer.payload.job)
+      return void navigate(`/jobs/${answer.payload.job.id}?${writeOptions(options)}`, { replace: dryRun });
+    const words = answer.done ? m.awaiting : answer.faults.map(({ message }) => message).join(' ');
+    setFailure((answer.done ? undefined : answer.failure) ?? { kind: 'other', message: words });
+  };
+  const choose = (name: string, field: string) =>
+    setOptions((now) => ({ ...now, columns: { ...now.columns, [name]: field } }));
+
+  return (
+    <>
+      {job.columns.length > 0 && (
+        <ColumnTable kind={kind} columns={job.columns} chosen={options.columns} onChange={choose} />
+      )}
+      <Section title={m.options}>
+        <OptionInputs kind={kind} format={format} options={options} onChange={setOptions} />
+      </Section>
+      {failure !== undefined && <FailureNote failure={failure} />}
+      {(changed || possible) && (
+        <Paper withBorder radius="md" shadow="md" className="acting" role="group" aria-label={t.common.actions}>
+          <Text size="sm" c="dimmed" role="status">
+            {changed ? (known === undefined ? m.unknownText : m.recheckText) : m.noEmail}
+          </Text>
+          {changed ? (
+            <Button loading={busy} onClick={() => void submit(true)}>
+              {m.recheck}
+            </Button>
+          ) : (
+            <Button loading={busy} onClick={() => void submit(false)}>
+              {m.submitted[kind](n)}
+            </Button>
+          )}
+        </Paper>
+      )}
+    </>
+  );
+}

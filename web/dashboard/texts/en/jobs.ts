@@ -1,0 +1,167 @@
+import { count } from './count';
+import type { FileFormat, JobKind, JobStatus } from '../../operations/generated';
+
+const kinds: Record<JobKind, string> = {
+  IMPORT_CUSTOMERS: 'Customer import',
+  IMPORT_ORDERS: 'Order import',
+  EXPORT_CUSTOMERS: 'Customer export',
+  EXPORT_ORDERS: 'Order export',
+  UPDATE_CUSTOMERS: 'Customer update',
+  DELETE_CUSTOMERS: 'Customer deletion',
+  ADD_CUSTOMER_TAGS: 'Tags added',
+  REMOVE_CUSTOMER_TAGS: 'Tags removed',
+  SEND_INVITATIONS: 'Invitations',
+};
+
+const statuses: Record<JobStatus, string> = {
+  AWAITING_FILE: 'Waiting for file',
+  QUEUED: 'Waiting',
+  RUNNING: 'Running',
+  SUCCEEDED: 'Done',
+  FAILED: 'Failed',
+  CANCELLED: 'Canceled',
+};
+
+const formats: Record<FileFormat, string> = {
+  CSV: 'CSV',
+  JSONL: 'JSON Lines',
+  SHOPIFY: 'Shopify',
+  WOOCOMMERCE: 'WooCommerce',
+  MAGENTO: 'Magento',
+  MOLTIN: 'Elastic Path',
+};
+
+const n = (value: number) => value.toLocaleString('en');
+
+/** Texts of jobs: imports, exports and changes of many customers. */
+export const jobs = {
+  job: {
+    title: 'Imports and exports',
+    help: 'Imports, exports and changes of many customers, newest first. They are deleted with their files seven days after they end.',
+    all: 'Imports and exports',
+    empty: 'No imports or exports yet',
+    emptyText: 'Bring your customers and orders from another system, or export them from their lists.',
+    none: 'Nothing of this kind in the last seven days.',
+    missing: 'This job does not exist or was deleted.',
+    filter: 'Show',
+    filters: { all: 'Everything', imports: 'Imports', exports: 'Exports', changes: 'Bulk changes' },
+    kinds,
+    checks: { IMPORT_CUSTOMERS: 'Customer import check', IMPORT_ORDERS: 'Order import check' } as Partial<
+      Record<JobKind, string>
+    >,
+    statuses,
+    formats,
+    done: { check: 'Checked', withFaults: 'Done with errors', checkWithFaults: 'Errors found' },
+    created: (when: string, who: string) => `${when} by ${who}`,
+    took: (time: string) => `took ${time}`,
+    expires: (when: string) => `deleted on ${when}`,
+    seconds: (value: number) => count(value, 'second', 'seconds'),
+    minutes: (value: number) => count(value, 'minute', 'minutes'),
+    hours: (value: number) => count(value, 'hour', 'hours'),
+    progress: (done: number, total: number) => `${n(done)} of ${n(total)}`,
+    progressOf: (title: string) => `Progress: ${title}`,
+    soFar: (done: number) => `${count(done, 'record', 'records')} so far`,
+    starting: 'Starting…',
+    waiting: 'Starts when the jobs before it have ended.',
+    leave: 'You can leave this page. The job continues in the background.',
+    counts: {
+      created: 'Created',
+      updated: 'Updated',
+      unchanged: 'Unchanged',
+      failed: 'Failed',
+      deleted: 'Deleted',
+      invited: 'Invited',
+      exported: 'Exported',
+    },
+    countsOfCheck: { created: 'New', updated: 'To update', unchanged: 'No changes', failed: 'With errors' },
+    /** What a count of a job is called in a line, such as "12 created". */
+    summary: {
+      created: (value: number) => `${n(value)} created`,
+      updated: (value: number) => `${n(value)} updated`,
+      unchanged: (value: number) => `${n(value)} unchanged`,
+      failed: (value: number) => `${n(value)} failed`,
+      deleted: (value: number) => `${n(value)} deleted`,
+      invited: (value: number) => `${n(value)} invited`,
+      exported: (value: number) => `${n(value)} exported`,
+    },
+    summaryOfCheck: {
+      created: (value: number) => `${n(value)} new`,
+      updated: (value: number) => `${n(value)} to update`,
+      unchanged: (value: number) => `${n(value)} without changes`,
+      failed: (value: number) => `${n(value)} with errors`,
+    },
+    records: 'Records',
+    result: 'Result',
+    failed: 'The job could not be completed',
+    keptAfterFailure: 'What was done before remains stored.',
+    cancelled: 'The job was canceled',
+    keptAfterCancel: 'What was done until then remains stored.',
+    cancel: {
+      action: 'Cancel',
+      named: (title: string) => `Cancel: ${title}`,
+      title: 'Cancel this job?',
+      text: 'What is already done remains stored. The rest is not processed.',
+      checkText: 'Nothing was stored. You can start again with the same file.',
+      confirm: 'Cancel job',
+      keep: 'Keep running',
+      done: 'Job canceled',
+    },
+    download: 'Download',
+    downloadNamed: (title: string) => `Download: ${title}`,
+    downloadFailed: 'The file is not available. It may have been deleted.',
+    faults: {
+      title: 'Errors',
+      ofRows: 'Rows with errors',
+      help: 'Download these rows with their errors, correct them, and import that file.',
+      download: 'Download rows with errors',
+      row: 'Row',
+      column: 'Column',
+      message: 'Problem',
+      record: 'Customer',
+      open: 'Open customer',
+      file: 'Whole file',
+      wholeRow: 'Whole row',
+      none: 'No errors',
+    },
+    fields: { kind: 'Type', status: 'Status', total: 'Records', failed: 'Failed' },
+    export: {
+      action: 'Export',
+      titles: {
+        CUSTOMERS: (value: number) => `Export ${count(value, 'customer', 'customers')}`,
+        ORDERS: (value: number) => `Export ${count(value, 'order', 'orders')}`,
+      },
+      about: {
+        CUSTOMERS: (value: number) => `Export about ${count(value, 'customer', 'customers')}`,
+        ORDERS: (value: number) => `Export about ${count(value, 'order', 'orders')}`,
+      },
+      many: { CUSTOMERS: 'Export customers', ORDERS: 'Export orders' },
+      whole: {
+        CUSTOMERS: 'The file contains all customers with their addresses. It never contains passwords.',
+        ORDERS: 'The file contains all orders with their items.',
+      },
+      narrowed: {
+        CUSTOMERS: 'The file contains the customers that match the search and the filters of the list.',
+        ORDERS: 'The file contains the orders that match the search and the filters of the list.',
+      },
+      format: 'Format',
+      formats: { CSV: 'CSV', JSONL: 'JSON Lines' },
+      formatHelp: {
+        CSV: 'For Excel, Numbers and Google Sheets, and to import again.',
+        JSONL: 'One JSON object per line, for programs.',
+      },
+      columns: 'Columns',
+      allColumns: 'All columns',
+      someColumns: 'Choose columns',
+      chosen: (some: number, all: number) => `${some} of ${all} columns`,
+      chooseOne: 'Choose at least one column',
+      selectAll: 'Select all',
+      selectNone: 'Select none',
+      submit: 'Export',
+      running: 'Exporting…',
+      background: 'You can close this window. The file will be in',
+      ready: 'Your file is ready',
+      kept: (when: string) => `It can be downloaded until ${when}.`,
+      again: 'Try again',
+    },
+  },
+};
