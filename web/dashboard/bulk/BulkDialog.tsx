@@ -97,6 +97,7 @@ export default function BulkDialog({ action, target: given, onClose, onDone, onS
               searchValue={typing}
               onSearchChange={setTyping}
               data={action === 'removeTags' ? [...target.tags] : []}
+              openOnFocus={false}
               error={fault}
               maxTags={50}
               data-autofocus

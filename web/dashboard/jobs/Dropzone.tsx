@@ -7,14 +7,14 @@ const m = t.import;
 
 type Props = {
   file: File | undefined;
+  /** What its content tells. */
+  note: string | undefined;
   onFile: (file: File) => void;
   error: string | undefined;
-  /** The endings of names that are offered first. */
-  accept: string;
 };
 
 /** Takes a file, by a dialog or by dropping it. */
-export function Dropzone({ file, onFile, error, accept }: Props) {
+export function Dropzone({ file, note, onFile, error }: Props) {
   const [over, setOver] = useState(false);
   const [several, setSeveral] = useState(false);
   const reset = useRef<() => void>(null);
@@ -34,8 +34,9 @@ export function Dropzone({ file, onFile, error, accept }: Props) {
     take(first ?? null);
   };
   const fault = several ? m.oneFile : error;
+  const facts = file && [sizeOf(file.size), ...(note === undefined ? [] : [note])].join(' · ');
   return (
-    <Input.Wrapper label={m.file} labelElement="div" error={fault} withAsterisk>
+    <Input.Wrapper error={fault}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the button does the same for the keyboard */}
       <div
         className="dropzone"
@@ -47,35 +48,26 @@ export function Dropzone({ file, onFile, error, accept }: Props) {
         onDrop={drop}
       >
         {file === undefined ? (
-          <Group gap={6} justify="center">
-            <Text size="sm">{m.drop}</Text>
-            <FileButton accept={accept} onChange={take} resetRef={reset}>
-              {(props) => (
-                <Button {...props} variant="default" size="xs">
-                  {m.choose}
-                </Button>
-              )}
-            </FileButton>
-          </Group>
+          <Text size="sm">{m.drop}</Text>
         ) : (
-          <Group gap="sm" justify="space-between" w="100%">
-            <Stack gap={0} className="shrink" role="status" aria-label={m.chosen(file.name)}>
-              <Text size="sm" fw={500} className="wrap">
-                <bdi>{file.name}</bdi>
-              </Text>
-              <Text size="xs" c="dimmed">
-                {sizeOf(file.size)}
-              </Text>
-            </Stack>
-            <FileButton accept={accept} onChange={take} resetRef={reset}>
-              {(props) => (
-                <Button {...props} variant="default" size="xs">
-                  {m.chooseOther}
-                </Button>
-              )}
-            </FileButton>
-          </Group>
+          <Stack gap={0} className="grow" role="status">
+            <Text size="sm" fw={500} className="wrap">
+              <bdi>{file.name}</bdi>
+            </Text>
+            <Text size="xs" c="dimmed">
+              {facts}
+            </Text>
+          </Stack>
         )}
+        <Group>
+          <FileButton accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson" onChange={take} resetRef={reset}>
+            {(props) => (
+              <Button {...props} variant="default" size="xs">
+                {file === undefined ? m.choose : m.chooseOther}
+              </Button>
+            )}
+          </FileButton>
+        </Group>
       </div>
     </Input.Wrapper>
   );

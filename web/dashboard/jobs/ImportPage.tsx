@@ -1,6 +1,6 @@
-import { Alert, Anchor, Button, Group, NativeSelect, Radio, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Radio, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { useSession } from '../app/session';
 import type { FileFormat, RecordKind } from '../operations/generated';
 import { Bar } from '../parts/Bar';
@@ -11,7 +11,7 @@ import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
 import { Empty } from '../parts/states';
 import { t } from '../texts';
-import { detect } from './detect';
+import { detect, type Detected } from './detect';
 import { Dropzone } from './Dropzone';
 import { ImportSteps } from './ImportSteps';
 import { OptionInputs } from './OptionInputs';
@@ -20,25 +20,43 @@ import { useUpload } from './useUpload';
 
 const m = t.import;
 const sources = Object.keys(m.sources) as FileFormat[];
-const endings: Partial<Record<FileFormat, string>> = { JSONL: '.jsonl,.ndjson,.json', MOLTIN: '.json' };
 
 export default function ImportPage() {
   const { can } = useSession();
   const { kind: name } = useParams();
   const kind: RecordKind = name === 'orders' ? 'ORDERS' : 'CUSTOMERS';
   if (!can(`${kind}_WRITE`)) return <Empty title={t.failure.forbidden} text="" />;
-  return <NewImport kind={kind} />;
+  const other = kind === 'ORDERS' ? 'CUSTOMERS' : 'ORDERS';
+  const title = m.titles[kind];
+  return (
+    <Stack gap="sm" maw={960}>
+      <Anchor component={Link} to="/jobs" size="sm">
+        <span aria-hidden="true">←</span> {t.job.all}
+      </Anchor>
+      <Page
+        title={title}
+        name={title}
+        actions={
+          can(`${other}_WRITE`) && (
+            <Anchor component={Link} to={`/jobs/import/${other.toLowerCase()}`} size="sm">
+              {m.instead[other]}
+            </Anchor>
+          )
+        }
+      >
+        <ImportSteps at="file" />
+        <NewImport key={kind} kind={kind} />
+      </Page>
+    </Stack>
+  );
 }
 
 /** Chooses a file and says how it is read, then uploads it to be checked. */
 function NewImport({ kind }: { kind: RecordKind }) {
-  const { can } = useSession();
-  const navigate = useNavigate();
   const [file, setFile] = useState<File>();
   const [format, setFormat] = useState<FileFormat>('CSV');
   const [touched, setTouched] = useState(false);
-  const [detected, setDetected] = useState<FileFormat>();
-  const [foreign, setForeign] = useState(false);
+  const [detected, setDetected] = useState<Detected>();
   const [fault, setFault] = useState<string>();
   const [options, setOptions] = useState(usualOptions);
   const { state, start, stop } = useUpload(kind, format, options);
@@ -49,9 +67,8 @@ function NewImport({ kind }: { kind: RecordKind }) {
     setFile(next);
     setFault(next.size === 0 ? m.empty : undefined);
     const found = await detect(next);
-    setForeign(found.foreign);
+    setDetected(found);
     setOptions((now) => ({ ...now, encoding: found.foreign ? 'WINDOWS_1252' : 'UTF_8' }));
-    setDetected(found.format);
     if (found.format !== undefined && !touched) setFormat(found.format);
   };
   const submit = (event: FormEvent) => {
@@ -59,100 +76,78 @@ function NewImport({ kind }: { kind: RecordKind }) {
     if (file === undefined) return setFault(m.fileRequired);
     if (file.size > 0) void start(file);
   };
-  const title = m.titles[kind];
-  const kinds = (['CUSTOMERS', 'ORDERS'] as const).filter((one) => can(`${one}_WRITE`));
   return (
-    <Stack gap="sm">
-      <Anchor component={Link} to="/jobs" size="sm">
-        <span aria-hidden="true">←</span> {t.job.all}
-      </Anchor>
-      <Page title={title} name={title}>
-        <ImportSteps at="file" />
-        <form noValidate onSubmit={submit}>
-          <Stack gap="md">
-            <Section title={m.file}>
-              <Dropzone
-                file={file}
-                onFile={(next) => void take(next)}
-                error={fault}
-                accept={endings[format] ?? '.csv,.txt,.tsv,.json'}
-              />
-              {kinds.length > 1 && (
-                <NativeSelect
-                  label={m.what}
-                  maw={320}
-                  value={kind}
-                  data={kinds.map((one) => ({ value: one, label: m.kinds[one] }))}
-                  onChange={(event) =>
-                    void navigate(`/jobs/import/${event.currentTarget.value.toLowerCase()}`, { replace: true })
-                  }
-                />
-              )}
-              <Radio.Group
-                label={m.source}
-                value={format}
-                onChange={(value) => {
-                  setTouched(true);
-                  setFormat(value as FileFormat);
-                }}
-              >
-                <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="xs" mt={6}>
-                  {sources.map((source) => (
-                    <Radio.Card key={source} value={source} radius="md" className="choice">
-                      <Radio.Indicator />
-                      <div className="shrink">
-                        <Text size="sm" fw={500}>
-                          {m.sources[source]}
-                        </Text>
-                        <Text size="xs" c="dimmed">
-                          {m.sourceHelp[source]}
-                        </Text>
-                      </div>
-                    </Radio.Card>
-                  ))}
-                </SimpleGrid>
-              </Radio.Group>
-              <Text size="sm" role="status" hidden={detected === undefined || detected === 'CSV'}>
-                {detected !== undefined && m.detected(m.sources[detected])}
-              </Text>
-            </Section>
-            <Section title={m.options}>
-              <OptionInputs kind={kind} format={format} options={options} onChange={setOptions} foreign={foreign} />
-            </Section>
-            {state.failure !== undefined && (
-              <Alert color="red" variant="light" title={m.failure.title} role="alert">
-                <Text size="sm">{state.failure}</Text>
-              </Alert>
-            )}
-            {state.sending && file !== undefined ? (
-              <Sending file={file} sent={state.sent} stop={stop} />
-            ) : (
-              <Group gap="md">
-                <Button type="submit">{m.submit}</Button>
-                <Text size="sm" c="dimmed">
-                  {m.safe}
-                </Text>
-              </Group>
-            )}
-          </Stack>
-        </form>
-        <Guard dirty={state.sending} />
-      </Page>
-    </Stack>
+    <form noValidate onSubmit={submit}>
+      <Stack gap="md">
+        <Section title={m.file}>
+          <Dropzone
+            file={file}
+            note={detected?.format && m.detected(m.sources[detected.format])}
+            onFile={(next) => void take(next)}
+            error={fault}
+          />
+          <Radio.Group
+            label={m.source}
+            value={format}
+            onChange={(value) => {
+              setTouched(true);
+              setFormat(value as FileFormat);
+            }}
+          >
+            <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="xs" mt={6}>
+              {sources.map((source) => (
+                <Radio.Card key={source} value={source} radius="md" className="choice">
+                  <Radio.Indicator />
+                  <div className="shrink">
+                    <Text size="sm" fw={500}>
+                      {m.sources[source]}
+                    </Text>
+                    <Text size="xs" c="dimmed">
+                      {m.sourceHelp[kind][source]}
+                    </Text>
+                  </div>
+                </Radio.Card>
+              ))}
+            </SimpleGrid>
+          </Radio.Group>
+        </Section>
+        <Section title={m.options}>
+          <OptionInputs
+            kind={kind}
+            format={format}
+            options={options}
+            onChange={setOptions}
+            foreign={detected?.foreign}
+          />
+        </Section>
+        {state.failure !== undefined && (
+          <Alert color="red" variant="light" title={m.failure.title} role="alert">
+            <Text size="sm">{state.failure}</Text>
+          </Alert>
+        )}
+        {state.sending && file !== undefined ? (
+          <Sending file={file} sent={state.sent} stop={stop} />
+        ) : (
+          <Group gap="md">
+            <Button type="submit">{m.submit}</Button>
+            <Text size="sm" c="dimmed">
+              {m.safe}
+            </Text>
+          </Group>
+        )}
+      </Stack>
+      <Guard dirty={state.sending} />
+    </form>
   );
 }
 
 /** How much of a file is sent. */
 function Sending({ file, sent, stop }: { file: File; sent: number; stop: () => void }) {
+  const title = m.uploading(file.name);
   const words = m.uploaded(sizeOf(Math.min(sent, file.size)), sizeOf(file.size));
   return (
-    <Section title={m.uploading(file.name)}>
-      <Bar
-        percent={Math.min(100, (sent / Math.max(1, file.size)) * 100)}
-        label={m.uploading(file.name)}
-        words={words}
-        large
-      />
+    <Section title={title}>
+      <Bar percent={Math.min(100, (sent / Math.max(1, file.size)) * 100)} label={title} words={words} large />
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" className="tabular">
           {words}

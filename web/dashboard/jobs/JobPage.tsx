@@ -97,6 +97,13 @@ function Actions({ job }: { job: JobRecordFragment }) {
   );
 }
 
+/** What a job does now, in words. */
+function doingOf({ kind, dryRun, status }: JobRecordFragment): string {
+  if (status === 'QUEUED') return j.statuses.QUEUED;
+  if (dryRun) return t.import.checking;
+  return isImport(kind) ? t.import.importing : isExport(kind) ? j.export.running : j.statuses.RUNNING;
+}
+
 function Content({ job }: { job: JobRecordFragment }) {
   const { can } = useSession();
   const { kind, status, dryRun } = job;
@@ -107,8 +114,8 @@ function Content({ job }: { job: JobRecordFragment }) {
     <>
       {isImport(kind) && <ImportSteps at={dryRun ? 'check' : 'import'} />}
       {isMoving(status) && (
-        <Section title={dryRun ? t.import.checking : j.statuses.RUNNING}>
-          <JobProgress job={job} large />
+        <Section title={j.progressTitle}>
+          <JobProgress job={job} title={doingOf(job)} large />
           <Text size="sm" c="dimmed">
             {j.leave}
           </Text>

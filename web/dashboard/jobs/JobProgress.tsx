@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import type { JobRowFragment } from '../operations/generated';
 import { Bar } from '../parts/Bar';
 import { t } from '../texts';
-import { percentOf, summaryOf, titleOf } from './state';
+import { isExport, percentOf, summaryOf, titleOf } from './state';
 
 const j = t.job;
 
@@ -17,7 +17,7 @@ type Props = {
 export function JobProgress({ job, title, large }: Props) {
   const percent = percentOf(job);
   const words = wordsOf(job);
-  const summary = summaryOf(job);
+  const summary = isExport(job.kind) ? '' : summaryOf(job); // all that is done is exported
   return (
     <Stack gap={6} className="grow">
       {title !== undefined && (

@@ -7,7 +7,7 @@ import { t } from '../texts';
 import { CancelJob } from './CancelJob';
 import { useDownload } from './files';
 import { JobProgress } from './JobProgress';
-import { hasEnded, isExport, isMoving, scopeOf, stateOf, summaryOf, titleOf } from './state';
+import { hasEnded, isExport, scopeOf, stateOf, summaryOf, titleOf } from './state';
 import { whoOf } from './who';
 
 const j = t.job;
@@ -37,7 +37,7 @@ export function JobRow({ job }: { job: JobRowFragment }) {
         </Text>
       </div>
       <div className="shrink">
-        {isMoving(job.status) ? (
+        {job.status === 'RUNNING' ? (
           <JobProgress job={job} />
         ) : (
           <Group gap="xs" wrap="nowrap" align="baseline">
@@ -45,7 +45,7 @@ export function JobRow({ job }: { job: JobRowFragment }) {
               {state.words}
             </Badge>
             <Text size="xs" c="dimmed" className="wrap" lineClamp={2}>
-              {job.error ?? summary}
+              {job.error ?? (job.status === 'QUEUED' ? j.waiting : summary)}
             </Text>
           </Group>
         )}

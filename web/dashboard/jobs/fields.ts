@@ -7,9 +7,10 @@ const g = t.import.columns.groups;
 /** A group of fields in files, by their names in CSV files, with their labels. */
 export type FieldGroup = { group: string; items: { value: string; label: string }[] };
 
-type Part = { group: string; prefix: string; names: Readonly<Record<string, string>>; custom?: CustomFieldOwner };
+type Labels = Readonly<Record<string, string>>;
+type Part = { group: string; prefix: string; names: Labels; custom?: CustomFieldOwner };
 
-/** The fields of files by the parts of a record, in the order of exported columns. */
+/** The parts of a record that each kind of file can have, in the order of exported columns. */
 const parts: Readonly<Record<RecordKind, readonly Part[]>> = {
   CUSTOMERS: [
     { group: g.record, prefix: '', names: f.customer, custom: 'CUSTOMER' },
@@ -17,17 +18,11 @@ const parts: Readonly<Record<RecordKind, readonly Part[]>> = {
   ],
   ORDERS: [
     { group: g.record, prefix: '', names: f.order, custom: 'ORDER' },
-    { group: g.shipping, prefix: 'shipping.', names: postal(), custom: 'ADDRESS' },
-    { group: g.billing, prefix: 'billing.', names: postal(), custom: 'ADDRESS' },
+    { group: g.shipping, prefix: 'shipping.', names: f.orderAddress, custom: 'ADDRESS' },
+    { group: g.billing, prefix: 'billing.', names: f.orderAddress, custom: 'ADDRESS' },
     { group: g.item, prefix: 'item.', names: f.item },
   ],
 };
-
-/** The fields of the addresses of orders, which have no place in an address book. */
-function postal(): Record<string, string> {
-  const { label: _, default_shipping: __, default_billing: ___, ...names } = f.address;
-  return names;
-}
 
 /** The columns of an export, in their order. */
 export function exportFields(kind: RecordKind, definitions: readonly DefinitionFragment[]): FieldGroup[] {
@@ -42,20 +37,45 @@ export function exportFields(kind: RecordKind, definitions: readonly DefinitionF
   }));
 }
 
-/** The fields that a column of a file can be imported as, in groups; one without a known name keeps its own. */
+/** The parts of a record in files of other systems, which can have two addresses in a row. */
+const importParts: readonly Part[] = [
+  { group: g.record, prefix: '', names: {} },
+  { group: g.address, prefix: 'address.', names: f.address },
+  { group: g.shipping, prefix: 'shipping.', names: f.address },
+  { group: g.billing, prefix: 'billing.', names: f.address },
+  { group: g.item, prefix: 'item.', names: f.item },
+];
+
+/** The fields that a column of a file can be imported as, in groups. A field without a label keeps its name. */
 export function importFields(
   kind: RecordKind,
   names: readonly string[],
   definitions: readonly DefinitionFragment[],
 ): FieldGroup[] {
-  const known = exportFields(kind, definitions);
-  const labels = new Map(known.flatMap(({ items }) => items.map(({ value, label }) => [value, label])));
-  labels.set('password_hash', f.passwordHash);
-  const groups = parts[kind].map(({ group }): FieldGroup => ({ group, items: [] }));
+  const groups = importParts.map(({ group }): FieldGroup => ({ group, items: [] }));
   for (const name of names) {
     // The last part whose prefix fits, because the first one has none.
-    const at = parts[kind].findLastIndex(({ prefix }) => name.startsWith(prefix));
-    groups[at]?.items.push({ value: name, label: labels.get(name) ?? name });
+    const at = importParts.findLastIndex(({ prefix }) => name.startsWith(prefix));
+    const part = importParts[at];
+    if (part === undefined) continue;
+    groups[at]?.items.push({ value: name, label: labelOf(kind, part, name, definitions) });
   }
   return groups.filter(({ items }) => items.length > 0);
+}
+
+function labelOf(
+  kind: RecordKind,
+  { prefix, names }: Part,
+  name: string,
+  definitions: readonly DefinitionFragment[],
+): string {
+  const part = name.slice(prefix.length);
+  const key = /^custom\.(.+)$/.exec(part)?.[1];
+  if (key !== undefined) {
+    const owner = prefix === '' ? (kind === 'ORDERS' ? 'ORDER' : 'CUSTOMER') : 'ADDRESS';
+    return definitions.find((one) => one.key === key && one.owner === owner)?.label ?? key;
+  }
+  const own: Labels = prefix === '' ? (kind === 'ORDERS' ? f.order : f.customer) : names;
+  const more: Labels = f.more;
+  return own[part] ?? more[part] ?? name;
 }

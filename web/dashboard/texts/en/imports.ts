@@ -14,6 +14,19 @@ const customerFields = {
   created_at: 'Created',
 };
 
+/** Fields that only files of other systems have. */
+const more = {
+  first_name: 'First name',
+  middle_name: 'Middle name',
+  last_name: 'Last name',
+  display_name: 'Display name',
+  password_hash: 'Password hash',
+  name: 'Full name',
+  street: 'Street address in several lines',
+  region_name: 'Region in words',
+  country_name: 'Country in words',
+};
+
 const address = {
   label: 'Label',
   first_name: 'First name',
@@ -30,6 +43,8 @@ const address = {
   default_shipping: 'Default for shipping',
   default_billing: 'Default for billing',
 };
+
+const { label: _, default_shipping: __, default_billing: ___, ...orderAddress } = address;
 
 const orderFields = {
   number: 'Number',
@@ -65,8 +80,7 @@ export const imports = {
     action: 'Import',
     titles: { CUSTOMERS: 'Import customers', ORDERS: 'Import orders' },
     steps: { label: 'Steps of the import', file: 'Choose file', check: 'Check', import: 'Import' },
-    what: 'Import',
-    kinds: { CUSTOMERS: 'Customers', ORDERS: 'Orders' },
+    instead: { CUSTOMERS: 'Import customers instead', ORDERS: 'Import orders instead' },
     source: 'Where is the file from?',
     sources: {
       CSV: 'Spreadsheet or own table',
@@ -77,23 +91,31 @@ export const imports = {
       MOLTIN: 'Elastic Path (Moltin)',
     },
     sourceHelp: {
-      CSV: 'CSV with a header row, such as our own export',
-      JSONL: 'One JSON object per line',
-      SHOPIFY: 'CSV, as exported by Shopify',
-      WOOCOMMERCE: 'CSV of its exporter',
-      MAGENTO: 'CSV of System → Export, or JSON of orders',
-      MOLTIN: 'JSON of its API',
+      CUSTOMERS: {
+        CSV: 'CSV with a header row, such as our own export',
+        JSONL: 'One JSON object per line',
+        SHOPIFY: 'Customers → Export',
+        WOOCOMMERCE: 'CSV of a customer exporter',
+        MAGENTO: 'System → Export → Customers',
+        MOLTIN: 'JSON of customers and addresses',
+      },
+      ORDERS: {
+        CSV: 'CSV with a header row, such as our own export',
+        JSONL: 'One JSON object per line',
+        SHOPIFY: 'Orders → Export',
+        WOOCOMMERCE: 'CSV of an order exporter',
+        MAGENTO: 'CSV of orders, or JSON of the API',
+        MOLTIN: 'JSON of orders',
+      },
     },
-    detected: (source: string) => `This looks like a file from ${source}.`,
+    detected: (source: string) => `looks like a file from ${source}`,
     file: 'File',
-    drop: 'Drop the file here, or',
-    choose: 'choose a file',
+    drop: 'Drop a file here, or',
+    choose: 'Choose file',
     chooseOther: 'Choose another file',
-    chosen: (name: string) => `Chosen file: ${name}`,
     fileRequired: 'Choose a file',
     oneFile: 'Choose a single file',
     empty: 'The file is empty',
-    bytes: (size: string) => size,
     options: 'Options',
     match: 'Find existing customers by',
     matches: { EMAIL: 'Email address', EXTERNAL_ID: 'External ID' },
@@ -128,7 +150,7 @@ export const imports = {
     checked: {
       clean: { CUSTOMERS: 'The file can be imported', ORDERS: 'The file can be imported' },
       faults: (failed: number, total: number) =>
-        `${count(failed, 'record has', 'records have')} errors, out of ${total.toLocaleString('en')}`,
+        `${failed.toLocaleString('en')} of ${count(total, 'record', 'records')} ${failed === 1 ? 'has' : 'have'} errors`,
       faultsText:
         'These are left out of the import. Fix the columns or the options below and check again, or download the rows with errors, correct them and import them later.',
       nothing: 'There is nothing to import',
@@ -179,10 +201,10 @@ export const imports = {
     fields: {
       customer: customerFields,
       address,
+      orderAddress,
       order: orderFields,
       item: items,
-      passwordHash: 'Password hash',
-      named: (group: string, field: string) => `${group}: ${field}`,
+      more,
     },
   },
   bulk: {
