@@ -25,7 +25,7 @@ type CreateCustomerInput struct {
 	ExternalID       *string
 	Note             *string
 	Tags             []string
-	EmailVerified    *bool // can be set by the shop only
+	EmailVerified    *bool   // can be set by the shop only
 	PasswordHash     *string // can be set by the shop only
 	CustomFields     customfields.Values
 }

@@ -29,6 +29,7 @@ func TestPasswordsSetByTheShopRemain(t *testing.T) {
 				s.must(err)
 			}, ""},
 			{"from a key", func(email string) { s.withPassword(email) }, password},
+			{"of another system", func(email string) { s.withHash(email, sha256Of(password)) }, password},
 			{"of an import", func(email string) {
 				hash := s.customer(s.withPassword("hash-of-" + email)).PasswordHash
 				_, err := s.Import(t.Context(), []accounts.Imported{{CreateCustomerInput: accounts.CreateCustomerInput{Email: email}, CreatedAt: s.now(), PasswordHash: hash}})

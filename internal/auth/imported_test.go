@@ -130,8 +130,8 @@ func TestImportedPasswordsAreNotNormalized(t *testing.T) {
 	}
 }
 
-// TestLongImportedPasswords checks that bcrypt ignores what follows the first 72 bytes, as elsewhere, but that passwords
-// which are too long for this shop are rejected: of those, this shop would hash only the beginning.
+// TestLongImportedPasswords checks that bcrypt ignores what follows the first 72 bytes, as elsewhere, but that
+// passwords which are too long for this shop are rejected: of those, this shop would hash only the beginning.
 func TestLongImportedPasswords(t *testing.T) {
 	h := auth.NewHasher(cheap, 2)
 	const first = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

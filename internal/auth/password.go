@@ -82,8 +82,8 @@ func (t *HashSlot) Hash(ctx context.Context, password string) (string, error) {
 // Check reports whether a password matches a stored hash: a PHC string of Hash, or the result of Protect. fresh is a
 // new PHC string to store if the stored hash is of another system, has another cost or was created before spaces were
 // normalized; otherwise it is empty. If stored is nil, Check returns false. All checks that fail take the same time, as
-// pace describes. Check returns RateLimited if no slot becomes free in time, and the context's error if that ends first.
-// With an error, the password has not been checked.
+// pace describes. Check returns RateLimited if no slot becomes free in time, and the context's error if that ends
+// first. With an error, the password has not been checked.
 func (t *HashSlot) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
 	c, err := t.check(ctx, stored, password)
 	if err == nil && !c.ok {

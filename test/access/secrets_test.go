@@ -31,7 +31,8 @@ func TestSecretsAreNotLogged(t *testing.T) {
 		p, log := apptest.StartProcess(t, binary, env...)
 		const password, wrong, next = "Sentinel-password-1", "Sentinel-wrong-2", "Sentinel-next-3"
 		const email = "sentinel.person@example.com"
-		secrets := []string{password, wrong, next}
+		const digest = "5e471e15e471e15e471e15e471e15e47" // of a password in another system: only an Argon2id hash of it is stored
+		secrets := []string{password, wrong, next, digest}
 		a := p.Send(nil, `mutation($e: String!, $p: String!) { createCustomer(input: { email: $e, password: $p }) { customer { id } customerToken { accessToken refreshToken } userErrors { code field message } } }`, apptest.Vars{"e": email, "p": password}).OK()
 		token := a.Text("createCustomer.customerToken.accessToken")
 		ann := apptest.Headers{"X-Customer-Token": token}
@@ -55,6 +56,9 @@ func TestSecretsAreNotLogged(t *testing.T) {
 			p.Send(nil, `mutation { refreshToken(refreshToken: "`+refreshToken+`") { userErrors { code } nope } }`, nil).Body,
 			p.Post(nil, []byte(`{"query":"mutation { login(email: \"`+email+`\", password: \"`+password+`\") { nope } }","variables":`)).Body,
 			p.Send(nil, `mutation { login(email: "`+email+`", password: "`+password+`" }`, nil).Body,
+			p.Send(key, createWithHash, apptest.Vars{"e": "sentinel.mover@example.com", "h": digest + ":Sentinel-salt"}).Body,
+			p.Send(key, createWithHash, apptest.Vars{"e": "sentinel.mover@example.com", "h": "$2y$" + digest}).Body,
+			p.Send(key, `mutation { createCustomer(input: { email: "sentinel.mover@example.com", passwordHash: "`+digest+`" }) { nope } }`, nil).Body,
 			p.Send(key, `{ customers(filter: { email: { eq: "`+email+`" } }, after: "`+password+`") { nodes { id } } }`, nil).Body,
 		}
 		if err := p.Stop(); err != nil {
@@ -79,13 +83,15 @@ func TestSecretsAreNotLogged(t *testing.T) {
 				}
 			}
 		}
-		for _, email := range []string{email, "sentinel.member@example.com"} {
+		for _, email := range []string{email, "sentinel.member@example.com", "sentinel.mover@example.com"} {
 			if strings.Contains(log.String(), email) {
 				t.Errorf("the log holds %s:\n%s", email, log.String())
 			}
 		}
 	})
 }
+
+const createWithHash = `mutation($e: String!, $h: String!) { createCustomer(input: { email: $e, passwordHash: $h }) { customer { id } userErrors { code message } } }`
 
 // TestShutdownAnswersRequests stops the program while log-ins are being hashed: each of them is answered.
 func TestShutdownAnswersRequests(t *testing.T) {
