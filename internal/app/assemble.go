@@ -89,14 +89,14 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	if err != nil {
 		return nil, err
 	}
-	a.jobs = jobs.New(d, jobs.Options{
-		Now: now, Codec: codec, Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Current: staff.Current,
-		Keys: fileKeys, BaseURL: httpd.BaseURL, ImportFields: a.importFields, FaultFile: faultFile,
-		MaxUpload: cmd.MaxUpload,
-	})
 	a.transfer = &transfer.Service{
 		Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields,
 	}
+	a.jobs = jobs.New(d, jobs.Options{
+		Now: now, Codec: codec, Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Current: staff.Current,
+		Keys: fileKeys, BaseURL: httpd.BaseURL, ImportFields: a.transfer.ImportFields,
+		MaxUpload: cmd.MaxUpload,
+	})
 	for kind, task := range a.transfer.Tasks() {
 		a.jobs.Register(kind, task)
 	}

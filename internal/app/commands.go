@@ -41,6 +41,11 @@ func (a *App) do(ctx context.Context, cmd *config.Command, path string, in io.Re
 		return a.importFile(ctx, c.ImportFile, false, c.Match, in, out)
 	case "import orders":
 		return a.importFile(ctx, cmd.Import.Orders, true, "", in, out)
+	case "export customers":
+		c := cmd.Export.Customers
+		return a.exportFile(ctx, c.ExportFile, false, c.PasswordHashes, out)
+	case "export orders":
+		return a.exportFile(ctx, cmd.Export.Orders, true, false, out)
 	case "demo":
 		return a.demo(ctx, cmd, out)
 	}

@@ -27,7 +27,7 @@ func (a *App) importFile(ctx context.Context, c config.ImportFile, orders bool, 
 		},
 		Match: bulk.Match(strings.ToUpper(strings.ReplaceAll(match, "-", "_"))), DryRun: c.DryRun,
 	}
-	p := newImportReport(out, size, c, what.Format)
+	p := newImportReport(out, size, c)
 	counted := io.TeeReader(file, p.bar)
 	if orders {
 		err = a.transfer.ImportOrders(ctx, staff.Operator, counted, what, p)

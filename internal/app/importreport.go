@@ -28,19 +28,18 @@ type importReport struct {
 	out    io.Writer
 	bar    *progressbar.ProgressBar
 	args   config.ImportFile
-	format records.Format
 	total  bulk.Counts
 	faults []jobs.Fault // the first ones, to print
 	file   *os.File     // of --report; nil before the first fault
-	writer jobs.FaultWriter
+	writer *records.FaultWriter
 	header []string
 }
 
-func newImportReport(out io.Writer, size int64, args config.ImportFile, format records.Format) *importReport {
+func newImportReport(out io.Writer, size int64, args config.ImportFile) *importReport {
 	bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(out), progressbar.OptionShowBytes(true),
 		progressbar.OptionSetDescription(args.File), progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetPredictTime(true))
-	return &importReport{out: out, bar: bar, args: args, format: format}
+	return &importReport{out: out, bar: bar, args: args}
 }
 
 // Opened prints the columns that are not imported.
@@ -79,7 +78,7 @@ func (r *importReport) Done(_ context.Context, b transfer.Batch, _ bool) error {
 		if err != nil {
 			return fmt.Errorf("create the report: %w", err)
 		}
-		r.file, r.writer = file, faultFile(file, r.format, r.header)
+		r.file, r.writer = file, records.NewFaultWriter(file, r.header)
 	}
 	return jobs.WriteFaults(r.writer, slices.Values(b.Faults))
 }
@@ -88,7 +87,7 @@ func (r *importReport) Done(_ context.Context, b transfer.Batch, _ bool) error {
 func (r *importReport) finish(err error) error {
 	_ = r.bar.Exit()
 	if r.file != nil {
-		err = errors.Join(err, r.writer.Close(), r.file.Close())
+		err = errors.Join(err, r.writer.Flush(), r.file.Close())
 	}
 	verb := ""
 	if r.args.DryRun {

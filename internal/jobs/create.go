@@ -260,7 +260,10 @@ func (s *Service) record(tx *gorm.DB, caller auth.Caller, t models.EventType, j 
 			field string
 			n     int
 		}{
-			{"done", j.Done}, {"created", j.Created}, {"updated", j.Updated}, {"unchanged", j.Unchanged},
+			{"done", j.Done},
+			{"created", j.Created},
+			{"updated", j.Updated},
+			{"unchanged", j.Unchanged},
 			{"failed", j.Failed},
 		} {
 			add(count.field, strconv.Itoa(count.n))

@@ -6,7 +6,6 @@ package jobs
 import (
 	"cmp"
 	"context"
-	"io"
 	"time"
 
 	"gorm.io/gorm"
@@ -18,7 +17,6 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/orders"
 	"clientele/internal/page"
-	"clientele/internal/records"
 	"clientele/models"
 )
 
@@ -37,20 +35,11 @@ type Options struct {
 	BaseURL func(context.Context) string
 	// ImportFields returns the fields that an imported file with the format CSV can have.
 	ImportFields func(ctx context.Context, kind models.RecordKind) ([]*models.ImportField, error)
-	// FaultFile writes the records of an import that failed; see FaultWriter.
-	FaultFile func(w io.Writer, format records.Format, header []string) FaultWriter
 
 	MaxUpload int64         // bytes of an uploaded file; default 512 MiB
 	Poll      time.Duration // interval between two queries for new jobs; default 1 s
 	Lease     time.Duration // time after which another server may continue a job; default 1 min
 	Delays    []time.Duration
-}
-
-// FaultWriter writes a file of the records of an import that failed, which can be corrected and imported again.
-type FaultWriter interface {
-	// Write writes a record as in the imported file, and its faults.
-	Write(raw [][]string, faults []records.Fault) error
-	Close() error
 }
 
 // Inputs reads inputs of the API that a job has stored as JSON. Package graph implements it. Its errors are apperr

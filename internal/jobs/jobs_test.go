@@ -44,8 +44,8 @@ func TestImport(t *testing.T) {
 		}
 		text := f.download(f.FaultsURL(t.Context(), staff.Operator, j))
 		_, text, _ = strings.Cut(text, "\n")
-		const faults = `["a" "b"] [["f" "x"]]: 4 a INVALID is wrong 4   is odd` + "\n" +
-			`["a" "b"] [["f" "x"]]: 6 a INVALID is wrong 6   is odd` + "\n"
+		const faults = "\uFEFFa,b,error_column,error\r\n" +
+			`f,x,"a; ","is wrong; is odd"` + "\r\n" + `f,x,"a; ","is wrong; is odd"` + "\r\n"
 		if text != faults {
 			t.Errorf("faults:\n%s\nwant\n%s", text, faults)
 		}

@@ -53,7 +53,13 @@ type Run interface {
 type Fault struct {
 	records.Fault
 	RecordID string     // of the record that could not be changed; "" for imports
-	Raw      [][]string // only in the first fault of a record
+	Record   *RawRecord // only in the first fault of a record of an import
+}
+
+// RawRecord is a record of an import as in its file.
+type RawRecord struct {
+	Row  int        // the first one
+	Rows [][]string // see records.Source
 }
 
 // Import holds the parameters of an import.

@@ -162,8 +162,8 @@ func storeFaults(tx *gorm.DB, jobID string, position int, faults []Fault) error 
 			code := string(f.Code)
 			row.Code = &code
 		}
-		if f.Raw != nil {
-			text, err := json.Marshal(f.Raw)
+		if f.Record != nil {
+			text, err := json.Marshal(f.Record)
 			if err != nil {
 				return errors.Join(errors.New("encode a record that failed"), err)
 			}

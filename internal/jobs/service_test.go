@@ -83,9 +83,6 @@ func onEach(t *testing.T, test func(t *testing.T, f *fixture)) {
 			ImportFields: func(context.Context, models.RecordKind) ([]*models.ImportField, error) {
 				return []*models.ImportField{{Name: "email"}, {Name: "name"}}, nil
 			},
-			FaultFile: func(w io.Writer, _ records.Format, header []string) jobs.FaultWriter {
-				return &faultText{w: w, header: header}
-			},
 		}
 		f.Service = f.another()
 		test(t, f)
@@ -116,23 +113,6 @@ func (inputs) UpdateCustomersInput(_ context.Context, text string) (jobs.UpdateC
 	var in jobs.UpdateCustomersInput
 	return in, json.Unmarshal([]byte(text), &in)
 }
-
-// faultText writes faults as text.
-type faultText struct {
-	w      io.Writer
-	header []string
-}
-
-func (f *faultText) Write(raw [][]string, faults []records.Fault) error {
-	_, err := fmt.Fprintf(f.w, "%q %q:", f.header, raw)
-	for _, each := range faults {
-		_, _ = fmt.Fprintf(f.w, " %d %s %s %s", each.Row, each.Column, each.Code, each.Message)
-	}
-	_, _ = io.WriteString(f.w, "\n")
-	return err
-}
-
-func (f *faultText) Close() error { return nil }
 
 // createImport creates an import of customers, and returns its upload.
 func (f *fixture) createImport(in jobs.CreateImportInput) (*models.Job, jobs.Signed) {
@@ -231,7 +211,10 @@ func lines(ctx context.Context, r jobs.Run) error {
 			counts.Failed = 1
 			row := r.Job().Done + i + 2
 			faults = []jobs.Fault{
-				{Fault: records.Fault{Row: row, Column: "a", Code: "INVALID", Message: "is wrong"}, Raw: [][]string{{line, "x"}}},
+				{
+					Fault:  records.Fault{Row: row, Column: "a", Code: "INVALID", Message: "is wrong"},
+					Record: &jobs.RawRecord{Row: row, Rows: [][]string{{line, "x"}}},
+				},
 				{Fault: records.Fault{Row: row, Message: "is odd"}},
 			}
 		default:

@@ -175,7 +175,7 @@ func (s *Service) Faults(ctx context.Context, jobID string, u Signed) (*Download
 		format = records.JSONL
 	}
 	return &Download{Name: fileName(j, "-faults", format), Format: format, WriteTo: func(w io.Writer) error {
-		return s.writeFaults(ctx, s.o.FaultFile(w, records.Format(*j.Format), header), jobID)
+		return s.writeFaults(ctx, records.NewFaultWriter(w, header), jobID)
 	}}, nil
 }
 
@@ -211,10 +211,10 @@ const faultsRead = 500
 
 // writeFaults writes the records of a job that failed. The faults of a record follow each other; the first one has the
 // record.
-func (s *Service) writeFaults(ctx context.Context, w FaultWriter, jobID string) error {
+func (s *Service) writeFaults(ctx context.Context, w *records.FaultWriter, jobID string) error {
 	var failed error
 	err := WriteFaults(w, func(yield func(Fault) bool) { failed = s.eachFault(ctx, jobID, yield) })
-	return errors.Join(failed, err, w.Close())
+	return errors.Join(failed, err, w.Flush())
 }
 
 // eachFault calls yield with the faults of a job, in order, until it returns false.
@@ -229,7 +229,8 @@ func (s *Service) eachFault(ctx context.Context, jobID string, yield func(Fault)
 		for _, row := range rows {
 			f := Fault{Fault: faultOf(row)}
 			if row.Raw != nil {
-				if err := json.Unmarshal([]byte(*row.Raw), &f.Raw); err != nil {
+				f.Record = new(RawRecord)
+				if err := json.Unmarshal([]byte(*row.Raw), f.Record); err != nil {
 					return fmt.Errorf("read a record of job %s: %w", jobID, err)
 				}
 			}
@@ -246,25 +247,25 @@ func (s *Service) eachFault(ctx context.Context, jobID string, yield func(Fault)
 
 // WriteFaults writes the records of an import that failed. The faults of a record follow each other; the first one has
 // the record.
-func WriteFaults(w FaultWriter, all iter.Seq[Fault]) error {
-	var raw [][]string
+func WriteFaults(w *records.FaultWriter, all iter.Seq[Fault]) error {
+	var record *RawRecord
 	var faults []records.Fault
+	write := func() error {
+		if record == nil {
+			return nil
+		}
+		return w.Write(records.Source{Row: record.Row, Raw: record.Rows}, faults)
+	}
 	for f := range all {
-		if f.Raw != nil && raw != nil {
-			if err := w.Write(raw, faults); err != nil {
+		if f.Record != nil {
+			if err := write(); err != nil {
 				return err
 			}
-			faults = nil
-		}
-		if f.Raw != nil {
-			raw = f.Raw
+			record, faults = f.Record, nil
 		}
 		faults = append(faults, f.Fault)
 	}
-	if raw == nil {
-		return nil
-	}
-	return w.Write(raw, faults)
+	return write()
 }
 
 func faultOf(row *models.JobFault) records.Fault {

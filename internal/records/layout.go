@@ -36,6 +36,21 @@ var faultColumns = []string{"error_column", "error"}
 // newLayout matches the columns of a file with the fields of a dialect. Columns that the caller mapped take precedence;
 // of several columns with one field, the first is read. Errors are shown to users.
 func newLayout(header []string, d dialect, o Options) (*layout, error) {
+	l, err := matchColumns(header, d, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, names := range d.required {
+		if !slices.ContainsFunc(names, func(name string) bool { _, ok := l.byField[name]; return ok }) {
+			return nil, fileErrorf("The file has no column for %s. Its columns are: %s",
+				strings.Join(names, " or "), strings.Join(header, ", "))
+		}
+	}
+	return l, nil
+}
+
+// matchColumns is newLayout for a file that may lack required columns.
+func matchColumns(header []string, d dialect, o Options) (*layout, error) {
 	l := &layout{
 		header: header, fields: make([]field, len(header)), byField: map[string]int{}, system: d.system, keys: d.keys,
 		countries: newCountries(o.Country), finish: d.finish,
@@ -67,12 +82,6 @@ func newLayout(header []string, d dialect, o Options) (*layout, error) {
 		}
 		if f, known := d.field(name); known {
 			l.columns[i].Field, l.fields[i], l.byField[name] = name, f, i
-		}
-	}
-	for _, names := range d.required {
-		if !slices.ContainsFunc(names, func(name string) bool { _, ok := l.byField[name]; return ok }) {
-			return nil, fileErrorf("The file has no column for %s. Its columns are: %s",
-				strings.Join(names, " or "), strings.Join(header, ", "))
 		}
 	}
 	return l, nil

@@ -64,13 +64,13 @@ var orderDialect = dialect{
 	},
 }
 
-// openOrders returns a reader of the orders of a CSV file.
-func openOrders(r io.Reader, d dialect, o Options) (Reader[Order], error) {
+// openOrders returns a reader of the orders of a CSV file. The dialect can depend on the header.
+func openOrders(r io.Reader, d func(header []string) dialect, o Options) (Reader[Order], error) {
 	t, err := openTable(r, o.Encoding)
 	if err != nil {
 		return nil, err
 	}
-	l, err := newLayout(t.header, d, o)
+	l, err := newLayout(t.header, d(t.header), o)
 	if err != nil {
 		return nil, err
 	}

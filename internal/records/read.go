@@ -2,20 +2,27 @@ package records
 
 import "io"
 
+// The formats that are CSV files, with their dialects, which can depend on the header.
+var (
+	customerTables = map[Format]func(header []string) dialect{
+		CSV: always(customerDialect), Shopify: always(shopifyCustomers), WooCommerce: always(wooCustomers),
+		Magento: magentoCustomers,
+	}
+	orderTables = map[Format]func(header []string) dialect{
+		CSV: always(orderDialect), Shopify: always(shopifyOrders),
+	}
+)
+
+func always(d dialect) func([]string) dialect { return func([]string) dialect { return d } }
+
 // ReadCustomers returns a reader of the customers of a file. Errors of the type FileError are for users.
 func ReadCustomers(r io.Reader, o Options) (Reader[Customer], error) {
-	of := func(d dialect) func([]string) dialect { return func([]string) dialect { return d } }
+	if d := customerTables[o.Format]; d != nil {
+		return openCustomers(r, d, o)
+	}
 	switch o.Format {
-	case CSV:
-		return openCustomers(r, of(customerDialect), o)
 	case JSONL:
 		return openLines(r, readCustomerLines(o.Country))
-	case Shopify:
-		return openCustomers(r, of(shopifyCustomers), o)
-	case WooCommerce:
-		return openCustomers(r, of(wooCustomers), o)
-	case Magento:
-		return openCustomers(r, magentoCustomers, o)
 	case Moltin:
 		return openPages(r, moltinPage, readMoltinCustomers(o))
 	}
@@ -24,13 +31,12 @@ func ReadCustomers(r io.Reader, o Options) (Reader[Customer], error) {
 
 // ReadOrders returns a reader of the orders of a file. Errors of the type FileError are for users.
 func ReadOrders(r io.Reader, o Options) (Reader[Order], error) {
+	if d := orderTables[o.Format]; d != nil {
+		return openOrders(r, d, o)
+	}
 	switch o.Format {
-	case CSV:
-		return openOrders(r, orderDialect, o)
 	case JSONL:
 		return openLines(r, readOrderLines(o.Country))
-	case Shopify:
-		return openOrders(r, shopifyOrders, o)
 	case WooCommerce:
 		return openPages(r, noPage, readWooOrders(o.Country))
 	case Magento:

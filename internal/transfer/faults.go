@@ -38,7 +38,7 @@ func (b *Batch) add(source *records.Source, faults []records.Fault) {
 	for i, f := range faults {
 		fault := jobs.Fault{Fault: f}
 		if i == 0 {
-			fault.Raw = source.Raw
+			fault.Record = &jobs.RawRecord{Row: source.Row, Rows: source.Raw}
 		}
 		b.Faults = append(b.Faults, fault)
 	}

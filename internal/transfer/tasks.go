@@ -8,6 +8,8 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/internal/auth"
+	"clientele/internal/bulk"
 	"clientele/internal/jobs"
 	"clientele/internal/records"
 	"clientele/models"
@@ -18,18 +20,20 @@ func (s *Service) Tasks() map[models.JobKind]jobs.Task {
 	return map[models.JobKind]jobs.Task{
 		models.ImportCustomers: s.importCustomers,
 		models.ImportOrders:    s.importOrders,
+		models.ExportCustomers: exportFile(s.ExportCustomers),
+		models.ExportOrders:    exportFile(s.ExportOrders),
 	}
 }
 
 func (s *Service) importCustomers(ctx context.Context, r jobs.Run) error {
-	return importFile(ctx, r, records.ReadCustomers, func(c *records.Customer) *records.Source { return &c.Source },
+	return importFile(ctx, r, records.ReadCustomers,
 		func(ctx context.Context, file io.Reader, in Import) error {
 			return s.ImportCustomers(ctx, r.Caller(), file, in, jobProgress{r})
 		})
 }
 
 func (s *Service) importOrders(ctx context.Context, r jobs.Run) error {
-	return importFile(ctx, r, records.ReadOrders, func(o *records.Order) *records.Source { return &o.Source },
+	return importFile(ctx, r, records.ReadOrders,
 		func(ctx context.Context, file io.Reader, in Import) error {
 			return s.ImportOrders(ctx, r.Caller(), file, in, jobProgress{r})
 		})
@@ -38,71 +42,72 @@ func (s *Service) importOrders(ctx context.Context, r jobs.Run) error {
 // importFile counts the records of the file of a job, and then imports them.
 func importFile[T any](
 	ctx context.Context, r jobs.Run, open func(io.Reader, records.Options) (records.Reader[T], error),
-	source func(*T) *records.Source, do func(context.Context, io.Reader, Import) error,
+	do func(context.Context, io.Reader, Import) error,
 ) error {
 	in := Import{Options: r.Import().Options, Match: r.Import().Match, DryRun: r.Job().DryRun, Skip: r.Job().Done}
 	if r.Job().Total == nil {
-		if err := survey(ctx, r, in.Options, open, source); err != nil {
+		if err := survey(ctx, r, in.Options, open); err != nil {
 			return asFailed(err)
 		}
 	}
-	file, err := r.Open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = file.Close() }()
-	return asFailed(do(ctx, file, in))
+	return asFailed(withFile(ctx, r, func(file io.Reader) error { return do(ctx, file, in) }))
 }
 
-// maxSamples is the number of rows whose values show what a column contains.
-const maxSamples = 5
-
-// survey reads the file once, and stores its columns with sample values, and the number of its records.
+// survey reads the file once, and stores its columns with sample values, and the number of its records. The columns are
+// stored even if the file cannot be imported with them.
 func survey[T any](
-	ctx context.Context, r jobs.Run, o records.Options,
-	open func(io.Reader, records.Options) (records.Reader[T], error), source func(*T) *records.Source,
+	ctx context.Context, r jobs.Run, o records.Options, open func(io.Reader, records.Options) (records.Reader[T], error),
 ) error {
-	file, err := r.Open(ctx)
+	var found records.Preview
+	err := withFile(ctx, r, func(file io.Reader) (err error) {
+		found, err = records.Look(file, r.Job().Kind.Records(), o)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	defer func() { _ = file.Close() }()
-	reader, err := open(file, o)
-	if err != nil {
+	if err := r.SetColumns(ctx, describe(found), found.Header); err != nil {
 		return err
 	}
-	var rows [][]string
 	total := 0
-	for ; ; total++ {
-		record, err := reader.Next()
+	err = withFile(ctx, r, func(file io.Reader) error {
+		reader, err := open(file, o)
+		for ; err == nil; total++ {
+			if err = ctx.Err(); err == nil {
+				_, err = reader.Next()
+			}
+		}
 		if errors.Is(err, io.EOF) {
-			break
+			total--
+			return nil
 		}
-		if err != nil {
-			return err
-		}
-		if len(rows) < maxSamples {
-			rows = append(rows, source(record).Raw...)
-		}
-		if total%1000 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-	}
-	if err := r.SetColumns(ctx, describe(reader.Columns(), rows), reader.Header()); err != nil {
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	return r.SetTotal(ctx, total)
 }
 
+// withFile calls f with the file of a job.
+func withFile(ctx context.Context, r jobs.Run, f func(io.Reader) error) error {
+	file, err := r.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	return f(file)
+}
+
 // describe returns the columns of a file with the values of the first rows.
-func describe(columns []records.Column, rows [][]string) []models.JobColumn {
-	list := make([]models.JobColumn, len(columns))
-	for i, c := range columns {
+func describe(p records.Preview) []models.JobColumn {
+	list := make([]models.JobColumn, len(p.Columns))
+	for i, c := range p.Columns {
 		list[i] = models.JobColumn{Name: c.Name, Samples: []string{}}
 		if c.Field != "" {
 			list[i].Field = &c.Field
 		}
-		for _, row := range rows[:min(len(rows), maxSamples)] {
+		for _, row := range p.Rows {
 			if i < len(row) {
 				list[i].Samples = append(list[i].Samples, sample(row[i]))
 			}
@@ -146,6 +151,44 @@ func (p jobProgress) Done(ctx context.Context, b Batch, stored bool) error {
 	}
 	if err := p.run.SaveAlone(ctx, b.Counts, b.Faults); err != nil {
 		return fmt.Errorf("store the progress: %w", err)
+	}
+	return nil
+}
+
+// exportFile returns the task of an export. A run after an interruption writes the file from the start.
+func exportFile(
+	do func(context.Context, auth.Caller, io.Writer, Export, ExportProgress) error,
+) jobs.Task {
+	return func(ctx context.Context, r jobs.Run) error {
+		what, err := r.Export(ctx)
+		if err != nil {
+			return err
+		}
+		file, err := r.Create(ctx)
+		if err != nil {
+			return err
+		}
+		if err := do(ctx, r.Caller(), file, Export{Export: what}, &exportProgress{run: r}); err != nil {
+			return asFailed(err)
+		}
+		return file.Close()
+	}
+}
+
+// exportProgress stores the progress of an export with its job.
+type exportProgress struct {
+	run  jobs.Run
+	done int
+}
+
+// Total stores the number of records.
+func (p *exportProgress) Total(ctx context.Context, n int) error { return p.run.SetTotal(ctx, n) }
+
+// Done stores the progress, unless an earlier run has come further.
+func (p *exportProgress) Done(ctx context.Context, n int) error {
+	p.done += n
+	if more := min(n, p.done-p.run.Job().Done); more > 0 {
+		return p.run.SaveAlone(ctx, bulk.Counts{Done: more}, nil)
 	}
 	return nil
 }

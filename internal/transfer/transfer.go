@@ -60,11 +60,24 @@ func (s *Service) withFields(ctx context.Context) (context.Context, *customfield
 	return customfields.With(ctx, set), set, nil
 }
 
-// keysOf returns the keys of an owner's custom fields.
-func keysOf(set *customfields.Set, owner models.CustomFieldOwner) []string {
-	var keys []string
-	for _, f := range set.Of(owner) {
-		keys = append(keys, f.Key)
+// keys returns the keys of custom fields.
+func keys(fields []*models.CustomField) []string {
+	list := make([]string, len(fields))
+	for i, f := range fields {
+		list[i] = f.Key
 	}
-	return keys
+	return list
+}
+
+// ImportFields returns the fields that an imported file with the format CSV can have.
+func (s *Service) ImportFields(ctx context.Context, kind models.RecordKind) ([]*models.ImportField, error) {
+	set, err := s.Fields.Set(ctx)
+	if err != nil {
+		return nil, err
+	}
+	own := models.OwnerCustomer
+	if kind == models.OrderRecords {
+		own = models.OwnerOrder
+	}
+	return records.ImportFields(kind, keys(set.Of(own)), keys(set.Of(models.OwnerAddress))), nil
 }
