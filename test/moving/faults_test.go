@@ -30,8 +30,10 @@ var planted = []struct {
 func TestFaults(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		defineBirthday(p)
-		columns := []string{"external_id", "email", "name", "phone", "tags", "custom.birthday", "address.line1",
-			"address.city", "address.country"}
+		columns := []string{
+			"external_id", "email", "name", "phone", "tags", "custom.birthday", "address.line1",
+			"address.city", "address.country",
+		}
 		rows := [][]string{columns}
 		for i := range 100 {
 			rows = append(rows, []string{
@@ -74,18 +76,18 @@ func TestFaults(t *testing.T) {
 			}
 		}
 
-		mended := read(t, report)
-		if n := strings.Count(mended, "\n"); n != 8 {
-			t.Errorf("the report has %d lines: %s", n, mended)
+		corrected := read(t, report)
+		if n := strings.Count(corrected, "\n"); n != 8 {
+			t.Errorf("the report has %d lines: %s", n, corrected)
 		}
 		for _, f := range planted {
-			line := lineWith(mended, ","+good[f.row][2]+",")
+			line := lineWith(corrected, ","+good[f.row][2]+",")
 			fixed := strings.Join(good[f.row], ",")
-			mended = strings.Replace(mended, line, fixed+strings.Repeat(",", strings.Count(mended[:strings.Index(mended, "\n")], ",")-len(columns)+1), 1)
+			corrected = strings.Replace(corrected, line, fixed+strings.Repeat(",", strings.Count(corrected[:strings.Index(corrected, "\n")], ",")-len(columns)+1), 1)
 		}
-		out, err := command(p, "import", "customers", file(t, "mended.csv", mended))
+		out, err := command(p, "import", "customers", file(t, "corrected.csv", corrected))
 		if err != nil || !strings.Contains(out, "7 records: 7 created") {
-			t.Errorf("the corrected report: %v: %s\n%s", err, out, mended)
+			t.Errorf("the corrected report: %v: %s\n%s", err, out, corrected)
 		}
 		if n := count(p, "customers"); n != 100 {
 			t.Errorf("%d customers at the end", n)

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/test/apptest"
@@ -122,7 +124,7 @@ func emptyShop(t *testing.T, o db.Options) {
 	}
 	defer func() { _ = d.Close() }()
 	for _, statement := range []string{"DELETE FROM customers", "DELETE FROM events"} {
-		if err := d.Primary(t.Context()).Exec(statement).Error; err != nil {
+		if err := d.InTx(t.Context(), func(tx *gorm.DB) error { return tx.Exec(statement).Error }); err != nil {
 			t.Fatal(err)
 		}
 	}
