@@ -12,7 +12,7 @@ const phpassAlphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqr
 // The binary logarithm of phpass's rounds. WordPress uses 13.
 const (
 	minPhpass = 7
-	maxPhpass = 20
+	maxPhpass = 18
 )
 
 var phpassText = regexp.MustCompile(`^\$[PH]\$([./0-9A-Za-z])([./0-9A-Za-z]{8})([./0-9A-Za-z]{22})$`)
@@ -28,7 +28,7 @@ func parsePhpass(text string) (*Hash, error) {
 	case rounds < minPhpass:
 		return nil, malformed("phpass")
 	case rounds > maxPhpass:
-		return nil, tooMuch("The rounds of a phpass hash", "1,048,576 (2^20)")
+		return nil, tooMuch("The rounds of a phpass hash", "262,144 (2^18)")
 	}
 	return &Hash{
 		want: []byte(m[3]), blank: blanked(text, m[3]), forms: wordPressForms,

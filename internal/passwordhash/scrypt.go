@@ -9,11 +9,13 @@ import (
 	"golang.org/x/crypto/scrypt"
 )
 
-// The limits of scrypt, whose memory is 128 bytes multiplied by N and r, and whose time grows with N, r and p.
+// The limits of scrypt, whose memory is 128 bytes multiplied by N and r, and whose time grows with N, r and p. The block
+// size r and the parallelism p also multiply the length of the keys that it derives before and after.
 const (
+	maxScryptFactor = 64 // of r and p
 	maxScryptLogN   = 17
 	maxScryptMemory = 128 * 1024 // KiB: N = 2^17 with r = 8
-	maxScryptWork   = 512 * 1024 // KiB: the memory multiplied by p
+	maxScryptWork   = 256 * 1024 // KiB: the memory multiplied by p
 )
 
 var (
@@ -29,16 +31,23 @@ type scryptCost struct{ logN, r, p int }
 
 // newScryptCost reads cost parameters and checks their limits.
 func newScryptCost(logN, r, p string) (c scryptCost, err error) {
-	const name, what = "scrypt", "The memory of a scrypt hash multiplied by its parallelism"
+	const name = "scrypt"
 	if c.logN, err = limited(logN, maxScryptLogN, name, "N of a scrypt hash", "131,072 (2^17)"); err != nil {
 		return c, err
 	}
-	c.r, err = limited(r, 8*maxScryptMemory>>c.logN, name, "The memory of a scrypt hash", "128 MiB")
-	if err != nil {
+	if c.r, err = limited(r, maxScryptFactor, name, "The block size of a scrypt hash", "64"); err != nil {
 		return c, err
 	}
-	c.p, err = limited(p, maxScryptWork/max(1, c.memory()), name, what, "512 MiB")
-	return c, err
+	if c.p, err = limited(p, maxScryptFactor, name, "The parallelism of a scrypt hash", "64"); err != nil {
+		return c, err
+	}
+	switch {
+	case c.memory() > maxScryptMemory:
+		return c, tooMuch("The memory of a scrypt hash", "128 MiB")
+	case c.memory()*c.p > maxScryptWork:
+		return c, tooMuch("The memory of a scrypt hash multiplied by its parallelism", "256 MiB")
+	}
+	return c, nil
 }
 
 // memory returns the memory that scrypt needs, in KiB.

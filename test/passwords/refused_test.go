@@ -22,7 +22,7 @@ func TestRefusedHashes(t *testing.T) {
 			{"Argon2id", "$argon2id$v=19$m=4194304,t=3,p=4$c2FsdHNhbHQ$" + key, "The memory of an Argon2 hash must be at most 256 MiB (m=262144)"},
 			{"scrypt", "$scrypt$ln=20,r=8,p=1$c2FsdHNhbHQ$" + key, "N of a scrypt hash must be at most 131,072 (2^17)"},
 			{"sha-crypt", "$5$rounds=999999999$salt$" + key, "The rounds of a sha-crypt hash must be at most 1,000,000"},
-			{"phpass", "$P$Rsaltsalt" + key[:22], "The rounds of a phpass hash must be at most 1,048,576 (2^20)"},
+			{"phpass", "$P$Rsaltsalt" + key[:22], "The rounds of a phpass hash must be at most 262,144 (2^18)"},
 			{"a wrapped hash", "$wrapped$argon2id$v=19$m=4194304,t=3,p=4$c2FsdHNhbHQ$" + key + "$" + strings.Repeat("0", 32), "The memory of an Argon2 hash must be at most 256 MiB (m=262144)"},
 			{"a truncated hash", "$2y$10$" + bcrypt[1:], "This is not a valid bcrypt hash"},
 			{"a password", "correct horse", "This password hash has an unknown format. See the guide for the supported formats."},
