@@ -5,7 +5,7 @@ import "strings"
 // Spreadsheets calculate cells that begin with one of these characters, even those of a CSV file: =HYPERLINK(…). An
 // apostrophe before it makes the cell a text (OWASP, CSV Injection). Other tools write the apostrophe before phone
 // numbers and postcodes too, so that Excel does not change them.
-const formulaStart = "=+-@\t\r"
+const formulaStart = "=+-@\t\r\n"
 
 // guard returns a cell with an apostrophe if a spreadsheet would calculate it, or if unguard would remove one. With
 // code, the cell is one of a column with codes, such as postcodes.

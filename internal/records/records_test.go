@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"clientele/internal/apperr"
 	"clientele/internal/records"
 )
@@ -90,3 +92,6 @@ func show(v any) string {
 	}
 	return fmt.Sprint(v)
 }
+
+// set sets a member of an input.
+func set[T any](to *graphql.Omittable[T], value T) { *to = graphql.OmittableOf(value) }
