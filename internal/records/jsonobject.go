@@ -3,7 +3,9 @@ package records
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"clientele/internal/apperr"
@@ -48,11 +50,11 @@ func members(text []byte) ([]member, error) {
 	for d.More() {
 		name, err := d.Token()
 		if err != nil {
-			return nil, models.FormError("Must be a JSON object: " + err.Error())
+			return nil, notObject(err)
 		}
 		m := member{name: fmt.Sprint(name)}
 		if err := d.Decode(&m.text); err != nil {
-			return nil, models.FormError("Must be a JSON object: " + err.Error())
+			return nil, notObject(err)
 		}
 		if slices.ContainsFunc(list, func(other member) bool { return other.name == m.name }) {
 			return nil, models.FormError(fmt.Sprintf("There is more than one member %q", m.name))
@@ -60,12 +62,20 @@ func members(text []byte) ([]member, error) {
 		list = append(list, m)
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, models.FormError("Must be a JSON object: the closing brace is missing")
+		return nil, notObject(err)
 	}
 	if d.More() {
 		return nil, models.FormError("Must be one JSON object on each line")
 	}
 	return list, nil
+}
+
+// notObject returns the error of an object whose syntax is not valid.
+func notObject(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return models.FormError("Must be a JSON object: it has no end")
+	}
+	return models.FormError("Must be a JSON object: " + err.Error())
 }
 
 // object calls read for each member of an object. Members that read does not know are faults; that of a file of faults
