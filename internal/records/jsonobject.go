@@ -103,6 +103,7 @@ func (j *jsonRecord) text(a at, text []byte) *string {
 	var s *string
 	if json.Unmarshal(text, &s) != nil {
 		j.fault(a, apperr.CodeInvalid, "Must be a string")
+		return nil
 	}
 	return s
 }
@@ -121,6 +122,7 @@ func (j *jsonRecord) boolean(a at, text []byte) *bool {
 	var b *bool
 	if json.Unmarshal(text, &b) != nil {
 		j.fault(a, apperr.CodeInvalid, notBoolean)
+		return nil
 	}
 	return b
 }

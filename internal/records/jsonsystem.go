@@ -44,7 +44,7 @@ func (j *jsonRecord) decode(text []byte, to any) bool {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong):
-		j.fault(at(wrong.Field), apperr.CodeInvalid, "Must not be a %s", wrong.Value)
+		j.fault(at(strings.ToLower(wrong.Field)), apperr.CodeInvalid, "Must not be a %s", wrong.Value)
 	case err != nil:
 		j.fault("", apperr.CodeInvalid, "Must be a JSON object: %v", err)
 	}

@@ -87,7 +87,10 @@ func path(names ...string) apperr.Path { return names }
 
 // show prints a value, and what a pointer points to.
 func show(v any) string {
-	if p := reflect.ValueOf(v); p.Kind() == reflect.Pointer && !p.IsNil() {
+	if p := reflect.ValueOf(v); p.Kind() == reflect.Pointer {
+		if p.IsNil() {
+			return "-"
+		}
 		v = p.Elem().Interface()
 	}
 	return fmt.Sprint(v)

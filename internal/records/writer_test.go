@@ -140,8 +140,12 @@ func writeCustomers(t testing.TB, o records.WriterOptions, list ...*records.Expo
 // showCustomer prints the input of a customer.
 func showCustomer(in accounts.UpsertCustomerInput) string {
 	var b strings.Builder
+	created := models.Time{}
+	if in.CreatedAt != nil {
+		created = *in.CreatedAt
+	}
 	fmt.Fprintf(&b, "%q %q %q %q %q %q %q", text(in.ExternalID.Value()), text(in.Email.Value()), text(in.Name.Value()), text(in.Phone.Value()), text(in.Note.Value()), text(in.DisabledReason.Value()), text(in.PasswordHash))
-	fmt.Fprintf(&b, " %s %s %s %q %s %s", show(in.AcceptsMarketing.Value()), show(in.EmailVerified.Value()), show(in.Disabled.Value()), in.Tags.Value(), in.CreatedAt.Stored(), showFields(in.CustomFields.Value()))
+	fmt.Fprintf(&b, " %s %s %s %q %s %s", show(in.AcceptsMarketing.Value()), show(in.EmailVerified.Value()), show(in.Disabled.Value()), in.Tags.Value(), created.Stored(), showFields(in.CustomFields.Value()))
 	for _, a := range in.Addresses {
 		fmt.Fprintf(&b, "\n%q %q %q %q %q %q %q %q %q %s %q %q %t %t %s", text(a.Label), text(a.FirstName), text(a.LastName), text(a.Company), text(a.Line1), text(a.Line2), text(a.City), text(a.Region),
 			text(a.Postcode), a.Country, text(a.Phone), text(a.Instructions), a.IsDefaultShipping, a.IsDefaultBilling, showFields(a.CustomFields))
