@@ -133,8 +133,8 @@ func (l *layout) names() []string {
 	return names
 }
 
-// source returns the table expression of the rows in the parameter: objects for PostgreSQL, which knows the types of the
-// columns, and arrays for SQLite.
+// source returns the table expression of the rows in the parameter: objects for PostgreSQL, which knows the types of
+// the columns, and arrays for SQLite.
 func (l *layout) source(tx *gorm.DB) string {
 	if tx.Name() == string(Postgres) {
 		return "json_populate_recordset(CAST(NULL AS " + l.table + "), ?)"
