@@ -98,7 +98,7 @@ func (a *App) demo(ctx context.Context, cmd *config.Command, out io.Writer) erro
 		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond))
 	err = demo.Fill(ctx, demo.Options{
 		Customers: n, Seed: cmd.Demo.Seed, Now: time.Now(), PasswordHash: hash, Done: func(n int) { _ = bar.Add(n) },
-		Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields,
+		Accounts: a.accounts, Orders: a.orders, Fields: a.fields,
 	})
 	if err != nil {
 		return err

@@ -1,15 +1,20 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"clientele/internal/accounts"
-	"clientele/internal/addressbook"
+	"clientele/internal/auth"
+	"clientele/internal/bulk"
 	"clientele/internal/customfields"
 	"clientele/internal/orders"
 	"clientele/models"
@@ -18,8 +23,8 @@ import (
 // Password is the password of every second customer.
 const Password = "correct horse battery"
 
-// batchSize is the number of customers created per batch.
-const batchSize = 200
+// operator is the caller of the services.
+var operator = auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
 
 // Options configures Fill.
 type Options struct {
@@ -29,10 +34,9 @@ type Options struct {
 	PasswordHash string              // the PHC string of Password
 	Done         func(customers int) // called after each batch
 
-	Accounts  *accounts.Service
-	Addresses *addressbook.Service
-	Orders    *orders.Service
-	Fields    *customfields.Service
+	Accounts *accounts.Service
+	Orders   *orders.Service
+	Fields   *customfields.Service
 }
 
 // ErrNotEmpty is the error of Fill if the shop already has customers.
@@ -52,18 +56,42 @@ func Fill(ctx context.Context, o Options) error {
 	}
 	ctx = customfields.With(ctx, set)
 	g := generator{Options: o, r: rand.New(rand.NewPCG(o.Seed, 0))}
+	// The orders of a batch are stored while the customers of the next one are generated.
+	stored := make(chan error, 1)
+	stored <- nil
 	for created := 0; created < o.Customers; {
 		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("stopped after %d customers: %w", created, err)
+			return errors.Join(fmt.Errorf("stopped after %d customers: %w", created, err), <-stored)
 		}
-		n := min(batchSize, o.Customers-created)
-		if err := g.batch(ctx, created, n); err != nil {
+		n := min(bulk.MaxBatch, o.Customers-created)
+		history, err := g.batch(ctx, created, n)
+		if err := errors.Join(<-stored, err); err != nil {
 			return err
 		}
+		go func() { stored <- o.storeOrders(ctx, history) }()
 		created += n
 		o.Done(n)
 	}
+	return <-stored
+}
+
+// storeOrders stores the orders of a batch of customers.
+func (o *Options) storeOrders(ctx context.Context, list []orders.ImportOrderInput) error {
+	for part := range slices.Chunk(list, bulk.MaxBatch) {
+		results, err := o.Orders.ImportMany(ctx, operator, part, bulk.Options{AllOrNone: true})
+		if err := firstError(results, err); err != nil {
+			return fmt.Errorf("create orders: %w", err)
+		}
+	}
 	return nil
+}
+
+// firstError returns the error of a batch, or of its first record that failed.
+func firstError(results []bulk.Result, err error) error {
+	for _, r := range results {
+		err = cmp.Or(err, r.Err)
+	}
+	return err
 }
 
 // generator generates sample data.
@@ -81,33 +109,24 @@ type person struct {
 	addresses     []models.CreateAddressInput
 }
 
-// batch creates n customers with their addresses and orders. first is the number of the first one.
-func (g *generator) batch(ctx context.Context, first, n int) error {
+// batch creates n customers with their addresses, and returns their orders. first is the number of the first one.
+func (g *generator) batch(ctx context.Context, first, n int) ([]orders.ImportOrderInput, error) {
 	people := make([]person, n)
-	list := make([]accounts.Imported, n)
+	list := make([]accounts.UpsertCustomerInput, n)
 	for i := range people {
 		people[i] = g.person()
 		list[i] = g.account(&people[i], first+i)
 	}
-	customers, err := g.Accounts.Import(ctx, list)
-	if err != nil {
-		return err
+	results, err := g.Accounts.UpsertMany(ctx, operator, bulk.ByEmail, list, bulk.Options{AllOrNone: true})
+	if err := firstError(results, err); err != nil {
+		return nil, fmt.Errorf("create customers: %w", err)
 	}
-	g.referrer = customers[g.r.IntN(len(customers))].ID
-	var addresses []addressbook.Imported
-	var history []orders.Imported
-	for i, c := range customers {
-		for _, a := range people[i].addresses {
-			addresses = append(addresses, addressbook.Imported{
-				CreateAddressInput: a, CustomerID: c.ID, CreatedAt: people[i].since,
-			})
-		}
-		history = append(history, g.orders(&people[i], c)...)
+	g.referrer = results[g.r.IntN(len(results))].ID
+	var history []orders.ImportOrderInput
+	for i := range people {
+		history = append(history, g.orders(&people[i], *list[i].Email.Value())...)
 	}
-	if _, err := g.Addresses.Import(ctx, addresses); err != nil {
-		return err
-	}
-	return g.Orders.Import(ctx, history)
+	return history, nil
 }
 
 func (g *generator) person() person {
@@ -134,27 +153,32 @@ func (p *person) name() string {
 	return p.given + " " + p.family
 }
 
-func (g *generator) account(p *person, number int) accounts.Imported {
-	name, phone := p.name(), g.phone(p.from)
-	in := accounts.Imported{CreatedAt: p.since, CreateCustomerInput: accounts.CreateCustomerInput{
-		Email: fmt.Sprintf("person%d@demo.example", number+1), Name: &name, AcceptsMarketing: g.r.IntN(3) == 0,
-	}}
+func (g *generator) account(p *person, number int) accounts.UpsertCustomerInput {
+	name, phone, email := p.name(), g.phone(p.from), fmt.Sprintf("person%d@demo.example", number+1)
+	marketing, since := g.r.IntN(3) == 0, models.At(p.since)
+	in := accounts.UpsertCustomerInput{
+		Email: graphql.OmittableOf(&email), Name: graphql.OmittableOf(&name),
+		AcceptsMarketing: graphql.OmittableOf(&marketing), CreatedAt: &since,
+	}
 	if g.r.IntN(4) > 0 {
-		in.Phone = &phone
+		in.Phone = graphql.OmittableOf(&phone)
 	}
 	if g.r.IntN(10) == 0 {
-		in.Tags = []string{pick(g.r, []string{"wholesale", "press", "regular", "VIP"})}
+		in.Tags = graphql.OmittableOf([]string{pick(g.r, []string{"wholesale", "press", "regular", "VIP"})})
 	}
 	if g.r.IntN(20) == 0 {
 		note := pick(
 			g.r,
 			[]string{"Called about a late parcel; sent honey.", "Prefers calls in the morning.", "Met at the fair."},
 		)
-		in.Note = &note
+		in.Note = graphql.OmittableOf(&note)
 	}
-	in.CustomFields = g.customerFields(p)
+	in.CustomFields = graphql.OmittableOf(g.customerFields(p))
 	if number%2 == 0 {
 		in.PasswordHash = &g.PasswordHash
+	}
+	for i := range p.addresses {
+		in.Addresses = append(in.Addresses, &p.addresses[i])
 	}
 	return in
 }
@@ -198,18 +222,18 @@ func (g *generator) address(p *person) models.CreateAddressInput {
 }
 
 // orders generates the orders of a customer, some of which the person placed as a guest.
-func (g *generator) orders(p *person, c *models.Customer) []orders.Imported {
-	var list []orders.Imported
+func (g *generator) orders(p *person, email string) []orders.ImportOrderInput {
+	var list []orders.ImportOrderInput
 	n := g.r.IntN(6)
 	if g.r.IntN(30) == 0 {
 		n += 20 // a regular customer
 	}
 	for range n {
 		o := g.order(p)
-		o.Customer = c
+		o.CustomerEmail = &email
 		if g.r.IntN(12) == 0 {
-			name, email := p.name(), c.Email
-			o.Customer, o.Contact = nil, orders.OrderContactInput{Name: &name, Email: &email}
+			name := p.name()
+			o.CustomerEmail, o.Contact = nil, orders.OrderContactInput{Name: &name, Email: &email}
 		}
 		list = append(list, o)
 	}
@@ -217,11 +241,11 @@ func (g *generator) orders(p *person, c *models.Customer) []orders.Imported {
 }
 
 // order generates one order.
-func (g *generator) order(p *person) orders.Imported {
-	o := orders.Imported{
+func (g *generator) order(p *person) orders.ImportOrderInput {
+	o := orders.ImportOrderInput{
 		// Float64 always uses one random value, so that the data does not depend on Now; Int64N may use more.
-		PlacedAt: p.since.Add(time.Duration(g.r.Float64() * float64(g.Now.Sub(p.since)))),
-		Shipping: orderAddress(pick(g.r, p.addresses)), Billing: orderAddress(p.addresses[0]),
+		PlacedAt:        models.At(p.since.Add(time.Duration(g.r.Float64() * float64(g.Now.Sub(p.since))))),
+		ShippingAddress: orderAddress(pick(g.r, p.addresses)), BillingAddress: orderAddress(p.addresses[0]),
 		ShippingPrice: price(p.from, 490),
 	}
 	for range 1 + g.r.IntN(4) {
@@ -234,23 +258,23 @@ func (g *generator) order(p *person) orders.Imported {
 		message := pick(g.r, []string{"Happy birthday!", "With love", "お誕生日おめでとう"})
 		o.CustomFields = customfields.Values{"giftWrap": true, "giftMessage": message}
 	}
-	switch age := g.Now.Sub(o.PlacedAt); {
+	switch age := g.Now.Sub(o.PlacedAt.Time); {
 	case g.r.IntN(25) == 0:
 		o.Status = models.OrderCancelled
 	case age > 14*24*time.Hour:
-		o.Payment, o.Delivery, o.Status = models.Paid, models.Fulfilled, models.OrderCompleted
+		o.PaymentStatus, o.FulfillmentStatus, o.Status = models.Paid, models.Fulfilled, models.OrderCompleted
 	case age > 3*24*time.Hour:
-		o.Payment, o.Delivery = models.Paid, models.Fulfilled
+		o.PaymentStatus, o.FulfillmentStatus = models.Paid, models.Fulfilled
 	case g.r.IntN(2) == 0:
-		o.Payment = pick(g.r, []models.PaymentStatus{models.Paid, models.Authorized})
+		o.PaymentStatus = pick(g.r, []models.PaymentStatus{models.Paid, models.Authorized})
 	}
 	return o
 }
 
 // orderAddress returns an address as an order stores it, without its label.
-func orderAddress(a models.CreateAddressInput) models.CreateAddressInput {
+func orderAddress(a models.CreateAddressInput) *models.CreateAddressInput {
 	a.Label = nil
-	return a
+	return &a
 }
 
 // price converts euro cents to a country's currency, rounded as is usual there.

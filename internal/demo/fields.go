@@ -3,7 +3,6 @@ package demo
 import (
 	"context"
 
-	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/models"
 )
@@ -54,12 +53,11 @@ func defineFields(ctx context.Context, s *customfields.Service) (*customfields.S
 	if err != nil {
 		return nil, err
 	}
-	caller := auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
 	for _, f := range fields {
 		if set.Field(f.Owner, f.Key) != nil {
 			continue
 		}
-		if _, err := s.Create(ctx, caller, f); err != nil {
+		if _, err := s.Create(ctx, operator, f); err != nil {
 			return nil, err
 		}
 	}
