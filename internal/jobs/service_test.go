@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/internal/accounts"
@@ -21,6 +23,7 @@ import (
 	"clientele/internal/bulk"
 	"clientele/internal/customfields"
 	"clientele/internal/jobs"
+	"clientele/internal/mail"
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	"clientele/internal/records"
@@ -58,6 +61,17 @@ type fixture struct {
 	accounts *accounts.Service
 	fields   *customfields.Service
 	o        jobs.Options
+	box      box
+}
+
+// box collects the emails that are queued.
+type box struct{ sent []mail.Email }
+
+func (b *box) Send(tx *gorm.DB, m mail.Email) error { return b.SendAll(tx, []mail.Email{m}) }
+
+func (b *box) SendAll(_ *gorm.DB, list []mail.Email) error {
+	b.sent = append(b.sent, list...)
+	return nil
 }
 
 func onEach(t *testing.T, test func(t *testing.T, f *fixture)) {
@@ -69,7 +83,7 @@ func onEach(t *testing.T, test func(t *testing.T, f *fixture)) {
 		f.fields = customfields.New(d, now, limits)
 		f.accounts = accounts.New(d, accounts.Options{
 			Now: now, Codec: codec, Fields: f.fields, Throttle: limits,
-			Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1),
+			Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1), Post: &f.box,
 		})
 		addresses := addressbook.New(d, addressbook.Options{Now: now, Codec: codec, Fields: f.fields})
 		f.o = jobs.Options{
@@ -255,4 +269,26 @@ func (f *fixture) download(text string) string {
 		f.t.Fatal(err)
 	}
 	return d.Name + "\n" + b.String()
+}
+
+// customers creates customers with the tag "new" and names that begin with a letter of the alphabet each.
+func (f *fixture) customers(n int) []string {
+	f.t.Helper()
+	list := make([]accounts.Imported, n)
+	for i := range list {
+		name := fmt.Sprintf("%c %d", 'A'+i%26, i)
+		list[i].CreateCustomerInput = accounts.CreateCustomerInput{
+			Email: fmt.Sprintf("c%d@example.com", i), Name: &name, Tags: []string{"new"},
+		}
+		list[i].CreatedAt = f.clock.now()
+	}
+	rows, err := f.accounts.Import(f.t.Context(), list)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	ids := make([]string, n)
+	for i, c := range rows {
+		ids[i] = c.ID
+	}
+	return ids
 }
