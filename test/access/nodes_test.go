@@ -37,6 +37,7 @@ func TestNodes(t *testing.T) {
 		staff := p.Send(owner, `{ apiKeys { id } customFields { id } emails { nodes { id } } shop { id } }`, nil).OK()
 		hook := p.Send(owner, `mutation { createWebhook(input: { name: "a", url: "https://localhost", events: [SHOP_UPDATED] }) { webhook { id } userErrors { code } } }`, nil).OK().Text("createWebhook.webhook.id")
 		tested := p.Send(owner, `mutation($id: ID!) { testWebhook(id: $id) { delivery { id error } userErrors { code } } }`, apptest.Vars{"id": hook}).OK()
+		job := p.Send(owner, `mutation { createImport(input: { kind: CUSTOMERS, format: CSV }) { job { id } userErrors { code } } }`, nil).OK().Text("createImport.job.id")
 		const own, customers, orders, staffWrite, webhooks = "ann", "CUSTOMERS_READ", "ORDERS_READ", "STAFF_WRITE", "WEBHOOKS_WRITE"
 		all := []string{"visitor", "ann", "bob", customers, orders, staffWrite, webhooks, "member", "owner"}
 		ofCustomers, ofOrders := []string{own, customers, "member", "owner"}, []string{own, orders, "member", "owner"}
@@ -68,6 +69,7 @@ func TestNodes(t *testing.T) {
 			{"ApiKey", staff.Text("apiKeys.0.id"), []string{staffWrite, "owner"}},
 			{"Email", staff.Text("emails.nodes.0.id"), []string{staffWrite, "owner"}},
 			{"Webhook", hook, []string{webhooks, "owner"}},
+			{"Job", job, []string{customers, "member", "owner"}},
 			{"WebhookDelivery", tested.Text("testWebhook.delivery.id"), []string{webhooks, "owner"}},
 		} {
 			for _, name := range slices.Sorted(maps.Keys(callers)) {
@@ -82,7 +84,7 @@ func TestNodes(t *testing.T) {
 		}
 		for _, id := range []string{
 			"", "x", "shop_x", "/customFields", "x/customFields", annID + "/customFields/customFields", annID + "/x/customFields",
-			"customer_x/customFields", order.Text("checkout.order.id") + "/x/customFields", "session_x", "item_x", "email_x", "entry_x", "webhook_x", "delivery_x",
+			"customer_x/customFields", order.Text("checkout.order.id") + "/x/customFields", "session_x", "item_x", "email_x", "entry_x", "webhook_x", "delivery_x", "job_x",
 		} {
 			if got := p.Send(owner, node, apptest.Vars{"id": id}).OK(); got.At("node") != nil {
 				t.Errorf("node %q: %s", id, got.Body)

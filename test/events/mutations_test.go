@@ -91,7 +91,7 @@ func line(what, subject, customer, kind, actorID, version string, fields []strin
 var rows = func() map[string][]row {
 	all := map[string][]row{}
 	for _, section := range []map[string][]row{
-		customerRows, noteRows, sessionRows, addressRows, mailboxRows, orderRows, guestOrderRows, staffRows, keyRows, settingRows, webhookRows,
+		customerRows, noteRows, sessionRows, addressRows, mailboxRows, orderRows, guestOrderRows, staffRows, keyRows, settingRows, webhookRows, jobRows,
 	} {
 		maps.Copy(all, section)
 	}
@@ -225,7 +225,7 @@ func allowed(field *ast.FieldDefinition) []string {
 	anyone, _ := access["anyone"].(bool)
 	customers, _ := access["customer"].(bool)
 	members, _ := access["staff"].(bool)
-	scoped := access["scope"] != nil
+	scoped := access["scope"] != nil || access["anyScope"] != nil
 	var kinds []string
 	for _, k := range []struct {
 		kind string

@@ -199,6 +199,9 @@ func (s *shop) newEvents(a *apptest.Response) []string {
 		CASE WHEN hidden THEN 'hidden' ELSE '' END, COALESCE(request_id, ''), COALESCE(before, ''), COALESCE(after, ''), COALESCE(text, ''), COALESCE(actor_name, '')
 		FROM events WHERE seq > ` + s.seq + ` ORDER BY seq`) {
 		s.seq = row[0]
+		if row[1] == string(models.JobFinished) && row[9] == "" { // by the worker, at any time
+			continue
+		}
 		var fields, from, to []string
 		for i, into := range map[int]any{7: &fields, 10: &from, 11: &to} {
 			if err := json.Unmarshal([]byte(row[i]), into); err != nil && row[i] != "" {
