@@ -131,10 +131,11 @@ func (s *Service) checkImport(ctx context.Context, in CreateImportInput) (record
 		if c.Field == nil {
 			continue
 		}
-		if !slices.ContainsFunc(known, func(f *models.ImportField) bool { return f.Name == *c.Field }) {
+		field := input.Line(&f, place.At("field"), *c.Field, maxColumn)
+		if !slices.ContainsFunc(known, func(f *models.ImportField) bool { return f.Name == field }) {
 			f.Add(place.At("field"), apperr.CodeInvalid, "There is no such field. See importFields.")
 		}
-		o.Columns[name] = *c.Field
+		o.Columns[name] = field
 	}
 	return o, f.Err()
 }
@@ -180,11 +181,11 @@ func (s *Service) CreateExport(
 	if err := require(caller, requiredScope(kind)); err != nil {
 		return nil, err
 	}
-	if err := checkExport(in); err != nil {
+	columns, err := checkExport(in)
+	if err != nil {
 		return nil, err
 	}
 	// The conditions are checked now, so that an export does not fail later because of them.
-	var err error
 	if kind == models.ExportOrders {
 		_, err = s.o.Orders.Select(ctx, caller, in.OrderFilter, in.Search)
 	} else {
@@ -194,7 +195,7 @@ func (s *Service) CreateExport(
 		return nil, err
 	}
 	j := s.newJob(caller, kind, parameters{
-		Export: &export{Filter: in.FilterText, Search: in.Search, Columns: in.Columns},
+		Export: &export{Filter: in.FilterText, Search: in.Search, Columns: columns},
 	})
 	format := string(in.Format)
 	j.Format = &format
@@ -204,8 +205,8 @@ func (s *Service) CreateExport(
 	return j, nil
 }
 
-// checkExport validates the input of an export.
-func checkExport(in CreateExportInput) error {
+// checkExport validates the input of an export, and returns its columns.
+func checkExport(in CreateExportInput) ([]string, error) {
 	var f apperr.Fields
 	if in.Format != records.CSV && in.Format != records.JSONL {
 		f.Add(at.At("format"), apperr.CodeInvalid, "Files can be exported as CSV or JSONL")
@@ -222,15 +223,19 @@ func checkExport(in CreateExportInput) error {
 	if in.Columns != nil && len(in.Columns) == 0 || len(in.Columns) > maxColumns {
 		f.Add(at.At("columns"), apperr.CodeInvalid, fmt.Sprintf("There must be 1 to %d columns", maxColumns))
 	}
-	for i, name := range in.Columns {
-		if slices.Contains(in.Columns[:i], name) {
-			f.Add(at.At("columns", strconv.Itoa(i)), apperr.CodeInvalid, "The column is already in the list")
+	var columns []string
+	for i, name := range in.Columns[:min(len(in.Columns), maxColumns)] {
+		place := at.At("columns", strconv.Itoa(i))
+		name = input.Required(&f, place, name, maxColumn)
+		if slices.Contains(columns, name) {
+			f.Add(place, apperr.CodeInvalid, "The column is already in the list")
 		}
+		columns = append(columns, name)
 	}
 	if in.Search != nil && len([]rune(*in.Search)) > filter.MaxText {
 		f.Add(at.At("search"), apperr.CodeInvalid, fmt.Sprintf("Must have at most %d characters", filter.MaxText))
 	}
-	return f.Err()
+	return columns, f.Err()
 }
 
 // store stores a new job with its event.

@@ -136,6 +136,30 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"createApiKey", `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { name } userErrors { code } } }`, key, apptest.Vars{"input": apptest.Vars{"name": "Keya", "scopes": []any{"ORDERS_READ"}}}, nil},
 			{"createWebhook", createHook, key, apptest.Vars{"input": apptest.Vars{"name": "Hooka", "url": "https://a.example.com", "events": []any{"SHOP_UPDATED"}, "query": "query($id: ID!) { node(id: $id) { id } }"}}, nil},
 			{"updateWebhook", `mutation($id: ID!, $input: UpdateWebhookInput!) { updateWebhook(id: $id, input: $input) { webhook { name url query } userErrors { code field message } } }`, key, apptest.Vars{"id": hook, "input": apptest.Vars{"name": "Hookb", "url": "https://b.example.com", "query": "query($id: ID!) { node(id: $id) { __typename } }"}}, nil},
+			{"createImport", `mutation($input: CreateImportInput!) { createImport(input: $input) { job { id } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
+				"kind": "CUSTOMERS", "format": "CSV", "columns": []any{apptest.Vars{"name": "Columna", "field": "email"}},
+			}}, []string{"Columna", "email"}},
+			{"createExport", `mutation($input: CreateExportInput!) { createExport(input: $input) { job { id } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
+				"kind": "CUSTOMERS", "search": "zoea", "columns": []any{"email"},
+			}}, []string{"zoea", "email"}},
+			{"addCustomerTags", `mutation($customers: CustomerSelection!, $tags: [String!]!) { addCustomerTags(customers: $customers, tags: $tags) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
+				"customers": apptest.Vars{"search": "zoea", "expectedCount": 1}, "tags": []any{"tage"},
+			}, []string{"zoea", "tage"}},
+			{"removeCustomerTags", `mutation($customers: CustomerSelection!, $tags: [String!]!) { removeCustomerTags(customers: $customers, tags: $tags) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
+				"customers": apptest.Vars{"search": "zoea", "expectedCount": 1}, "tags": []any{"tage"},
+			}, []string{"zoea", "tage"}},
+			{"updateCustomers", `mutation($customers: CustomerSelection!, $input: UpdateCustomersInput!) { updateCustomers(customers: $customers, input: $input) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
+				"customers": apptest.Vars{"search": "zoea", "expectedCount": 1}, "input": apptest.Vars{"disabled": true, "disabledReason": "Reasonb"},
+			}, []string{"zoea", "Reasonb"}},
+			{"updateCustomers", `mutation($customers: CustomerSelection!, $input: UpdateCustomersInput!) { updateCustomers(customers: $customers, input: $input) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
+				"customers": apptest.Vars{"ids": []any{customer}}, "input": apptest.Vars{"disabled": false},
+			}, nil},
+			{"sendInvitations", `mutation($customers: CustomerSelection!) { sendInvitations(customers: $customers) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
+				"customers": apptest.Vars{"search": "zoea", "expectedCount": 1},
+			}, []string{"zoea"}},
+			{"deleteCustomers", `mutation($customers: CustomerSelection!) { deleteCustomers(customers: $customers) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
+				"customers": apptest.Vars{"search": "nobody at all", "expectedCount": 0},
+			}, []string{"nobody at all"}},
 			{"createStaffMember", `mutation($input: CreateStaffMemberInput!) { createStaffMember(input: $input) { staffMember { id name email } userErrors { code field } } }`, owner, apptest.Vars{"input": apptest.Vars{"name": "Membera", "email": "membera@shop.example", "role": "SUPPORT"}}, nil},
 			{"createCustomField", `mutation($input: CreateCustomFieldInput!) { createCustomField(input: $input) { customField { label description default rules { min max } options { label } } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
 				"owner": "CUSTOMER", "key": "fielda", "type": "STRING", "label": "Labela", "description": "Descra", "default": "Defaulta", "rules": apptest.Vars{"min": "1", "max": "99"},
