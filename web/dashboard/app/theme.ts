@@ -33,5 +33,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a6abb1',
     '--mantine-color-placeholder': '#9aa0a6',
     '--mantine-color-error': '#ff8787',
+    '--mantine-color-orange-light': '#3d2718',
+    '--mantine-color-orange-light-color': '#ffc078',
   },
 });

@@ -35,7 +35,7 @@ export function ColumnTable({ kind, columns, chosen, onChange }: Props) {
         {c.help} {ignored > 0 && c.ignored(ignored)}
       </Text>
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-      <Table className="mapping" verticalSpacing="xs">
+      <Table className="stacked" verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{c.column}</Table.Th>

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useSession } from '../app/session';
 import { useData } from '../app/useData';
 import { pageOf, Turns, type Turn } from '../lists/Turns';
-import { JobFaultsDocument, type JobRowFragment } from '../operations/generated';
+import { JobFaultsDocument, type JobFaultsQuery, type JobRowFragment } from '../operations/generated';
 import { Section } from '../parts/Section';
 import { FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
@@ -44,62 +44,30 @@ export function Faults({ job }: { job: JobRowFragment }) {
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
       {faults === undefined && failure === undefined && <Loading />}
       {faults && (
-        <Table.ScrollContainer
-          minWidth={rows ? 480 : 320}
-          type="native"
-          tabIndex={0}
-          role="region"
-          aria-label={title}
-          className={stale ? 'stale' : undefined}
-        >
-          <Table verticalSpacing="xs">
-            <Table.Thead>
-              <Table.Tr>
-                {rows ? (
-                  <>
-                    <Table.Th className="number">{f.row}</Table.Th>
-                    <Table.Th>{f.column}</Table.Th>
-                  </>
-                ) : (
-                  <Table.Th>{f.record}</Table.Th>
-                )}
-                <Table.Th>{f.message}</Table.Th>
+        <Table verticalSpacing="xs" className={stale ? 'stacked stale' : 'stacked'} aria-label={title}>
+          <Table.Thead>
+            <Table.Tr>
+              {rows ? (
+                <>
+                  <Table.Th>{f.row}</Table.Th>
+                  <Table.Th>{f.column}</Table.Th>
+                </>
+              ) : (
+                <Table.Th>{f.record}</Table.Th>
+              )}
+              <Table.Th>{f.message}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {faults.nodes.map((fault, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: faults have no identity and do not change
+              <Table.Tr key={i}>
+                {rows ? <Place fault={fault} /> : <Record id={fault.recordId} />}
+                <Table.Td className="wrap">{fault.message}</Table.Td>
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {faults.nodes.map(({ row, column, recordId, message }, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: faults have no identity and do not change
-                <Table.Tr key={i}>
-                  {rows ? (
-                    <>
-                      <Table.Td className="number">{row ?? t.common.none}</Table.Td>
-                      <Table.Td className="cell">
-                        {column === null ? (
-                          <Text span size="sm" c="dimmed">
-                            {row === null ? f.file : f.wholeRow}
-                          </Text>
-                        ) : (
-                          <bdi>{column}</bdi>
-                        )}
-                      </Table.Td>
-                    </>
-                  ) : (
-                    <Table.Td className="short">
-                      {recordId === null ? (
-                        t.common.none
-                      ) : (
-                        <Anchor component={Link} to={`/customers/${recordId}`} size="sm">
-                          {f.open}
-                        </Anchor>
-                      )}
-                    </Table.Td>
-                  )}
-                  <Table.Td className="wrap">{message}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+            ))}
+          </Table.Tbody>
+        </Table>
       )}
       {standing && (standing.hasNextPage || standing.hasPreviousPage) && (
         <Group component="nav" aria-label={`${title}: ${t.list.pages}`} gap="xs">
@@ -107,5 +75,42 @@ export function Faults({ job }: { job: JobRowFragment }) {
         </Group>
       )}
     </Section>
+  );
+}
+
+type Fault = NonNullable<JobFaultsQuery['job']>['faults']['nodes'][number];
+
+/** Where a fault is in the file. */
+function Place({ fault: { row, column } }: { fault: Fault }) {
+  return (
+    <>
+      <Table.Td className="short tabular" data-label={row === null ? undefined : f.row}>
+        {row ?? t.common.none}
+      </Table.Td>
+      <Table.Td className="cell">
+        {column === null ? (
+          <Text span size="sm" c="dimmed">
+            {row === null ? f.file : f.wholeRow}
+          </Text>
+        ) : (
+          <bdi>{column}</bdi>
+        )}
+      </Table.Td>
+    </>
+  );
+}
+
+/** The customer that could not be changed. */
+function Record({ id }: { id: string | null }) {
+  return (
+    <Table.Td className="short">
+      {id === null ? (
+        t.common.none
+      ) : (
+        <Anchor component={Link} to={`/customers/${id}`} size="sm">
+          {f.open}
+        </Anchor>
+      )}
+    </Table.Td>
   );
 }

@@ -41,21 +41,15 @@ function OneJob({ id }: { id: string }) {
   return (
     <Stack gap="sm">
       <Back />
-      <Page
-        title={
-          <Group component="span" gap="sm" align="center">
-            {title}
-            <Badge variant="light" color={state.colour} tt="none" className="state" role="status">
-              {state.words}
-            </Badge>
-          </Group>
-        }
-        name={title}
-        actions={<Actions job={job} />}
-      >
-        <Text size="sm" c="dimmed">
-          {factsOf(job)}
-        </Text>
+      <Page title={title} name={title} actions={<Actions job={job} />}>
+        <Group gap="xs">
+          <Badge variant="light" color={state.colour} tt="none" className="state" role="status">
+            {state.words}
+          </Badge>
+          <Text size="sm" c="dimmed">
+            {factsOf(job)}
+          </Text>
+        </Group>
         {failure !== undefined && <FailureNote failure={failure} retry={again} />}
         <Content job={job} />
       </Page>

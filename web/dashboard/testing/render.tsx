@@ -11,8 +11,8 @@ import type { DefinitionFragment, Scope } from '../operations/generated';
 /** An operation that was sent. */
 export type Sent = { name: string; variables: Record<string, unknown> };
 
-/** The data of an answer, or an error that has no answer. */
-type Answer = object | Error;
+/** The data of an answer, or an error that has no answer; a function gets the variables and is called each time. */
+type Answer = object | Error | ((variables: Record<string, unknown>) => object);
 
 type Options = {
   scopes?: readonly Scope[];
@@ -43,7 +43,8 @@ export function renderPart(part: ReactNode, { scopes = [], definitions = [], ans
     const { operationName: name, variables } = JSON.parse(body);
     if (name === 'Session') return Response.json({ data: session });
     sent.push({ name, variables });
-    const answer = answers[name];
+    const given = answers[name];
+    const answer = typeof given === 'function' ? given(variables) : given;
     if (answer === undefined) throw new Error(`no answer to ${name}`);
     if (answer instanceof Error) throw answer;
     return Response.json({ data: answer });

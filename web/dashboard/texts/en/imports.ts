@@ -214,7 +214,7 @@ export const imports = {
     selected: (n: number) => `${n.toLocaleString('en')} selected`,
     allSelected: (n: number) => `All ${n.toLocaleString('en')} selected`,
     allMany: 'All selected',
-    selectAll: (n: number) => `Select all ${n.toLocaleString('en')} customers`,
+    selectAll: (n: number) => `Select all ${n.toLocaleString('en')}`,
     selectMatching: (n: number) => `Select all ${n.toLocaleString('en')} that match`,
     selectMany: 'Select all that match',
     clear: 'Clear selection',
