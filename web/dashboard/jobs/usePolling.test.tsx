@@ -1,4 +1,5 @@
 import { act, renderHook } from '@testing-library/react';
+import { useState } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pauses, usePolling } from './usePolling';
 
@@ -14,18 +15,27 @@ function show(state: 'visible' | 'hidden') {
   act(() => void document.dispatchEvent(new Event('visibilitychange')));
 }
 
-/** A part that polls, whose requests are answered at once. */
+/** A part that polls, and what answers its request. */
 function polling(moving = true) {
   const again = vi.fn();
-  const { rerender, unmount } = renderHook((props) => usePolling({ ...props, again }), {
-    initialProps: { moving, news: '', busy: false },
-  });
+  const { result, rerender } = renderHook(
+    (props) => {
+      const [busy, setBusy] = useState(false);
+      const ask = () => {
+        again();
+        setBusy(true);
+      };
+      usePolling({ ...props, busy, again: ask });
+      return () => setBusy(false);
+    },
+    { initialProps: { moving, news: '' } },
+  );
   const answer = (news = '', more = true) => {
-    rerender({ moving: more, news, busy: true });
-    rerender({ moving: more, news, busy: false });
+    rerender({ moving: more, news });
+    act(() => result.current());
   };
   const pass = (time: number) => act(() => vi.advanceTimersByTime(time));
-  return { again, answer, pass, unmount };
+  return { again, answer, pass };
 }
 
 test('the pauses grow without news, and start again with it', () => {
@@ -58,6 +68,13 @@ test('nothing is asked while an answer is on its way, after the end, or when not
   const still = polling(false);
   still.pass(60_000);
   expect(still.again).not.toHaveBeenCalled();
+});
+
+test('an answer that comes at once does not end the polling', () => {
+  const again = vi.fn();
+  renderHook(() => usePolling({ moving: true, news: '', busy: false, again }));
+  for (let i = 0; i < 3; i++) act(() => vi.advanceTimersByTime(pauses.longest));
+  expect(again).toHaveBeenCalledTimes(3);
 });
 
 test('a hidden page asks nothing, and asks soon when it is shown again', () => {

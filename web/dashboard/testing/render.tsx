@@ -12,20 +12,22 @@ import type { DefinitionFragment, Scope } from '../operations/generated';
 export type Sent = { name: string; variables: Record<string, unknown> };
 
 /** The data of an answer, or an error that has no answer; a function gets the variables and is called each time. */
-type Answer = object | Error | ((variables: Record<string, unknown>) => object);
+export type Answer = object | Error | ((variables: Record<string, unknown>) => object);
 
 type Options = {
   scopes?: readonly Scope[];
   definitions?: readonly DefinitionFragment[];
   /** The answers to operations, by their names. */
   answers?: Record<string, Answer>;
+  /** The address of the page. */
+  path?: string;
 };
 
 /**
  * Renders a part of the dashboard for a member of staff, below the program's own providers. Only the network is
  * replaced: by the given answers. Returns the operations that are sent, but for the one that asks who is signed in.
  */
-export function renderPart(part: ReactNode, { scopes = [], definitions = [], answers = {} }: Options = {}) {
+export function renderPart(part: ReactNode, { scopes = [], definitions = [], answers = {}, path = '/' }: Options = {}) {
   const sent: Sent[] = [];
   const session = {
     staffMe: {
@@ -57,6 +59,6 @@ export function renderPart(part: ReactNode, { scopes = [], definitions = [], ans
       </ClientProvider>
     </MantineProvider>
   );
-  const router = createMemoryRouter([{ path: '*', element: page }]);
+  const router = createMemoryRouter([{ path: '*', element: page }], { initialEntries: [path] });
   return { ...render(<RouterProvider router={router} />), sent, router };
 }
