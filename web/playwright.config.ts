@@ -50,6 +50,8 @@ export default defineConfig({
     dashboard('fields', 'signin'),
     dashboard('customers', 'fields'),
     dashboard('orders', 'settings', 'fields'),
+    dashboard('bulk', 'fields'),
+    dashboard('moving', 'fields'),
     dashboard('account', 'fields'),
     dashboard('events', 'fields'),
     dashboard('webhooks', 'fields'),

@@ -119,7 +119,11 @@ test('errors of tags are at their input', async () => {
 });
 
 test('a deletion of all that match wants their number, and another one if it has changed', async () => {
-  const conflict = { code: 'CONFLICT', field: ['customers', 'expectedCount'], message: '121 customers match' };
+  const conflict = {
+    code: 'CONFLICT',
+    field: ['customers', 'expectedCount'],
+    message: 'The number of customers has changed. It is 121 now.',
+  };
   let total = 120;
   const count = () => ({ customers: { totalCount: total, totalCountEstimated: false } });
   let tries = 0;
@@ -154,7 +158,11 @@ test('a deletion of all that match wants their number, and another one if it has
 });
 
 test('where only an estimate is known, the refusal has the number', async () => {
-  const conflict = { code: 'CONFLICT', field: ['customers', 'expectedCount'], message: '12,345 customers match' };
+  const conflict = {
+    code: 'CONFLICT',
+    field: ['customers', 'expectedCount'],
+    message: 'The number of customers has changed. It is 12345 now.',
+  };
   const { user } = list({
     CustomerCount: { customers: { totalCount: 10_000, totalCountEstimated: true } },
     SendInvitations: { sendInvitations: { job: null, userErrors: [conflict] } },

@@ -50,6 +50,7 @@ export const settings = {
         login_code: 'Login code',
         sign_up_code: 'Sign-up code',
         sign_up_invitation: 'Invitation to sign up',
+        account_invitation: 'Invitation to choose a password',
         guest_order_link: 'Guest order link',
         session_replayed: 'Session revoked',
         webhook_paused: 'Webhook paused',
