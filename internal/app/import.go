@@ -14,7 +14,9 @@ import (
 )
 
 // importFile imports the customers or the orders of a file.
-func (a *App) importFile(ctx context.Context, c config.ImportFile, orders bool, match string, in io.Reader, out io.Writer) (err error) {
+func (a *App) importFile(
+	ctx context.Context, c config.ImportFile, orders bool, match string, in io.Reader, out io.Writer,
+) (err error) {
 	file, size, err := openImport(c.File, in)
 	if err != nil {
 		return err

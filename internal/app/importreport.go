@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"gorm.io/gorm"
 
 	"clientele/internal/bulk"
 	"clientele/internal/config"
@@ -56,9 +55,6 @@ func (r *importReport) Opened(_ context.Context, columns []records.Column, heade
 	}
 	return nil
 }
-
-// Stored does nothing: the command line keeps no progress in the database.
-func (r *importReport) Stored(*gorm.DB, transfer.Batch) error { return nil }
 
 // Done adds a batch to the report.
 func (r *importReport) Done(_ context.Context, b transfer.Batch, _ bool) error {

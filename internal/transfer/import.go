@@ -139,46 +139,45 @@ func (im *importer[T]) read(ctx context.Context, to chan<- batch[T]) {
 func (im *importer[T]) do(ctx context.Context, list []*T, first int) error {
 	done := min(max(im.Skip-first, 0), len(list))
 	if done > 0 && im.DryRun {
-		if _, err := im.save(ctx, list[:done], func(*gorm.DB, Batch) error { return nil }); err != nil {
+		if _, _, err := im.save(ctx, list[:done]); err != nil {
 			return err
 		}
 	}
 	if list = list[done:]; len(list) == 0 {
 		return nil
 	}
-	stored := false
-	b, err := im.save(ctx, list, func(tx *gorm.DB, b Batch) error {
-		stored = true
-		return im.progress.Stored(tx, b)
-	})
+	b, committed, err := im.save(ctx, list)
 	if err != nil {
 		return err
 	}
-	return im.progress.Done(ctx, b, stored)
+	return im.progress.Done(ctx, b, committed)
 }
 
-// save stores the records of a batch that can be read.
-func (im *importer[T]) save(ctx context.Context, list []*T, stored func(*gorm.DB, Batch) error) (Batch, error) {
+// save stores the records of a batch that can be read. committed reports whether there was a transaction.
+func (im *importer[T]) save(ctx context.Context, list []*T) (b Batch, committed bool, err error) {
 	var readable []*T
 	for _, record := range list {
 		if len(im.source(record).Faults) == 0 {
 			readable = append(readable, record)
 		}
 	}
-	if len(readable) == 0 {
-		return im.outcome(list, nil)
-	}
-	o := bulk.Options{DryRun: im.dryRun}
-	o.Commit = func(tx *gorm.DB, results []bulk.Result) error {
-		b, err := im.outcome(list, results)
-		if err != nil {
-			return err
+	var results []bulk.Result
+	if len(readable) > 0 {
+		o := bulk.Options{DryRun: im.dryRun, Commit: func(tx *gorm.DB, results []bulk.Result) error {
+			committed = true
+			if im.Commit == nil {
+				return nil
+			}
+			b, err := im.outcome(list, results)
+			if err != nil {
+				return err
+			}
+			return im.Commit(tx, b)
+		}}
+		if results, err = im.store(ctx, readable, o); err != nil {
+			return b, committed, fmt.Errorf("store the records from row %d: %w", im.source(list[0]).Row, err)
 		}
-		return stored(tx, b)
 	}
-	results, err := im.store(ctx, readable, o)
-	if err != nil {
-		return Batch{}, fmt.Errorf("store the records from row %d: %w", im.source(list[0]).Row, err)
-	}
-	return im.outcome(list, results)
+	b, err = im.outcome(list, results)
+	return b, committed, err
 }

@@ -44,7 +44,10 @@ func importFile[T any](
 	ctx context.Context, r jobs.Run, open func(io.Reader, records.Options) (records.Reader[T], error),
 	do func(context.Context, io.Reader, Import) error,
 ) error {
-	in := Import{Options: r.Import().Options, Match: r.Import().Match, DryRun: r.Job().DryRun, Skip: r.Job().Done}
+	in := Import{
+		Options: r.Import().Options, Match: r.Import().Match, DryRun: r.Job().DryRun, Skip: r.Job().Done,
+		Commit: func(tx *gorm.DB, b Batch) error { return r.Save(tx, b.Counts, b.Faults) },
+	}
 	if r.Job().Total == nil {
 		if err := survey(ctx, r, in.Options, open); err != nil {
 			return asFailed(err)
@@ -141,12 +144,9 @@ type jobProgress struct{ run jobs.Run }
 // Opened does nothing: the columns are stored before.
 func (jobProgress) Opened(context.Context, []records.Column, []string) error { return nil }
 
-// Stored stores the progress with the records.
-func (p jobProgress) Stored(tx *gorm.DB, b Batch) error { return p.run.Save(tx, b.Counts, b.Faults) }
-
 // Done stores the progress of a batch in which nothing was stored.
-func (p jobProgress) Done(ctx context.Context, b Batch, stored bool) error {
-	if stored {
+func (p jobProgress) Done(ctx context.Context, b Batch, committed bool) error {
+	if committed {
 		return nil
 	}
 	if err := p.run.SaveAlone(ctx, b.Counts, b.Faults); err != nil {

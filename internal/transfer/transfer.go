@@ -33,6 +33,9 @@ type Import struct {
 	DryRun bool
 	// Skip is the number of records at the start of the file that an earlier run of the same import has done.
 	Skip int
+	// Commit is called in the transaction that stores a batch, unless it is nil. It may be called again if the
+	// transaction is repeated.
+	Commit func(tx *gorm.DB, b Batch) error
 }
 
 // Batch is what became of some records of a file.
@@ -45,10 +48,8 @@ type Batch struct {
 type Progress interface {
 	// Opened is called once, with the columns of the file and its first row. Both are nil for formats without columns.
 	Opened(ctx context.Context, columns []records.Column, header []string) error
-	// Stored is called in the transaction that stores a batch. It may be called again if the transaction is repeated.
-	Stored(tx *gorm.DB, b Batch) error
-	// Done is called after each batch. stored reports whether there was a transaction, and so a call of Stored.
-	Done(ctx context.Context, b Batch, stored bool) error
+	// Done is called after each batch. committed reports whether there was a transaction, and so a call of Commit.
+	Done(ctx context.Context, b Batch, committed bool) error
 }
 
 // withFields returns a context in which the custom fields do not change, so that they are read once.
