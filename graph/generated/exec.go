@@ -5117,8 +5117,8 @@ input CreateImportInput {
   """The format of the file."""
   format: FileFormat!
   """By which value customers are matched with existing ones, which are updated. Orders are matched by ` + "`" + `externalId` + "`" + ` or
-  else by ` + "`" + `number` + "`" + `."""
-  match: CustomerMatch! = EXTERNAL_ID
+  else by ` + "`" + `number` + "`" + `. Defaults to EMAIL for the format MAGENTO, whose files have no ID, and otherwise to EXTERNAL_ID."""
+  match: CustomerMatch
   """Whether to report what the import would do, without storing anything."""
   dryRun: Boolean! = false
   """The encoding of a CSV file."""
@@ -17378,9 +17378,6 @@ func (ec *executionContext) unmarshalInputCreateImportInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	if _, present := asMap["match"]; !present {
-		asMap["match"] = "EXTERNAL_ID"
-	}
 	if _, present := asMap["dryRun"]; !present {
 		asMap["dryRun"] = false
 	}
@@ -17414,7 +17411,7 @@ func (ec *executionContext) unmarshalInputCreateImportInput(ctx context.Context,
 			it.Format = data
 		case "match":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("match"))
-			data, err := ec.unmarshalNCustomerMatch2clienteleᚋinternalᚋbulkᚐMatch(ctx, v)
+			data, err := ec.unmarshalOCustomerMatch2ᚖclienteleᚋinternalᚋbulkᚐMatch(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -23540,6 +23537,25 @@ func (ec *executionContext) unmarshalOCustomerFilter2ᚖclienteleᚋinternalᚋa
 	}
 	res, err := ec.unmarshalInputCustomerFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOCustomerMatch2ᚖclienteleᚋinternalᚋbulkᚐMatch(ctx context.Context, v any) (*bulk.Match, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := bulk.Match(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCustomerMatch2ᚖclienteleᚋinternalᚋbulkᚐMatch(ctx context.Context, sel ast.SelectionSet, v *bulk.Match) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOCustomerOrdersFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrdersFilter(ctx context.Context, v any) (*accounts.CustomerOrdersFilter, error) {

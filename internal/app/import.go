@@ -29,6 +29,9 @@ func (a *App) importFile(
 		},
 		Match: bulk.Match(strings.ToUpper(strings.ReplaceAll(match, "-", "_"))), DryRun: c.DryRun,
 	}
+	if match == "" {
+		what.Match = what.Format.DefaultMatch()
+	}
 	p := newImportReport(out, size, c)
 	counted := io.TeeReader(file, p.bar)
 	if orders {

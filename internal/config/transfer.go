@@ -4,7 +4,7 @@ package config
 type Import struct {
 	Customers struct {
 		ImportFile
-		Match string `default:"external-id" enum:"external-id,email" help:"Value by which customers are matched with existing ones: external-id or email."`
+		Match string `default:"" enum:"external-id,email," placeholder:"external-id" help:"Value by which customers are matched with existing ones: external-id or email. The default is external-id, and email for magento, whose files have no ID."`
 	} `cmd:"" help:"Import customers with their addresses. Existing customers are updated."`
 	Orders ImportFile `cmd:"" help:"Import orders. Import the customers first."`
 }

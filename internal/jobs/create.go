@@ -80,7 +80,11 @@ func (s *Service) CreateImport(
 	if err != nil {
 		return nil, "", err
 	}
-	j := s.newJob(caller, kind, parameters{Import: &Import{Options: options, Match: in.Match}})
+	match := in.Format.DefaultMatch()
+	if in.Match != nil {
+		match = *in.Match
+	}
+	j := s.newJob(caller, kind, parameters{Import: &Import{Options: options, Match: match}})
 	format := string(in.Format)
 	j.Format, j.DryRun, j.Status = &format, in.DryRun, models.JobAwaitingFile
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {

@@ -15,7 +15,7 @@ import (
 type CreateImportInput struct {
 	Kind        models.RecordKind
 	Format      records.Format
-	Match       bulk.Match
+	Match       *bulk.Match
 	DryRun      bool
 	Encoding    models.FileEncoding
 	Columns     []*ImportColumnInput

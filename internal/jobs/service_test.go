@@ -132,7 +132,7 @@ func (inputs) UpdateCustomersInput(_ context.Context, text string) (jobs.UpdateC
 func (f *fixture) createImport(in jobs.CreateImportInput) (*models.Job, jobs.Signed) {
 	f.t.Helper()
 	if in.Kind == "" {
-		in.Kind, in.Format, in.Match = models.CustomerRecords, records.CSV, bulk.ByExternalID
+		in.Kind, in.Format = models.CustomerRecords, records.CSV
 	}
 	j, text, err := f.CreateImport(f.t.Context(), staff.Operator, in)
 	if err != nil {

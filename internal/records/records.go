@@ -6,6 +6,7 @@ package records
 import (
 	"clientele/internal/accounts"
 	"clientele/internal/apperr"
+	"clientele/internal/bulk"
 	"clientele/internal/orders"
 )
 
@@ -21,6 +22,15 @@ const (
 	Magento     Format = "MAGENTO"
 	Moltin      Format = "MOLTIN"
 )
+
+// DefaultMatch returns by which value the customers of a file are matched unless the caller chooses: by their external
+// ID, or by their email address if files of the format have no ID.
+func (f Format) DefaultMatch() bulk.Match {
+	if f == Magento {
+		return bulk.ByEmail
+	}
+	return bulk.ByExternalID
+}
 
 // Fault is an error in a file.
 type Fault struct {

@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"models":                      {},
 	"internal/servicetest":        {"db", "internal/apperr", "models"},
 	"internal/bulk":               {"db", "models"},
-	"internal/records":            {"internal/accounts", "internal/addressbook/postal", "internal/apperr", "internal/customfields", "internal/orders", "models"},
+	"internal/records":            {"internal/accounts", "internal/addressbook/postal", "internal/apperr", "internal/bulk", "internal/customfields", "internal/orders", "models"},
 	"internal/apperr":             {},
 	"internal/fold":               {},
 	"internal/normalize":          {},

@@ -271,9 +271,9 @@ export type CreateImportInput = {
   kind: RecordKind;
   /**
    * By which value customers are matched with existing ones, which are updated. Orders are matched by `externalId` or
-   * else by `number`.
+   * else by `number`. Defaults to EMAIL for the format MAGENTO, whose files have no ID, and otherwise to EXTERNAL_ID.
    */
-  match?: CustomerMatch;
+  match?: CustomerMatch | null | undefined;
 };
 
 /** A new staff member to invite. */
