@@ -25,6 +25,9 @@ var technical = map[string]string{
 	"webhook_deliveries": "the queue of deliveries, which the API lists; a worker changes it at any time",
 
 	"webhooks.last_success_at": "the result of deliveries",
+	"webhooks.backfill_after":  "the progress of a redelivery",
+	"webhooks.backfill_until":  "the progress of a redelivery",
+	"webhooks.backfill_since":  "the progress of a redelivery",
 	"webhooks.failing_since":   "the result of deliveries",
 	"webhooks.lease":           "the worker that sends deliveries",
 	"webhooks.lease_ends_at":   "the worker that sends deliveries",
