@@ -82,13 +82,18 @@ func (d *draft) add(r row) {
 		}
 		d.column = i
 		if again && !f.perRow {
-			if i < len(d.first) && cell != d.first[i] && !(f.name == d.layout.keyOf(d.row) && sameKey(cell, d.first[i])) {
+			if i < len(d.first) && !d.same(f, cell, d.first[i]) {
 				d.fault("This must be empty, or the same as in row %d, which is of the same record", d.src.Row)
 			}
 			continue
 		}
 		f.set(d, unguard(cell, f.code))
 	}
+}
+
+// same reports whether a cell of a further row agrees with that of the first one. Keys can differ in case.
+func (d *draft) same(f field, cell, first string) bool {
+	return cell == first || f.name == d.layout.keyOf(d.row) && sameKey(cell, first)
 }
 
 // custom adds the value of a custom field.

@@ -51,7 +51,10 @@ func (f *FaultWriter) Write(s Source, faults []Fault) error {
 		for c, cell := range row {
 			row[c] = harmless(strings.ToValidUTF8(cell, "\uFFFD"))
 		}
-		writeCells(f.w, append(row, guard(strings.Join(columns, "; "), false), guard(strings.Join(messages, "; "), false)))
+		for _, texts := range [][]string{columns, messages} {
+			row = append(row, guard(strings.Join(texts, "; "), false))
+		}
+		writeCells(f.w, row)
 	}
 	return nil
 }

@@ -67,6 +67,8 @@ func (l *locator) columnOf(name string) string {
 		candidates = append(candidates, "billing.name", "shipping.name", "billing.first_name", "shipping.first_name")
 	case slices.Contains(slotNames[:], slot) && (part == "first_name" || part == "last_name"):
 		candidates = append(candidates, slot+".name", part, "name", "contact_name")
+	case part == "line1" || part == "line2":
+		candidates = append(candidates, slot+".street")
 	case part == "region" || part == "country":
 		candidates = append(candidates, name+"_name")
 	}

@@ -167,7 +167,8 @@ func (j *jsonRecord) magentoOrder(in *orders.ImportOrderInput, m *magentoOrder, 
 		s.of(j.decimal("discount_tax_compensation_amount", m.Compensation)) +
 		s.of(j.decimal("shipping_discount_tax_compensation_amount", m.ShippingComp))
 	discount := -signed(m.DiscountAmount, func(text flexible) int64 { return s.of(j.decimal("discount_amount", text)) })
-	shipping, total := s.of(j.decimal("shipping_amount", m.ShippingAmount)), s.of(j.decimal("grand_total", m.GrandTotal))
+	shipping := s.of(j.decimal("shipping_amount", m.ShippingAmount))
+	total := s.of(j.decimal("grand_total", m.GrandTotal))
 	in.ShippingPrice, in.Tax, in.Discount = s.money(shipping), s.money(tax), s.money(max(discount, 0))
 	j.checkTotal(s, before, "order_currency_code", "grand_total", s.items(in.Items)+shipping+tax-discount, total)
 	j.magentoStatuses(in, m, s, ordered, shipped)

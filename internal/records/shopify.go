@@ -57,7 +57,8 @@ var shopifyPayments = map[string]models.PaymentStatus{
 var shopifyFulfillments = map[string]models.FulfillmentStatus{
 	"": models.Unfulfilled, "unfulfilled": models.Unfulfilled, "restocked": models.Unfulfilled,
 	"scheduled": models.Unfulfilled, "on_hold": models.Unfulfilled, "pending": models.Unfulfilled,
-	"partial": models.PartiallyFulfilled, "partially_fulfilled": models.PartiallyFulfilled, "fulfilled": models.Fulfilled,
+	"partial": models.PartiallyFulfilled, "partially_fulfilled": models.PartiallyFulfilled,
+	"fulfilled": models.Fulfilled,
 }
 
 var shopifyFields = []field{

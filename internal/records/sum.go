@@ -86,7 +86,7 @@ func (j *jsonRecord) checkTotal(s *sum, before int, currency, total at, sum, wan
 	case s.err != nil:
 		j.fault(currency, apperr.CodeInvalid, "The amounts do not fit the currency: %v", s.err)
 	case sum != want:
-		j.fault(total, apperr.CodeInvalid, "The amounts add up to %s, and not to the total of %s",
-			models.Money{Minor: sum, Currency: s.currency}.Amount(), models.Money{Minor: want, Currency: s.currency}.Amount())
+		amount := func(minor int64) models.Decimal { return models.Money{Minor: minor, Currency: s.currency}.Amount() }
+		j.fault(total, apperr.CodeInvalid, "The amounts add up to %s, and not to the total of %s", amount(sum), amount(want))
 	}
 }

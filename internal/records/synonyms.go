@@ -9,7 +9,7 @@ import (
 var synonyms = map[string][]string{
 	"external_id":       {"id", "customerid", "customernumber", "customerno", "clientid", "userid", "externalref", "externalreference"},
 	"email":             {"emailaddress", "mail", "mailaddress", "customeremail", "useremail"},
-	"name":              {"fullname", "customername", "displayname"},
+	"name":              {"fullname", "customername"},
 	"first_name":        {"givenname", "forename", "customerfirstname"},
 	"last_name":         {"surname", "familyname", "customerlastname"},
 	"middle_name":       {"middlenames"},
@@ -25,17 +25,17 @@ var synonyms = map[string][]string{
 
 // addressSynonyms are names for the parts of addresses, also after the word address, shipping or billing.
 var addressSynonyms = map[string][]string{
-	"label":            {"addresslabel", "addressname"},
+	"label":            {"addresslabel"},
 	"first_name":       {"firstname"},
 	"last_name":        {"lastname"},
 	"name":             {"fullname", "recipient"},
 	"company":          {"companyname", "organization", "organisation"},
-	"line1":            {"address", "address1", "addressline", "addressline1", "street", "street1", "streetaddress", "streetaddress1"},
+	"line1":            {"address", "address1", "addressline", "addressline1", "street1", "streetaddress", "streetaddress1"},
 	"line2":            {"address2", "addressline2", "street2", "streetaddress2", "apartment", "suite"},
 	"city":             {"town", "citytown", "suburb"},
 	"region":           {"state", "province", "county", "regioncode", "statecode", "provincecode", "stateprovince", "prefecture"},
 	"postcode":         {"postalcode", "zip", "zipcode", "postzip"},
-	"country":          {"countrycode", "countryname"},
+	"country":          {"countrycode"},
 	"phone":            {"phonenumber", "telephone"},
 	"instructions":     {"deliveryinstructions", "deliverynote"},
 	"default_shipping": {"isdefaultshipping", "defaultshippingaddress"},

@@ -169,7 +169,9 @@ func (j *jsonRecord) wooOrder(in *orders.ImportOrderInput, w *wooOrder, known *c
 		in.ShippingAddress, in.BillingAddress = in.BillingAddress, nil
 	}
 	name := flexible(joined(string(w.Billing.FirstName), string(w.Billing.LastName)))
-	in.Contact = orders.OrderContactInput{Name: name.some(), Email: w.Billing.Email.some(), Phone: w.Billing.Phone.some()}
+	in.Contact = orders.OrderContactInput{
+		Name: name.some(), Email: w.Billing.Email.some(), Phone: w.Billing.Phone.some(),
+	}
 	j.wooAmounts(in, w)
 }
 

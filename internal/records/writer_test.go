@@ -89,7 +89,7 @@ func randomCustomer(r *rand.Rand, n int) *records.ExportedCustomer {
 
 var lineBreaks = regexp.MustCompile(`(\\r)+\\n`)
 
-// TestWrittenCustomersAreReadBack writes customers with hostile texts and reads the same from the file, in both formats.
+// TestWrittenCustomersAreReadBack writes customers with hostile texts, and reads the same from the file.
 func TestWrittenCustomersAreReadBack(t *testing.T) {
 	for _, format := range []records.Format{records.CSV, records.JSONL} {
 		t.Run(string(format), func(t *testing.T) {

@@ -23,7 +23,7 @@ var conversions = []struct {
 	{"supabase.mjs", "supabase-users.jsonl", nil, []string{`"passwordHash":"$2a$`, `"phone":"+821012345678"`}},
 }
 
-// TestConversions converts the sample files of sign-in services with the scripts of the guides, and imports the results.
+// TestConversions converts the samples of sign-in services with the scripts of the guides, and imports the results.
 func TestConversions(t *testing.T) {
 	if _, err := exec.LookPath("node"); err != nil {
 		if os.Getenv("CLIENTELE_TEST_WEB") == "required" {

@@ -19,7 +19,7 @@ for await (const user of objects(users)) {
     externalId: user.user_id,
     email: user.email,
     emailVerified: user.email_verified,
-    name: user.name === user.email ? undefined : user.name, // Auth0 uses the email address if there is no name
+    name: user.name === user.email ? undefined : user.name, // Auth0's default name is the email address
     phone: user.phone_number,
     createdAt: user.created_at,
     disabled: user.blocked,
