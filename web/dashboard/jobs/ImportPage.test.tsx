@@ -79,7 +79,7 @@ test('a file is sent as it is, and its check is shown', async () => {
   await user.click(await screen.findByRole('button', { name: m.submit }));
   expect(screen.getByText(m.fileRequired)).toBeTruthy();
   await choose(user, file());
-  expect(await screen.findByText(new RegExp(m.detected(m.sources.SHOPIFY)))).toBeTruthy();
+  expect(await screen.findByText(new RegExp(m.detected.CUSTOMERS(m.sources.SHOPIFY)))).toBeTruthy();
   expect(screen.getByRole('radio', { name: new RegExp(`^${m.sources.SHOPIFY}`) }).getAttribute('aria-checked')).toBe(
     'true',
   );

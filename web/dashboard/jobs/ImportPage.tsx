@@ -82,7 +82,7 @@ function NewImport({ kind }: { kind: RecordKind }) {
         <Section title={m.file}>
           <Dropzone
             file={file}
-            note={detected?.format && m.detected(m.sources[detected.format])}
+            note={detected?.format && detected.kind && m.detected[detected.kind](m.sources[detected.format])}
             onFile={(next) => void take(next)}
             error={fault}
           />

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { detect } from './detect';
 
@@ -13,13 +14,26 @@ test.each([
 ])('the encoding of %s', async (_, file, foreign) => expect((await detect(file)).foreign).toBe(foreign));
 
 test.each([
-  ['an own table', 'email,name\nann@example.com,Ann', undefined],
-  ['customers of Shopify', 'First Name,Last Name,Email,Accepts Email Marketing,Company\n', 'SHOPIFY'],
-  ['quoted columns', '"First Name","Accepts Email Marketing"\r\n', 'SHOPIFY'],
-  ['orders of Shopify', 'Name,Email,Financial Status,Lineitem name\n', 'SHOPIFY'],
-  ['customers of Magento', 'email,_website,_store,group_id\n', 'MAGENTO'],
-  ['orders of Magento', '{"items":[{"increment_id":"1001"}]}', 'MAGENTO'],
-  ['JSON lines', '{"email":"ann@example.com"}\n{"email":"bo@example.com"}\n', 'JSONL'],
-  ['an answer of Elastic Path', '{\n  "data": [\n    {"type": "customer"}\n  ]\n}', 'MOLTIN'],
-  ['an empty file', '', undefined],
-])('the format of %s', async (_, text, format) => expect((await detect(utf8(text))).format).toBe(format));
+  ['customers.csv', undefined, undefined],
+  ['orders.csv', undefined, undefined],
+  ['customers.jsonl', 'JSONL', undefined],
+  ['orders.jsonl', 'JSONL', undefined],
+  ['shopify-customers.csv', 'SHOPIFY', 'CUSTOMERS'],
+  ['shopify-orders.csv', 'SHOPIFY', 'ORDERS'],
+  ['woocommerce-customers.csv', 'WOOCOMMERCE', 'CUSTOMERS'],
+  ['woocommerce-orders.json', 'WOOCOMMERCE', 'ORDERS'],
+  ['magento-customers.csv', 'MAGENTO', 'CUSTOMERS'],
+  ['magento-addresses.csv', 'MAGENTO', 'CUSTOMERS'],
+  ['magento-orders.json', 'MAGENTO', 'ORDERS'],
+  ['moltin-customers.json', 'MOLTIN', 'CUSTOMERS'],
+  ['moltin-addresses.jsonl', 'MOLTIN', 'CUSTOMERS'],
+  ['moltin-orders.json', 'MOLTIN', 'ORDERS'],
+])('the sample %s is recognized', async (name, format, kind) => {
+  const sample = readFileSync(new URL(`../../../docs/guides/moving/samples/${name}`, import.meta.url));
+  const found = await detect(new Blob([sample]));
+  expect([found.format, found.kind]).toEqual([format, kind]);
+});
+
+test('quoted columns of older exports are recognized', async () => {
+  expect(await detect(utf8('"First Name";"Accepts Marketing";"Total Spent"\r\n'))).toMatchObject({ format: 'SHOPIFY' });
+});

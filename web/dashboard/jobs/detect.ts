@@ -19,7 +19,8 @@ export async function detect(file: Blob): Promise<Detected> {
     .decode(bytes)
     .replace(/^\uFEFF/, '')
     .trimStart();
-  return { foreign, ...formatOf(text) };
+  const { format, kind } = formatOf(text);
+  return { foreign, format, kind };
 }
 
 function isUtf8(bytes: ArrayBuffer): boolean {
@@ -31,24 +32,29 @@ function isUtf8(bytes: ArrayBuffer): boolean {
   }
 }
 
+type Sign = { format: FileFormat; kind: RecordKind };
+
 /** The columns by which exports are recognized. */
-const signs: readonly { format: FileFormat; kind: RecordKind; columns: readonly string[] }[] = [
-  { format: 'SHOPIFY', kind: 'CUSTOMERS', columns: ['Accepts Email Marketing'] },
-  { format: 'SHOPIFY', kind: 'CUSTOMERS', columns: ['Accepts Marketing', 'Total Spent'] },
-  { format: 'SHOPIFY', kind: 'ORDERS', columns: ['Financial Status', 'Lineitem name'] },
-  { format: 'MAGENTO', kind: 'CUSTOMERS', columns: ['_website', 'group_id'] },
-  { format: 'WOOCOMMERCE', kind: 'CUSTOMERS', columns: ['user_email', 'billing_address_1'] },
-  { format: 'WOOCOMMERCE', kind: 'ORDERS', columns: ['order_id', 'billing_address_1'] },
+const columns: readonly (Sign & { names: readonly string[] })[] = [
+  { format: 'SHOPIFY', kind: 'CUSTOMERS', names: ['Accepts Email Marketing'] },
+  { format: 'SHOPIFY', kind: 'CUSTOMERS', names: ['Accepts Marketing', 'Total Spent'] },
+  { format: 'SHOPIFY', kind: 'ORDERS', names: ['Financial Status', 'Lineitem name'] },
+  { format: 'MAGENTO', kind: 'CUSTOMERS', names: ['_website', 'group_id'] },
+  { format: 'MAGENTO', kind: 'CUSTOMERS', names: ['_website', '_email'] },
+  { format: 'WOOCOMMERCE', kind: 'CUSTOMERS', names: ['user_email', 'billing_address_1'] },
 ];
 
-function formatOf(text: string): Pick<Detected, 'format' | 'kind'> {
+/** The names and values by which the JSON of other systems is recognized. */
+const members: readonly (Sign & { pattern: RegExp })[] = [
+  { format: 'MAGENTO', kind: 'ORDERS', pattern: /"increment_id"\s*:/ },
+  { format: 'WOOCOMMERCE', kind: 'ORDERS', pattern: /"date_created_gmt"\s*:/ },
+  { format: 'MOLTIN', kind: 'ORDERS', pattern: /"type"\s*:\s*"order"/ },
+  { format: 'MOLTIN', kind: 'CUSTOMERS', pattern: /"type"\s*:\s*"(customer|address)"/ },
+];
+
+function formatOf(text: string): Partial<Sign> {
+  if (/^[{[]/.test(text)) return members.find(({ pattern }) => pattern.test(text)) ?? { format: 'JSONL' };
   const [first = ''] = text.split(/\r?\n/, 1);
-  if (text.startsWith('{') || text.startsWith('[')) {
-    if (/"increment_id"/.test(text)) return { format: 'MAGENTO', kind: 'ORDERS' };
-    // One object per line is ours; a whole document is an answer of an API.
-    return { format: first.trimEnd().endsWith('}') ? 'JSONL' : 'MOLTIN', kind: undefined };
-  }
-  const columns = new Set(first.split(/[,;\t]/).map((name) => name.trim().replace(/^"(.*)"$/, '$1')));
-  const sign = signs.find((one) => one.columns.every((name) => columns.has(name)));
-  return { format: sign?.format, kind: sign?.kind };
+  const names = new Set(first.split(/[,;\t]/).map((name) => name.trim().replace(/^"(.*)"$/, '$1')));
+  return columns.find((one) => one.names.every((name) => names.has(name))) ?? {};
 }

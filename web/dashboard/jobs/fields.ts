@@ -77,5 +77,9 @@ function labelOf(
   }
   const own: Labels = prefix === '' ? (kind === 'ORDERS' ? f.order : f.customer) : names;
   const more: Labels = f.more;
-  return own[part] ?? more[part] ?? name;
+  // What another system has for several fields is told by its name, such as shopify.payment.
+  const computed = /^(?:shopify|woocommerce|magento|moltin)\.(.+)$/.exec(name)?.[1];
+  return (
+    own[part] ?? more[part] ?? (computed === undefined ? name : t.import.recognized(computed.replaceAll('_', ' ')))
+  );
 }
