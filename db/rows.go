@@ -139,7 +139,7 @@ func (l *layout) source(tx *gorm.DB) string {
 	if tx.Name() == string(Postgres) {
 		return "json_populate_recordset(CAST(NULL AS " + l.table + "), ?)"
 	}
-	return "json_each(?)"
+	return "jsonb_each(?)"
 }
 
 // selected returns the expressions of the columns of source.
