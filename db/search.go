@@ -58,7 +58,18 @@ func matchExpression(terms []Term) string {
 			indexed = append(indexed, long)
 		}
 	}
-	return expression(indexed, func(w string) string { return `"` + strings.ReplaceAll(w, `"`, `""`) + `"` })
+	return expression(indexed, trigrams)
+}
+
+// trigrams returns the trigrams of a word, which a text that contains the word has. The index does not know their
+// positions.
+func trigrams(word string) string {
+	characters := []rune(word)
+	var all []string
+	for i := range len(characters) - 2 {
+		all = append(all, `"`+strings.ReplaceAll(string(characters[i:i+3]), `"`, `""`)+`"`)
+	}
+	return strings.Join(all, " AND ")
 }
 
 // expression joins the conditions for each word with AND and OR according to the terms.

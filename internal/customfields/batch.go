@@ -21,7 +21,7 @@ type Batch struct {
 	holders map[string]string             // the record that has a unique value, by its key; "" for none
 	stored  map[[2]string]bool            // records and fields that the database has a value of
 	staged  map[[2]string][]*models.CustomFieldValue
-	order   [][2]string // the keys of staged, for a stable order
+	order   [][2]string                   // the keys of staged, for a stable order
 	changed map[string]bool               // keys of holders that changes have set
 	earlier map[string]models.FieldCopies // by SetValues
 	undo    []func()
@@ -77,8 +77,8 @@ func (b *Batch) loadHolders(g *gorm.DB, d *db.DB, dry *bulk.DryRun, unique map[[
 		pairs = append(pairs, pair)
 	}
 	var rows []*models.CustomFieldValue
-	err := g.Select("owner_id", "field_id", "unique_key").Where(d.InPairs("field_id", "unique_key", pairs)).
-		Find(&rows).Error
+	err := g.Select("owner_id", "field_id", "unique_key").Where("unique_key IS NOT NULL").
+		Where(d.InPairs("field_id", "unique_key", pairs)).Find(&rows).Error
 	if err != nil {
 		return fmt.Errorf("find unique values: %w", err)
 	}
