@@ -23,19 +23,13 @@ ALTER TABLE custom_field_values_new RENAME TO custom_field_values;
 CREATE INDEX custom_field_values_key ON custom_field_values (field_id, value_key, owner_id);
 CREATE UNIQUE INDEX custom_field_values_unique_key ON custom_field_values (field_id, unique_key) WHERE unique_key IS NOT NULL;
 -- +goose StatementBegin
-CREATE TRIGGER customers_custom_fields AFTER DELETE ON customers BEGIN
-    DELETE FROM custom_field_values WHERE owner_id = old.id;
-END;
+CREATE TRIGGER customers_custom_fields AFTER DELETE ON customers BEGIN DELETE FROM custom_field_values WHERE owner_id = old.id; END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER addresses_custom_fields AFTER DELETE ON addresses BEGIN
-    DELETE FROM custom_field_values WHERE owner_id = old.id;
-END;
+CREATE TRIGGER addresses_custom_fields AFTER DELETE ON addresses BEGIN DELETE FROM custom_field_values WHERE owner_id = old.id; END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER orders_custom_fields AFTER DELETE ON orders BEGIN
-    DELETE FROM custom_field_values WHERE owner_id = old.id;
-END;
+CREATE TRIGGER orders_custom_fields AFTER DELETE ON orders BEGIN DELETE FROM custom_field_values WHERE owner_id = old.id; END;
 -- +goose StatementEnd
 
 DROP INDEX customers_created;
@@ -161,17 +155,11 @@ CREATE INDEX custom_field_values_key ON custom_field_values (field_id, value_key
 CREATE INDEX custom_field_values_sorted ON custom_field_values (field_id, value_key, owner_id) WHERE item = 0;
 CREATE UNIQUE INDEX custom_field_values_unique_key ON custom_field_values (field_id, unique_key);
 -- +goose StatementBegin
-CREATE TRIGGER customers_custom_fields AFTER DELETE ON customers BEGIN
-    DELETE FROM custom_field_values WHERE owner_id = old.id;
-END;
+CREATE TRIGGER customers_custom_fields AFTER DELETE ON customers BEGIN DELETE FROM custom_field_values WHERE owner_id = old.id; END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER addresses_custom_fields AFTER DELETE ON addresses BEGIN
-    DELETE FROM custom_field_values WHERE owner_id = old.id;
-END;
+CREATE TRIGGER addresses_custom_fields AFTER DELETE ON addresses BEGIN DELETE FROM custom_field_values WHERE owner_id = old.id; END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER orders_custom_fields AFTER DELETE ON orders BEGIN
-    DELETE FROM custom_field_values WHERE owner_id = old.id;
-END;
+CREATE TRIGGER orders_custom_fields AFTER DELETE ON orders BEGIN DELETE FROM custom_field_values WHERE owner_id = old.id; END;
 -- +goose StatementEnd
