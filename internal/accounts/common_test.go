@@ -5,6 +5,7 @@ import (
 
 	"clientele/internal/accounts"
 	"clientele/internal/auth"
+	"clientele/internal/bulk"
 	"clientele/internal/mail"
 	"clientele/models"
 )
@@ -99,10 +100,7 @@ func TestExistingGuessablePasswords(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		hash, err := auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1).Hash(t.Context(), auth.Caller{}, "password1")
 		s.must(err)
-		_, err = s.Import(t.Context(), []accounts.Imported{{
-			CreateCustomerInput: accounts.CreateCustomerInput{Email: "ann@mail.example"}, CreatedAt: s.now(), PasswordHash: &hash,
-		}})
-		s.must(err)
+		s.upsert(bulk.ByEmail, bulk.Options{}, upsertInput{Email: set("ann@mail.example"), PasswordHash: &hash})
 		ann, err := s.login("ann@mail.example", "password1")
 		s.must(err)
 		_, _, err = s.ChangePassword(t.Context(), ann, p("password1"), password)

@@ -113,26 +113,6 @@ func TestTwentySignUpsAtOnceMakeOneCustomer(t *testing.T) {
 	})
 }
 
-func TestImport(t *testing.T) {
-	onEach(t, func(t *testing.T, s *shop) {
-		in := func(email string) accounts.Imported {
-			return accounts.Imported{CreateCustomerInput: accounts.CreateCustomerInput{Email: email, Tags: []string{"old"}}, CreatedAt: s.now().AddDate(-1, 0, 0)}
-		}
-		list, err := s.Import(context.Background(), []accounts.Imported{in("a@example.com"), in("b@example.com")})
-		if err != nil || list[1].Email != "b@example.com" || !list[0].CreatedAt.Equal(s.now().AddDate(-1, 0, 0)) {
-			t.Fatalf("%v %v", list, err)
-		}
-		for want, bad := range map[string]string{"EMAIL_TAKEN input.email": "A@example.com", "INVALID input.email": "nope"} {
-			if _, err := s.Import(context.Background(), []accounts.Imported{in("c@example.com"), in(bad)}); servicetest.Errors(err) != want {
-				t.Errorf("%v, want %s", err, want)
-			}
-		}
-		if s.count("customers") != 2 {
-			t.Error("a part of a faulty import was stored")
-		}
-	})
-}
-
 func TestDelete(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()

@@ -128,12 +128,6 @@ func TestEventsOfSignUps(t *testing.T) {
 		{name: "a requested code", do: func(a *account) error {
 			return a.RequestLoginCode(t.Context(), visitor, "new-"+a.email, true)
 		}},
-		{name: "an import", do: func(a *account) error {
-			_, err := a.Import(t.Context(), []accounts.Imported{{
-				CreateCustomerInput: accounts.CreateCustomerInput{Email: "new-" + a.email}, CreatedAt: a.now(),
-			}})
-			return err
-		}},
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"clientele/internal/accounts"
 	"clientele/internal/auth"
+	"clientele/internal/bulk"
 )
 
 // TestPasswordsSetByTheShopRemain: whoever verifies an address for the first time loses a password that a visitor
@@ -32,8 +33,7 @@ func TestPasswordsSetByTheShopRemain(t *testing.T) {
 			{"of another system", func(email string) { s.withHash(email, sha256Of(password)) }, password},
 			{"of an import", func(email string) {
 				hash := s.customer(s.withPassword("hash-of-" + email)).PasswordHash
-				_, err := s.Import(t.Context(), []accounts.Imported{{CreateCustomerInput: accounts.CreateCustomerInput{Email: email}, CreatedAt: s.now(), PasswordHash: hash}})
-				s.must(err)
+				s.upsert(bulk.ByEmail, bulk.Options{}, upsertInput{Email: set(email), PasswordHash: hash})
 			}, password},
 			{"set by the staff after a visitor's", func(email string) {
 				_, err := s.SetPassword(t.Context(), writer, s.signUp(email).CustomerID, another)

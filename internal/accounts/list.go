@@ -68,3 +68,12 @@ func (s *Service) TagsFor(ctx context.Context, customerIDs []string) (map[string
 	}
 	return found, nil
 }
+
+// Any reports whether the shop has a customer.
+func (s *Service) Any(ctx context.Context) (bool, error) {
+	var found []*models.Customer
+	if err := s.db.Read(ctx).Select("id").Limit(1).Find(&found).Error; err != nil {
+		return false, fmt.Errorf("find a customer: %w", err)
+	}
+	return len(found) > 0, nil
+}

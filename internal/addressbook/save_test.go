@@ -3,6 +3,7 @@ package addressbook_test
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,9 +11,9 @@ import (
 
 	"gorm.io/gorm"
 
-	"clientele/internal/addressbook"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/bulk"
 	"clientele/internal/customfields"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -268,17 +269,13 @@ func TestImportKeepsDefaults(t *testing.T) {
 			{"two marked", [][2]bool{{true, true}, {true, false}}, "B S"},
 		} {
 			ann := b.customer(fmt.Sprint("ann", i))
-			var list []addressbook.Imported
+			var list []models.CreateAddressInput
 			for n, d := range c.list {
 				in := irish(fmt.Sprint(n))
 				in.IsDefaultShipping, in.IsDefaultBilling = d[0], d[1]
-				list = append(list, addressbook.Imported{
-					CreateAddressInput: in, CustomerID: ann.CustomerID, CreatedAt: b.now(),
-				})
+				list = append(list, in)
 			}
-			if _, err := b.Import(context.Background(), list); err != nil {
-				t.Fatal(err)
-			}
+			b.enter(ann.CustomerID, list)
 			var got []string
 			for _, a := range b.all(ann) {
 				got = append(got, cmp.Or(roles(a), "-"))
@@ -288,4 +285,25 @@ func TestImportKeepsDefaults(t *testing.T) {
 			}
 		}
 	})
+}
+
+// enter adds addresses to an empty address book together.
+func (b *book) enter(customerID string, list []models.CreateAddressInput) {
+	b.t.Helper()
+	ids := models.NewIDs(models.AddressID, len(list))
+	err := b.db.InTx(b.t.Context(), func(tx *gorm.DB) error {
+		fields, err := customfields.New(b.db, b.now, nil).LoadBatch(tx, nil, nil, nil)
+		if err != nil {
+			return err
+		}
+		var f apperr.Fields
+		all := &bulk.Book{CustomerID: customerID}
+		for i, in := range list {
+			b.Enter(&f, nil, all, fields, ids[i], b.Check(&f, nil, in), nil, nil)
+		}
+		return errors.Join(f.Err(), b.StoreBooks(tx, []*bulk.Book{all}))
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
 }

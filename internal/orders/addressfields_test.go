@@ -3,11 +3,13 @@ package orders_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"clientele/db"
 	"clientele/internal/auth"
+	"clientele/internal/bulk"
 	"clientele/internal/customfields"
 	"clientele/internal/orders"
 	"clientele/internal/servicetest"
@@ -261,24 +263,18 @@ func TestAddressFieldsAreKept(t *testing.T) {
 func TestImportedOrdersHaveAddressFields(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.define("gate", func(in *fieldInput) { in.Required = true })
-		list := make([]orders.Imported, 3)
+		list := make([]orders.ImportOrderInput, 3)
 		for i := range list {
-			list[i] = orders.Imported{
-				Items: []*orders.OrderItemInput{item("a", "1", "EUR", 1)}, Shipping: irish("1"), Billing: irish("2"),
-				PlacedAt: s.now(),
-				Contact:  orders.OrderContactInput{Name: p("Guest Person"), Email: p("guest@example.com")},
-			}
-			list[i].Shipping.CustomFields = customfields.Values{"gate": fmt.Sprint("s", i)}
-			list[i].Billing.CustomFields = customfields.Values{"gate": fmt.Sprint("b", i)}
+			billing := irish("2")
+			list[i] = imported("")
+			list[i].BillingAddress = &billing
+			list[i].ShippingAddress.CustomFields = customfields.Values{"gate": fmt.Sprint("s", i)}
+			list[i].BillingAddress.CustomFields = customfields.Values{"gate": fmt.Sprint("b", i)}
 		}
-		list[2].Billing.CustomFields = nil
-		if err := s.orders.Import(
-			context.Background(), list,
-		); servicetest.Errors(err) != "REQUIRED input.billingAddress.customFields.gate" || s.count("orders") != 0 {
-			t.Errorf("required field missing: %v", err)
-		}
-		if err := s.orders.Import(context.Background(), list[:2]); err != nil {
-			t.Fatal(err)
+		list[2].BillingAddress.CustomFields = nil
+		want := []string{"CREATED", "CREATED", "FAILED REQUIRED billingAddress.customFields.gate"}
+		if got := s.importAll(bulk.Options{}, list...); !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
 		}
 		var rows []*models.Order
 		if err := s.db.Read(context.Background()).Order("id").Find(&rows).Error; err != nil || len(rows) != 2 {

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"clientele/db"
+	"clientele/internal/bulk"
 	"clientele/internal/orders"
 	"clientele/models"
 )
@@ -76,18 +76,13 @@ func sizes[T any](found map[string][]T, err error) (map[string]int, error) {
 func TestHistoryIsSorted(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
-		list := make([]orders.Imported, 400)
+		list := make([]orders.ImportOrderInput, 400)
 		for i := range list {
-			list[i] = orders.Imported{
-				Items:    []*orders.OrderItemInput{item("a", "1", "EUR", 1)},
-				Contact:  orders.OrderContactInput{Name: p("Guest Person"), Email: p("guest@example.com")},
-				Shipping: irish("1 Main Street"), Billing: irish("1 Main Street"), PlacedAt: s.now().Add(-time.Hour),
-				Payment: models.Paid, Delivery: models.Fulfilled, Status: models.OrderCompleted,
-			}
+			list[i] = imported("", func(in *orders.ImportOrderInput) {
+				in.PaymentStatus, in.FulfillmentStatus, in.Status = models.Paid, models.Fulfilled, models.OrderCompleted
+			})
 		}
-		if err := s.orders.Import(ctx, list); err != nil {
-			t.Fatal(err)
-		}
+		s.importAll(bulk.Options{}, list...)
 		var ids []string
 		if err := s.db.Read(ctx).Model(&models.Order{}).Pluck("id", &ids).Error; err != nil {
 			t.Fatal(err)
