@@ -72,6 +72,17 @@ func TestFaultsOfLines(t *testing.T) {
 			wantFaults(t, list[2].Faults)
 		})
 	}
+	t.Run("options of CSV files", func(t *testing.T) {
+		for _, o := range []records.Options{
+			{Format: records.JSONL, Encoding: "windows-1252"},
+			{Format: records.JSONL, Columns: map[string]string{"mail": "email"}},
+			{Format: records.Moltin, Encoding: "windows-1252"},
+		} {
+			if _, err := records.ReadCustomers(strings.NewReader(""), o); err == nil {
+				t.Errorf("%+v is accepted", o)
+			}
+		}
+	})
 	t.Run("a line of more than 4 MB", func(t *testing.T) {
 		err := firstError(records.ReadCustomers(strings.NewReader("{}\n"+strings.Repeat(" ", 5<<20)), records.Options{Format: records.JSONL}))
 		if err == nil || err.Error() != "Line 2 has more than 4 MB" {

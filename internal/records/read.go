@@ -1,6 +1,9 @@
 package records
 
-import "io"
+import (
+	"io"
+	"strings"
+)
 
 // The formats that are CSV files, with their dialects, which can depend on the header.
 var (
@@ -20,6 +23,9 @@ func ReadCustomers(r io.Reader, o Options) (Reader[Customer], error) {
 	if d := customerTables[o.Format]; d != nil {
 		return openCustomers(r, d, o)
 	}
+	if err := o.checkJSON(o.Format == Moltin); err != nil {
+		return nil, err
+	}
 	switch o.Format {
 	case JSONL:
 		return openLines(r, readCustomerLines(o.Country))
@@ -34,6 +40,9 @@ func ReadOrders(r io.Reader, o Options) (Reader[Order], error) {
 	if d := orderTables[o.Format]; d != nil {
 		return openOrders(r, d, o)
 	}
+	if err := o.checkJSON(false); err != nil {
+		return nil, err
+	}
 	switch o.Format {
 	case JSONL:
 		return openLines(r, readOrderLines(o.Country))
@@ -45,6 +54,17 @@ func ReadOrders(r io.Reader, o Options) (Reader[Order], error) {
 		return openPages(r, moltinPage, readMoltinOrders(o.Country))
 	}
 	return nil, fileErrorf("There is no format %q", o.Format)
+}
+
+// checkJSON rejects options that have no effect on JSON. The members of some files can be mapped.
+func (o Options) checkJSON(mapped bool) error {
+	switch encoding := strings.ToLower(o.Encoding); {
+	case encoding != "" && encoding != "utf-8" && encoding != "utf8":
+		return fileErrorf("JSON files are always in UTF-8. Omit the encoding.")
+	case len(o.Columns) > 0 && !mapped:
+		return fileErrorf("Fields can be given only for the columns of CSV files, and for customers of Moltin")
+	}
+	return nil
 }
 
 // openLines returns a reader of a file with one JSON object on each line.
