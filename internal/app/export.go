@@ -11,6 +11,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"clientele/internal/auth"
 	"clientele/internal/config"
 	"clientele/internal/jobs"
 	"clientele/internal/records"
@@ -61,6 +62,7 @@ func (a *App) parseFilter(ctx context.Context, text string, orders bool, to *job
 	if err != nil {
 		return err
 	}
+	ctx = auth.With(ctx, staff.Operator)
 	if orders {
 		to.Orders, err = h.OrderFilter(ctx, text)
 	} else {

@@ -35,6 +35,9 @@ type importReport struct {
 }
 
 func newImportReport(out io.Writer, size int64, args config.ImportFile) *importReport {
+	if size == 0 {
+		size = -1 // a bar without a length cannot be written to
+	}
 	bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(out), progressbar.OptionShowBytes(true),
 		progressbar.OptionSetDescription(args.File), progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetPredictTime(true))

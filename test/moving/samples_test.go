@@ -67,3 +67,26 @@ func TestSampleImports(t *testing.T) {
 		})
 	}
 }
+
+// TestUnreadableFiles checks that the command says why it cannot read a file at all.
+func TestUnreadableFiles(t *testing.T) {
+	for _, c := range []struct{ name, text, format, want string }{
+		{"empty", "", "csv", "The file is empty"},
+		{"a workbook", "PK\x03\x04", "csv", "The file is a workbook"},
+		{"no column", "name\nAnn\n", "csv", "The file has no column for email or external_id. Its columns are: name"},
+		{"another format", "email\n", "moltin", "Line 1: expected a JSON object instead of 'e'"},
+		{"empty JSON", "", "jsonl", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
+				out, err := command(p, "import", "customers", file(t, "customers", c.text), "--format", c.format)
+				if c.want == "" && err == nil {
+					return
+				}
+				if err == nil || c.want == "" || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("%v\n%s", err, out)
+				}
+			})
+		})
+	}
+}
