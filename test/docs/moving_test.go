@@ -63,12 +63,11 @@ func runGuide(p *apptest.Program, script string, files map[string]string) {
 	t := p.T
 	t.Helper()
 	dir := t.TempDir()
-	links := map[string]string{"docs": "docs"}
-	for name, sample := range files {
-		links[name] = filepath.Join("docs/guides/moving/samples", sample)
+	if err := os.CopyFS(filepath.Join(dir, "docs"), os.DirFS(repo.Path("docs"))); err != nil {
+		t.Fatal(err)
 	}
-	for name, target := range links {
-		if err := os.Symlink(repo.Path(target), filepath.Join(dir, name)); err != nil {
+	for name, sample := range files {
+		if err := os.Rename(filepath.Join(dir, "docs/guides/moving/samples", sample), filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
