@@ -48,7 +48,7 @@ func (c *csvReader[T]) Next() (*T, error) {
 			c.ahead = &more
 			break
 		}
-		if len(d.src.Raw) == maxRows {
+		if more.n-d.src.Row >= maxRows {
 			return nil, fileErrorf("Row %d: %s", more.n, tooManyRows)
 		}
 		d.add(more)

@@ -70,6 +70,9 @@ func (d *draft) begin(r row) {
 func (d *draft) add(r row) {
 	again := len(d.src.Raw) > 0
 	d.row = r
+	for d.src.Row+len(d.src.Raw) < r.n { // empty rows, so that the index of a row tells its number
+		d.src.Raw = append(d.src.Raw, make([]string, len(d.layout.header)))
+	}
 	d.src.Raw = append(d.src.Raw, r.cells)
 	d.src.Faults = append(d.src.Faults, r.faults...)
 	if len(r.faults) > 0 {

@@ -35,11 +35,13 @@ func TestFaultFiles(t *testing.T) {
 		"a@x.example;Ann;yes;;Cork\n" +
 		"b@x.example;Bo;maybe;=1+1;Cork\n" +
 		"b@x.example;;;;'=Galway\n" +
+		"\n" +
 		"b@x.example;Bob;;;\n" +
 		"c@x.example;Cy\n"
 	want := "\uFEFFemail,name,accepts_marketing,note,city,error_column,error\r\n" +
 		"b@x.example,Bo,maybe,'=1+1,Cork,accepts_marketing,Must be true or false\r\n" +
 		"b@x.example,,,,'=Galway,,\r\n" +
+		",,,,,,\r\n" +
 		"b@x.example,Bob,,,,name,\"This must be empty, or the same as in row 3, which is of the same record\"\r\n" +
 		"c@x.example,Cy,,\"The row has 2 cells, but the header has 5\"\r\n"
 	got := faultFile(t, file, records.Options{Format: records.CSV})

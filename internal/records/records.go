@@ -34,7 +34,7 @@ func (f Format) DefaultMatch() bulk.Match {
 
 // Fault is an error in a file.
 type Fault struct {
-	Row     int    // the first row of the record, counted from 1 with the header, as in a spreadsheet; 0 for the file
+	Row     int    // counted from 1 with the header, as in a spreadsheet; in JSON files the line; 0 for the file
 	Column  string // name of the column in the file; "" if the error does not concern a single one
 	Code    apperr.Code
 	Message string
@@ -43,8 +43,8 @@ type Fault struct {
 // Source is where a record comes from.
 type Source struct {
 	Row int // the first row of the record, counted from 1 with the header; in JSONL files the line
-	// Raw is the record as in the file: the cells of its rows, or one row with one cell that is a JSON object. A file
-	// of faults contains it, so that it can be corrected and imported again.
+	// Raw is the record as in the file: the cells of its rows, also of empty ones between them, or one row with one
+	// cell that is a JSON object. A file of faults contains it, so that it can be corrected and imported again.
 	Raw [][]string
 	// Faults are the values that cannot be read. The record must not be stored if there are any.
 	Faults []Fault
