@@ -46,12 +46,15 @@ func TestCustomerColumns(t *testing.T) {
 	}
 }
 
-// TestEmptyCellsAreOmitted checks that a cell without text changes nothing, except that a column for the email address
-// is there.
+// TestEmptyCellsAreOmitted checks that a cell without text changes nothing, except that an email address cannot be empty:
+// it is passed on, for the service to say so.
 func TestEmptyCellsAreOmitted(t *testing.T) {
 	list := customers(t, "external_id,email,name,tags,accepts_marketing,custom.x,city\n7,, ,,,,\n", records.Options{Format: records.CSV})
 	in := list[0].Input
-	if in.Email.IsSet() || in.Name.IsSet() || in.Tags.IsSet() || in.AcceptsMarketing.IsSet() || in.CustomFields.IsSet() || in.Addresses != nil {
+	if other := customers(t, "external_id,name\n7,Ann\n", records.Options{Format: records.CSV}); other[0].Input.Email.IsSet() {
+		t.Error("without a column, the email address is set")
+	}
+	if text(in.Email.Value()) != "" || in.Name.IsSet() || in.Tags.IsSet() || in.AcceptsMarketing.IsSet() || in.CustomFields.IsSet() || in.Addresses != nil {
 		t.Errorf("%+v", in)
 	}
 }

@@ -152,6 +152,9 @@ func (d *draft) endCustomer() *Customer {
 			}
 		}
 	}
+	if _, ok := d.layout.byField["email"]; ok && !c.in.Email.IsSet() { // an error, unlike other empty cells
+		c.in.Email = some(new(string))
+	}
 	if c.custom != nil {
 		c.in.CustomFields = some(c.custom)
 	}

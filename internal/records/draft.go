@@ -46,8 +46,7 @@ var slotNames = [slots]string{"address", "shipping", "billing"}
 
 // fault adds a fault of the cell that is being read.
 func (d *draft) fault(format string, args ...any) {
-	d.src.Faults = append(d.src.Faults,
-		Fault{d.row.n, d.layout.header[d.column], apperr.CodeInvalid, fmt.Sprintf(format, args...)})
+	d.src.add(Fault{d.row.n, d.layout.header[d.column], apperr.CodeInvalid, fmt.Sprintf(format, args...)})
 }
 
 // faultIn adds a fault of the column of a field in the first row of the record.
@@ -56,7 +55,7 @@ func (d *draft) faultIn(name string, code apperr.Code, format string, args ...an
 	if i, ok := d.layout.byField[name]; ok {
 		column = d.layout.header[i]
 	}
-	d.src.Faults = append(d.src.Faults, Fault{d.src.Row, column, code, fmt.Sprintf(format, args...)})
+	d.src.add(Fault{d.src.Row, column, code, fmt.Sprintf(format, args...)})
 }
 
 // begin starts a record with its first row.
@@ -74,7 +73,7 @@ func (d *draft) add(r row) {
 		d.src.Raw = append(d.src.Raw, make([]string, len(d.layout.header)))
 	}
 	d.src.Raw = append(d.src.Raw, r.cells)
-	d.src.Faults = append(d.src.Faults, r.faults...)
+	d.src.add(r.faults...)
 	if len(r.faults) > 0 {
 		return
 	}

@@ -9,3 +9,11 @@ type FileError string
 func (e FileError) Error() string { return string(e) }
 
 func fileErrorf(format string, args ...any) error { return FileError(fmt.Sprintf(format, args...)) }
+
+// maxFaults limits the faults of one record. Only the first are kept.
+const maxFaults = 100
+
+// add adds faults of the record.
+func (s *Source) add(faults ...Fault) {
+	s.Faults = append(s.Faults, faults[:max(0, min(len(faults), maxFaults-len(s.Faults)))]...)
+}

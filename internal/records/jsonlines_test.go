@@ -1,6 +1,7 @@
 package records_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -72,6 +73,17 @@ func TestFaultsOfLines(t *testing.T) {
 			wantFaults(t, list[2].Faults)
 		})
 	}
+	t.Run("thousands of unknown members", func(t *testing.T) {
+		var line strings.Builder
+		line.WriteString(`{"email":"a@x.example"`)
+		for i := range 200_000 {
+			fmt.Fprintf(&line, `,"m%d":1`, i)
+		}
+		line.WriteString("}")
+		if n := len(customers(t, line.String(), records.Options{Format: records.JSONL})[0].Faults); n != 100 {
+			t.Errorf("%d faults", n)
+		}
+	})
 	t.Run("options of CSV files", func(t *testing.T) {
 		for _, o := range []records.Options{
 			{Format: records.JSONL, Encoding: "windows-1252"},

@@ -36,7 +36,7 @@ func (a at) member(name string) at {
 func (a at) item(i int) at { return a.member(fmt.Sprint(i)) }
 
 func (j *jsonRecord) fault(a at, code apperr.Code, format string, args ...any) {
-	j.src.Faults = append(j.src.Faults, Fault{j.src.Row, string(a), code, fmt.Sprintf(format, args...)})
+	j.src.add(Fault{j.src.Row, string(a), code, fmt.Sprintf(format, args...)})
 }
 
 // members returns the members of an object in their order. A second member with the same name is an error, since one of
@@ -47,6 +47,7 @@ func members(text []byte) ([]member, error) {
 		return nil, models.FormError("Must be a JSON object")
 	}
 	var list []member
+	seen := map[string]bool{}
 	for d.More() {
 		name, err := d.Token()
 		if err != nil {
@@ -56,9 +57,10 @@ func members(text []byte) ([]member, error) {
 		if err := d.Decode(&m.text); err != nil {
 			return nil, notObject(err)
 		}
-		if slices.ContainsFunc(list, func(other member) bool { return other.name == m.name }) {
+		if seen[m.name] {
 			return nil, models.FormError(fmt.Sprintf("There is more than one member %q", m.name))
 		}
+		seen[m.name] = true
 		list = append(list, m)
 	}
 	if _, err := d.Token(); err != nil {

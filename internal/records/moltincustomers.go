@@ -89,8 +89,9 @@ func moltinPage(line int, text []byte) []element {
 		return nil
 	}
 	elements := list(line, text, page.Data)
+	items := itemsByID(page.Included.Items)
 	for i := range elements {
-		addItems(&elements[i], page.Included.Items)
+		addItems(&elements[i], items)
 	}
 	return elements
 }

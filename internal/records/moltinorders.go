@@ -89,8 +89,20 @@ var moltinOrderMembers = memberNames{
 	"billingAddress.country": "billing_address.country",
 }
 
+// itemsByID returns the items that a page includes, by their IDs.
+func itemsByID(included []json.RawMessage) map[string]json.RawMessage {
+	items := make(map[string]json.RawMessage, len(included))
+	for _, item := range included {
+		var of struct{ ID string }
+		if json.Unmarshal(item, &of) == nil {
+			items[of.ID] = item
+		}
+	}
+	return items
+}
+
 // addItems adds the items of an order to it, out of those that the page includes.
-func addItems(e *element, included []json.RawMessage) {
+func addItems(e *element, included map[string]json.RawMessage) {
 	var o struct {
 		Relations struct {
 			Items struct{ Data []struct{ ID string } }
@@ -99,15 +111,10 @@ func addItems(e *element, included []json.RawMessage) {
 	if len(included) == 0 || json.Unmarshal(e.text, &o) != nil || len(o.Relations.Items.Data) == 0 {
 		return
 	}
-	wanted := map[string]bool{}
-	for _, item := range o.Relations.Items.Data {
-		wanted[item.ID] = true
-	}
 	var items [][]byte
-	for _, item := range included {
-		var i struct{ ID string }
-		if json.Unmarshal(item, &i) == nil && wanted[i.ID] {
-			items = append(items, item)
+	for _, item := range o.Relations.Items.Data {
+		if text := included[item.ID]; text != nil {
+			items = append(items, text)
 		}
 	}
 	text := bytes.TrimSuffix(bytes.TrimSpace(e.text), []byte("}"))

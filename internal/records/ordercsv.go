@@ -104,7 +104,7 @@ func (r *orderReader) Next() (*Order, error) {
 	}
 	hash := maphash.String(r.seed, key)
 	if _, again := r.seen[hash]; again {
-		o.Faults = append(o.Faults, Fault{
+		o.add(Fault{
 			o.Row, r.layout.keyName(), apperr.CodeInvalid,
 			"An earlier row has the same order. The rows of an order must follow each other.",
 		})

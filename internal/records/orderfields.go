@@ -146,7 +146,7 @@ func (d *draft) endItem() {
 		return
 	}
 	missing := func(field string) {
-		d.src.Faults = append(d.src.Faults, Fault{d.row.n, d.columnOf(field), apperr.CodeRequired, "Required"})
+		d.src.add(Fault{d.row.n, d.columnOf(field), apperr.CodeRequired, "Required"})
 	}
 	if item.quantity == 0 && !item.noQuantity {
 		missing("item.quantity")

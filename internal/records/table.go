@@ -73,6 +73,9 @@ func openTable(r io.Reader, encoding string) (*table, error) {
 		return nil, fileErrorf("The file has %d columns, more than %d", len(t.header), maxColumns)
 	}
 	for i, name := range t.header {
+		if strings.Contains(name, "\r") {
+			return nil, fileErrorf("The rows of the file end with CR only. Save it as CSV in UTF-8.")
+		}
 		if message := unreadable(name); message != "" {
 			return nil, fileErrorf("The name of column %d cannot be read: %s", i+1, message)
 		}

@@ -115,6 +115,7 @@ func TestUnreadableFiles(t *testing.T) {
 		{"UTF-16", "\xFF\xFEe\x00m\x00", records.Options{}, "The file is in UTF-16"},
 		{"a workbook", "PK\x03\x04...", records.Options{}, "The file is a workbook"},
 		{"another encoding", "email\na@example.com\n", records.Options{Encoding: "latin-9"}, `The encoding must be utf-8 or windows-1252, not "latin-9"`},
+		{"CR only", "email,name\ra@x.example,Ann\r", records.Options{}, "The rows of the file end with CR only"},
 		{"no column for the email address", "name\nAnn\n", records.Options{}, "The file has no column for email or external_id. Its columns are: name"},
 		{"a header that is not UTF-8", "email,n\xE4me\n", records.Options{}, "The name of column 2 cannot be read"},
 		{"1,001 columns", strings.Repeat("email,", 1000) + "name\n", records.Options{}, "The file has 1001 columns, more than 1000"},
