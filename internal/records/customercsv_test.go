@@ -157,7 +157,7 @@ func TestColumns(t *testing.T) {
 		{"ignored", "email,name\n", map[string]string{"name": ""}, "email=email, name="},
 		{"those of a file of faults", "email,error_column,error\n", nil, "email=email, error_column=, error="},
 		{"a password", "email,password\n", nil, "email=email, password="},
-		{"custom fields keep their case", "email,custom.shoeSize,custom.,Address.custom.gateCode\n", nil, "email=email, custom.shoeSize=custom.shoeSize, custom.=, Address.custom.gateCode=address.custom.gateCode"},
+		{"custom fields keep their case", "email,Custom.shoeSize,custom.,Address.custom.gateCode\n", nil, "email=email, Custom.shoeSize=custom.shoeSize, custom.=, Address.custom.gateCode=address.custom.gateCode"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := show(t, c.file, c.columns); got != c.want {

@@ -34,10 +34,10 @@ var customerSamples = []sampleFile{
 var orderSamples = []sampleFile{
 	{"orders.csv", records.CSV, 10},
 	{"orders.jsonl", records.JSONL, 10},
-	{"shopify-orders.csv", records.Shopify, 8},
-	{"woocommerce-orders.json", records.WooCommerce, 8},
-	{"magento-orders.json", records.Magento, 8},
-	{"moltin-orders.json", records.Moltin, 5},
+	{"shopify-orders.csv", records.Shopify, 10},
+	{"woocommerce-orders.json", records.WooCommerce, 11},
+	{"magento-orders.json", records.Magento, 11},
+	{"moltin-orders.json", records.Moltin, 10},
 }
 
 // TestSampleFiles reads the sample files of the guides without faults, and checks their values by the rules of the

@@ -76,14 +76,10 @@ func customerColumn(column string) string {
 // it is.
 func customColumn(column string) string {
 	column = strings.TrimSpace(column)
-	before, key, ok := strings.Cut(column, "custom.")
-	if !ok || key == "" {
-		return ""
-	}
-	before = strings.ToLower(before)
-	slot, dotted := strings.CutSuffix(before, ".")
-	if before == "" || dotted && slices.Contains(slotNames[:], slot) {
-		return before + "custom." + key
+	for _, prefix := range []string{"custom.", "address.custom.", "shipping.custom.", "billing.custom."} {
+		if n := len(prefix); len(column) > n && strings.EqualFold(column[:n], prefix) {
+			return prefix + column[n:]
+		}
 	}
 	return ""
 }

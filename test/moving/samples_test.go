@@ -23,21 +23,21 @@ var sampleImports = map[string][]importOf{
 	},
 	"shopify": {
 		{"customers", "shopify-customers.csv", "shopify", "external-id", "14 records: 14 created, 0 updated, 0 unchanged, 0 failed"},
-		{"orders", "shopify-orders.csv", "shopify", "", "8 records: 8 created, 0 updated, 0 unchanged, 0 failed"},
+		{"orders", "shopify-orders.csv", "shopify", "", "10 records: 10 created, 0 updated, 0 unchanged, 0 failed"},
 	},
 	"woocommerce": {
 		{"customers", "woocommerce-customers.csv", "woocommerce", "external-id", "13 records: 13 created, 0 updated, 0 unchanged, 0 failed"},
-		{"orders", "woocommerce-orders.json", "woocommerce", "", "8 records: 8 created, 0 updated, 0 unchanged, 0 failed"},
+		{"orders", "woocommerce-orders.json", "woocommerce", "", "11 records: 11 created, 0 updated, 0 unchanged, 0 failed"},
 	},
 	"magento": {
 		{"customers", "magento-customers.csv", "magento", "email", "13 records: 13 created, 0 updated, 0 unchanged, 0 failed"},
 		{"customers", "magento-addresses.csv", "magento", "email", "13 records: 0 created, 13 updated, 0 unchanged, 0 failed"},
-		{"orders", "magento-orders.json", "magento", "", "8 records: 8 created, 0 updated, 0 unchanged, 0 failed"},
+		{"orders", "magento-orders.json", "magento", "", "11 records: 11 created, 0 updated, 0 unchanged, 0 failed"},
 	},
 	"moltin": {
 		{"customers", "moltin-customers.json", "moltin", "external-id", "13 records: 13 created, 0 updated, 0 unchanged, 0 failed"},
 		{"customers", "moltin-addresses.jsonl", "moltin", "external-id", "13 records: 0 created, 13 updated, 0 unchanged, 0 failed"},
-		{"orders", "moltin-orders.json", "moltin", "", "5 records: 5 created, 0 updated, 0 unchanged, 0 failed"},
+		{"orders", "moltin-orders.json", "moltin", "", "10 records: 10 created, 0 updated, 0 unchanged, 0 failed"},
 	},
 }
 
