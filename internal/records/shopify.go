@@ -14,7 +14,7 @@ type systemOrder struct {
 }
 
 // shopifyCustomerColumns are the columns of Shopify's export of customers, and those of older exports, without
-// punctuation (https://help.shopify.com/manual/customers/import-export-customers).
+// punctuation (Shopify Help Center, "Import and export customers").
 var shopifyCustomerColumns = map[string]string{
 	"customerid": "external_id", "firstname": "first_name", "lastname": "last_name", "email": "email", "phone": "phone",
 	"acceptsemailmarketing": "accepts_marketing", "acceptsmarketing": "accepts_marketing", "note": "note", "tags": "tags",
@@ -27,8 +27,8 @@ var shopifyCustomerColumns = map[string]string{
 	"countrycode": "address.country", "zip": "address.postcode",
 }
 
-// shopifyOrderColumns are the columns of Shopify's export of orders, without punctuation
-// (https://help.shopify.com/manual/fulfillment/managing-orders/exporting-orders).
+// shopifyOrderColumns are the columns of Shopify's export of orders, without punctuation (Shopify Help Center,
+// "Exporting orders").
 var shopifyOrderColumns = map[string]string{
 	"name": "number", "id": "external_id", "email": "customer_email", "phone": "contact_phone", "createdat": "placed_at",
 	"currency": "currency", "notes": "note", "shipping": "shipping_price",
