@@ -56,20 +56,38 @@ func foldKey(m *models.Email) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// The order of kinds: invitations are sent by the thousand, so each waits until no other email is due. The conditions
+// are SQL, for an index.
+const (
+	firstKinds = "due_at IS NOT NULL AND kind <> 'account_invitation'"
+	lastKinds  = "kind = 'account_invitation'"
+)
+
 // claim leases the next due email to this server. It returns nil if there is none to attempt, and more if there may be
 // further due emails.
 func (s *Service) claim(ctx context.Context) (m *models.Email, more bool, err error) {
+	for _, kinds := range []string{firstKinds, lastKinds} {
+		if m, more, err = s.claimOf(ctx, kinds); m != nil || more || err != nil {
+			break
+		}
+	}
+	return m, more, err
+}
+
+// claimOf is claim for emails that meet a condition.
+func (s *Service) claimOf(ctx context.Context, kinds string) (m *models.Email, more bool, err error) {
 	now := models.At(s.o.Now())
 	var due []string
 	// A read without locks: most polls find nothing.
-	pending := s.db.Primary(ctx).Model(&models.Email{}).Where("due_at <= ? AND kind IN ?", now, s.composedKinds())
+	pending := s.db.Primary(ctx).Model(&models.Email{}).Where(kinds).
+		Where("due_at <= ? AND kind IN ?", now, s.composedKinds())
 	if err := pending.Limit(1).Pluck("id", &due).Error; err != nil || len(due) == 0 {
 		return nil, false, err
 	}
 	var row models.Email
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
 		m, more, row = nil, false, models.Email{}
-		found := db.SkipLocked(tx).Where("due_at <= ? AND kind IN ?", now, s.composedKinds()).
+		found := db.SkipLocked(tx).Where(kinds).Where("due_at <= ? AND kind IN ?", now, s.composedKinds()).
 			Order("due_at, id").Limit(1).Find(&row)
 		if found.Error != nil || found.RowsAffected == 0 {
 			return found.Error

@@ -56,6 +56,8 @@ func TestEmailKinds(t *testing.T) {
 		p.Send(nil, apptest.RequestLoginCode, apptest.Vars{"e": "nobody@example.com"}).OK()                                             // sign_up_invitation
 		p.Send(nil, `mutation { requestLoginCode(email: "newer@example.com", createAccount: true) { userErrors { code } } }`, nil).OK() // sign_up_code
 		p.Send(nil, apptest.RequestPasswordReset, ann).OK()
+		invited := p.CreateCustomer(key, apptest.Vars{"email": "invited@example.com"})
+		p.Send(key, `mutation($id: ID!) { sendInvitations(customers: { ids: [$id] }) { userErrors { code } } }`, apptest.Vars{"id": invited}).OK()
 		number := p.Send(key, buy, nil).OK().Text("checkout.order.number")
 		p.Send(nil, askLink, apptest.Vars{"n": number}).OK()
 		in := p.Send(nil, logIn, known).OK()

@@ -106,8 +106,11 @@ CREATE TABLE job_customers (
     customer_id TEXT NOT NULL,
     PRIMARY KEY (job_id, position)
 );
+-- Invitations are sent after all other emails.
+CREATE INDEX emails_due_first ON emails (due_at, id) WHERE due_at IS NOT NULL AND kind <> 'account_invitation';
 
 -- +goose Down
+DROP INDEX emails_due_first;
 DROP TABLE job_customers;
 DROP TABLE job_faults;
 DROP TABLE job_files;
