@@ -80,7 +80,7 @@ func TestGuides(t *testing.T) {
 					if token := a.At("createCustomer.customerToken.accessToken"); token != nil {
 						callers["as the customer"] = apptest.Headers{"X-Customer-Token": token.(string)}
 					}
-					for _, path := range []string{"customFields.0.id", "checkout.order.id", "createWebhook.webhook.id"} {
+					for _, path := range []string{"customFields.0.id", "checkout.order.id", "createWebhook.webhook.id", "createImport.job.id"} {
 						if id := a.At(path); id != nil {
 							first = id.(string)
 						}

@@ -1,0 +1,1 @@
+curl --fail-with-body --upload-file customers.csv "$UPLOAD_URL"
