@@ -18,8 +18,12 @@ import (
 	"clientele/internal/requestlog"
 )
 
-// stalled is the time without any progress after which a transfer is given up.
-const stalled = time.Minute
+// stalled is the time without any progress after which a transfer is given up, and maxTime the time after which it is
+// given up in any case.
+const (
+	stalled = time.Minute
+	maxTime = 2 * time.Hour
+)
 
 // maxTransfers is the maximum number of files that a server sends and receives at the same time.
 const maxTransfers = 16
@@ -79,11 +83,9 @@ func (h *Handler) upload(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, http.StatusUnsupportedMediaType, "Send the file as it is, or with Content-Encoding: gzip")
 		return
 	}
-	body := &progressingBody{ReadCloser: r.Body, c: http.NewResponseController(w)}
-	if max := h.jobs.MaxUpload(); r.ContentLength > max {
-		body.ReadCloser = tooLarge{r.Body} // the URL is checked first
-	}
-	err := h.jobs.Receive(r.Context(), r.PathValue("job"), signed(r), body, gzipped)
+	err := h.jobs.Receive(r.Context(), r.PathValue("job"), signed(r), jobs.Upload{
+		Body: &progressingBody{r.Body, newDeadlines(w)}, Size: r.ContentLength, Gzip: gzipped,
+	})
 	if err != nil {
 		h.fail(w, r, err)
 		return
@@ -91,41 +93,48 @@ func (h *Handler) upload(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// tooLarge is the body of a request whose Content-Length is above the limit. Its size is known without reading it.
-type tooLarge struct{ io.ReadCloser }
+// deadlines are those of a connection during a transfer.
+type deadlines struct {
+	c   *http.ResponseController
+	end time.Time
+}
 
-// Read returns an endless body.
-func (tooLarge) Read(p []byte) (int, error) { return len(p), nil }
+func newDeadlines(w http.ResponseWriter) deadlines {
+	return deadlines{http.NewResponseController(w), time.Now().Add(maxTime)}
+}
 
-// progressingBody is a request body that may take any time as long as it progresses.
+// extend moves the deadlines. A connection without deadlines, in tests, needs none.
+func (d deadlines) extend() {
+	at := time.Now().Add(stalled)
+	if at.After(d.end) {
+		at = d.end
+	}
+	_ = d.c.SetReadDeadline(at)
+	_ = d.c.SetWriteDeadline(at)
+}
+
+// progressingBody is a request body whose deadline moves as it is read.
 type progressingBody struct {
 	io.ReadCloser
-	c *http.ResponseController
+	deadlines
 }
 
 // Read reads from the body.
 func (b *progressingBody) Read(p []byte) (int, error) {
-	extend(b.c)
+	b.extend()
 	return b.ReadCloser.Read(p)
 }
 
-// extend moves the deadlines of a connection. A connection without deadlines, in tests, needs none.
-func extend(c *http.ResponseController) {
-	at := time.Now().Add(stalled)
-	_ = c.SetReadDeadline(at)
-	_ = c.SetWriteDeadline(at)
-}
-
-// progressingWriter is a response that may take any time as long as it progresses.
+// progressingWriter is a response whose deadline moves as it is written.
 type progressingWriter struct {
-	w http.ResponseWriter
-	c *http.ResponseController
+	io.Writer
+	deadlines
 }
 
 // Write writes a part of the response.
 func (w *progressingWriter) Write(p []byte) (int, error) {
-	extend(w.c)
-	return w.w.Write(p)
+	w.extend()
+	return w.Writer.Write(p)
 }
 
 // download sends a file.
@@ -146,7 +155,7 @@ func (h *Handler) download(open func(context.Context, string, jobs.Signed) (*job
 		if r.Method == http.MethodHead {
 			return
 		}
-		if err := d.WriteTo(&progressingWriter{w: w, c: http.NewResponseController(w)}); err != nil {
+		if err := d.WriteTo(&progressingWriter{w, newDeadlines(w)}); err != nil {
 			if r.Context().Err() == nil {
 				slog.ErrorContext(r.Context(), "Failed to send a file", "error", err)
 			}
@@ -190,7 +199,7 @@ var codes = map[int]string{
 
 // refuse answers with an error in the form of the API. The rest of the body is not read.
 func refuse(w http.ResponseWriter, r *http.Request, status int, message string) {
-	extend(http.NewResponseController(w))
+	newDeadlines(w).extend()
 	if r.Body != http.NoBody {
 		w.Header().Set("Connection", "close")
 	}

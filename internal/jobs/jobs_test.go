@@ -143,13 +143,13 @@ func TestUploads(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, f *fixture) {
 				j, u := f.createImport(jobs.CreateImportInput{})
-				err := f.Receive(t.Context(), j.ID, u, strings.NewReader(c.body), c.gzip)
+				err := f.Receive(t.Context(), j.ID, u, jobs.Upload{Body: strings.NewReader(c.body), Gzip: c.gzip})
 				var failure *jobs.FileError
 				if c.fails != errors.As(err, &failure) || c.fails && failure.Kind != c.want {
 					t.Fatal(err)
 				}
 				if !c.fails {
-					if err := f.Receive(t.Context(), j.ID, u, strings.NewReader("x"), false); kindOf(err) != jobs.FileTaken {
+					if err := f.Receive(t.Context(), j.ID, u, jobs.Upload{Body: strings.NewReader("x")}); kindOf(err) != jobs.FileTaken {
 						t.Errorf("second upload: %v", err)
 					}
 					return
@@ -157,7 +157,7 @@ func TestUploads(t *testing.T) {
 				if n := f.count(&models.JobFile{}, "true"); n != 0 || f.job(j.ID).Status != models.JobAwaitingFile {
 					t.Errorf("%d chunks remain, %+v", n, f.job(j.ID))
 				}
-				if err := f.Receive(t.Context(), j.ID, u, strings.NewReader("x"), false); err != nil {
+				if err := f.Receive(t.Context(), j.ID, u, jobs.Upload{Body: strings.NewReader("x")}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -170,7 +170,7 @@ func TestBrokenUpload(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		j, u := f.createImport(jobs.CreateImportInput{})
 		random := io.LimitReader(rand.NewChaCha8([32]byte{}), 600<<10)
-		err := f.Receive(t.Context(), j.ID, u, io.MultiReader(random, broken{}), false)
+		err := f.Receive(t.Context(), j.ID, u, jobs.Upload{Body: io.MultiReader(random, broken{})})
 		if n := f.count(&models.JobFile{}, "true"); kindOf(err) != jobs.FileBroken || n != 0 {
 			t.Errorf("%v, %d chunks", err, n)
 		}
@@ -205,7 +205,7 @@ func TestSignatures(t *testing.T) {
 		j, u := f.createImport(jobs.CreateImportInput{})
 		other, _ := f.createImport(jobs.CreateImportInput{})
 		send := func(id string, u jobs.Signed) jobs.FileErrorKind {
-			return kindOf(f.Receive(t.Context(), id, u, strings.NewReader(""), false))
+			return kindOf(f.Receive(t.Context(), id, u, jobs.Upload{Body: strings.NewReader("")}))
 		}
 		for name, wrong := range map[string]jobs.Signed{
 			"none": {}, "no signature": {Expires: u.Expires}, "no time": {Signature: u.Signature},
@@ -232,7 +232,7 @@ func TestSignatures(t *testing.T) {
 		f.clock.add(59 * time.Minute)
 		rotated := f.o
 		rotated.Keys = [][]byte{[]byte("key 2"), []byte("key 1")}
-		if err := jobs.New(f.db, rotated).Receive(t.Context(), j.ID, u, strings.NewReader(""), false); err != nil {
+		if err := jobs.New(f.db, rotated).Receive(t.Context(), j.ID, u, jobs.Upload{Body: strings.NewReader("")}); err != nil {
 			t.Errorf("signed by the earlier key: %v", err)
 		}
 		f.clock.add(2 * time.Minute)

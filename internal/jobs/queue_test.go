@@ -260,7 +260,7 @@ func TestCreators(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, u := parseURL(t, url)
-			if err := f.Receive(t.Context(), j.ID, u, strings.NewReader(""), false); err != nil {
+			if err := f.Receive(t.Context(), j.ID, u, jobs.Upload{Body: strings.NewReader("")}); err != nil {
 				t.Fatal(err)
 			}
 			return caller, j

@@ -159,7 +159,7 @@ func parseURL(t *testing.T, text string) (string, jobs.Signed) {
 func (f *fixture) upload(content string) *models.Job {
 	f.t.Helper()
 	j, u := f.createImport(jobs.CreateImportInput{})
-	if err := f.Receive(f.t.Context(), j.ID, u, strings.NewReader(content), false); err != nil {
+	if err := f.Receive(f.t.Context(), j.ID, u, jobs.Upload{Body: strings.NewReader(content)}); err != nil {
 		f.t.Fatal(err)
 	}
 	return j

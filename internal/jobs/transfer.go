@@ -37,21 +37,27 @@ type FileError struct {
 
 func (e *FileError) Error() string { return e.Message }
 
-// MaxUpload returns the largest size of an uploaded file in bytes.
-func (s *Service) MaxUpload() int64 { return s.o.MaxUpload }
+// Upload is a file that a client sends.
+type Upload struct {
+	Body io.Reader
+	Size int64 // bytes of Body; -1 if it is not known
+	Gzip bool  // Body is compressed with gzip
+}
 
-// Receive stores the file of an import, and queues the job. The size is limited, also after the decompression of a body
-// with gzip. If anything fails, nothing is stored and the file can be sent again. The errors that concern the client
-// are *FileError.
-func (s *Service) Receive(ctx context.Context, jobID string, u Signed, body io.Reader, gzipped bool) error {
+// Receive stores the file of an import, and queues the job. The size is limited, also after decompression. If anything
+// fails, nothing is stored and the file can be sent again. The errors that concern the client are *FileError.
+func (s *Service) Receive(ctx context.Context, jobID string, u Signed, file Upload) error {
 	if err := s.verify(upload, jobID, u); err != nil {
 		return err
 	}
 	if err := s.awaitsFile(s.db.Primary(ctx), jobID); err != nil {
 		return err
 	}
+	if file.Size > s.o.MaxUpload {
+		return s.tooLarge()
+	}
 	w := s.createFile(ctx, jobID, models.JobInput)
-	err := s.fill(w, body, gzipped)
+	err := s.fill(w, file)
 	if err == nil {
 		err = s.db.InTx(ctx, func(tx *gorm.DB) error {
 			if err := s.awaitsFile(db.ForUpdate(tx), jobID); err != nil {
@@ -86,11 +92,15 @@ func (s *Service) awaitsFile(q *gorm.DB, jobID string) error {
 	return nil
 }
 
-// fill copies a body to a new file.
-func (s *Service) fill(w *fileWriter, body io.Reader, gzipped bool) error {
-	source := &received{from: body}
+func (s *Service) tooLarge() error {
+	return &FileError{FileTooLarge, fmt.Sprintf("The file is larger than %d bytes", s.o.MaxUpload)}
+}
+
+// fill copies an upload to a new file.
+func (s *Service) fill(w *fileWriter, file Upload) error {
+	source := &received{from: file.Body}
 	var content io.Reader = source
-	if gzipped {
+	if file.Gzip {
 		z, err := gzip.NewReader(source)
 		if err != nil {
 			return &FileError{FileBroken, "The request body is not valid gzip"}
@@ -101,7 +111,7 @@ func (s *Service) fill(w *fileWriter, body io.Reader, gzipped bool) error {
 	n, err := io.Copy(struct{ io.Writer }{w}, read)
 	switch {
 	case n > s.o.MaxUpload:
-		return &FileError{FileTooLarge, fmt.Sprintf("The file is larger than %d bytes", s.o.MaxUpload)}
+		return s.tooLarge()
 	case source.err != nil:
 		return &FileError{FileBroken, "The file did not arrive completely. Send it again."}
 	case read.err != nil:
