@@ -3,6 +3,7 @@ package program
 import (
 	"bytes"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,7 +33,9 @@ func TestMove(t *testing.T) {
 		p.Send(ann, `mutation { updateCustomer(input: { customFields: { colour: "grün" }, acceptsMarketing: true }) { userErrors { code } } }`, nil).OK()
 		p.Send(nil, `mutation { requestPasswordReset(email: "ann@example.com") { userErrors { code } } }`, nil).OK()
 		p.WaitForEmails(key, "ann@example.com")
+		imported := importFile(t, p, key)
 		questions := []string{
+			`{ jobs(first: 5) { totalCount nodes { id kind status done created failed columns { name field samples } faults { nodes { row column code message } } } } }`,
 			`{ customers(first: 100) { totalCount nodes { id email name phone note tags acceptsMarketing emailVerified disabledAt createdAt updatedAt version customFields { json }
 				addresses(first: 10) { nodes { id formatted isDefaultShipping isDefaultBilling createdAt customFields { json } } } } } }`,
 			`{ orders(first: 100) { totalCount nodes { id number status paymentStatus fulfillmentStatus total { formatted } placedAt updatedAt contact { name email } shippingAddress { formatted customFields { floor json } }
@@ -92,7 +95,40 @@ func TestMove(t *testing.T) {
 			return len(q.Send(key, polled, apptest.Vars{"after": newest}).OK().At("events.nodes").([]any)) > 0
 		})
 		orderOf(q, key)
+		a := q.Send(key, `mutation($id: ID!) { createImport(input: { kind: CUSTOMERS, format: CSV, match: EMAIL, dryRun: true, fileOfJobId: $id }) { job { id } userErrors { code message } } }`,
+			apptest.Vars{"id": imported}).OK()
+		awaitJob(t, q, key, a.Text("createImport.job.id"))
 	})
+}
+
+// importFile imports a file with one valid record and one that is not, and returns the job.
+func importFile(t *testing.T, p *apptest.Program, key apptest.Headers) string {
+	t.Helper()
+	a := p.Send(key, `mutation { createImport(input: { kind: CUSTOMERS, format: CSV, match: EMAIL, dryRun: true }) { job { id } uploadUrl userErrors { code message } } }`, nil).OK()
+	r, err := http.NewRequest(http.MethodPut, a.Text("createImport.uploadUrl"), strings.NewReader("email,name\nmoved@example.com,Moved\nnobody,Wrong\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := http.DefaultClient.Do(r)
+	if err != nil || sent.StatusCode != http.StatusNoContent {
+		t.Fatalf("%v, %v", sent, err)
+	}
+	_ = sent.Body.Close()
+	awaitJob(t, p, key, a.Text("createImport.job.id"))
+	return a.Text("createImport.job.id")
+}
+
+// awaitJob waits until an import has read the file of importFile.
+func awaitJob(t *testing.T, p *apptest.Program, key apptest.Headers, id string) {
+	t.Helper()
+	var a *apptest.Response
+	apptest.WaitUntil(t, "the end of the import", func() bool {
+		a = p.Send(key, `query($id: ID!) { job(id: $id) { status done created failed finishedAt } }`, apptest.Vars{"id": id}).OK()
+		return a.At("job.finishedAt") != nil
+	})
+	if !strings.Contains(a.Body, `"status":"SUCCEEDED","done":2,"created":1,"failed":1`) {
+		t.Errorf("the import: %s", a.Body)
+	}
 }
 
 // newestCursor returns the cursor of a program that has read all events.
