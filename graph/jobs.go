@@ -92,6 +92,7 @@ func (m mutation) SendInvitations(ctx context.Context, customers jobs.CustomerSe
 
 func registerJobs(f *executor.Fields, service *jobs.Service) {
 	executor.Method(f, "columns", (*models.Job).Columns, "FileColumns")
+	executor.Method(f, "importOptions", jobs.ImportOptions, "Parameters")
 	executor.Method(f, "createdBy", (*models.Job).CreatedBy, "ActorKind", "ActorID", "ActorName")
 	executor.ResolveWith(f, "faults", jobFaults, "ID")
 	executor.Resolve(f, "fileUrl", func(ctx context.Context, j *models.Job) (*string, error) {

@@ -124,6 +124,20 @@ func (k JobKind) Records() RecordKind {
 	return CustomerRecords
 }
 
+// ImportOptions says how an import reads its file.
+type ImportOptions struct {
+	Match    string // a CustomerMatch of the schema
+	Encoding FileEncoding
+	Country  *CountryCode // of addresses without one
+	Columns  []*ImportColumn
+}
+
+// ImportColumn is the field that was chosen for a column of an imported file.
+type ImportColumn struct {
+	Name  string
+	Field *string // nil if the column is ignored
+}
+
 // JobColumn is a column of an imported file.
 type JobColumn struct {
 	Name    string

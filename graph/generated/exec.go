@@ -4801,6 +4801,8 @@ type Job implements Node {
   format: FileFormat
   """Whether the job only reports what an import would do."""
   dryRun: Boolean!
+  """How an import reads its file. Null for other jobs."""
+  importOptions: ImportOptions
   """The number of records. Null until it is known."""
   total: Int
   """The number of records that are done, including those that failed."""
@@ -4844,6 +4846,26 @@ type Job implements Node {
   finishedAt: DateTime
   """When the job and its files are deleted. Null until the job ends."""
   expiresAt: DateTime
+}
+
+"""How an import reads its file, as given to ` + "`" + `createImport` + "`" + `."""
+type ImportOptions {
+  """By which value customers are matched with existing ones."""
+  match: CustomerMatch!
+  """The encoding of a CSV file."""
+  encoding: FileEncoding!
+  """The country of addresses without one."""
+  country: CountryCode
+  """The fields that were chosen for columns."""
+  columns: [ImportColumn!]!
+}
+
+"""The field that was chosen for a column of an imported file."""
+type ImportColumn {
+  """The name of the column in the file."""
+  name: String!
+  """The name of the field. Null if the column is ignored."""
+  field: String
 }
 
 """A column of an imported file."""

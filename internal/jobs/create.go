@@ -109,7 +109,7 @@ func (s *Service) checkImport(ctx context.Context, in CreateImportInput) (record
 	var f apperr.Fields
 	o := records.Options{Format: in.Format, Columns: map[string]string{}}
 	if in.Encoding == models.Windows1252 {
-		o.Encoding = "windows-1252"
+		o.Encoding = windows1252
 	}
 	if in.Country != nil {
 		if _, err := s.o.Addresses.Format(*in.Country); err != nil {
