@@ -15,7 +15,7 @@ import { detect, type Detected } from './detect';
 import { Dropzone } from './Dropzone';
 import { ImportSteps } from './ImportSteps';
 import { OptionInputs } from './OptionInputs';
-import { usualOptions, writeOptions } from './options';
+import { usualOptions } from './options';
 import { useUpload } from './useUpload';
 
 const m = t.import;
@@ -61,7 +61,7 @@ function NewImport({ kind }: { kind: RecordKind }) {
   const [options, setOptions] = useState(usualOptions);
   const { state, start, stop } = useUpload(kind, format, options);
 
-  if (state.job !== undefined) return <Leave to={`/jobs/${state.job}?${writeOptions(options)}`} />;
+  if (state.job !== undefined) return <Leave to={`/jobs/${state.job}`} />;
 
   const take = async (next: File) => {
     setFile(next);

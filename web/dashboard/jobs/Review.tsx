@@ -1,6 +1,6 @@
 import { Button, Paper, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import type { Failure } from '../app/failure';
 import { useSave } from '../app/useSave';
 import { CreateImportDocument, type JobRecordFragment, type RecordKind } from '../operations/generated';
@@ -9,30 +9,29 @@ import { FailureNote } from '../parts/states';
 import { t } from '../texts';
 import { ColumnTable } from './ColumnTable';
 import { OptionInputs } from './OptionInputs';
-import { importInput, readOptions, toStore, usualOptions, writeOptions, type ImportOptions } from './options';
+import { importInput, optionsOf, toStore, type ImportOptions } from './options';
 
 const m = t.import;
 
 /** What can be changed about how a checked file is read, and the buttons that check it again or import it. */
 export function Review({ job, kind }: { job: JobRecordFragment; kind: RecordKind }) {
   const navigate = useNavigate();
-  const [params] = useSearchParams();
-  const known = readOptions(params);
-  const [options, setOptions] = useState<ImportOptions>(known ?? usualOptions);
+  const known = optionsOf(job);
+  const [options, setOptions] = useState<ImportOptions>(known);
   const [failure, setFailure] = useState<Failure>();
   const [create, busy] = useSave(CreateImportDocument);
   const format = job.format ?? 'CSV';
-  const changed = known === undefined || writeOptions(known).toString() !== writeOptions(options).toString();
+  const input = importInput(kind, format, options);
+  const changed = JSON.stringify(importInput(kind, format, known)) !== JSON.stringify(input);
   const n = toStore(job);
   const possible = job.status === 'SUCCEEDED' && n > 0;
 
   const submit = async (dryRun: boolean) => {
     setFailure(undefined);
     const answer = await create({
-      input: { ...importInput(kind, format, options), dryRun, fileOfJobId: job.id },
+      input: { ...input, dryRun, fileOfJobId: job.id },
     });
-    if (answer.done && answer.payload.job)
-      return void navigate(`/jobs/${answer.payload.job.id}?${writeOptions(options)}`, { replace: dryRun });
+    if (answer.done && answer.payload.job) return void navigate(`/jobs/${answer.payload.job.id}`, { replace: dryRun });
     const words = answer.done ? m.awaiting : answer.faults.map(({ message }) => message).join(' ');
     setFailure((answer.done ? undefined : answer.failure) ?? { kind: 'other', message: words });
   };
@@ -51,7 +50,7 @@ export function Review({ job, kind }: { job: JobRecordFragment; kind: RecordKind
       {(changed || possible) && (
         <Paper withBorder radius="md" shadow="md" className="acting" role="group" aria-label={t.common.actions}>
           <Text size="sm" c="dimmed" role="status">
-            {changed ? (known === undefined ? m.unknownText : m.recheckText) : m.noEmail}
+            {changed ? m.recheckText : m.noEmail}
           </Text>
           {changed ? (
             <Button loading={busy} onClick={() => void submit(true)}>

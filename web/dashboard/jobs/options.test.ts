@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { importInput, readOptions, usualOptions, writeOptions, type ImportOptions } from './options';
+import { job } from '../testing/job';
+import { importInput, optionsOf, usualOptions, type ImportOptions } from './options';
 
 vi.hoisted(() => vi.stubGlobal('navigator', { languages: ['en-IE'] })); // Node 20 has none
 
@@ -10,15 +11,19 @@ const options: ImportOptions = {
   columns: { 'E-Mail ~ private': 'email', 'Total, spent': '' },
 };
 
-test('the address of a page has all options', () => {
-  expect(readOptions(new URLSearchParams(writeOptions(options).toString()))).toEqual(options);
-  expect(readOptions(writeOptions(usualOptions))).toEqual(usualOptions);
+test('a job is checked again as it was before', () => {
+  const importOptions = {
+    match: 'EXTERNAL_ID',
+    encoding: 'WINDOWS_1252',
+    country: 'IE',
+    columns: [
+      { name: 'E-Mail ~ private', field: 'email' },
+      { name: 'Total, spent', field: null },
+    ],
+  } as const;
+  expect(optionsOf(job({ importOptions: { ...importOptions, columns: [...importOptions.columns] } }))).toEqual(options);
+  expect(optionsOf(job())).toEqual(usualOptions);
 });
-
-test.each(['', 'match=EMAIL', 'match=PHONE&encoding=UTF_8', 'match=EMAIL&encoding=toString'])(
-  'the address %j has no options',
-  (address) => expect(readOptions(new URLSearchParams(address))).toBeUndefined(),
-);
 
 test('columns that are not imported, and no country, are null', () => {
   expect(importInput('CUSTOMERS', 'SHOPIFY', { ...options, country: '' })).toEqual({

@@ -6,9 +6,8 @@ import type {
   JobRecordFragment,
   RecordKind,
 } from '../operations/generated';
-import { t } from '../texts';
 
-/** How a file is read: what the page of a job does not tell, and therefore has in its address. */
+/** How a file is read. */
 export type ImportOptions = {
   match: CustomerMatch;
   encoding: FileEncoding;
@@ -21,29 +20,16 @@ export type ImportOptions = {
 /** An email address is the only value that every customer must have. */
 export const usualOptions: ImportOptions = { match: 'EMAIL', encoding: 'UTF_8', country: '', columns: {} };
 
-/** The options in the address of a job's page; undefined if it has none. */
-export function readOptions(params: URLSearchParams): ImportOptions | undefined {
-  const match = params.get('match') ?? '';
-  const encoding = params.get('encoding') ?? '';
-  if (!Object.hasOwn(t.import.matches, match) || !Object.hasOwn(t.import.encodings, encoding)) return undefined;
-  const columns: Record<string, string> = {};
-  for (const pair of params.getAll('column')) {
-    const at = pair.lastIndexOf('~');
-    if (at >= 0) columns[pair.slice(0, at)] = pair.slice(at + 1);
-  }
+/** How a job has read its file. */
+export function optionsOf({ importOptions: options }: Pick<JobRecordFragment, 'importOptions'>): ImportOptions {
+  if (options === null) return usualOptions;
+  const { match, encoding, country, columns } = options;
   return {
-    match: match as CustomerMatch,
-    encoding: encoding as FileEncoding,
-    country: params.get('country') ?? '',
-    columns,
+    match,
+    encoding,
+    country: country ?? '',
+    columns: Object.fromEntries(columns.map(({ name, field }) => [name, field ?? ''])),
   };
-}
-
-export function writeOptions({ match, encoding, country, columns }: ImportOptions): URLSearchParams {
-  const params = new URLSearchParams({ match, encoding });
-  if (country !== '') params.set('country', country);
-  for (const [name, field] of Object.entries(columns)) params.append('column', `${name}~${field}`);
-  return params;
 }
 
 /** The input that all steps of an import have. */

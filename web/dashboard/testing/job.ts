@@ -21,6 +21,7 @@ export function job(change: Partial<JobRecordFragment> = {}) {
     startedAt: '2026-11-29T10:00:01Z',
     finishedAt: '2026-11-29T10:00:09Z',
     expiresAt: '2026-12-06T10:00:09Z',
+    importOptions: null,
     columns: [],
     ...change,
   } satisfies JobRecordFragment & { __typename: string };

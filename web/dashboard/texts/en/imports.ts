@@ -183,7 +183,6 @@ export const imports = {
     },
     recheck: 'Check again',
     recheckText: 'You changed how the file is read. Check it again before you import it.',
-    unknownText: 'Confirm these options and check the file again before you import it.',
     submitted: {
       CUSTOMERS: (n: number) => `Import ${count(n, 'customer', 'customers')}`,
       ORDERS: (n: number) => `Import ${count(n, 'order', 'orders')}`,
