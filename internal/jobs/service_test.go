@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"gorm.io/gorm"
 
 	"clientele/db"
@@ -274,21 +275,23 @@ func (f *fixture) download(text string) string {
 // customers creates customers with the tag "new" and names that begin with a letter of the alphabet each.
 func (f *fixture) customers(n int) []string {
 	f.t.Helper()
-	list := make([]accounts.Imported, n)
-	for i := range list {
-		name := fmt.Sprintf("%c %d", 'A'+i%26, i)
-		list[i].CreateCustomerInput = accounts.CreateCustomerInput{
-			Email: fmt.Sprintf("c%d@example.com", i), Name: &name, Tags: []string{"new"},
+	var ids []string
+	for len(ids) < n {
+		var list []accounts.UpsertCustomerInput
+		for i := len(ids); i < n && len(list) < bulk.MaxBatch; i++ {
+			email, name := fmt.Sprintf("c%d@example.com", i), fmt.Sprintf("%c %d", 'A'+i%26, i)
+			list = append(list, accounts.UpsertCustomerInput{
+				Email: graphql.OmittableOf(&email), Name: graphql.OmittableOf(&name),
+				Tags: graphql.OmittableOf([]string{"new"}),
+			})
 		}
-		list[i].CreatedAt = f.clock.now()
-	}
-	rows, err := f.accounts.Import(f.t.Context(), list)
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	ids := make([]string, n)
-	for i, c := range rows {
-		ids[i] = c.ID
+		results, err := f.accounts.UpsertMany(f.t.Context(), staff.Operator, bulk.ByEmail, list, bulk.Options{})
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		for _, r := range results {
+			ids = append(ids, r.ID)
+		}
 	}
 	return ids
 }

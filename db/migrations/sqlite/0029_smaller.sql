@@ -1,7 +1,8 @@
 -- The same queries with fewer and narrower indexes.
 -- Rows of custom field values are stored in their primary key. The other indexes then contain its columns, so that
 -- custom_field_values_key is also in the order of a field, and unique keys are indexed only where there are some.
--- An index in the order of a time does not contain the id: the few rows with the same time are sorted.
+-- An index in the order of a time does not contain the id, except for those of whole lists: imported records can all have the
+-- same time, elsewhere the few rows with the same time are sorted.
 -- The search tables do not store the positions of trigrams; see matchExpression in db/search.go.
 -- +goose Up
 DROP TRIGGER customers_custom_fields;
@@ -32,13 +33,11 @@ CREATE TRIGGER addresses_custom_fields AFTER DELETE ON addresses BEGIN DELETE FR
 CREATE TRIGGER orders_custom_fields AFTER DELETE ON orders BEGIN DELETE FROM custom_field_values WHERE owner_id = old.id; END;
 -- +goose StatementEnd
 
-DROP INDEX customers_created;
 DROP INDEX customers_updated;
 DROP INDEX customers_email_verified;
 DROP INDEX customers_accepts_marketing;
 DROP INDEX customers_with_password;
 DROP INDEX customers_without_password;
-CREATE INDEX customers_created ON customers (created_at);
 CREATE INDEX customers_updated ON customers (updated_at);
 CREATE INDEX customers_email_verified ON customers (email_verified, created_at);
 CREATE INDEX customers_accepts_marketing ON customers (accepts_marketing, created_at);
@@ -48,8 +47,6 @@ CREATE INDEX customers_without_password ON customers (created_at) WHERE password
 DROP INDEX addresses_customer;
 CREATE INDEX addresses_customer ON addresses (customer_id);
 
-DROP INDEX orders_customer;
-DROP INDEX orders_placed;
 DROP INDEX orders_updated;
 DROP INDEX orders_status_placed;
 DROP INDEX orders_payment_placed;
@@ -60,8 +57,6 @@ DROP INDEX orders_ship_country;
 DROP INDEX orders_bill_country;
 DROP INDEX orders_quote_id;
 DROP INDEX orders_idempotency;
-CREATE INDEX orders_customer ON orders (customer_id, placed_at);
-CREATE INDEX orders_placed ON orders (placed_at);
 CREATE INDEX orders_updated ON orders (updated_at);
 CREATE INDEX orders_status_placed ON orders (status, placed_at);
 CREATE INDEX orders_payment_placed ON orders (payment_status, placed_at);
@@ -94,8 +89,6 @@ INSERT INTO customers_search (customers_search) VALUES ('rebuild');
 DROP INDEX events_actor;
 CREATE INDEX events_actor ON events (actor_kind, actor_id, at) WHERE actor_kind NOT IN ('GUEST', 'CUSTOMER');
 
-DROP INDEX orders_customer;
-DROP INDEX orders_placed;
 DROP INDEX orders_updated;
 DROP INDEX orders_status_placed;
 DROP INDEX orders_payment_placed;
@@ -116,13 +109,10 @@ CREATE INDEX orders_shipping_placed ON orders (fulfillment_status, placed_at, id
 CREATE INDEX orders_payment_placed ON orders (payment_status, placed_at, id);
 CREATE INDEX orders_status_placed ON orders (status, placed_at, id);
 CREATE INDEX orders_updated ON orders (updated_at, id);
-CREATE INDEX orders_placed ON orders (placed_at, id);
-CREATE INDEX orders_customer ON orders (customer_id, placed_at, id);
 
 DROP INDEX addresses_customer;
 CREATE INDEX addresses_customer ON addresses (customer_id, created_at, id);
 
-DROP INDEX customers_created;
 DROP INDEX customers_updated;
 DROP INDEX customers_email_verified;
 DROP INDEX customers_accepts_marketing;
@@ -133,7 +123,6 @@ CREATE INDEX customers_with_password ON customers (created_at, id) WHERE passwor
 CREATE INDEX customers_accepts_marketing ON customers (accepts_marketing, created_at, id);
 CREATE INDEX customers_email_verified ON customers (email_verified, created_at, id);
 CREATE INDEX customers_updated ON customers (updated_at, id);
-CREATE INDEX customers_created ON customers (created_at, id);
 
 DROP TRIGGER customers_custom_fields;
 DROP TRIGGER addresses_custom_fields;
