@@ -15,7 +15,8 @@ import (
 )
 
 // InsertRows inserts rows of a model, in their order and with one statement however many there are. The statement has
-// one parameter, which contains all rows, so that it never reaches a limit of the database.
+// one parameter, which contains all rows, so that it never reaches a limit of the database. After an error, the
+// transaction must be rolled back.
 func InsertRows[T any](tx *gorm.DB, rows []*T) error {
 	if len(rows) == 0 {
 		return nil
@@ -25,7 +26,11 @@ func InsertRows[T any](tx *gorm.DB, rows []*T) error {
 		return err
 	}
 	var sql strings.Builder
-	sql.WriteString("INSERT INTO " + l.table + " (" + strings.Join(l.names(), ", ") + ") SELECT ")
+	sql.WriteString("INSERT ")
+	if tx.Name() != string(Postgres) {
+		sql.WriteString("OR FAIL ") // SQLite then needs no journal to undo only this statement
+	}
+	sql.WriteString("INTO " + l.table + " (" + strings.Join(l.names(), ", ") + ") SELECT ")
 	sql.WriteString(strings.Join(l.selected(tx), ", ") + " FROM " + l.source(tx))
 	return tx.Exec(sql.String(), l.encode(tx, reflect.ValueOf(rows))).Error
 }

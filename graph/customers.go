@@ -106,16 +106,18 @@ func registerCustomers(f *executor.Fields) {
 	executor.Resolve(f, "current", func(ctx context.Context, s *models.Session) (bool, error) {
 		return auth.From(ctx).SessionID == s.ID, nil
 	}, "ID")
-	executor.Resolve(f, "customer", func(ctx context.Context, r *accounts.UpsertCustomerResult) (*models.Customer, error) {
-		if r.CustomerID == nil {
-			return nil, nil
-		}
-		return loader.From(ctx).Customers.Load(ctx, *r.CustomerID)
-	}, "CustomerID")
+	executor.Resolve(f, "customer", upsertedCustomer, "CustomerID")
 	executor.Concurrent[accounts.UpsertCustomerResult](f, "customer")
 	registerFieldValues(f, models.OwnerCustomer, func(c *models.Customer) string { return c.ID })
 	executor.Concurrent[models.Customer](f, "tags", "addresses", "defaultShippingAddress", "defaultBillingAddress",
 		"orders", "history", "sessions", "customFields")
+}
+
+func upsertedCustomer(ctx context.Context, r *accounts.UpsertCustomerResult) (*models.Customer, error) {
+	if r.CustomerID == nil {
+		return nil, nil
+	}
+	return loader.From(ctx).Customers.Load(ctx, *r.CustomerID)
 }
 
 func defaultShippingAddress(ctx context.Context, c *models.Customer) (*models.Address, error) {
