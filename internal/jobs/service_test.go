@@ -82,11 +82,11 @@ func onEach(t *testing.T, test func(t *testing.T, f *fixture)) {
 		now, codec := f.clock.now, page.NewCodec([]byte("key"))
 		limits := throttle.New(d, now)
 		f.fields = customfields.New(d, now, limits)
+		addresses := addressbook.New(d, addressbook.Options{Now: now, Codec: codec, Fields: f.fields})
 		f.accounts = accounts.New(d, accounts.Options{
-			Now: now, Codec: codec, Fields: f.fields, Throttle: limits,
+			Now: now, Codec: codec, Fields: f.fields, Throttle: limits, Addresses: addresses,
 			Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 1), Post: &f.box,
 		})
-		addresses := addressbook.New(d, addressbook.Options{Now: now, Codec: codec, Fields: f.fields})
 		f.o = jobs.Options{
 			Now: now, Codec: codec, Accounts: f.accounts, Addresses: addresses, Current: staff.Current,
 			Orders: orders.New(d, orders.Options{
