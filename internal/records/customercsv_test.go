@@ -46,8 +46,8 @@ func TestCustomerColumns(t *testing.T) {
 	}
 }
 
-// TestEmptyCellsAreOmitted checks that a cell without text changes nothing, except that an email address cannot be empty:
-// it is passed on, for the service to say so.
+// TestEmptyCellsAreOmitted checks that a cell without text changes nothing, except that an email address cannot be
+// empty: it is passed on, for the service to say so.
 func TestEmptyCellsAreOmitted(t *testing.T) {
 	list := customers(t, "external_id,email,name,tags,accepts_marketing,custom.x,city\n7,, ,,,,\n", records.Options{Format: records.CSV})
 	in := list[0].Input

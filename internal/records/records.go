@@ -69,8 +69,8 @@ type Order struct {
 // Options says how to read a file.
 type Options struct {
 	Format Format
-	// Encoding is that of a CSV file: "utf-8" (the default) or "windows-1252". Text that is not valid in it is a fault. A
-	// byte order mark of UTF-8 takes precedence. JSON is always in UTF-8.
+	// Encoding is that of a CSV file: "utf-8" (the default) or "windows-1252". Text that is not valid in it is a fault.
+	// A byte order mark of UTF-8 takes precedence. JSON is always in UTF-8.
 	Encoding string
 	// Columns maps columns of a CSV file to fields, in addition to those that are known by their name. An empty field
 	// ignores the column. For customers of Moltin, it maps members to custom fields: "custom.key".
