@@ -73,7 +73,7 @@ func matchColumns(header []string, d dialect, o Options) (*layout, error) {
 		}
 	}
 	for i, column := range header {
-		if _, explicit := given[i]; explicit || slices.Contains(faultColumns, column) {
+		if _, explicit := given[i]; explicit {
 			continue
 		}
 		name := d.name(column)

@@ -112,6 +112,19 @@ func TestFaultsOfSystems(t *testing.T) {
 	}
 }
 
+// TestPunctuationInJSON reads objects whose texts have quotes and braces.
+func TestPunctuationInJSON(t *testing.T) {
+	file := `{"email":"a@x.example","name":"A \"}{[ \\"} {"email":"b@x.example","name":"]}"}`
+	var got []string
+	for _, c := range customers(t, file, records.Options{Format: records.Moltin}) {
+		wantFaults(t, c.Faults)
+		got = append(got, text(c.Input.Name.Value()))
+	}
+	if strings.Join(got, "|") != `A "}{[ \|]}` {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestFlowFields checks the mapping of a flow's fields.
 func TestFlowFields(t *testing.T) {
 	file := `{"email":"a@x.example","shoe-size":38,"legacy":"x"}`
