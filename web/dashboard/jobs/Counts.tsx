@@ -1,21 +1,18 @@
-import { Paper, SimpleGrid } from '@mantine/core';
+import { Paper } from '@mantine/core';
 import type { JobRowFragment } from '../operations/generated';
 import { countOf } from '../parts/format';
 import { countsOf } from './state';
 
 /** What became of the records of a job, in numbers. */
 export function Counts({ job }: { job: JobRowFragment }) {
-  const counts = countsOf(job);
   return (
     <Paper withBorder radius="md" component="dl" m={0} className="counts">
-      <SimpleGrid cols={{ base: Math.min(2, counts.length), xs: counts.length }} spacing={0} verticalSpacing={0}>
-        {counts.map(({ key, n, label }) => (
-          <div key={key} className="count" data-alarm={(key === 'failed' && n > 0) || undefined}>
-            <dt>{label}</dt>
-            <dd>{countOf(n)}</dd>
-          </div>
-        ))}
-      </SimpleGrid>
+      {countsOf(job).map(({ key, n, label }) => (
+        <div key={key} className="count" data-alarm={(key === 'failed' && n > 0) || undefined}>
+          <dt>{label}</dt>
+          <dd>{countOf(n)}</dd>
+        </div>
+      ))}
     </Paper>
   );
 }

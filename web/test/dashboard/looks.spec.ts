@@ -11,13 +11,20 @@ const most = 300_000;
 /** Where to store the pictures for the guides; nowhere by default. */
 const pictures = process.env.CLIENTELE_TEST_PICTURES;
 
-/** How a view is opened, in this order; `button` opens a dialog, and `unfold` shows more of the page. */
-type View = { path?: string; tab?: string; link?: string; unfold?: string | RegExp; button?: string | RegExp };
+/** How a view is opened, in this order; `select` selects rows, `button` opens a dialog, and `unfold` shows more of the page. */
+type View = {
+  path?: string;
+  tab?: string;
+  link?: string;
+  unfold?: string | RegExp;
+  select?: boolean;
+  button?: string | RegExp;
+};
 
 let views: Record<string, View>;
 
 test.beforeAll(async () => {
-  const { customer, order } = await createRecords(server(process.env.CLIENTELE_KEY ?? ''));
+  const { customer, order, check } = await createRecords(server(process.env.CLIENTELE_KEY ?? ''));
   views = {
     // A view without a path is on the page of the one before it.
     customers: { path: '/customers?q=example.com' },
@@ -26,6 +33,12 @@ test.beforeAll(async () => {
     'customer-disable': { button: 'Disable customer' },
     'customer-delete': { button: 'Delete customer' },
     'customer-new': { path: '/customers/new' },
+    'customers-selected': { path: '/customers?q=example.com', select: true },
+    'customers-export': { button: 'Export' },
+    'customers-delete': { button: /^(Delete|Actions)$/ },
+    jobs: { path: '/jobs' },
+    import: { path: '/jobs/import/customers' },
+    'import-check': { path: `/jobs/${check}` },
     filter: { path: '/customers?f=tags~has~vip', button: 'Add filter' },
     orders: { path: '/orders' },
     order: { path: `/orders/${order}` },
@@ -66,7 +79,7 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
     await look('sign-in');
     await signIn(page, 'olga@shop.example');
-    for (const [view, { path, button, tab, link, unfold }] of Object.entries(views)) {
+    for (const [view, { path, button, tab, link, unfold, select }] of Object.entries(views)) {
       if (button && !dialogs) continue;
       await closeDialog(page);
       if (view === 'customers')
@@ -76,8 +89,15 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
       await expect(page.locator('main [role=status][aria-label="Loading…"]')).toHaveCount(0);
       if (link) await page.getByRole('main').getByRole('link', { name: link }).first().click();
       if (unfold) await page.getByRole('button', { name: unfold }).first().click();
+      if (select)
+        await page
+          .getByRole('checkbox', { name: /^Select / })
+          .nth(1)
+          .check();
       if (button) {
-        await page.getByRole('button', { name: button }).first().click();
+        await page.getByRole('button', { name: button }).filter({ visible: true }).first().click();
+        const item = page.getByRole('menuitem', { name: 'Delete' });
+        if (await item.isVisible()) await item.click();
         await expect(page.getByRole('dialog').first()).toBeVisible();
       }
       await look(view);
@@ -162,7 +182,7 @@ async function closeDialog(page: Page): Promise<void> {
   await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
-async function createRecords(api: Api): Promise<{ customer: string; order: string }> {
+async function createRecords(api: Api): Promise<{ customer: string; order: string; check: string }> {
   const email = `aoife-${Date.now()}@example.com`; // after a failure, another worker creates another one
   const customer = await createCustomer(
     api,
@@ -205,7 +225,28 @@ async function createRecords(api: Api): Promise<{ customer: string; order: strin
     { id: customer },
   );
   await createWebhook(api);
-  return { customer, order: id };
+  return { customer, order: id, check: await checkFile(api) };
+}
+
+/** Lets a file with two errors be checked, and returns the ID of the job. */
+async function checkFile(api: Api): Promise<string> {
+  const { createImport } = await api(
+    `mutation($input: CreateImportInput!) { createImport(input: $input) { job { id } uploadUrl ${field} } }`,
+    { input: { kind: 'CUSTOMERS', format: 'CSV', match: 'EMAIL', dryRun: true } },
+  );
+  const url = new URL(createImport.uploadUrl, process.env.CLIENTELE_URL);
+  const rows = [
+    'email,first name,last name,phone,street,city,country,loyalty points',
+    'maeve@example.com,Maeve,Walsh,+353 87 123 4568,22 Harbour Road,Howth,IE,120',
+    'not an address,Liam,Byrne,,,,,80',
+    'juergen@example.com,Jürgen,Müller,+49 151 12345678,Hauptstraße 5,Berlin,DE,0',
+    'lucia@example.com,Lucía,García,12,Calle Mayor 1,Madrid,ES,15',
+  ];
+  await fetch(url, { method: 'PUT', body: rows.join('\n') });
+  const { id } = createImport.job;
+  const status = async () => (await api('query($id: ID!) { job(id: $id) { status } }', { id })).job.status;
+  await expect.poll(status).toBe('SUCCEEDED');
+  return id;
 }
 
 /** Creates a webhook with a receiver that accepts a test and refuses the next one. */
