@@ -97,8 +97,10 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
       if (button) {
         await page.getByRole('button', { name: button }).filter({ visible: true }).first().click();
         const item = page.getByRole('menuitem', { name: 'Delete' });
+        const dialog = page.getByRole('dialog').first();
+        await expect(item.or(dialog)).toBeVisible();
         if (await item.isVisible()) await item.click();
-        await expect(page.getByRole('dialog').first()).toBeVisible();
+        await expect(dialog).toBeVisible();
       }
       await look(view);
     }
