@@ -41,7 +41,9 @@ export default function BulkDialog({ action, target: given, onClose, onDone, onS
   const who = whoOf(target);
   const n = String(sizeOfTarget(target));
   const tagging = action === 'addTags' || action === 'removeTags';
-  const ready = action !== 'delete' || typed.replaceAll(/\D/g, '') === n;
+  // One customer is confirmed as on its own page, several with their number.
+  const counted = action === 'delete' && sizeOfTarget(target) > 1;
+  const ready = !counted || typed.replaceAll(/\D/g, '') === n;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -115,7 +117,7 @@ export default function BulkDialog({ action, target: given, onClose, onDone, onS
               onChange={(event) => setReason(event.currentTarget.value)}
             />
           )}
-          {action === 'delete' && (
+          {counted && (
             <TextInput
               label={b.delete.type(n)}
               inputMode="numeric"
@@ -127,11 +129,7 @@ export default function BulkDialog({ action, target: given, onClose, onDone, onS
           {changed !== undefined && <Changed before={target} now={changed} onAccept={() => accept(changed)} />}
           {failure !== undefined && <FailureNote failure={failure} />}
           <Group justify="flex-end">
-            <Button
-              variant="default"
-              onClick={onClose}
-              data-autofocus={(isDangerous(action) && action !== 'delete') || undefined}
-            >
+            <Button variant="default" onClick={onClose} data-autofocus={(isDangerous(action) && !counted) || undefined}>
               {t.common.cancel}
             </Button>
             <Button

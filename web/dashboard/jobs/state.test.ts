@@ -76,6 +76,7 @@ test.each([
 ] as const)('the part that is done: %s', (_, one, percent) => expect(percentOf(one)).toBe(percent));
 
 test.each([
+  ['2026-11-29T10:00:00.2Z', undefined],
   ['2026-11-29T10:00:01Z', '1 second'],
   ['2026-11-29T10:01:40Z', '100 seconds'],
   ['2026-11-29T10:10:00Z', '10 minutes'],

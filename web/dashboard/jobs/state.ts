@@ -85,10 +85,11 @@ export function percentOf({ done, total, status }: Pick<JobRowFragment, 'done' |
   return total === 0 ? 100 : Math.min(100, (done / total) * 100);
 }
 
-/** How long a job has run, in words; undefined if it has not started or ended. */
+/** How long a job has run, in words; undefined if that is not known, or was a moment. */
 export function durationOf({ startedAt, finishedAt }: Pick<JobRowFragment, 'startedAt' | 'finishedAt'>) {
   if (startedAt === null || finishedAt === null) return undefined;
   const seconds = Math.max(0, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000));
+  if (seconds === 0) return undefined;
   if (seconds < 120) return j.seconds(seconds);
   return seconds < 7200 ? j.minutes(Math.round(seconds / 60)) : j.hours(Math.round(seconds / 3600));
 }

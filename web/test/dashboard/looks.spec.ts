@@ -227,6 +227,10 @@ async function createRecords(api: Api): Promise<{ customer: string; order: strin
     { id: customer },
   );
   await createWebhook(api);
+  await api(`mutation { createExport(input: { kind: ORDERS }) { ${field} } }`);
+  await api(`mutation($id: ID!) { addCustomerTags(customers: { ids: [$id] }, tags: ["spring"]) { ${field} } }`, {
+    id: customer,
+  });
   return { customer, order: id, check: await checkFile(api) };
 }
 
@@ -238,11 +242,12 @@ async function checkFile(api: Api): Promise<string> {
   );
   const url = new URL(createImport.uploadUrl, process.env.CLIENTELE_URL);
   const rows = [
-    'email,first name,last name,phone,street,city,country,loyalty points',
-    'maeve@example.com,Maeve,Walsh,+353 87 123 4568,22 Harbour Road,Howth,IE,120',
-    'not an address,Liam,Byrne,,,,,80',
-    'juergen@example.com,Jürgen,Müller,+49 151 12345678,Hauptstraße 5,Berlin,DE,0',
-    'lucia@example.com,Lucía,García,12,Calle Mayor 1,Madrid,ES,15',
+    'email,first name,last name,phone,street,city,postcode,country,loyalty points',
+    'maeve@example.com,Maeve,Walsh,+353 87 123 4568,22 Harbour Road,Howth,D13 X2A1,IE,120',
+    'not an address,Liam,Byrne,,,,,,80',
+    'juergen@example.com,Jürgen,Müller,+49 151 12345678,Hauptstraße 5,Berlin,10115,DE,0',
+    'lucia@example.com,Lucía,García,12,Calle Mayor 1,Madrid,28013,ES,15',
+    'ana@example.com,Ana,Pires,,,,,,40',
   ];
   await fetch(url, { method: 'PUT', body: rows.join('\n') });
   const { id } = createImport.job;
