@@ -14,7 +14,8 @@ import (
 // indexes, in both directions, that events of jobs are allowed only afterwards, and the constraints of the new tables.
 func TestJobsMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		jobs := migrationOf(t, d, "0028_jobs")
+		jobs, later := migrationOf(t, d, "0028_jobs"), migrationOf(t, d, "0029_smaller") // changes the indexes
+		later.Down()
 		indexes := map[db.Dialect]string{
 			db.SQLite:   "SELECT sql FROM sqlite_schema WHERE tbl_name = 'events' AND type = 'index' ORDER BY name",
 			db.Postgres: "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = 'events' ORDER BY indexname",
@@ -67,6 +68,7 @@ DELETE FROM events WHERE seq = 9;
 			t.Errorf("down: %q, want %q", got, before)
 		}
 		jobs.Up()
+		later.Up()
 	})
 }
 
