@@ -59,9 +59,9 @@ func AsyncCommit(tx *gorm.DB) error {
 	return tx.Exec("SET LOCAL synchronous_commit = off").Error
 }
 
-// UseIndexes makes PostgreSQL find rows through indexes in the rest of a transaction that looks up hundreds of values at
-// a time. Without it, the first batches of an import into an empty table are planned to read the whole table, and so are
-// the later ones, until the table is analyzed.
+// UseIndexes makes PostgreSQL find rows through indexes in the rest of a transaction that looks up hundreds of values
+// at a time. Without it, the first batches of an import into an empty table are planned to read the whole table, and so
+// are the later ones, until the table is analyzed.
 func UseIndexes(tx *gorm.DB) error {
 	if tx.Name() != string(Postgres) {
 		return nil

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/crypto/scrypt"
 )
 
-// The limits of scrypt, whose memory is 128 bytes multiplied by N and r, and whose time grows with N, r and p. The block
-// size r and the parallelism p also multiply the length of the keys that it derives before and after.
+// The limits of scrypt, whose memory is 128 bytes multiplied by N and r, and whose time grows with N, r and p. The
+// block size r and the parallelism p also multiply the length of the keys that it derives before and after.
 const (
 	maxScryptFactor = 64 // of r and p
 	maxScryptLogN   = 17

@@ -59,7 +59,8 @@ func importFile[T any](
 // survey reads the file once, and stores its columns with sample values, and the number of its records. The columns are
 // stored even if the file cannot be imported with them.
 func survey[T any](
-	ctx context.Context, r jobs.Run, o records.Options, open func(io.Reader, records.Options) (records.Reader[T], error),
+	ctx context.Context, r jobs.Run, o records.Options,
+	open func(io.Reader, records.Options) (records.Reader[T], error),
 ) error {
 	var found records.Preview
 	err := withFile(ctx, r, func(file io.Reader) (err error) {
