@@ -91,7 +91,9 @@ func (m mutation) SendInvitations(ctx context.Context, customers jobs.CustomerSe
 }
 
 func registerJobs(f *executor.Fields, service *jobs.Service) {
-	executor.Method(f, "columns", (*models.Job).Columns, "FileColumns")
+	executor.Resolve(f, "columns", func(ctx context.Context, j *models.Job) ([]*models.JobColumn, error) {
+		return jobs.Columns(auth.From(ctx), j), nil
+	}, "FileColumns", "Kind")
 	executor.Method(f, "importOptions", jobs.ImportOptions, "Parameters")
 	executor.Method(f, "createdBy", (*models.Job).CreatedBy, "ActorKind", "ActorID", "ActorName")
 	executor.ResolveWith(f, "faults", jobFaults, "ID")

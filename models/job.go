@@ -154,7 +154,7 @@ type JobFault struct {
 	RecordID *string // of the record that could not be changed; nil for imports
 	Code     *string
 	Message  string
-	Raw      *string // JSON of the rows of the record as in the file, in the first fault of a record; else nil
+	Raw      *string // the record as in the file, encrypted, in the first fault of a record; else nil
 }
 
 // The kinds of files.
@@ -163,7 +163,7 @@ const (
 	JobOutput = "OUTPUT"
 )
 
-// JobFile is a chunk of a file of a job. Its chunks together are a gzip stream.
+// JobFile is a chunk of a file of a job. Its chunks, each of which is encrypted, together are a gzip stream.
 type JobFile struct {
 	FileID   string
 	Position int // order of the chunks of a file, from 0

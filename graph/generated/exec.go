@@ -4875,7 +4875,8 @@ type JobColumn {
   """The field that the column is read into, as in a file with the format CSV, such as ` + "`" + `address.postcode` + "`" + `. Null if the
   column is ignored."""
   field: String
-  """The values of the column in the first rows of the file, up to five."""
+  """The values of the column in the first rows of the file, up to five. Empty for password hashes, and for callers
+  without the scope to write the records."""
   samples: [String!]!
 }
 

@@ -57,6 +57,8 @@ func TestEverythingThatEndsSessions(t *testing.T) {
 				_, err := s.Disable(ctx, writer, own.CustomerID, nil)
 				return err
 			}, false, false, 0},
+			{"disabled with others", func(own auth.Caller, _ string) error { return s.changeMany(own.CustomerID, `{"Disabled": true}`) }, false, false, 0},
+			{"deleted with others", func(own auth.Caller, _ string) error { return s.changeMany(own.CustomerID, "") }, false, false, 0},
 			{"deleted by herself", func(own auth.Caller, _ string) error { _, err := s.Delete(ctx, own, nil); return err }, false, false, 0},
 			{"deleted by the staff", func(own auth.Caller, _ string) error { _, err := s.Delete(ctx, writer, &own.CustomerID); return err }, false, false, 0},
 		} {
@@ -129,6 +131,9 @@ func TestEmailedTokensAreInvalidated(t *testing.T) {
 				}
 				_, err := s.Enable(ctx, writer, own.CustomerID)
 				return err
+			}, false, false},
+			{"disabled and enabled again with others", func(own auth.Caller, _ string) error {
+				return errors.Join(s.changeMany(own.CustomerID, `{"Disabled": true}`), s.changeMany(own.CustomerID, `{"Disabled": false}`))
 			}, false, false},
 			{"another email address and back", func(own auth.Caller, before string) error {
 				return errors.Join(email(own.CustomerID, "another@example.com"), email(own.CustomerID, before))

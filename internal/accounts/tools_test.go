@@ -2,11 +2,13 @@ package accounts_test
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"gorm.io/gorm"
 
 	"clientele/internal/accounts"
+	"clientele/internal/bulk"
 	"clientele/internal/onetime"
 )
 
@@ -17,6 +19,26 @@ func (s *shop) inTx(f func(ctx context.Context, tx tx) error) error {
 }
 
 func (s *shop) sweepTokens() error { return onetime.New(s.db, s.now).Sweep(context.Background()) }
+
+// changeMany updates a customer as one of many, with the JSON of the input, or deletes it if there is none.
+func (s *shop) changeMany(id, input string) error {
+	ctx, change := context.Background(), accounts.BulkDeletion()
+	if input != "" {
+		var in accounts.BulkUpdateInput
+		err := json.Unmarshal([]byte(input), &in)
+		if err == nil {
+			change, err = s.CheckBulkUpdate(ctx, writer, nil, in)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	results, err := s.ChangeMany(ctx, writer, []string{id}, change, nil)
+	if err == nil && results[0].Outcome != bulk.Updated {
+		err = results[0].Err
+	}
+	return err
+}
 
 // signUpByMail signs up as a visitor of a shop that wants a verification first.
 func (s *shop) signUpByMail(ctx context.Context, email, password string) error {

@@ -33,13 +33,14 @@ import (
 func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost) (*App, error) {
 	now, earlier := time.Now, earlier(cmd)
 	placeKeys, webhookKeys := [][]byte{secret.Derive("known places")}, [][]byte{secret.Derive("webhook secrets")}
-	fileKeys := [][]byte{secret.Derive("job files")}
+	urlKeys, fileKeys := [][]byte{secret.Derive("job files")}, [][]byte{secret.Derive("contents of job files")}
 	var earlierCursors [][]byte
 	for _, each := range earlier {
 		earlierCursors = append(earlierCursors, each.Derive("cursors"))
 		placeKeys = append(placeKeys, each.Derive("known places"))
 		webhookKeys = append(webhookKeys, each.Derive("webhook secrets"))
-		fileKeys = append(fileKeys, each.Derive("job files"))
+		urlKeys = append(urlKeys, each.Derive("job files"))
+		fileKeys = append(fileKeys, each.Derive("contents of job files"))
 	}
 	verification := models.EmailVerification(strings.ToUpper(cmd.EmailVerification))
 	codec := page.NewCodec(secret.Derive("cursors"), earlierCursors...)
@@ -92,11 +93,14 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	a.transfer = &transfer.Service{
 		Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields,
 	}
-	a.jobs = jobs.New(d, jobs.Options{
+	a.jobs, err = jobs.New(d, jobs.Options{
 		Now: now, Codec: codec, Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Current: staff.Current,
-		Keys: fileKeys, BaseURL: httpd.BaseURL, ImportFields: a.transfer.ImportFields,
+		Keys: urlKeys, FileKeys: fileKeys, BaseURL: httpd.BaseURL, ImportFields: a.transfer.ImportFields,
 		MaxUpload: cmd.MaxUpload,
 	})
+	if err != nil {
+		return nil, err
+	}
 	for kind, task := range a.transfer.Tasks() {
 		a.jobs.Register(kind, task)
 	}

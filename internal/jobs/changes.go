@@ -75,7 +75,8 @@ func (s *Service) SendInvitations(
 
 // change creates the job of a change of customers, once check has validated the change. A small one is run at once.
 func (s *Service) change(
-	ctx context.Context, caller auth.Caller, of CustomerSelection, kind models.JobKind, p parameters, check func() error,
+	ctx context.Context, caller auth.Caller, of CustomerSelection, kind models.JobKind, p parameters,
+	check func() error,
 ) (*models.Job, error) {
 	if err := require(caller, requiredScope(kind)); err != nil {
 		return nil, err

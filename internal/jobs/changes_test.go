@@ -97,107 +97,9 @@ func TestChanges(t *testing.T) {
 			t.Fatal(err)
 		}
 		ids := f.customers(3)
-		missing := models.NewID(models.CustomerID)
 		few := jobs.CustomerSelection{IDs: ids}
-		type outcome struct {
-			job *models.Job
-			err error
-		}
-		run := func(j *models.Job, err error) outcome { return outcome{j, err} }
-		ctx, as := t.Context(), staff.Operator
-		for _, c := range []struct {
-			name   string
-			do     func() outcome
-			want   string // errors
-			counts string
-			faults string
-			events []string
-		}{
-			{
-				name: "nothing to change", do: func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{}`))) },
-				want: "REQUIRED input",
-			},
-			{
-				name: "null", do: func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"Disabled": null}`))) },
-				want: "REQUIRED input.disabled",
-			},
-			{
-				name: "reason alone", do: func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"DisabledReason": "x"}`))) },
-				want: "INVALID input.disabledReason",
-			},
-			{
-				name: "unknown custom field",
-				do:   func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"CustomFields": {"x": "y"}}`))) },
-				want: "INVALID input.customFields.x",
-			},
-			{
-				name: "update", do: func() outcome {
-					return run(f.UpdateCustomers(ctx, as, few, update(`{"AcceptsMarketing": true, "EmailVerified": true}`)))
-				},
-				counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
-				events: []string{"CUSTOMER_UPDATED emailVerified 'false' to 'true', acceptsMarketing 'false' to 'true' x3"},
-			},
-			{
-				name: "again", do: func() outcome {
-					return run(f.UpdateCustomers(ctx, as, few, update(`{"AcceptsMarketing": true, "EmailVerified": true}`)))
-				},
-				counts: "SUCCEEDED 3/3: 0 created, 0 updated, 3 unchanged, 0 failed, 0 faults",
-			},
-			{
-				name:   "unique custom field",
-				do:     func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"CustomFields": {"vat": "1"}}`))) },
-				counts: "SUCCEEDED 3/3: 0 created, 1 updated, 0 unchanged, 2 failed, 2 faults",
-				faults: "NOT_UNIQUE NOT_UNIQUE",
-				events: []string{"CUSTOMER_UPDATED customFields.vat none to '1' x1"},
-			},
-			{
-				name: "disable", do: func() outcome {
-					return run(f.UpdateCustomers(ctx, as, few, update(`{"Disabled": true, "DisabledReason": "spam"}`)))
-				},
-				counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
-				events: []string{"CUSTOMER_DISABLED text 'spam' x3"},
-			},
-			{
-				name:   "disable keeps the reason",
-				do:     func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"Disabled": true}`))) },
-				counts: "SUCCEEDED 3/3: 0 created, 0 updated, 3 unchanged, 0 failed, 0 faults",
-			},
-			{
-				name: "invite disabled customers", do: func() outcome { return run(f.SendInvitations(ctx, as, few)) },
-				counts: "SUCCEEDED 3/3: 0 created, 0 updated, 3 unchanged, 0 failed, 0 faults",
-			},
-			{
-				name: "enable", do: func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"Disabled": false}`))) },
-				counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
-				events: []string{"CUSTOMER_ENABLED x3"},
-			},
-			{
-				name: "tag", do: func() outcome { return run(f.AddTags(ctx, as, few, []string{"NEW", "Gold", "gold"})) },
-				counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
-				events: []string{`CUSTOMER_UPDATED tags '["new"]' to '["new","Gold"]' x3`},
-			},
-			{
-				name: "too many tags", do: func() outcome { return run(f.AddTags(ctx, as, few, numbered(49))) },
-				counts: "SUCCEEDED 3/3: 0 created, 0 updated, 0 unchanged, 3 failed, 3 faults",
-				faults: "TOO_LONG TOO_LONG TOO_LONG",
-			},
-			{
-				name: "remove tags", do: func() outcome { return run(f.RemoveTags(ctx, as, few, []string{"GOLD", "other"})) },
-				counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
-				events: []string{`CUSTOMER_UPDATED tags '["new","Gold"]' to '["new"]' x3`},
-			},
-			{
-				name: "invite", do: func() outcome { return run(f.SendInvitations(ctx, as, few)) },
-				counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
-			},
-			{
-				name: "delete", do: func() outcome {
-					return run(f.DeleteCustomers(ctx, as, jobs.CustomerSelection{IDs: append(ids[:2:2], missing)}))
-				},
-				counts: "SUCCEEDED 3/3: 0 created, 2 updated, 0 unchanged, 1 failed, 1 faults",
-				faults: "NOT_FOUND", events: []string{"CUSTOMER_DELETED x2"},
-			},
-		} {
+		gone := jobs.CustomerSelection{IDs: append(ids[:2:2], models.NewID(models.CustomerID))}
+		for _, c := range append(f.updates(few), f.otherChanges(few, gone)...) {
 			since := servicetest.LastEvent(t, f.db)
 			got := c.do()
 			if errors := servicetest.Errors(got.err); errors != c.want {
@@ -223,6 +125,122 @@ func TestChanges(t *testing.T) {
 			t.Errorf("%d events of deleted customers have values", n)
 		}
 	})
+}
+
+// outcome is the result of a change.
+type outcome struct {
+	job *models.Job
+	err error
+}
+
+func run(j *models.Job, err error) outcome { return outcome{j, err} }
+
+// scenario is a change and what it must do.
+type scenario struct {
+	name   string
+	do     func() outcome
+	want   string // errors
+	counts string
+	faults string
+	events []string
+}
+
+// updates returns updates of three customers, one after the other.
+func (f *fixture) updates(few jobs.CustomerSelection) []scenario {
+	ctx, as := f.t.Context(), staff.Operator
+	return []scenario{
+		{
+			name: "nothing to change", do: func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{}`))) },
+			want: "REQUIRED input",
+		},
+		{
+			name: "null", do: func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"Disabled": null}`))) },
+			want: "REQUIRED input.disabled",
+		},
+		{
+			name: "reason alone", do: func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"DisabledReason": "x"}`))) },
+			want: "INVALID input.disabledReason",
+		},
+		{
+			name: "unknown custom field",
+			do:   func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"CustomFields": {"x": "y"}}`))) },
+			want: "INVALID input.customFields.x",
+		},
+		{
+			name: "update", do: func() outcome {
+				return run(f.UpdateCustomers(ctx, as, few, update(`{"AcceptsMarketing": true, "EmailVerified": true}`)))
+			},
+			counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
+			events: []string{"CUSTOMER_UPDATED emailVerified 'false' to 'true', acceptsMarketing 'false' to 'true' x3"},
+		},
+		{
+			name: "again", do: func() outcome {
+				return run(f.UpdateCustomers(ctx, as, few, update(`{"AcceptsMarketing": true, "EmailVerified": true}`)))
+			},
+			counts: "SUCCEEDED 3/3: 0 created, 0 updated, 3 unchanged, 0 failed, 0 faults",
+		},
+		{
+			name:   "unique custom field",
+			do:     func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"CustomFields": {"vat": "1"}}`))) },
+			counts: "SUCCEEDED 3/3: 0 created, 1 updated, 0 unchanged, 2 failed, 2 faults",
+			faults: "NOT_UNIQUE NOT_UNIQUE",
+			events: []string{"CUSTOMER_UPDATED customFields.vat none to '1' x1"},
+		},
+		{
+			name: "disable", do: func() outcome {
+				return run(f.UpdateCustomers(ctx, as, few, update(`{"Disabled": true, "DisabledReason": "spam"}`)))
+			},
+			counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
+			events: []string{"CUSTOMER_DISABLED text 'spam' x3"},
+		},
+		{
+			name:   "disable keeps the reason",
+			do:     func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"Disabled": true}`))) },
+			counts: "SUCCEEDED 3/3: 0 created, 0 updated, 3 unchanged, 0 failed, 0 faults",
+		},
+		{
+			name: "invite disabled customers", do: func() outcome { return run(f.SendInvitations(ctx, as, few)) },
+			counts: "SUCCEEDED 3/3: 0 created, 0 updated, 3 unchanged, 0 failed, 0 faults",
+		},
+		{
+			name: "enable", do: func() outcome { return run(f.UpdateCustomers(ctx, as, few, update(`{"Disabled": false}`))) },
+			counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
+			events: []string{"CUSTOMER_ENABLED x3"},
+		},
+	}
+}
+
+// otherChanges returns changes of three customers, one after the other. gone are two of them and an unknown one.
+func (f *fixture) otherChanges(few, gone jobs.CustomerSelection) []scenario {
+	ctx, as := f.t.Context(), staff.Operator
+	return []scenario{
+		{
+			name: "tag", do: func() outcome { return run(f.AddTags(ctx, as, few, []string{"NEW", "Gold", "gold"})) },
+			counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
+			events: []string{`CUSTOMER_UPDATED tags '["new"]' to '["new","Gold"]' x3`},
+		},
+		{
+			name: "too many tags", do: func() outcome { return run(f.AddTags(ctx, as, few, numbered(49))) },
+			counts: "SUCCEEDED 3/3: 0 created, 0 updated, 0 unchanged, 3 failed, 3 faults",
+			faults: "TOO_LONG TOO_LONG TOO_LONG",
+		},
+		{
+			name: "remove tags", do: func() outcome { return run(f.RemoveTags(ctx, as, few, []string{"GOLD", "other"})) },
+			counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
+			events: []string{`CUSTOMER_UPDATED tags '["new","Gold"]' to '["new"]' x3`},
+		},
+		{
+			name: "invite", do: func() outcome { return run(f.SendInvitations(ctx, as, few)) },
+			counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
+		},
+		{
+			name: "delete", do: func() outcome {
+				return run(f.DeleteCustomers(ctx, as, gone))
+			},
+			counts: "SUCCEEDED 3/3: 0 created, 2 updated, 0 unchanged, 1 failed, 1 faults",
+			faults: "NOT_FOUND", events: []string{"CUSTOMER_DELETED x2"},
+		},
+	}
 }
 
 func numbered(n int) []string {

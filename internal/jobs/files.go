@@ -16,7 +16,7 @@ import (
 // chunkSize is the size of the chunks of files in bytes.
 const chunkSize = 256 << 10
 
-// fileWriter compresses a file and stores it in chunks, each in a transaction of its own.
+// fileWriter compresses a file, encrypts it and stores it in chunks, each in a transaction of its own.
 type fileWriter struct {
 	s        *Service
 	ctx      context.Context
@@ -66,7 +66,7 @@ func (w *fileWriter) flush(least int) error {
 	for w.buffer.Len() >= least {
 		chunk := &models.JobFile{
 			FileID: w.id, Position: w.position, JobID: w.jobID, Kind: w.kind,
-			Data: bytes.Clone(w.buffer.Next(chunkSize)),
+			Data: w.s.sealer.seal(w.buffer.Next(chunkSize), chunkPlace(w.id, w.position)),
 		}
 		err := w.s.db.InTx(w.ctx, func(tx *gorm.DB) error {
 			if w.guard != nil {
@@ -119,7 +119,10 @@ func (r *fileReader) Read(p []byte) (int, error) {
 		if len(found) == 0 {
 			return 0, io.EOF
 		}
-		r.chunk, r.position = found[0].Data, r.position+1
+		if r.chunk, err = r.s.sealer.open(found[0].Data, chunkPlace(r.id, r.position)); err != nil {
+			return 0, fmt.Errorf("read a part of file %s: %w", r.id, err)
+		}
+		r.position++
 	}
 	n := copy(p, r.chunk)
 	r.chunk = r.chunk[n:]

@@ -31,6 +31,8 @@ type Options struct {
 	Current func(tx *gorm.DB, caller auth.Caller) (auth.Caller, error)
 	// Keys sign the URLs of files: the first one new URLs, the others are earlier keys of the program.
 	Keys [][]byte
+	// FileKeys encrypt uploaded files and the records in faults, in the same order. They have 32 bytes.
+	FileKeys [][]byte
 	// BaseURL returns the scheme and host at which the program was called, or "" if it does not know them.
 	BaseURL func(context.Context) string
 	// ImportFields returns the fields that an imported file with the format CSV can have.
@@ -56,18 +58,23 @@ type Service struct {
 	o      Options
 	inputs Inputs
 	tasks  map[models.JobKind]Task
+	sealer *sealer
 }
 
-// New returns a service for a database.
-func New(d *db.DB, o Options) *Service {
+// New returns a service for a database. It fails if a key for files does not have 32 bytes.
+func New(d *db.DB, o Options) (*Service, error) {
 	o.MaxUpload = cmp.Or(o.MaxUpload, 512<<20)
 	o.Poll, o.Lease = cmp.Or(o.Poll, time.Second), cmp.Or(o.Lease, time.Minute)
 	if o.Delays == nil {
 		o.Delays = []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute}
 	}
-	s := &Service{db: d, o: o, tasks: map[models.JobKind]Task{}}
+	files, err := newSealer(o.FileKeys)
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{db: d, o: o, tasks: map[models.JobKind]Task{}, sealer: files}
 	s.registerChanges()
-	return s
+	return s, nil
 }
 
 // ReadInputsWith sets what reads stored inputs. It must be called before the service is used.

@@ -230,9 +230,8 @@ func TestSignatures(t *testing.T) {
 			}
 		}
 		f.clock.add(59 * time.Minute)
-		rotated := f.o
-		rotated.Keys = [][]byte{[]byte("key 2"), []byte("key 1")}
-		if err := jobs.New(f.db, rotated).Receive(t.Context(), j.ID, u, jobs.Upload{Body: strings.NewReader("")}); err != nil {
+		f.o.Keys = [][]byte{[]byte("key 2"), []byte("key 1")}
+		if err := f.another().Receive(t.Context(), j.ID, u, jobs.Upload{Body: strings.NewReader("")}); err != nil {
 			t.Errorf("signed by the earlier key: %v", err)
 		}
 		f.clock.add(2 * time.Minute)
@@ -327,6 +326,63 @@ func TestScopes(t *testing.T) {
 			if got := f.FaultsURL(t.Context(), c.caller, j); (got != "") != (c.faults != "") {
 				t.Errorf("%s gets %q", c.name, got)
 			}
+		}
+	})
+}
+
+// TestFilesAreEncrypted checks that neither files nor the records of faults are stored in plain text, that an earlier
+// key decrypts them, and that an import whose file cannot be decrypted fails with a message.
+func TestFilesAreEncrypted(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.Register(models.ImportCustomers, lines)
+		first := f.upload("f")
+		f.runNext(f.Service)
+		var data [][]byte
+		var raw []string
+		err := errors.Join(
+			f.db.Primary(t.Context()).Model(&models.JobFile{}).Pluck("data", &data).Error,
+			f.db.Primary(t.Context()).Model(&models.JobFault{}).Where("raw IS NOT NULL").Pluck("raw", &raw).Error)
+		if err != nil || len(data) != 1 || len(raw) != 1 {
+			t.Fatal(data, raw, err)
+		}
+		if bytes.HasPrefix(data[0], []byte{0x1f, 0x8b}) || strings.Contains(raw[0], `"`) {
+			t.Errorf("stored %x and %q", data[0], raw[0])
+		}
+		old := f.o.FileKeys[0]
+		f.o.FileKeys = [][]byte{bytes.Repeat([]byte("n"), 32), old}
+		f.Service = f.another()
+		f.Register(models.ImportCustomers, lines)
+		if text := f.download(f.FaultsURL(t.Context(), staff.Operator, f.job(first.ID))); !strings.Contains(text, "is wrong") {
+			t.Errorf("with an earlier key: %s", text)
+		}
+		f.o.FileKeys = f.o.FileKeys[:1]
+		s := f.another()
+		s.Register(models.ImportCustomers, lines)
+		second, _ := f.createImport(jobs.CreateImportInput{Kind: models.CustomerRecords, Format: records.CSV, FileOfJobID: &first.ID})
+		f.runNext(s)
+		if got := f.job(second.ID); got.Error == nil || !strings.Contains(*got.Error, "CLIENTELE_TOKEN_KEY") {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+// TestSamples checks who sees the values of a file.
+func TestSamples(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.Register(models.ImportCustomers, func(ctx context.Context, r jobs.Run) error {
+			email, hash := "email", "password_hash"
+			return r.SetColumns(ctx, []models.JobColumn{
+				{Name: "a", Field: &email, Samples: []string{"ann@example.com"}},
+				{Name: "b", Field: &hash, Samples: []string{"5f4dcc3b5aa765d61d8327deb882cf99"}},
+			}, nil)
+		})
+		j := f.upload("x")
+		f.runNext(f.Service)
+		j = f.job(j.ID)
+		reader := auth.Caller{Kind: auth.APIKey, Scopes: []models.Scope{models.CustomersRead}}
+		if all, none := jobs.Columns(staff.Operator, j), jobs.Columns(reader, j); len(all[0].Samples) != 1 ||
+			len(all[1].Samples)+len(none[0].Samples)+len(none[1].Samples) != 0 {
+			t.Errorf("%+v, %+v", all, none)
 		}
 	})
 }

@@ -125,6 +125,18 @@ func (s *Service) FaultsFor(
 	}), nil
 }
 
+// Columns returns the columns of an imported file, or none if they are not known. The sample values are left out for
+// callers without the scope to write the records, since a file can contain what no one may read later.
+func Columns(caller auth.Caller, j *models.Job) []*models.JobColumn {
+	columns := j.Columns()
+	if !caller.Can(writeScope(j.Kind.Records())) {
+		for _, c := range columns {
+			c.Samples = []string{}
+		}
+	}
+	return columns
+}
+
 // Fields returns the fields that an imported file with the format CSV can have. It needs the scope to write the kind of
 // records.
 func (s *Service) Fields(

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -57,7 +58,11 @@ func (r *run) Open(ctx context.Context) (io.ReadCloser, error) {
 	if r.job.InputFile == nil {
 		return nil, fmt.Errorf("job %s has no file", r.job.ID)
 	}
-	return r.s.openFile(ctx, *r.job.InputFile)
+	file, err := r.s.openFile(ctx, *r.job.InputFile)
+	if errors.Is(err, errSealed) {
+		return nil, &Failed{Message: "The file cannot be decrypted, because CLIENTELE_TOKEN_KEY has changed. Send it again."}
+	}
+	return file, err
 }
 
 func (r *run) Create(ctx context.Context) (io.WriteCloser, error) {
@@ -92,8 +97,17 @@ func (o *output) Close() error {
 	})
 }
 
+// passwordHash is the field whose values are not shown.
+const passwordHash = "password_hash"
+
 func (r *run) SetColumns(ctx context.Context, columns []models.JobColumn, header []string) error {
 	to := fields{}
+	columns = slices.Clone(columns)
+	for i, c := range columns {
+		if c.Field != nil && *c.Field == passwordHash {
+			columns[i].Samples = []string{}
+		}
+	}
 	for column, v := range map[string]any{"columns": columns, "header": header} {
 		text, err := json.Marshal(v)
 		if err != nil {
@@ -138,14 +152,14 @@ func (r *run) Save(tx *gorm.DB, batch bulk.Counts, faults []Fault) error {
 	if len(stored) == 0 {
 		return errStopped
 	}
-	return storeFaults(tx, r.job.ID, stored[0]-len(faults), faults)
+	return r.s.storeFaults(tx, r.job.ID, stored[0]-len(faults), faults)
 }
 
 // faultRows is the number of faults that one statement stores, limited by the number of parameters.
 const faultRows = 500
 
 // storeFaults stores faults from a position on.
-func storeFaults(tx *gorm.DB, jobID string, position int, faults []Fault) error {
+func (s *Service) storeFaults(tx *gorm.DB, jobID string, position int, faults []Fault) error {
 	rows := make([]*models.JobFault, len(faults))
 	for i, f := range faults {
 		row := &models.JobFault{JobID: jobID, Position: position + i, Message: f.Message}
@@ -167,7 +181,7 @@ func storeFaults(tx *gorm.DB, jobID string, position int, faults []Fault) error 
 			if err != nil {
 				return errors.Join(errors.New("encode a record that failed"), err)
 			}
-			raw := string(text)
+			raw := s.sealer.sealText(text, faultPlace(jobID, row.Position))
 			row.Raw = &raw
 		}
 		rows[i] = row

@@ -93,7 +93,8 @@ func onEach(t *testing.T, test func(t *testing.T, f *fixture)) {
 				Secret: auth.Secret("0123456789abcdef0123456789abcdef"), Now: now, Codec: codec, Addresses: addresses,
 				Fields: f.fields,
 			}),
-			Keys: [][]byte{[]byte("key 1"), []byte("key 0")}, MaxUpload: 1 << 20, Poll: 5 * time.Millisecond,
+			Keys: [][]byte{[]byte("key 1"), []byte("key 0")}, FileKeys: [][]byte{bytes.Repeat([]byte("k"), 32)},
+			MaxUpload: 1 << 20, Poll: 5 * time.Millisecond,
 			BaseURL: func(context.Context) string { return "https://shop.test" },
 			ImportFields: func(context.Context, models.RecordKind) ([]*models.ImportField, error) {
 				return []*models.ImportField{{Name: "email"}, {Name: "name"}}, nil
@@ -106,7 +107,11 @@ func onEach(t *testing.T, test func(t *testing.T, f *fixture)) {
 
 // another returns another server on the same database.
 func (f *fixture) another() *jobs.Service {
-	s := jobs.New(f.db, f.o)
+	f.t.Helper()
+	s, err := jobs.New(f.db, f.o)
+	if err != nil {
+		f.t.Fatal(err)
+	}
 	s.ReadInputsWith(inputs{})
 	return s
 }
@@ -195,8 +200,8 @@ func (f *fixture) count(model any, where string, args ...any) int {
 	return int(n)
 }
 
-// lines is a task that counts the lines of a file, one a batch: "c" is created, "u" updated, "f" failed with two faults,
-// and each other one unchanged.
+// lines is a task that counts the lines of a file, one a batch: "c" is created, "u" updated, "f" failed with two
+// faults, and each other one unchanged.
 func lines(ctx context.Context, r jobs.Run) error {
 	file, err := r.Open(ctx)
 	if err != nil {

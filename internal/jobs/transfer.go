@@ -240,7 +240,11 @@ func (s *Service) eachFault(ctx context.Context, jobID string, yield func(Fault)
 			f := Fault{Fault: faultOf(row)}
 			if row.Raw != nil {
 				f.Record = new(RawRecord)
-				if err := json.Unmarshal([]byte(*row.Raw), f.Record); err != nil {
+				text, err := s.sealer.openText(*row.Raw, faultPlace(jobID, row.Position))
+				if err == nil {
+					err = json.Unmarshal(text, f.Record)
+				}
+				if err != nil {
 					return fmt.Errorf("read a record of job %s: %w", jobID, err)
 				}
 			}

@@ -103,12 +103,7 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 		field := p.CreateField(key, apptest.Vars{"owner": "CUSTOMER", "key": "plain", "type": "STRING", "label": "Plain"})
 		const createHook = `mutation($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id name url query } userErrors { code field message } } }`
 		hook := p.Send(key, createHook, apptest.Vars{"input": apptest.Vars{"name": "Hook", "url": "https://example.com", "events": []any{"SHOP_UPDATED"}}}).OK().Text("createWebhook.webhook.id")
-		for _, row := range []struct {
-			root, query string
-			as          apptest.Headers
-			in          apptest.Vars
-			unseen      []string // values that the answer does not show
-		}{
+		for _, row := range append(textsOfJobs(key, customer), []textRow{
 			{"checkout", buyQuery, key, apptest.Vars{"input": again}, []string{"key-b"}},
 			{"checkout", buyQuery, key, apptest.Vars{"input": saved}, []string{"key-c", "home"}},
 			{"updateStaffMember", `mutation($id: ID!, $input: UpdateStaffMemberInput!) { updateStaffMember(id: $id, input: $input) { staffMember { name } userErrors { code } } }`, owner, apptest.Vars{"id": me, "input": apptest.Vars{"name": "Memberb"}}, nil},
@@ -136,30 +131,6 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"createApiKey", `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { name } userErrors { code } } }`, key, apptest.Vars{"input": apptest.Vars{"name": "Keya", "scopes": []any{"ORDERS_READ"}}}, nil},
 			{"createWebhook", createHook, key, apptest.Vars{"input": apptest.Vars{"name": "Hooka", "url": "https://a.example.com", "events": []any{"SHOP_UPDATED"}, "query": "query($id: ID!) { node(id: $id) { id } }"}}, nil},
 			{"updateWebhook", `mutation($id: ID!, $input: UpdateWebhookInput!) { updateWebhook(id: $id, input: $input) { webhook { name url query } userErrors { code field message } } }`, key, apptest.Vars{"id": hook, "input": apptest.Vars{"name": "Hookb", "url": "https://b.example.com", "query": "query($id: ID!) { node(id: $id) { __typename } }"}}, nil},
-			{"createImport", `mutation($input: CreateImportInput!) { createImport(input: $input) { job { id } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
-				"kind": "CUSTOMERS", "format": "CSV", "columns": []any{apptest.Vars{"name": "Columna", "field": "email"}},
-			}}, []string{"Columna", "email"}},
-			{"createExport", `mutation($input: CreateExportInput!) { createExport(input: $input) { job { id } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
-				"kind": "CUSTOMERS", "search": "zoea", "columns": []any{"email"},
-			}}, []string{"zoea", "email"}},
-			{"addCustomerTags", `mutation($customers: CustomerSelection!, $tags: [String!]!) { addCustomerTags(customers: $customers, tags: $tags) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
-				"customers": apptest.Vars{"search": "zoea", "expectedCount": 1}, "tags": []any{"tage"},
-			}, []string{"zoea", "tage"}},
-			{"removeCustomerTags", `mutation($customers: CustomerSelection!, $tags: [String!]!) { removeCustomerTags(customers: $customers, tags: $tags) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
-				"customers": apptest.Vars{"search": "zoea", "expectedCount": 1}, "tags": []any{"tage"},
-			}, []string{"zoea", "tage"}},
-			{"updateCustomers", `mutation($customers: CustomerSelection!, $input: UpdateCustomersInput!) { updateCustomers(customers: $customers, input: $input) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
-				"customers": apptest.Vars{"search": "zoea", "expectedCount": 1}, "input": apptest.Vars{"disabled": true, "disabledReason": "Reasonb"},
-			}, []string{"zoea", "Reasonb"}},
-			{"updateCustomers", `mutation($customers: CustomerSelection!, $input: UpdateCustomersInput!) { updateCustomers(customers: $customers, input: $input) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
-				"customers": apptest.Vars{"ids": []any{customer}}, "input": apptest.Vars{"disabled": false},
-			}, nil},
-			{"sendInvitations", `mutation($customers: CustomerSelection!) { sendInvitations(customers: $customers) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
-				"customers": apptest.Vars{"search": "zoea", "expectedCount": 1},
-			}, []string{"zoea"}},
-			{"deleteCustomers", `mutation($customers: CustomerSelection!) { deleteCustomers(customers: $customers) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
-				"customers": apptest.Vars{"search": "nobody at all", "expectedCount": 0},
-			}, []string{"nobody at all"}},
 			{"createStaffMember", `mutation($input: CreateStaffMemberInput!) { createStaffMember(input: $input) { staffMember { id name email } userErrors { code field } } }`, owner, apptest.Vars{"input": apptest.Vars{"name": "Membera", "email": "membera@shop.example", "role": "SUPPORT"}}, nil},
 			{"createCustomField", `mutation($input: CreateCustomFieldInput!) { createCustomField(input: $input) { customField { label description default rules { min max } options { label } } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
 				"owner": "CUSTOMER", "key": "fielda", "type": "STRING", "label": "Labela", "description": "Descra", "default": "Defaulta", "rules": apptest.Vars{"min": "1", "max": "99"},
@@ -180,7 +151,7 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"login", `mutation($email: String!) { login(email: $email, password: "correct horse") { customer { email } userErrors { code field message } } }`, nil, apptest.Vars{"email": "ann@example.com"}, nil},
 			{"staffLogin", `mutation($email: String!) { staffLogin(email: $email, password: "owner's password") { staffMember { email } userErrors { code field message } } }`, nil, apptest.Vars{"email": "olga@shop.example"}, nil},
 			{"emails", `query($to: String) { emails(to: $to) { nodes { to } } }`, owner, apptest.Vars{"to": "ann@example.com"}, nil},
-		} {
+		}...) {
 			given := []string{}
 			in := padded(schema, row.root, row.in, left, &given).(apptest.Vars)
 			a := p.Send(row.as, row.query, in)
@@ -199,6 +170,14 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 		}
 		reportLeft(t, left)
 	})
+}
+
+// textRow is a call with texts.
+type textRow struct {
+	root, query string
+	as          apptest.Headers
+	in          apptest.Vars
+	unseen      []string // values that the answer does not show
 }
 
 // reportLeft reports the texts that no row of the table contained, except for those that are checked in another row.

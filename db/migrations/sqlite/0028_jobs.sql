@@ -2,7 +2,7 @@
 -- are the files of job_files that the job reads and has written; an import can read the file of an earlier one. columns and header
 -- are JSON arrays that describe the file of an import. faults is the number of rows in job_faults. lease and lease_ends_at are
 -- those of the server that runs the job. A job that is queued again after an error waits until due_at.
--- A file is a gzip stream in chunks. raw is the JSON of a record as in the file. job_customers are the customers that a change
+-- A file is a gzip stream in chunks, each of which is encrypted. raw is a record as in the file, encrypted. job_customers are the customers that a change
 -- concerns, as they were selected when it was created; they may have been deleted since.
 -- SQLite cannot change a constraint, so events is copied with the new one. The numbers of its rows continue.
 -- +goose Up
