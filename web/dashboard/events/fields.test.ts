@@ -47,6 +47,8 @@ describe('a field has the label and the values of its form', () => {
     ['a role', 'STAFF_MEMBER', 'role', 'SUPPORT', 'OWNER', 'Role', text('Support'), text('Owner')],
     ['scopes', 'API_KEY', 'scopes', null, '["ORDERS_READ"]', 'Scopes', undefined, list(t.settings.scopes.ORDERS_READ)],
     ['a status', 'ORDER', 'paymentStatus', 'UNPAID', 'PAID', 'Payment', text('Unpaid'), text('Paid')],
+    ['the kind of a job', 'JOB', 'kind', null, 'EXPORT_ORDERS', 'Type', undefined, text('Order export')],
+    ['the status of a job', 'JOB', 'status', null, 'SUCCEEDED', 'Status', undefined, text('Done')],
     ['an unknown status', 'ORDER', 'paymentStatus', null, 'toString', 'Payment', undefined, text('toString')],
     [
       'a contact',

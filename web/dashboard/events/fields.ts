@@ -62,10 +62,13 @@ const booleans = new Set([
   'required',
   'unique',
   'active',
+  'dryRun',
 ]);
 const moments = new Set(['disabledAt', 'archivedAt', 'lastUsedAt', 'revokedAt']);
 const names: Readonly<Record<string, object>> = {
-  status: t.order.statuses,
+  status: { ...t.order.statuses, ...t.job.statuses },
+  kind: t.job.kinds,
+  format: t.job.formats,
   paymentStatus: t.order.payments,
   fulfillmentStatus: t.order.shippings,
   role: t.settings.roles,

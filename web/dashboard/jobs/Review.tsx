@@ -32,7 +32,7 @@ export function Review({ job, kind }: { job: JobRecordFragment; kind: RecordKind
       input: { ...input, dryRun, fileOfJobId: job.id },
     });
     if (answer.done && answer.payload.job) return void navigate(`/jobs/${answer.payload.job.id}`, { replace: dryRun });
-    const words = answer.done ? m.awaiting : answer.faults.map(({ message }) => message).join(' ');
+    const words = answer.done ? t.failure.notSaved : answer.faults.map(({ message }) => message).join(' ');
     setFailure((answer.done ? undefined : answer.failure) ?? { kind: 'other', message: words });
   };
   const choose = (name: string, field: string) =>

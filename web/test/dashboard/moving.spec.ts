@@ -215,7 +215,7 @@ test('an upload that fails is told, and can be tried again on a phone', { tag: '
   expect(await tagged(api, 'phone')).toHaveLength(3);
 });
 
-test('a job that waits for its file is canceled, and members see only what they may', {
+test('a job that waits for its file is cancelled, and members see only what they may', {
   tag: '@any-database',
 }, async ({ api, olga: page }) => {
   const { createImport } = await api(
@@ -223,14 +223,14 @@ test('a job that waits for its file is canceled, and members see only what they 
     { input: { kind: 'CUSTOMERS', format: 'CSV', dryRun: true } },
   );
   await page.goto(`/dashboard/jobs/${createImport.job.id}`);
-  await expect(page.getByText('The file was not uploaded')).toBeVisible();
+  await expect(page.getByText('The file has not arrived yet')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel: Customer import check' }).click();
   const dialog = page.getByRole('dialog', { name: 'Cancel this job?' });
   await dialog.getByRole('button', { name: 'Cancel job' }).click();
-  await notice(page, 'Job canceled');
-  await expect(page.getByText('Canceled', { exact: true })).toBeVisible();
+  await notice(page, 'Job cancelled');
+  await expect(page.getByText('Cancelled', { exact: true })).toBeVisible();
   await page.goto('/dashboard/settings/audit');
-  await expect(page.getByRole('row', { name: /Job canceled/ }).first()).toContainText('Customer import check');
+  await expect(page.getByRole('row', { name: /Job cancelled/ }).first()).toContainText('Customer import check');
   await page.goto('/dashboard/jobs/job_01m8910q8we07s1ykrvtcffye5');
   await expect(page.getByText('This job does not exist or was deleted.')).toBeVisible();
 });

@@ -54,7 +54,7 @@ const types: Record<EventType, string> = {
   WEBHOOK_TESTED: 'Webhook tested',
   WEBHOOK_REDELIVERED: 'Webhook events redelivered',
   JOB_CREATED: 'Job created',
-  JOB_CANCELLED: 'Job canceled',
+  JOB_CANCELLED: 'Job cancelled',
   JOB_FINISHED: 'Job finished',
 };
 

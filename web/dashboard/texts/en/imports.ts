@@ -144,10 +144,10 @@ export const imports = {
       tooLarge: 'The file is larger than the server accepts. Split it into several files.',
       expired: 'The upload took too long to start. Try again.',
       refused: (status: number) => `The server refused the file (HTTP ${status}). Try again in a moment.`,
-      stopped: 'You canceled the upload.',
+      stopped: 'You cancelled the upload.',
     },
-    awaiting: 'The file was not uploaded',
-    awaitingText: 'The upload was interrupted. Choose the file again.',
+    awaiting: 'The file has not arrived yet',
+    awaitingText: 'If the upload was interrupted, choose the file again.',
     awaitingAction: 'Choose file again',
     checking: 'Checking the file',
     importing: 'Importing',
@@ -273,9 +273,7 @@ export const imports = {
       title: 'The number of customers has changed',
       text: (before: number, now: number) =>
         `You selected ${count(before, 'customer', 'customers')}. Meanwhile, ${count(now, 'customer matches', 'customers match')}. Check the list, or continue with the new number.`,
-      unknown: 'Other customers match now. Check the list and select them again.',
       use: (n: number) => `Continue with ${count(n, 'customer', 'customers')}`,
     },
-    manyText: 'There are too many matches to count them exactly. Add a filter to select fewer customers.',
   },
 };

@@ -19,7 +19,7 @@ const statuses: Record<JobStatus, string> = {
   RUNNING: 'Running',
   SUCCEEDED: 'Done',
   FAILED: 'Failed',
-  CANCELLED: 'Canceled',
+  CANCELLED: 'Cancelled',
 };
 
 const formats: Record<FileFormat, string> = {
@@ -91,11 +91,9 @@ export const jobs = {
       unchanged: (value: number) => `${n(value)} without changes`,
       failed: (value: number) => `${n(value)} with errors`,
     },
-    records: 'Records',
-    result: 'Result',
     failed: 'The job could not be completed',
     keptAfterFailure: 'What was done before remains stored.',
-    cancelled: 'The job was canceled',
+    cancelled: 'The job was cancelled',
     keptAfterCancel: 'What was done until then remains stored.',
     cancel: {
       action: 'Cancel',
@@ -105,7 +103,7 @@ export const jobs = {
       checkText: 'Nothing was stored. You can start again with the same file.',
       confirm: 'Cancel job',
       keep: 'Keep running',
-      done: 'Job canceled',
+      done: 'Job cancelled',
     },
     download: 'Download',
     downloadNamed: (title: string) => `Download: ${title}`,
@@ -122,9 +120,20 @@ export const jobs = {
       open: 'Open customer',
       file: 'Whole file',
       wholeRow: 'Whole row',
-      none: 'No errors',
     },
-    fields: { kind: 'Type', status: 'Status', total: 'Records', failed: 'Failed' },
+    /** Names of the fields that the audit log has of a job. */
+    fields: {
+      kind: 'Type',
+      format: 'Format',
+      dryRun: 'Check only',
+      total: 'Records',
+      status: 'Status',
+      done: 'Processed',
+      created: 'Created',
+      updated: 'Updated',
+      unchanged: 'Unchanged',
+      failed: 'Failed',
+    },
     export: {
       action: 'Export',
       titles: {
