@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,7 +24,8 @@ func TestRolesAndScopes(t *testing.T) {
 					continue
 				}
 				a := p.Send(as, r.query, nil)
-				may := r.scope == "" || r.scope == "staff only" || has[r.scope]
+				may := r.scope == "" || r.scope == "staff only" ||
+					slices.ContainsFunc(strings.Fields(r.scope), func(scope string) bool { return has[scope] })
 				if r.scope == "customers only" {
 					may = false
 				}
