@@ -14,7 +14,7 @@ import (
 // indexes, in both directions, that events of jobs are allowed only afterwards, and the constraints of the new tables.
 func TestJobsMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		jobs, later := migrationOf(t, d, "0028_jobs"), migrationOf(t, d, "0029_smaller") // changes the indexes
+		jobs, later := migrationOf(t, d, "0028_jobs"), migrationOf(t, d, "0029_smaller")
 		later.Down()
 		indexes := map[db.Dialect]string{
 			db.SQLite:   "SELECT sql FROM sqlite_schema WHERE tbl_name = 'events' AND type = 'index' ORDER BY name",

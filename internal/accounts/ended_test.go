@@ -53,10 +53,7 @@ func TestEverythingThatEndsSessions(t *testing.T) {
 				_, err := s.Update(ctx, writer, &own.CustomerID, accounts.UpdateCustomerInput{Email: set("another@example.com")})
 				return err
 			}, false, false, 0},
-			{"disabled", func(own auth.Caller, _ string) error {
-				_, err := s.Disable(ctx, writer, own.CustomerID, nil)
-				return err
-			}, false, false, 0},
+			{"disabled", func(own auth.Caller, _ string) error { return s.disable(own.CustomerID) }, false, false, 0},
 			{"disabled with others", func(own auth.Caller, _ string) error { return s.changeMany(own.CustomerID, `{"Disabled": true}`) }, false, false, 0},
 			{"deleted with others", func(own auth.Caller, _ string) error { return s.changeMany(own.CustomerID, "") }, false, false, 0},
 			{"deleted by herself", func(own auth.Caller, _ string) error { _, err := s.Delete(ctx, own, nil); return err }, false, false, 0},

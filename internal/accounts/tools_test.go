@@ -20,6 +20,11 @@ func (s *shop) inTx(f func(ctx context.Context, tx tx) error) error {
 
 func (s *shop) sweepTokens() error { return onetime.New(s.db, s.now).Sweep(context.Background()) }
 
+func (s *shop) disable(id string) error {
+	_, err := s.Disable(context.Background(), writer, id, nil)
+	return err
+}
+
 // changeMany updates a customer as one of many, with the JSON of the input, or deletes it if there is none.
 func (s *shop) changeMany(id, input string) error {
 	ctx, change := context.Background(), accounts.BulkDeletion()

@@ -48,7 +48,7 @@ var webhookRows = map[string][]row{
 			want:  []event{by.did(models.WebhookTested, id, "", 1, "")},
 		}
 	}}},
-	"redeliverWebhook": {{call: func(s *shop, by caller) call {
+	"redeliverWebhook": {{alone: "it only queues deliveries", call: func(s *shop, by caller) call {
 		id, hourAgo := s.webhook(), time.Now().Add(-time.Hour).Format(time.RFC3339)
 		return call{
 			field: quoted(`redeliverWebhook(id: %s, since: %s)`, id, hourAgo),
