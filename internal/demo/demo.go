@@ -26,6 +26,9 @@ const Password = "correct horse battery"
 // operator is the caller of the services.
 var operator = auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
 
+// firstBatch is the number of customers in the first batch, one of whom later ones refer to.
+const firstBatch = 100
+
 // Options configures Fill.
 type Options struct {
 	Customers    int
@@ -64,6 +67,9 @@ func Fill(ctx context.Context, o Options) error {
 			return errors.Join(fmt.Errorf("stopped after %d customers: %w", created, err), <-stored)
 		}
 		n := min(bulk.MaxBatch, o.Customers-created)
+		if created == 0 {
+			n = min(n, firstBatch)
+		}
 		history, err := g.batch(ctx, created, n)
 		if err := errors.Join(<-stored, err); err != nil {
 			return err
