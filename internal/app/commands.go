@@ -88,6 +88,9 @@ func (a *App) createMember(ctx context.Context, cmd *config.Command, in io.Reade
 
 // demo fills the database with example customers and orders.
 func (a *App) demo(ctx context.Context, cmd *config.Command, out io.Writer) error {
+	if err := a.DB.UseMemoryForWrites(ctx); err != nil {
+		return err
+	}
 	n := cmd.Demo.Customers
 	hash, err := a.Hasher.Hash(ctx, staff.Operator, demo.Password)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -22,6 +23,10 @@ import (
 
 // Password is the password of every second customer.
 const Password = "correct horse battery"
+
+// firstBatch is the number of customers of the first batch. It is small, since the customers of the others refer to
+// customers of earlier batches.
+const firstBatch = 100
 
 // operator is the caller of the services.
 var operator = auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
@@ -81,15 +86,22 @@ func Fill(ctx context.Context, o Options) error {
 	return <-stored
 }
 
-// storeOrders stores the orders of a batch of customers.
+// storeOrders stores the orders of a batch of customers, in batches at the same time: while one is written, the others
+// are checked.
 func (o *Options) storeOrders(ctx context.Context, list []orders.ImportOrderInput) error {
-	for part := range slices.Chunk(list, bulk.MaxBatch) {
-		results, err := o.Orders.ImportMany(ctx, operator, part, bulk.Options{AllOrNone: true})
-		if err := firstError(results, err); err != nil {
-			return fmt.Errorf("create orders: %w", err)
-		}
+	parts := slices.Collect(slices.Chunk(list, bulk.MaxBatch))
+	errs := make([]error, len(parts))
+	var wg sync.WaitGroup
+	for i, part := range parts {
+		wg.Go(func() {
+			results, err := o.Orders.ImportMany(ctx, operator, part, bulk.Options{AllOrNone: true})
+			if err := firstError(results, err); err != nil {
+				errs[i] = fmt.Errorf("create orders: %w", err)
+			}
+		})
 	}
-	return nil
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 // firstError returns the error of a batch, or of its first record that failed.
