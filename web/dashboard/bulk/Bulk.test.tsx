@@ -169,9 +169,11 @@ test('where only an estimate is known, the refusal has the number', async () => 
   });
   await choose(user, 1);
   await user.click(bar().getByRole('button', { name: b.selectMany }));
-  const dialog = await open(user, 'invite', b.customers(10_000));
+  const dialog = await open(user, 'invite', b.about(10_000));
   await user.click(dialog.getByRole('button', { name: b.invite.confirm }));
-  expect(await dialog.findByRole('button', { name: b.changed.use(12_345) })).toBeTruthy();
+  expect(await dialog.findByText(b.changed.exact(12_345))).toBeTruthy();
+  await user.click(dialog.getByRole('button', { name: b.changed.use(12_345) }));
+  expect(screen.getByRole('dialog', { name: b.invite.title(b.customers(12_345)) })).toBeTruthy();
 });
 
 test('a large change goes on above the list, which is read again when it ends', async () => {

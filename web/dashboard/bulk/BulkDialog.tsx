@@ -160,13 +160,14 @@ function Texts({ of }: { of: readonly string[] }) {
   ));
 }
 
-/** Says that another number of customers matches now, and offers to go on with it. */
+/** Says how many customers match, if the number was another one or an estimate, and offers to go on with it. */
 function Changed({ before, now, onAccept }: { before: Target; now: Target; onAccept: () => void }) {
   const n = sizeOfTarget(now);
+  const about = 'about' in before && before.about; // then nothing has changed but what is known
   return (
-    <Alert color="orange" variant="light" title={b.changed.title} role="alert">
+    <Alert color="orange" variant="light" title={about ? b.changed.exactTitle : b.changed.title} role="alert">
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{b.changed.text(sizeOfTarget(before), n)}</Text>
+        <Text size="sm">{about ? b.changed.exact(n) : b.changed.text(sizeOfTarget(before), n)}</Text>
         <Button size="xs" variant="default" onClick={onAccept}>
           {b.changed.use(n)}
         </Button>

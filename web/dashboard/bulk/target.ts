@@ -6,7 +6,14 @@ import { t } from '../texts';
 /** The customers that a change concerns: some of them, or all that match. */
 export type Target =
   | { ids: readonly string[]; tags: readonly string[] }
-  | { filter: CustomerFilter; search: string | undefined; count: number; tags: readonly string[] };
+  | {
+      filter: CustomerFilter;
+      search: string | undefined;
+      count: number;
+      /** Whether the number is an estimate. */
+      about: boolean;
+      tags: readonly string[];
+    };
 
 /** The target of the rows that are selected in a list; undefined while those that match are counted. */
 export function targetOf({ all, rows }: Selection<CustomerRowFragment>, shown: Shown): Target | undefined {
@@ -16,7 +23,8 @@ export function targetOf({ all, rows }: Selection<CustomerRowFragment>, shown: S
   }
   const count = shown.count?.totalCount;
   if (typeof count !== 'number') return undefined;
-  return { filter: shown.filter ?? {}, search: shown.search, count, tags: [] };
+  const about = shown.count?.totalCountEstimated === true;
+  return { filter: shown.filter ?? {}, search: shown.search, count, about, tags: [] };
 }
 
 export const sizeOfTarget = (target: Target): number => ('ids' in target ? target.ids.length : target.count);
@@ -28,5 +36,8 @@ export function selectionOf(target: Target): CustomerSelection {
     : { filter: target.filter, search: target.search ?? null, expectedCount: target.count };
 }
 
-/** "1 customer", "12 customers". */
-export const whoOf = (target: Target): string => t.bulk.customers(sizeOfTarget(target));
+/** "1 customer", "12 customers", "about 20,000 customers". */
+export function whoOf(target: Target): string {
+  const n = sizeOfTarget(target);
+  return 'about' in target && target.about ? t.bulk.about(n) : t.bulk.customers(n);
+}

@@ -21,7 +21,7 @@ export function useMatching(): [(target: Matching, refusal: string) => Promise<T
     setBusy(false);
     const told = /\d[\d,]*/.exec(refusal)?.[0].replaceAll(',', '');
     const counted = data?.customers?.totalCountEstimated ? undefined : data?.customers?.totalCount;
-    return { ...target, count: counted ?? (told === undefined ? target.count : Number(told)) };
+    return { ...target, about: false, count: counted ?? (told === undefined ? target.count : Number(told)) };
   };
   return [count, busy];
 }

@@ -39,6 +39,8 @@ export default function InviteImported({ job, onClose }: { job: JobRecordFragmen
     all: counts.all.data?.customers?.totalCount,
   };
   const n = exact ?? numbers[choice];
+  const isAbout = (of: typeof choice) => counts[of].data?.customers?.totalCountEstimated === true;
+  const about = exact === undefined && isAbout(choice);
   const filter = choice === 'imported' ? imported : withoutPassword;
   const trouble = counts.imported.failure ?? counts.all.failure ?? failure;
   const submit = async () => {
@@ -57,9 +59,10 @@ export default function InviteImported({ job, onClose }: { job: JobRecordFragmen
     const conflict = answer.faults.find(({ code }) => code === 'CONFLICT');
     if (conflict === undefined)
       return setFailure({ kind: 'other', message: answer.faults.map(({ message }) => message).join(' ') });
-    const now = await matching({ filter, search: undefined, count: n, tags: [] }, conflict.message);
-    if ('count' in now) setExact(now.count);
-    setFailure({ kind: 'other', message: i.changed });
+    const now = await matching({ filter, search: undefined, count: n, about, tags: [] }, conflict.message);
+    if (!('count' in now)) return;
+    setExact(now.count);
+    setFailure({ kind: 'other', message: i.changed(now.count) });
   };
   return (
     <Modal opened onClose={onClose} title={i.title} closeButtonProps={{ 'aria-label': t.common.close }}>
@@ -74,16 +77,21 @@ export default function InviteImported({ job, onClose }: { job: JobRecordFragmen
             onChange={(value) => {
               setChoice(value as typeof choice);
               setExact(undefined);
+              setFailure(undefined);
             }}
           >
             <Stack gap="xs">
               <Radio
                 value="imported"
-                label={i.imported(numbers.imported ?? 0)}
+                label={(isAbout('imported') ? i.about : i.imported)(numbers.imported ?? 0)}
                 description={i.importedHelp}
                 data-autofocus
               />
-              <Radio value="all" label={i.all(numbers.all ?? 0)} description={i.allHelp} />
+              <Radio
+                value="all"
+                label={(isAbout('all') ? i.aboutAll : i.all)(numbers.all ?? 0)}
+                description={i.allHelp}
+              />
             </Stack>
           </Radio.Group>
         )}
@@ -93,7 +101,7 @@ export default function InviteImported({ job, onClose }: { job: JobRecordFragmen
             {t.common.cancel}
           </Button>
           <Button loading={busy || counting} disabled={typeof n !== 'number' || n === 0} onClick={() => void submit()}>
-            {i.confirm(n ?? 0)}
+            {about ? i.confirmAbout : i.confirm(n ?? 0)}
           </Button>
         </Group>
       </Stack>

@@ -52,11 +52,14 @@ test('the fields of an import are in groups and have labels', () => {
     {
       group: t.import.columns.groups.address,
       items: [
-        { value: 'address.city', label: f.address.city },
-        { value: 'address.street', label: f.more.street },
+        { value: 'address.city', label: `Address: ${f.address.city}` },
+        { value: 'address.street', label: `Address: ${f.more.street}` },
       ],
     },
-    { group: t.import.columns.groups.shipping, items: [{ value: 'shipping.custom.gate', label: 'Gate code' }] },
+    {
+      group: t.import.columns.groups.shipping,
+      items: [{ value: 'shipping.custom.gate', label: 'Shipping address: Gate code' }],
+    },
   ]);
 });
 
@@ -69,6 +72,6 @@ test('the fields of orders have their own labels', () => {
         { value: 'custom.gift', label: 'Gift wrap' },
       ],
     },
-    { group: t.import.columns.groups.item, items: [{ value: 'item.name', label: f.item.name }] },
+    { group: t.import.columns.groups.item, items: [{ value: 'item.name', label: `Item: ${f.item.name}` }] },
   ]);
 });

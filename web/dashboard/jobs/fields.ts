@@ -58,7 +58,9 @@ export function importFields(
     const at = importParts.findLastIndex(({ prefix }) => name.startsWith(prefix));
     const part = importParts[at];
     if (part === undefined) continue;
-    groups[at]?.items.push({ value: name, label: labelOf(kind, part, name, definitions) });
+    const label = labelOf(kind, part, name, definitions);
+    // What is chosen is shown without its group.
+    groups[at]?.items.push({ value: name, label: part.prefix === '' ? label : t.import.ofGroup(part.group, label) });
   }
   return groups.filter(({ items }) => items.length > 0);
 }

@@ -69,8 +69,9 @@ export async function visit(page: Page, path: string): Promise<void> {
   await expect(page.locator('h1:not([data-before])')).toBeVisible();
 }
 
-/** The cells of a column of a list. */
-export const column = (page: Page, n = 1): Locator => page.locator(`main tbody tr td:nth-child(${n})`);
+/** The cells of a column of a list, whose rows can begin with a checkbox. */
+export const column = (page: Page, n = 1): Locator =>
+  page.locator(`main tbody tr:not(:has(> .tick)) > td:nth-child(${n}), main tbody tr > .tick ~ td:nth-child(${n + 1})`);
 
 /** Expects a notification. */
 export const notice = (page: Page, text: string): Promise<void> =>

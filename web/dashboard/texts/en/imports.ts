@@ -112,6 +112,7 @@ export const imports = {
       CUSTOMERS: (source: string) => `looks like customers from ${source}`,
       ORDERS: (source: string) => `looks like orders from ${source}`,
     },
+    ofGroup: (group: string, field: string) => `${group}: ${field}`,
     recognized: (what: string) => `Recognized: ${what}`,
     file: 'File',
     drop: 'Drop a file here, or',
@@ -198,8 +199,12 @@ export const imports = {
       importedHelp: 'Without a password, and not changed since the import.',
       all: (n: number) => `All ${count(n, 'customer', 'customers')} without a password`,
       allHelp: 'Also those who were here before.',
+      about: (n: number) => `About ${count(n, 'customer', 'customers')} of this import`,
+      aboutAll: (n: number) => `About ${count(n, 'customer', 'customers')} without a password`,
       confirm: (n: number) => `Send ${count(n, 'invitation', 'invitations')}`,
-      changed: 'The number of customers has changed. Check it and send the invitations again.',
+      confirmAbout: 'Send invitations',
+      changed: (n: number) =>
+        `Now ${count(n, 'customer matches', 'customers match')}. Send the invitations again to confirm this number.`,
     },
     fields: {
       customer: customerFields,
@@ -265,6 +270,7 @@ export const imports = {
       running: (who: string) => `Deleting ${who}`,
     },
     customers: (n: number) => count(n, 'customer', 'customers'),
+    about: (n: number) => `about ${count(n, 'customer', 'customers')}`,
     unchanged: (n: number) => `${n.toLocaleString('en')} unchanged.`,
     failed: (n: number) => `${n.toLocaleString('en')} failed.`,
     details: 'Details',
@@ -273,6 +279,8 @@ export const imports = {
       title: 'The number of customers has changed',
       text: (before: number, now: number) =>
         `You selected ${count(before, 'customer', 'customers')}. Meanwhile, ${count(now, 'customer matches', 'customers match')}. Check the list, or continue with the new number.`,
+      exactTitle: 'Confirm the number of customers',
+      exact: (n: number) => `Exactly ${count(n, 'customer matches', 'customers match')}.`,
       use: (n: number) => `Continue with ${count(n, 'customer', 'customers')}`,
     },
   },
