@@ -31,9 +31,6 @@ const firstBatch = 100
 // operator is the caller of the services.
 var operator = auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
 
-// firstBatch is the number of customers in the first batch, one of whom later ones refer to.
-const firstBatch = 100
-
 // Options configures Fill.
 type Options struct {
 	Customers    int
