@@ -85,7 +85,11 @@ func run[T any](ctx context.Context, im *importer[T]) error {
 	}
 	batches := make(chan batch[T], 1) // the next batch is read while one is stored
 	reading, stop := context.WithCancel(ctx)
-	defer stop()
+	defer func() { // the file is not read any more when this returns
+		stop()
+		for range batches {
+		}
+	}()
 	go im.read(reading, batches)
 	for b := range batches {
 		if err := ctx.Err(); err != nil {
