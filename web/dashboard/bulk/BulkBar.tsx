@@ -1,5 +1,5 @@
 import { Button, CloseButton, Group, Menu, Paper, Text } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Shown } from '../lists/List';
 import type { Selection } from '../lists/useSelection';
 import type { CustomerRowFragment, JobRowFragment } from '../operations/generated';
@@ -17,9 +17,15 @@ type Props = {
   onStarted: (action: Action, target: Target, job: JobRowFragment) => void;
 };
 
+/** Gives the focus to the content of the page if the element that had it is gone with the bar. */
+function keepFocus(): void {
+  if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
+}
+
 /** How many customers are selected, and what can be done with them. */
 export function BulkBar({ selection, shown, onStarted }: Props) {
   const [action, setAction] = useState<Action>();
+  useEffect(() => keepFocus, []);
   const target = targetOf(selection, shown);
   const total = shown.count?.totalCount;
   const more = !selection.all && typeof total === 'number' && total > selection.rows.size;

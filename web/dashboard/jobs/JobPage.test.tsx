@@ -105,6 +105,24 @@ test('a check shows what would change, and the rows with errors', async () => {
   );
 });
 
+test('more errors are on other pages', async () => {
+  const pages: Answer = ({ after }) => {
+    const first = after == null;
+    const pageInfo = { hasNextPage: first, hasPreviousPage: !first, startCursor: 'c1', endCursor: 'c25' };
+    const node = { row: first ? 2 : 40, column: 'Email', recordId: null, message: first ? 'Required' : 'Too long' };
+    return { job: { __typename: 'Job', id: 'job_1', faults: { nodes: [node], pageInfo, totalCount: 26 } } };
+  };
+  const { user, sent } = page(checked, { JobFaults: pages });
+  await screen.findByText('Required');
+  await user.click(screen.getByRole('button', { name: t.list.next }));
+  expect(await screen.findByText('Too long')).toBeTruthy();
+  expect(screen.queryByText('Required')).toBeNull();
+  expect(sent.filter(({ name }) => name === 'JobFaults').map(({ variables }) => variables.after)).toEqual([
+    undefined,
+    'c25',
+  ]);
+});
+
 test('a checked file is imported with the same options', async () => {
   const imported = job({ id: 'job_2', format: 'SHOPIFY' });
   const importOptions: JobRecordFragment['importOptions'] = {

@@ -51,6 +51,7 @@ test('customers are selected with the keyboard, and tagged', { tag: '@any-databa
   await add.getByRole('button', { name: 'Add tags' }).click();
   await notice(page, 'Tags added to 2 customers.');
   await expect(bar(page)).toHaveCount(0);
+  await expect(page.getByRole('main'), 'the keyboard goes on in the content').toBeFocused();
   await expect(page.getByRole('row', { name: /picked 000/ })).toContainText('Spring');
   await expect(page.getByRole('row', { name: /picked 002/ })).not.toContainText('Spring');
 
