@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -83,10 +82,8 @@ func Fill(ctx context.Context, o Options) error {
 	return <-stored
 }
 
-// storeOrders stores the orders of a batch of customers, in batches at the same time: while one is written, the others
-// are checked.
-func (o *Options) storeOrders(ctx context.Context, list []orders.ImportOrderInput) error {
-	parts := slices.Collect(slices.Chunk(list, bulk.MaxBatch))
+// storeOrders stores batches of orders at the same time: while one is written, the others are checked.
+func (o *Options) storeOrders(ctx context.Context, parts [][]orders.ImportOrderInput) error {
 	errs := make([]error, len(parts))
 	var wg sync.WaitGroup
 	for i, part := range parts {
@@ -124,8 +121,9 @@ type person struct {
 	addresses     []models.CreateAddressInput
 }
 
-// batch creates n customers with their addresses, and returns their orders. first is the number of the first one.
-func (g *generator) batch(ctx context.Context, first, n int) ([]orders.ImportOrderInput, error) {
+// batch creates n customers with their addresses, and returns batches of their orders. The orders of a customer are in
+// one batch, so that the batches do not wait for each other. first is the number of the first customer.
+func (g *generator) batch(ctx context.Context, first, n int) ([][]orders.ImportOrderInput, error) {
 	people := make([]person, n)
 	list := make([]accounts.UpsertCustomerInput, n)
 	for i := range people {
@@ -137,11 +135,16 @@ func (g *generator) batch(ctx context.Context, first, n int) ([]orders.ImportOrd
 		return nil, fmt.Errorf("create customers: %w", err)
 	}
 	g.referrer = results[g.r.IntN(len(results))].ID
-	var history []orders.ImportOrderInput
+	parts := [][]orders.ImportOrderInput{nil}
 	for i := range people {
-		history = append(history, g.orders(&people[i], *list[i].Email.Value())...)
+		history := g.orders(&people[i], *list[i].Email.Value())
+		if last := len(parts) - 1; len(parts[last])+len(history) <= bulk.MaxBatch {
+			parts[last] = append(parts[last], history...)
+		} else {
+			parts = append(parts, history)
+		}
 	}
-	return history, nil
+	return parts, nil
 }
 
 func (g *generator) person() person {
