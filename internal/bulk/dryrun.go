@@ -8,7 +8,7 @@ import (
 )
 
 // DryRun remembers what the earlier batches of a dry run would have stored, so that a later batch gets the same results
-// as it would after them. It keeps about a hundred bytes for each record. It is not safe for concurrent use.
+// as it would after them. It keeps a few hundred bytes for each record. It is not safe for concurrent use.
 type DryRun struct {
 	// Keys maps the unique values of records, such as their email addresses, to the record that has them, and values
 	// that no record has anymore to "".
