@@ -1,10 +1,10 @@
 import { Anchor, Button, Group, Table, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { useSession } from '../app/session';
 import { useData } from '../app/useData';
 import { pageOf, Turns, type Turn } from '../lists/Turns';
-import { JobFaultsDocument, type JobFaultsQuery, type JobRowFragment } from '../operations/generated';
+import { JobFaultsDocument, NamedDocument, type JobFaultsQuery, type JobRowFragment } from '../operations/generated';
 import { Section } from '../parts/Section';
 import { FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
@@ -23,6 +23,7 @@ export function Faults({ job }: { job: JobRowFragment }) {
   const faults = data?.job?.faults;
   const standing = faults?.pageInfo;
   const rows = isImport(job.kind);
+  const names = useNames(rows ? [] : (faults?.nodes ?? []));
   const title = rows ? f.ofRows : f.title;
   return (
     <Section
@@ -62,7 +63,7 @@ export function Faults({ job }: { job: JobRowFragment }) {
             {faults.nodes.map((fault, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: faults have no identity and do not change
               <Table.Tr key={i}>
-                {rows ? <Place fault={fault} /> : <Record id={fault.recordId} />}
+                {rows ? <Place fault={fault} /> : <Record id={fault.recordId} names={names} />}
                 <Table.Td className="wrap">{fault.message}</Table.Td>
               </Table.Tr>
             ))}
@@ -100,16 +101,29 @@ function Place({ fault: { row, column } }: { fault: Fault }) {
   );
 }
 
+/** What the customers are called that could not be changed, by their IDs. Deleted ones have no name. */
+function useNames(all: readonly Fault[]): ReadonlyMap<string, string> | undefined {
+  const ids = [...new Set(all.flatMap(({ recordId }) => recordId ?? []))];
+  const { data } = useData(NamedDocument, { ids }, ids.length === 0);
+  return useMemo(() => {
+    const customers = data?.nodes.filter((node) => node?.__typename === 'Customer');
+    return customers && new Map(customers.map(({ id, name, email }) => [id, name || email]));
+  }, [data]);
+}
+
 /** The customer that could not be changed. */
-function Record({ id }: { id: string | null }) {
+function Record({ id, names }: { id: string | null; names: ReadonlyMap<string, string> | undefined }) {
+  const name = id === null ? undefined : names?.get(id);
   return (
-    <Table.Td className="short">
-      {id === null ? (
-        t.common.none
-      ) : (
+    <Table.Td className="cell">
+      {name !== undefined ? (
         <Anchor component={Link} to={`/customers/${id}`} size="sm">
-          {f.open}
+          <bdi>{name}</bdi>
         </Anchor>
+      ) : (
+        <Text span size="sm" c="dimmed">
+          {id === null || names === undefined ? t.common.none : t.events.audit.gone}
+        </Text>
       )}
     </Table.Td>
   );

@@ -123,6 +123,18 @@ test('more errors are on other pages', async () => {
   ]);
 });
 
+test('the errors of a bulk change name the customers', async () => {
+  const fault = (id: string) => ({ row: null, column: null, recordId: id, message: `about ${id}` });
+  page(job({ kind: 'ADD_CUSTOMER_TAGS', format: null, created: 0, updated: 1, failed: 2 }), {
+    JobFaults: faults('job_1', fault('customer_1'), fault('customer_2')),
+    Named: { nodes: [{ __typename: 'Customer', id: 'customer_1', name: '', email: 'ann@example.com' }, null] },
+  });
+  const link = await screen.findByRole('link', { name: 'ann@example.com' });
+  expect(link.getAttribute('href')).toBe('/customers/customer_1');
+  const rows = screen.getAllByRole('row').map((row) => row.textContent);
+  expect(rows[2]).toBe(`${t.events.audit.gone}about customer_2`);
+});
+
 test('a checked file is imported with the same options', async () => {
   const imported = job({ id: 'job_2', format: 'SHOPIFY' });
   const importOptions: JobRecordFragment['importOptions'] = {
@@ -195,6 +207,8 @@ test('a file without anything new cannot be imported', async () => {
 test('a file that cannot be read says why', async () => {
   page(job({ dryRun: true, status: 'FAILED', error: 'The file has no header row', done: 0, created: 0 }));
   expect((await screen.findByRole('alert')).textContent).toBe(`${m.checked.failed}The file has no header row`);
+  expect(screen.getByRole('button', { name: m.recheck })).toBeTruthy();
+  expect(screen.getByRole('link', { name: m.another }).getAttribute('href')).toBe('/jobs/import/customers');
 });
 
 test('a job without its file leads to another upload', async () => {

@@ -1,6 +1,6 @@
-import { Button, Paper, Text } from '@mantine/core';
+import { Button, Group, Paper, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { Failure } from '../app/failure';
 import { useSave } from '../app/useSave';
 import { CreateImportDocument, type JobRecordFragment, type RecordKind } from '../operations/generated';
@@ -24,7 +24,8 @@ export function Review({ job, kind }: { job: JobRecordFragment; kind: RecordKind
   const input = importInput(kind, format, options);
   const changed = JSON.stringify(importInput(kind, format, known)) !== JSON.stringify(input);
   const n = toStore(job);
-  const possible = job.status === 'SUCCEEDED' && n > 0;
+  const read = job.status === 'SUCCEEDED';
+  const possible = read && n > 0;
 
   const submit = async (dryRun: boolean) => {
     setFailure(undefined);
@@ -47,22 +48,28 @@ export function Review({ job, kind }: { job: JobRecordFragment; kind: RecordKind
         <OptionInputs kind={kind} format={format} options={options} onChange={setOptions} />
       </Section>
       {failure !== undefined && <FailureNote failure={failure} />}
-      {(changed || possible) && (
-        <Paper withBorder radius="md" shadow="md" className="acting" role="group" aria-label={t.common.actions}>
-          <Text size="sm" c="dimmed" role="status">
-            {changed ? m.recheckText : m.noEmail}
-          </Text>
-          {changed ? (
+      <Paper withBorder radius="md" shadow="md" className="acting" role="group" aria-label={t.common.actions}>
+        <Text size="sm" c="dimmed" role="status">
+          {changed ? m.recheckText : possible && m.noEmail}
+        </Text>
+        <Group gap="xs" className="buttons">
+          {!possible && (
+            <Button component={Link} to={`/jobs/import/${kind.toLowerCase()}`} variant="default">
+              {m.another}
+            </Button>
+          )}
+          {(changed || !read) && (
             <Button loading={busy} onClick={() => void submit(true)}>
               {m.recheck}
             </Button>
-          ) : (
+          )}
+          {possible && !changed && (
             <Button loading={busy} onClick={() => void submit(false)}>
               {m.submitted[kind](n)}
             </Button>
           )}
-        </Paper>
-      )}
+        </Group>
+      </Paper>
     </>
   );
 }

@@ -146,6 +146,6 @@ test('what failed is told with a link to the customers', { tag: '@any-database' 
   await alert.getByRole('link', { name: 'Details' }).click();
   const errors = page.getByRole('region', { name: 'Errors' });
   await expect(errors.getByRole('row')).toHaveCount(2);
-  await errors.getByRole('link', { name: 'Open customer' }).click();
+  await errors.getByRole('link', { name: 'full' }).click();
   await expect(page.getByRole('heading', { name: 'full', level: 1 })).toBeVisible();
 });

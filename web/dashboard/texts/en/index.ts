@@ -1,4 +1,5 @@
 import { app } from './app';
+import { bulk } from './bulk';
 import { customers } from './customers';
 import { events } from './events';
 import { fields } from './fields';
@@ -21,4 +22,5 @@ export const en = {
   ...webhooks,
   ...jobs,
   ...imports,
+  ...bulk,
 };

@@ -117,7 +117,6 @@ export const jobs = {
       column: 'Column',
       message: 'Problem',
       record: 'Customer',
-      open: 'Open customer',
       file: 'Whole file',
       wholeRow: 'Whole row',
     },
