@@ -72,15 +72,18 @@ func sizes[T any](found map[string][]T, err error) (map[string]int, error) {
 	return n, err
 }
 
-// TestHistoryIsSorted checks the order of events, including events with equal times as in imported orders.
+// TestHistoryIsSorted checks the order of events, including events with equal times, as of an import.
 func TestHistoryIsSorted(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		ctx := context.Background()
 		list := make([]orders.ImportOrderInput, 400)
 		for i := range list {
-			list[i] = imported("", func(in *orders.ImportOrderInput) {
-				in.PaymentStatus, in.FulfillmentStatus, in.Status = models.Paid, models.Fulfilled, models.OrderCompleted
-			})
+			list[i] = imported(fmt.Sprint(i))
+		}
+		s.importAll(bulk.Options{}, list...)
+		for i := range list {
+			list[i].PaymentStatus, list[i].FulfillmentStatus = models.Paid, models.Fulfilled
+			list[i].Status = models.OrderCompleted
 		}
 		s.importAll(bulk.Options{}, list...)
 		var ids []string

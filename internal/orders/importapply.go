@@ -72,7 +72,7 @@ func (b *orderBatch) add(t *importedOrder, customer *models.Customer) {
 	}
 }
 
-// create builds a new order, with an event for each of its statuses.
+// create builds a new order. Its only event has its statuses as changes: when it took them is not known.
 func (b *orderBatch) create(r *orderRecord, checked *checkedOrder, id string) (*importedOrder, *change) {
 	o := b.s.newOrder(&checked.draft, checked.contact)
 	o.ID, o.Number = id, r.number
@@ -90,28 +90,25 @@ func (b *orderBatch) create(r *orderRecord, checked *checkedOrder, id string) (*
 		c.f.Add(apperr.Path{"number"}, apperr.CodeNotUnique, "Another order already has this number")
 	}
 	o.SearchText = searchText(o)
-	c.addEvent(models.EventOrderPlaced, nil, nil)
-	become(c, models.EventOrderPaymentStatusChanged, &o.PaymentStatus, r.payment(o))
-	become(c, models.EventOrderFulfillmentStatusChanged, &o.FulfillmentStatus, r.in.FulfillmentStatus)
+	var statuses events.Changes
+	become(&statuses, models.EventOrderPaymentStatusChanged, &o.PaymentStatus, r.payment(o))
+	become(&statuses, models.EventOrderFulfillmentStatusChanged, &o.FulfillmentStatus, r.in.FulfillmentStatus)
 	if r.in.Status != "" && r.in.Status != o.Status {
 		if why := statusRefusal(o, r.in.Status); why != "" {
 			c.f.Add(apperr.Path{"status"}, apperr.CodeStepNotAllowed, why)
 		}
 	}
-	become(c, models.EventOrderStatusChanged, &o.Status, r.in.Status)
+	become(&statuses, models.EventOrderStatusChanged, &o.Status, r.in.Status)
+	c.addEvent(models.EventOrderPlaced, statuses, nil)
 	b.fields.Stage(&c.f, o.ID, checked.custom)
 	return &importedOrder{o: *o, changed: true, basket: checked.basket, items: itemsOf(o, checked.basket)}, c
 }
 
 // become gives a new order a status that it had in another system, however it got it there.
-func become[T ~string](c *change, what models.EventType, status *T, to T) {
-	if to = cmp.Or(to, *status); to == *status {
-		return
-	}
-	var changed events.Changes
-	changed.String(statusFields[what], string(*status), string(to))
+func become[T ~string](changes *events.Changes, what models.EventType, status *T, to T) {
+	to = cmp.Or(to, *status)
+	changes.String(statusFields[what], string(*status), string(to))
 	*status = to
-	c.addEvent(what, changed, nil)
 }
 
 // update applies a record to a copy of a stored order.

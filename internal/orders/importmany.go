@@ -16,7 +16,7 @@ import (
 
 // ImportMany stores orders of another system, at most bulk.MaxBatch, in one transaction with a fixed number of
 // statements, and returns the results in the same order. New orders are stored by the rules of Checkout, except that
-// withdrawn currencies are accepted, and with an event for each status that they have. Of a stored order, the statuses
+// withdrawn currencies are accepted; the event ORDER_PLACED has their statuses. Of a stored order, the statuses
 // and custom fields are updated by the rules of Update; its note, items and amounts must not differ. Everything else
 // that is given for a stored order is ignored. A record that is not valid affects no other. The caller needs
 // ORDERS_WRITE.

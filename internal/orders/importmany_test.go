@@ -85,12 +85,8 @@ func TestImportMany(t *testing.T) {
 			t.Errorf("%+v", guest)
 		}
 		want := []string{
-			"ORDER_PLACED of O in 'C' by API_KEY key_seller seller, version 1",
-			"ORDER_PAYMENT_STATUS_CHANGED of O in 'C' by API_KEY key_seller seller, version 1, " +
-				"paymentStatus 'UNPAID' to 'REFUNDED'",
-			"ORDER_FULFILLMENT_STATUS_CHANGED of O in 'C' by API_KEY key_seller seller, version 1, " +
-				"fulfillmentStatus 'UNFULFILLED' to 'FULFILLED'",
-			"ORDER_STATUS_CHANGED of O in 'C' by API_KEY key_seller seller, version 1, status 'OPEN' to 'COMPLETED'",
+			"ORDER_PLACED of O in 'C' by API_KEY key_seller seller, version 1, paymentStatus 'UNPAID' to 'REFUNDED', " +
+				"fulfillmentStatus 'UNFULFILLED' to 'FULFILLED', status 'OPEN' to 'COMPLETED'",
 			"ORDER_PLACED of G in none by API_KEY key_seller seller, version 1",
 		}
 		events := servicetest.EventsSince(t, s.db, since, o.ID, "O", guest.ID, "G", ann.CustomerID, "C")
