@@ -1,17 +1,15 @@
-import { Alert, Button, Group, Modal, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useNavigate } from 'react-router';
-import type { Failure } from '../app/failure';
-import { useSave } from '../app/useSave';
 import { hasEnded } from '../jobs/state';
 import type { JobRowFragment } from '../operations/generated';
 import { FailureNote } from '../parts/states';
 import { t } from '../texts';
 import { isDangerous, resultOf, type Action } from './actions';
-import { documents, variablesOf } from './documents';
+import { Changed } from './Changed';
 import { tell } from './tell';
-import { selectionOf, sizeOfTarget, whoOf, type Target } from './target';
-import { useMatching } from './useMatching';
+import { sizeOfTarget, whoOf, type Target } from './target';
+import { useChange } from './useChange';
 
 const b = t.bulk;
 
@@ -25,56 +23,40 @@ type Props = {
   onStarted: (job: JobRowFragment, target: Target) => void;
 };
 
+/** What people enter in the dialog: tags that are complete, one that is being typed, a reason, and the number. */
+type Draft = { tags: string[]; typing: string; reason: string; number: string };
+
 /** Asks before a change of many customers, says how many they are, and makes it. */
 export default function BulkDialog({ action, target: given, onClose, onDone, onStarted }: Props) {
   const navigate = useNavigate();
   const [target, setTarget] = useState(given);
-  const [tags, setTags] = useState<string[]>([]);
-  const [typing, setTyping] = useState('');
-  const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState('');
-  const [fault, setFault] = useState<string>();
-  const [failure, setFailure] = useState<Failure>();
-  const [changed, setChanged] = useState<Target>();
-  const [save, busy] = useSave(documents[action]);
-  const [matching, counting] = useMatching();
+  const [draft, setDraft] = useState<Draft>({ tags: [], typing: '', reason: '', number: '' });
+  const change = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
+  const [missing, setMissing] = useState(false);
+  const { run, reset, busy, tagsFault, failure, changed } = useChange(action);
   const who = whoOf(target);
-  const n = String(sizeOfTarget(target));
   const tagging = action === 'addTags' || action === 'removeTags';
   // One customer is confirmed as on its own page, several with their number.
   const counted = action === 'delete' && sizeOfTarget(target) > 1;
-  const ready = !counted || typed.replaceAll(/\D/g, '') === n;
+  const ready = !counted || draft.number.replaceAll(/\D/g, '') === String(sizeOfTarget(target));
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    setFault(undefined);
-    setFailure(undefined);
-    const all = typing.trim() === '' ? tags : [...tags, typing.trim()]; // also the one without Enter
-    if (tagging && all.length === 0) return setFault(b.tagsRequired);
-    const customers = selectionOf(target);
-    const answer = await save(
-      variablesOf(action, { customers, tags: all, reason: reason.trim() === '' ? null : reason }),
-    );
-    const job = answer.done ? answer.payload.job : undefined;
-    if (job) {
-      onClose();
-      onDone();
-      if (hasEnded(job.status)) tell(resultOf(action, job), job, navigate);
-      else onStarted(job, target);
-      return;
-    }
-    if (answer.done) return;
-    if (answer.failure) return setFailure(answer.failure);
-    const conflict = answer.faults.find(({ code }) => code === 'CONFLICT');
-    if (conflict && !('ids' in target)) return setChanged(await matching(target, conflict.message));
-    const words = answer.faults.map(({ message }) => message).join(' ');
-    if (tagging && answer.faults.every(({ field }) => field?.[0] === 'tags')) setFault(words);
-    else setFailure({ kind: 'other', message: words });
+    const typed = draft.typing.trim(); // also the tag that was not completed with Enter
+    const tags = typed === '' ? draft.tags : [...draft.tags, typed];
+    setMissing(tagging && tags.length === 0);
+    if (tagging && tags.length === 0) return;
+    const job = await run(target, { tags, reason: draft.reason });
+    if (job === undefined) return;
+    onClose();
+    onDone();
+    if (hasEnded(job.status)) tell(resultOf(action, job), job, navigate);
+    else onStarted(job, target);
   };
   const accept = (next: Target) => {
     setTarget(next);
-    setChanged(undefined);
-    setTyped(''); // the new number is to be confirmed like the first one
+    change({ number: '' }); // the new number is to be confirmed like the first one
+    reset();
   };
 
   return (
@@ -87,45 +69,15 @@ export default function BulkDialog({ action, target: given, onClose, onDone, onS
     >
       <form noValidate onSubmit={(event) => void submit(event)}>
         <Stack>
-          {action === 'invite' && <Texts of={[b.invite.text, b.invite.skipped]} />}
-          {action === 'disable' && <Texts of={[b.disable.text]} />}
-          {action === 'delete' && <Texts of={[b.delete.goes, b.delete.stays]} />}
-          {tagging && (
-            <TagsInput
-              label={b.tags}
-              description={b.tagsHelp}
-              value={tags}
-              onChange={setTags}
-              searchValue={typing}
-              onSearchChange={setTyping}
-              data={action === 'removeTags' ? [...target.tags] : []}
-              openOnFocus={false}
-              error={fault}
-              maxTags={50}
-              data-autofocus
-            />
-          )}
-          {action === 'disable' && (
-            <Textarea
-              label={t.customer.disable.reason}
-              description={t.customer.disable.reasonHelp}
-              autosize
-              minRows={2}
-              maxLength={5000}
-              dir="auto"
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-          )}
-          {counted && (
-            <TextInput
-              label={b.delete.type(n)}
-              inputMode="numeric"
-              value={typed}
-              onChange={(event) => setTyped(event.currentTarget.value)}
-              data-autofocus
-            />
-          )}
+          <Explanation action={action} />
+          <Inputs
+            action={action}
+            target={target}
+            counted={counted}
+            draft={draft}
+            onChange={change}
+            fault={missing ? b.tagsRequired : tagsFault}
+          />
           {changed !== undefined && <Changed before={target} now={changed} onAccept={() => accept(changed)} />}
           {failure !== undefined && <FailureNote failure={failure} />}
           <Group justify="flex-end">
@@ -135,7 +87,7 @@ export default function BulkDialog({ action, target: given, onClose, onDone, onS
             <Button
               type="submit"
               color={isDangerous(action) ? 'red' : undefined}
-              loading={busy || counting}
+              loading={busy}
               disabled={!ready || changed !== undefined}
             >
               {confirmOf(action, who)}
@@ -152,26 +104,68 @@ function confirmOf(action: Action, who: string): string {
   return action === 'delete' || action === 'invite' ? b[action].confirm : b[action].action;
 }
 
-function Texts({ of }: { of: readonly string[] }) {
-  return of.map((text) => (
+/** What the action does, where its name does not say it. */
+function Explanation({ action }: { action: Action }) {
+  const texts: Partial<Record<Action, readonly string[]>> = {
+    invite: [b.invite.text, b.invite.skipped],
+    disable: [b.disable.text],
+    delete: [b.delete.goes, b.delete.stays],
+  };
+  return texts[action]?.map((text) => (
     <Text size="sm" key={text}>
       {text}
     </Text>
   ));
 }
 
-/** Says how many customers match, if the number was another one or an estimate, and offers to go on with it. */
-function Changed({ before, now, onAccept }: { before: Target; now: Target; onAccept: () => void }) {
-  const n = sizeOfTarget(now);
-  const about = 'about' in before && before.about; // then nothing has changed but what is known
+type InputsProps = {
+  action: Action;
+  target: Target;
+  /** Whether the number of customers must be entered. */
+  counted: boolean;
+  draft: Draft;
+  onChange: (part: Partial<Draft>) => void;
+  fault: string | undefined;
+};
+
+function Inputs({ action, target, counted, draft, onChange, fault }: InputsProps) {
+  if (action === 'addTags' || action === 'removeTags')
+    return (
+      <TagsInput
+        label={b.tags}
+        description={b.tagsHelp}
+        value={draft.tags}
+        onChange={(tags) => onChange({ tags })}
+        searchValue={draft.typing}
+        onSearchChange={(typing) => onChange({ typing })}
+        data={action === 'removeTags' ? [...target.tags] : []}
+        openOnFocus={false}
+        error={fault}
+        maxTags={50}
+        data-autofocus
+      />
+    );
+  if (action === 'disable')
+    return (
+      <Textarea
+        label={t.customer.disable.reason}
+        description={t.customer.disable.reasonHelp}
+        autosize
+        minRows={2}
+        maxLength={5000}
+        dir="auto"
+        value={draft.reason}
+        onChange={(event) => onChange({ reason: event.currentTarget.value })}
+      />
+    );
+  if (!counted) return null;
   return (
-    <Alert color="orange" variant="light" title={about ? b.changed.exactTitle : b.changed.title} role="alert">
-      <Stack gap="xs" align="flex-start">
-        <Text size="sm">{about ? b.changed.exact(n) : b.changed.text(sizeOfTarget(before), n)}</Text>
-        <Button size="xs" variant="default" onClick={onAccept}>
-          {b.changed.use(n)}
-        </Button>
-      </Stack>
-    </Alert>
+    <TextInput
+      label={b.delete.type(String(sizeOfTarget(target)))}
+      inputMode="numeric"
+      value={draft.number}
+      onChange={(event) => onChange({ number: event.currentTarget.value })}
+      data-autofocus
+    />
   );
 }

@@ -1,19 +1,14 @@
-import { Modal, Radio, Stack, Text, Group, Button } from '@mantine/core';
+import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { Failure } from '../app/failure';
 import { useData } from '../app/useData';
-import { useSave } from '../app/useSave';
 import { resultOf } from '../bulk/actions';
+import { Changed } from '../bulk/Changed';
+import type { Target } from '../bulk/target';
 import { tell } from '../bulk/tell';
-import {
-  CustomerCountDocument,
-  SendInvitationsDocument,
-  type CustomerFilter,
-  type JobRecordFragment,
-} from '../operations/generated';
+import { useChange } from '../bulk/useChange';
+import { CustomerCountDocument, type CustomerFilter, type JobRecordFragment } from '../operations/generated';
 import { FailureNote, Loading } from '../parts/states';
-import { useMatching } from '../bulk/useMatching';
 import { t } from '../texts';
 import { hasEnded } from './state';
 
@@ -23,88 +18,78 @@ const withoutPassword: CustomerFilter = { hasPassword: { eq: false }, disabled: 
 /** Invites the customers of an import, or all who have no password, after saying how many they are. */
 export default function InviteImported({ job, onClose }: { job: JobRecordFragment; onClose: () => void }) {
   const navigate = useNavigate();
-  const [choice, setChoice] = useState<'imported' | 'all'>('imported');
-  const [failure, setFailure] = useState<Failure>();
-  const [exact, setExact] = useState<number>();
-  const [send, busy] = useSave(SendInvitationsDocument);
-  const [matching, counting] = useMatching();
+  const [choice, setChoice] = useState('imported');
+  const [exact, setExact] = useState<Target>();
+  const { run, reset, busy, failure, changed } = useChange('invite');
   const { startedAt, finishedAt } = job;
-  const imported: CustomerFilter = { ...withoutPassword, updatedAt: { gte: startedAt, lte: finishedAt } };
-  const counts = {
-    imported: useData(CustomerCountDocument, { filter: imported }),
-    all: useData(CustomerCountDocument, { filter: withoutPassword }),
+  const imported = useTarget({ ...withoutPassword, updatedAt: { gte: startedAt, lte: finishedAt } });
+  const all = useTarget(withoutPassword);
+  const target = exact ?? (choice === 'all' ? all : imported).target;
+  const trouble = failure ?? imported.failure ?? all.failure;
+  const set = (next: string, target?: Target) => {
+    setChoice(next);
+    setExact(target);
+    reset();
   };
-  const numbers = {
-    imported: counts.imported.data?.customers?.totalCount,
-    all: counts.all.data?.customers?.totalCount,
-  };
-  const n = exact ?? numbers[choice];
-  const isAbout = (of: typeof choice) => counts[of].data?.customers?.totalCountEstimated === true;
-  const about = exact === undefined && isAbout(choice);
-  const filter = choice === 'imported' ? imported : withoutPassword;
-  const trouble = counts.imported.failure ?? counts.all.failure ?? failure;
   const submit = async () => {
-    if (typeof n !== 'number') return;
-    setFailure(undefined);
-    const answer = await send({ customers: { filter, expectedCount: n } });
-    const sent = answer.done ? answer.payload.job : undefined;
-    if (sent) {
-      onClose();
-      if (hasEnded(sent.status)) tell(resultOf('invite', sent), sent, navigate);
-      else void navigate(`/jobs/${sent.id}`);
-      return;
-    }
-    if (answer.done) return;
-    if (answer.failure) return setFailure(answer.failure);
-    const conflict = answer.faults.find(({ code }) => code === 'CONFLICT');
-    if (conflict === undefined)
-      return setFailure({ kind: 'other', message: answer.faults.map(({ message }) => message).join(' ') });
-    const now = await matching({ filter, search: undefined, count: n, about, tags: [] }, conflict.message);
-    if (!('count' in now)) return;
-    setExact(now.count);
-    setFailure({ kind: 'other', message: i.changed(now.count) });
+    const sent = target && (await run(target));
+    if (sent === undefined) return;
+    onClose();
+    if (hasEnded(sent.status)) tell(resultOf('invite', sent), sent, navigate);
+    else void navigate(`/jobs/${sent.id}`);
   };
   return (
     <Modal opened onClose={onClose} title={i.title} closeButtonProps={{ 'aria-label': t.common.close }}>
       <Stack>
         <Text size="sm">{t.bulk.invite.text}</Text>
-        {numbers.imported === undefined || numbers.all === undefined ? (
-          trouble === undefined && <Loading />
-        ) : (
-          <Radio.Group
-            aria-label={i.title}
-            value={choice}
-            onChange={(value) => {
-              setChoice(value as typeof choice);
-              setExact(undefined);
-              setFailure(undefined);
-            }}
-          >
+        {imported.target !== undefined && all.target !== undefined ? (
+          <Radio.Group aria-label={i.title} value={choice} onChange={(value) => set(value)}>
             <Stack gap="xs">
               <Radio
                 value="imported"
-                label={(isAbout('imported') ? i.about : i.imported)(numbers.imported ?? 0)}
+                label={(imported.target.about ? i.about : i.imported)(imported.target.count)}
                 description={i.importedHelp}
                 data-autofocus
               />
               <Radio
                 value="all"
-                label={(isAbout('all') ? i.aboutAll : i.all)(numbers.all ?? 0)}
+                label={(all.target.about ? i.aboutAll : i.all)(all.target.count)}
                 description={i.allHelp}
               />
             </Stack>
           </Radio.Group>
+        ) : (
+          trouble === undefined && <Loading />
+        )}
+        {changed !== undefined && target !== undefined && (
+          <Changed before={target} now={changed} onAccept={() => set(choice, changed)} />
         )}
         {trouble !== undefined && <FailureNote failure={trouble} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t.common.cancel}
           </Button>
-          <Button loading={busy || counting} disabled={typeof n !== 'number' || n === 0} onClick={() => void submit()}>
-            {about ? i.confirmAbout : i.confirm(n ?? 0)}
+          <Button loading={busy} disabled={!isSome(target) || changed !== undefined} onClick={() => void submit()}>
+            {isSome(target) && !target.about ? i.confirm(target.count) : i.confirmAbout}
           </Button>
         </Group>
       </Stack>
     </Modal>
   );
+}
+
+type Counted = Extract<Target, { count: number }>;
+
+const isSome = (target: Target | undefined): target is Counted =>
+  target !== undefined && 'count' in target && target.count > 0;
+
+/** The customers that meet a condition, with their number once they are counted. */
+function useTarget(filter: CustomerFilter) {
+  const { data, failure } = useData(CustomerCountDocument, { filter });
+  const count = data?.customers?.totalCount;
+  const target: Counted | undefined =
+    typeof count === 'number'
+      ? { filter, search: undefined, count, about: data?.customers?.totalCountEstimated === true, tags: [] }
+      : undefined;
+  return { target, failure };
 }

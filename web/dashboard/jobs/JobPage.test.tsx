@@ -250,6 +250,7 @@ test('the customers of an import are invited, after saying how many they are', a
       disabled: { eq: false },
       updatedAt: { gte: '2026-11-29T10:00:01Z', lte: '2026-11-29T10:00:09Z' },
     },
+    search: null,
     expectedCount: 42,
   });
 });

@@ -203,8 +203,6 @@ export const imports = {
       aboutAll: (n: number) => `About ${count(n, 'customer', 'customers')} without a password`,
       confirm: (n: number) => `Send ${count(n, 'invitation', 'invitations')}`,
       confirmAbout: 'Send invitations',
-      changed: (n: number) =>
-        `Now ${count(n, 'customer matches', 'customers match')}. Send the invitations again to confirm this number.`,
     },
     fields: {
       customer: customerFields,
