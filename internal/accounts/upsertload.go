@@ -48,18 +48,23 @@ func (u *upsert) findMatches() (map[string]*models.Customer, error) {
 // load reads and locks everything that the records can need: the customers with one of their unique values, the tags
 // and address books of those that the records are matched with, and custom fields.
 func (u *upsert) load(g *gorm.DB) error {
+	var err error
+	if u.fields, err = u.s.o.Fields.OpenBatch(g, u.o.DryRun, u.changes()); err != nil {
+		return err
+	}
 	if err := u.loadCustomers(g); err != nil {
 		return err
 	}
 	var tagged, booked []string
-	var changes []*customfields.Change
 	loaded := map[string]*upserted{}
 	wanted := map[*upserted]*struct{ tags, book bool }{}
 	for _, r := range u.records {
-		changes = append(changes, r.changes()...)
 		t := u.target(r)
 		if t == nil {
 			continue
+		}
+		if _, err := u.forStored(r, &t.c); err != nil { // if it was created since the records were checked
+			return err
 		}
 		if wanted[t] == nil {
 			wanted[t], loaded[t.c.ID] = &struct{ tags, book bool }{}, t
@@ -88,22 +93,24 @@ func (u *upsert) load(g *gorm.DB) error {
 			}
 		}
 	}
-	if u.fields, err = u.s.o.Fields.LoadBatch(g, u.o.DryRun, owners, changes); err != nil {
+	if err := u.s.o.Fields.LoadValues(g, u.fields, owners, u.changes()); err != nil {
 		return err
 	}
 	return u.recall()
 }
 
-// changes returns the changes of custom fields that a record can make.
-func (r *upsertRecord) changes() []*customfields.Change {
+// changes returns the changes of custom fields that the records can make.
+func (u *upsert) changes() []*customfields.Change {
 	var all []*customfields.Change
-	for _, checked := range []*checkedRecord{r.asNew, r.asChange} {
-		if checked == nil {
-			continue
-		}
-		all = append(all, checked.rest.custom, checked.change.rest.custom)
-		for _, a := range checked.addresses {
-			all = append(all, a.custom)
+	for _, r := range u.records {
+		for _, checked := range []*checkedRecord{r.asNew, r.asChange} {
+			if checked == nil {
+				continue
+			}
+			all = append(all, checked.rest.custom, checked.change.rest.custom)
+			for _, a := range checked.addresses {
+				all = append(all, a.custom)
+			}
 		}
 	}
 	return all

@@ -292,7 +292,7 @@ func (b *book) enter(customerID string, list []models.CreateAddressInput) {
 	b.t.Helper()
 	ids := models.NewIDs(models.AddressID, len(list))
 	err := b.db.InTx(b.t.Context(), func(tx *gorm.DB) error {
-		fields, err := customfields.New(b.db, b.now, nil).LoadBatch(tx, nil, nil, nil)
+		fields, err := customfields.New(b.db, b.now, nil).OpenBatch(tx, nil, nil)
 		if err != nil {
 			return err
 		}

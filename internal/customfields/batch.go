@@ -27,21 +27,20 @@ type Batch struct {
 	undo    []func()
 }
 
-// LoadBatch reads the values of stored records that changes of them can need, and which records have the unique values
-// of the changes, with two statements. In a dry run, the unique values of its earlier batches replace the stored ones.
-func (s *Service) LoadBatch(g *gorm.DB, dry *bulk.DryRun, ownerIDs []string, changes []*Change) (*Batch, error) {
+// OpenBatch reads which records have the unique values of changes, with one statement. In a dry run, the unique values
+// of its earlier batches replace the stored ones. It must be called before the records are read and locked: a record
+// that a concurrent writer creates in between is then either found, or violates the unique index when it is stored.
+// The other way round, its values would be those of a record that does not exist.
+func (s *Service) OpenBatch(g *gorm.DB, dry *bulk.DryRun, changes []*Change) (*Batch, error) {
 	b := &Batch{
 		values: map[string]models.FieldCopies{}, holders: map[string]string{}, stored: map[[2]string]bool{},
 		staged: map[[2]string][]*models.CustomFieldValue{}, changed: map[string]bool{},
 		earlier: map[string]models.FieldCopies{},
 	}
-	fields, unique := map[string]bool{}, map[[2]string]bool{}
+	unique := map[[2]string]bool{}
 	for _, c := range changes {
 		if c == nil {
 			continue
-		}
-		for _, f := range slices.Concat(c.fields, c.required) {
-			fields[f.ID] = true
 		}
 		for _, row := range c.rows {
 			if row.UniqueKey != nil {
@@ -49,22 +48,46 @@ func (s *Service) LoadBatch(g *gorm.DB, dry *bulk.DryRun, ownerIDs []string, cha
 			}
 		}
 	}
-	if len(fields) > 0 && len(ownerIDs) > 0 {
-		var rows []*models.CustomFieldValue
-		err := g.Where(s.db.In("owner_id", ownerIDs)).Where(s.db.In("field_id", slices.Sorted(maps.Keys(fields)))).
-			Order("owner_id, field_id, item").Find(&rows).Error
-		if err != nil {
-			return nil, fmt.Errorf("read custom fields: %w", err)
+	return b, b.loadHolders(g, s.db, dry, unique)
+}
+
+// LoadBatch is OpenBatch and LoadValues for changes of records that are locked already, and of no others.
+func (s *Service) LoadBatch(g *gorm.DB, dry *bulk.DryRun, ownerIDs []string, changes []*Change) (*Batch, error) {
+	b, err := s.OpenBatch(g, dry, changes)
+	if err != nil {
+		return nil, err
+	}
+	return b, s.LoadValues(g, b, ownerIDs, changes)
+}
+
+// LoadValues reads the values of locked records that changes of them can need, with one statement.
+func (s *Service) LoadValues(g *gorm.DB, b *Batch, ownerIDs []string, changes []*Change) error {
+	fields := map[string]bool{}
+	for _, c := range changes {
+		if c == nil {
+			continue
 		}
-		for _, row := range rows {
-			if b.values[row.OwnerID] == nil {
-				b.values[row.OwnerID] = models.FieldCopies{}
-			}
-			addValue(b.values[row.OwnerID], row)
-			b.stored[[2]string{row.OwnerID, row.FieldID}] = true
+		for _, f := range slices.Concat(c.fields, c.required) {
+			fields[f.ID] = true
 		}
 	}
-	return b, b.loadHolders(g, s.db, dry, unique)
+	if len(fields) == 0 || len(ownerIDs) == 0 {
+		return nil
+	}
+	var rows []*models.CustomFieldValue
+	err := g.Where(s.db.In("owner_id", ownerIDs)).Where(s.db.In("field_id", slices.Sorted(maps.Keys(fields)))).
+		Order("owner_id, field_id, item").Find(&rows).Error
+	if err != nil {
+		return fmt.Errorf("read custom fields: %w", err)
+	}
+	for _, row := range rows {
+		if b.values[row.OwnerID] == nil {
+			b.values[row.OwnerID] = models.FieldCopies{}
+		}
+		addValue(b.values[row.OwnerID], row)
+		b.stored[[2]string{row.OwnerID, row.FieldID}] = true
+	}
+	return nil
 }
 
 // loadHolders reads which records have unique values.

@@ -99,6 +99,9 @@ func (b *orderBatch) findStored(g *gorm.DB, columns ...string) ([]*models.Order,
 // load reads and locks everything that the records can need.
 func (b *orderBatch) load(g *gorm.DB) error {
 	var err error
+	if b.fields, err = b.s.o.Fields.OpenBatch(g, b.o.DryRun, b.changes()); err != nil {
+		return err
+	}
 	if b.customers, err = b.findCustomers(g, b.o.DryRun == nil); err != nil {
 		return err
 	}
@@ -119,28 +122,42 @@ func (b *orderBatch) load(g *gorm.DB) error {
 		return err
 	}
 	var ids []string
-	var changes []*customfields.Change
 	loaded := map[string]*importedOrder{}
 	for _, r := range b.records {
-		for _, checked := range []*checkedOrder{r.asNew, r.asChange} {
-			if checked != nil {
-				changes = append(changes, checked.custom)
-			}
+		t := b.target(r)
+		if t == nil {
+			continue
 		}
-		if t := b.target(r); t != nil && loaded[t.o.ID] == nil {
+		if _, err := b.forStored(r); err != nil { // if it was created since the records were checked
+			return err
+		}
+		if loaded[t.o.ID] == nil {
 			ids, loaded[t.o.ID] = append(ids, t.o.ID), t
 		}
 	}
 	if err := b.loadItems(g, loaded); err != nil {
 		return err
 	}
-	if b.fields, err = b.s.o.Fields.LoadBatch(g, b.o.DryRun, ids, changes); err != nil {
+	if err := b.s.o.Fields.LoadValues(g, b.fields, ids, b.changes()); err != nil {
 		return err
 	}
 	for _, state := range recalled {
 		b.fields.SetValues(state.Order.ID, state.Fields)
 	}
 	return nil
+}
+
+// changes returns the changes of custom fields that the records can make.
+func (b *orderBatch) changes() []*customfields.Change {
+	var all []*customfields.Change
+	for _, r := range b.records {
+		for _, checked := range []*checkedOrder{r.asNew, r.asChange} {
+			if checked != nil {
+				all = append(all, checked.custom)
+			}
+		}
+	}
+	return all
 }
 
 // basketOf returns the amounts of a stored order, without its line items.
