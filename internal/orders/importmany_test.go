@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -261,5 +262,41 @@ func TestImportManyStatements(t *testing.T) {
 			t.Errorf("%d and %d statements; again, %d and %d", few, many, again, changed)
 		}
 		s.checkCount(ann.CustomerID, 510, imported("").PlacedAt)
+	})
+}
+
+// TestImportManyInParallel checks that batches with the same orders at the same time create each order once, and report
+// the others.
+func TestImportManyInParallel(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		s.defineReference()
+		ann := s.customer("ann@example.com")
+		var mu sync.Mutex
+		var counts bulk.Counts
+		var wg sync.WaitGroup
+		for worker := range 5 {
+			wg.Go(func() {
+				var list []orders.ImportOrderInput
+				for i := range 30 {
+					n := fmt.Sprint((i*7 + worker*13) % 30) // each in another order
+					list = append(list, imported(n, func(in *orders.ImportOrderInput) {
+						in.ExternalID, in.CustomerEmail = p("e"+n), p("ann@example.com")
+						in.CustomFields = customfields.Values{"ref": n}
+					}))
+				}
+				results, err := s.orders.ImportMany(t.Context(), seller, list, bulk.Options{})
+				if err != nil {
+					t.Error(err)
+				}
+				mu.Lock()
+				counts.Add(results)
+				mu.Unlock()
+			})
+		}
+		wg.Wait()
+		if want := (bulk.Counts{Done: 150, Created: 30, Unchanged: 120}); counts != want {
+			t.Errorf("%+v, want %+v", counts, want)
+		}
+		s.checkCount(ann.CustomerID, 30, imported("").PlacedAt)
 	})
 }
