@@ -215,6 +215,9 @@ func (a *upsertStep) addAddresses() {
 		at := apperr.Path{"addresses", strconv.Itoa(i)}
 		entries, id := a.s.o.Addresses.Enter(&a.f, at, a.next.book, a.fields, a.addressIDs[a.r.firstAddress+i],
 			address.Address, address.custom, saved)
+		if id == "" { // the book is full
+			return
+		}
 		a.entries, saved = slices.Concat(a.entries, entries), append(saved, id)
 	}
 }

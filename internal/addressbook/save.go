@@ -43,9 +43,9 @@ func (s *Service) SaveIn(
 // label, then the oldest. It returns nil if there is none.
 func entryFor(others []*models.Address, a *models.Address, given *customfields.Change, saved []string) *models.Address {
 	var found *models.Address
-	best := -1
+	best, key := -1, matchKey(a)
 	for _, other := range others {
-		if matchKey(other) != matchKey(a) || contradicts(other.Label, a.Label) {
+		if other.Country != a.Country || fold.Text(other.Line1) != key[3] || matchKey(other) != key || contradicts(other.Label, a.Label) {
 			continue
 		}
 		if slices.Contains(saved, other.ID) && (loses(other, a) || !given.Empty()) {

@@ -2,8 +2,11 @@ package records
 
 import "io"
 
-// maxRows is the largest number of rows of one record.
-const maxRows = 1000
+// The limits of one record. Its size is that of its cells in bytes.
+const (
+	maxRows   = 1000
+	maxRecord = 8 << 20
+)
 
 // csvReader reads records of one or more rows each.
 type csvReader[T any] struct {
@@ -52,6 +55,9 @@ func (c *csvReader[T]) Next() (*T, error) {
 			return nil, fileErrorf("Row %d: %s", more.n, tooManyRows)
 		}
 		d.add(more)
+		if d.size > maxRecord {
+			return nil, fileErrorf("Row %d: %s", more.n, recordTooLarge)
+		}
 		c.endRow(d)
 	}
 	return c.end(d), nil

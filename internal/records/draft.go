@@ -23,6 +23,7 @@ type draft struct {
 	layout *layout
 	src    Source
 	first  []string // cells of the first row
+	size   int      // of the cells in bytes
 	row    row      // that is being read
 	column int      // that is being read
 
@@ -70,9 +71,12 @@ func (d *draft) add(r row) {
 	again := len(d.src.Raw) > 0
 	d.row = r
 	for d.src.Row+len(d.src.Raw) < r.n { // empty rows, so that the index of a row tells its number
-		d.src.Raw = append(d.src.Raw, make([]string, len(d.layout.header)))
+		d.src.Raw = append(d.src.Raw, nil)
 	}
 	d.src.Raw = append(d.src.Raw, r.cells)
+	for _, cell := range r.cells {
+		d.size += len(cell)
+	}
 	d.src.add(r.faults...)
 	if len(r.faults) > 0 {
 		return

@@ -38,7 +38,11 @@ func (f *FaultWriter) Write(s Source, faults []Fault) error {
 		if _, err := f.w.WriteString(byteOrderMark); err != nil {
 			return err
 		}
-		writeCells(f.w, append(f.without(f.header), faultColumns...))
+		header := f.without(f.header)
+		for c, name := range header {
+			header[c] = harmless(name)
+		}
+		writeCells(f.w, append(header, faultColumns...))
 	}
 	for i, cells := range s.Raw {
 		var columns, messages []string
@@ -46,6 +50,9 @@ func (f *FaultWriter) Write(s Source, faults []Fault) error {
 			if i == min(max(fault.Row-s.Row, 0), len(s.Raw)-1) {
 				columns, messages = append(columns, fault.Column), append(messages, fault.Message)
 			}
+		}
+		if cells == nil { // an empty row
+			cells = make([]string, len(f.header))
 		}
 		row := f.without(cells)
 		for c, cell := range row {

@@ -178,11 +178,18 @@ func (j *jsonRecord) texts(a at, text []byte) []string {
 	return texts
 }
 
+// maxList is the largest number of items of a list. Records can have fewer addresses and line items.
+const maxList = 10_000
+
 // list calls read for each item of a list. Null is an empty list.
 func (j *jsonRecord) list(a at, text []byte, read func(a at, text []byte)) {
 	var items []json.RawMessage
 	if json.Unmarshal(text, &items) != nil {
 		j.fault(a, apperr.CodeInvalid, "Must be a list")
+		return
+	}
+	if len(items) > maxList {
+		j.fault(a, apperr.CodeTooLong, "A list can have at most 10,000 items")
 		return
 	}
 	for i, item := range items {

@@ -13,6 +13,9 @@ import (
 // it. It is read into memory as a whole.
 const maxDocument = 32 << 20
 
+// maxPage is the largest number of objects on a page. Those of other systems have at most 1,000.
+const maxPage = 100_000
+
 // stream reads the JSON objects of a file: one after the other, such as one on each line, or the items of arrays.
 type stream struct {
 	r    *bufio.Reader
@@ -139,7 +142,10 @@ func (p *pageReader[T]) Next() (*T, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.ahead = p.page(line, text); p.ahead == nil {
+		if p.ahead = p.page(line, text); len(p.ahead) > maxPage {
+			return nil, fileErrorf("Line %d: the page has more than 100,000 objects", line)
+		}
+		if p.ahead == nil {
 			p.ahead = []element{{line: line, text: text}}
 		}
 	}
@@ -160,7 +166,7 @@ func list(line int, page, array []byte) []element {
 	elements := []element{}
 	for {
 		line, text, err := s.next()
-		if err != nil {
+		if err != nil || len(elements) > maxPage { // pageReader refuses more
 			return elements
 		}
 		elements = append(elements, element{line: line, text: text})

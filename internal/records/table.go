@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,6 +21,7 @@ const (
 	maxCell    = 1 << 20 // bytes
 	maxRow     = 4 << 20 // bytes
 	maxColumns = 1000
+	maxName    = 1000 // characters of the name of a column
 )
 
 // row is a row of a CSV file.
@@ -78,6 +80,9 @@ func openTable(r io.Reader, encoding string) (*table, error) {
 		}
 		if message := unreadable(name); message != "" {
 			return nil, fileErrorf("The name of column %d cannot be read: %s", i+1, message)
+		}
+		if utf8.RuneCountInString(name) > maxName {
+			return nil, fileErrorf("The name of column %d has more than %d characters", i+1, maxName)
 		}
 	}
 	t.n = 1
@@ -168,6 +173,9 @@ func (t *table) next() (row, error) {
 		}
 		line, _ := t.csv.FieldPos(0)
 		t.n += line - t.end // more than 1 after empty lines
+		if len(cells) > maxColumns {
+			return row{}, fileErrorf("Row %d has %d cells, more than %d", t.n, len(cells), maxColumns)
+		}
 		t.moved(cells)
 		if !blankRow(cells) {
 			r := row{n: t.n, cells: cells}
@@ -190,6 +198,7 @@ func (t *table) broken(err *csv.ParseError) row {
 	lenient := csv.NewReader(bytes.NewReader(text))
 	lenient.Comma, lenient.LazyQuotes, lenient.FieldsPerRecord = t.csv.Comma, true, -1
 	cells, _ := lenient.Read()
+	cells = joinedFrom(cells, maxColumns, string(t.csv.Comma))
 	t.n += err.StartLine - t.end
 	t.end, t.offset = err.Line, t.csv.InputOffset()
 	message := "A cell with quotes must begin and end with a quote, and each quote in it must be doubled"
@@ -197,6 +206,14 @@ func (t *table) broken(err *csv.ParseError) row {
 		message += fmt.Sprintf(". The row has %d lines, since a quote is not closed.", n+1)
 	}
 	return row{n: t.n, cells: cells, faults: []Fault{{t.n, "", apperr.CodeInvalid, message}}}
+}
+
+// joinedFrom returns cells of which those from the last of n on are one.
+func joinedFrom(cells []string, n int, comma string) []string {
+	if len(cells) <= n {
+		return cells
+	}
+	return append(slices.Clone(cells[:n-1]), strings.Join(cells[n-1:], comma))
 }
 
 // check adds the faults of a row that concern any cell, whatever it is read into.

@@ -18,6 +18,8 @@ const (
 	notQuantity = "Must be a whole number"
 	notList     = `Must be values with commas between them, or a JSON array of strings, such as ["a, b","c"]`
 	tooManyRows = "A record can have at most 1,000 rows"
+
+	recordTooLarge = "A record can have at most 8 MB"
 )
 
 // parseBool reads yes or no, as tools write it.
